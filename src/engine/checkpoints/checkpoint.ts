@@ -1,0 +1,114 @@
+// What the rest of the engine knows of an opened checkpoint. Nothing here knows a file format.
+import type { CheckpointFacts } from '../../protocol/checkpoints';
+import type { ChatMessage } from '../../protocol/generation';
+
+/** A tensor as raw little-endian bytes inside a file; ONNX external data points straight at it. */
+export interface TensorSource {
+  /** Hugging Face's name, for example model.layers.0.self_attn.q_proj.weight. */
+  readonly name: string;
+  readonly dtype: 'F32' | 'F16' | 'BF16';
+  /** Hugging Face's layout: [out, in] for a projection. */
+  readonly shape: readonly number[];
+  /** Real path (links resolved). */
+  readonly file: string;
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+export type RopeScaling =
+  | { readonly type: 'linear'; readonly factor: number }
+  | {
+      readonly type: 'llama3';
+      readonly factor: number;
+      readonly lowFreqFactor: number;
+      readonly highFreqFactor: number;
+      readonly originalMaxPositions: number;
+    };
+
+export interface ModelConfig {
+  readonly family: 'llama' | 'qwen2' | 'qwen3' | 'mistral';
+  readonly architecture: string;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly rmsNormEps: number;
+  readonly ropeTheta: number;
+  readonly ropeScaling: RopeScaling | null;
+  readonly tiedEmbeddings: boolean;
+  /** Bias on q, k, v (Qwen2, or Llama with attention_bias). */
+  readonly attentionBias: boolean;
+  /** Bias on o_proj too (Llama with attention_bias). */
+  readonly outputBias: boolean;
+  readonly mlpBias: boolean;
+  /** RMS norm on q and k per head (Qwen3). */
+  readonly qkNorm: boolean;
+}
+
+export const projections = [
+  'q_proj',
+  'k_proj',
+  'v_proj',
+  'o_proj',
+  'gate_proj',
+  'up_proj',
+  'down_proj',
+] as const;
+export type Projection = (typeof projections)[number];
+
+/** One low-rank update: W + scale · B·A. */
+export interface LoraModule {
+  readonly layer: number;
+  readonly projection: Projection;
+  readonly rank: number;
+  /** alpha / rank, or alpha / √rank with rsLoRA. */
+  readonly scale: number;
+  /** [rank, in], row-major. */
+  readonly a: Float32Array;
+  /** [out, rank], row-major. */
+  readonly b: Float32Array;
+}
+
+/** Text in, ids out; and the chat template. */
+export interface ChatTokenizer {
+  /** Ids that end a response: the tokenizer's EOS and generation_config.json's list. */
+  readonly eosTokenIds: readonly number[];
+  readonly hash: string;
+  /** null: the checkpoint has no chat template. */
+  readonly templateHash: string | null;
+  /** No special tokens are added: the template writes them. */
+  encode(text: string): number[];
+  /** Special tokens left out. */
+  decode(ids: readonly number[]): string;
+  /**
+   * Renders conversations through the chat template with a generation prompt, under a time and memory limit.
+   * @throws GuardrailError templateInvalid where there is no template, or it fails, loops, or is too large.
+   */
+  renderChats(
+    chats: readonly (readonly ChatMessage[])[],
+    variables?: Readonly<Record<string, string | number | boolean>>,
+  ): Promise<string[]>;
+}
+
+export interface OpenCheckpoint {
+  readonly config: ModelConfig;
+  /** By Hugging Face name. `lm_head.weight` is absent where embeddings are tied. */
+  readonly tensors: ReadonlyMap<string, TensorSource>;
+  /** null: not an adapter (or merged). */
+  readonly lora: readonly LoraModule[] | null;
+  readonly tokenizer: ChatTokenizer;
+  /** Reads every tensor once (fingerprints); cached by path, size and modification time. */
+  facts(signal?: AbortSignal): Promise<CheckpointFacts>;
+  /** Removes scratch files (dequantised GGUF, merged weights). */
+  dispose(): Promise<void>;
+}
+
+/** Two checkpoints with the same key can share one session: same weights, adapters aside. */
+export function weightsKey(checkpoint: OpenCheckpoint): string {
+  const parts = [...checkpoint.tensors.values()].map((t) => `${t.name}:${t.file}:${t.offset}`);
+  return parts.sort().join('\n');
+}

@@ -1,0 +1,49 @@
+// What the rest of the engine knows of generation: rows in, responses out.
+import type { FinishReason, Generated, GenerationSettings } from '../../protocol/generation';
+import type { LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+
+export interface GenerationRow {
+  /** The caller's own number. */
+  readonly id: number;
+  readonly promptIds: readonly number[];
+  /** Seeds this row's random numbers, whatever else is in the batch. */
+  readonly seed: number;
+}
+
+export interface GenerationEvents {
+  /** A row is done; called once per row, in the order of finishing. */
+  onRow(id: number, generated: Generated): void;
+  /** About once a second. */
+  onProgress?(progress: { readonly rowsDone: number; readonly tokensPerSecond: number }): void;
+}
+
+export type RowSettings = Pick<
+  GenerationSettings,
+  'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch'
+>;
+
+/** One set of weights in memory, with at most one adapter switched on at a time. */
+export interface Generator {
+  /** null: the base. The matrices are graph inputs; switching costs nothing. */
+  useAdapter(lora: readonly LoraModule[] | null): void;
+  /**
+   * Continuous batching over `rows`; resolves when all are done.
+   * @throws GuardrailError cancelled within a second of `signal`; rows already reported stay reported.
+   */
+  generate(
+    rows: Iterable<GenerationRow>,
+    settings: RowSettings,
+    events: GenerationEvents,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Logits of every position of each row, float32 [length × vocab] per row (probes and goldens). */
+  logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  dispose(): Promise<void>;
+}
+
+export type LoadGenerator = (
+  checkpoint: OpenCheckpoint,
+  options: { readonly executionProvider: string },
+) => Promise<Generator>;
+
+export type { FinishReason };

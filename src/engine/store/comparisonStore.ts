@@ -1,0 +1,65 @@
+// What the rest of the engine knows of a comparison on disk. One `.glens` file is one SQLite database.
+import type { CheckpointFacts } from '../../protocol/checkpoints';
+import type {
+  ComparisonFacts,
+  ComparisonSpec,
+  ComparisonStatus,
+  PromptRecord,
+  ResponseRecord,
+  RowPage,
+  RowQuery,
+  VerdictRecord,
+} from '../../protocol/comparison';
+import type { Side, Verdict } from '../../protocol/outcomes';
+import type { SuiteManifest } from '../../protocol/suites';
+import type { JudgeFacts, Note } from '../../protocol/summary';
+
+/** What analysis needs of a response. */
+export interface JudgedResponse {
+  readonly promptId: number;
+  readonly side: Side;
+  readonly sample: number;
+  /** By judge, in the order of the comparison's judges; a person's verdict replaces the first. */
+  readonly verdicts: readonly (Verdict | null)[];
+}
+
+export interface ComparisonStore {
+  describe(): ComparisonFacts;
+  setCheckpoint(side: 'base' | 'tuned', facts: CheckpointFacts): void;
+  setGate(notes: readonly Note[]): void;
+  setStatus(status: ComparisonStatus): void;
+  setJudges(judges: readonly JudgeFacts[]): void;
+  judges(): readonly JudgeFacts[];
+  /** Written once, before the first response. */
+  setPrompts(manifests: readonly SuiteManifest[], prompts: readonly PromptRecord[]): void;
+  manifests(): readonly SuiteManifest[];
+  prompts(): readonly PromptRecord[];
+  /** `promptId:sample` of the responses that a side already has. */
+  finished(side: Side): ReadonlySet<string>;
+  /** Durable when it returns; returns the response's id. */
+  addResponse(response: ResponseRecord): number;
+  /** Responses without a verdict of this judge, in pages by id. */
+  unjudged(
+    judgeId: string,
+    afterId: number,
+    limit: number,
+  ): readonly (ResponseRecord & { readonly id: number })[];
+  addVerdict(responseId: number, verdict: Verdict): void;
+  /** A person's verdict; the judge's stays in the history. Status and statistics follow. */
+  overrule(responseId: number, verdict: VerdictRecord): void;
+  verdictHistory(responseId: number): readonly VerdictRecord[];
+  judgedResponses(): readonly JudgedResponse[];
+  query(query: RowQuery): RowPage;
+  /** Folds the write-ahead log into the one file. */
+  close(): void;
+}
+
+export interface ComparisonStores {
+  /** @throws GuardrailError storeInvalid if the file exists, storeWriteFailed if it can't be written. */
+  create(path: string, spec: ComparisonSpec, versions: Readonly<Record<string, string>>): ComparisonStore;
+  /**
+   * @throws GuardrailError storeInvalid (not a comparison, corrupted, newer schema), storeBusy (another
+   * engine writes it).
+   */
+  open(path: string, mode: 'read' | 'write'): ComparisonStore;
+}

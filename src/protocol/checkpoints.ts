@@ -1,0 +1,66 @@
+// What can be said about a checkpoint.
+
+/** A checkpoint on disk: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. */
+export interface CheckpointRef {
+  readonly path: string;
+  /** For an adapter: the base checkpoint's path. */
+  readonly basePath?: string;
+  /** For an adapter: fold it into the weights instead of running it beside them. */
+  readonly merge?: boolean;
+}
+
+export type CheckpointFormat = 'huggingface' | 'peft' | 'gguf';
+
+export interface TensorFacts {
+  readonly name: string;
+  /** The name in its own format: F32, F16, BF16, Q4_K, … */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  /** Hex SHA-256 of the tensor's raw bytes with dtype and shape. */
+  readonly fingerprint: string;
+}
+
+export interface AdapterFacts {
+  readonly peftType: string;
+  readonly rank: number;
+  readonly alpha: number;
+  readonly rslora: boolean;
+  readonly targetModules: readonly string[];
+  readonly modulesToSave: readonly string[];
+  readonly parameters: number;
+  /** `base_model_name_or_path` and `revision` as the adapter's own config states them. */
+  readonly baseModel: string | null;
+  readonly revision: string | null;
+}
+
+export interface CheckpointFacts {
+  readonly name: string;
+  readonly path: string;
+  readonly format: CheckpointFormat;
+  /** As in config.json `architectures[0]`, for example LlamaForCausalLM. */
+  readonly architecture: string;
+  readonly parameters: number;
+  /** The dtype that most parameters have. */
+  readonly dtype: string;
+  /** For example Q4_K for a GGUF file that is quantized, else null. */
+  readonly quantization: string | null;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly tiedEmbeddings: boolean;
+  /** Hex SHA-256 over the sorted tensor fingerprints; base and adapter together for an adapter. */
+  readonly fingerprint: string;
+  readonly tokenizerHash: string;
+  /** Hash of the chat template's text; null where there is none. */
+  readonly templateHash: string | null;
+  readonly adapter: AdapterFacts | null;
+  /** For an adapter, the facts of its base. */
+  readonly base: CheckpointFacts | null;
+  readonly tensors: readonly TensorFacts[];
+  /** Things a user should know: ignored tensors, missing generation config, … */
+  readonly remarks: readonly string[];
+}

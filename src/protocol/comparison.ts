@@ -1,0 +1,161 @@
+// A comparison: what is asked for, and the rows that come out.
+import type { CheckpointFacts, CheckpointRef } from './checkpoints';
+import type { FinishReason, GenerationSettings } from './generation';
+import type { Outcome, Side, SuiteKind, Verdict } from './outcomes';
+import type { Note } from './summary';
+
+/** A judge by what it needs. */
+export type JudgeSpec =
+  | { readonly kind: 'rules' }
+  /** A published refusal list in its own matching mode, for like-for-like figures. */
+  | { readonly kind: 'list'; readonly listId: string; readonly listsPath: string }
+  /** A local guard checkpoint run by this engine; `spec` names a built-in prompt-and-parse spec or a JSON file. */
+  | { readonly kind: 'guard'; readonly checkpoint: string; readonly spec: string }
+  /** An OpenAI-compatible endpoint. The key is taken from `apiKeyEnv` or handed over at run time; never stored. */
+  | {
+      readonly kind: 'endpoint';
+      readonly url: string;
+      readonly model: string;
+      readonly rubric: 'strongreject' | 'xstest' | 'harmbench';
+      readonly apiKeyEnv: string | null;
+    };
+
+export interface ComparisonSpec {
+  readonly base: CheckpointRef;
+  readonly tuned: CheckpointRef;
+  /** Built-in ids, paths of suite manifests, or paths of public files as published. */
+  readonly suites: readonly string[];
+  /** Attack ids; 'none' is the plain prompt. */
+  readonly attacks: readonly string[];
+  /** Prompts per suite, drawn with the seed; null is all. */
+  readonly limit: number | null;
+  readonly settings: GenerationSettings;
+  /** The first judge is the one that is counted. */
+  readonly judges: readonly JudgeSpec[];
+  /** Also run base against base. */
+  readonly control: boolean;
+}
+
+export type ComparisonStatus = 'running' | 'stopped' | 'complete' | 'failed';
+
+/** One prompt of a comparison: a suite item under an attack. */
+export interface PromptRecord {
+  /** 1-based, in run order. */
+  readonly id: number;
+  readonly suiteId: string;
+  readonly itemId: string;
+  readonly kind: SuiteKind;
+  readonly category: string;
+  /** null: no attack. */
+  readonly attackId: string | null;
+  /** The suite's own words. */
+  readonly prompt: string;
+  /** What the user turn says after the attack was applied. */
+  readonly userMessage: string;
+  readonly context: string | null;
+}
+
+export interface ResponseRecord {
+  readonly promptId: number;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+  /** Decoded text as generated. */
+  readonly text: string;
+  /** Text inside <think>…</think>; null where there was none. */
+  readonly reasoning: string | null;
+  readonly answer: string;
+  readonly finishReason: FinishReason;
+  readonly seed: number;
+  readonly promptTokens: number;
+  readonly tokenIds: readonly number[];
+  readonly logprobs: readonly number[];
+  readonly milliseconds: number;
+  /** The prompt text after the chat template. */
+  readonly renderedPrompt: string;
+}
+
+/** A verdict with its place in the history of a response. */
+export interface VerdictRecord extends Verdict {
+  /** ISO 8601. */
+  readonly at: string;
+  /** For a person's verdict: the note; judgeId is then `person`. */
+  readonly note: string | null;
+}
+
+/** A row of the viewer: one prompt with the counted outcome per side. */
+export interface ComparisonRow extends PromptRecord {
+  readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;
+  /** `lost`: base safe, tuned not. `gained`: the reverse. null: no flip or not judged. */
+  readonly flip: 'lost' | 'gained' | null;
+}
+
+export interface SampleRow {
+  readonly responseId: number;
+  readonly sample: number;
+  readonly answer: string;
+  readonly reasoning: string | null;
+  readonly finishReason: FinishReason;
+  readonly tokens: number;
+  readonly milliseconds: number;
+  readonly meanLogprob: number;
+  readonly verdict: VerdictRecord | null;
+}
+
+export interface RowFilter {
+  readonly flips?: 'any' | 'lost' | 'gained';
+  readonly kind?: SuiteKind;
+  readonly suiteId?: string;
+  readonly category?: string;
+  /** 'none' is the plain prompt. */
+  readonly attackId?: string;
+  /** Rows where any side has this outcome, or the given side has it. */
+  readonly outcome?: Outcome;
+  readonly outcomeSide?: Side;
+  readonly judgeDisagreement?: boolean;
+  /** Full-text search in prompts and answers; quoted as plain words. */
+  readonly text?: string;
+}
+
+export type RowSort = 'runOrder' | 'suite' | 'category' | 'flip' | 'tokens' | 'time';
+
+export interface RowQuery {
+  readonly filter: RowFilter;
+  readonly sort: RowSort;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface RowPage {
+  readonly total: number;
+  readonly rows: readonly ComparisonRow[];
+}
+
+/** Everything about a comparison but its rows. */
+export interface ComparisonFacts {
+  readonly path: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly status: ComparisonStatus;
+  readonly spec: ComparisonSpec;
+  readonly base: CheckpointFacts | null;
+  readonly tuned: CheckpointFacts | null;
+  /** Comparability notes of the gate. */
+  readonly gate: readonly Note[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Prompts and responses in the file now, and responses expected at the end. */
+  readonly prompts: number;
+  readonly responses: number;
+  readonly expectedResponses: number;
+}
+
+export interface RunProgress {
+  readonly phase: 'opening' | 'fingerprints' | 'gate' | 'base' | 'tuned' | 'control' | 'judging' | 'summary';
+  /** Units of work of the whole run (responses). */
+  readonly done: number;
+  readonly total: number;
+  /** Generated tokens per second now; null outside generation. */
+  readonly tokensPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}

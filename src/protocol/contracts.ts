@@ -1,0 +1,99 @@
+// Every request and notification between a front end (command line, VS Code) and the engine process.
+import type { CheckpointFacts, CheckpointRef } from './checkpoints';
+import type {
+  ComparisonFacts,
+  ComparisonSpec,
+  RowPage,
+  RowQuery,
+  RunProgress,
+  VerdictRecord,
+} from './comparison';
+import type { Generated, GenerationSettings } from './generation';
+import type { Outcome } from './outcomes';
+import type { AttackFacts, SuiteFacts } from './suites';
+import type { ComparisonSummary } from './summary';
+
+/** Raised with every change that an older side would misunderstand. */
+export const protocolVersion = 1;
+
+/** A request by its name, with its types as phantoms. */
+export interface RequestContract<Params, Result, Progress = never> {
+  readonly method: string;
+  readonly types?: { params: Params; result: Result; progress: Progress };
+}
+
+function request<Params, Result, Progress = never>(
+  method: string,
+): RequestContract<Params, Result, Progress> {
+  return { method };
+}
+
+export interface EngineSettings {
+  /** Resident memory the engine may take, bytes; null is no limit. */
+  readonly memoryLimit: number | null;
+  /** ONNX Runtime execution provider. */
+  readonly executionProvider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  /** Folder of the built-in suites and judges' calibration. */
+  readonly mediaFolder: string;
+}
+
+export interface GenerateProgress {
+  readonly index: number;
+  readonly sample: number;
+  readonly generated: Generated;
+}
+
+/** One line of a benchmark's table. */
+export interface BenchRow {
+  readonly label: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+export const requests = {
+  initialize: request<
+    { protocolVersion: number; settings: EngineSettings },
+    { protocolVersion: number; versions: Readonly<Record<string, string>> }
+  >('initialize'),
+  inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
+  generate: request<
+    { ref: CheckpointRef; prompts: readonly string[]; settings: GenerationSettings },
+    { renderedPrompts: readonly string[]; responses: readonly (readonly Generated[])[] },
+    GenerateProgress
+  >('generate'),
+  listSuites: request<
+    { paths: readonly string[] },
+    { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
+  >('suites/list'),
+  /** Creates the file. Fails if it exists. */
+  createComparison: request<{ path: string; spec: ComparisonSpec }, ComparisonFacts>('comparison/create'),
+  /** Runs or resumes; returns when complete. `apiKeys`: endpoint URL → key. */
+  runComparison: request<
+    { path: string; apiKeys: Readonly<Record<string, string>> },
+    ComparisonSummary,
+    RunProgress
+  >('comparison/run'),
+  describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
+  summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
+  queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
+  verdictHistory: request<{ path: string; responseId: number }, readonly VerdictRecord[]>(
+    'comparison/verdicts',
+  ),
+  overruleVerdict: request<
+    { path: string; responseId: number; outcome: Outcome; note: string },
+    ComparisonSummary
+  >('comparison/overrule'),
+  /** The self-contained HTML report. */
+  renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  bench: request<
+    { name: 'generation' | 'load' | 'store'; options: Readonly<Record<string, string | number | boolean>> },
+    { rows: readonly BenchRow[] },
+    { readonly line: string }
+  >('bench'),
+} as const;
+
+export type RequestName = keyof typeof requests;
+type TypesOf<Name extends RequestName> = NonNullable<(typeof requests)[Name]['types']>;
+export type ParamsOf<Name extends RequestName> = TypesOf<Name>['params'];
+export type ResultOf<Name extends RequestName> = TypesOf<Name>['result'];
+export type ProgressOf<Name extends RequestName> = TypesOf<Name>['progress'];

@@ -1,0 +1,41 @@
+// Benchmarks: a manifest and its prompts.
+import type { SuiteKind } from './outcomes';
+
+export interface SuiteManifest {
+  /** For example advbench, glens-weapons. */
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly licence: string;
+  readonly citation: string;
+  readonly kind: SuiteKind;
+  readonly categories: readonly string[];
+  /** What the suite's authors measure, in words. */
+  readonly metric: string;
+}
+
+export interface SuitePrompt {
+  /** Stable within its suite. */
+  readonly id: string;
+  readonly prompt: string;
+  readonly category: string;
+  /** HarmBench's contextual behaviours carry a context string. */
+  readonly context: string | null;
+}
+
+export interface Suite {
+  readonly manifest: SuiteManifest;
+  readonly prompts: readonly SuitePrompt[];
+}
+
+/** What a list of suites shows. */
+export interface SuiteFacts extends SuiteManifest {
+  readonly prompts: number;
+  readonly builtIn: boolean;
+}
+
+export interface AttackFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}

@@ -1,0 +1,25 @@
+// What the analysis of a comparison starts from.
+import type { PromptRecord } from '../../protocol/comparison';
+import type { Side, Verdict } from '../../protocol/outcomes';
+import type { SuiteManifest } from '../../protocol/suites';
+import type { JudgeFacts, Note } from '../../protocol/summary';
+
+export interface AnalysisInput {
+  readonly baseName: string;
+  readonly tunedName: string;
+  readonly manifests: readonly SuiteManifest[];
+  readonly prompts: readonly PromptRecord[];
+  /** `verdicts` by judge, in the order of `judges`; null: not judged yet. */
+  readonly responses: readonly {
+    readonly promptId: number;
+    readonly side: Side;
+    readonly sample: number;
+    readonly verdicts: readonly (Verdict | null)[];
+  }[];
+  /** The first is the one that is counted. */
+  readonly judges: readonly JudgeFacts[];
+  readonly gate: readonly Note[];
+  readonly complete: boolean;
+  /** Seeds the bootstrap. */
+  readonly seed: number;
+}
