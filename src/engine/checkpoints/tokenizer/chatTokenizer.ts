@@ -1,0 +1,149 @@
+// Text to ids and back, and the chat template, from the JSON a checkpoint carries. Reads no file and has no network code:
+// @huggingface/tokenizers is the part of @huggingface/transformers that tokenizes, without its loader and its runtime.
+import { Tokenizer } from '@huggingface/tokenizers';
+import { createHash } from 'node:crypto';
+import { GuardrailError } from '../../../protocol/errors';
+import type { ChatTokenizer } from '../checkpoint';
+import { hashTokenizer } from './hashTokenizer';
+import { maxTemplateLength, runTemplate, templateInvalid } from './templateRunner';
+
+export interface TokenizerSource {
+  /** tokenizer.json. */
+  readonly tokenizerJson: object;
+  /** tokenizer_config.json; `{}` where there is none. */
+  readonly tokenizerConfig: object;
+  /** null: the checkpoint has none. */
+  readonly chatTemplate: string | null;
+  /** From generation_config.json and config.json. */
+  readonly extraEosTokenIds: readonly number[];
+}
+
+const specialTokenKeys = [
+  'bos_token',
+  'eos_token',
+  'unk_token',
+  'sep_token',
+  'pad_token',
+  'cls_token',
+  'mask_token',
+] as const;
+
+/**
+ * A tokenizer from in-memory JSON.
+ * @throws GuardrailError tokenizerInvalid where the JSON is not a tokenizer that is known here, templateInvalid for an
+ * oversized template.
+ */
+export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
+  const { chatTemplate } = source;
+  if (chatTemplate !== null && chatTemplate.length > maxTemplateLength) {
+    throw templateInvalid(
+      `The chat template has ${chatTemplate.length} characters; at most ${maxTemplateLength} are read.`,
+    );
+  }
+  const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
+  const tokenizer = parseTokenizer(source);
+  const specialTokens = specialTokensOf(config);
+  const specialIds = new Set<number>();
+  for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) specialIds.add(id);
+  for (const text of Object.values(specialTokens).flat()) {
+    const id = tokenizer.token_to_id(text);
+    if (id !== undefined) specialIds.add(id);
+  }
+  const eosTokenIds = new Set(source.extraEosTokenIds);
+  const ownEos = tokenizer.token_to_id(specialTokens['eos_token']?.toString() ?? '');
+  if (ownEos !== undefined) eosTokenIds.add(ownEos);
+  // As in Python since 4.45: off unless the checkpoint asks for it.
+  const cleanUp = config.get('clean_up_tokenization_spaces') === true;
+  let hash: string | null = null;
+
+  return {
+    eosTokenIds: [...eosTokenIds].sort((x, y) => x - y),
+    get hash() {
+      return (hash ??= hashTokenizer(source.tokenizerJson, source.tokenizerConfig));
+    },
+    templateHash: chatTemplate === null ? null : createHash('sha256').update(chatTemplate).digest('hex'),
+    encode(text) {
+      if (text === '') return [];
+      // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
+      const ids: readonly (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
+      return ids.filter((id) => id !== undefined);
+    },
+    decode(ids) {
+      // Models have more rows than the tokenizer has words (padding to a multiple of 64): those ids have no text.
+      const words = ids.filter((id) => !specialIds.has(id) && tokenizer.id_to_token(id) !== undefined);
+      if (words.length === 0) return '';
+      return tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
+    },
+    async renderChats(chats, variables = {}) {
+      if (chatTemplate === null) {
+        throw new GuardrailError(
+          'templateInvalid',
+          'The checkpoint has no chat template.',
+          'Put the chat_template.jinja of the model it was tuned from into its folder.',
+        );
+      }
+      if (chats.length === 0) return [];
+      return runTemplate({
+        template: chatTemplate,
+        chats,
+        // What transformers' apply_chat_template passes.
+        variables: {
+          tools: null,
+          documents: null,
+          ...specialTokens,
+          ...variables,
+          add_generation_prompt: true,
+        },
+      });
+    },
+  };
+}
+
+function parseTokenizer(source: TokenizerSource): Tokenizer {
+  try {
+    const defaults = {
+      decoder: null,
+      post_processor: null,
+      pre_tokenizer: null,
+      normalizer: null,
+      added_tokens: [],
+    };
+    return new Tokenizer({ ...defaults, ...source.tokenizerJson }, source.tokenizerConfig);
+  } catch (cause) {
+    throw new GuardrailError(
+      'tokenizerInvalid',
+      `The tokenizer cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Check tokenizer.json; saving the tokenizer again with transformers (`tokenizer.save_pretrained`) usually mends it.',
+      { cause },
+    );
+  }
+}
+
+/** A token as text, whether written as a string or as an AddedToken object. */
+function tokenText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'content' in value &&
+    typeof value.content === 'string'
+  ) {
+    return value.content;
+  }
+  return null;
+}
+
+/** The variables that templates see, under Python's names. */
+function specialTokensOf(config: ReadonlyMap<string, unknown>): Record<string, string | string[]> {
+  const tokens: Record<string, string | string[]> = {};
+  for (const key of specialTokenKeys) {
+    const text = tokenText(config.get(key));
+    if (text !== null) tokens[key] = text;
+  }
+  const additional = config.get('additional_special_tokens');
+  if (Array.isArray(additional)) {
+    const texts = additional.map(tokenText).filter((text) => text !== null);
+    if (texts.length > 0) tokens['additional_special_tokens'] = texts;
+  }
+  return tokens;
+}
