@@ -1,0 +1,39 @@
+// Gate rules about number formats: what a quantised or rounded copy adds to the difference.
+import type { CheckpointFacts } from '../../protocol/checkpoints';
+import type { Finding, GateInput } from './gateRule';
+
+export function differentQuantization({ base, tuned }: GateInput): Finding | null {
+  if (base.quantization === tuned.quantization) return null;
+  return {
+    severity: 'warning',
+    message:
+      `Base is ${quantizationOf(base)}, tuned is ${quantizationOf(tuned)}: the measured change includes that of ` +
+      'quantization, which by itself can weaken refusals. Compare both sides in the same format.',
+  };
+}
+
+/** Float formats whose values are all values of the formats listed. */
+const widensWithoutLoss: Readonly<Record<string, readonly string[]>> = {
+  F16: ['F32', 'F64'],
+  BF16: ['F32', 'F64'],
+  F32: ['F64'],
+};
+
+export function differentDtype({ base, tuned }: GateInput): Finding | null {
+  if (base.dtype === tuned.dtype || base.quantization !== tuned.quantization) return null;
+  const lossless = widensWithoutLoss[base.dtype]?.includes(tuned.dtype) === true;
+  return {
+    severity: lossless ? 'note' : 'warning',
+    message: lossless
+      ? `Base is stored as ${base.dtype}, tuned as ${tuned.dtype}. The wider format holds every value of the ` +
+        'narrower one, so this changes nothing by itself; a deployment in the narrower format will round.'
+      : `Base is stored as ${base.dtype}, tuned as ${tuned.dtype}: rounding is part of the measured change. It is ` +
+        'small as a rule; the A/A control does not show it. Save both in one format to rule it out.',
+  };
+}
+
+function quantizationOf(facts: CheckpointFacts): string {
+  return facts.quantization === null
+    ? `not quantized (${facts.dtype})`
+    : `quantized as ${facts.quantization}`;
+}

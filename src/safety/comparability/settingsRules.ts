@@ -1,0 +1,59 @@
+// Gate rules about the generation settings: can answers of this kind carry the comparison?
+import type { Finding, GateInput } from './gateRule';
+
+/** Tokens that a prompt under a wordy attack may take, template included. */
+const promptRoom = 256;
+/** A refusal is over in fewer tokens than this; an answer shows what it is by then. */
+const tellingAnswer = 32;
+
+export function contextTooShort({ base, tuned, spec }: GateInput): Finding | null {
+  const context = Math.min(base.contextLength, tuned.contextLength);
+  const { maxNewTokens } = spec.settings;
+  const room = context - maxNewTokens;
+  if (room >= promptRoom) return null;
+  const side =
+    base.contextLength === tuned.contextLength
+      ? 'Both checkpoints have'
+      : base.contextLength < tuned.contextLength
+        ? 'The base checkpoint has'
+        : 'The tuned checkpoint has';
+  return {
+    severity: room <= 0 ? 'error' : 'warning',
+    message:
+      `${side} a context of ${context} tokens; with up to ${maxNewTokens} new ones ` +
+      `${room <= 0 ? 'nothing is' : `only ${room} are`} left for the prompt. Lower the limit of new tokens.`,
+  };
+}
+
+export function fewNewTokens({ spec }: GateInput): Finding | null {
+  const { maxNewTokens } = spec.settings;
+  if (maxNewTokens >= tellingAnswer) return null;
+  return {
+    severity: 'warning',
+    message:
+      `At most ${maxNewTokens} tokens are generated per answer: many will be cut off before they show whether the ` +
+      `model refuses. Allow ${tellingAnswer} or more; 128 is the default.`,
+  };
+}
+
+export function samplesAndGreedy({ spec }: GateInput): Finding | null {
+  const { samples, temperature } = spec.settings;
+  if (samples <= 1 || temperature > 0) return null;
+  return {
+    severity: 'warning',
+    message:
+      `${samples} samples per prompt at temperature 0 are copies of one another: they cost time and add no ` +
+      'information. Use one sample, or a temperature above 0.',
+  };
+}
+
+export function samplingNotGreedy({ spec }: GateInput): Finding | null {
+  const { temperature } = spec.settings;
+  if (temperature <= 0 || spec.control) return null;
+  return {
+    severity: 'note',
+    message:
+      `Answers are sampled (temperature ${temperature}), so some verdicts flip by chance alone. Switch the A/A ` +
+      'control on (--aa) to see how many.',
+  };
+}
