@@ -1,0 +1,122 @@
+// Collects the inputs, initialisers, nodes and outputs of a Graph. Knows no operator; those are in ops/.
+import type {
+  Attribute,
+  ElementType,
+  Graph,
+  GraphNode,
+  Initializer,
+  InitializerData,
+  Shape,
+  Value,
+} from './graph';
+import { elementBytes } from './graph';
+
+export class GraphBuilder {
+  readonly #inputs: Value[] = [];
+  readonly #outputs: Value[] = [];
+  readonly #nodes: GraphNode[] = [];
+  readonly #initializers: Initializer[] = [];
+  readonly #names = new Set<string>();
+  readonly #constants = new Map<string, Value>();
+  #next = 0;
+
+  input(name: string, type: ElementType, shape: Shape): Value {
+    const value = this.#declare(name, type, shape);
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /** A tensor whose bytes are in a file. */
+  external(
+    name: string,
+    type: ElementType,
+    shape: readonly number[],
+    data: Omit<Extract<InitializerData, { kind: 'external' }>, 'kind'>,
+  ): Value {
+    const expected = shape.reduce((product, size) => product * size, elementBytes[type]);
+    if (data.byteLength !== expected) {
+      throw new RangeError(`${name}: ${data.byteLength} bytes given, ${expected} expected`);
+    }
+    const value = this.#declare(name, type, shape);
+    this.#initializers.push({ value, data: { kind: 'external', ...data } });
+    return value;
+  }
+
+  float32(shape: readonly number[], data: Float32Array | readonly number[]): Value {
+    return this.#inline('float32', shape, Float32Array.from(data));
+  }
+
+  int64(shape: readonly number[], data: readonly number[]): Value {
+    return this.#inline('int64', shape, BigInt64Array.from(data, (item) => BigInt(item)));
+  }
+
+  int32(shape: readonly number[], data: readonly number[]): Value {
+    return this.#inline('int32', shape, Int32Array.from(data));
+  }
+
+  /** Appends a node with one output. */
+  node(
+    op: string,
+    inputs: readonly (Value | null)[],
+    output: { readonly type: ElementType; readonly shape: Shape; readonly name?: string },
+    attributes: Readonly<Record<string, Attribute>> = {},
+    domain = '',
+  ): Value {
+    const [value] = this.nodes(op, inputs, [output], attributes, domain);
+    if (value === undefined) throw new Error('A node has an output.');
+    return value;
+  }
+
+  /** Appends a node with several outputs. */
+  nodes(
+    op: string,
+    inputs: readonly (Value | null)[],
+    outputs: readonly { readonly type: ElementType; readonly shape: Shape; readonly name?: string }[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    domain = '',
+  ): Value[] {
+    const values = outputs.map(({ name, type, shape }) =>
+      this.#declare(name ?? `${op}_${this.#next++}`, type, shape),
+    );
+    this.#nodes.push({ op, domain, inputs, outputs: values, attributes });
+    return values;
+  }
+
+  /** Makes a value an output of the graph. */
+  output(value: Value): void {
+    this.#outputs.push(value);
+  }
+
+  build(): Graph {
+    return {
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      nodes: this.#nodes,
+      initializers: this.#initializers,
+    };
+  }
+
+  /** Equal constants are stored once. */
+  #inline(
+    type: ElementType,
+    shape: readonly number[],
+    data: Float32Array | BigInt64Array | Int32Array,
+  ): Value {
+    const size = shape.reduce((product, dimension) => product * dimension, 1);
+    if (data.length !== size) throw new RangeError(`${data.length} elements given for [${shape.join(', ')}]`);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = size > 64 ? null : `${type}[${shape.join(',')}]${data.join(',')}`;
+    const known = key === null ? undefined : this.#constants.get(key);
+    if (known !== undefined) return known;
+    const value = this.#declare(`constant_${this.#next++}`, type, shape);
+    this.#initializers.push({ value, data: { kind: 'inline', bytes } });
+    if (key !== null) this.#constants.set(key, value);
+    return value;
+  }
+
+  #declare(name: string, type: ElementType, shape: Shape): Value {
+    if (this.#names.has(name)) throw new Error(`Two values of the graph are named ${name}.`);
+    this.#names.add(name);
+    return { name, type, shape };
+  }
+}

@@ -1,0 +1,190 @@
+// One function per ONNX operator, with ONNX's name: it appends the node and knows the output's shape.
+// Operators of com.microsoft (ONNX Runtime's own) are in microsoftOps.ts.
+import type { Dimension, ElementType, Shape, Value } from './graph';
+import type { GraphBuilder } from './graphBuilder';
+
+/** Numpy broadcasting of two shapes; names are equal or meet 1. */
+export function broadcast(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, index): Dimension => {
+    const left = a[a.length - rank + index] ?? 1;
+    const right = b[b.length - rank + index] ?? 1;
+    if (left === 1) return right;
+    if (right === 1 || left === right) return left;
+    throw new RangeError(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast.`);
+  });
+}
+
+/** The shape of a matrix product over broadcast leading dimensions. */
+export function matMulShape(a: Shape, b: Shape): Shape {
+  const inner = [a.at(-1), b.at(-2)];
+  const [rows, columns] = [a.at(-2), b.at(-1)];
+  if (rows === undefined || columns === undefined || inner[0] !== inner[1]) {
+    throw new RangeError(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not multiply.`);
+  }
+  return [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns];
+}
+
+function binary(op: string) {
+  return (g: GraphBuilder, a: Value, b: Value): Value =>
+    g.node(op, [a, b], { type: a.type, shape: broadcast(a.shape, b.shape) });
+}
+
+function unary(op: string) {
+  return (g: GraphBuilder, x: Value): Value => g.node(op, [x], { type: x.type, shape: x.shape });
+}
+
+export const add = binary('Add');
+export const sub = binary('Sub');
+export const mul = binary('Mul');
+export const div = binary('Div');
+export const exp = unary('Exp');
+export const log = unary('Log');
+export const sigmoid = unary('Sigmoid');
+
+export function lessOrEqual(g: GraphBuilder, a: Value, b: Value): Value {
+  return g.node('LessOrEqual', [a, b], { type: 'bool', shape: broadcast(a.shape, b.shape) });
+}
+
+export function where(g: GraphBuilder, condition: Value, a: Value, b: Value): Value {
+  const shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
+  return g.node('Where', [condition, a, b], { type: a.type, shape });
+}
+
+export function cast(g: GraphBuilder, x: Value, to: ElementType): Value {
+  const codes: Record<ElementType, number> = {
+    float32: 1,
+    int32: 6,
+    int64: 7,
+    bool: 9,
+    float16: 10,
+    bfloat16: 16,
+  };
+  if (x.type === to) return x;
+  return g.node('Cast', [x], { type: to, shape: x.shape }, { to: codes[to] });
+}
+
+export function matMul(g: GraphBuilder, a: Value, b: Value): Value {
+  return g.node('MatMul', [a, b], { type: a.type, shape: matMulShape(a.shape, b.shape) });
+}
+
+export function transpose(g: GraphBuilder, x: Value, perm: readonly number[]): Value {
+  const shape = perm.map((axis) => sizeOf(x, axis));
+  return g.node('Transpose', [x], { type: x.type, shape }, { perm });
+}
+
+/** `sizes` may hold 0 (keep the input's) and one -1, as ONNX has it; `shape` is what comes out. */
+export function reshape(g: GraphBuilder, x: Value, sizes: readonly number[], shape: Shape): Value {
+  return g.node('Reshape', [x, g.int64([sizes.length], sizes)], { type: x.type, shape });
+}
+
+export function concat(g: GraphBuilder, parts: readonly Value[], axis: number): Value {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError('Concat needs a part.');
+  if (parts.length === 1) return first;
+  const at = axis < 0 ? axis + first.shape.length : axis;
+  const sizes = parts.map((part) => sizeOf(part, at));
+  const total = sizes.every((size) => typeof size === 'number')
+    ? sizes.reduce<number>((sum, size) => sum + size, 0)
+    : sizes.join('+');
+  const shape = first.shape.map((size, index) => (index === at ? total : size));
+  return g.node('Concat', parts, { type: first.type, shape }, { axis });
+}
+
+export function split(g: GraphBuilder, x: Value, sizes: readonly number[], axis: number): Value[] {
+  const at = axis < 0 ? axis + x.shape.length : axis;
+  const outputs = sizes.map((size) => ({
+    type: x.type,
+    shape: x.shape.map((old, index) => (index === at ? size : old)),
+  }));
+  return g.nodes('Split', [x, g.int64([sizes.length], sizes)], outputs, { axis });
+}
+
+/** Takes whole slices along `axis`. */
+export function gather(g: GraphBuilder, data: Value, indices: Value, axis: number): Value {
+  const shape = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
+  return g.node('Gather', [data, indices], { type: data.type, shape }, { axis });
+}
+
+/** Takes data[b, indices[b, …]] with the leading `batchDims` dimensions in step. */
+export function gatherND(g: GraphBuilder, data: Value, indices: Value, batchDims: number): Value {
+  const depth = indices.shape.at(-1);
+  if (typeof depth !== 'number') throw new RangeError('GatherND needs a known index depth.');
+  const shape = [...indices.shape.slice(0, -1), ...data.shape.slice(batchDims + depth)];
+  return g.node('GatherND', [data, indices], { type: data.type, shape }, { batch_dims: batchDims });
+}
+
+/** Picks one element per index along `axis`; the ranks are equal. */
+export function gatherElements(g: GraphBuilder, data: Value, indices: Value, axis: number): Value {
+  return g.node('GatherElements', [data, indices], { type: data.type, shape: indices.shape }, { axis });
+}
+
+export function softmax(g: GraphBuilder, x: Value, axis: number): Value {
+  return g.node('Softmax', [x], { type: x.type, shape: x.shape }, { axis });
+}
+
+export function argMax(g: GraphBuilder, x: Value, axis: number): Value {
+  const shape = reduced(x.shape, axis);
+  return g.node('ArgMax', [x], { type: 'int64', shape }, { axis, keepdims: 1, select_last_index: 0 });
+}
+
+export function reduceMax(g: GraphBuilder, x: Value, axis: number): Value {
+  return g.node(
+    'ReduceMax',
+    [x, g.int64([1], [axis])],
+    { type: x.type, shape: reduced(x.shape, axis) },
+    { keepdims: 1 },
+  );
+}
+
+export function reduceSum(g: GraphBuilder, x: Value, axis: number): Value {
+  return g.node(
+    'ReduceSum',
+    [x, g.int64([1], [axis])],
+    { type: x.type, shape: reduced(x.shape, axis) },
+    { keepdims: 1 },
+  );
+}
+
+/** x / rms(x) · scale over the last axis (ONNX Runtime implements it without a domain). */
+export function simplifiedLayerNormalization(
+  g: GraphBuilder,
+  x: Value,
+  scale: Value,
+  epsilon: number,
+): Value {
+  return g.node(
+    'SimplifiedLayerNormalization',
+    [x, scale],
+    { type: x.type, shape: x.shape },
+    { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
+  );
+}
+
+/** Writes `update` into `cache` along axis -2, row b from position writeIndices[b]. */
+export function tensorScatter(
+  g: GraphBuilder,
+  cache: Value,
+  update: Value,
+  writeIndices: Value,
+  name: string,
+  axis = -2,
+): Value {
+  return g.node(
+    'TensorScatter',
+    [cache, update, writeIndices],
+    { name, type: cache.type, shape: cache.shape },
+    { axis, mode: 'linear' },
+  );
+}
+
+function reduced(shape: Shape, axis: number): Shape {
+  const at = axis < 0 ? axis + shape.length : axis;
+  return shape.map((size, index) => (index === at ? 1 : size));
+}
+
+function sizeOf(x: Value, axis: number): Dimension {
+  const size = x.shape[axis];
+  if (size === undefined) throw new RangeError(`${x.name} has no axis ${axis}.`);
+  return size;
+}
