@@ -12,6 +12,8 @@ export interface SuiteManifest {
   readonly categories: readonly string[];
   /** What the suite's authors measure, in words. */
   readonly metric: string;
+  /** What an importer left out or found unusual; absent where there is nothing to say. */
+  readonly remarks?: readonly string[];
 }
 
 export interface SuitePrompt {

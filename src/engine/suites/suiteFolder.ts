@@ -1,0 +1,41 @@
+// A suite in our own format on disk: a folder with manifest.json and prompts.jsonl or prompts.csv.
+import { join } from 'node:path';
+import type { Suite } from '../../protocol/suites';
+import { parseSuite, parseTableSuite } from '../../safety/suites/parseSuite';
+import { suiteError } from '../../safety/suites/suiteError';
+import { readCsv } from './readCsv';
+import { pathKind, readText } from './suiteFiles';
+
+export const manifestName = 'manifest.json';
+export const promptsNames = ['prompts.jsonl', 'prompts.csv'] as const;
+
+/** True for a folder with a manifest and prompts; a manifest alone may be any tool's. */
+export async function isSuiteFolder(folder: string): Promise<boolean> {
+  return (await pathKind(join(folder, manifestName))) === 'file' && (await promptsFile(folder)) !== null;
+}
+
+/** Throws `suiteInvalid`. */
+export async function readSuiteFolder(folder: string): Promise<Suite> {
+  const manifestFile = join(folder, manifestName);
+  const prompts = await promptsFile(folder);
+  if (prompts === null) {
+    throw suiteError(
+      { file: folder },
+      `There is no ${promptsNames.join(' or ')} beside the manifest.`,
+      'Put the prompts there, one JSON object per line, or as CSV with a column prompt.',
+    );
+  }
+  const manifest = { file: manifestFile, text: await readText(manifestFile) };
+  const text = await readText(prompts);
+  return prompts.endsWith('.csv')
+    ? parseTableSuite(manifest, readCsv(text, prompts))
+    : parseSuite(manifest, { file: prompts, text });
+}
+
+async function promptsFile(folder: string): Promise<string | null> {
+  for (const name of promptsNames) {
+    const path = join(folder, name);
+    if ((await pathKind(path)) === 'file') return path;
+  }
+  return null;
+}
