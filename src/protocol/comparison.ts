@@ -34,6 +34,8 @@ export interface ComparisonSpec {
   readonly judges: readonly JudgeSpec[];
   /** Also run base against base. */
   readonly control: boolean;
+  /** Run even where the comparability gate finds an error. */
+  readonly force?: boolean;
 }
 
 export type ComparisonStatus = 'running' | 'stopped' | 'complete' | 'failed';

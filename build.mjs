@@ -1,0 +1,130 @@
+// Setup, bundles, demo and tests: what the npm scripts call. Runs on Node 20 or newer with nothing installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const cache = join(root, '.cache');
+const commands = { setup, bundle, demo, test };
+const name = process.argv[2] ?? '';
+if (!Object.hasOwn(commands, name)) {
+  console.error(`Usage: node build.mjs ${Object.keys(commands).join('|')}`);
+  process.exit(2);
+}
+await commands[name]();
+
+/** Installs what the lock file says, if that has not been done, and bundles. */
+async function setup() {
+  const stamp = join(root, 'node_modules', '.guardrail-lens-lock');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    writeFileSync(stamp, lock);
+  }
+  await bundle();
+}
+
+/** dist/: the command line, the engine, and the worker that renders chat templates. */
+async function bundle() {
+  const { build } = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    entryPoints: {
+      cli: join(root, 'src/cli/main.ts'),
+      engine: join(root, 'src/engine/main.ts'),
+      templateWorker: join(root, 'src/engine/checkpoints/tokenizer/templateWorker.ts'),
+    },
+    outdir: join(root, 'dist'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    sourcemap: true,
+    logLevel: 'warning',
+    define: { 'process.env.GLENS_VERSION': JSON.stringify(version) },
+    // Native code, and the library that brings its own copy of it, stay packages.
+    external: ['onnxruntime-node', '@huggingface/transformers'],
+    // CommonJS dependencies inside an ES module bundle need a require.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+  });
+}
+
+/** The main job on what the repository carries. */
+function demo() {
+  const models = join(root, 'test', 'fixtures', 'checkpoints');
+  const comparison = join(root, 'demo.glens');
+  const report = join(root, 'demo.html');
+  console.log(
+    'Comparing two tiny random models of the test fixtures: they answer noise, so that every part runs and no number means anything.\n' +
+      'For real checkpoints: npx guardrail-lens compare --base <model> --tuned <model or adapter>\n',
+  );
+  for (const suffix of ['', '-wal', '-shm']) rmSync(comparison + suffix, { force: true });
+  const code = node([
+    join(root, 'dist', 'cli.mjs'),
+    'compare',
+    ...['--base', join(models, 'llama'), '--tuned', join(models, 'llama-lora')],
+    ...['--suite', 'built-in', '--max-new-tokens', '48', '--aa', '--out', comparison, '--report', report],
+  ]);
+  if (code !== 0) process.exit(code);
+  console.log(
+    `\nThe comparison: ${comparison}\n  npx guardrail-lens report ${comparison}\nThe report, for a browser: ${report}`,
+  );
+}
+
+/** Types, lint and format, then the tests; ends with the plain line `N passed, N failed`. */
+function test() {
+  mkdirSync(cache, { recursive: true });
+  const failures = [];
+  for (const [what, script] of [
+    ['types', ['typescript/bin/tsc', '-b']],
+    ['lint', ['eslint/bin/eslint.js', '.']],
+    ['format', ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  ]) {
+    const started = Date.now();
+    const ok = node([join(root, 'node_modules', script[0]), ...script.slice(1)]) === 0;
+    console.log(`${what}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (!ok) failures.push(what);
+  }
+  const results = join(cache, 'vitest.json');
+  rmSync(results, { force: true });
+  const code = node([
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+  ]);
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readResults(results);
+  // A crash of the runner, or of a file before its first test, is a failure even if no test failed.
+  const crashed = code !== 0 && failed === 0 ? 1 : 0;
+  const allFailed = failed + crashed + failures.length;
+  console.log(`\n${passed + 3 - failures.length} passed, ${allFailed} failed, ${skipped} skipped`);
+  process.exit(allFailed === 0 && passed > 0 ? 0 : 1);
+}
+
+function readResults(path) {
+  if (!existsSync(path)) return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function node(args) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
+
+/** npm through the JavaScript that runs this script, so that no shell is needed on any platform. */
+function npm(args) {
+  const cli = process.env.npm_execpath;
+  const { status } =
+    cli === undefined
+      ? spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+      : spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

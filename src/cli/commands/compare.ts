@@ -1,0 +1,93 @@
+// guardrail-lens compare
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { defaultGenerationSettings } from '../../protocol/generation';
+import type { ComparisonSpec } from '../../protocol/comparison';
+import { parseFailIf } from '../../safety/analysis/failIf';
+import { withEngine, type EngineFlags } from '../engine';
+import { finishComparison, type OutputFlags } from '../finishComparison';
+import { judgeHelp, parseJudge } from '../judgeOption';
+import {
+  addEngineOptions,
+  addGenerationOptions,
+  collect,
+  generationSettings,
+  integer,
+  type GenerationFlags,
+} from '../options';
+
+interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags {
+  readonly base: string;
+  readonly tuned: string;
+  readonly merge: boolean;
+  readonly suite: readonly string[];
+  readonly attack: readonly string[];
+  readonly limit?: number;
+  readonly judge: readonly string[];
+  readonly apiKeyEnv?: string;
+  readonly aa: boolean;
+  readonly force: boolean;
+  readonly out?: string;
+}
+
+export function addCompareCommand(program: Command): void {
+  const command = program
+    .command('compare')
+    .description('compare a tuned checkpoint with its base')
+    .requiredOption('--base <checkpoint>', 'Hugging Face folder or GGUF file')
+    .requiredOption('--tuned <checkpoint>', 'the same, or a PEFT adapter folder')
+    .option('--merge', 'fold an adapter into the weights', false)
+    .option(
+      '--suite <id|path>',
+      'built-in id, suite folder, published file, or a folder of them (repeatable; default: built-in)',
+      collect,
+      [],
+    )
+    .option('--attack <id>', "attack wrapper, 'none' is the plain prompt (repeatable)", collect, [])
+    .option('--limit <n>', 'prompts per suite, drawn with the seed', integer(1))
+    .option('--judge <judge>', judgeHelp, collect, [])
+    .option('--api-key-env <name>', 'environment variable with the key of endpoint judges')
+    .option('--aa', 'also run base against base, the noise floor', false)
+    .option('--force', 'run even where the comparability gate finds an error', false)
+    .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
+  addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
+    flags.failIf.map(parseFailIf);
+    const path = resolve(flags.out ?? `${nameOf(flags.base)}-vs-${nameOf(flags.tuned)}.glens`);
+    await withEngine(flags, async (client, signal) => {
+      await client.request('createComparison', { path, spec: comparisonSpec(flags) }, { signal });
+      await finishComparison(client, path, flags, signal);
+    });
+  });
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .option('--report <file>', 'write the HTML report')
+    .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false)
+    .option(
+      '--fail-if <expression>',
+      'exit with 3 if it holds, e.g. "harmful.delta < -2pp" (repeatable)',
+      collect,
+      [],
+    );
+}
+
+function comparisonSpec(flags: CompareFlags): ComparisonSpec {
+  return {
+    base: { path: resolve(flags.base) },
+    tuned: { path: resolve(flags.tuned), basePath: resolve(flags.base), merge: flags.merge },
+    suites: flags.suite.length === 0 ? ['built-in'] : flags.suite,
+    attacks: flags.attack,
+    limit: flags.limit ?? null,
+    settings: { ...defaultGenerationSettings, ...generationSettings(flags) },
+    judges: (flags.judge.length === 0 ? ['rules'] : flags.judge).map((text) =>
+      parseJudge(text, flags.apiKeyEnv ?? null),
+    ),
+    control: flags.aa,
+    force: flags.force,
+  };
+}
+
+function nameOf(path: string): string {
+  return basename(resolve(path)).replace(/\.gguf$/i, '');
+}

@@ -1,0 +1,58 @@
+// The stable JSON of a comparison (`--json`); its schema is media/schemas/comparison.schema.json.
+import type { CheckpointFacts } from '../protocol/checkpoints';
+import type { ComparisonFacts, ComparisonSpec } from '../protocol/comparison';
+import type { ComparisonSummary } from '../protocol/summary';
+
+export interface GateResult {
+  readonly expression: string;
+  readonly failed: boolean;
+  readonly explanation: string;
+}
+
+/** Facts without the list of tensors: thousands of them help nobody here; `inspect --json` has them. */
+export type BriefFacts = Omit<CheckpointFacts, 'tensors' | 'base'> & { readonly base: BriefFacts | null };
+
+export interface ComparisonDocument {
+  readonly schema: 'guardrail-lens/comparison/1';
+  readonly path: string;
+  readonly status: ComparisonFacts['status'];
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly prompts: number;
+  readonly responses: number;
+  readonly expectedResponses: number;
+  readonly base: BriefFacts | null;
+  readonly tuned: BriefFacts | null;
+  readonly spec: ComparisonSpec;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly summary: ComparisonSummary;
+  readonly gates: readonly GateResult[];
+}
+
+export function comparisonDocument(
+  facts: ComparisonFacts,
+  summary: ComparisonSummary,
+  gates: readonly GateResult[],
+): ComparisonDocument {
+  return {
+    schema: 'guardrail-lens/comparison/1',
+    path: facts.path,
+    status: facts.status,
+    createdAt: facts.createdAt,
+    prompts: facts.prompts,
+    responses: facts.responses,
+    expectedResponses: facts.expectedResponses,
+    base: brief(facts.base),
+    tuned: brief(facts.tuned),
+    spec: facts.spec,
+    versions: facts.versions,
+    summary,
+    gates,
+  };
+}
+
+function brief(facts: CheckpointFacts | null): BriefFacts | null {
+  if (facts === null) return null;
+  const { tensors: _tensors, base, ...rest } = facts;
+  return { ...rest, base: brief(base) };
+}

@@ -1,0 +1,46 @@
+// Starts the engine for one command and ends it afterwards; Ctrl+C cancels, a second Ctrl+C ends it at once.
+import { fileURLToPath } from 'node:url';
+import { EngineClient } from '../client/engineClient';
+import type { EngineSettings } from '../protocol/contracts';
+import { exitCodes } from './exitCodes';
+
+export interface EngineFlags {
+  readonly memoryLimit?: number;
+  readonly provider?: EngineSettings['executionProvider'];
+  readonly verbose?: boolean;
+}
+
+export async function withEngine<T>(
+  flags: EngineFlags,
+  use: (client: EngineClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const interrupt = (): void => {
+    if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+    abort.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const client = new EngineClient(
+    {
+      enginePath: fileURLToPath(new URL('./engine.mjs', import.meta.url)),
+      execPath: process.execPath,
+      env: process.env,
+      log: (line) => {
+        if (flags.verbose === true) process.stderr.write(`engine: ${line}\n`);
+      },
+    },
+    {
+      memoryLimit: flags.memoryLimit === undefined ? null : flags.memoryLimit * 1e9,
+      executionProvider: flags.provider ?? 'cpu',
+      mediaFolder: fileURLToPath(new URL('../media/', import.meta.url)),
+    },
+  );
+  try {
+    return await use(client, abort.signal);
+  } finally {
+    client.dispose();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,22 @@
+// The text form of a judge on the command line.
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { JudgeSpec } from '../protocol/comparison';
+
+export const judgeHelp =
+  'rules | list:<id>@<refusal-lists.json> | guard:<spec>@<checkpoint> | endpoint:<strongreject|xstest|harmbench>:<model>@<url> (repeatable; the first is counted)';
+
+export function parseJudge(text: string, apiKeyEnv: string | null): JudgeSpec {
+  if (text === 'rules') return { kind: 'rules' };
+  const match = /^(list|guard|endpoint):([^@]+)@(.+)$/s.exec(text);
+  const [, kind, what = '', where = ''] = match ?? [];
+  if (kind === 'list') return { kind, listId: what, listsPath: resolve(where) };
+  if (kind === 'guard') return { kind, spec: what, checkpoint: resolve(where) };
+  if (kind === 'endpoint') {
+    const [, rubric, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
+    if (rubric === 'strongreject' || rubric === 'xstest' || rubric === 'harmbench') {
+      return { kind, rubric, model, url: where, apiKeyEnv };
+    }
+  }
+  throw new InvalidArgumentError(`"${text}" is not a judge. Judges: ${judgeHelp}.`);
+}

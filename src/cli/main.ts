@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// The command line: composition root. Parses, hands over to one file per command, turns errors into exit codes.
+import { Command, CommanderError } from 'commander';
+import { GuardrailError } from '../protocol/errors';
+import { addBenchCommand } from './commands/bench';
+import { addCompareCommand } from './commands/compare';
+import { addGenerateCommand } from './commands/generate';
+import { addInspectCommand } from './commands/inspect';
+import { addReportCommand } from './commands/report';
+import { addResumeCommand } from './commands/resume';
+import { addSuitesCommand } from './commands/suites';
+import { exitCodes } from './exitCodes';
+import { requireSqlite } from './requireSqlite';
+
+const program = new Command('guardrail-lens')
+  .description("Shows what a fine-tune did to a language model's guardrails.")
+  .version(process.env['GLENS_VERSION'] ?? 'source')
+  .showHelpAfterError()
+  .exitOverride();
+
+addCompareCommand(program);
+addResumeCommand(program);
+addInspectCommand(program);
+addGenerateCommand(program);
+addSuitesCommand(program);
+addReportCommand(program);
+addBenchCommand(program);
+
+try {
+  requireSqlite();
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof GuardrailError) {
+    process.stderr.write(`guardrail-lens: ${error.message}\n${error.advice}\n`);
+    return error.code === 'cancelled' ? exitCodes.cancelled : exitCodes.error;
+  }
+  process.stderr.write(
+    `guardrail-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return exitCodes.error;
+}

@@ -1,0 +1,97 @@
+// Options that several commands share, with their parsers.
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { defaultGenerationSettings, type GenerationSettings } from '../protocol/generation';
+import type { EngineFlags } from './engine';
+
+export interface GenerationFlags {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly topK: number;
+  readonly maxNewTokens: number;
+  readonly stop: readonly string[];
+  readonly samples: number;
+  readonly seed: number;
+  readonly system?: string;
+  readonly batchSize: number;
+  readonly fixedBatch: boolean;
+  readonly templateVar: readonly string[];
+}
+
+export function addGenerationOptions(command: Command): Command {
+  const d = defaultGenerationSettings;
+  return command
+    .addOption(
+      new Option('--temperature <t>', '0 is greedy').argParser(number(0, 100)).default(d.temperature),
+    )
+    .addOption(new Option('--top-p <p>', 'nucleus mass, 1 is off').argParser(number(1e-9, 1)).default(d.topP))
+    .addOption(new Option('--top-k <k>', '0 is off').argParser(integer(0)).default(d.topK))
+    .addOption(
+      new Option('--max-new-tokens <n>', 'per response').argParser(integer(1)).default(d.maxNewTokens),
+    )
+    .option('--stop <text>', 'end a response at this text (repeatable)', collect, [])
+    .addOption(new Option('--samples <k>', 'responses per prompt').argParser(integer(1)).default(d.samples))
+    .addOption(
+      new Option('--seed <s>', 'of sampling and prompt selection').argParser(integer(0)).default(d.seed),
+    )
+    .option('--system <text>', 'system prompt')
+    .addOption(
+      new Option('--batch-size <n>', 'rows decoded together').argParser(integer(1)).default(d.batchSize),
+    )
+    .option('--fixed-batch', "a row's output does not depend on its batch (slower)", false)
+    .option('--template-var <name=value>', 'variable for the chat template (repeatable)', collect, []);
+}
+
+export function generationSettings(flags: GenerationFlags): GenerationSettings {
+  return {
+    temperature: flags.temperature,
+    topP: flags.topP,
+    topK: flags.topK,
+    maxNewTokens: flags.maxNewTokens,
+    stop: flags.stop,
+    samples: flags.samples,
+    seed: flags.seed,
+    systemPrompt: flags.system ?? null,
+    batchSize: flags.batchSize,
+    fixedBatch: flags.fixedBatch,
+    templateVariables: Object.fromEntries(flags.templateVar.map(templateVariable)),
+  };
+}
+
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--memory-limit <gb>', 'of the engine, GB').argParser(number(0.1, 1e6)))
+    .addOption(
+      new Option('--provider <name>', 'ONNX Runtime execution provider')
+        .choices(['cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
+        .default('cpu' satisfies EngineFlags['provider']),
+    )
+    .option('--verbose', "show the engine's log", false);
+}
+
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+export function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+  };
+}
+
+function number(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`);
+  };
+}
+
+function templateVariable(text: string): [string, string | number | boolean] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`"${text}" is not name=value.`);
+  const value = text.slice(at + 1);
+  if (value === 'true' || value === 'false') return [text.slice(0, at), value === 'true'];
+  return [text.slice(0, at), value !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
+}

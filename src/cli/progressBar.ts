@@ -1,0 +1,71 @@
+// One line of progress with the time left; plain lines now and then where there is no terminal.
+import type { RunProgress } from '../protocol/comparison';
+
+const phaseNames: Record<RunProgress['phase'], string> = {
+  opening: 'opening',
+  fingerprints: 'fingerprints',
+  gate: 'comparability',
+  base: 'base',
+  tuned: 'tuned',
+  control: 'A/A control',
+  judging: 'judging',
+  summary: 'statistics',
+};
+const barWidth = 24;
+const plainLineEvery = 10_000;
+
+export interface ProgressOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export class ProgressBar {
+  private lastPhase: RunProgress['phase'] | null = null;
+  private lastLine = 0;
+  private lastDraw = 0;
+
+  constructor(
+    private readonly out: ProgressOutput = process.stderr,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  show(progress: RunProgress): void {
+    const now = this.now();
+    const entered = progress.phase !== this.lastPhase;
+    this.lastPhase = progress.phase;
+    if (this.out.isTTY === true) {
+      if (!entered && now - this.lastDraw < 100) return;
+      this.lastDraw = now;
+      this.out.write(`\r\u001b[K${progressLine(progress)}`);
+    } else if (entered || now - this.lastLine >= plainLineEvery) {
+      this.lastLine = now;
+      this.out.write(`${progressLine(progress)}\n`);
+    }
+  }
+
+  end(): void {
+    if (this.out.isTTY === true) this.out.write('\r\u001b[K');
+  }
+}
+
+export function progressLine(progress: RunProgress): string {
+  const share = progress.total === 0 ? 0 : progress.done / progress.total;
+  const filled = Math.round(share * barWidth);
+  const parts = [
+    `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
+    `${progress.done}/${progress.total}`,
+    phaseNames[progress.phase],
+  ];
+  if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
+  if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
+  return parts.join('  ');
+}
+
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = whole % 60;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`;
+}

@@ -1,0 +1,136 @@
+// The front end's side of the engine: started at the first request, started again after a crash, every pending
+// request rejected when it goes away.
+import { CancellationTokenSource, ProgressType, ResponseError } from 'vscode-jsonrpc/node';
+import {
+  protocolVersion,
+  requests,
+  type EngineSettings,
+  type ParamsOf,
+  type ProgressOf,
+  type RequestName,
+  type ResultOf,
+} from '../protocol/contracts';
+import { fromErrorData, GuardrailError, type ErrorData } from '../protocol/errors';
+import { engineGone, startEngineProcess, type EngineLaunch, type EngineProcess } from './engineProcess';
+
+export interface RequestOptions<Progress> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export class EngineClient {
+  private running: Promise<EngineProcess> | null = null;
+  private disposed = false;
+  private nextToken = 1;
+
+  constructor(
+    private readonly launch: EngineLaunch,
+    private readonly settings: EngineSettings,
+  ) {}
+
+  /**
+   * Sends one request, starting the engine if it is not running.
+   * @throws GuardrailError: the engine's own; cancelled; engineGone when the process dies before it answers.
+   */
+  async request<Name extends RequestName>(
+    name: Name,
+    params: ParamsOf<Name>,
+    options: RequestOptions<ProgressOf<Name>> = {},
+  ): Promise<ResultOf<Name>> {
+    const engine = await this.start();
+    return this.send(engine, name, params, options);
+  }
+
+  /** The process id while the engine runs. */
+  async pid(): Promise<number | undefined> {
+    return (await this.running)?.pid;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    void this.running?.then((engine) => engine.kill()).catch(() => undefined);
+    this.running = null;
+  }
+
+  private start(): Promise<EngineProcess> {
+    if (this.disposed) return Promise.reject(engineGone('it was shut down'));
+    this.running ??= this.startNow();
+    return this.running;
+  }
+
+  private async startNow(): Promise<EngineProcess> {
+    const engine = startEngineProcess(this.launch);
+    void engine.gone.then((reason) => {
+      this.launch.log(reason);
+      this.running = null;
+    });
+    try {
+      const hello = await this.send(engine, 'initialize', { protocolVersion, settings: this.settings }, {});
+      if (hello.protocolVersion !== protocolVersion) {
+        throw protocolMismatch(hello.protocolVersion);
+      }
+      return engine;
+    } catch (error) {
+      engine.kill();
+      await engine.gone;
+      throw error;
+    }
+  }
+
+  private async send<Name extends RequestName>(
+    engine: EngineProcess,
+    name: Name,
+    params: ParamsOf<Name>,
+    options: RequestOptions<ProgressOf<Name>>,
+  ): Promise<ResultOf<Name>> {
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => cancellation.cancel();
+    if (options.signal?.aborted === true) throw cancelled();
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    const token = this.nextToken++;
+    const progress = engine.connection.onProgress(new ProgressType<ProgressOf<Name>>(), token, (value) =>
+      options.onProgress?.(value),
+    );
+    try {
+      const answer = engine.connection.sendRequest<ResultOf<Name>>(
+        requests[name].method,
+        { params, progressToken: token },
+        cancellation.token,
+      );
+      // Whichever comes first; the loser's rejection is already handled here.
+      answer.catch(() => undefined);
+      return await Promise.race([answer, engine.gone.then((reason) => Promise.reject(engineGone(reason)))]);
+    } catch (error) {
+      throw toGuardrailError(error);
+    } finally {
+      progress.dispose();
+      options.signal?.removeEventListener('abort', cancel);
+      cancellation.dispose();
+    }
+  }
+}
+
+function protocolMismatch(theirs: number): GuardrailError {
+  return new GuardrailError(
+    'protocolMismatch',
+    `The engine speaks protocol ${theirs}, this front end ${protocolVersion}.`,
+    'Install matching versions: rebuild, or reinstall the extension.',
+  );
+}
+
+function cancelled(): GuardrailError {
+  return new GuardrailError('cancelled', 'Cancelled.', 'What was finished is saved.');
+}
+
+function toGuardrailError(error: unknown): Error {
+  if (error instanceof GuardrailError) return error;
+  if (error instanceof ResponseError) {
+    const data: unknown = error.data;
+    if (isErrorData(data)) return fromErrorData(data);
+  }
+  return engineGone(error instanceof Error ? error.message : String(error));
+}
+
+function isErrorData(data: unknown): data is ErrorData {
+  return typeof data === 'object' && data !== null && 'code' in data && 'advice' in data && 'message' in data;
+}

@@ -1,0 +1,80 @@
+// Starts one engine process and speaks JSON-RPC with it over its standard streams. It knows nothing of what is
+// asked, and nothing of VS Code.
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { GuardrailError } from '../protocol/errors';
+
+export interface EngineLaunch {
+  /** The engine bundle. */
+  readonly enginePath: string;
+  /** The Node (or Electron) binary. */
+  readonly execPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line of the engine's log (its standard error). */
+  readonly log: (line: string) => void;
+}
+
+export interface EngineProcess {
+  readonly connection: MessageConnection;
+  readonly pid: number | undefined;
+  /** Resolves when the process is gone, with a reason in words. */
+  readonly gone: Promise<string>;
+  kill(): void;
+}
+
+/** Starts the process; does not wait for it to be ready. */
+export function startEngineProcess(launch: EngineLaunch): EngineProcess {
+  const child = spawn(launch.execPath, ['--no-warnings', launch.enginePath], {
+    env: { ...launch.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  forwardLines(child, launch.log);
+  // Writing to a process that has just died fails on the stream; `gone` tells the story.
+  child.stdin.on('error', () => undefined);
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.onError(([error]) => launch.log(`connection: ${error.message}`));
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`the engine could not be started: ${error.message}`));
+    child.once('exit', (code, signal) =>
+      resolve(
+        signal === null
+          ? `the engine ended with code ${code ?? 'unknown'}`
+          : `the engine was ended by ${signal}`,
+      ),
+    );
+  });
+  void gone.then(() => connection.dispose());
+  connection.listen();
+  return { connection, pid: child.pid, gone, kill: () => child.kill('SIGKILL') };
+}
+
+function forwardLines(child: ChildProcessWithoutNullStreams, log: (line: string) => void): void {
+  let rest = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) log(line);
+  });
+  child.stderr.on('end', () => {
+    if (rest !== '') log(rest);
+  });
+}
+
+/** What every pending request is rejected with when its engine goes away. */
+export function engineGone(reason: string): GuardrailError {
+  return new GuardrailError(
+    'engineGone',
+    `The engine stopped: ${reason}.`,
+    'What was finished is saved. Run the same command again to go on; if it happens again, lower the batch size or read the engine log.',
+  );
+}

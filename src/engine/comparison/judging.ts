@@ -1,0 +1,53 @@
+// Puts verdicts on stored responses: rules as each response arrives, judges that need a model afterwards.
+import type { JudgeSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
+import type { JudgeInput } from '../../safety/judges/judge';
+import { throwIfCancelled } from '../cancellation';
+import type { RunningJudge } from '../judges/createJudges';
+import type { ComparisonStore } from '../store/comparisonStore';
+
+/** Responses handed to a judge at once. */
+const pageSize = 64;
+
+/** Rules and lists cost nothing, so their verdicts are seen while the run goes on. */
+export function isInstant(spec: JudgeSpec): boolean {
+  return spec.kind === 'rules' || spec.kind === 'list';
+}
+
+export function judgeInput(prompt: PromptRecord, response: ResponseRecord): JudgeInput {
+  return {
+    prompt: prompt.prompt,
+    kind: prompt.kind,
+    answer: response.answer,
+    finishReason: response.finishReason,
+    context: prompt.context,
+  };
+}
+
+/** Judges everything that this judge has not judged yet. */
+export async function judgePending(
+  judge: RunningJudge,
+  store: ComparisonStore,
+  signal: AbortSignal,
+): Promise<void> {
+  const prompts = new Map(store.prompts().map((prompt) => [prompt.id, prompt]));
+  let afterId = 0;
+  for (;;) {
+    throwIfCancelled(signal);
+    const page = store.unjudged(judge.facts.id, afterId, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    const known = page.flatMap((response) => {
+      const prompt = prompts.get(response.promptId);
+      return prompt === undefined ? [] : [{ id: response.id, input: judgeInput(prompt, response) }];
+    });
+    const verdicts = await judge.judge(
+      known.map(({ input }) => input),
+      signal,
+    );
+    for (const [index, { id }] of known.entries()) {
+      const verdict = verdicts[index];
+      if (verdict !== undefined) store.addVerdict(id, verdict);
+    }
+    afterId = last.id;
+  }
+}

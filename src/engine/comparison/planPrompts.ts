@@ -1,0 +1,55 @@
+// The prompts of a comparison: every suite's selection under every attack, in run order.
+import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
+import { GuardrailError } from '../../protocol/errors';
+import type { Suite } from '../../protocol/suites';
+import { seededRandom } from '../../safety/random';
+import { attacks, findAttack, type Attack } from '../../safety/suites/attacks/attacks';
+import { composeUserMessage } from '../../safety/suites/composeUserMessage';
+import { selectPrompts } from '../../safety/suites/selectPrompts';
+import { rowSeed } from './rowSeed';
+
+/** @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run. */
+export function planPrompts(suites: readonly Suite[], spec: ComparisonSpec): PromptRecord[] {
+  const chosen = spec.attacks.length === 0 ? [null] : spec.attacks.map(attackOf);
+  const records: PromptRecord[] = [];
+  for (const suite of suites) {
+    const selected = selectPrompts(suite, spec.limit, spec.settings.seed);
+    for (const attack of chosen) {
+      for (const item of selected) {
+        const key = { suiteId: suite.manifest.id, itemId: item.id, attackId: attack?.id ?? null };
+        records.push({
+          id: records.length + 1,
+          ...key,
+          kind: suite.manifest.kind,
+          category: item.category,
+          prompt: item.prompt,
+          userMessage: composeUserMessage(
+            item,
+            attack,
+            seededRandom(rowSeed(spec.settings.seed, key, 0, false)),
+          ),
+          context: item.context,
+        });
+      }
+    }
+  }
+  if (records.length === 0) {
+    throw new GuardrailError(
+      'invalidRequest',
+      'No prompts are left to run.',
+      'Name a suite, or raise the limit.',
+    );
+  }
+  return records;
+}
+
+function attackOf(id: string): Attack | null {
+  if (id === 'none') return null;
+  const attack = findAttack(id);
+  if (attack !== null && attack !== undefined) return attack;
+  throw new GuardrailError(
+    'invalidRequest',
+    `There is no attack called "${id}".`,
+    `Known attacks: none, ${attacks.map((a) => a.id).join(', ')}.`,
+  );
+}

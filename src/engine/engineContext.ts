@@ -1,0 +1,56 @@
+// What the handlers share: settings, folders and the loaded models. Made once by main.ts.
+import { mkdir } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineSettings } from '../protocol/contracts';
+import { GuardrailError } from '../protocol/errors';
+import type { CheckpointRef } from '../protocol/checkpoints';
+import type { OpenCheckpoint } from './checkpoints/checkpoint';
+import { openCheckpoint } from './checkpoints/openCheckpoint';
+import { GeneratorPool } from './generation/generatorPool';
+import { loadGenerator } from './generation/loadGenerator';
+import { engineVersions } from './versions';
+
+export interface EngineContext {
+  readonly settings: EngineSettings;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly generators: GeneratorPool;
+  open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+}
+
+/** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
+export function cacheFolder(): string {
+  const root = process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
+  return join(root, 'guardrail-lens');
+}
+
+export async function createEngineContext(settings: EngineSettings): Promise<EngineContext> {
+  const cache = cacheFolder();
+  const scratch = join(tmpdir(), 'guardrail-lens');
+  try {
+    await mkdir(cache, { recursive: true });
+    await mkdir(scratch, { recursive: true });
+  } catch (cause) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `The cache folder ${cache} or the scratch folder ${scratch} cannot be made.`,
+      'Check the permissions, or set XDG_CACHE_HOME and TMPDIR to folders that can be written.',
+      { cause },
+    );
+  }
+  const generators = new GeneratorPool(
+    (checkpoint) => loadGenerator(checkpoint, { executionProvider: settings.executionProvider }),
+    settings.memoryLimit,
+  );
+  return {
+    settings,
+    versions: await engineVersions(),
+    generators,
+    open: (ref, signal) =>
+      openCheckpoint(ref, {
+        cacheFolder: cache,
+        scratchFolder: scratch,
+        ...(signal === undefined ? {} : { signal }),
+      }),
+  };
+}

@@ -1,0 +1,69 @@
+// Benchmarks of the product itself, on the user's machine.
+import { GuardrailError } from '../../protocol/errors';
+import { benchGeneration } from '../bench/benchGeneration';
+import { benchLoad } from '../bench/benchLoad';
+import { benchStore } from '../bench/benchStore';
+import type { Handlers } from '../rpc/serve';
+
+type Options = Readonly<Record<string, string | number | boolean>>;
+
+export function benchHandlers(): Pick<Handlers, 'bench'> {
+  return {
+    bench: async ({ name, options }, call) => {
+      const report = (line: string): void => call.progress({ line });
+      switch (name) {
+        case 'generation':
+          return {
+            rows: await benchGeneration(
+              {
+                ...optional('model', text(options, 'model')),
+                ...optional('batch', text(options, 'batch')),
+                ...optional('newTokens', count(options, 'newTokens')),
+                ...optional('repeats', count(options, 'repeats')),
+                ...optional('peer', peer(options)),
+              },
+              report,
+            ),
+          };
+        case 'load':
+          return { rows: await benchLoad({ ...optional('model', text(options, 'model')) }, report) };
+        case 'store':
+          return {
+            rows: await benchStore(
+              {
+                ...optional('responses', count(options, 'responses')),
+                ...optional('keep', text(options, 'keep')),
+              },
+              report,
+            ),
+          };
+      }
+    },
+  };
+}
+
+function optional<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, Value>>);
+}
+
+function text(options: Options, key: string): string | undefined {
+  const value = options[key];
+  return value === undefined ? undefined : String(value);
+}
+
+function count(options: Options, key: string): number | undefined {
+  const value = options[key];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new GuardrailError('invalidRequest', `${key} must be a positive whole number.`, `Got ${value}.`);
+}
+
+function peer(options: Options): 'transformers' | 'none' | undefined {
+  const value = options['peer'];
+  if (value === undefined || value === 'transformers' || value === 'none') return value;
+  throw new GuardrailError('invalidRequest', 'Unknown peer.', 'Peers: transformers, none.');
+}

@@ -1,0 +1,104 @@
+// Requests about comparisons on disk.
+import type { VerdictRecord } from '../../protocol/comparison';
+import { renderReport } from '../../safety/report/renderReport';
+import { runComparison } from '../comparison/runComparison';
+import { summarize } from '../comparison/summarize';
+import type { EngineContext } from '../engineContext';
+import type { JobQueue } from '../jobQueue';
+import type { Handlers } from '../rpc/serve';
+import type { ComparisonStore } from '../store/comparisonStore';
+import { comparisonStores } from '../store/comparisonStores';
+
+/** Flips that a report shows in full. */
+const reportedFlips = 500;
+
+type ComparisonRequest =
+  | 'createComparison'
+  | 'runComparison'
+  | 'describeComparison'
+  | 'summarizeComparison'
+  | 'queryRows'
+  | 'verdictHistory'
+  | 'overruleVerdict'
+  | 'renderReport';
+
+export function comparisonHandlers(
+  context: () => EngineContext,
+  jobs: Pick<JobQueue, 'run'>,
+): Pick<Handlers, ComparisonRequest> {
+  return {
+    createComparison: ({ path, spec }) =>
+      settle(() => {
+        const store = comparisonStores.create(path, spec, context().versions);
+        try {
+          return store.describe();
+        } finally {
+          store.close();
+        }
+      }),
+    runComparison: ({ path, apiKeys }, call) =>
+      jobs.run(call.signal, (signal) =>
+        runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
+      ),
+    describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
+    summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
+    queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),
+    verdictHistory: ({ path, responseId }) =>
+      withStore(path, 'read', (store) => store.verdictHistory(responseId)),
+    overruleVerdict: ({ path, responseId, outcome, note }) =>
+      withStore(path, 'write', (store) => {
+        store.overrule(responseId, personVerdict(outcome, note));
+        return summarize(store);
+      }),
+    renderReport: ({ path }) =>
+      withStore(path, 'read', (store) => {
+        const flips = store.query({
+          filter: { flips: 'any' },
+          sort: 'flip',
+          descending: false,
+          offset: 0,
+          limit: reportedFlips,
+        });
+        return {
+          html: renderReport({
+            facts: store.describe(),
+            summary: summarize(store),
+            manifests: store.manifests(),
+            rows: flips.rows,
+            totalFlips: flips.total,
+            generatedAt: new Date().toISOString(),
+          }),
+        };
+      }),
+  };
+}
+
+function personVerdict(outcome: VerdictRecord['outcome'], note: string): VerdictRecord {
+  return {
+    outcome,
+    score: null,
+    judgeId: 'person',
+    judgeVersion: '1',
+    evidence: 'overruled by a person',
+    span: null,
+    reason: null,
+    at: new Date().toISOString(),
+    note,
+  };
+}
+
+function withStore<T>(path: string, mode: 'read' | 'write', use: (store: ComparisonStore) => T): Promise<T> {
+  return settle(() => {
+    const store = comparisonStores.open(path, mode);
+    try {
+      return use(store);
+    } finally {
+      store.close();
+    }
+  });
+}
+
+/** The store is synchronous; its errors become rejections. */
+function settle<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}

@@ -1,0 +1,48 @@
+// The engine process: composition root. Frames on standard output, the log on standard error.
+import { Console } from 'node:console';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { protocolVersion } from '../protocol/contracts';
+import { GuardrailError } from '../protocol/errors';
+import { attacks } from '../safety/suites/attacks/attacks';
+import { createEngineContext, type EngineContext } from './engineContext';
+import { benchHandlers } from './handlers/benchHandlers';
+import { comparisonHandlers } from './handlers/comparisonHandlers';
+import { modelHandlers } from './handlers/modelHandlers';
+import { JobQueue } from './jobQueue';
+import { serve } from './rpc/serve';
+import { listSuites } from './suites/suiteCatalog';
+
+// A library that prints must not break the frames.
+globalThis.console = new Console(process.stderr, process.stderr);
+
+let ready: { readonly context: EngineContext; readonly jobs: JobQueue } | null = null;
+
+function started(): NonNullable<typeof ready> {
+  if (ready !== null) return ready;
+  throw new GuardrailError('invalidRequest', 'The engine was not initialized.', 'Send initialize first.');
+}
+
+const context = (): EngineContext => started().context;
+const lazyJobs: Pick<JobQueue, 'run'> = { run: (signal, job) => started().jobs.run(signal, job) };
+
+const connection = createMessageConnection(
+  new StreamMessageReader(process.stdin),
+  new StreamMessageWriter(process.stdout),
+);
+serve(connection, {
+  initialize: async ({ settings }) => {
+    ready = { context: await createEngineContext(settings), jobs: new JobQueue(settings.memoryLimit) };
+    return { protocolVersion, versions: ready.context.versions };
+  },
+  listSuites: async ({ paths }) => ({
+    suites: await listSuites(context().settings.mediaFolder, paths),
+    attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),
+  }),
+  ...modelHandlers(context, lazyJobs),
+  ...comparisonHandlers(context, lazyJobs),
+  ...benchHandlers(),
+});
+// The front end is gone: nothing is left to answer to, and everything finished is stored.
+connection.onClose(() => process.exit(0));
+process.stdin.on('end', () => process.exit(0));
+connection.listen();
