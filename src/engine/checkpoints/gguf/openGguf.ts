@@ -1,19 +1,180 @@
-// Opens a GGUF file as a checkpoint.
+// Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; no one else sees ggml's.
+import { open, realpath, type FileHandle } from 'node:fs/promises';
+import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
-import type { OpenCheckpoint } from '../checkpoint';
+import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
+import { checkpointNotFound, throwIfCancelled } from '../errors';
+import { composeFacts, majorityDtype } from '../facts';
+import { tensorFacts } from '../fingerprints';
+import { corruptGguf } from './corruptGguf';
+import { ggufConfig } from './ggufConfig';
+import { readFully, readGgufHeader, type GgufTensor } from './ggufHeader';
+import { GgufMetadata } from './ggufMetadata';
+import { ggufTensors, type NamedTensor } from './ggufTensors';
+import { ggufTokenizer } from './ggufTokenizer';
+import { scalingFromDivisors } from './ropeFrequencies';
+import { needsScratch } from './scratchWeights';
+import { borrowScratchWeights, type BorrowedWeights } from './sharedScratch';
 
 export interface OpenGgufOptions {
   readonly cacheFolder: string;
+  /** Gets a file with the dequantised weights (four bytes per parameter) until `dispose`. */
   readonly scratchFolder: string;
   readonly signal?: AbortSignal;
 }
 
-export function openGguf(path: string, options: OpenGgufOptions): Promise<OpenCheckpoint> {
-  return Promise.reject(
-    new GuardrailError(
-      'checkpointUnsupported',
-      `GGUF files cannot be read yet: ${path} (scratch folder ${options.scratchFolder}).`,
-      'Use a Hugging Face folder.',
-    ),
+/**
+ * Architectures llama, qwen2 and qwen3; the types of ggmlTypes.ts.
+ *
+ * @throws GuardrailError checkpointNotFound; checkpointCorrupt for a file that contradicts itself;
+ * checkpointUnsupported for another architecture, tensor type or a split file; tokenizerInvalid; templateInvalid;
+ * storeWriteFailed where the scratch file cannot be written; cancelled
+ */
+export async function openGguf(path: string, options: OpenGgufOptions): Promise<OpenCheckpoint> {
+  throwIfCancelled(options.signal);
+  const real = await realPathOf(path);
+  const file = await open(real, 'r');
+  try {
+    const header = await readGgufHeader(file);
+    const metadata = new GgufMetadata(header.metadata);
+    refuseSplit(metadata);
+    const divisors = await readDivisors(file, header.tensors.get('rope_freqs.weight'));
+    const config = ggufConfig(metadata, header.tensors, (headDim, ropeTheta): RopeScaling | null => {
+      if (divisors === null) return null;
+      if (divisors.length !== headDim / 2) {
+        throw corruptGguf(`rope_freqs.weight has ${divisors.length} elements instead of ${headDim / 2}`);
+      }
+      return scalingFromDivisors(divisors, headDim, ropeTheta);
+    });
+    const sources = ggufTensors(config, header.tensors);
+    // Started first: its reads and writes go on while the tokenizer is built.
+    const borrowing = borrowScratchWeights(real, file, sources, options.scratchFolder, options.signal);
+    const [weights, tokenizer] = await settleBoth(borrowing, () => ggufTokenizer(metadata, config.vocabSize));
+    return new GgufCheckpoint(path, real, config, sources, tokenizer, weights, options.cacheFolder);
+  } finally {
+    await file.close();
+  }
+}
+
+class GgufCheckpoint implements OpenCheckpoint {
+  readonly lora = null;
+  readonly tensors: ReadonlyMap<string, TensorSource>;
+
+  constructor(
+    private readonly path: string,
+    private readonly real: string,
+    readonly config: ModelConfig,
+    private readonly sources: readonly NamedTensor[],
+    readonly tokenizer: ChatTokenizer,
+    private readonly weights: BorrowedWeights,
+    private readonly cacheFolder: string,
+  ) {
+    this.tensors = new Map(
+      sources.map((source) => [source.name, weights.tensors.get(source.name) ?? asItLies(source, real)]),
+    );
+  }
+
+  /** Over the bytes in the .gguf, quantised as they are, under Hugging Face's names. */
+  async facts(signal?: AbortSignal): Promise<CheckpointFacts> {
+    const tensors = await tensorFacts(
+      this.sources.map(({ name, tensor }) => ({
+        name,
+        dtype: tensor.type.name,
+        shape: tensor.shape,
+        file: this.real,
+        offset: tensor.offset,
+        byteLength: tensor.byteLength,
+      })),
+      signal === undefined ? { cacheFolder: this.cacheFolder } : { cacheFolder: this.cacheFolder, signal },
+    );
+    const quantized = new Set(
+      this.sources.filter(({ tensor }) => tensor.type.quantized).map(({ name }) => name),
+    );
+    const quantization =
+      quantized.size === 0 ? null : majorityDtype(tensors.filter(({ name }) => quantized.has(name)));
+    const remarks =
+      quantization === null
+        ? []
+        : [
+            `Quantized (${quantization}): differences to an unquantized checkpoint include quantization error.`,
+          ];
+    return composeFacts({
+      path: this.path,
+      format: 'gguf',
+      config: this.config,
+      tensors,
+      tokenizer: this.tokenizer,
+      quantization,
+      remarks,
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.weights.giveBack();
+  }
+}
+
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    throw checkpointNotFound(`There is no file ${path}.`, 'Check the path of the .gguf file.', cause);
+  }
+}
+
+function refuseSplit(metadata: GgufMetadata): void {
+  const parts = metadata.count('split.count') ?? 1;
+  if (parts <= 1) return;
+  throw new GuardrailError(
+    'checkpointUnsupported',
+    `The GGUF file is one of ${parts} parts of a split model.`,
+    'Join the parts first: llama-gguf-split --merge <first part> <whole file>.',
   );
+}
+
+/** [headDim / 2] float32, or null where the file has no such tensor. */
+async function readDivisors(file: FileHandle, tensor: GgufTensor | undefined): Promise<Float32Array | null> {
+  if (tensor === undefined) return null;
+  // The largest head dimension in use is 256; more is a false shape, not a reason to read gigabytes.
+  if (tensor.type.name !== 'F32' || tensor.elements > 4096) {
+    throw corruptGguf('rope_freqs.weight is no short list of F32 numbers');
+  }
+  const divisors = new Float32Array(tensor.elements);
+  await readFully(file, new Uint8Array(divisors.buffer), tensor.offset);
+  if (divisors.some((divisor) => !(divisor > 0 && divisor < Infinity))) {
+    throw corruptGguf('rope_freqs.weight has entries that are not positive numbers');
+  }
+  return divisors;
+}
+
+function asItLies(source: NamedTensor, file: string): TensorSource {
+  const { name, tensor } = source;
+  const dtype = tensor.type.name;
+  if (needsScratch(source) || (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')) {
+    throw new GuardrailError(
+      'internal',
+      `Tensor ${name} was not dequantised.`,
+      'This is a defect. Please report it with the engine log.',
+    );
+  }
+  return { name, dtype, shape: tensor.shape, file, offset: tensor.offset, byteLength: tensor.byteLength };
+}
+
+/** Runs `work` while `weights` is pending; where it fails, the weights are given back before the error goes on. */
+async function settleBoth<T>(
+  weights: Promise<BorrowedWeights>,
+  work: () => T,
+): Promise<[BorrowedWeights, T]> {
+  // It is awaited below; until then a failure must not count as unhandled.
+  weights.catch(() => undefined);
+  try {
+    const result = work();
+    return [await weights, result];
+  } catch (error) {
+    await weights.then(
+      (borrowed) => borrowed.giveBack(),
+      () => undefined,
+    );
+    throw error;
+  }
 }

@@ -1,0 +1,108 @@
+// Which GGUF tensor is which Hugging Face tensor, with shapes checked against the configuration.
+import { GuardrailError } from '../../../protocol/errors';
+import type { ModelConfig } from '../checkpoint';
+import { corruptGguf } from './corruptGguf';
+import type { GgufTensor } from './ggufHeader';
+
+export interface NamedTensor {
+  /** Hugging Face's name. */
+  readonly name: string;
+  readonly tensor: GgufTensor;
+  /**
+   * llama.cpp's converter reorders the rows of q and k of Llama models from [head][half][pair] to
+   * [head][pair][half], for ggml's interleaved rotation. This is the head size to undo it with; null: as it lies.
+   */
+  readonly permutedHeadDim: number | null;
+}
+
+interface Expected {
+  readonly gguf: string;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly permuted?: boolean;
+}
+
+/** Tensors that carry nothing that the configuration does not say. */
+const ignored = /^(rope_freqs\.weight|blk\.\d+\.attn_rot_embd(\.weight)?)$/;
+
+/**
+ * Every weight the model needs, under its Hugging Face name.
+ * @throws GuardrailError checkpointCorrupt for a missing tensor or a wrong shape, checkpointUnsupported for a tensor
+ * that the model would ignore
+ */
+export function ggufTensors(config: ModelConfig, tensors: ReadonlyMap<string, GgufTensor>): NamedTensor[] {
+  const named: NamedTensor[] = [];
+  const used = new Set<string>();
+  for (const expected of expectedTensors(config)) {
+    const tensor = tensors.get(expected.gguf);
+    if (tensor === undefined) throw corruptGguf(`the tensor ${expected.gguf} is missing`);
+    if (tensor.shape.join() !== expected.shape.join()) {
+      throw corruptGguf(
+        `the tensor ${expected.gguf} has the shape [${tensor.shape.join(', ')}] instead of [${expected.shape.join(', ')}]`,
+      );
+    }
+    if (tensor.type.quantized && tensor.shape.length === 1) {
+      throw corruptGguf(`the vector ${expected.gguf} is quantised as ${tensor.type.name}`);
+    }
+    used.add(expected.gguf);
+    const permutedHeadDim = expected.permuted === true ? config.headDim : null;
+    named.push({ name: expected.name, tensor, permutedHeadDim });
+  }
+  const extra = [...tensors.keys()].find((name) => !used.has(name) && !ignored.test(name));
+  if (extra !== undefined) {
+    throw new GuardrailError(
+      'checkpointUnsupported',
+      `The GGUF file has the tensor ${extra}, which its architecture as it is known here does not use.`,
+      'Use a plain model of this architecture; variants with additional weights are not supported.',
+    );
+  }
+  return named;
+}
+
+function* expectedTensors(config: ModelConfig): Generator<Expected> {
+  const { hiddenSize: hidden, intermediateSize: inner, vocabSize } = config;
+  yield { gguf: 'token_embd.weight', name: 'model.embed_tokens.weight', shape: [vocabSize, hidden] };
+  yield { gguf: 'output_norm.weight', name: 'model.norm.weight', shape: [hidden] };
+  if (!config.tiedEmbeddings) {
+    yield { gguf: 'output.weight', name: 'lm_head.weight', shape: [vocabSize, hidden] };
+  }
+  const queries = config.heads * config.headDim;
+  const keys = config.kvHeads * config.headDim;
+  const permuted = config.family === 'llama';
+  for (let layer = 0; layer < config.layers; layer++) {
+    const from = `blk.${layer}.`;
+    const to = `model.layers.${layer}.`;
+    const norm = (gguf: string, name: string, size: number): Expected => ({
+      gguf: `${from}${gguf}.weight`,
+      name: `${to}${name}.weight`,
+      shape: [size],
+    });
+    yield norm('attn_norm', 'input_layernorm', hidden);
+    yield norm('ffn_norm', 'post_attention_layernorm', hidden);
+    if (config.qkNorm) {
+      yield norm('attn_q_norm', 'self_attn.q_norm', config.headDim);
+      yield norm('attn_k_norm', 'self_attn.k_norm', config.headDim);
+    }
+    const projections: readonly [gguf: string, name: string, out: number, from: number, bias: boolean][] = [
+      ['attn_q', 'self_attn.q_proj', queries, hidden, config.attentionBias],
+      ['attn_k', 'self_attn.k_proj', keys, hidden, config.attentionBias],
+      ['attn_v', 'self_attn.v_proj', keys, hidden, config.attentionBias],
+      ['attn_output', 'self_attn.o_proj', hidden, queries, config.outputBias],
+      ['ffn_gate', 'mlp.gate_proj', inner, hidden, config.mlpBias],
+      ['ffn_up', 'mlp.up_proj', inner, hidden, config.mlpBias],
+      ['ffn_down', 'mlp.down_proj', hidden, inner, config.mlpBias],
+    ];
+    for (const [gguf, name, rows, columns, bias] of projections) {
+      const reordered = permuted && (gguf === 'attn_q' || gguf === 'attn_k');
+      yield {
+        gguf: `${from}${gguf}.weight`,
+        name: `${to}${name}.weight`,
+        shape: [rows, columns],
+        permuted: reordered,
+      };
+      if (bias) {
+        yield { gguf: `${from}${gguf}.bias`, name: `${to}${name}.bias`, shape: [rows], permuted: reordered };
+      }
+    }
+  }
+}

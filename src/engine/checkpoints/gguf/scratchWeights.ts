@@ -1,0 +1,206 @@
+// The scratch file of a GGUF checkpoint: what cannot be used as it lies in the .gguf (quantised or reordered tensors),
+// as raw little-endian rows. Knows tensors and files, no model.
+import { randomBytes } from 'node:crypto';
+import { open, mkdir, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GuardrailError } from '../../../protocol/errors';
+import type { TensorSource } from '../checkpoint';
+import { throwIfCancelled } from '../errors';
+import { corruptGguf } from './corruptGguf';
+import { dequantisers } from './dequantise/dequantise';
+import { restoreRowOrder } from './dequantise/rowOrder';
+import { readFully } from './ggufHeader';
+import type { GgmlTypeName, QuantizedTypeName } from './ggmlTypes';
+import type { NamedTensor } from './ggufTensors';
+import { keepUntilRemoved, removeScratchFile, scratchName, sweepScratchFolder } from './scratchFolder';
+
+export interface ScratchWeights {
+  readonly file: string;
+  readonly tensors: ReadonlyMap<string, TensorSource>;
+}
+
+/** A run of whole rows that is read, dequantised and written at once. */
+interface Piece {
+  readonly source: NamedTensor;
+  readonly readAt: number;
+  readonly readBytes: number;
+  readonly elements: number;
+  readonly writeAt: number;
+  readonly writeBytes: number;
+}
+
+/** Small enough for the processor's cache, large enough that a piece costs more than its two system calls. */
+const pieceElements = 512 * 1024;
+const alignment = 64;
+/** Writes in flight; each has its own buffer. */
+const maxWrites = 3;
+
+export function needsScratch(source: NamedTensor): boolean {
+  return source.tensor.type.quantized || source.permutedHeadDim !== null;
+}
+
+/**
+ * Writes the tensors of `sources` that need it to a new file in `folder`: quantised ones as F32, others in their type.
+ * Reading the next piece and writing the last ones overlap with dequantising.
+ *
+ * @throws GuardrailError checkpointCorrupt where a scale is not finite or the file ends early, storeWriteFailed where
+ * the scratch file cannot be written, cancelled
+ */
+export async function writeScratchWeights(
+  gguf: FileHandle,
+  sources: readonly NamedTensor[],
+  folder: string,
+  signal?: AbortSignal,
+): Promise<ScratchWeights> {
+  const file = join(folder, scratchName(randomBytes(6).toString('hex')));
+  const layout = planLayout(sources.filter(needsScratch), file);
+  await onScratchDisk(async () => {
+    await mkdir(folder, { recursive: true });
+    await sweepScratchFolder(folder);
+  });
+  keepUntilRemoved(file);
+  try {
+    const scratch = await onScratchDisk(() => open(file, 'wx', 0o600));
+    try {
+      await writePieces(gguf, scratch, layout.pieces, signal);
+    } finally {
+      await scratch.close();
+    }
+  } catch (error) {
+    await removeScratchFile(file);
+    throw error;
+  }
+  return { file, tensors: layout.tensors };
+}
+
+function planLayout(
+  sources: readonly NamedTensor[],
+  file: string,
+): { tensors: Map<string, TensorSource>; pieces: Piece[] } {
+  const tensors = new Map<string, TensorSource>();
+  const pieces: Piece[] = [];
+  let end = 0;
+  // In the order of the file: it is read once, from front to back.
+  for (const source of [...sources].sort((a, b) => a.tensor.offset - b.tensor.offset)) {
+    const { tensor, name } = source;
+    const dtype = storedType(tensor.type.name);
+    const elementBytes = dtype === 'F32' ? 4 : 2;
+    const offset = Math.ceil(end / alignment) * alignment;
+    end = offset + tensor.elements * elementBytes;
+    tensors.set(name, { name, dtype, shape: tensor.shape, file, offset, byteLength: end - offset });
+    const rowElements = rowLength(source);
+    const rows = tensor.elements / rowElements;
+    const unit = source.permutedHeadDim ?? 1;
+    const step = unit * Math.max(1, Math.floor(pieceElements / (rowElements * unit)));
+    const rowBytes = tensor.byteLength / rows;
+    for (let row = 0; row < rows; row += step) {
+      const count = Math.min(step, rows - row);
+      pieces.push({
+        source,
+        readAt: tensor.offset + row * rowBytes,
+        readBytes: count * rowBytes,
+        elements: count * rowElements,
+        writeAt: offset + row * rowElements * elementBytes,
+        writeBytes: count * rowElements * elementBytes,
+      });
+    }
+  }
+  return { tensors, pieces };
+}
+
+/** A bias is a column: its rows have one element each (and are never quantised, see ggufTensors). */
+function rowLength({ tensor }: NamedTensor): number {
+  return tensor.shape.length === 1 ? 1 : (tensor.shape.at(-1) ?? 1);
+}
+
+function storedType(type: GgmlTypeName): TensorSource['dtype'] {
+  return type === 'F16' || type === 'BF16' ? type : 'F32';
+}
+
+async function writePieces(
+  gguf: FileHandle,
+  scratch: FileHandle,
+  pieces: readonly Piece[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const readBytes = Math.max(0, ...pieces.map((piece) => piece.readBytes));
+  const writeBytes = Math.max(0, ...pieces.map((piece) => piece.writeBytes));
+  const readers = [new Uint8Array(readBytes), new Uint8Array(readBytes)] as const;
+  const ordered = new Uint8Array(
+    pieces.some((piece) => piece.source.permutedHeadDim !== null) ? readBytes : 0,
+  );
+  const writers = Array.from({ length: maxWrites }, () => ({
+    buffer: new Float32Array(Math.ceil(writeBytes / 4)),
+    written: Promise.resolve(),
+  }));
+  const read = (index: number): Promise<Uint8Array> => {
+    const piece = pieces[index];
+    const target = readers[index % 2 === 0 ? 0 : 1].subarray(0, piece?.readBytes ?? 0);
+    const done = piece === undefined ? Promise.resolve() : readFully(gguf, target, piece.readAt);
+    // It is awaited one piece later; until then a failure must not count as unhandled.
+    done.catch(() => undefined);
+    return done.then(() => target);
+  };
+  let next = read(0);
+  try {
+    for (const [index, piece] of pieces.entries()) {
+      throwIfCancelled(signal);
+      const raw = await next;
+      next = read(index + 1);
+      const writer = writers[index % maxWrites];
+      if (writer === undefined) continue;
+      await writer.written;
+      fill(piece, raw, ordered, writer.buffer);
+      const bytes = new Uint8Array(writer.buffer.buffer, 0, piece.writeBytes);
+      writer.written = onScratchDisk(() => writeFully(scratch, bytes, piece.writeAt));
+      writer.written.catch(() => undefined);
+    }
+    await Promise.all(writers.map((writer) => writer.written));
+  } catch (error) {
+    // The files must not be closed under a read or a write.
+    await Promise.allSettled([next, ...writers.map((writer) => writer.written)]);
+    throw error;
+  }
+}
+
+/** Dequantises one piece into `target`. */
+function fill(piece: Piece, raw: Uint8Array, ordered: Uint8Array, target: Float32Array): void {
+  const { tensor, permutedHeadDim } = piece.source;
+  let rows = raw;
+  if (permutedHeadDim !== null) {
+    rows = ordered.subarray(0, raw.byteLength);
+    const rowBytes = (raw.byteLength / piece.elements) * rowLength(piece.source);
+    restoreRowOrder(raw, rows, rowBytes, permutedHeadDim);
+  }
+  if (!isQuantized(tensor.type.name)) {
+    new Uint8Array(target.buffer).set(rows);
+    return;
+  }
+  const check = dequantisers[tensor.type.name](rows, target, piece.elements / tensor.type.blockSize);
+  if (check !== 0) throw corruptGguf(`the tensor ${tensor.name} has scales that are not finite numbers`);
+}
+
+function isQuantized(name: GgmlTypeName): name is QuantizedTypeName {
+  return name in dequantisers;
+}
+
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+async function onScratchDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new GuardrailError(
+      'storeWriteFailed',
+      `The dequantised weights of the GGUF file could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Make room in the folder for temporary files, or choose another one; four bytes per parameter are needed.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,72 @@
+// One scratch file per GGUF file and process, however often the checkpoint is open: base and adapters over it must
+// point at the same weights to share one session.
+import type { FileHandle } from 'node:fs/promises';
+import type { TensorSource } from '../checkpoint';
+import { throwIfCancelled } from '../errors';
+import type { NamedTensor } from './ggufTensors';
+import { removeScratchFile } from './scratchFolder';
+import { needsScratch, writeScratchWeights, type ScratchWeights } from './scratchWeights';
+
+export interface BorrowedWeights {
+  /** The tensors that are in the scratch file; the others lie in the .gguf. */
+  readonly tensors: ReadonlyMap<string, TensorSource>;
+  /** Once per borrower; the last one removes the file. */
+  giveBack(): Promise<void>;
+}
+
+interface Entry {
+  readonly writing: Promise<ScratchWeights>;
+  borrowers: number;
+}
+
+const entries = new Map<string, Entry>();
+
+/**
+ * @param real the .gguf's real path, open as `file`
+ * @throws GuardrailError as writeScratchWeights
+ */
+export async function borrowScratchWeights(
+  real: string,
+  file: FileHandle,
+  sources: readonly NamedTensor[],
+  folder: string,
+  signal?: AbortSignal,
+): Promise<BorrowedWeights> {
+  if (!sources.some(needsScratch)) return { tensors: new Map(), giveBack: () => Promise.resolve() };
+  const { size, mtimeNs } = await file.stat({ bigint: true });
+  const key = [real, size, mtimeNs, folder].join('\n');
+  for (;;) {
+    const running = entries.get(key);
+    if (running === undefined) break;
+    running.borrowers += 1;
+    try {
+      return lend(key, running, await running.writing);
+    } catch {
+      // The other one was cancelled or failed; this one tries for itself.
+      throwIfCancelled(signal);
+    }
+  }
+  const entry: Entry = { writing: writeScratchWeights(file, sources, folder, signal), borrowers: 1 };
+  entries.set(key, entry);
+  try {
+    return lend(key, entry, await entry.writing);
+  } catch (error) {
+    entries.delete(key);
+    throw error;
+  }
+}
+
+function lend(key: string, entry: Entry, weights: ScratchWeights): BorrowedWeights {
+  let given = false;
+  return {
+    tensors: weights.tensors,
+    async giveBack() {
+      if (given) return;
+      given = true;
+      entry.borrowers -= 1;
+      if (entry.borrowers > 0) return;
+      entries.delete(key);
+      await removeScratchFile(weights.file);
+    },
+  };
+}
