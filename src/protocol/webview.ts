@@ -1,0 +1,98 @@
+// What crosses between a webview and the extension host. Requests go from the webview to the host and are always
+// answered; notifications go from the host to the webview. Every message is plain data.
+import type { ComparisonFacts, RowFilter, RowPage, RowQuery, RunProgress, VerdictRecord } from './comparison';
+import type { ErrorData } from './errors';
+import type { Outcome, Side } from './outcomes';
+import type { ComparisonSummary } from './summary';
+
+/** Settings that change what a webview shows. */
+export interface ViewSettings {
+  /** Harmful prompts and the responses to them stay covered until revealed. */
+  readonly maskHarmful: boolean;
+}
+
+/** A comparison as the editor first needs it. */
+export interface ComparisonState {
+  readonly facts: ComparisonFacts;
+  /** null while nothing has been judged. */
+  readonly summary: ComparisonSummary | null;
+  /** null when no run is under way. */
+  readonly progress: RunProgress | null;
+  readonly settings: ViewSettings;
+  /** The command line that makes this comparison again. */
+  readonly command: string;
+  /** Prompt selected in any view of this comparison; null at first. */
+  readonly selectedPromptId: number | null;
+  /** False in an untrusted workspace: viewing only. */
+  readonly trusted: boolean;
+}
+
+/** Rows per value of each filter, under all other filters. */
+export interface Facets {
+  readonly flips: Readonly<Record<'any' | 'lost' | 'gained', number>>;
+  readonly kind: Readonly<Record<string, number>>;
+  readonly suiteId: Readonly<Record<string, number>>;
+  readonly category: Readonly<Record<string, number>>;
+  readonly attackId: Readonly<Record<string, number>>;
+  readonly outcome: Readonly<Record<string, number>>;
+  readonly judgeDisagreement: number;
+  readonly total: number;
+}
+
+/** Requests of a webview, by name. A request without a handler in the host does not compile. */
+export interface WebviewRequests {
+  state: { params: Record<string, never>; result: ComparisonState };
+  rows: { params: { query: RowQuery }; result: RowPage };
+  facets: { params: { filter: RowFilter }; result: Facets };
+  verdictHistory: { params: { responseId: number }; result: readonly VerdictRecord[] };
+  overrule: { params: { responseId: number; outcome: Outcome; note: string }; result: ComparisonSummary };
+  /** Opens VS Code's diff editor on two responses to one prompt. */
+  diff: { params: { promptId: number; sample: number; left: Side; right: Side }; result: null };
+  /** Tells the other views of this comparison what is selected. */
+  select: { params: { promptId: number }; result: null };
+  /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
+  nextFlip: { params: { fromPromptId: number | null; backwards: boolean }; result: { promptId: number } | null };
+  exportReport: { params: Record<string, never>; result: null };
+  copy: { params: { text: string }; result: null };
+  resume: { params: Record<string, never>; result: null };
+  stop: { params: Record<string, never>; result: null };
+  showLog: { params: Record<string, never>; result: null };
+  /** From the side panel: shows the row in the comparison's editor. */
+  openInEditor: { params: { promptId: number }; result: null };
+}
+
+export type WebviewRequestName = keyof WebviewRequests;
+
+export interface WebviewRequestMessage<Name extends WebviewRequestName = WebviewRequestName> {
+  readonly type: 'request';
+  readonly id: number;
+  readonly name: Name;
+  readonly params: WebviewRequests[Name]['params'];
+}
+
+export type WebviewResponseMessage =
+  | { readonly type: 'response'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'response'; readonly id: number; readonly error: ErrorData };
+
+/** Notifications of the host, by name. */
+export interface HostNotifications {
+  /** A run's progress; null: no run is under way any more. */
+  progress: RunProgress | null;
+  /** Rows, verdicts or numbers have changed: ask again for what is shown. */
+  changed: { readonly facts: ComparisonFacts; readonly summary: ComparisonSummary | null };
+  /** The selection was changed by another view or a command. */
+  selected: { readonly promptId: number };
+  settings: ViewSettings;
+  /** The file is gone or unreadable, or the engine failed: what happened and what to do. */
+  failed: ErrorData;
+  /** The side panel shows another comparison, or none. */
+  comparison: ComparisonState | null;
+}
+
+export type HostNotificationMessage = {
+  readonly [Name in keyof HostNotifications]: {
+    readonly type: 'notification';
+    readonly name: Name;
+    readonly value: HostNotifications[Name];
+  };
+}[keyof HostNotifications];
