@@ -1,0 +1,92 @@
+// Opens a Hugging Face folder: configuration, tensors where they lie, tokenizer.
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { GuardrailError } from '../../../protocol/errors';
+import type { OpenCheckpoint } from '../checkpoint';
+import { checkTensors } from '../checkTensors';
+import { checkpointNotFound } from '../errors';
+import { composeFacts } from '../facts';
+import { tensorFacts } from '../fingerprints';
+import { readJson } from '../readJson';
+import { noSafetensors, verlShards } from '../safetensors/noSafetensors';
+import { readSafetensorsFolder } from '../safetensors/readFolder';
+import { parseModelConfig } from './modelConfig';
+import { readTokenizer } from './readTokenizer';
+
+export interface OpenOptions {
+  /** Fingerprints are kept here between runs. */
+  readonly cacheFolder: string;
+  /** Merged or dequantised weights lie here while they are in use. */
+  readonly scratchFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+const maxConfigBytes = 4_000_000;
+
+/**
+ * `folder` as the user gave it; its weights may be links.
+ * @throws GuardrailError checkpointNotFound, checkpointCorrupt, checkpointUnsupported, tokenizerInvalid, templateInvalid.
+ */
+export async function openHuggingFace(folder: string, options: OpenOptions): Promise<OpenCheckpoint> {
+  const weights = await weightsFolder(folder);
+  const configJson = await readJson(join(weights, 'config.json'), maxConfigBytes);
+  if (configJson === null) {
+    const names = await readdir(weights);
+    if (names.some((name) => /\.(bin|pt|pth|ckpt)$/.test(name))) throw noSafetensors(folder, names);
+    throw checkpointNotFound(
+      `${folder} has no config.json.`,
+      'Give a Hugging Face folder (config.json, tokenizer.json, model.safetensors), a PEFT adapter folder, or a .gguf file.',
+    );
+  }
+  const parsed = parseModelConfig(configJson);
+  const found = await readSafetensorsFolder(weights, options.signal);
+  const checked = await checkTensors(found, parsed.config);
+  const read = await readTokenizer(weights, parsed.eosTokenIds);
+  if (read === null) {
+    throw new GuardrailError(
+      'tokenizerInvalid',
+      `${folder} has no tokenizer.json.`,
+      'Copy the tokenizer files of the base checkpoint into it, or save them with transformers (`tokenizer.save_pretrained`).',
+    );
+  }
+  const remarks = [...checked.remarks, ...read.remarks];
+  if (weights !== folder)
+    remarks.unshift(`The weights are those in ${basename(weights)}/ of the verl checkpoint.`);
+  return {
+    config: checked.config,
+    tensors: checked.tensors,
+    lora: null,
+    tokenizer: read.tokenizer,
+    async facts(signal) {
+      const facts = await tensorFacts([...checked.tensors.values()], {
+        cacheFolder: options.cacheFolder,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return composeFacts({
+        path: folder,
+        format: 'huggingface',
+        config: checked.config,
+        tensors: facts,
+        tokenizer: read.tokenizer,
+        remarks,
+      });
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/**
+ * verl's `global_step_N/actor` keeps FSDP shards, and beside them `huggingface/` with configuration and tokenizer, and with the
+ * weights only where its setting says so.
+ */
+async function weightsFolder(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  if (names.includes('config.json')) return folder;
+  const nested = names.includes('actor') ? join(folder, 'actor') : folder;
+  const nestedNames = nested === folder ? names : await readdir(nested);
+  if (!nestedNames.includes('huggingface')) return folder;
+  const huggingface = join(nested, 'huggingface');
+  const hasWeights = (await readdir(huggingface)).some((name) => name.endsWith('.safetensors'));
+  if (!hasWeights) throw verlShards(nested);
+  return huggingface;
+}

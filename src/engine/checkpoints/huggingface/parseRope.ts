@@ -1,0 +1,80 @@
+// Rotary embedding settings out of config.json: `rope_theta` with `rope_scaling` (`type` or `rope_type`), or `rope_parameters`
+// as transformers 5 writes them.
+import { z } from 'zod';
+import type { RopeScaling } from '../checkpoint';
+import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { parseWith } from '../readJson';
+
+const positive = z.number().positive();
+
+const scalingSchema = z.looseObject({
+  rope_type: z.string().nullish(),
+  type: z.string().nullish(),
+  rope_theta: positive.nullish(),
+  factor: positive.nullish(),
+  low_freq_factor: positive.nullish(),
+  high_freq_factor: positive.nullish(),
+  original_max_position_embeddings: z.number().int().positive().nullish(),
+  partial_rotary_factor: z.number().nullish(),
+});
+
+const ropeSchema = z.looseObject({
+  rope_theta: positive.nullish(),
+  rope_scaling: scalingSchema.nullish(),
+  rope_parameters: scalingSchema.nullish(),
+  partial_rotary_factor: z.number().nullish(),
+});
+
+/** @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers. */
+export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: RopeScaling | null } {
+  const raw = parseWith(ropeSchema, json, 'config.json');
+  const scaling = raw.rope_parameters ?? raw.rope_scaling ?? null;
+  const partial = raw.partial_rotary_factor ?? scaling?.partial_rotary_factor ?? 1;
+  if (partial !== 1) {
+    throw checkpointUnsupported(
+      `Rotary embeddings on a part of each head (partial_rotary_factor ${partial}) are not supported.`,
+      'Supported: the whole head.',
+    );
+  }
+  return {
+    ropeTheta: scaling?.rope_theta ?? raw.rope_theta ?? 10_000,
+    ropeScaling: scaling === null ? null : parseScaling(scaling),
+  };
+}
+
+function parseScaling(scaling: z.infer<typeof scalingSchema>): RopeScaling | null {
+  const type = scaling.rope_type ?? scaling.type ?? 'default';
+  if (type === 'default') return null;
+  if (type === 'linear') return { type, factor: required(scaling.factor, type, 'factor') };
+  if (type === 'llama3') {
+    const lowFreqFactor = required(scaling.low_freq_factor, type, 'low_freq_factor');
+    const highFreqFactor = required(scaling.high_freq_factor, type, 'high_freq_factor');
+    if (highFreqFactor <= lowFreqFactor) {
+      throw checkpointCorrupt(
+        `config.json: llama3 rope scaling has high_freq_factor ${highFreqFactor}, not above low_freq_factor ${lowFreqFactor}.`,
+      );
+    }
+    return {
+      type,
+      factor: required(scaling.factor, type, 'factor'),
+      lowFreqFactor,
+      highFreqFactor,
+      originalMaxPositions: required(
+        scaling.original_max_position_embeddings,
+        type,
+        'original_max_position_embeddings',
+      ),
+    };
+  }
+  throw checkpointUnsupported(
+    `Rope scaling of type "${type}" is not supported.`,
+    'Supported: none, linear, llama3.',
+  );
+}
+
+function required(value: number | null | undefined, type: string, name: string): number {
+  if (value === undefined || value === null) {
+    throw checkpointCorrupt(`config.json: ${type} rope scaling lacks ${name}.`);
+  }
+  return value;
+}

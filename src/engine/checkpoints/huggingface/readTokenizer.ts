@@ -1,0 +1,108 @@
+// Finds the tokenizer and chat template files of a folder and makes a ChatTokenizer of them.
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ChatTokenizer } from '../checkpoint';
+import { GuardrailError } from '../../../protocol/errors';
+import { parseWith, readJson, readText } from '../readJson';
+import { createChatTokenizer } from '../tokenizer/chatTokenizer';
+import { maxTemplateLength, templateInvalid } from '../tokenizer/templateRunner';
+
+const maxTokenizerBytes = 200_000_000;
+const maxConfigBytes = 16_000_000;
+
+const namedTemplate = z.looseObject({ name: z.string(), template: z.string() });
+const tokenizerConfigSchema = z.looseObject({
+  chat_template: z.union([z.string(), z.array(namedTemplate)]).nullish(),
+});
+const generationConfigSchema = z.looseObject({
+  eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
+});
+const objectSchema = z.looseObject({});
+
+export interface ReadTokenizer {
+  readonly tokenizer: ChatTokenizer;
+  readonly remarks: readonly string[];
+}
+
+/**
+ * null: the folder has no tokenizer.json.
+ * @throws GuardrailError tokenizerInvalid, templateInvalid (also where the template has several and no default), checkpointCorrupt.
+ */
+export async function readTokenizer(
+  folder: string,
+  modelEosTokenIds: readonly number[],
+): Promise<ReadTokenizer | null> {
+  const remarks: string[] = [];
+  const tokenizerJson = await readJson(join(folder, 'tokenizer.json'), maxTokenizerBytes);
+  if (tokenizerJson === null) return null;
+  const configText = await readText(join(folder, 'tokenizer_config.json'), maxConfigBytes, templateInvalid);
+  const config = parseWith(
+    tokenizerConfigSchema,
+    configText === null ? {} : parseJson(configText),
+    'tokenizer_config.json',
+  );
+  // Older checkpoints name their special tokens in a file of their own.
+  const special = await readJson(join(folder, 'special_tokens_map.json'), maxConfigBytes);
+  const specialTokens = special === null ? {} : parseWith(objectSchema, special, 'special_tokens_map.json');
+  const generation = await readJson(join(folder, 'generation_config.json'), maxConfigBytes);
+  if (generation === null) {
+    remarks.push(
+      'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',
+    );
+  }
+  const eos =
+    parseWith(generationConfigSchema, generation ?? {}, 'generation_config.json').eos_token_id ?? [];
+  const generationEos = typeof eos === 'number' ? [eos] : eos;
+  const chatTemplate = await readTemplate(folder, config.chat_template ?? null);
+  if (chatTemplate === null) remarks.push('There is no chat template.');
+  else if (chatTemplate.includes('strftime_now')) {
+    remarks.push(
+      'The chat template writes the current date into every prompt: runs on different days differ.',
+    );
+  }
+  const { chat_template: _, ...tokenizerConfig } = config;
+  return {
+    tokenizer: createChatTokenizer({
+      tokenizerJson: parseWith(objectSchema, tokenizerJson, 'tokenizer.json'),
+      tokenizerConfig: { ...specialTokens, ...withoutNulls(tokenizerConfig) },
+      chatTemplate,
+      // generation_config.json is what transformers' generate() follows; config.json where it is silent.
+      extraEosTokenIds: generationEos.length > 0 ? generationEos : modelEosTokenIds,
+    }),
+    remarks,
+  };
+}
+
+async function readTemplate(
+  folder: string,
+  fromConfig: string | readonly z.infer<typeof namedTemplate>[] | null,
+): Promise<string | null> {
+  const path = join(folder, 'chat_template.jinja');
+  // UTF-8 has at most four bytes a character.
+  const file = await readText(path, maxTemplateLength * 4, templateInvalid);
+  if (file !== null) return file;
+  if (fromConfig === null || typeof fromConfig === 'string') return fromConfig;
+  const named = fromConfig.find(({ name }) => name === 'default');
+  if (named !== undefined) return named.template;
+  if (fromConfig.length === 0) return null;
+  throw templateInvalid(
+    `There are several chat templates (${fromConfig.map(({ name }) => name).join(', ')}) and none is named "default".`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new GuardrailError(
+      'tokenizerInvalid',
+      `tokenizer_config.json is not valid JSON: ${String(cause)}`,
+      'Copy it again from the base checkpoint.',
+      { cause },
+    );
+  }
+}
+
+function withoutNulls(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+}
