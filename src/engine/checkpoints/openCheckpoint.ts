@@ -49,7 +49,15 @@ async function isAdapter(path: string): Promise<boolean> {
 async function openFull(path: string, options: OpenOptions): Promise<OpenCheckpoint> {
   const real = await realPathOf(path);
   const stats = await stat(real);
-  if (stats.isDirectory()) return openHuggingFace(path, options);
+  if (stats.isDirectory()) {
+    if (await isAdapter(path)) {
+      throw checkpointUnsupported(
+        `The base ${path} is itself an adapter.`,
+        'Merge that adapter into its base with PEFT first (`model.merge_and_unload()`).',
+      );
+    }
+    return openHuggingFace(path, options);
+  }
   if (stats.isFile() && (path.endsWith('.gguf') || real.endsWith('.gguf'))) {
     // Loaded on first use: most runs never see a GGUF file.
     const { openGguf } = await import('./gguf/openGguf');
