@@ -43,7 +43,7 @@ export function encodeModel(graph: Graph, sets: OperatorSets = operatorSets): Ui
         opType: node.op,
         domain: node.domain,
         input: node.inputs.map((value) => value?.name ?? ''),
-        output: node.outputs.map((value) => value.name),
+        output: node.outputs.map((value) => value?.name ?? ''),
         attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
       })),
     },

@@ -16,13 +16,13 @@ export interface Value {
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
-/** One ONNX operator. `inputs` may have gaps (null) where ONNX has optional inputs. */
+/** One ONNX operator. Optional inputs and outputs that are left out are null. */
 export interface GraphNode {
   readonly op: string;
   /** '' is ONNX's own operator set. */
   readonly domain: string;
   readonly inputs: readonly (Value | null)[];
-  readonly outputs: readonly Value[];
+  readonly outputs: readonly (Value | null)[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 

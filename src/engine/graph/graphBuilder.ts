@@ -11,6 +11,12 @@ import type {
 } from './graph';
 import { elementBytes } from './graph';
 
+export interface OutputSpec {
+  readonly type: ElementType;
+  readonly shape: Shape;
+  readonly name?: string;
+}
+
 export class GraphBuilder {
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
@@ -58,7 +64,7 @@ export class GraphBuilder {
   node(
     op: string,
     inputs: readonly (Value | null)[],
-    output: { readonly type: ElementType; readonly shape: Shape; readonly name?: string },
+    output: OutputSpec,
     attributes: Readonly<Record<string, Attribute>> = {},
     domain = '',
   ): Value {
@@ -67,19 +73,21 @@ export class GraphBuilder {
     return value;
   }
 
-  /** Appends a node with several outputs. */
+  /** Appends a node with several outputs; those given as null are left out, also of the result. */
   nodes(
     op: string,
     inputs: readonly (Value | null)[],
-    outputs: readonly { readonly type: ElementType; readonly shape: Shape; readonly name?: string }[],
+    outputs: readonly (OutputSpec | null)[],
     attributes: Readonly<Record<string, Attribute>> = {},
     domain = '',
   ): Value[] {
-    const values = outputs.map(({ name, type, shape }) =>
-      this.#declare(name ?? `${op}_${this.#next++}`, type, shape),
+    const values = outputs.map((output) =>
+      output === null
+        ? null
+        : this.#declare(output.name ?? `${op}_${this.#next++}`, output.type, output.shape),
     );
     this.#nodes.push({ op, domain, inputs, outputs: values, attributes });
-    return values;
+    return values.filter((value) => value !== null);
   }
 
   /** Makes a value an output of the graph. */

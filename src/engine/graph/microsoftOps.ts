@@ -11,6 +11,7 @@ export function fusedMatMul(
   a: Value,
   b: Value,
   options: { readonly transA?: boolean; readonly transB?: boolean; readonly alpha?: number } = {},
+  name?: string,
 ): Value {
   const shape = matMulShape(
     options.transA === true ? swapped(a.shape) : a.shape,
@@ -19,7 +20,7 @@ export function fusedMatMul(
   return g.node(
     'FusedMatMul',
     [a, b],
-    { type: a.type, shape },
+    { type: a.type, shape, ...(name === undefined ? {} : { name }) },
     {
       transA: options.transA === true ? 1 : 0,
       transB: options.transB === true ? 1 : 0,
@@ -38,20 +39,20 @@ export function skipSimplifiedLayerNormalization(
   epsilon: number,
 ): { readonly normalised: Value; readonly sum: Value } {
   const shape = broadcast(x.shape, skip.shape);
-  // ONNX Runtime numbers the outputs; the second and third belong to training.
-  const [normalised, , , sum] = g.nodes(
+  // The second and third outputs belong to training.
+  const [normalised, sum] = g.nodes(
     'SkipSimplifiedLayerNormalization',
     [x, skip, gamma],
     [
       { type: x.type, shape },
-      { type: 'float32', shape: [] },
-      { type: 'float32', shape: [] },
+      null,
+      null,
       { type: x.type, shape },
     ],
     { epsilon: { float: epsilon } },
     domain,
   );
-  if (normalised === undefined || sum === undefined) throw new Error('Four outputs were asked for.');
+  if (normalised === undefined || sum === undefined) throw new Error('Two outputs were asked for.');
   return { normalised, sum };
 }
 

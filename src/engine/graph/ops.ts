@@ -68,9 +68,9 @@ export function matMul(g: GraphBuilder, a: Value, b: Value): Value {
   return g.node('MatMul', [a, b], { type: a.type, shape: matMulShape(a.shape, b.shape) });
 }
 
-export function transpose(g: GraphBuilder, x: Value, perm: readonly number[]): Value {
+export function transpose(g: GraphBuilder, x: Value, perm: readonly number[], name?: string): Value {
   const shape = perm.map((axis) => sizeOf(x, axis));
-  return g.node('Transpose', [x], { type: x.type, shape }, { perm });
+  return g.node('Transpose', [x], { type: x.type, shape, ...named(name) }, { perm });
 }
 
 /** `sizes` may hold 0 (keep the input's) and one -1, as ONNX has it; `shape` is what comes out. */
@@ -123,25 +123,45 @@ export function softmax(g: GraphBuilder, x: Value, axis: number): Value {
   return g.node('Softmax', [x], { type: x.type, shape: x.shape }, { axis });
 }
 
-export function argMax(g: GraphBuilder, x: Value, axis: number): Value {
-  const shape = reduced(x.shape, axis);
-  return g.node('ArgMax', [x], { type: 'int64', shape }, { axis, keepdims: 1, select_last_index: 0 });
+export function logSoftmax(g: GraphBuilder, x: Value, axis: number): Value {
+  return g.node('LogSoftmax', [x], { type: x.type, shape: x.shape }, { axis });
 }
 
-export function reduceMax(g: GraphBuilder, x: Value, axis: number): Value {
+/** x[…, from:to, …] along one axis, `to` exclusive; negative positions count from the end. */
+export function slice(
+  g: GraphBuilder,
+  x: Value,
+  axis: number,
+  range: { readonly from: number; readonly to: number; readonly size: Dimension },
+): Value {
+  const at = axis < 0 ? axis + x.shape.length : axis;
+  const shape = x.shape.map((size, index) => (index === at ? range.size : size));
+  return g.node(
+    'Slice',
+    [x, g.int64([1], [range.from]), g.int64([1], [range.to]), g.int64([1], [axis])],
+    { type: x.type, shape },
+  );
+}
+
+export function argMax(g: GraphBuilder, x: Value, axis: number, name?: string): Value {
+  const shape = reduced(x.shape, axis);
+  return g.node('ArgMax', [x], { type: 'int64', shape, ...named(name) }, { axis, keepdims: 1, select_last_index: 0 });
+}
+
+export function reduceMax(g: GraphBuilder, x: Value, axis: number, name?: string): Value {
   return g.node(
     'ReduceMax',
     [x, g.int64([1], [axis])],
-    { type: x.type, shape: reduced(x.shape, axis) },
+    { type: x.type, shape: reduced(x.shape, axis), ...named(name) },
     { keepdims: 1 },
   );
 }
 
-export function reduceSum(g: GraphBuilder, x: Value, axis: number): Value {
+export function reduceSum(g: GraphBuilder, x: Value, axis: number, name?: string): Value {
   return g.node(
     'ReduceSum',
     [x, g.int64([1], [axis])],
-    { type: x.type, shape: reduced(x.shape, axis) },
+    { type: x.type, shape: reduced(x.shape, axis), ...named(name) },
     { keepdims: 1 },
   );
 }
@@ -176,6 +196,10 @@ export function tensorScatter(
     { name, type: cache.type, shape: cache.shape },
     { axis, mode: 'linear' },
   );
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 function reduced(shape: Shape, axis: number): Shape {

@@ -1,0 +1,201 @@
+// A decoder in memory: its session, the adapter that is switched on, and one call per forward pass.
+// It holds no cache and decides nothing about batches.
+import type { ModelConfig, LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import { encodeModel } from '../graph/encodeModel';
+import type { RuntimeSession, RuntimeTensor } from '../runtime/session';
+import {
+  createSession,
+  float32Data,
+  float32Tensor,
+  int64Data,
+  int64Tensor,
+} from '../runtime/session';
+import { decoderGraph } from './decoder';
+import { decoderInputs, decoderOutputs } from './decoderContext';
+import type { FusedProjection } from './lora';
+import { fusedTargets, loraMatrices } from './lora';
+import { ropeTables } from './rope';
+
+export interface CacheFeeds {
+  readonly batch: number;
+  /** Positions of each row's cache. */
+  readonly capacity: number;
+  /** Per layer [batch, kvHeads, capacity, headDim]. */
+  readonly keys: readonly RuntimeTensor[];
+  readonly values: readonly RuntimeTensor[];
+  /** [batch, 1, 1, capacity] */
+  readonly mask: RuntimeTensor;
+}
+
+export interface Pass {
+  /** [batch, sequence] */
+  readonly ids: BigInt64Array;
+  readonly positions: BigInt64Array;
+  readonly sequence: number;
+  readonly cache: CacheFeeds;
+  /** Which of the batch · sequence positions to score. */
+  readonly select: BigInt64Array;
+  /** greedy: the best token and its log-probability, computed in the graph; else all logits; none: the cache only. */
+  readonly want: 'greedy' | 'logits' | 'none';
+}
+
+export interface PassResult {
+  /** Per layer [batch, kvHeads, sequence, headDim]. */
+  readonly keys: readonly Float32Array[];
+  readonly values: readonly Float32Array[];
+  /** [selected] */
+  readonly tokens: BigInt64Array | null;
+  readonly logprobs: Float32Array | null;
+  /** [selected, vocabulary] */
+  readonly logits: Float32Array | null;
+}
+
+const masked = -1e9;
+
+export class DecoderModel {
+  readonly config: ModelConfig;
+  readonly #layers: readonly number[];
+  readonly #newNames: readonly string[];
+  #session: RuntimeSession | null = null;
+  #targets: ReadonlySet<FusedProjection> = new Set();
+  #lora: readonly LoraModule[] | null = null;
+  #loraFeeds: Record<string, RuntimeTensor> | null = null;
+  #ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
+  readonly #newMasks = new Map<number, RuntimeTensor>();
+
+  private constructor(
+    private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors'>,
+    private readonly executionProvider: string,
+    private readonly settings: Readonly<Record<string, string>>,
+  ) {
+    this.config = checkpoint.config;
+    this.#layers = Array.from({ length: this.config.layers }, (_, layer) => layer);
+    this.#newNames = this.#layers.flatMap((layer) => [
+      decoderOutputs.newKey(layer),
+      decoderOutputs.newValue(layer),
+    ]);
+  }
+
+  /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
+  static async load(
+    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
+    options: { readonly executionProvider: string; readonly settings?: Readonly<Record<string, string>> },
+  ): Promise<DecoderModel> {
+    const model = new DecoderModel(checkpoint, options.executionProvider, options.settings ?? {});
+    model.useAdapter(checkpoint.lora);
+    await model.prepare();
+    return model;
+  }
+
+  useAdapter(lora: readonly LoraModule[] | null): void {
+    if (lora === this.#lora) return;
+    this.#lora = lora;
+    this.#loraFeeds = null;
+  }
+
+  /**
+   * Makes the session where there is none, or where the adapter touches projections that the session has no
+   * inputs for: the graph carries no low-rank products until an adapter needs them.
+   */
+  async prepare(): Promise<RuntimeSession> {
+    const wanted = fusedTargets(this.#lora ?? []);
+    const missing = [...wanted].some((target) => !this.#targets.has(target));
+    if (this.#session === null || missing) {
+      const targets = new Set([...this.#targets, ...wanted]);
+      const old = this.#session;
+      // The old weights go first: two copies may not fit.
+      this.#session = null;
+      await old?.dispose();
+      const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets);
+      this.#session = await createSession(encodeModel(graph), {
+        executionProvider: this.executionProvider,
+        externalFolder: folder,
+        settings: this.settings,
+      });
+      this.#targets = targets;
+      this.#loraFeeds = null;
+    }
+    this.#loraFeeds ??= Object.fromEntries(
+      loraMatrices(this.config, this.#targets, this.#lora).map(({ name, data, shape }) => [
+        name,
+        float32Tensor(data, shape),
+      ]),
+    );
+    return this.#session;
+  }
+
+  async run(pass: Pass): Promise<PassResult> {
+    const session = await this.prepare();
+    const { cache, sequence } = pass;
+    const feeds: Record<string, RuntimeTensor> = {
+      ...this.#loraFeeds,
+      ...this.#rope(pass.positions),
+      [decoderInputs.ids]: int64Tensor(pass.ids, [cache.batch, sequence]),
+      [decoderInputs.positions]: int64Tensor(pass.positions, [cache.batch, sequence]),
+      [decoderInputs.select]: int64Tensor(pass.select, [pass.select.length]),
+      [decoderInputs.cacheMask]: cache.mask,
+      [decoderInputs.newMask]: this.#newMask(sequence),
+      [decoderInputs.cacheLength]: int64Tensor(BigInt64Array.of(BigInt(cache.capacity)), [1]),
+      [decoderInputs.newLength]: int64Tensor(BigInt64Array.of(BigInt(sequence)), [1]),
+    };
+    for (const layer of this.#layers) {
+      const [key, value] = [cache.keys[layer], cache.values[layer]];
+      if (key === undefined || value === undefined) throw new RangeError('A cache has every layer.');
+      feeds[decoderInputs.cacheKey(layer)] = key;
+      feeds[decoderInputs.cacheValue(layer)] = value;
+    }
+    const scores = {
+      greedy: [decoderOutputs.token, decoderOutputs.logprob],
+      logits: [decoderOutputs.logits],
+      none: [],
+    }[pass.want];
+    const outputs = await session.run(feeds, [...scores, ...this.#newNames]);
+    return {
+      keys: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newKey(layer))),
+      values: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newValue(layer))),
+      tokens: pass.want === 'greedy' ? int64Data(outputs, decoderOutputs.token) : null,
+      logprobs: pass.want === 'greedy' ? float32Data(outputs, decoderOutputs.logprob) : null,
+      logits: pass.want === 'logits' ? float32Data(outputs, decoderOutputs.logits) : null,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.dispose();
+  }
+
+  #rope(positions: BigInt64Array): Record<string, RuntimeTensor> {
+    let largest = 0n;
+    for (const position of positions) if (position > largest) largest = position;
+    const needed = Number(largest) + 1;
+    if (this.#ropeFeeds === null || this.#ropeFeeds.positions < needed) {
+      const tables = ropeTables(this.config, Math.ceil(needed / 1024) * 1024);
+      const dims = [tables.positions, this.config.headDim / 2];
+      this.#ropeFeeds = {
+        positions: tables.positions,
+        feeds: {
+          [decoderInputs.cos]: float32Tensor(tables.cos, dims),
+          [decoderInputs.sin]: float32Tensor(tables.sin, dims),
+        },
+      };
+    }
+    return this.#ropeFeeds.feeds;
+  }
+
+  /** [1, 1, sequence · group, sequence]: causal among the new tokens, the same for each query head of a group. */
+  #newMask(sequence: number): RuntimeTensor {
+    const known = this.#newMasks.get(sequence);
+    if (known !== undefined) return known;
+    const group = this.config.heads / this.config.kvHeads;
+    const data = new Float32Array(sequence * group * sequence);
+    for (let query = 0; query < sequence * group; query++) {
+      const position = Math.floor(query / group);
+      data.fill(masked, query * sequence + position + 1, (query + 1) * sequence);
+    }
+    const mask = float32Tensor(data, [1, 1, sequence * group, sequence]);
+    if (this.#newMasks.size > 8) this.#newMasks.clear();
+    this.#newMasks.set(sequence, mask);
+    return mask;
+  }
+}
