@@ -134,6 +134,28 @@ export interface RowPage {
   readonly rows: readonly ComparisonRow[];
 }
 
+/** How many rows a filter value leaves. */
+export interface FacetCount<Value extends string = string> {
+  readonly value: Value;
+  readonly rows: number;
+}
+
+/** Numbers of rows per value of each filter; each list heeds all filters but its own. */
+export interface RowFacets {
+  /** Rows that the whole filter leaves. */
+  readonly total: number;
+  readonly kinds: readonly FacetCount<SuiteKind>[];
+  readonly suites: readonly FacetCount[];
+  readonly categories: readonly FacetCount[];
+  /** 'none' is the plain prompt. */
+  readonly attacks: readonly FacetCount[];
+  /** Of the filter's `outcomeSide`, else of any side. */
+  readonly outcomes: readonly FacetCount<Outcome>[];
+  readonly lost: number;
+  readonly gained: number;
+  readonly judgeDisagreement: number;
+}
+
 /** Everything about a comparison but its rows. */
 export interface ComparisonFacts {
   readonly path: string;

@@ -6,6 +6,8 @@ import type {
   ComparisonStatus,
   PromptRecord,
   ResponseRecord,
+  RowFacets,
+  RowFilter,
   RowPage,
   RowQuery,
   VerdictRecord,
@@ -50,6 +52,10 @@ export interface ComparisonStore {
   verdictHistory(responseId: number): readonly VerdictRecord[];
   judgedResponses(): readonly JudgedResponse[];
   query(query: RowQuery): RowPage;
+  /** Numbers of rows per filter value, for a viewer's filter lists. */
+  facets(filter: RowFilter): RowFacets;
+  /** Many writes at the cost of one: all are durable when it returns, none if `work` throws. */
+  inOneWrite<T>(work: () => T): T;
   /** Folds the write-ahead log into the one file. */
   close(): void;
 }

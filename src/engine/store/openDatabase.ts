@@ -1,0 +1,218 @@
+// Creates and opens comparison files: the lock, SQLite's safety settings, and every check that a file is ours.
+import { realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { GuardrailError } from '../../protocol/errors';
+import { Database } from './database';
+import { migrate, schemaDifference } from './migrate';
+import { applicationId, migrations as ourMigrations } from './schema';
+import {
+  comparisonBusy,
+  comparisonExists,
+  newerComparison,
+  notAComparison,
+  olderComparison,
+  sqliteCode,
+  translateError,
+  writeFailed,
+} from './storeErrors';
+import { acquireWriteLock, type WriteLock } from './writeLock';
+
+export interface OpenDatabase {
+  readonly database: Database;
+  /** Closes it and lets the next writer in. */
+  close(): void;
+}
+
+/**
+ * A new file with the newest schema; `fill` writes its first rows in the same transaction.
+ * @throws GuardrailError storeInvalid if the file exists, storeWriteFailed if it can't be written, storeBusy.
+ */
+export function createDatabase(path: string, fill: (database: Database) => void): OpenDatabase {
+  const real = realPath(path);
+  const lock = acquireWriteLock(real);
+  let made = false;
+  try {
+    const before = statSync(real, { throwIfNoEntry: false });
+    // An empty file is what a creation leaves that was killed, and what an editor's "new file" makes.
+    if (before !== undefined && (!before.isFile() || before.size > 0)) throw comparisonExists(path);
+    const connection = connect(real, 'write');
+    made = before === undefined;
+    const database = new Database(real, 'write', connection);
+    // In one transaction, and before write-ahead logging is switched on: the file is whole or empty.
+    database.write(() => {
+      database.exec(`PRAGMA application_id = ${applicationId}`);
+      migrate(database, ourMigrations, 0);
+      fill(database);
+    });
+    useWriteAheadLog(database);
+    return opened(database, () => lock.release());
+  } catch (error) {
+    if (made) rmSync(real, { force: true });
+    lock.release();
+    throw translateError(error, path, 'write');
+  }
+}
+
+/**
+ * @throws GuardrailError storeInvalid (missing, not a comparison, damaged, newer), storeBusy (another engine
+ * writes it), storeWriteFailed (no permission to write).
+ */
+export function openForWriting(path: string, migrations = ourMigrations): OpenDatabase {
+  const real = existingFile(path);
+  const lock = lockForWriting(real, migrations);
+  try {
+    const database = connectChecked(real, 'write', migrations);
+    useWriteAheadLog(database);
+    return opened(database, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw translateError(error, path, 'write');
+  }
+}
+
+/** @throws GuardrailError storeInvalid (missing, not a comparison, damaged, newer). */
+export function openForReading(path: string, migrations = ourMigrations): OpenDatabase {
+  const real = existingFile(path);
+  try {
+    return opened(connectChecked(real, 'read', migrations), () => undefined);
+  } catch (error) {
+    if (!(error instanceof OlderSchema)) throw translateError(error, path, 'read');
+  }
+  try {
+    openForWriting(path, migrations).close();
+  } catch (error) {
+    throw olderComparison(path, error);
+  }
+  return opened(connectChecked(real, 'read', migrations), () => undefined);
+}
+
+class OlderSchema extends Error {}
+
+function opened(database: Database, release: () => void): OpenDatabase {
+  return {
+    database,
+    close: () => {
+      database.close();
+      release();
+    },
+  };
+}
+
+/** Links resolved, so that all names of a file share one lock. */
+function realPath(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    try {
+      return join(realpathSync(dirname(absolute)), basename(absolute));
+    } catch (error) {
+      throw writeFailed(path, `the folder ${dirname(absolute)} does not exist`, error);
+    }
+  }
+}
+
+function existingFile(path: string): string {
+  let real: string;
+  try {
+    real = realpathSync(resolve(path));
+  } catch (error) {
+    throw notAComparison(path, 'there is no such file', error);
+  }
+  // A pipe would wait for its other end for ever.
+  if (!statSync(real).isFile()) throw notAComparison(path, 'it is not a file');
+  return real;
+}
+
+/** Tells who has it, from the file itself, if somebody has. */
+function lockForWriting(real: string, migrations: readonly string[]): WriteLock {
+  try {
+    return acquireWriteLock(real);
+  } catch (error) {
+    if (!(error instanceof GuardrailError && error.code === 'storeBusy')) throw error;
+    const file = openForReading(real, migrations);
+    const writer = file.database.get(`SELECT value FROM meta WHERE key = 'writer'`)?.['value'];
+    file.close();
+    throw comparisonBusy(real, typeof writer === 'string' ? writer : null);
+  }
+}
+
+function connect(path: string | URL, mode: 'read' | 'write'): DatabaseSync {
+  const connection = new DatabaseSync(path, { readOnly: mode === 'read', allowExtension: false });
+  // Older versions of Node don't have the switch; the check of the schema stands by itself.
+  if (Object.hasOwn(DatabaseSync.prototype, 'enableDefensive')) connection.enableDefensive(true);
+  connection.exec('PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 2000');
+  return connection;
+}
+
+function connectChecked(real: string, mode: 'read' | 'write', migrations: readonly string[]): Database {
+  let connection = connect(real, mode);
+  try {
+    try {
+      connection.exec('SELECT 1 FROM sqlite_schema');
+    } catch (error) {
+      if (mode === 'write' || !canReadAsImmutable(real, error)) throw error;
+      connection.close();
+      connection = connect(immutableUrl(real), mode);
+    }
+    const database = new Database(real, mode, connection);
+    checkFile(database, migrations);
+    database.exec('PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536');
+    return database;
+  } catch (error) {
+    connection.close();
+    // A schema that SQLite can't make sense of is an "SQL logic error" to it.
+    throw sqliteCode(error) === 1 ? notAComparison(real, 'its schema is damaged', error) : error;
+  }
+}
+
+function checkFile(database: Database, migrations: readonly string[]): void {
+  const pragma = (name: string): number => Number(database.get(`PRAGMA ${name}`)?.[name]);
+  if (pragma('application_id') !== applicationId) {
+    throw notAComparison(database.path, 'it is a database of something else');
+  }
+  const version = pragma('user_version');
+  if (version > migrations.length) throw newerComparison(database.path, versionNeeded(database));
+  const difference = schemaDifference(database, migrations.slice(0, version));
+  if (difference !== null) throw notAComparison(database.path, difference);
+  if (version === migrations.length) return;
+  if (database.mode === 'read') throw new OlderSchema();
+  database.write(() => migrate(database, migrations, version));
+}
+
+/** Every schema to come keeps the table `meta` with this key. */
+function versionNeeded(database: Database): string | null {
+  try {
+    const value = database.get(`SELECT value FROM meta WHERE key = 'requires'`)?.['value'];
+    return typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** In a folder that can't be written to, SQLite can read a file whose log was left on only if nothing can change. */
+function canReadAsImmutable(real: string, error: unknown): boolean {
+  const code = sqliteCode(error);
+  const log = statSync(`${real}-wal`, { throwIfNoEntry: false });
+  return (code === 8 || code === 14) && (log === undefined || log.size === 0);
+}
+
+function immutableUrl(real: string): URL {
+  const url = pathToFileURL(real);
+  url.search = '?immutable=1';
+  return url;
+}
+
+/**
+ * A commit is in the log when it returns: the end of this process can't take it back. The log reaches the disk
+ * at checkpoints (every 4 MB and at the end), so that a power cut may cost the responses since the last one, but
+ * never the file. Where the file system can't share memory, the file works without the log.
+ */
+function useWriteAheadLog(database: Database): void {
+  const mode = database.get('PRAGMA journal_mode = WAL')?.['journal_mode'];
+  database.exec(
+    `PRAGMA synchronous = ${mode === 'wal' ? 'NORMAL' : 'FULL'}; PRAGMA wal_autocheckpoint = 1000`,
+  );
+}

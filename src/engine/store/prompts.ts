@@ -1,0 +1,61 @@
+// The prompts of a comparison, written once in run order.
+import type { PromptRecord } from '../../protocol/comparison';
+import type { SuiteKind } from '../../protocol/outcomes';
+import { integerOf, nullableTextOf, oneOf, storableText, textOf } from './columns';
+import type { Database, Row } from './database';
+import { indexPrompt, promptDocument } from './searchIndex';
+import { badCall } from './storeErrors';
+
+export const suiteKinds: readonly SuiteKind[] = ['harmful', 'benign'];
+
+/** @throws GuardrailError invalidRequest if there are prompts already; call it inside a write. */
+export function addPrompts(database: Database, prompts: readonly PromptRecord[]): void {
+  if (database.get('SELECT 1 FROM prompt LIMIT 1') !== undefined) {
+    throw badCall('The prompts of a comparison are written once.');
+  }
+  for (const record of prompts) addPrompt(database, record);
+}
+
+export function readPrompts(database: Database): PromptRecord[] {
+  return database.all('SELECT * FROM prompt ORDER BY id').map(promptOf);
+}
+
+export function readPrompt(database: Database, id: number): PromptRecord | null {
+  const row = database.get('SELECT * FROM prompt WHERE id = ?', id);
+  return row === undefined ? null : promptOf(row);
+}
+
+function addPrompt(database: Database, record: PromptRecord): void {
+  const { id, suiteId, itemId, kind, category, attackId } = record;
+  const prompt = storableText(record.prompt);
+  const userMessage = storableText(record.userMessage);
+  const context = record.context === null ? null : storableText(record.context);
+  database.run(
+    `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, suiteId, itemId, kind, category, attackId],
+    ...[prompt, userMessage === prompt ? null : userMessage, context],
+  );
+  database.run(
+    `INSERT INTO row_state (prompt_id, suite_id, kind, category, attack_id, flip, disagreement,
+       base_outcomes, tuned_outcomes, control_outcomes, tokens, milliseconds)
+     VALUES (?, ?, ?, ?, ?, NULL, 0, 0, 0, 0, 0, 0)`,
+    ...[id, suiteId, kind, category, attackId],
+  );
+  indexPrompt(database, id, promptDocument(prompt, userMessage, context));
+}
+
+function promptOf(row: Row): PromptRecord {
+  const prompt = textOf(row, 'prompt');
+  return {
+    id: integerOf(row, 'id'),
+    suiteId: textOf(row, 'suite_id'),
+    itemId: textOf(row, 'item_id'),
+    kind: oneOf(row, 'kind', suiteKinds),
+    category: textOf(row, 'category'),
+    attackId: nullableTextOf(row, 'attack_id'),
+    prompt,
+    userMessage: nullableTextOf(row, 'user_message') ?? prompt,
+    context: nullableTextOf(row, 'context'),
+  };
+}

@@ -1,0 +1,127 @@
+// Responses as they come out of generation.
+import type { ResponseRecord } from '../../protocol/comparison';
+import type { FinishReason } from '../../protocol/generation';
+import { sides, type Side } from '../../protocol/outcomes';
+import {
+  bytesOf,
+  integerOf,
+  nullableTextOf,
+  oneOf,
+  packIntegers,
+  packReals,
+  realOf,
+  storableText,
+  textOf,
+  unpackIntegers,
+  unpackReals,
+} from './columns';
+import type { Database, Row } from './database';
+import { refreshRow } from './rowState';
+import { indexResponse } from './searchIndex';
+import { badCall } from './storeErrors';
+
+export const finishReasons: readonly FinishReason[] = ['stop', 'stopString', 'length'];
+
+/** `promptId:sample` of what a side has. */
+export function finishedResponses(database: Database, side: Side): Set<string> {
+  const finished = new Set<string>();
+  for (const row of database.iterate('SELECT prompt_id, sample FROM response_state WHERE side = ?', side)) {
+    finished.add(`${integerOf(row, 'prompt_id')}:${integerOf(row, 'sample')}`);
+  }
+  return finished;
+}
+
+/** @throws GuardrailError invalidRequest for an unknown prompt and for a response that is there already. */
+export function insertResponse(database: Database, response: ResponseRecord, at: string): number {
+  const { promptId, side, sample } = response;
+  if (database.get('SELECT 1 FROM row_state WHERE prompt_id = ?', promptId) === undefined) {
+    throw badCall(`The comparison has no prompt ${promptId}.`);
+  }
+  const there = 'SELECT 1 FROM response_state WHERE prompt_id = ? AND side = ? AND sample = ?';
+  if (database.get(there, promptId, side, sample) !== undefined) {
+    throw badCall(`Response ${promptId}:${sample} of ${side} is in the file already.`);
+  }
+  const text = storableText(response.text);
+  const answer = storableText(response.answer);
+  const tokens = response.tokenIds.length;
+  const id = database.run(
+    `INSERT INTO response (prompt_id, side, sample, rendered_prompt_id, text, reasoning, answer, finish_reason,
+       seed, prompt_tokens, tokens, mean_logprob, milliseconds, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[
+      promptId,
+      side,
+      sample,
+      renderedPromptId(database, promptId, storableText(response.renderedPrompt)),
+      text,
+    ],
+    response.reasoning === null ? null : storableText(response.reasoning),
+    answer === text ? null : answer,
+    ...[response.finishReason, response.seed, response.promptTokens, tokens],
+    ...[mean(response.logprobs), response.milliseconds, at],
+  );
+  database.run(
+    'INSERT INTO response_tokens (response_id, token_ids, logprobs) VALUES (?, ?, ?)',
+    ...[id, packIntegers(response.tokenIds), packReals(response.logprobs)],
+  );
+  database.run(
+    `INSERT INTO response_state (prompt_id, side, sample, response_id, tokens, milliseconds, disagreement)
+     VALUES (?, ?, ?, ?, ?, ?, 0)`,
+    ...[promptId, side, sample, id, tokens, response.milliseconds],
+  );
+  indexResponse(database, { id, promptId, side, sample }, answer);
+  refreshRow(database, promptId);
+  return id;
+}
+
+/** Responses without a verdict of this judge, by id. */
+export function unjudgedResponses(
+  database: Database,
+  judgeId: string,
+  afterId: number,
+  limit: number,
+): (ResponseRecord & { readonly id: number })[] {
+  const rows = database.all(
+    `SELECT response.*, coalesce(answer, response.text) AS answer, rendered_prompt.text AS rendered_prompt,
+       token_ids, logprobs
+     FROM response
+     JOIN response_tokens ON response_id = response.id
+     JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id
+     WHERE response.id > ?
+       AND NOT EXISTS (SELECT 1 FROM verdict WHERE verdict.response_id = response.id AND judge_id = ?)
+     ORDER BY response.id LIMIT ?`,
+    ...[afterId, judgeId, limit],
+  );
+  return rows.map(responseOf);
+}
+
+function responseOf(row: Row): ResponseRecord & { readonly id: number } {
+  return {
+    id: integerOf(row, 'id'),
+    promptId: integerOf(row, 'prompt_id'),
+    side: oneOf(row, 'side', sides),
+    sample: integerOf(row, 'sample'),
+    text: textOf(row, 'text'),
+    reasoning: nullableTextOf(row, 'reasoning'),
+    answer: textOf(row, 'answer'),
+    finishReason: oneOf(row, 'finish_reason', finishReasons),
+    seed: integerOf(row, 'seed'),
+    promptTokens: integerOf(row, 'prompt_tokens'),
+    tokenIds: unpackIntegers(bytesOf(row, 'token_ids')),
+    logprobs: unpackReals(bytesOf(row, 'logprobs')),
+    milliseconds: realOf(row, 'milliseconds'),
+    renderedPrompt: textOf(row, 'rendered_prompt'),
+  };
+}
+
+/** All sides and samples of a prompt that were rendered alike share one copy. */
+function renderedPromptId(database: Database, promptId: number, text: string): number {
+  const row = database.get('SELECT id FROM rendered_prompt WHERE prompt_id = ? AND text = ?', promptId, text);
+  if (row !== undefined) return integerOf(row, 'id');
+  return database.run('INSERT INTO rendered_prompt (prompt_id, text) VALUES (?, ?)', promptId, text);
+}
+
+/** null: no tokens. */
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,74 @@
+// How many rows each value of each filter would leave, given the other filters.
+import type { RowFacets, RowFilter } from '../../protocol/comparison';
+import { outcomes } from '../../protocol/outcomes';
+import { integerOf, textOf } from './columns';
+import type { Database } from './database';
+import { suiteKinds } from './prompts';
+import {
+  conditionOf,
+  outcomeBit,
+  outcomeColumns,
+  resolveFilter,
+  type FilterField,
+  type ResolvedFilter,
+} from './rowFilter';
+
+export function countFacets(database: Database, filter: RowFilter): RowFacets {
+  return database.read(() => {
+    const resolved = resolveFilter(database, filter);
+    const values = (field: FilterField, column: string): { value: string; rows: number }[] =>
+      countValues(database, resolved, field, column);
+    const columns = outcomeColumns(filter.outcomeSide);
+    const outcomeRows = countWhere(
+      database,
+      resolved,
+      'outcome',
+      outcomes.map((outcome) => `${columns} & ${outcomeBit(outcome)} <> 0`),
+    );
+    const flipRows = countWhere(database, resolved, 'flips', [`flip = 'lost'`, `flip = 'gained'`]);
+    const kindRows = countWhere(
+      database,
+      resolved,
+      'kind',
+      suiteKinds.map((kind) => `kind = '${kind}'`),
+    );
+    return {
+      total: countWhere(database, resolved, undefined, ['1'])[0] ?? 0,
+      kinds: suiteKinds.map((value, i) => ({ value, rows: kindRows[i] ?? 0 })),
+      suites: values('suiteId', 'suite_id'),
+      categories: values('category', 'category'),
+      attacks: values('attackId', `coalesce(attack_id, 'none')`),
+      outcomes: outcomes.map((value, i) => ({ value, rows: outcomeRows[i] ?? 0 })),
+      lost: flipRows[0] ?? 0,
+      gained: flipRows[1] ?? 0,
+      judgeDisagreement: countWhere(database, resolved, 'judgeDisagreement', ['disagreement = 1'])[0] ?? 0,
+    };
+  });
+}
+
+function countValues(
+  database: Database,
+  resolved: ResolvedFilter,
+  field: FilterField,
+  column: string,
+): { value: string; rows: number }[] {
+  const { sql, parameters } = conditionOf(resolved, field);
+  const rows = database.all(
+    `SELECT ${column} AS value, count(*) AS rows FROM row_state WHERE ${sql} GROUP BY 1 ORDER BY 1`,
+    ...parameters,
+  );
+  return rows.map((row) => ({ value: textOf(row, 'value'), rows: integerOf(row, 'rows') }));
+}
+
+/** Number of rows per further condition, in one pass. */
+function countWhere(
+  database: Database,
+  resolved: ResolvedFilter,
+  field: FilterField | undefined,
+  further: readonly string[],
+): number[] {
+  const { sql, parameters } = conditionOf(resolved, field);
+  const sums = further.map((term, i) => `count(CASE WHEN ${term} THEN 1 END) AS c${i}`).join(', ');
+  const row = database.get(`SELECT ${sums} FROM row_state WHERE ${sql}`, ...parameters) ?? {};
+  return further.map((_, i) => integerOf(row, `c${i}`));
+}

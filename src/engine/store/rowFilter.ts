@@ -1,0 +1,69 @@
+// A filter as an SQL condition over `row_state`. User's words only ever travel as parameters.
+import type { RowFilter } from '../../protocol/comparison';
+import { outcomes, type Outcome, type Side } from '../../protocol/outcomes';
+import type { Database } from './database';
+import { findPrompts } from './searchIndex';
+
+export interface Condition {
+  /** Joined by AND; never empty. */
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+export type FilterField =
+  'attackId' | 'category' | 'flips' | 'judgeDisagreement' | 'kind' | 'outcome' | 'suiteId';
+
+/** A filter whose search has been done, so that several conditions can be made of it. */
+export interface ResolvedFilter {
+  readonly filter: RowFilter;
+  /** JSON array of prompt ids; null: no search. */
+  readonly found: string | null;
+}
+
+export function resolveFilter(database: Database, filter: RowFilter): ResolvedFilter {
+  return { filter, found: filter.text === undefined ? null : findPrompts(database, filter.text) };
+}
+
+/** The condition without the field `except`, for counting that field's values. */
+export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterField): Condition {
+  const terms: string[] = [];
+  const parameters: (string | number)[] = [];
+  const add = (field: FilterField | null, sql: string, ...values: readonly (string | number)[]): void => {
+    if (field !== null && field === except) return;
+    terms.push(sql);
+    parameters.push(...values);
+  };
+  const { kind, suiteId, category, attackId, flips, outcome } = filter;
+  if (kind !== undefined) add('kind', 'kind = ?', kind);
+  if (suiteId !== undefined) add('suiteId', 'suite_id = ?', suiteId);
+  if (category !== undefined) add('category', 'category = ?', category);
+  if (attackId === 'none') add('attackId', 'attack_id IS NULL');
+  else if (attackId !== undefined) add('attackId', 'attack_id = ?', attackId);
+  if (flips === 'any') add('flips', 'flip IS NOT NULL');
+  else if (flips !== undefined) add('flips', 'flip = ?', flips);
+  if (outcome !== undefined) {
+    add('outcome', `${outcomeColumns(filter.outcomeSide)} & ? <> 0`, outcomeBit(outcome));
+  }
+  if (filter.judgeDisagreement === true) add('judgeDisagreement', 'disagreement = 1');
+  if (filter.judgeDisagreement === false) add('judgeDisagreement', 'disagreement = 0');
+  if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(?))', found);
+  return { sql: terms.length === 0 ? '1' : terms.join(' AND '), parameters };
+}
+
+/** Bits of the outcomes of one side, or of all sides together. */
+export function outcomeColumns(side: Side | undefined): string {
+  switch (side) {
+    case 'base':
+      return 'base_outcomes';
+    case 'tuned':
+      return 'tuned_outcomes';
+    case 'control':
+      return 'control_outcomes';
+    case undefined:
+      return '(base_outcomes | tuned_outcomes | control_outcomes)';
+  }
+}
+
+export function outcomeBit(outcome: Outcome): number {
+  return 1 << outcomes.indexOf(outcome);
+}

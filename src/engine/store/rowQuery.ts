@@ -1,0 +1,90 @@
+// Pages of rows: the narrow table decides which prompts, then only the page's texts are read.
+import type { ComparisonRow, RowPage, RowQuery, RowSort, SampleRow } from '../../protocol/comparison';
+import { sides, type Side } from '../../protocol/outcomes';
+import {
+  integerOf,
+  nullableIntegerOf,
+  nullableRealOf,
+  nullableTextOf,
+  oneOf,
+  realOf,
+  textOf,
+} from './columns';
+import type { Database } from './database';
+import { readPrompt } from './prompts';
+import { finishReasons } from './responses';
+import { conditionOf, resolveFilter } from './rowFilter';
+import type { Flip } from './rowState';
+import { badCall, damagedComparison } from './storeErrors';
+import { readVerdict } from './verdicts';
+
+const maxPage = 1000;
+const flips: readonly Flip[] = ['lost', 'gained'];
+
+/** Rows that tie are in run order, whichever way the sort goes. */
+const sortKeys: Readonly<Record<RowSort, string>> = {
+  runOrder: 'prompt_id',
+  suite: 'suite_id',
+  category: 'category',
+  flip: `CASE flip WHEN 'lost' THEN 0 WHEN 'gained' THEN 1 ELSE 2 END`,
+  tokens: 'tokens',
+  time: 'milliseconds',
+};
+
+/** @throws GuardrailError invalidRequest for an offset or a limit that is no page. */
+export function queryRows(database: Database, query: RowQuery): RowPage {
+  const { offset, limit } = query;
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw badCall('The offset of a page is not a whole number.');
+  if (!Number.isSafeInteger(limit) || limit < 0 || limit > maxPage) {
+    throw badCall(`The limit of a page is not a whole number up to ${maxPage}.`);
+  }
+  return database.read(() => {
+    const { sql, parameters } = conditionOf(resolveFilter(database, query.filter));
+    const count = database.get(`SELECT count(*) AS total FROM row_state WHERE ${sql}`, ...parameters);
+    const order = `${sortKeys[query.sort]} ${query.descending ? 'DESC' : 'ASC'}, prompt_id`;
+    const page = database.all(
+      `SELECT prompt_id, flip FROM row_state WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      ...[...parameters, limit, offset],
+    );
+    return {
+      total: integerOf(count ?? {}, 'total'),
+      rows: page.map((row) =>
+        readRow(
+          database,
+          integerOf(row, 'prompt_id'),
+          row['flip'] === null ? null : oneOf(row, 'flip', flips),
+        ),
+      ),
+    };
+  });
+}
+
+function readRow(database: Database, promptId: number, flip: Flip | null): ComparisonRow {
+  const prompt = readPrompt(database, promptId);
+  if (prompt === null) throw damagedComparison(`prompt ${promptId} is missing`);
+  const bySide: Partial<Record<Side, SampleRow[]>> = {};
+  const rows = database.all(
+    `SELECT state.side, state.sample, response_id, verdict_id, coalesce(answer, text) AS answer, reasoning, finish_reason,
+       response.tokens, response.milliseconds, mean_logprob
+     FROM response_state AS state JOIN response ON response.id = response_id
+     WHERE state.prompt_id = ? ORDER BY state.sample`,
+    promptId,
+  );
+  for (const row of rows) {
+    const verdictId = nullableIntegerOf(row, 'verdict_id');
+    const sample: SampleRow = {
+      responseId: integerOf(row, 'response_id'),
+      sample: integerOf(row, 'sample'),
+      answer: textOf(row, 'answer'),
+      reasoning: nullableTextOf(row, 'reasoning'),
+      finishReason: oneOf(row, 'finish_reason', finishReasons),
+      tokens: integerOf(row, 'tokens'),
+      milliseconds: realOf(row, 'milliseconds'),
+      meanLogprob: nullableRealOf(row, 'mean_logprob') ?? 0,
+      verdict: verdictId === null ? null : readVerdict(database, verdictId),
+    };
+    (bySide[oneOf(row, 'side', sides)] ??= []).push(sample);
+  }
+  return { ...prompt, sides: bySide, flip };
+}

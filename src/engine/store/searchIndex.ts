@@ -1,0 +1,148 @@
+// The full-text index over prompts and answers: SQLite's FTS5 where this Node has it (22.15 and later), else a scan.
+// What was written without FTS5 is noted as a gap, scanned meanwhile, and indexed by the next writer that has it.
+import { DatabaseSync } from 'node:sqlite';
+import { sides, type Side } from '../../protocol/outcomes';
+import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
+import type { Database, Row } from './database';
+import { badCall } from './storeErrors';
+import { matchesSearch, parseSearch, searchExpression, searchTerms } from './searchText';
+
+/** Without a copy of the text; terms come already cut, separated by spaces. */
+export const searchTableSql = `CREATE VIRTUAL TABLE search USING fts5(terms, content='', columnsize=0, tokenize='ascii', prefix='3')`;
+
+/** Documents of one prompt have neighbouring row ids, so that a prompt's id is a division away. */
+const slots = 4096;
+/** Samples per prompt and side that fit. */
+export const maxSamples = Math.floor((slots - 1) / sides.length);
+
+export function isSearchTable(name: string): boolean {
+  return /^search(_(data|idx|content|docsize|config))?$/.test(name);
+}
+
+let available: boolean | null = null;
+
+/** Whether this Node's SQLite has FTS5. */
+export function hasFullTextSearch(): boolean {
+  if (available === null) {
+    const memory = new DatabaseSync(':memory:');
+    try {
+      memory.exec(searchTableSql);
+      available = true;
+    } catch {
+      available = false;
+    }
+    memory.close();
+  }
+  return available;
+}
+
+/** Makes the index of a new file, or notes that it is missing. */
+export function createSearchIndex(database: Database): void {
+  if (hasFullTextSearch()) database.exec(searchTableSql);
+  else noteGap(database, 0);
+}
+
+export function indexPrompt(database: Database, id: number, text: string): void {
+  if (hasFullTextSearch()) addDocument(database, id * slots, text);
+  else noteGap(database, 0);
+}
+
+export function indexResponse(
+  database: Database,
+  response: { readonly id: number; readonly promptId: number; readonly side: Side; readonly sample: number },
+  answer: string,
+): void {
+  const { id, promptId, side, sample } = response;
+  if (sample >= maxSamples) throw badCall(`A comparison holds at most ${maxSamples} samples per prompt.`);
+  if (hasFullTextSearch()) {
+    addDocument(database, promptId * slots + 1 + sample * sides.length + sides.indexOf(side), answer);
+  } else {
+    noteGap(database, id);
+  }
+}
+
+/** Indexes what a writer without FTS5 left out; call it when a file is opened for writing. */
+export function fillSearchGap(database: Database): void {
+  const from = searchGap(database);
+  if (from === null || !hasFullTextSearch()) return;
+  database.write(() => {
+    database.exec(searchTableSql.replace('TABLE', 'TABLE IF NOT EXISTS'));
+    if (from === 0) {
+      for (const row of database.all(promptDocuments)) {
+        addDocument(database, integerOf(row, 'id') * slots, promptText(row));
+      }
+    }
+    for (const row of database.iterate(answerDocuments, from)) {
+      const response = {
+        id: integerOf(row, 'id'),
+        promptId: integerOf(row, 'prompt_id'),
+        side: oneOf(row, 'side', sides),
+        sample: integerOf(row, 'sample'),
+      };
+      indexResponse(database, response, textOf(row, 'answer'));
+    }
+    database.run(`DELETE FROM meta WHERE key = 'searchGap'`);
+  });
+}
+
+/**
+ * Ids of the prompts that have all words of `typed` in the prompt or in one answer, as a JSON array for
+ * `json_each`; null where `typed` has no words.
+ */
+export function findPrompts(database: Database, typed: string): string | null {
+  const phrases = parseSearch(typed);
+  if (phrases.length === 0) return null;
+  const gap = hasFullTextSearch() ? searchGap(database) : 0;
+  const indexed = gap === 0 ? '[]' : textOf(database.get(matching, searchExpression(phrases)) ?? {}, 'ids');
+  if (gap === null) return indexed;
+  const found = new Set<unknown>(JSON.parse(indexed) as unknown[]);
+  if (gap === 0) {
+    for (const row of database.iterate(promptDocuments)) {
+      if (matchesSearch(phrases, promptText(row))) found.add(integerOf(row, 'id'));
+    }
+  }
+  for (const row of database.iterate(answerDocuments, gap)) {
+    if (matchesSearch(phrases, textOf(row, 'answer'))) found.add(integerOf(row, 'prompt_id'));
+  }
+  return JSON.stringify([...found]);
+}
+
+/** What of a prompt is searched: the suite's words, what the attack made of them, and the context. */
+export function promptDocument(prompt: string, userMessage: string, context: string | null): string {
+  const parts = userMessage.includes(prompt) ? [userMessage] : [prompt, userMessage];
+  return [...parts, ...(context === null ? [] : [context])].join('\n');
+}
+
+const promptDocuments = 'SELECT id, prompt, user_message, context FROM prompt';
+const answerDocuments =
+  'SELECT id, prompt_id, side, sample, coalesce(answer, text) AS answer FROM response WHERE id >= ? ORDER BY id';
+const matching = `
+  SELECT json_group_array(id) AS ids
+  FROM (SELECT DISTINCT rowid / ${slots} AS id FROM search WHERE search MATCH ?)`;
+
+function promptText(row: Row): string {
+  const prompt = textOf(row, 'prompt');
+  return promptDocument(
+    prompt,
+    nullableTextOf(row, 'user_message') ?? prompt,
+    nullableTextOf(row, 'context'),
+  );
+}
+
+function addDocument(database: Database, rowid: number, text: string): void {
+  database.run('INSERT INTO search (rowid, terms) VALUES (?, ?)', rowid, searchTerms(text).join(' '));
+}
+
+function noteGap(database: Database, from: number): void {
+  const sql =
+    from === 0
+      ? `INSERT OR REPLACE INTO meta (key, value) VALUES ('searchGap', ?)`
+      : `INSERT OR IGNORE INTO meta (key, value) VALUES ('searchGap', ?)`;
+  database.run(sql, String(from));
+}
+
+/** The first response that is not in the index; 0: nothing is; null: everything is. */
+function searchGap(database: Database): number | null {
+  const row = database.get(`SELECT value FROM meta WHERE key = 'searchGap'`);
+  return row === undefined ? null : Number(textOf(row, 'value'));
+}
