@@ -10,20 +10,22 @@ import type { Table, TableRow } from '../../safety/suites/table';
  */
 export function readCsv(text: string, file: string): Table {
   const rows: TableRow[] = [];
+  let countedTwice = 0;
   try {
     parse(text, {
       ...dialect,
       on_record: (cells: string[], context) => {
-        // `lines` counts to the end of the record; the line breaks inside its cells lie behind its start.
-        const inside = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
-        rows.push({ line: context.lines - inside, cells });
+        // `lines` is that of the record's end, and has counted every CR and LF inside its cells as a line.
+        const inside = count(cells, /[\r\n]/g);
+        rows.push({ line: context.lines - inside - countedTwice, cells });
+        countedTwice += count(cells, /\r\n/g);
         return null;
       },
     });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw suiteError(
-      { file, ...(typeof cause.lines === 'number' ? { line: cause.lines } : {}) },
+      { file, ...(typeof cause.lines === 'number' ? { line: cause.lines - countedTwice } : {}) },
       `The CSV can't be read: ${cause.message}.`,
       'Check the quotation marks and the number of commas there; a quotation mark inside a cell is doubled.',
       { cause },
@@ -51,6 +53,10 @@ const dialect = {
   record_delimiter: ['\r\n', '\n', '\r'],
   skip_empty_lines: true,
 };
+
+function count(cells: readonly string[], what: RegExp): number {
+  return cells.reduce((sum, cell) => sum + (cell.match(what)?.length ?? 0), 0);
+}
 
 function columnNames(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => cell.trim().toLowerCase());

@@ -138,7 +138,10 @@ function only(suites: readonly Suite[], wanted: string | null, path: string): re
     exact.length > 0 ? exact : suites.filter((suite) => suite.manifest.id === `${wanted}-subset`);
   if (chosen.length > 0) return chosen;
   const ids = suites.map((suite) => suite.manifest.id);
-  const near = nearestName(wanted, ids);
+  const near = nearestName(
+    wanted,
+    ids.map((id) => id.replace(/-subset$/, '')),
+  );
   throw suiteError(
     { file: path },
     `There is no suite "${wanted.slice(0, 80)}" in it.`,
