@@ -15,7 +15,8 @@ export interface Delta {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  readonly method: 'newcombe' | 'bca' | 'analytic';
+  /** 'bootstrap': parametric, for figures corrected for judge error. */
+  readonly method: 'newcombe' | 'bca' | 'analytic' | 'bootstrap';
   /** Prompts with a usable verdict on both sides. */
   readonly n: number;
 }

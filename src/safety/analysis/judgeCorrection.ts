@@ -1,0 +1,24 @@
+// Judge error carried into a benchmark's rates and delta.
+import type { Corrected, Delta, JudgeQuality } from '../../protocol/summary';
+import type { ClusteredRate } from '../statistics/clusteredRate';
+import { bootstrapResamples } from '../statistics/clusterDelta';
+import { correctedDelta, correctedRate } from '../statistics/judgeError';
+
+/**
+ * Null where the judge's errors are not known, or where it is no better than a coin. Sensitivity is the share
+ * of human refusals that the judge calls refusals; the same two numbers apply to safe handling of harmful
+ * prompts and to over-refusal of benign ones, as if the judge erred alike on both.
+ */
+export function correctForJudge(
+  rates: { readonly base: ClusteredRate | null; readonly tuned: ClusteredRate | null },
+  delta: Delta | null,
+  quality: JudgeQuality | null,
+  seed: number,
+): Corrected | null {
+  if (quality === null || rates.base === null || rates.tuned === null || delta === null) return null;
+  const base = correctedRate(rates.base.rate, rates.base.effectiveN, quality);
+  const tuned = correctedRate(rates.tuned.rate, rates.tuned.effectiveN, quality);
+  const difference = correctedDelta(delta, quality, { resamples: bootstrapResamples, seed });
+  if (base === null || tuned === null || difference === null) return null;
+  return { base, tuned, delta: { ...difference, method: 'bootstrap', n: delta.n } };
+}
