@@ -26,12 +26,30 @@ function trigrams(text: string): ReadonlySet<string> {
   return new Set(Array.from({ length: padded.length - 2 }, (_, i) => padded.slice(i, i + 3)));
 }
 
-/** Jaccard similarity of the trigram sets, in [0, 1]; 0 where their sizes alone keep it below a half. */
-function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size > 2 * b.size || b.size > 2 * a.size) return 0;
-  let common = 0;
-  for (const gram of a) if (b.has(gram)) common++;
-  return common / (a.size + b.size - common);
+/** Pairs of texts of the two lists whose trigram sets have a Jaccard similarity above the threshold. */
+function nearPairs(own: readonly string[], others: readonly string[], threshold: number): [string, string][] {
+  const sizes = others.map((text) => trigrams(text).size);
+  const having = new Map<string, number[]>();
+  for (const [index, text] of others.entries()) {
+    for (const gram of trigrams(text)) {
+      const list = having.get(gram);
+      if (list === undefined) having.set(gram, [index]);
+      else list.push(index);
+    }
+  }
+  return own.flatMap((text) => {
+    const grams = trigrams(text);
+    const common = new Uint16Array(others.length);
+    for (const gram of grams) {
+      for (const index of having.get(gram) ?? []) common[index] = (common[index] ?? 0) + 1;
+    }
+    return others
+      .filter((_, index) => {
+        const both = common[index] ?? 0;
+        return both / (grams.size + (sizes[index] ?? 0) - both) > threshold;
+      })
+      .map((other): [string, string] => [text, other]);
+  });
 }
 
 describe('built-in suites', () => {
@@ -72,15 +90,9 @@ describe('built-in suites', () => {
   });
 
   test('no prompt is there twice, or nearly', () => {
-    const grams = prompts.map((prompt) => trigrams(prompt.prompt));
-    const near = grams.flatMap((gram, i) =>
-      grams
-        .slice(0, i)
-        .flatMap((other, j) =>
-          similarity(gram, other) > 0.6 ? [[prompts[i]?.prompt, prompts[j]?.prompt]] : [],
-        ),
-    );
-    expect(near).toEqual([]);
+    const texts = prompts.map((prompt) => prompt.prompt);
+    expect(new Set(texts.map(normalised)).size).toBe(texts.length);
+    expect(nearPairs(texts, texts, 0.6).filter(([a, b]) => a !== b)).toEqual([]);
   });
 
   test('a small sample has prompts of most categories', () => {
@@ -93,22 +105,12 @@ describe('built-in suites', () => {
   test.skipIf(absent)('none reproduces a prompt of a public set', async () => {
     const published = (
       await loadSuites([publicFolder, `${publicFolder}#advbench-50`, `${publicFolder}#harmbench-val`], media)
-    )
-      .flatMap((suite) => suite.prompts)
-      .map((prompt) => ({
-        text: prompt.prompt,
-        normal: normalised(prompt.prompt),
-        grams: trigrams(prompt.prompt),
-      }));
+    ).flatMap((suite) => suite.prompts.map((prompt) => prompt.prompt));
     expect(published.length).toBeGreaterThan(1700);
-    const texts = new Set(published.map((prompt) => prompt.normal));
-    expect(prompts.filter((prompt) => texts.has(normalised(prompt.prompt)))).toEqual([]);
-    const near = prompts.flatMap(({ id, prompt }) => {
-      const grams = trigrams(prompt);
-      return published
-        .filter((other) => similarity(grams, other.grams) > 0.5)
-        .map((other) => [id, prompt, other.text]);
-    });
-    expect(near).toEqual([]);
+    // The measure does see a reworded prompt.
+    const reworded = (published[0] ?? '').replace(/^\w+/, 'Please do write');
+    expect(nearPairs([reworded], published, 0.5).length).toBeGreaterThan(0);
+    const own = prompts.map((prompt) => prompt.prompt);
+    expect(nearPairs(own, published, 0.5)).toEqual([]);
   });
 });
