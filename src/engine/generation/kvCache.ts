@@ -58,6 +58,23 @@ export class KvCache implements CacheFeeds {
     return this.#lengths[slot] ?? 0;
   }
 
+  /** One slot by itself, on the same memory. Valid until the cache is rearranged. */
+  view(slot: number): CacheFeeds {
+    const { kvHeads, headDim } = this.config;
+    const size = kvHeads * this.#capacity * headDim;
+    const dims = [1, kvHeads, this.#capacity, headDim];
+    const part = (data: Float32Array): RuntimeTensor =>
+      float32Tensor(data.subarray(slot * size, (slot + 1) * size), dims);
+    const mask = this.#maskData.subarray(slot * this.#capacity, (slot + 1) * this.#capacity);
+    return {
+      batch: 1,
+      capacity: this.#capacity,
+      keys: this.#keyData.map(part),
+      values: this.#valueData.map(part),
+      mask: float32Tensor(mask, [1, 1, 1, this.#capacity]),
+    };
+  }
+
   /** Forgets a row; its slot may be filled again. */
   clear(slot: number): void {
     this.#lengths[slot] = 0;

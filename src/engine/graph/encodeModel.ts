@@ -50,18 +50,18 @@ export function encodeModel(graph: Graph, sets: OperatorSets = operatorSets): Ui
   }).finish();
 }
 
-function valueInfo(value: Value): onnx.IValueInfoProto {
+function valueInfo(value: Value): onnx.ValueInfoProto.$Properties {
   return {
     name: value.name,
     type: { tensorType: { elemType: dataTypes[value.type], shape: { dim: dimensions(value.shape) } } },
   };
 }
 
-function dimensions(shape: Shape): onnx.IDimensionProto[] {
+function dimensions(shape: Shape): onnx.DimensionProto.$Properties[] {
   return shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
 }
 
-function tensor({ value, data }: Initializer): onnx.ITensorProto {
+function tensor({ value, data }: Initializer): onnx.TensorProto.$Properties {
   const dims = value.shape.map((size) => {
     if (typeof size === 'number') return size;
     throw new TypeError(`Initialiser ${value.name} has an unknown size ${size}.`);
@@ -79,7 +79,7 @@ function tensor({ value, data }: Initializer): onnx.ITensorProto {
   };
 }
 
-function attribute(name: string, value: Attribute): onnx.IAttributeProto {
+function attribute(name: string, value: Attribute): onnx.AttributeProto.$Properties {
   if (typeof value === 'number') return { name, type: attributeTypes.int, i: value };
   if (typeof value === 'string') {
     return { name, type: attributeTypes.string, s: new TextEncoder().encode(value) };

@@ -53,7 +53,11 @@ export class GraphBuilder {
   }
 
   int64(shape: readonly number[], data: readonly number[]): Value {
-    return this.#inline('int64', shape, BigInt64Array.from(data, (item) => BigInt(item)));
+    return this.#inline(
+      'int64',
+      shape,
+      BigInt64Array.from(data, (item) => BigInt(item)),
+    );
   }
 
   int32(shape: readonly number[], data: readonly number[]): Value {

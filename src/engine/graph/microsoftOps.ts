@@ -43,12 +43,7 @@ export function skipSimplifiedLayerNormalization(
   const [normalised, sum] = g.nodes(
     'SkipSimplifiedLayerNormalization',
     [x, skip, gamma],
-    [
-      { type: x.type, shape },
-      null,
-      null,
-      { type: x.type, shape },
-    ],
+    [{ type: x.type, shape }, null, null, { type: x.type, shape }],
     { epsilon: { float: epsilon } },
     domain,
   );
@@ -78,7 +73,9 @@ export function rotaryEmbedding(
     { type: x.type, shape: x.shape },
     {
       interleaved: 0,
-      ...(x.shape.length === 3 ? { num_heads: options.heads, rotary_embedding_dim: options.rotaryDim ?? 0 } : {}),
+      ...(x.shape.length === 3
+        ? { num_heads: options.heads, rotary_embedding_dim: options.rotaryDim ?? 0 }
+        : {}),
     },
     domain,
   );

@@ -136,16 +136,20 @@ export function slice(
 ): Value {
   const at = axis < 0 ? axis + x.shape.length : axis;
   const shape = x.shape.map((size, index) => (index === at ? range.size : size));
-  return g.node(
-    'Slice',
-    [x, g.int64([1], [range.from]), g.int64([1], [range.to]), g.int64([1], [axis])],
-    { type: x.type, shape },
-  );
+  return g.node('Slice', [x, g.int64([1], [range.from]), g.int64([1], [range.to]), g.int64([1], [axis])], {
+    type: x.type,
+    shape,
+  });
 }
 
 export function argMax(g: GraphBuilder, x: Value, axis: number, name?: string): Value {
   const shape = reduced(x.shape, axis);
-  return g.node('ArgMax', [x], { type: 'int64', shape, ...named(name) }, { axis, keepdims: 1, select_last_index: 0 });
+  return g.node(
+    'ArgMax',
+    [x],
+    { type: 'int64', shape, ...named(name) },
+    { axis, keepdims: 1, select_last_index: 0 },
+  );
 }
 
 export function reduceMax(g: GraphBuilder, x: Value, axis: number, name?: string): Value {

@@ -109,7 +109,11 @@ export function attention(context: DecoderContext, x: Value, layer: number): Val
 function projectQkv(context: DecoderContext, x: Value, layer: number): Value {
   const { g, config, weights } = context;
   const prefix = `model.layers.${layer}.self_attn`;
-  const outs = { q: config.heads * config.headDim, k: config.kvHeads * config.headDim, v: config.kvHeads * config.headDim };
+  const outs = {
+    q: config.heads * config.headDim,
+    k: config.kvHeads * config.headDim,
+    v: config.kvHeads * config.headDim,
+  };
   const names = ['q', 'k', 'v'] as const;
   const weight = concat(
     g,

@@ -3,13 +3,7 @@
 import type { ModelConfig, LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
 import type { RuntimeSession, RuntimeTensor } from '../runtime/session';
-import {
-  createSession,
-  float32Data,
-  float32Tensor,
-  int64Data,
-  int64Tensor,
-} from '../runtime/session';
+import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderContext';
 import type { FusedProjection } from './lora';

@@ -39,7 +39,5 @@ export function feedForward(context: DecoderContext, x: Value, layer: number): V
     { transB: true },
   );
   if (config.mlpBias) out = add(g, out, weights.float32(`${prefix}.down_proj.bias`, [hiddenSize]));
-  return context.loraTargets.has('down')
-    ? addLora(g, out, inner, { layer, fused: 'down', config })
-    : out;
+  return context.loraTargets.has('down') ? addLora(g, out, inner, { layer, fused: 'down', config }) : out;
 }

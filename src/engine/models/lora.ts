@@ -64,9 +64,7 @@ export function addLora(
 /** Which fused projections an adapter changes. */
 export function fusedTargets(lora: readonly LoraModule[]): Set<FusedProjection> {
   return new Set(
-    fusedProjections.filter((fused) =>
-      lora.some((module) => membersOf[fused].includes(module.projection)),
-    ),
+    fusedProjections.filter((fused) => lora.some((module) => membersOf[fused].includes(module.projection))),
   );
 }
 

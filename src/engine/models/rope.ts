@@ -28,8 +28,7 @@ export function inverseFrequencies(
     const { factor, lowFreqFactor, highFreqFactor, originalMaxPositions } = scaling;
     if (wavelength < originalMaxPositions / highFreqFactor) return frequency;
     if (wavelength > originalMaxPositions / lowFreqFactor) return frequency / factor;
-    const smooth =
-      (originalMaxPositions / wavelength - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
+    const smooth = (originalMaxPositions / wavelength - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
     return ((1 - smooth) * frequency) / factor + smooth * frequency;
   });
 }

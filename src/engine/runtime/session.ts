@@ -59,7 +59,7 @@ export async function createSession(
       inputNames: session.inputNames,
       run: async (feeds, outputs) => {
         try {
-          return (await session.run({ ...feeds }, outputs)) as Record<string, RuntimeTensor>;
+          return await session.run({ ...feeds }, outputs);
         } catch (error) {
           throw runtimeError(error, 'run');
         }
@@ -72,20 +72,14 @@ export async function createSession(
 }
 
 /** The float32 data of an output. */
-export function float32Data(
-  outputs: Readonly<Record<string, RuntimeTensor>>,
-  name: string,
-): Float32Array {
+export function float32Data(outputs: Readonly<Record<string, RuntimeTensor>>, name: string): Float32Array {
   const data = outputs[name]?.data;
   if (data instanceof Float32Array) return data;
   throw new TypeError(`Output ${name} is no float32 tensor.`);
 }
 
 /** The int64 data of an output. */
-export function int64Data(
-  outputs: Readonly<Record<string, RuntimeTensor>>,
-  name: string,
-): BigInt64Array {
+export function int64Data(outputs: Readonly<Record<string, RuntimeTensor>>, name: string): BigInt64Array {
   const data = outputs[name]?.data;
   if (data instanceof BigInt64Array) return data;
   throw new TypeError(`Output ${name} is no int64 tensor.`);
