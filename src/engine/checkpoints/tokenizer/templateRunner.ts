@@ -1,7 +1,8 @@
-// Runs chat templates in a worker thread with a time and a heap limit, and turns whatever goes wrong into an error for the user.
-// Knows the worker's protocol; does not know where a template comes from.
+// Runs chat templates in a process of their own with a time and a heap limit, and turns whatever goes wrong into an error for the
+// user. Knows that process's messages; does not know where a template comes from.
+import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { ChatMessage } from '../../../protocol/generation';
 import { GuardrailError } from '../../../protocol/errors';
 import type { RenderJob, RenderReply } from './templateWorker';
@@ -9,8 +10,8 @@ import type { RenderJob, RenderReply } from './templateWorker';
 /** Templates in use have 1 to 20 KB. */
 export const maxTemplateLength = 1_000_000;
 const maxPromptLength = 4_000_000;
-const timeLimitMs = 5000;
-/** Starting a thread on a busy machine is not the template's fault. */
+const defaultTimeLimitMs = 5000;
+/** Starting a process on a busy machine is not the template's fault. */
 const startLimitMs = 30_000;
 const heapLimitMb = 256;
 
@@ -18,7 +19,11 @@ export interface TemplateRun {
   readonly template: string;
   readonly chats: readonly (readonly ChatMessage[])[];
   readonly variables: Readonly<Record<string, unknown>>;
+  /** For each `batchSize` conversations. */
+  readonly timeLimitMs?: number;
 }
+
+const batchSize = 256;
 
 export function templateInvalid(message: string, cause?: unknown): GuardrailError {
   return new GuardrailError(
@@ -29,105 +34,109 @@ export function templateInvalid(message: string, cause?: unknown): GuardrailErro
   );
 }
 
-/** The one thread of this process, started on first use; it keeps no process alive and is replaced after a failure. */
-let worker: Worker | null = null;
+/** Started on first use, keeps nothing alive, and is replaced after a failure. */
+let renderer: ChildProcess | null = null;
 let nextId = 0;
-/** Jobs run one after the other: each has the thread, and its time limit, to itself. */
+/** Jobs run one after the other: each has the process, and its time limit, to itself. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Renders each conversation.
  * @throws GuardrailError templateInvalid: syntax error, raise_exception, too slow, too much memory, too long.
  */
-export function runTemplate(run: TemplateRun): Promise<string[]> {
-  const result = queue.then(() => runOnThread(run));
-  queue = result.catch(() => undefined);
-  return result;
+export async function runTemplate(run: TemplateRun): Promise<string[]> {
+  const texts: string[] = [];
+  for (let start = 0; start < run.chats.length; start += batchSize) {
+    const batch = { ...run, chats: run.chats.slice(start, start + batchSize) };
+    const result = queue.then(() => renderInProcess(batch));
+    queue = result.catch(() => undefined);
+    texts.push(...(await result));
+  }
+  return texts;
 }
 
-function startWorker(): Worker {
-  const bundled = new URL('./templateWorker.mjs', import.meta.url);
-  const source = new URL('./templateWorker.ts', import.meta.url);
-  const started = new Worker(existsSync(bundled) ? bundled : source, {
-    execArgv: [],
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: heapLimitMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+function startRenderer(): ChildProcess {
+  const bundled = fileURLToPath(new URL('./templateWorker.mjs', import.meta.url));
+  const source = fileURLToPath(new URL('./templateWorker.ts', import.meta.url));
+  const { SystemRoot, TZ, LANG } = process.env;
+  const child = fork(existsSync(bundled) ? bundled : source, {
+    execArgv: [`--max-old-space-size=${heapLimitMb}`, '--max-semi-space-size=8'],
+    // The editor's own executable is Node only where this variable says so.
+    env: { ELECTRON_RUN_AS_NODE: '1', SystemRoot, TZ, LANG },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  return started;
+  child.once('exit', () => {
+    if (renderer === child) renderer = null;
+  });
+  // A message that no longer arrives is reported here after its job has failed already.
+  child.on('error', () => undefined);
+  return child;
 }
 
-async function runOnThread(run: TemplateRun): Promise<string[]> {
-  const fresh = worker === null;
-  const thread = (worker ??= startWorker());
-  thread.ref();
+async function renderInProcess(run: TemplateRun): Promise<string[]> {
+  const timeLimitMs = run.timeLimitMs ?? defaultTimeLimitMs;
+  const common = { maxLength: maxPromptLength, timeLimitMs };
+  const fresh = renderer === null;
+  const child = (renderer ??= startRenderer());
+  child.ref();
+  child.channel?.ref();
+  let reply: RenderReply;
   try {
     if (fresh) {
-      await post(
-        thread,
-        { id: ++nextId, template: '', chats: [[]], variables: {}, maxLength: 1 },
-        startLimitMs,
-      );
+      const nothing = { id: ++nextId, template: '', chats: [[]], variables: {}, ...common };
+      await post(child, nothing, startLimitMs);
     }
-    const texts = await post(
-      thread,
-      {
-        id: ++nextId,
-        template: run.template,
-        chats: run.chats,
-        variables: run.variables,
-        maxLength: maxPromptLength,
-      },
-      timeLimitMs,
-    );
-    thread.unref();
-    return texts;
+    const { template, chats, variables } = run;
+    // The process keeps the time itself; the second is for one that cannot.
+    reply = await post(child, { id: ++nextId, template, chats, variables, ...common }, timeLimitMs + 1000);
   } catch (error) {
-    // A thread that failed may still be running the template, or be near its heap limit.
-    if (worker === thread) worker = null;
-    await thread.terminate();
+    // It may still be running the template, or be near its heap limit.
+    if (renderer === child) renderer = null;
+    child.kill('SIGKILL');
     throw error;
+  } finally {
+    child.unref();
+    child.channel?.unref();
   }
+  if ('texts' in reply) return [...reply.texts];
+  if (reply.error.startsWith('Script execution timed out')) throw tooSlow(timeLimitMs);
+  throw templateInvalid(`The chat template failed: ${reply.error}`);
 }
 
-function post(thread: Worker, job: RenderJob, limitMs: number): Promise<string[]> {
+function tooSlow(limitMs: number): GuardrailError {
+  return templateInvalid(`The chat template did not finish within ${limitMs / 1000} seconds.`);
+}
+
+function post(child: ChildProcess, job: RenderJob, limitMs: number): Promise<RenderReply> {
   return new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
+    const stopListening = (): void => {
       clearTimeout(timer);
-      thread.off('message', onMessage);
-      thread.off('error', onError);
-      thread.off('exit', onExit);
-      act();
+      child.off('message', onMessage);
+      child.off('error', onError);
+      child.off('exit', onExit);
     };
-    const fail = (message: string, cause?: unknown): void => {
-      settle(() => {
-        reject(templateInvalid(message, cause));
-      });
+    const fail = (error: GuardrailError): void => {
+      stopListening();
+      reject(error);
     };
     const onMessage = (reply: RenderReply): void => {
       if (reply.id !== job.id) return;
-      if ('error' in reply) fail(`The chat template failed: ${reply.error}`);
-      else
-        settle(() => {
-          resolve([...reply.texts]);
-        });
+      stopListening();
+      resolve(reply);
     };
-    const onError = (error: Error & { code?: string }): void => {
-      fail(
-        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? `The chat template used more than ${heapLimitMb} MB of memory.`
-          : `The chat template failed: ${error.message}`,
-        error,
-      );
+    const onError = (cause: Error): void => {
+      fail(templateInvalid(`The process for chat templates cannot be used: ${cause.message}`, cause));
     };
     const onExit = (): void => {
-      fail('The chat template ended its thread.');
+      const limit = `${heapLimitMb} MB of memory`;
+      fail(templateInvalid(`The chat template ended its process, probably by using more than ${limit}.`));
     };
     const timer = setTimeout(() => {
-      fail(`The chat template did not finish within ${limitMs / 1000} seconds.`);
+      fail(tooSlow(job.timeLimitMs));
     }, limitMs);
-    thread.on('message', onMessage);
-    thread.on('error', onError);
-    thread.on('exit', onExit);
-    thread.postMessage(job);
+    child.on('message', onMessage);
+    child.on('error', onError);
+    child.on('exit', onExit);
+    child.send(job);
   });
 }

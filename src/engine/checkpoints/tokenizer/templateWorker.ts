@@ -1,9 +1,10 @@
-// Worker thread that renders Jinja chat templates, which are untrusted programs. It knows nothing of checkpoints or files.
+// A small process that renders Jinja chat templates, which are untrusted programs. A process, not a thread: a heap limit reached
+// inside V8's own string code aborts everything around it. Knows nothing of checkpoints or files.
 // Runs from source under Node's type stripping (so: no relative imports) and as templateWorker.mjs beside the bundle.
 import { Template } from '@huggingface/jinja';
-import { parentPort } from 'node:worker_threads';
+import { createContext, Script } from 'node:vm';
 
-/** One batch: the template rendered once per set of variables. */
+/** One batch: the template rendered once per conversation. */
 export interface RenderJob {
   readonly id: number;
   readonly template: string;
@@ -12,35 +13,37 @@ export interface RenderJob {
   readonly chats: readonly (readonly { readonly role: string; readonly content: string }[])[];
   /** Characters a rendered prompt may have. */
   readonly maxLength: number;
+  readonly timeLimitMs: number;
 }
 
 export type RenderReply =
   | { readonly id: number; readonly texts: readonly string[] }
   | { readonly id: number; readonly error: string };
 
-const port = parentPort;
 let compiled: { readonly source: string; readonly template: Template } | null = null;
 
+function renderAll(job: RenderJob): string[] {
+  if (compiled?.source !== job.template) {
+    compiled = { source: job.template, template: new Template(job.template) };
+  }
+  const { template } = compiled;
+  let total = 0;
+  return job.chats.map((messages) => {
+    const text = template.render({ ...job.variables, messages });
+    total += text.length;
+    // Long concatenations are lazy in V8; the length is known before the memory is spent.
+    if (text.length > job.maxLength || total > job.maxLength * 8) {
+      throw new Error(`it wrote more than ${String(job.maxLength)} characters`);
+    }
+    return text;
+  });
+}
+
+/** The time limit holds here too: a parent that was killed leaves no process behind that spins. */
 function render(job: RenderJob): RenderReply {
   try {
-    if (compiled?.source !== job.template) {
-      compiled = { source: job.template, template: new Template(job.template) };
-    }
-    const { template } = compiled;
-    let total = 0;
-    const texts = job.chats.map((messages) => {
-      // Jinja objects are made from the plain values: a template cannot reach a JavaScript object.
-      const text = template.render({ ...job.variables, messages });
-      total += text.length;
-      // Long concatenations are lazy in V8; the length is known before the memory is spent.
-      if (text.length > job.maxLength) {
-        throw new Error(`it wrote a prompt of more than ${String(job.maxLength)} characters`);
-      }
-      if (total > job.maxLength * 8) {
-        throw new Error('its prompts together are too long');
-      }
-      return text;
-    });
+    const context = createContext({ run: () => renderAll(job) });
+    const texts = new Script('run()').runInContext(context, { timeout: job.timeLimitMs }) as string[];
     return { id: job.id, texts };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -48,6 +51,6 @@ function render(job: RenderJob): RenderReply {
   }
 }
 
-port?.on('message', (job: RenderJob) => {
-  port.postMessage(render(job));
+process.on('message', (job: RenderJob) => {
+  process.send?.(render(job));
 });

@@ -1,0 +1,133 @@
+import { PreTrainedTokenizer } from '@huggingface/transformers';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createChatTokenizer } from '../../../../../src/engine/checkpoints/tokenizer/chatTokenizer';
+import { expectError, fixtures, minimind, tinyTemplate, tinyTokenizer } from '../tinyFolders';
+
+const goldenSchema = z.object({
+  templates: z.record(z.string(), z.string()),
+  chats: z.array(
+    z.object({
+      template: z.string(),
+      messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
+      variables: z.record(z.string(), z.union([z.string(), z.boolean()])),
+      text: z.string(),
+    }),
+  ),
+  texts: z.array(z.object({ text: z.string(), ids: z.array(z.number()), decoded: z.string() })),
+});
+const objectSchema = z.looseObject({});
+
+const present = existsSync(minimind);
+if (!present) console.log(`skipped: golden chats need ${minimind}`);
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function tiny(chatTemplate: string | null = tinyTemplate, tokenizerConfig: object = { bos_token: '<s>' }) {
+  return createChatTokenizer({
+    tokenizerJson: tinyTokenizer,
+    tokenizerConfig,
+    chatTemplate,
+    extraEosTokenIds: [7],
+  });
+}
+
+describe.skipIf(!present)('the 26M tokenizer', () => {
+  const golden = goldenSchema.parse(read(join(fixtures, 'golden/chats.json')));
+  const tokenizerJson = present ? objectSchema.parse(read(join(minimind, 'tokenizer.json'))) : {};
+  const tokenizerConfig = present ? objectSchema.parse(read(join(minimind, 'tokenizer_config.json'))) : {};
+  const own = z.string().parse(tokenizerConfig['chat_template'] ?? '');
+  const make = (chatTemplate: string) =>
+    createChatTokenizer({ tokenizerJson, tokenizerConfig, chatTemplate, extraEosTokenIds: [] });
+
+  test('renders as Python transformers does', async () => {
+    for (const chat of golden.chats) {
+      const tokenizer = make(golden.templates[chat.template] ?? own);
+      expect(await tokenizer.renderChats([chat.messages], chat.variables)).toEqual([chat.text]);
+    }
+  });
+
+  test('renders as apply_chat_template of transformers.js does', async () => {
+    const peer = new PreTrainedTokenizer(tokenizerJson, tokenizerConfig);
+    const tokenizer = make(own);
+    const chats = golden.chats.slice(0, 12).map(({ messages }) => messages);
+    const rendered = await tokenizer.renderChats(chats);
+    for (const [i, messages] of chats.entries()) {
+      const text = peer.apply_chat_template([...messages], { tokenize: false, add_generation_prompt: true });
+      expect(rendered[i]).toBe(text);
+    }
+  });
+
+  test('encodes and decodes as Python transformers does', () => {
+    const tokenizer = make(own);
+    for (const { text, ids, decoded } of golden.texts) {
+      expect(tokenizer.encode(text)).toEqual(ids);
+      expect(tokenizer.decode(ids)).toBe(decoded);
+    }
+    expect(tokenizer.eosTokenIds).toEqual([2]);
+  });
+});
+
+test('a prompt begins with one BOS: the template writes it, encoding adds none', async () => {
+  const tokenizer = tiny();
+  const [prompt = ''] = await tokenizer.renderChats([[{ role: 'user', content: 'ab' }]]);
+  expect(prompt).toBe('<s>u:ab>');
+  expect(tokenizer.encode('<s>ab</s>')).toEqual([0, 4, 2]);
+  expect(tokenizer.decode([0, 4, 2])).toBe('ab');
+});
+
+test('ids without text and texts without ids are left out', () => {
+  const tokenizer = tiny();
+  expect(tokenizer.decode([4, 99])).toBe('ab');
+  expect(tokenizer.decode([])).toBe('');
+  expect(tokenizer.encode('azb')).toEqual([1, 3]);
+});
+
+test('end tokens: those given, and the one of the tokenizer; added tokens may be objects', () => {
+  const config = { bos_token: { content: '<s>' }, eos_token: { __type: 'AddedToken', content: '</s>' } };
+  expect(tiny(tinyTemplate, config).eosTokenIds).toEqual([2, 7]);
+});
+
+test('the hash follows what changes ids, not formatting', () => {
+  const hash = (tokenizerJson: object) =>
+    createChatTokenizer({ tokenizerJson, tokenizerConfig: {}, chatTemplate: null, extraEosTokenIds: [] })
+      .hash;
+  const { model } = tinyTokenizer;
+  const reordered = {
+    model: {
+      ignore_merges: false,
+      merges: [['a', 'b']],
+      vocab: Object.fromEntries(Object.entries(model.vocab).reverse()),
+      type: 'BPE',
+    },
+    added_tokens: [...tinyTokenizer.added_tokens].reverse(),
+    pre_tokenizer: { use_regex: true, trim_offsets: true, add_prefix_space: false, type: 'ByteLevel' },
+    padding: { strategy: 'BatchLongest' },
+  };
+  expect(hash(reordered)).toBe(hash(tinyTokenizer));
+  expect(hash({ ...tinyTokenizer, model: { ...model, merges: [] } })).not.toBe(hash(tinyTokenizer));
+  expect(hash({ ...tinyTokenizer, model: { ...model, vocab: { ...model.vocab, b: 5, c: 3 } } })).not.toBe(
+    hash(tinyTokenizer),
+  );
+  expect(hash({ ...tinyTokenizer, added_tokens: [] })).not.toBe(hash(tinyTokenizer));
+});
+
+test('a template that is missing says so', async () => {
+  expect(tiny(null).templateHash).toBeNull();
+  await expectError(tiny(null).renderChats([[]]), 'templateInvalid', /has no chat template/);
+});
+
+test('JSON that is no tokenizer is refused', async () => {
+  const make = (tokenizerJson: object) => () =>
+    createChatTokenizer({ tokenizerJson, tokenizerConfig: {}, chatTemplate: null, extraEosTokenIds: [] });
+  await expectError(make({}), 'tokenizerInvalid', /cannot be read/);
+  await expectError(
+    make({ ...tinyTokenizer, model: { type: 'Psychic' } }),
+    'tokenizerInvalid',
+    /cannot be read/,
+  );
+});

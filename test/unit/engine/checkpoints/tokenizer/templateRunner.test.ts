@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { createChatTokenizer } from '../../../../../src/engine/checkpoints/tokenizer/chatTokenizer';
+import { runTemplate } from '../../../../../src/engine/checkpoints/tokenizer/templateRunner';
+import { expectError, tinyTokenizer } from '../tinyFolders';
+
+const chat = [{ role: 'user', content: 'hi' }] as const;
+
+function render(template: string, timeLimitMs?: number): Promise<string[]> {
+  const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
+  return runTemplate({ template, chats: [chat], variables: {}, ...limit });
+}
+
+const doubled = (times: number) =>
+  `{% set n = namespace(s='xxxxxxxxxxxxxxxx') %}{% for i in range(${times}) %}{% set n.s = n.s ~ n.s %}{% endfor %}`;
+
+test('a template that loops is stopped, and the next one is not affected', async () => {
+  const endless =
+    '{% for i in range(10000) %}{% for j in range(10000) %}{% set x = i * j %}{% endfor %}{% endfor %}';
+  const stopped = expectError(render(endless, 300), 'templateInvalid', /did not finish within 0.3 seconds/);
+  const after = render('fine {{ messages[0].content }}');
+  await stopped;
+  expect(await after).toEqual(['fine hi']);
+});
+
+test.each([
+  ['memory that grows', '{{ range(400000000)|length }}', /memory/],
+  [
+    'a string that fills the heap at once',
+    `${doubled(24)}{{ n.s | replace('x', 'yyyyyyyyyyyyyyyyyyyyyyyy') }}`,
+    /memory/,
+  ],
+  ['strings that double', `${doubled(60)}{{ n.s }}`, /Invalid string length/],
+  ['a long prompt', `${doubled(20)}{{ n.s }}`, /more than 4000000 characters/],
+  ['an exception of its own', "{{ raise_exception('only users may speak') }}", /only users may speak/],
+  ['a syntax error', '{% for %}', /failed/],
+  ['nesting without end', '{{ ' + '('.repeat(400_000), /failed|memory/],
+])('%s becomes an error', async (_, template, message) => {
+  await expectError(render(template), 'templateInvalid', message);
+  expect(await render('fine')).toEqual(['fine']);
+});
+
+test('a template of 100 MB is refused before it is parsed', async () => {
+  const chatTemplate = 'x'.repeat(100_000_000);
+  const source = { tokenizerJson: tinyTokenizer, tokenizerConfig: {}, chatTemplate, extraEosTokenIds: [] };
+  const started = performance.now();
+  await expectError(() => createChatTokenizer(source), 'templateInvalid', /100000000 characters/);
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+test('a template reaches no JavaScript object', async () => {
+  const [text] = await render(
+    "{{ messages.constructor is defined }} {{ messages[0]['__proto__'] is defined }} {{ process is defined }}",
+  );
+  expect(text).toBe('false false false');
+});
+
+test('answers come in order, also to several callers at once and over many batches', async () => {
+  const texts = await Promise.all(
+    ['a', 'b', 'c'].map((letter) => render(`${letter}{{ messages[0].content }}`)),
+  );
+  expect(texts).toEqual([['ahi'], ['bhi'], ['chi']]);
+  const chats = Array.from({ length: 600 }, (_, i) => [{ role: 'user' as const, content: String(i) }]);
+  const many = await runTemplate({ template: '{{ messages[0].content }}', chats, variables: {} });
+  expect(many).toEqual(chats.map(([message]) => message?.content));
+});
