@@ -1,0 +1,104 @@
+// Opens fixture checkpoints with their PyTorch goldens. Support for tests; holds no test itself.
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { OpenCheckpoint } from '../../../../src/engine/checkpoints/checkpoint';
+import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
+
+export interface GoldenRow {
+  readonly prompt: readonly number[];
+  /** Every `stride`-th column of the logits, [prompt.length, ceil(vocabulary / stride)]. */
+  readonly logits: Float32Array;
+  readonly stride: number;
+  /** 64 tokens, no end token. */
+  readonly greedy: readonly number[];
+  readonly logprobs: readonly number[];
+}
+
+const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
+const minimind = fileURLToPath(new URL('../../../../../shared/models/minimind2-small', import.meta.url));
+
+/** Name of a golden → its checkpoint, and the base where it is an adapter. */
+const places: Readonly<Record<string, { readonly path: string; readonly basePath?: string }>> = {
+  ...Object.fromEntries(
+    [
+      'llama',
+      'llama-tied-bf16',
+      'llama-rope-linear',
+      'llama-rope-llama3',
+      'llama-bias',
+      'qwen2',
+      'qwen3',
+      'mistral',
+    ].map((name) => [name, { path: `${fixtures}checkpoints/${name}` }]),
+  ),
+  ...Object.fromEntries(
+    [
+      'llama-lora',
+      'llama-lora-patterns',
+      'llama-lora-rslora',
+      'llama-lora-saved',
+      'qwen3-lora',
+      'qwen3-lora-saved',
+    ].map((name) => [
+      name,
+      {
+        path: `${fixtures}checkpoints/${name}`,
+        basePath: `${fixtures}checkpoints/${name.split('-')[0] ?? ''}`,
+      },
+    ]),
+  ),
+  'minimind2-small': { path: minimind },
+  'minimind2-small-lora': {
+    path: `${fixtures}checkpoints/minimind2-small-lora`,
+    basePath: minimind,
+  },
+};
+
+export const goldenNames = Object.keys(places);
+
+/** Why a golden cannot be checked here, or null. */
+export function missing(name: string): string | null {
+  const place = places[name];
+  const needed = [place?.path ?? '', place?.basePath ?? place?.path ?? ''];
+  const absent = needed.find((path) => !existsSync(path));
+  return absent === undefined ? null : `${name}: skipped, ${absent} is not there`;
+}
+
+export async function openFixture(name: string): Promise<OpenCheckpoint> {
+  const place = places[name];
+  if (place === undefined) throw new Error(`There is no fixture ${name}.`);
+  return openCheckpoint(place, { scratchFolder: tmpdir() });
+}
+
+/** The same checkpoint with other end tokens (none: a row runs to its limit, as in the goldens). */
+export function withEos(checkpoint: OpenCheckpoint, eosTokenIds: readonly number[]): OpenCheckpoint {
+  const { tokenizer } = checkpoint;
+  return {
+    config: checkpoint.config,
+    tensors: checkpoint.tensors,
+    lora: checkpoint.lora,
+    tokenizer: {
+      eosTokenIds,
+      hash: tokenizer.hash,
+      templateHash: tokenizer.templateHash,
+      encode: (text) => tokenizer.encode(text),
+      decode: (ids) => tokenizer.decode(ids),
+      renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
+    },
+    facts: (signal) => checkpoint.facts(signal),
+    dispose: () => checkpoint.dispose(),
+  };
+}
+
+export function readGolden(name: string): GoldenRow[] {
+  const golden = JSON.parse(readFileSync(`${fixtures}golden/${name}.json`, 'utf8')) as {
+    rows: (Omit<GoldenRow, 'logits'> & { logits: string })[];
+  };
+  return golden.rows.map((row) => {
+    const bytes = Buffer.from(row.logits, 'base64');
+    const logits = new Float32Array(bytes.byteLength / 4);
+    for (let i = 0; i < logits.length; i++) logits[i] = bytes.readFloatLE(4 * i);
+    return { ...row, logits };
+  });
+}
