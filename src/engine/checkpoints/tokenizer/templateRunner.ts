@@ -99,7 +99,7 @@ async function renderInProcess(run: TemplateRun): Promise<string[]> {
     child.channel?.unref();
   }
   if ('texts' in reply) return [...reply.texts];
-  if (reply.error.startsWith('Script execution timed out')) throw tooSlow(timeLimitMs);
+  if (reply.timedOut) throw tooSlow(timeLimitMs);
   throw templateInvalid(`The chat template failed: ${reply.error}`);
 }
 

@@ -18,7 +18,7 @@ export interface RenderJob {
 
 export type RenderReply =
   | { readonly id: number; readonly texts: readonly string[] }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string; readonly timedOut: boolean };
 
 let compiled: { readonly source: string; readonly template: Template } | null = null;
 
@@ -46,9 +46,20 @@ function render(job: RenderJob): RenderReply {
     const texts = new Script('run()').runInContext(context, { timeout: job.timeLimitMs }) as string[];
     return { id: job.id, texts };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { id: job.id, error: message.slice(0, 500) };
+    return { id: job.id, error: textOf(error).slice(0, 500), timedOut: codeOf(error) === timeoutCode };
   }
+}
+
+const timeoutCode = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
+/** The error may come from the context's own realm, where Error is another class. */
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+}
+
+function textOf(error: unknown): string {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  return String(hasMessage ? error.message : error);
 }
 
 process.on('message', (job: RenderJob) => {
