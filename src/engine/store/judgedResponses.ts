@@ -1,9 +1,10 @@
 // All responses with the verdicts that analysis counts, in one pass over the file.
-import { outcomes, sides, type Verdict } from '../../protocol/outcomes';
-import { integerOf, nullableIntegerOf, nullableRealOf, nullableTextOf, oneOf, textOf } from './columns';
+import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcomes';
 import type { JudgedResponse } from './comparisonStore';
 import type { Database } from './database';
+import { jsonRows } from './jsonRows';
 import { person } from './rowState';
+import { damagedComparison } from './storeErrors';
 import { judgeIds } from './verdicts';
 
 /** By prompt, side and sample. The latest verdict of each judge; a person's takes the place of the first's. */
@@ -14,41 +15,78 @@ export function readJudgedResponses(database: Database): JudgedResponse[] {
     const byResponse = new Map<number, (Verdict | null)[]>();
     const byPerson = new Map<number, Verdict>();
     const responses: JudgedResponse[] = [];
-    for (const row of database.iterate('SELECT prompt_id, side, sample, response_id FROM response_state')) {
+    for (const row of jsonRows(database, stateRows)) {
+      const [promptId, side, sample, responseId] = row;
+      if (!isNumber(promptId) || !isSide(side) || !isNumber(sample) || !isNumber(responseId)) throw damaged();
       const verdicts = new Array<Verdict | null>(judges.length).fill(null);
-      byResponse.set(integerOf(row, 'response_id'), verdicts);
-      responses.push({
-        promptId: integerOf(row, 'prompt_id'),
-        side: oneOf(row, 'side', sides),
-        sample: integerOf(row, 'sample'),
-        verdicts,
-      });
+      byResponse.set(responseId, verdicts);
+      responses.push({ promptId, side, sample, verdicts });
     }
     // Later verdicts take the place of earlier ones.
-    for (const row of database.iterate('SELECT * FROM verdict ORDER BY id')) {
-      const judgeId = textOf(row, 'judge_id');
-      const responseId = integerOf(row, 'response_id');
-      const slot = judgeId === person ? 0 : slots.get(judgeId);
+    for (const row of jsonRows(database, verdictRows)) {
+      const { responseId, verdict } = verdictOf(row);
+      const slot = slots.get(verdict.judgeId);
       const verdicts = byResponse.get(responseId);
-      if (slot === undefined || slot >= judges.length || verdicts === undefined) continue;
-      const start = nullableIntegerOf(row, 'span_start');
-      const end = nullableIntegerOf(row, 'span_end');
-      const verdict: Verdict = {
-        outcome: oneOf(row, 'outcome', outcomes),
-        score: nullableRealOf(row, 'score'),
-        judgeId,
-        judgeVersion: textOf(row, 'judge_version'),
-        evidence: textOf(row, 'evidence'),
-        span: start === null || end === null ? null : [start, end],
-        reason: nullableTextOf(row, 'reason'),
-      };
-      if (judgeId === person) byPerson.set(responseId, verdict);
-      else verdicts[slot] = verdict;
+      if (verdict.judgeId === person) byPerson.set(responseId, verdict);
+      else if (slot !== undefined && verdicts !== undefined) verdicts[slot] = verdict;
     }
     for (const [responseId, verdict] of byPerson) {
       const verdicts = byResponse.get(responseId);
-      if (verdicts !== undefined) verdicts[0] = verdict;
+      if (verdicts !== undefined && verdicts.length > 0) verdicts[0] = verdict;
     }
     return responses;
   });
+}
+
+const stateRows = {
+  table: 'response_state',
+  key: 'prompt_id',
+  order: 'prompt_id, side, sample',
+  columns: 'prompt_id, side, sample, response_id',
+};
+// Not every version of SQLite writes all digits of a number into JSON.
+const score = `iif(score IS NULL, NULL, printf('%!.17g', score))`;
+const verdictRows = {
+  table: 'verdict',
+  key: 'id',
+  order: 'id',
+  columns: `response_id, judge_id, judge_version, outcome, ${score}, evidence, span_start, span_end, reason`,
+};
+
+function verdictOf(row: readonly unknown[]): { responseId: number; verdict: Verdict } {
+  const [responseId, judgeId, judgeVersion, word, digits, evidence, start, end, reason] = row;
+  const outcome = outcomes.find((known) => known === word);
+  if (
+    !isNumber(responseId) ||
+    !isText(judgeId) ||
+    !isText(judgeVersion) ||
+    outcome === undefined ||
+    !(digits === null || isText(digits)) ||
+    !isText(evidence) ||
+    !(reason === null || isText(reason))
+  ) {
+    throw damaged();
+  }
+  const span: Verdict['span'] = isNumber(start) && isNumber(end) ? [start, end] : null;
+  const scored = digits === null ? null : Number(digits);
+  return {
+    responseId,
+    verdict: { outcome, score: scored, judgeId, judgeVersion, evidence, span, reason },
+  };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isSide(value: unknown): value is Side {
+  return sides.some((side) => side === value);
+}
+
+function damaged(): Error {
+  return damagedComparison('a response or a verdict is not what it should be');
 }

@@ -16,6 +16,7 @@ import {
   unpackReals,
 } from './columns';
 import type { Database, Row } from './database';
+import { jsonRows } from './jsonRows';
 import { refreshRow } from './rowState';
 import { indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
@@ -25,8 +26,10 @@ export const finishReasons: readonly FinishReason[] = ['stop', 'stopString', 'le
 /** `promptId:sample` of what a side has. */
 export function finishedResponses(database: Database, side: Side): Set<string> {
   const finished = new Set<string>();
-  for (const row of database.iterate('SELECT prompt_id, sample FROM response_state WHERE side = ?', side)) {
-    finished.add(`${integerOf(row, 'prompt_id')}:${integerOf(row, 'sample')}`);
+  const table = { table: 'response_state', key: 'prompt_id', order: 'prompt_id, side, sample' };
+  for (const row of jsonRows(database, { ...table, columns: `side, prompt_id || ':' || sample` })) {
+    const [rowSide, key] = row;
+    if (rowSide === side && typeof key === 'string') finished.add(key);
   }
   return finished;
 }

@@ -98,6 +98,7 @@ export function translateError(error: unknown, path: string, mode: 'read' | 'wri
     case 6: // LOCKED
     case 15: // PROTOCOL
       return comparisonBusy(path, null);
+    case 1: // ERROR: our statements are right, so the file is not
     case 11: // CORRUPT
       return damagedComparison(`${path}: ${words}`, error);
     case 13: // FULL
