@@ -1,0 +1,83 @@
+// The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
+import type { ComparisonFacts, JudgeSpec } from '../../protocol/comparison';
+import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
+import { shellQuote } from './shellQuote';
+
+/** For a POSIX shell; one line. What the command line can't express follows as a comment. */
+export function reproduceCommand(facts: ComparisonFacts): string {
+  const { spec } = facts;
+  const options: Option[] = [
+    ['base', spec.base.path],
+    ['tuned', spec.tuned.path],
+    ...(spec.tuned.merge === true ? [['merge', null] as const] : []),
+    ...spec.suites.map((suite) => ['suite', suite] as const),
+    ...spec.attacks.map((attack) => ['attack', attack] as const),
+    ...(spec.limit === null ? [] : [['limit', String(spec.limit)] as const]),
+    ...settingsOptions(spec.settings),
+    ...spec.judges.map((judge) => ['judge', judgeText(judge)] as const),
+    ...apiKeyOption(spec.judges),
+    ...(spec.control ? [['aa', null] as const] : []),
+    ...(spec.force === true ? [['force', null] as const] : []),
+    // The file of this comparison is still there.
+    ['out', `${fileStem(facts.path)}-again.glens`],
+  ];
+  const command = ['guardrail-lens', 'compare', ...options.map(optionText)].join(' ');
+  const { basePath } = spec.tuned;
+  return basePath === undefined || basePath === spec.base.path
+    ? command
+    : `${command} # the adapter ran over ${shellQuote(basePath)}`;
+}
+
+/** null: a switch. */
+type Option = readonly [name: string, value: string | null];
+
+function optionText([name, value]: Option): string {
+  if (value === null) return `--${name}`;
+  // Joined by an equals sign, a value that begins with a dash is not taken for an option.
+  return value.startsWith('-') ? `--${name}=${shellQuote(value)}` : `--${name} ${shellQuote(value)}`;
+}
+
+/** All of them, defaults too: a later version may have other defaults. */
+function settingsOptions(settings: GenerationSettings): Option[] {
+  const d = defaultGenerationSettings;
+  return [
+    ['temperature', String(settings.temperature)],
+    ...(settings.topP === d.topP ? [] : [['top-p', String(settings.topP)] as const]),
+    ...(settings.topK === d.topK ? [] : [['top-k', String(settings.topK)] as const]),
+    ['max-new-tokens', String(settings.maxNewTokens)],
+    ...settings.stop.map((text) => ['stop', text] as const),
+    ['samples', String(settings.samples)],
+    ['seed', String(settings.seed)],
+    ...(settings.systemPrompt === null ? [] : [['system', settings.systemPrompt] as const]),
+    ['batch-size', String(settings.batchSize)],
+    ...(settings.fixedBatch ? [['fixed-batch', null] as const] : []),
+    ...Object.entries(settings.templateVariables).map(
+      ([name, value]) => ['template-var', `${name}=${String(value)}`] as const,
+    ),
+  ];
+}
+
+export function judgeText(judge: JudgeSpec): string {
+  switch (judge.kind) {
+    case 'rules':
+      return 'rules';
+    case 'list':
+      return `list:${judge.listId}@${judge.listsPath}`;
+    case 'guard':
+      return `guard:${judge.spec}@${judge.checkpoint}`;
+    case 'endpoint':
+      return `endpoint:${judge.rubric}:${judge.model}@${judge.url}`;
+  }
+}
+
+function apiKeyOption(judges: readonly JudgeSpec[]): Option[] {
+  const name = judges
+    .map((judge) => (judge.kind === 'endpoint' ? judge.apiKeyEnv : null))
+    .find((env) => env !== null);
+  return name === undefined ? [] : [['api-key-env', name]];
+}
+
+function fileStem(path: string): string {
+  const name = path.split(/[\\/]/).at(-1) ?? '';
+  return name.replace(/\.glens$/i, '') || 'comparison';
+}
