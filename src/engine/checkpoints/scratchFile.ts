@@ -62,7 +62,7 @@ export async function writeScratchFile(
       await handle.close();
     }
   } catch (cause) {
-    await rm(file, { force: true });
+    await rm(file, { force: true }).catch(() => undefined);
     if (cause instanceof GuardrailError) throw cause;
     throw new GuardrailError(
       'storeWriteFailed',
