@@ -1,0 +1,96 @@
+// The description of a guard model as data: how to ask it and how its answer maps to outcomes. Users add their
+// own guards as JSON files of this shape.
+import { z } from 'zod';
+import { GuardrailError } from '../../protocol/errors';
+
+const ruleSchema = z.strictObject({
+  /** Field → value (lower case) that must have been parsed; all must hold. No entry: always. */
+  when: z.record(z.string(), z.string().toLowerCase()).default({}),
+  /** Only for prompts of this kind. */
+  kind: z.enum(['harmful', 'benign']).optional(),
+  outcome: z.enum(['refusal', 'deflection', 'partial', 'compliance', 'unscored']),
+  /** For `unscored`: why this answer of the guard is no verdict. */
+  reason: z.string().optional(),
+});
+
+const guardSpecSchema = z
+  .strictObject({
+    schema: z.literal('guardrail-lens/guard/1'),
+    id: z.string().regex(/^[\w.-]+$/u),
+    version: z.string().min(1),
+    title: z.string().min(1),
+    /** Where the prompt format is from. */
+    source: z.string().default(''),
+    maxNewTokens: z.int().min(1).max(1024),
+    /** Chat messages for the checkpoint's own template. `{prompt}`, `{response}`, `{context}` are filled in. */
+    messages: z
+      .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
+      .min(1)
+      .optional(),
+    /** The whole prompt with control tokens, for guards whose files often come with a wrong template. */
+    prompt: z.string().min(1).optional(),
+    /** Field → regular expression with one group, matched without regard to case in the guard's answer. */
+    fields: z.record(z.string(), z.string().min(1).max(400)),
+    /** The first rule that holds decides; where none does, the verdict is `unscored`. */
+    rules: z.array(ruleSchema).min(1),
+  })
+  .refine((spec) => (spec.messages === undefined) !== (spec.prompt === undefined), {
+    message: 'give either "messages" or "prompt"',
+  });
+
+export type GuardSpec = z.infer<typeof guardSpecSchema>;
+
+/**
+ * @throws GuardrailError invalidRequest with the place of the first fault.
+ */
+export function parseGuardSpec(text: string, name: string): GuardSpec {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new GuardrailError('invalidRequest', `The guard description ${name} is not JSON.`, advice, {
+      cause,
+    });
+  }
+  return checkGuardSpec(data, name);
+}
+
+const advice =
+  'The README describes the format ("guardrail-lens/guard/1"); media/judges has the built-in ones.';
+
+export function checkGuardSpec(data: unknown, name: string): GuardSpec {
+  const parsed = guardSpecSchema.safeParse(data);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+    throw new GuardrailError(
+      'invalidRequest',
+      `The guard description ${name} is not valid${place}: ${issue?.message ?? 'unknown fault'}`,
+      advice,
+    );
+  }
+  const names = Object.keys(parsed.data.fields);
+  for (const [field, source] of Object.entries(parsed.data.fields)) {
+    try {
+      new RegExp(source, 'iu');
+    } catch (cause) {
+      throw new GuardrailError(
+        'invalidRequest',
+        `The guard description ${name} has a broken regular expression for "${field}".`,
+        advice,
+        { cause },
+      );
+    }
+  }
+  const unknown = parsed.data.rules
+    .flatMap((rule) => Object.keys(rule.when))
+    .find((field) => !names.includes(field));
+  if (unknown !== undefined) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `The guard description ${name} has a rule about "${unknown}", which is not among its fields.`,
+      advice,
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,52 @@
+// What an answer looks like apart from its phrases: lists, code, length, letters and stories.
+
+export interface AnswerShape {
+  /** Letters and digits; ideographs count three, since they carry more. */
+  readonly size: number;
+  /** Numbered or bulleted lines. */
+  readonly items: number;
+  /** Offset of the first list line or code fence in the folded text; the text's length where there is none. */
+  readonly contentStart: number;
+  readonly code: boolean;
+  /** Opens like a letter, a script or a story, where "I" is not the assistant. */
+  readonly voiced: boolean;
+}
+
+const item =
+  /^ ?(?:[*+•-] |(?:step )?\d{1,2}[.):] |[a-h][.)] |[一二三四五六七八九十]+、|#{1,4} ?(?:step )?\d)/u;
+const letter =
+  /(?:^|\n) ?(?:\*{0,2}subject\*{0,2}:|dear (?!user|friend|human|customer)|to whom it may concern|betreff:|asunto:|objet ?:|sehr geehrte|estimad[oa]|cher |chere |hi \p{L}+,\n|\[your name\])/u;
+const script =
+  /(?:^|\n) ?(?:\*{0,2}\[?(?:int\.|ext\.|scene|narrator|title:)|once upon a time|(?:\*\*)?chapter )/u;
+const dialogue =
+  /^ ?\*{0,2}(?!note|answer|response|warning|disclaimer|assistant|ai|q|a|user|me|bot|chatbot)[\p{L}][\p{L}. ]{0,20}\*{0,2}: ?\*{0,2} ?\S/gmu;
+
+/** `text` is folded. */
+export function answerShape(text: string): AnswerShape {
+  let items = 0;
+  let contentStart = text.length;
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    if (item.test(line)) {
+      items++;
+      contentStart = Math.min(contentStart, offset);
+    }
+    offset += line.length + 1;
+  }
+  const fence = text.indexOf('```');
+  if (fence >= 0) {
+    contentStart = Math.min(contentStart, fence);
+  }
+  const wide =
+    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
+  return {
+    size: (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) + 2 * wide,
+    items,
+    contentStart,
+    code: fence >= 0,
+    voiced:
+      letter.test(text.slice(0, 600)) ||
+      script.test(text.slice(0, 400)) ||
+      (text.slice(0, 2000).match(dialogue)?.length ?? 0) >= 3,
+  };
+}
