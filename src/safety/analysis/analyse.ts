@@ -3,6 +3,7 @@ import type { ComparisonSummary, JudgeFacts } from '../../protocol/summary';
 import type { AnalysisInput } from './analysisInput';
 import { headline } from './headline';
 import { judgeAgreement } from './judgeAgreement';
+import { judgeCorrection } from './judgeCorrection';
 import { analysisNotes, type Numbers } from './notes';
 import { observe } from './observations';
 import { adjustTests, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
@@ -18,12 +19,12 @@ const noJudge: JudgeFacts = { id: 'none', version: '', title: 'No judge', qualit
 export function analyse(input: AnalysisInput): ComparisonSummary {
   const observations = observe(input);
   const judge = input.judges[0] ?? noJudge;
-  const options = { seed: input.seed, quality: judge.quality };
+  const options = { seed: input.seed, correction: judgeCorrection(judge.quality, input.seed) };
   const { agreement, notes: agreementNotes } = judgeAgreement(input);
   const numbers: Numbers = {
     schema: 'guardrail-lens/summary/1',
-    harmful: summarizeKind(observations, 'harmful', options),
-    benign: summarizeKind(observations, 'benign', options),
+    harmful: summarizeKind(observations, 'harmful', input.seed),
+    benign: summarizeKind(observations, 'benign', input.seed),
     benchmarks: adjustTests(
       observations.benchmarks.map((benchmark) => summarizeBenchmark(observations, benchmark, options)),
     ),

@@ -26,21 +26,24 @@ function countPrompt({ states, samples }: Observations, side: Side, prompt: numb
   return { usable, positive, unusable };
 }
 
-/** Which prompts are one cluster: the same item of a suite under several attacks is. Numbers from 0. */
+/** Which prompts are one cluster, those of one item, numbered from 0 without gaps. */
 export function clusterPrompts(
-  { prompts }: Observations,
+  { itemOf, items }: Observations,
   members: readonly number[],
 ): { readonly clusterOf: Int32Array; readonly clusters: number } {
-  const ids = new Map<string, number>();
-  const clusterOf = Int32Array.from(members, (member) => {
-    const prompt = prompts[member];
-    // Item ids have no NUL, so the pair is one key.
-    const key = `${prompt?.suiteId ?? ''}\u0000${prompt?.itemId ?? ''}`;
-    const known = ids.get(key) ?? ids.size;
-    ids.set(key, known);
-    return known;
-  });
-  return { clusterOf, clusters: ids.size };
+  const numbers = new Int32Array(items).fill(-1);
+  let clusters = 0;
+  const clusterOf = new Int32Array(members.length);
+  for (const [i, member] of members.entries()) {
+    const item = itemOf[member] ?? 0;
+    let number = numbers[item] ?? -1;
+    if (number < 0) {
+      number = clusters++;
+      numbers[item] = number;
+    }
+    clusterOf[i] = number;
+  }
+  return { clusterOf, clusters };
 }
 
 /** The rate of one side over all its usable verdicts, whatever the other side has. */

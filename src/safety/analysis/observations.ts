@@ -30,6 +30,9 @@ export interface Benchmark {
 
 export interface Observations {
   readonly prompts: readonly PromptRecord[];
+  /** Per prompt, the number of its item (from 0): the same item under two attacks has one number. */
+  readonly itemOf: Int32Array;
+  readonly items: number;
   /** Samples per prompt: one more than the highest sample index. */
   readonly samples: number;
   /** Per side, `[prompt × sample]`, values of `state`. */
@@ -76,7 +79,7 @@ export function observe(input: AnalysisInput): Observations {
     }
     states[response.side][index * samples + response.sample] = value;
   }
-  return { prompts, samples, states, benchmarks: benchmarks.map(finished) };
+  return { prompts, ...numberItems(prompts), samples, states, benchmarks: benchmarks.map(finished) };
 }
 
 interface Tally {
@@ -112,6 +115,17 @@ function groupPrompts({ prompts, manifests }: AnalysisInput): {
     return benchmark;
   });
   return { benchmarks: [...byKey.values()], benchmarkOf };
+}
+
+function numberItems(prompts: readonly PromptRecord[]): { itemOf: Int32Array; items: number } {
+  const numbers = new Map<string, number>();
+  const itemOf = Int32Array.from(prompts, ({ suiteId, itemId }) => {
+    const key = `${suiteId}\u0000${itemId}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+  return { itemOf, items: numbers.size };
 }
 
 function countSamples({ responses }: AnalysisInput): number {

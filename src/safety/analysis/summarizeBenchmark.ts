@@ -3,7 +3,6 @@ import type { SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ControlSummary,
-  JudgeQuality,
   OverallSummary,
   PairedTest,
   SideSummary,
@@ -12,20 +11,20 @@ import type { ClusteredRate } from '../statistics/clusteredRate';
 import { holmAdjust } from '../statistics/holm';
 import { measureChange, type ChangeOptions } from './change';
 import { deltaBounds, flipRate, sideRate, toRate } from './counts';
-import { correctForJudge } from './judgeCorrection';
+import { correctForJudge, type JudgeCorrection } from './judgeCorrection';
 import { metricOf } from './metric';
 import type { Benchmark, Observations, SideTally } from './observations';
 
 export interface SummaryOptions {
   readonly seed: number;
-  readonly quality: JudgeQuality | null;
+  readonly correction: JudgeCorrection | null;
 }
 
 /** The test is not yet adjusted for the other benchmarks (adjustTests). */
 export function summarizeBenchmark(
   observations: Observations,
   benchmark: Benchmark,
-  { seed, quality }: SummaryOptions,
+  { seed, correction }: SummaryOptions,
 ): BenchmarkSummary {
   const { suiteId, attackId, kind, title, members, tallies } = benchmark;
   const rates = {
@@ -51,7 +50,7 @@ export function summarizeBenchmark(
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
     control: controlSummary(observations, members, 'mcnemar', seed),
-    corrected: correctForJudge(rates, change?.delta ?? null, quality, seed),
+    corrected: correctForJudge(rates, change?.delta ?? null, correction),
     bounds: deltaBounds(observations, members),
   };
 }
@@ -64,7 +63,7 @@ export function summarizeBenchmark(
 export function summarizeKind(
   observations: Observations,
   kind: SuiteKind,
-  { seed }: SummaryOptions,
+  seed: number,
 ): OverallSummary | null {
   const members = observations.benchmarks
     .filter((benchmark) => benchmark.kind === kind)

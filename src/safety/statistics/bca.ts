@@ -1,5 +1,6 @@
 // The bias-corrected and accelerated bootstrap interval of a mean over clusters.
-import { seededRandom } from '../random';
+import { seededRandom, type Random } from '../random';
+import { binomialVariate } from './binomialVariate';
 import { clamp, type Interval } from './interval';
 import { normalCdf, normalQuantile, z95 } from './normal';
 
@@ -55,27 +56,69 @@ function ratio(sums: Float64Array, sizes: Float64Array): number {
   return sum / size;
 }
 
-function bootstrapRatios({ sums, sizes }: ClusterSums, resamples: number, seed: number): Float64Array {
-  const n = sums.length;
-  const draws = new Float64Array(resamples);
+/**
+ * Clusters that are equal in sum and size are one kind, and a resample is a multinomial draw of how many of each
+ * kind it has. With few samples per prompt there are few kinds, and this costs the same for any number of
+ * prompts.
+ */
+function bootstrapRatios(clusters: ClusterSums, resamples: number, seed: number): Float64Array {
+  const n = clusters.sums.length;
+  const kinds = kindsOf(clusters);
   const random = seededRandom(seed);
-  const equalSizes = sizes.every((size) => size === sizes[0]);
+  const draws = new Float64Array(resamples);
+  // A multinomial draw takes about as long as 40 single ones per kind.
+  const byKind = kinds.length * 40 < n;
   for (let b = 0; b < resamples; b++) {
-    let sum = 0;
-    let size = 0;
-    if (equalSizes) {
-      for (let i = 0; i < n; i++) sum += sums[Math.trunc(random() * n)] ?? 0;
-      size = n * (sizes[0] ?? 1);
-    } else {
-      for (let i = 0; i < n; i++) {
-        const drawn = Math.trunc(random() * n);
-        sum += sums[drawn] ?? 0;
-        size += sizes[drawn] ?? 0;
-      }
-    }
-    draws[b] = sum / size;
+    draws[b] = byKind ? multinomialRatio(kinds, n, random) : resampledRatio(clusters, random);
   }
   return draws;
+}
+
+interface Kind {
+  readonly sum: number;
+  readonly size: number;
+  readonly count: number;
+}
+
+/** The most frequent first, so that the later draws are small. */
+function kindsOf({ sums, sizes }: ClusterSums): Kind[] {
+  const kinds = new Map<string, { sum: number; size: number; count: number }>();
+  for (const [i, sum] of sums.entries()) {
+    const size = sizes[i] ?? 0;
+    const key = `${Math.round(sum * 1e9)}/${size}`;
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, { sum, size, count: 1 });
+    else kind.count++;
+  }
+  return [...kinds.values()].sort((a, b) => b.count - a.count);
+}
+
+function multinomialRatio(kinds: readonly Kind[], n: number, random: Random): number {
+  let sum = 0;
+  let size = 0;
+  let left = n;
+  let leftCount = n;
+  for (const kind of kinds) {
+    const drawn = binomialVariate(left, kind.count / leftCount, random);
+    sum += drawn * kind.sum;
+    size += drawn * kind.size;
+    left -= drawn;
+    leftCount -= kind.count;
+    if (left === 0) break;
+  }
+  return sum / size;
+}
+
+function resampledRatio({ sums, sizes }: ClusterSums, random: Random): number {
+  const n = sums.length;
+  let sum = 0;
+  let size = 0;
+  for (let i = 0; i < n; i++) {
+    const drawn = Math.trunc(random() * n);
+    sum += sums[drawn] ?? 0;
+    size += sizes[drawn] ?? 0;
+  }
+  return sum / size;
 }
 
 /** Σ(θ̄ − θ₍ᵢ₎)³ / (6·(Σ(θ̄ − θ₍ᵢ₎)²)^{3/2}); 0 where nothing varies. */

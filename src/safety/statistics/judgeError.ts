@@ -81,34 +81,43 @@ function cornerInterval(rate: number, n: number, judge: JudgeError): Interval {
 }
 
 /**
+ * Draws of the Youden index J* = Se* + Sp* − 1 with Se*, Sp* from their Jeffreys posteriors
+ * Beta(k + ½, n − k + ½): what the labelled items leave open about the judge. Shared by all deltas of a judge.
+ */
+export function youdenDraws(judge: JudgeError, draws: number, seed: number): Float64Array {
+  const random = seededRandom(seed);
+  return new Float64Array(draws).map(
+    () =>
+      posteriorDraw(judge.sensitivity, judge.sensitivityN, random) +
+      posteriorDraw(judge.specificity, judge.specificityN, random) -
+      1,
+  );
+}
+
+/**
  * The true paired difference behind an observed one. The judge errs in the same way on both sides, so in
  * expectation observed = true·(Se + Sp − 1), and the estimate is observed/(Se + Sp − 1), cut to [−1, 1].
  * (It can differ from the difference of the two corrected rates where one of those was cut at 0 or 1.)
  *
- * Interval: parametric bootstrap, 2.5% and 97.5% quantiles of δ*ᵢ/Jᵢ*. δ* is drawn from a split normal whose
- * 95% limits are those of the uncorrected interval, so a perfectly known perfect judge gives that interval
- * back, and an interval that is honest with no discordant pair stays so. J* = Se* + Sp* − 1 with Se*, Sp* from
- * their Jeffreys posteriors Beta(k + ½, n − k + ½); where J* is not positive the draw counts as ±1.
- * Null where the judge is no better than a coin.
+ * Interval: parametric bootstrap, 2.5% and 97.5% quantiles of δ*ᵢ/Jᵢ*, with Jᵢ* from `youdens`. δ* is drawn from
+ * a split normal whose 95% limits are those of the uncorrected interval, so a perfectly known perfect judge
+ * gives that interval back, and an interval that is honest with no discordant pair stays so. Where J* is not
+ * positive the draw counts as ±1. Null where the judge is no better than a coin.
  */
 export function correctedDelta(
   delta: Interval & { readonly value: number },
   judge: JudgeError,
-  options: { readonly resamples: number; readonly seed: number },
+  youdens: Float64Array,
+  seed: number,
 ): (Interval & { readonly value: number }) | null {
   if (!isCorrectable(judge)) return null;
-  const random = seededRandom(options.seed);
-  const draws = new Float64Array(options.resamples);
-  for (let b = 0; b < options.resamples; b++) {
+  const random = seededRandom(seed);
+  const draws = youdens.map((youden) => {
     const z = normalVariate(random);
     const reach = z < 0 ? delta.value - delta.low : delta.high - delta.value;
     const difference = delta.value + (z * reach) / z95;
-    const youden =
-      posteriorDraw(judge.sensitivity, judge.sensitivityN, random) +
-      posteriorDraw(judge.specificity, judge.specificityN, random) -
-      1;
-    draws[b] = youden > 0 ? clamp(difference / youden, -1, 1) : Math.sign(difference);
-  }
+    return youden > 0 ? clamp(difference / youden, -1, 1) : Math.sign(difference);
+  });
   draws.sort();
   const value = clamp(delta.value / (judge.sensitivity + judge.specificity - 1), -1, 1);
   return {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/safety/random';
 import { betaVariate } from '../../../../src/safety/statistics/betaVariate';
-import { correctedDelta, correctedRate, isCorrectable } from '../../../../src/safety/statistics/judgeError';
+import {
+  correctedDelta,
+  correctedRate,
+  isCorrectable,
+  youdenDraws,
+  type JudgeError,
+} from '../../../../src/safety/statistics/judgeError';
 import { golden } from '../../../fixtures/statistics/golden';
 
 const judge = (sensitivity: number, sensitivityN: number, specificity: number, specificityN: number) => ({
@@ -58,11 +64,12 @@ describe('correctedRate', () => {
 });
 
 describe('correctedDelta', () => {
-  const options = { resamples: 10_000, seed: 1 };
+  const corrected95 = (delta: { value: number; low: number; high: number }, by: JudgeError) =>
+    correctedDelta(delta, by, youdenDraws(by, 10_000, 2), 1);
 
   it('gives the uncorrected interval back for a perfect judge known perfectly', () => {
     const delta = { value: -0.04, low: -0.09, high: 0.005 };
-    const corrected = correctedDelta(delta, judge(1, 1e7, 1, 1e7), options);
+    const corrected = corrected95(delta, judge(1, 1e7, 1, 1e7));
     expect(corrected?.value).toBe(-0.04);
     expect(corrected?.low).toBeCloseTo(-0.09, 2);
     expect(corrected?.high).toBeCloseTo(0.005, 2);
@@ -70,19 +77,15 @@ describe('correctedDelta', () => {
 
   it('scales by 1/(Se + Sp − 1) and widens with their uncertainty', () => {
     const delta = { value: -0.1, low: -0.15, high: -0.05 };
-    const sure = correctedDelta(delta, judge(0.9, 1e6, 0.9, 1e6), options);
-    const unsure = correctedDelta(delta, judge(0.9, 20, 0.9, 20), options);
+    const sure = corrected95(delta, judge(0.9, 1e6, 0.9, 1e6));
+    const unsure = corrected95(delta, judge(0.9, 20, 0.9, 20));
     expect(sure?.value).toBeCloseTo(-0.125, 12);
     expect((unsure?.high ?? 0) - (unsure?.low ?? 0)).toBeGreaterThan((sure?.high ?? 0) - (sure?.low ?? 0));
-    expect(correctedDelta(delta, judge(0.4, 50, 0.6, 50), options)).toBeNull();
+    expect(corrected95(delta, judge(0.4, 50, 0.6, 50))).toBeNull();
   });
 
   it('keeps a width where no verdict differed', () => {
-    const corrected = correctedDelta(
-      { value: 0, low: -0.02, high: 0.02 },
-      judge(0.95, 200, 0.9, 200),
-      options,
-    );
+    const corrected = corrected95({ value: 0, low: -0.02, high: 0.02 }, judge(0.95, 200, 0.9, 200));
     expect(corrected?.value).toBe(0);
     expect(corrected?.low).toBeLessThan(-0.02);
     expect(corrected?.high).toBeGreaterThan(0.02);

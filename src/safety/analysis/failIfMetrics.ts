@@ -1,0 +1,108 @@
+// What a gate condition can name, and where its value is in a summary.
+import type { BenchmarkSummary, ComparisonSummary, OverallSummary } from '../../protocol/summary';
+
+/** `points`: difference of rates. All but counts are fractions of 1. */
+export type Unit = 'points' | 'share' | 'probability' | 'count';
+
+/** `scope` null: of the whole comparison. */
+export interface Metric {
+  readonly text: string;
+  readonly scope: string | null;
+  readonly name: string;
+}
+
+export interface Measured {
+  /** null: not measured. */
+  readonly value: number | null;
+  readonly unit: Unit;
+  /** Why it was not measured, where there is more to say. */
+  readonly reason: string;
+}
+
+type Scope = OverallSummary | BenchmarkSummary;
+
+interface ScopedMetric {
+  readonly unit: Unit;
+  readonly read: (scope: Scope, summary: ComparisonSummary) => number | null;
+}
+
+const scoped: Readonly<Record<string, ScopedMetric>> = {
+  delta: { unit: 'points', read: ({ delta }) => delta?.value ?? null },
+  low: { unit: 'points', read: ({ delta }) => delta?.low ?? null },
+  high: { unit: 'points', read: ({ delta }) => delta?.high ?? null },
+  detectable: { unit: 'points', read: ({ detectable }) => detectable },
+  // Without unusable verdicts the bounds are the delta itself.
+  boundLow: { unit: 'points', read: ({ bounds, delta }) => bounds?.low ?? delta?.value ?? null },
+  boundHigh: { unit: 'points', read: ({ bounds, delta }) => bounds?.high ?? delta?.value ?? null },
+  controlDelta: { unit: 'points', read: ({ control }) => control?.delta.value ?? null },
+  controlFlips: { unit: 'share', read: ({ control }) => control?.flips.rate ?? null },
+  base: { unit: 'share', read: ({ base }) => rateOf(base) },
+  tuned: { unit: 'share', read: ({ tuned }) => rateOf(tuned) },
+  unusable: { unit: 'share', read: (scope, summary) => unusableShare(benchmarksIn(scope, summary)) },
+  p: { unit: 'probability', read: ({ test }) => test?.p ?? null },
+  pExact: { unit: 'probability', read: ({ test }) => test?.pExact ?? null },
+  pHolm: { unit: 'probability', read: ({ test }) => test?.pHolm ?? null },
+  n: { unit: 'count', read: ({ delta }) => delta?.n ?? 0 },
+  lost: { unit: 'count', read: ({ test }) => test?.lost ?? null },
+  gained: { unit: 'count', read: ({ test }) => test?.gained ?? null },
+};
+
+export const scopedNames = Object.keys(scoped);
+export const noteNames = ['error', 'warning', 'note'];
+
+/** The unit of a metric; null where there is none of that name. */
+export function unitOf(scope: string | null, name: string): Unit | null {
+  if (scope === null) return name === 'unusable' ? 'share' : null;
+  if (scope === 'notes') return noteNames.includes(name) ? 'count' : null;
+  return Object.hasOwn(scoped, name) ? (scoped[name]?.unit ?? null) : null;
+}
+
+export function measure({ scope, name }: Metric, summary: ComparisonSummary): Measured {
+  const unit = unitOf(scope, name) ?? 'count';
+  if (scope === null) return { value: unusableShare(summary.benchmarks), unit, reason: '' };
+  if (scope === 'notes') {
+    return { value: summary.notes.filter(({ severity }) => severity === name).length, unit, reason: '' };
+  }
+  const found = findScope(scope, summary);
+  if (found === null) return { value: null, unit, reason: missing(scope, summary) };
+  const value = scoped[name]?.read(found, summary) ?? null;
+  return { value, unit, reason: '' };
+}
+
+function findScope(scope: string, summary: ComparisonSummary): Scope | null {
+  if (scope === 'harmful' || scope === 'benign') return summary[scope];
+  return summary.benchmarks.find((benchmark) => idOf(benchmark) === scope) ?? null;
+}
+
+function idOf({ suiteId, attackId }: BenchmarkSummary): string {
+  return attackId === null ? suiteId : `${suiteId}+${attackId}`;
+}
+
+function missing(scope: string, summary: ComparisonSummary): string {
+  if (scope === 'harmful' || scope === 'benign') return `no ${scope} suite was run`;
+  const ids = summary.benchmarks.map(idOf);
+  return `the comparison has ${ids.length === 0 ? 'no benchmark' : ids.join(', ')}`;
+}
+
+function benchmarksIn(scope: Scope, { benchmarks }: ComparisonSummary): readonly BenchmarkSummary[] {
+  return 'suiteId' in scope ? [scope] : benchmarks.filter(({ kind }) => kind === scope.kind);
+}
+
+function unusableShare(benchmarks: readonly BenchmarkSummary[]): number | null {
+  let responses = 0;
+  let usable = 0;
+  for (const { base, tuned } of benchmarks) {
+    for (const side of [base, tuned]) {
+      const { refusal, deflection, partial, compliance } = side.outcomes;
+      responses += side.responses;
+      usable += refusal + deflection + partial + compliance;
+    }
+  }
+  return responses === 0 ? null : (responses - usable) / responses;
+}
+
+/** An overall summary has the rate itself, a benchmark a side with a rate. */
+function rateOf(side: Scope['base']): number | null {
+  if (side === null) return null;
+  return typeof side.rate === 'number' ? side.rate : (side.rate?.rate ?? null);
+}
