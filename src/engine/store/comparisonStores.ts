@@ -10,6 +10,7 @@ import {
   setManifests,
   setStatus,
   setWriter,
+  touch,
   writeFirstFacts,
 } from './facts';
 import { readJudgedResponses } from './judgedResponses';
@@ -57,12 +58,17 @@ function storeOf(path: string, file: OpenDatabase, now: () => string): Compariso
     setCheckpoint: (side, facts) => setCheckpoint(database, side, facts, now()),
     setGate: (notes) => setGate(database, notes, now()),
     setStatus: (status) => setStatus(database, status, now()),
-    setJudges: (judges) => replaceJudges(database, judges),
+    setJudges: (judges) =>
+      database.write(() => {
+        replaceJudges(database, judges);
+        touch(database, now());
+      }),
     judges: () => readJudges(database),
     setPrompts: (manifests, prompts) =>
       database.write(() => {
         addPrompts(database, prompts);
         setManifests(database, manifests);
+        touch(database, now());
       }),
     manifests: () => readManifests(database),
     prompts: () => readPrompts(database),

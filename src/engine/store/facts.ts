@@ -64,6 +64,11 @@ export function setStatus(database: Database, status: ComparisonStatus, at: stri
   setFact(database, 'status', status, at);
 }
 
+/** Notes the time of a write that leaves no other trace of it. */
+export function touch(database: Database, at: string): void {
+  setText(database, 'updatedAt', at);
+}
+
 /** Says in the file who writes it, for an engine that finds it locked. */
 export function setWriter(database: Database, writer: string): void {
   database.write(() => {
