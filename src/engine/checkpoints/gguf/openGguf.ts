@@ -1,5 +1,5 @@
 // Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; no one else sees ggml's.
-import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
@@ -33,7 +33,7 @@ export interface OpenGgufOptions {
 export async function openGguf(path: string, options: OpenGgufOptions): Promise<OpenCheckpoint> {
   throwIfCancelled(options.signal);
   const real = await realPathOf(path);
-  const file = await open(real, 'r');
+  const file = await openFile(path, real);
   try {
     const header = await readGgufHeader(file);
     const metadata = new GgufMetadata(header.metadata);
@@ -120,6 +120,22 @@ async function realPathOf(path: string): Promise<string> {
   } catch (cause) {
     throw checkpointNotFound(`There is no file ${path}.`, 'Check the path of the .gguf file.', cause);
   }
+}
+
+async function openFile(path: string, real: string): Promise<FileHandle> {
+  let file: FileHandle | null = null;
+  try {
+    // Checked before it is opened: opening a pipe would wait for its other end.
+    if ((await stat(real)).isFile()) file = await open(real, 'r');
+  } catch (cause) {
+    throw checkpointNotFound(
+      `The file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Check the permissions of the file.',
+      cause,
+    );
+  }
+  if (file !== null) return file;
+  throw checkpointNotFound(`${path} is no file.`, 'Give the path of the .gguf file itself.');
 }
 
 function refuseSplit(metadata: GgufMetadata): void {
