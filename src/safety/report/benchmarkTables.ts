@@ -25,6 +25,8 @@ const texts: Readonly<
 };
 
 export function benchmarkTables(summary: ComparisonSummary): Html {
+  if (summary.benchmarks.length === 0)
+    return section('numbers', 'All numbers', html`<p>There are none yet.</p>`);
   const tables = (['harmful', 'benign'] as const).map((kind) => table(kind, summary));
   return section(
     'numbers',
@@ -59,10 +61,7 @@ function table(kind: SuiteKind, summary: ComparisonSummary): Html | null {
   if (overall !== null) lines.push(overallLine(overall));
   const columns = columnsFor(kind, lines).filter((column) => column.shown);
   const notes = columns.flatMap(({ head, hint }) => (hint === null ? [] : [`${head}: ${hint}.`]));
-  const content = html`<table class="numbers">
-    <caption>
-      ${texts[kind].caption}
-    </caption>
+  const content = html`<table class="numbers" aria-labelledby="numbers-${kind}">
     <thead>
       <tr>
         <th scope="col">Benchmark</th>
@@ -73,7 +72,8 @@ function table(kind: SuiteKind, summary: ComparisonSummary): Html | null {
       ${lines.map((line) => html`<tr${line.isOverall && html` class="overall"`}><th scope="row">${line.head}</th>${columns.map((column) => html`<td class="num">${column.cell(line)}</td>`)}</tr>`)}
     </tbody>
   </table>`;
-  return html`${scrollBox(texts[kind].caption, content)}
+  return html`<h3 id="numbers-${kind}">${texts[kind].caption}</h3>
+    ${scrollBox(texts[kind].caption, content)}
     <p class="table-notes">${notes.join(' ')}</p>`;
 }
 

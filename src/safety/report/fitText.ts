@@ -24,15 +24,27 @@ export function textWidth(text: string, fontSize: number): number {
   return em * fontSize;
 }
 
-/** The text, or its beginning with an ellipsis, in no more than `width` pixels. */
+/**
+ * The text, or its beginning and its end around an ellipsis, in no more than `width` pixels. The end stays because
+ * names of one family differ there.
+ */
 export function fitText(text: string, width: number, fontSize: number): string {
   if (textWidth(text, fontSize) <= width) return text;
-  let fitted = '';
-  let used = textWidth('…', fontSize);
-  for (const character of text) {
-    used += textWidth(character, fontSize);
-    if (used > width) break;
-    fitted += character;
-  }
-  return `${fitted.trimEnd()}…`;
+  const characters = Array.from(text);
+  const room = width - textWidth('…', fontSize);
+  const end = beginning(characters.toReversed(), room * 0.3, fontSize)
+    .toReversed()
+    .join('')
+    .trimStart();
+  const start = beginning(characters, room - textWidth(end, fontSize), fontSize)
+    .join('')
+    .trimEnd();
+  return `${start}…${end}`;
+}
+
+/** As many of the first characters as fit. */
+function beginning(characters: readonly string[], width: number, fontSize: number): string[] {
+  let used = 0;
+  const past = characters.findIndex((character) => (used += textWidth(character, fontSize)) > width);
+  return characters.slice(0, past === -1 ? characters.length : past);
 }

@@ -77,7 +77,6 @@ function answer(
       ${sample.verdict !== null && chip(sample.verdict.outcome, 1)}
     </h5>
     ${sample.answer.trim() === '' ? html`<p class="absent">No answer text.</p>` : text(spans === null ? sample.answer : spans.map((span) => marked(span, side)))}
-    ${sample.finishReason === 'length' && html`<p class="quiet">Cut off at the token limit.</p>`}
     ${
       sample.reasoning !== null &&
       html`<details class="more">
@@ -86,7 +85,10 @@ function answer(
       </details>`
     }
     ${sample.verdict !== null && evidence(sample.verdict)}
-    <p class="quiet">${formatCount(sample.tokens)} tokens</p>
+    <p class="quiet">
+      ${formatCount(sample.tokens)}
+      ${sample.tokens === 1 ? 'token' : 'tokens'}${sample.finishReason === 'length' && ', cut off at the limit'}
+    </p>
     ${
       others.length > 0 &&
       html`<details class="more">

@@ -8,7 +8,7 @@ import { section } from './reportSection';
 const widths = [
   { name: 'wide', width: 1080, fontSize: 13.5 },
   { name: 'medium', width: 640, fontSize: 13.5 },
-  { name: 'narrow', width: 340, fontSize: 13 },
+  { name: 'narrow', width: 400, fontSize: 13.5 },
 ] as const;
 
 const titles = {

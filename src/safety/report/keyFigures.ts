@@ -1,6 +1,6 @@
 // The two figures that everything else explains: harm and over-refusal, side by side.
 import type { SuiteKind } from '../../protocol/outcomes';
-import type { OverallSummary } from '../../protocol/summary';
+import type { ComparisonSummary, OverallSummary } from '../../protocol/summary';
 import { formatCount, formatP, formatPercent, formatPp, formatPpSize } from '../analysis/format';
 import { html, type Html } from './html';
 import { arrow } from './reportSection';
@@ -22,16 +22,18 @@ const texts: Readonly<
   },
 };
 
-export function keyFigures(harmful: OverallSummary | null, benign: OverallSummary | null): Html {
-  return html`<div class="figures">${figure('harmful', harmful)}${figure('benign', benign)}</div>`;
+export function keyFigures({ harmful, benign, complete }: ComparisonSummary): Html {
+  return html`<div class="figures">
+    ${figure('harmful', harmful, complete)}${figure('benign', benign, complete)}
+  </div>`;
 }
 
-function figure(kind: SuiteKind, overall: OverallSummary | null): Html {
+function figure(kind: SuiteKind, overall: OverallSummary | null, complete: boolean): Html {
   const { title, hint, absent } = texts[kind];
   if (overall === null) {
     return html`<section class="figure-card" aria-label="${title}">
       <h2>${title}</h2>
-      <p class="absent">${absent}</p>
+      <p class="absent">${complete ? absent : 'No result yet.'}</p>
     </section>`;
   }
   const { base, tuned, delta, test, detectable, control } = overall;

@@ -1,5 +1,6 @@
 // Comparability notes and caveats, all of them, the gravest first.
-import type { Note, NoteSeverity } from '../../protocol/summary';
+import type { ComparisonFacts } from '../../protocol/comparison';
+import type { ComparisonSummary, NoteSeverity } from '../../protocol/summary';
 import { html, type Html } from './html';
 import { section } from './reportSection';
 
@@ -9,18 +10,20 @@ const severities: readonly (readonly [NoteSeverity, label: string])[] = [
   ['note', 'Note'],
 ];
 
-/** `gate` is what was found before the run, `found` what the analysis says; what both carry is shown once. */
-export function notesSection(gate: readonly Note[], found: readonly Note[]): Html {
-  const notes = new Map([...gate, ...found].map((note) => [`${note.id}\n${note.message}`, note]));
+const allClear =
+  'Weights, adapter, tokenizer, chat template, number format and settings were checked: nothing stands against the comparison.';
+
+/** What the gate found and what the analysis says; what both carry is shown once. */
+export function notesSection(facts: ComparisonFacts, summary: ComparisonSummary): Html {
+  const notes = new Map(
+    [...facts.gate, ...summary.notes].map((note) => [`${note.id}\n${note.message}`, note]),
+  );
   const sorted = severities.flatMap(([severity, label]) =>
     [...notes.values()].filter((note) => note.severity === severity).map((note) => ({ note, label })),
   );
   const content =
     sorted.length === 0
-      ? html`<p>
-          Weights, adapter, tokenizer, chat template, number format and settings were checked: nothing stands
-          against the comparison.
-        </p>`
+      ? html`<p>${facts.base === null || facts.tuned === null ? 'Not checked yet.' : allClear}</p>`
       : html`<ul class="findings">
           ${sorted.map(
             ({ note, label }) =>

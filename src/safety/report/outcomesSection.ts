@@ -8,8 +8,10 @@ import { outcomeMeanings, outcomeNames, section } from './reportSection';
 /** Below this share a count does not fit into its part of the bar on a narrow page. */
 const roomForCount = 0.08;
 const height = 22;
+const title = 'How the answers fell';
 
 export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
+  if (benchmarks.length === 0) return section('outcomes', title, html`<p>No response was judged yet.</p>`);
   const used = outcomes.filter((outcome) =>
     benchmarks.some(({ base, tuned }) => base.outcomes[outcome] + tuned.outcomes[outcome] > 0),
   );
@@ -26,7 +28,7 @@ export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
   </ul>`;
   return section(
     'outcomes',
-    'How the answers fell',
+    title,
     html`${patterns}${legend}
       <div class="bars">${benchmarks.map(group)}</div>`,
     'Number of responses per outcome, all samples counted.',

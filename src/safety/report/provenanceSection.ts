@@ -45,8 +45,12 @@ function list(entries: readonly Entry[]): Html {
   </dl>`;
 }
 
-const hash = (value: string | null): HtmlValue =>
-  value === null ? 'none' : html`<code class="hash">${value}</code>`;
+/** In full, with a place to break in the middle. */
+function hash(value: string | null): HtmlValue {
+  if (value === null) return 'none';
+  const middle = value.length >> 1;
+  return html`<code class="hash">${value.slice(0, middle)}<wbr />${value.slice(middle)}</code>`;
+}
 
 const checkpointRows: readonly (readonly [name: string, value: (facts: CheckpointFacts) => HtmlValue])[] = [
   ['Name', (facts) => facts.name],
@@ -143,7 +147,7 @@ function generation({ spec }: ComparisonFacts): Entry[] {
   );
   const greedy = settings.temperature === 0;
   return [
-    ['Decoding', greedy ? 'greedy (temperature 0)' : `sampling, temperature ${settings.temperature}`],
+    ['Decoding', greedy ? 'greedy (temperature\u00A00)' : `sampling, temperature ${settings.temperature}`],
     ...(greedy
       ? []
       : ([
@@ -170,7 +174,7 @@ function generation({ spec }: ComparisonFacts): Entry[] {
       'Prompts per suite',
       spec.limit === null ? 'all' : `${formatCount(spec.limit)} at most, drawn with the seed`,
     ],
-    ['A/A control', spec.control ? 'base was run a second time' : 'not run'],
+    ['A/A control', spec.control ? 'base is run a second time' : 'not run'],
   ];
 }
 

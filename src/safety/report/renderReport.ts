@@ -79,8 +79,8 @@ export function renderReport(input: ReportInput): string {
           </nav>
         </header>
         <main id="main">
-          ${keyFigures(summary.harmful, summary.benign)} ${notesSection(facts.gate, summary.notes)}
-          ${forestSection(summary)} ${outcomesSection(summary)} ${benchmarkTables(summary)}
+          ${keyFigures(summary)} ${notesSection(facts, summary)} ${forestSection(summary)}
+          ${outcomesSection(summary)} ${benchmarkTables(summary)}
           ${flipsSection(rows, totalFlips, suiteTitles)} ${provenanceSection(facts, summary, manifests)}
           ${methodsSection(summary)}
         </main>

@@ -84,6 +84,7 @@ h3 { font-size: 0.95rem; font-weight: 600; margin: 1.5rem 0 0.5rem; }
 figcaption { font-weight: 600; font-size: 0.95rem; margin-bottom: 0.25rem; }
 .forest { display: block; max-width: 100%; height: auto; }
 .plot-medium, .plot-narrow { display: none; }
+.plot-medium .forest { width: 100%; max-width: 760px; } .plot-narrow .forest { width: 100%; max-width: 460px; }
 .plot-legend, .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.6rem; font-size: 0.85rem; color: var(--muted); margin-top: 1rem; }
 .plot-legend svg, .legend svg { vertical-align: -2px; margin-right: 0.25rem; }
 .key-line { stroke: var(--forest-open); stroke-width: 2; } .key-dot { fill: var(--forest-open); }
@@ -112,8 +113,6 @@ figcaption { font-weight: 600; font-size: 0.95rem; margin-bottom: 0.25rem; }
 
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.87rem; }
-table.numbers { margin-top: 1rem; }
-caption { text-align: left; font-weight: 600; font-size: 0.95rem; padding-bottom: 0.5rem; }
 thead th { vertical-align: bottom; text-align: left; font-weight: 500; font-size: 0.8rem; line-height: 1.3; color: var(--muted); border-bottom: 1.5px solid var(--strong-rule); padding: 0.25rem 0.6rem 0.4rem 0; }
 tbody th, tbody td { text-align: left; font-weight: 400; vertical-align: top; padding: 0.45rem 0.6rem 0.45rem 0; border-bottom: 1px solid var(--rule); }
 tbody th { min-width: 8.5rem; overflow-wrap: anywhere; }
@@ -155,7 +154,7 @@ mark.only { color: inherit; border-radius: 2px; text-decoration-thickness: 1.5px
 mark.only-base { background: var(--only-base); text-decoration-line: underline; text-decoration-style: dotted; }
 mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline; text-decoration-style: solid; }
 
-.sides { table-layout: fixed; min-width: 34rem; }
+.sides { table-layout: fixed; }
 .sides tr > :first-child { width: 11rem; } .sides tbody th { color: var(--muted); } .sides td { overflow-wrap: anywhere; }
 .sides thead td { border-bottom: 1.5px solid var(--strong-rule); padding: 0; }
 .sides tr.differs td { font-weight: 500; } .differs-mark { color: var(--caution); font-weight: 600; }
@@ -174,13 +173,16 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
   .plot-wide { display: none; } .plot-medium { display: block; }
 }
 @media (max-width: 660px) {
-  .plot-medium { display: none; } .plot-narrow { display: block; }
   body { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.4rem; }
   .finding { flex-direction: column; gap: 0; }
   .flip .turn { margin-left: 0; }
   .entries div { grid-template-columns: 8rem minmax(0, 1fr); }
   table.numbers tbody th { position: sticky; left: 0; background: var(--page); max-width: 9rem; }
+}
+@media (max-width: 560px) {
+  .plot-medium { display: none; } .plot-narrow { display: block; }
+  .sides tr > :first-child { width: 6.2rem; }
 }
 @media (forced-colors: active) {
   :root {
@@ -207,4 +209,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-fJcVbYpuq5K0IxdTQ31mrUVPne1smXEgpKNSNTFDMY8=';
+export const reportStyleHash = 'sha256-CAfN+ofezyKTl7azbjHEyM6ova8QO2a+hNJSgJ9DWeM=';

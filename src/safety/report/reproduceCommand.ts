@@ -3,7 +3,10 @@ import type { ComparisonFacts, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
 import { shellQuote } from './shellQuote';
 
-/** For a POSIX shell; one line. What the command line can't express follows as a comment. */
+/**
+ * For a POSIX shell, one option per line with continuations; can be pasted as it is. What the command line can't
+ * express follows as a comment.
+ */
 export function reproduceCommand(facts: ComparisonFacts): string {
   const { spec } = facts;
   const options: Option[] = [
@@ -21,7 +24,7 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
-  const command = ['guardrail-lens', 'compare', ...options.map(optionText)].join(' ');
+  const command = ['guardrail-lens compare', ...options.map(optionText)].join(' \\\n  ');
   const { basePath } = spec.tuned;
   return basePath === undefined || basePath === spec.base.path
     ? command

@@ -27,12 +27,26 @@ export function wordDiff(base: string, tuned: string): WordDiff | null {
   const shared = letters(changes.filter((change) => !change.added && !change.removed).map((c) => c.value));
   if (shared < minShared * Math.max(letters([base]), letters([tuned]))) return null;
   return {
-    base: changes.filter((c) => !c.added).map((c) => ({ text: c.value, only: c.removed })),
-    tuned: changes.filter((c) => !c.removed).map((c) => ({ text: c.value, only: c.added })),
+    base: joined(changes.filter((c) => !c.added).map((c) => ({ text: c.value, only: c.removed }))),
+    tuned: joined(changes.filter((c) => !c.removed).map((c) => ({ text: c.value, only: c.added }))),
   };
 }
 
 /** Blanks are in every text and say nothing of likeness. */
 function letters(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.replace(/\s/g, '').length, 0);
+}
+
+/** A blank between two marked words is marked with them: one stretch reads better than two. */
+function joined(spans: readonly DiffSpan[]): DiffSpan[] {
+  const result: DiffSpan[] = [];
+  spans.forEach((span, index) => {
+    const inside =
+      /^[^\S\n]+$/.test(span.text) && spans[index - 1]?.only === true && spans[index + 1]?.only === true;
+    const only = span.only || inside;
+    const last = result.at(-1);
+    if (last?.only === only) result[result.length - 1] = { text: last.text + span.text, only };
+    else result.push({ text: span.text, only });
+  });
+  return result;
 }
