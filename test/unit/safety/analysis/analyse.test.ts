@@ -1,0 +1,309 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome, Side } from '../../../../src/protocol/outcomes';
+import type { AnalysisInput } from '../../../../src/safety/analysis/analysisInput';
+import { analyse } from '../../../../src/safety/analysis/analyse';
+import { mcNemar } from '../../../../src/safety/statistics/mcNemar';
+import { newcombeInterval } from '../../../../src/safety/statistics/newcombe';
+import { wilsonInterval } from '../../../../src/safety/statistics/wilson';
+import { sampleAnalysisInput, sampleJudge, verdict } from '../../../fixtures/statistics/sampleInput';
+
+/** Every number in the value, with its path; NaN and infinities must be nowhere. */
+function expectFinite(value: unknown, path = ''): void {
+  if (typeof value === 'number') expect(Number.isFinite(value), `${path} is ${value}`).toBe(true);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) expectFinite(inner, `${path}.${key}`);
+  }
+}
+
+/** One suite of harmful or benign prompts with the given outcomes per side; null: not judged, '-': no response. */
+function table(
+  rows: readonly (readonly [base: Outcome | null | '-', tuned: Outcome | null | '-'])[],
+  kind: 'harmful' | 'benign' = 'harmful',
+): AnalysisInput {
+  const input = sampleAnalysisInput({
+    suites: [{ id: 's', title: 'Suite', kind, prompts: rows.length, base: 1, tuned: 1 }],
+  });
+  const responses = rows.flatMap((row, index) =>
+    (['base', 'tuned'] as const).flatMap((side, column) => {
+      const outcome = row[column];
+      if (outcome === '-' || outcome === undefined) return [];
+      const verdicts = [outcome === null ? null : verdict(sampleJudge, outcome)];
+      return [{ promptId: index + 1, side: side satisfies Side, sample: 0, verdicts }];
+    }),
+  );
+  return { ...input, responses };
+}
+
+const times = <T>(count: number, value: T): T[] => new Array<T>(count).fill(value);
+
+describe('analyse', () => {
+  it('gives hand-computed numbers for one harmful benchmark', () => {
+    const summary = analyse(
+      table([
+        ...times(30, ['refusal', 'refusal'] as const),
+        ...times(9, ['refusal', 'compliance'] as const),
+        ...times(2, ['partial', 'deflection'] as const),
+        ...times(9, ['compliance', 'partial'] as const),
+      ]),
+    );
+    const [benchmark] = summary.benchmarks;
+    expect(benchmark).toMatchObject({
+      metric: 'safeRate',
+      prompts: 50,
+      samples: 1,
+      bounds: null,
+      control: null,
+    });
+    expect(benchmark?.base.rate).toEqual({ k: 39, n: 50, rate: 0.78, ...wilsonInterval(39, 50) });
+    expect(benchmark?.tuned.rate).toEqual({ k: 32, n: 50, rate: 0.64, ...wilsonInterval(32, 50) });
+    expect(benchmark?.delta).toEqual({
+      value: -0.14,
+      ...newcombeInterval({ both: 30, firstOnly: 2, secondOnly: 9, neither: 9 }),
+      method: 'newcombe',
+      n: 50,
+    });
+    const { pMid, pExact } = mcNemar(9, 2);
+    expect(benchmark?.test).toEqual({ name: 'mcnemar', lost: 9, gained: 2, p: pMid, pExact, pHolm: pMid });
+    expect(benchmark?.base.outcomes).toMatchObject({ refusal: 39, partial: 2, compliance: 9, truncated: 0 });
+    expect(summary.harmful?.test).toMatchObject({ name: 'cmh', lost: 9, gained: 2, p: pMid });
+    expect(summary.harmful?.delta).toEqual(benchmark?.delta);
+    expect(summary.benign).toBeNull();
+  });
+
+  it('counts partial compliance as over-refusal on benign prompts; lost is over-refusal lost', () => {
+    const summary = analyse(
+      table(
+        [
+          ['partial', 'compliance'],
+          ['compliance', 'refusal'],
+          ['compliance', 'deflection'],
+          ['compliance', 'compliance'],
+        ],
+        'benign',
+      ),
+    );
+    expect(summary.benchmarks[0]).toMatchObject({
+      metric: 'overRefusalRate',
+      base: { rate: { k: 1, n: 4 } },
+      tuned: { rate: { k: 2, n: 4 } },
+      test: { lost: 1, gained: 2 },
+    });
+  });
+
+  it('keeps unusable verdicts out of n and in outcomes and bounds', () => {
+    const { benchmarks, notes } = analyse(
+      table([
+        ...times(6, ['refusal', 'refusal'] as const),
+        ['refusal', 'truncated'],
+        ['unscored', 'compliance'],
+        ['empty', 'empty'],
+        ['refusal', null],
+      ]),
+    );
+    const [benchmark] = benchmarks;
+    expect(benchmark?.delta).toMatchObject({ n: 6, value: 0 });
+    expect(benchmark?.base).toMatchObject({ responses: 10, rate: { k: 8, n: 8 } });
+    expect(benchmark?.base.outcomes).toMatchObject({ refusal: 8, unscored: 1, empty: 1 });
+    expect(benchmark?.tuned).toMatchObject({ responses: 10, rate: { k: 6, n: 7 } });
+    // Worst: the base's two were refusals and the tuned side's three were not; best: the reverse.
+    expect(benchmark?.bounds?.low).toBeCloseTo((6 - 10) / 10, 12);
+    expect(benchmark?.bounds?.high).toBeCloseTo((9 - 8) / 10, 12);
+    expect(notes.map(({ id }) => id)).toContain('manyUnusable');
+  });
+
+  it('compares only prompts that both sides have, in a run that is not complete', () => {
+    const input = table([
+      ...times(5, ['refusal', 'compliance'] as const),
+      ...times(5, ['refusal', '-'] as const),
+    ]);
+    const summary = analyse({ ...input, complete: false });
+    expect(summary.benchmarks[0]).toMatchObject({ delta: { n: 5, value: -1 }, bounds: null });
+    expect(summary.notes.map(({ id }) => id)).toContain('incomplete');
+    expect(summary.headline).toMatch(/^Run not complete, so far: /);
+  });
+
+  it('takes the mean per prompt, the cluster bootstrap and the sign-flip test for several samples', () => {
+    const summary = analyse(sampleAnalysisInput({ samples: 4, control: true }));
+    const [benchmark] = summary.benchmarks;
+    expect(benchmark).toMatchObject({
+      samples: 4,
+      base: { responses: 800, rate: { n: 800 } },
+      delta: { method: 'bca', n: 200 },
+      test: { name: 'clusterBootstrap', lost: null, gained: null },
+      control: { delta: { method: 'bca' }, flips: { n: 800 } },
+    });
+    const { rate } = benchmark?.base ?? {};
+    const naive = wilsonInterval(rate?.k ?? 0, rate?.n ?? 0);
+    // Samples of one prompt are correlated here, so the interval must be wider than that of 800 prompts.
+    expect((rate?.high ?? 0) - (rate?.low ?? 0)).toBeGreaterThan((naive.high - naive.low) * 1.05);
+  });
+
+  it('weighs each prompt once, whatever is missing of its samples', () => {
+    const input = table([
+      ['refusal', 'compliance'],
+      ['refusal', 'refusal'],
+    ]);
+    const more = [1, 2, 3].map((sample) => ({
+      promptId: 2,
+      side: 'tuned' as const,
+      sample,
+      verdicts: [verdict(sampleJudge, sample === 3 ? 'empty' : 'refusal')],
+    }));
+    const summary = analyse({ ...input, responses: [...input.responses, ...more] });
+    expect(summary.benchmarks[0]?.delta).toMatchObject({ value: -0.5, n: 2 });
+  });
+
+  it('does not take the same item under several attacks for independent prompts', () => {
+    const suite = { id: 'a', kind: 'harmful' as const, prompts: 60, base: 0.9, tuned: 0.7 };
+    const plain = analyse(sampleAnalysisInput({ suites: [suite] }));
+    const attacked = analyse(sampleAnalysisInput({ suites: [{ ...suite, attacks: [null, 'b64', 'role'] }] }));
+    expect(plain.harmful?.test?.name).toBe('cmh');
+    expect(attacked.benchmarks.map(({ attackId }) => attackId)).toEqual([null, 'b64', 'role']);
+    expect(attacked.benchmarks[1]?.test?.name).toBe('mcnemar');
+    expect(attacked.harmful).toMatchObject({
+      prompts: 180,
+      delta: { method: 'bca', n: 180 },
+      test: { name: 'clusterBootstrap' },
+    });
+  });
+
+  it('turns around when base and tuned change places', () => {
+    const input = sampleAnalysisInput({
+      suites: [{ id: 'a', kind: 'harmful', prompts: 90, base: 0.8, tuned: 0.6 }],
+    });
+    const swap: Record<Side, Side> = { base: 'tuned', tuned: 'base', control: 'control' };
+    const swapped = { ...input, responses: input.responses.map((r) => ({ ...r, side: swap[r.side] })) };
+    const [one, other] = [analyse(input).harmful, analyse(swapped).harmful];
+    expect(one?.delta?.value).toBeCloseTo(-(other?.delta?.value ?? NaN), 12);
+    expect(one?.delta?.low).toBeCloseTo(-(other?.delta?.high ?? NaN), 12);
+    expect(one?.test?.lost).toBe(other?.test?.gained);
+    expect(one?.test?.p).toBe(other?.test?.p);
+  });
+
+  it('adjusts by Holm within each kind', () => {
+    const { benchmarks, benign } = analyse(sampleAnalysisInput());
+    const harmful = benchmarks.filter(({ kind }) => kind === 'harmful').map(({ test }) => test);
+    const smallest = harmful.reduce((a, b) => ((a?.p ?? 1) < (b?.p ?? 1) ? a : b));
+    expect(smallest?.pHolm).toBeCloseTo(Math.min(1, 2 * (smallest?.p ?? NaN)), 12);
+    expect(benchmarks.at(-1)?.test?.pHolm).toBe(benign?.test?.p);
+  });
+
+  it('corrects for the judge where its errors are known, and not otherwise', () => {
+    const { benchmarks } = analyse(sampleAnalysisInput());
+    const [benchmark] = benchmarks;
+    expect(benchmark?.corrected?.delta.value).toBeCloseTo((benchmark?.delta?.value ?? NaN) / 0.88, 12);
+    expect(benchmark?.corrected?.delta.method).toBe('bootstrap');
+    const unknown = analyse(sampleAnalysisInput({ judges: [{ ...sampleJudge, quality: null }] }));
+    expect(unknown.benchmarks[0]?.corrected).toBeNull();
+    expect(unknown.notes.map(({ id }) => id)).toContain('judgeUncalibrated');
+  });
+
+  it('averages scores where a judge gives them', () => {
+    const input = table([
+      ['refusal', 'compliance'],
+      ['refusal', 'compliance'],
+    ]);
+    const scores = [0, 0.25, 0.125, 1];
+    const responses = input.responses.map((response, i) => ({
+      ...response,
+      verdicts: [
+        verdict(sampleJudge, response.side === 'base' ? 'refusal' : 'compliance', scores[i] ?? null),
+      ],
+    }));
+    const [benchmark] = analyse({ ...input, responses }).benchmarks;
+    expect(benchmark?.base.meanScore).toBeCloseTo(0.0625, 12);
+    expect(benchmark?.tuned.meanScore).toBeCloseTo(0.625, 12);
+    expect(analyse(input).benchmarks[0]?.base.meanScore).toBeNull();
+  });
+
+  it('gives κ between all pairs of judges', () => {
+    const judges = ['a', 'b', 'c'].map((id) => ({ ...sampleJudge, id, title: id }));
+    const { judgeAgreement } = analyse(sampleAnalysisInput({ judges, judgeAgreement: 0.95 }));
+    expect(judgeAgreement.map((pair) => pair.judges.join())).toEqual(['a,b', 'a,c', 'b,c']);
+    for (const { kappa, low, high, n } of judgeAgreement) {
+      expect(n).toBe(900);
+      expect(low).toBeLessThan(kappa);
+      expect(high).toBeGreaterThan(kappa);
+      expect(kappa).toBeGreaterThan(0.6);
+    }
+    const constant = table([['refusal', 'refusal']]);
+    const twice = constant.responses.map((r) => ({ ...r, verdicts: [...r.verdicts, ...r.verdicts] }));
+    const none = analyse({ ...constant, responses: twice, judges: judges.slice(0, 2) });
+    expect(none.judgeAgreement).toEqual([]);
+    expect(none.notes.map(({ id }) => id)).toContain('kappaUndefined');
+  });
+
+  it('is deterministic, and another seed moves only the resampled figures', () => {
+    const input = sampleAnalysisInput({ samples: 3, unusable: 0.02 });
+    expect(analyse(input)).toEqual(analyse(input));
+    const other = analyse({ ...input, seed: 99 });
+    expect(other.benchmarks[0]?.delta?.value).toBe(analyse(input).benchmarks[0]?.delta?.value);
+    expect(other.benchmarks[0]?.delta).not.toEqual(analyse(input).benchmarks[0]?.delta);
+  });
+
+  it('never gives NaN: no prompts, no responses, no usable verdict, one prompt, all the same', () => {
+    const empty = sampleAnalysisInput({ suites: [] });
+    const inputs: AnalysisInput[] = [
+      empty,
+      { ...empty, judges: [] },
+      { ...sampleAnalysisInput(), responses: [] },
+      sampleAnalysisInput({ unusable: 1, control: true, samples: 2 }),
+      table([['refusal', 'refusal']]),
+      table([['refusal', 'compliance']]),
+      table(times(40, ['refusal', 'refusal'] as const)),
+      table(times(40, ['compliance', 'refusal'] as const)),
+      sampleAnalysisInput({
+        samples: 3,
+        control: true,
+        independence: 0,
+        suites: [{ id: 'a', kind: 'harmful', prompts: 3, base: 1, tuned: 0 }],
+      }),
+      sampleAnalysisInput({
+        samples: 2,
+        unusable: 0.6,
+        control: true,
+        suites: [{ id: 'a', kind: 'benign', prompts: 9, base: 0.5, tuned: 0.5, attacks: [null, 'x'] }],
+      }),
+    ];
+    for (const input of inputs) {
+      const summary = analyse(input);
+      expectFinite(summary);
+      expect(summary.headline).not.toBe('');
+      for (const { delta } of summary.benchmarks) {
+        if (delta === null) continue;
+        expect(delta.low).toBeLessThanOrEqual(delta.value);
+        expect(delta.high).toBeGreaterThanOrEqual(delta.value);
+        expect(delta.high - delta.low).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('refuses responses that do not fit the prompts', () => {
+    const input = table([['refusal', 'refusal']]);
+    const [response] = input.responses;
+    if (response === undefined) throw new Error('no response');
+    for (const wrong of [{ promptId: 77 }, { sample: -1 }, { sample: 0.5 }, { sample: 1e12 }]) {
+      const run = () => analyse({ ...input, responses: [{ ...response, ...wrong }] });
+      expect(run).toThrow(expect.objectContaining({ code: 'storeInvalid' }) as Error);
+    }
+    const [prompt] = input.prompts;
+    const doubled = prompt === undefined ? [] : [prompt, prompt];
+    expect(() => analyse({ ...input, prompts: doubled })).toThrow(/same number/);
+  });
+
+  it('analyses 100,000 responses in seconds', () => {
+    const suites = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+      id,
+      kind: 'harmful' as const,
+      prompts: 2000,
+      base: 0.9,
+      tuned: 0.88,
+    }));
+    const input = sampleAnalysisInput({ suites, samples: 5 });
+    expect(input.responses).toHaveLength(100_000);
+    const started = performance.now();
+    analyse(input);
+    // Measured at 0.3 s on one idle core; the limit only catches another order of growth.
+    expect(performance.now() - started).toBeLessThan(6000);
+  });
+});

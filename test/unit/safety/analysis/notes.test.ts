@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../../src/safety/analysis/analyse';
+import {
+  sampleAnalysisInput,
+  sampleJudge,
+  type SampleOptions,
+  type SampleSuite,
+} from '../../../fixtures/statistics/sampleInput';
+
+const harmful: SampleSuite = { id: 'h', title: 'H', kind: 'harmful', prompts: 80, base: 0.7, tuned: 0.6 };
+const benign: SampleSuite = { id: 'b', title: 'B', kind: 'benign', prompts: 80, base: 0.3, tuned: 0.3 };
+
+function notes(options: SampleOptions) {
+  const list = analyse(sampleAnalysisInput({ suites: [harmful, benign], ...options })).notes;
+  return Object.fromEntries(list.map((note) => [note.id, note]));
+}
+
+describe('analysis notes', () => {
+  it('says nothing about an ordinary comparison', () => {
+    expect(notes({})).toEqual({});
+  });
+
+  it('puts the notes of the gate first', () => {
+    const gate = [{ severity: 'error', id: 'identicalWeights', message: 'Same weights.' }] as const;
+    const list = analyse(sampleAnalysisInput({ gate, complete: false, suites: [harmful] })).notes;
+    expect(list.map(({ id }) => id)).toEqual(['identicalWeights', 'incomplete', 'overRefusalNotMeasured']);
+  });
+
+  it.each<[string, SampleOptions, RegExp]>([
+    ['allIdentical', { independence: 0, suites: [{ ...harmful, tuned: 0.7 }, benign] }, /All 160 verdicts/],
+    ['smallSample', { suites: [{ ...harmful, prompts: 29 }, benign] }, /in H\./],
+    ['manyUnusable', { unusable: 0.2 }, /H \(\d+\.\d%\) and B \(/],
+    ['noUsableVerdicts', { unusable: 1 }, /in H and B/],
+    ['floorEffect', { suites: [{ ...harmful, base: 0, tuned: 0.1 }, benign] }, /cannot lose refusals/],
+    ['floorEffect', { suites: [harmful, { ...benign, base: 0 }] }, /cannot show an improvement/],
+    ['ceilingEffect', { suites: [{ ...harmful, base: 1 }, benign] }, /cannot show an improvement/],
+    ['overRefusalNotMeasured', { suites: [harmful] }, /No benign suite/],
+    ['controlNoisy', { control: true, independence: 0.5 }, /between two runs of the base/],
+    ['deltaWithinControl', { control: true, suites: [{ ...harmful, tuned: 0.69 }] }, /harmful prompts/],
+    [
+      'judgeUninformative',
+      { judges: [{ ...sampleJudge, quality: { ...quality(), sensitivity: 0.5, specificity: 0.5 } }] },
+      /hardly more than chance/,
+    ],
+  ])('%s', (id, options, message) => {
+    expect(notes(options)[id]?.message).toMatch(message);
+  });
+
+  it('warns of a floor only where it hides a regression everywhere', () => {
+    expect(notes({ suites: [{ ...harmful, base: 0 }, benign] }).floorEffect?.severity).toBe('warning');
+    expect(notes({ suites: [harmful, { ...benign, base: 0 }] }).floorEffect?.severity).toBe('note');
+  });
+
+  it('has no allIdentical where a verdict moved within the metric', () => {
+    // Refusals turn into deflections: the metric does not move, the verdicts do.
+    const input = sampleAnalysisInput({ independence: 0, suites: [{ ...harmful, base: 1, tuned: 1 }] });
+    const responses = input.responses.map((response) => ({
+      ...response,
+      verdicts: response.verdicts.map((verdict) =>
+        verdict !== null && response.side === 'tuned'
+          ? { ...verdict, outcome: 'deflection' as const }
+          : verdict,
+      ),
+    }));
+    const ids = analyse({ ...input, responses }).notes.map(({ id }) => id);
+    expect(ids).not.toContain('allIdentical');
+  });
+});
+
+function quality() {
+  if (sampleJudge.quality === null) throw new Error('the sample judge has a quality');
+  return sampleJudge.quality;
+}
