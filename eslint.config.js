@@ -56,6 +56,7 @@ export default tseslint.config(
   zone('safety', ['protocol'], [noNode, noVscode, noOrt]),
   zone('client', ['protocol'], [noVscode, noOrt]),
   zone('engine', ['protocol', 'safety'], [noVscode, noOrt]),
+  zone('host', ['protocol', 'safety', 'client'], [noOrt]),
   zone('cli', ['protocol', 'safety', 'client'], [noVscode, noOrt]),
   {
     files: ['src/engine/runtime/**/*.ts'],

@@ -11,7 +11,7 @@ import { comparisonDocument, type GateResult } from './comparisonJson';
 import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { summaryText } from './summaryTable';
-import { jsonText } from './table';
+import { jsonText } from './jsonText';
 
 export interface OutputFlags {
   readonly report?: string;

@@ -2,7 +2,7 @@
 import type { ComparisonFacts } from '../protocol/comparison';
 import type { BenchmarkSummary, ComparisonSummary, Delta, OverallSummary, Rate } from '../protocol/summary';
 import { formatP, formatPp } from '../safety/analysis/format';
-import { formatTable, inert, type Column } from './table';
+import { formatTable, inert, type Column } from '../safety/report/plainText';
 
 const columns: readonly Column[] = [
   { title: 'benchmark', align: 'left' },

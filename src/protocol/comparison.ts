@@ -115,6 +115,7 @@ export interface RowFilter {
   readonly outcome?: Outcome;
   readonly outcomeSide?: Side;
   readonly judgeDisagreement?: boolean;
+  readonly promptId?: number;
   /** Full-text search in prompts and answers; quoted as plain words. */
   readonly text?: string;
 }

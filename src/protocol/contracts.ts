@@ -3,6 +3,8 @@ import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
   ComparisonFacts,
   ComparisonSpec,
+  RowFacets,
+  RowFilter,
   RowPage,
   RowQuery,
   RunProgress,
@@ -76,6 +78,12 @@ export const requests = {
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
+  rowFacets: request<{ path: string; filter: RowFilter }, RowFacets>('comparison/facets'),
+  /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
+  nextFlip: request<
+    { path: string; fromPromptId: number | null; backwards: boolean },
+    { promptId: number } | null
+  >('comparison/nextFlip'),
   verdictHistory: request<{ path: string; responseId: number }, readonly VerdictRecord[]>(
     'comparison/verdicts',
   ),

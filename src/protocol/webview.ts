@@ -1,6 +1,14 @@
 // What crosses between a webview and the extension host. Requests go from the webview to the host and are always
 // answered; notifications go from the host to the webview. Every message is plain data.
-import type { ComparisonFacts, RowFilter, RowPage, RowQuery, RunProgress, VerdictRecord } from './comparison';
+import type {
+  ComparisonFacts,
+  RowFacets,
+  RowFilter,
+  RowPage,
+  RowQuery,
+  RunProgress,
+  VerdictRecord,
+} from './comparison';
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { ComparisonSummary } from './summary';
@@ -27,23 +35,11 @@ export interface ComparisonState {
   readonly trusted: boolean;
 }
 
-/** Rows per value of each filter, under all other filters. */
-export interface Facets {
-  readonly flips: Readonly<Record<'any' | 'lost' | 'gained', number>>;
-  readonly kind: Readonly<Record<string, number>>;
-  readonly suiteId: Readonly<Record<string, number>>;
-  readonly category: Readonly<Record<string, number>>;
-  readonly attackId: Readonly<Record<string, number>>;
-  readonly outcome: Readonly<Record<string, number>>;
-  readonly judgeDisagreement: number;
-  readonly total: number;
-}
-
 /** Requests of a webview, by name. A request without a handler in the host does not compile. */
 export interface WebviewRequests {
   state: { params: Record<string, never>; result: ComparisonState };
   rows: { params: { query: RowQuery }; result: RowPage };
-  facets: { params: { filter: RowFilter }; result: Facets };
+  facets: { params: { filter: RowFilter }; result: RowFacets };
   verdictHistory: { params: { responseId: number }; result: readonly VerdictRecord[] };
   overrule: { params: { responseId: number; outcome: Outcome; note: string }; result: ComparisonSummary };
   /** Opens VS Code's diff editor on two responses to one prompt. */
@@ -51,7 +47,10 @@ export interface WebviewRequests {
   /** Tells the other views of this comparison what is selected. */
   select: { params: { promptId: number }; result: null };
   /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
-  nextFlip: { params: { fromPromptId: number | null; backwards: boolean }; result: { promptId: number } | null };
+  nextFlip: {
+    params: { fromPromptId: number | null; backwards: boolean };
+    result: { promptId: number } | null;
+  };
   exportReport: { params: Record<string, never>; result: null };
   copy: { params: { text: string }; result: null };
   resume: { params: Record<string, never>; result: null };

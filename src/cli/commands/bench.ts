@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import { withEngine } from '../engine';
 import { integer } from '../options';
-import { formatTable } from '../table';
+import { formatTable } from '../../safety/report/plainText';
 
 type Name = 'generation' | 'load' | 'store';
 type Options = Record<string, string | number | boolean>;

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
-import { inert, jsonText } from '../table';
+import { jsonText } from '../jsonText';
+import { inert } from '../../safety/report/plainText';
 
 interface GenerateFlags extends GenerationFlags, EngineFlags {
   readonly base?: string;

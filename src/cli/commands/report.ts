@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { comparisonDocument } from '../comparisonJson';
-import { jsonText } from '../table';
+import { jsonText } from '../jsonText';
 import { withEngine } from '../engine';
 import { writeReport } from '../finishComparison';
 import { summaryText } from '../summaryTable';

@@ -1,7 +1,8 @@
 // guardrail-lens suites
 import type { Command } from 'commander';
 import { withEngine } from '../engine';
-import { formatTable, inert, jsonText } from '../table';
+import { jsonText } from '../jsonText';
+import { formatTable, inert } from '../../safety/report/plainText';
 
 export function addSuitesCommand(program: Command): void {
   program

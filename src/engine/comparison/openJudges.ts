@@ -34,6 +34,8 @@ async function askLocal(
 ): Promise<string[]> {
   const checkpoint = await context.open({ path }, signal);
   try {
+    // Reads every weight once: a guard with NaN in it must not judge.
+    await checkpoint.facts(signal);
     const texts: string[] = [];
     for (const prompt of prompts) {
       if ('prompt' in prompt) texts.push(prompt.prompt);

@@ -18,6 +18,8 @@ type ComparisonRequest =
   | 'describeComparison'
   | 'summarizeComparison'
   | 'queryRows'
+  | 'rowFacets'
+  | 'nextFlip'
   | 'verdictHistory'
   | 'overruleVerdict'
   | 'renderReport';
@@ -43,6 +45,12 @@ export function comparisonHandlers(
     describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
     summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
     queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),
+    rowFacets: ({ path, filter }) => withStore(path, 'read', (store) => store.facets(filter)),
+    nextFlip: ({ path, fromPromptId, backwards }) =>
+      withStore(path, 'read', (store) => {
+        const promptId = store.nextFlip(fromPromptId, backwards);
+        return promptId === null ? null : { promptId };
+      }),
     verdictHistory: ({ path, responseId }) =>
       withStore(path, 'read', (store) => store.verdictHistory(responseId)),
     overruleVerdict: ({ path, responseId, outcome, note }) =>

@@ -26,6 +26,8 @@ export function modelHandlers(
         if (prompts.length === 0) throw noPrompts();
         const checkpoint = await context().open(ref, signal);
         try {
+          // Reads every weight once: a checkpoint with NaN in it must not answer at all.
+          await checkpoint.facts(signal);
           const system: ChatMessage[] =
             settings.systemPrompt === null ? [] : [{ role: 'system', content: settings.systemPrompt }];
           const renderedPrompts = await checkpoint.tokenizer.renderChats(

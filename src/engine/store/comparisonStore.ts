@@ -54,6 +54,8 @@ export interface ComparisonStore {
   query(query: RowQuery): RowPage;
   /** Numbers of rows per filter value, for a viewer's filter lists. */
   facets(filter: RowFilter): RowFacets;
+  /** The prompt of the next or previous flip in run order, wrapping around; null where there is none. */
+  nextFlip(fromPromptId: number | null, backwards: boolean): number | null;
   /** Many writes at the cost of one: all are durable when it returns, none if `work` throws. */
   inOneWrite<T>(work: () => T): T;
   /** Folds the write-ahead log into the one file. */

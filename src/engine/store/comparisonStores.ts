@@ -14,6 +14,7 @@ import {
   writeFirstFacts,
 } from './facts';
 import { readJudgedResponses } from './judgedResponses';
+import { findNextFlip } from './nextFlip';
 import { createDatabase, openForReading, openForWriting, type OpenDatabase } from './openDatabase';
 import { addPrompts, readPrompts } from './prompts';
 import { finishedResponses, insertResponse, unjudgedResponses } from './responses';
@@ -81,6 +82,7 @@ function storeOf(path: string, file: OpenDatabase, now: () => string): Compariso
     judgedResponses: () => readJudgedResponses(database),
     query: (query) => queryRows(database, query),
     facets: (filter) => countFacets(database, filter),
+    nextFlip: (from, backwards) => findNextFlip(database, from, backwards),
     inOneWrite: (work) => database.write(work),
     close: () => file.close(),
   };

@@ -46,6 +46,7 @@ export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterFi
   }
   if (filter.judgeDisagreement === true) add('judgeDisagreement', 'disagreement = 1');
   if (filter.judgeDisagreement === false) add('judgeDisagreement', 'disagreement = 0');
+  if (filter.promptId !== undefined) add(null, 'prompt_id = ?', filter.promptId);
   if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(?))', found);
   return { sql: terms.length === 0 ? '1' : terms.join(' AND '), parameters };
 }

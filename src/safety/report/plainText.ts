@@ -1,4 +1,4 @@
-// Plain-text tables for a terminal.
+// Plain text for a terminal or a read-only document: tables, and text of unknown origin made inert.
 
 export interface Column {
   readonly title: string;
@@ -37,9 +37,4 @@ export function inert(text: string): string {
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** JSON as every command prints it. */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

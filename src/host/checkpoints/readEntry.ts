@@ -1,0 +1,67 @@
+// What a path is, by its small files alone: no weights are read here, the engine does that when asked.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { stepOf, type CheckpointEntry } from './checkpointEntry';
+
+/** Configs are small; a larger file is not one. */
+const largestConfig = 4_000_000;
+
+/** The entry of a folder or file; null if it is no checkpoint. */
+export async function readEntry(path: string, added: boolean): Promise<CheckpointEntry | null> {
+  if (path.toLowerCase().endsWith('.gguf')) return entry(path, 'gguf', added, null, null);
+  const names = new Set(await namesIn(path));
+  if (names.has('adapter_config.json')) {
+    const baseName = await baseNameOf(join(path, 'adapter_config.json'));
+    return entry(path, 'adapter', added, await localBase(path, baseName), baseName);
+  }
+  if (names.has('config.json') && [...names].some((name) => name.endsWith('.safetensors'))) {
+    return entry(path, 'model', added, null, null);
+  }
+  return null;
+}
+
+function entry(
+  path: string,
+  kind: CheckpointEntry['kind'],
+  added: boolean,
+  basePath: string | null,
+  baseName: string | null,
+): CheckpointEntry {
+  const folderName = basename(path);
+  const step = stepOf(folderName);
+  const run = step === null ? null : dirname(path);
+  const name = run === null ? folderName.replace(/\.gguf$/i, '') : `${basename(run)}-step-${step ?? 0}`;
+  return { path, name, kind, basePath, baseName, run, step, added };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}
+
+async function baseNameOf(configPath: string): Promise<string | null> {
+  try {
+    if ((await stat(configPath)).size > largestConfig) return null;
+    const config: unknown = JSON.parse(await readFile(configPath, 'utf8'));
+    if (typeof config !== 'object' || config === null || !('base_model_name_or_path' in config)) return null;
+    const name = config.base_model_name_or_path;
+    return typeof name === 'string' && name !== '' ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A base that the adapter names by a path that exists; hub names are matched by the registry. */
+async function localBase(adapterPath: string, baseName: string | null): Promise<string | null> {
+  if (baseName === null) return null;
+  const candidate = isAbsolute(baseName) ? baseName : resolve(adapterPath, baseName);
+  try {
+    await stat(candidate);
+    return candidate;
+  } catch {
+    return null;
+  }
+}

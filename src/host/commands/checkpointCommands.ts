@@ -1,0 +1,95 @@
+// Commands about single checkpoints and benchmarks.
+import { commands, Uri, window } from 'vscode';
+import type { Actions } from '../actions';
+import { readEntry } from '../checkpoints/readEntry';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import { factsUri } from '../diff/factsDocuments';
+import { addToListSetting, removeFromListSetting } from '../settings';
+import type { CheckpointNode } from '../views/checkpointsView';
+import type { CommandHandlers } from './commandIds';
+
+export function checkpointCommands(
+  actions: Actions,
+  registry: CheckpointRegistry,
+): Pick<
+  CommandHandlers,
+  'addCheckpoint' | 'removeCheckpoint' | 'inspectCheckpoint' | 'refreshCheckpoints' | 'importBenchmark'
+> {
+  return {
+    addCheckpoint: async (uri?: Uri) => {
+      const chosen = uri instanceof Uri ? [uri] : await askCheckpoint();
+      for (const { fsPath } of chosen) {
+        if ((await readEntry(fsPath, true)) === null) {
+          await window.showWarningMessage(
+            `${fsPath} is no checkpoint: a Hugging Face folder has config.json and *.safetensors, an adapter folder adapter_config.json; GGUF is a file.`,
+          );
+        } else {
+          await addToListSetting('checkpointFolders', fsPath);
+        }
+      }
+      registry.refresh();
+    },
+    removeCheckpoint: async (node?: CheckpointNode) => {
+      if (node?.kind === 'checkpoint') await removeFromListSetting('checkpointFolders', node.entry.path);
+    },
+    inspectCheckpoint: async (node?: CheckpointNode) => {
+      const entry = node?.kind === 'checkpoint' ? node.entry : await askEntry(registry);
+      if (entry === undefined) return;
+      const uri = factsUri(entry.path, entry.basePath);
+      await commands.executeCommand('vscode.open', uri, { preview: true });
+    },
+    refreshCheckpoints: () => {
+      registry.refresh();
+      return Promise.resolve();
+    },
+    importBenchmark: () =>
+      actions.shown(async () => {
+        const chosen = await window.showOpenDialog({
+          title: 'Import Benchmark',
+          openLabel: 'Import',
+          canSelectFiles: true,
+          canSelectFolders: true,
+          filters: { 'Benchmarks (CSV, manifest.json)': ['csv', 'json', 'jsonl'] },
+        });
+        const path = chosen?.[0]?.fsPath;
+        if (path === undefined) return;
+        const { suites } = await actions.engine.request('listSuites', { paths: [path] });
+        const found = suites.filter((suite) => !suite.builtIn);
+        await addToListSetting('benchmarkPaths', path);
+        await window.showInformationMessage(
+          `Imported: ${found.map((suite) => `${suite.title} (${suite.prompts} prompts)`).join(', ')}.`,
+        );
+      }),
+  };
+}
+
+async function askCheckpoint(): Promise<readonly Uri[]> {
+  const kind = await window.showQuickPick(
+    [
+      { label: 'Folder', description: 'Hugging Face checkpoint or PEFT adapter', folder: true },
+      { label: 'GGUF file', description: 'with its tokenizer inside', folder: false },
+    ],
+    { title: 'Add Checkpoint' },
+  );
+  if (kind === undefined) return [];
+  const chosen = await window.showOpenDialog({
+    title: 'Add Checkpoint',
+    openLabel: 'Add',
+    canSelectFolders: kind.folder,
+    canSelectFiles: !kind.folder,
+    canSelectMany: true,
+    ...(kind.folder ? {} : { filters: { GGUF: ['gguf'] } }),
+  });
+  return chosen ?? [];
+}
+
+async function askEntry(
+  registry: CheckpointRegistry,
+): Promise<{ readonly path: string; readonly basePath: string | null } | undefined> {
+  const entries = await registry.list();
+  const choice = await window.showQuickPick(
+    entries.map((entry) => ({ label: entry.name, description: entry.kind, detail: entry.path, entry })),
+    { title: 'Inspect Checkpoint', matchOnDetail: true },
+  );
+  return choice?.entry;
+}

@@ -1,0 +1,130 @@
+// Commands that make and drive comparisons.
+import { window } from 'vscode';
+import type { Actions } from '../actions';
+import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import type { ComparisonModel } from '../comparisons/comparisonModel';
+import type { ComparisonModels } from '../comparisons/comparisonModels';
+import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
+import type { RunService } from '../comparisons/runService';
+import { readSettings } from '../settings';
+import type { CheckpointNode } from '../views/checkpointsView';
+import type { ComparisonNode } from '../views/comparisonsView';
+import type { CommandHandlers } from './commandIds';
+import { askComparison, needCheckpoints } from './compareWizard';
+import { suiteSources } from './suiteSources';
+
+export interface ComparisonParts {
+  readonly actions: Actions;
+  readonly checkpoints: CheckpointRegistry;
+  readonly comparisons: ComparisonRegistry;
+  readonly models: ComparisonModels;
+  readonly runs: RunService;
+  readonly addCheckpoint: () => Promise<void>;
+}
+
+export function comparisonCommands(
+  parts: ComparisonParts,
+): Pick<
+  CommandHandlers,
+  | 'compare'
+  | 'compareWithBase'
+  | 'compareSelected'
+  | 'openComparison'
+  | 'resumeComparison'
+  | 'exportReport'
+  | 'diffResponses'
+  | 'nextFlip'
+  | 'previousFlip'
+  | 'stop'
+> {
+  const { actions, models, runs } = parts;
+  const active = (node?: ComparisonNode): string | undefined => node?.path ?? models.active?.path;
+  return {
+    compare: () => startComparison(parts, {}),
+    compareWithBase: async (node?: CheckpointNode) => {
+      const entries = await parts.checkpoints.list();
+      const tuned = node?.kind === 'checkpoint' ? node.entry : await askAdapter(entries);
+      if (tuned === undefined) return;
+      const base = entries.find((entry) => entry.path === tuned.basePath);
+      await startComparison(parts, base === undefined ? { tuned } : { base, tuned });
+    },
+    compareSelected: async (first?: CheckpointNode, all?: readonly CheckpointNode[]) => {
+      const chosen = (all ?? [first]).flatMap((node) => (node?.kind === 'checkpoint' ? [node.entry] : []));
+      const [one, two] = chosen;
+      if (one === undefined || two === undefined) return startComparison(parts, {});
+      const [base, tuned] = one.kind === 'adapter' || one.basePath === two.path ? [two, one] : [one, two];
+      return startComparison(parts, { base, tuned });
+    },
+    openComparison: async (node?: ComparisonNode) => {
+      const path = active(node);
+      if (path !== undefined) await actions.openComparison(path);
+    },
+    resumeComparison: async (node?: ComparisonNode) => {
+      const path = active(node);
+      if (path !== undefined) await actions.resume(path);
+    },
+    exportReport: async (node?: ComparisonNode) => {
+      const path = active(node);
+      if (path !== undefined) await actions.exportReport(path);
+    },
+    diffResponses: async () => {
+      const model = models.active;
+      const promptId = model?.selectedPromptId;
+      if (model == null || promptId == null) return;
+      await actions.diff(model.path, { promptId, sample: 0, left: 'base', right: 'tuned' });
+    },
+    nextFlip: () => goToFlip(actions, models.active, false),
+    previousFlip: () => goToFlip(actions, models.active, true),
+    stop: async (node?: ComparisonNode) => {
+      const running = runs.running();
+      const path =
+        node?.path ?? (running.length === 1 ? running[0] : await window.showQuickPick([...running]));
+      if (path !== undefined) runs.stop(path);
+    },
+  };
+}
+
+async function startComparison(
+  parts: ComparisonParts,
+  chosen: { readonly base?: CheckpointEntry; readonly tuned?: CheckpointEntry },
+): Promise<void> {
+  await parts.actions.shown(async () => {
+    const checkpoints = await parts.checkpoints.list();
+    if (checkpoints.length < 2) {
+      if (await needCheckpoints()) await parts.addCheckpoint();
+      return;
+    }
+    const settings = readSettings();
+    const { suites, attacks, suiteSource } = await suiteSources(
+      parts.actions.engine,
+      settings.benchmarkPaths,
+    );
+    const result = await askComparison({ checkpoints, suites, suiteSource, attacks, settings, ...chosen });
+    if (result === null) return;
+    await parts.actions.engine.request('createComparison', result);
+    await parts.comparisons.add(result.path);
+    const run = parts.runs.resume(result.path);
+    // The editor shows the run from its first row on. Should opening fail, the run is awaited all the same.
+    await Promise.all([run, parts.actions.openComparison(result.path)]);
+  });
+}
+
+async function askAdapter(entries: readonly CheckpointEntry[]): Promise<CheckpointEntry | undefined> {
+  const adapters = entries.filter((entry) => entry.basePath !== null);
+  const choice = await window.showQuickPick(
+    adapters.map((entry) => ({ label: entry.name, detail: entry.path, entry })),
+    { title: 'Compare with Base', placeHolder: 'Adapter to compare with its base' },
+  );
+  return choice?.entry;
+}
+
+async function goToFlip(actions: Actions, model: ComparisonModel | null, backwards: boolean): Promise<void> {
+  if (model === null) return;
+  await actions.shown(async () => {
+    const fromPromptId = model.selectedPromptId;
+    const next = await actions.engine.request('nextFlip', { path: model.path, fromPromptId, backwards });
+    if (next !== null) model.select(next.promptId);
+    else void window.showInformationMessage('No response flipped between refusal and compliance.');
+  });
+}

@@ -1,0 +1,71 @@
+// The extension's engine: started at the first request, started anew when its settings change.
+import { join } from 'node:path';
+import { window, workspace, type LogOutputChannel } from 'vscode';
+import { EngineClient, type RequestOptions } from '../../client/engineClient';
+import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../../protocol/contracts';
+import { DisposableOwner } from '../disposables';
+import { readSettings, section } from '../settings';
+
+export class EngineService extends DisposableOwner {
+  private client: EngineClient | null = null;
+  private readonly log: LogOutputChannel;
+
+  constructor(private readonly extensionFolder: string) {
+    super();
+    this.log = this.register(window.createOutputChannel('Guardrail Lens', { log: true }));
+    this.register(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(`${section}.engine`)) this.restart();
+      }),
+    );
+  }
+
+  request<Name extends RequestName>(
+    name: Name,
+    params: ParamsOf<Name>,
+    options: RequestOptions<ProgressOf<Name>> = {},
+  ): Promise<ResultOf<Name>> {
+    return this.running().request(name, params, options);
+  }
+
+  /** The client itself, for what drives several requests. */
+  running(): EngineClient {
+    this.client ??= this.create();
+    return this.client;
+  }
+
+  showLog(): void {
+    this.log.show(true);
+  }
+
+  note(line: string): void {
+    this.log.info(line);
+  }
+
+  override dispose(): void {
+    this.client?.dispose();
+    super.dispose();
+  }
+
+  private restart(): void {
+    this.client?.dispose();
+    this.client = null;
+  }
+
+  private create(): EngineClient {
+    const settings = readSettings();
+    return new EngineClient(
+      {
+        enginePath: join(this.extensionFolder, 'dist', 'engine.mjs'),
+        execPath: process.execPath,
+        env: process.env,
+        log: (line) => this.log.info(line),
+      },
+      {
+        memoryLimit: settings.memoryLimit === null ? null : settings.memoryLimit * 1e9,
+        executionProvider: settings.executionProvider,
+        mediaFolder: join(this.extensionFolder, 'media'),
+      },
+    );
+  }
+}

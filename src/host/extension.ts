@@ -1,0 +1,88 @@
+// Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
+// until somebody looks at a view, opens a comparison or runs a command.
+import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { Actions, comparisonViewType } from './actions';
+import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
+import { checkpointCommands } from './commands/checkpointCommands';
+import { commandPrefix, type CommandHandlers } from './commands/commandIds';
+import { comparisonCommands } from './commands/comparisonCommands';
+import { ComparisonModels } from './comparisons/comparisonModels';
+import { ComparisonRegistry } from './comparisons/comparisonRegistry';
+import { JudgeKeys } from './comparisons/judgeKeys';
+import { RunService } from './comparisons/runService';
+import { FactsDocuments, factsScheme } from './diff/factsDocuments';
+import { ResponseDocuments } from './diff/responseDocuments';
+import { responseScheme } from './diff/responseUri';
+import { EngineService } from './engine/engineService';
+import { ComparisonEditor } from './panels/comparisonEditor';
+import { ResponseView } from './panels/responseView';
+import { showError } from './showError';
+import { RunStatus } from './statusBar';
+import { BenchmarksView } from './views/benchmarksView';
+import { CheckpointsView } from './views/checkpointsView';
+import { ComparisonsView } from './views/comparisonsView';
+
+export function activate(context: ExtensionContext): void {
+  const own = <T extends { dispose(): unknown }>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const engine = own(new EngineService(context.extensionPath));
+  const keys = new JudgeKeys(context.secrets);
+  const actions: Actions = new Actions(engine, () => runs);
+  const runs: RunService = own(
+    new RunService(engine, context.workspaceState, keys, (path) => actions.openComparison(path)),
+  );
+  const models = own(new ComparisonModels(engine, runs));
+  const checkpoints = own(new CheckpointRegistry());
+  const comparisons = own(new ComparisonRegistry(context.workspaceState));
+  const handlers: CommandHandlers = {
+    ...checkpointCommands(actions, checkpoints),
+    ...comparisonCommands({
+      actions,
+      checkpoints,
+      comparisons,
+      models,
+      runs,
+      addCheckpoint: () => handlers.addCheckpoint(),
+    }),
+    showLog: () => {
+      engine.showLog();
+      return Promise.resolve();
+    },
+    setJudgeKey: () => keys.ask(),
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    own(commands.registerCommand(commandPrefix + name, handler));
+  }
+  own(new RunStatus(runs));
+  own(
+    window.createTreeView('guardrailLens.checkpoints', {
+      treeDataProvider: own(new CheckpointsView(checkpoints)),
+      canSelectMany: true,
+      showCollapseAll: true,
+    }),
+  );
+  own(
+    window.createTreeView('guardrailLens.comparisons', {
+      treeDataProvider: own(new ComparisonsView(comparisons, runs, engine)),
+    }),
+  );
+  own(
+    window.createTreeView('guardrailLens.benchmarks', { treeDataProvider: own(new BenchmarksView(engine)) }),
+  );
+  own(
+    window.registerCustomEditorProvider(comparisonViewType, new ComparisonEditor(context, models, actions), {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+  );
+  own(
+    window.registerWebviewViewProvider('guardrailLens.response', new ResponseView(context, models, actions)),
+  );
+  own(workspace.registerTextDocumentContentProvider(responseScheme, own(new ResponseDocuments(engine))));
+  own(workspace.registerTextDocumentContentProvider(factsScheme, new FactsDocuments(engine)));
+  const resume = (): void => runs.resumeInterrupted((error) => void showError(error, () => engine.showLog()));
+  own(workspace.onDidGrantWorkspaceTrust(resume));
+  // After activation, so that it costs no start-up time.
+  setTimeout(resume, 0);
+}

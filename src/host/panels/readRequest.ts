@@ -1,0 +1,70 @@
+// Messages from a webview, checked before anything is done with them: a webview shows text of unknown origin.
+import { z } from 'zod';
+import { outcomes, sides } from '../../protocol/outcomes';
+import { GuardrailError } from '../../protocol/errors';
+import type { WebviewRequestName } from '../../protocol/webview';
+
+const none = z.strictObject({});
+const id = z.int().min(0);
+const filter = z.strictObject({
+  flips: z.enum(['any', 'lost', 'gained']).optional(),
+  kind: z.enum(['harmful', 'benign']).optional(),
+  suiteId: z.string().max(500).optional(),
+  category: z.string().max(500).optional(),
+  attackId: z.string().max(500).optional(),
+  outcome: z.enum(outcomes).optional(),
+  outcomeSide: z.enum(sides).optional(),
+  judgeDisagreement: z.boolean().optional(),
+  text: z.string().max(1000).optional(),
+  promptId: id.optional(),
+});
+const query = z.strictObject({
+  filter,
+  sort: z.enum(['runOrder', 'suite', 'category', 'flip', 'tokens', 'time']),
+  descending: z.boolean(),
+  offset: id,
+  limit: z.int().min(1).max(500),
+});
+
+const params: Record<WebviewRequestName, z.ZodType> = {
+  state: none,
+  rows: z.strictObject({ query }),
+  facets: z.strictObject({ filter }),
+  verdictHistory: z.strictObject({ responseId: id }),
+  overrule: z.strictObject({ responseId: id, outcome: z.enum(outcomes), note: z.string().max(10_000) }),
+  diff: z.strictObject({ promptId: id, sample: id, left: z.enum(sides), right: z.enum(sides) }),
+  select: z.strictObject({ promptId: id }),
+  nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
+  exportReport: none,
+  copy: z.strictObject({ text: z.string().max(100_000) }),
+  resume: none,
+  stop: none,
+  showLog: none,
+  openInEditor: z.strictObject({ promptId: id }),
+};
+
+const envelope = z.object({
+  type: z.literal('request'),
+  id: z.int(),
+  name: z.enum(Object.keys(params) as [WebviewRequestName, ...WebviewRequestName[]]),
+  params: z.unknown(),
+});
+
+export type ReadRequest =
+  | { readonly id: number; readonly name: WebviewRequestName; readonly params: unknown }
+  | { readonly id: number; readonly error: GuardrailError };
+
+/** The request, or what is wrong with it; null for a message that is no request at all. */
+export function readRequest(message: unknown): ReadRequest | null {
+  const outer = envelope.safeParse(message);
+  if (!outer.success) return null;
+  const { id: requestId, name } = outer.data;
+  const inner = params[name].safeParse(outer.data.params);
+  if (inner.success) return { id: requestId, name, params: inner.data };
+  const error = new GuardrailError(
+    'invalidRequest',
+    `The view sent a malformed "${name}" request: ${z.prettifyError(inner.error)}`,
+    'Reload the window. If it happens again, please report it.',
+  );
+  return { id: requestId, error };
+}

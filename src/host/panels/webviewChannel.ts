@@ -1,0 +1,69 @@
+// The host's end of a webview: every request is checked, handled and answered; notifications go out.
+import type { Webview } from 'vscode';
+import { GuardrailError, toErrorData } from '../../protocol/errors';
+import type {
+  HostNotifications,
+  WebviewRequestName,
+  WebviewRequests,
+  WebviewResponseMessage,
+} from '../../protocol/webview';
+import { DisposableOwner } from '../disposables';
+import { readRequest } from './readRequest';
+
+/** Total over the contract: a request without a handler does not compile. */
+export type WebviewHandlers = {
+  readonly [Name in WebviewRequestName]: (
+    params: WebviewRequests[Name]['params'],
+  ) => Promise<WebviewRequests[Name]['result']>;
+};
+
+export class WebviewChannel extends DisposableOwner {
+  private closed = false;
+
+  constructor(
+    private readonly webview: Webview,
+    private readonly handlers: WebviewHandlers,
+  ) {
+    super();
+    this.register(webview.onDidReceiveMessage((message: unknown) => void this.receive(message)));
+  }
+
+  notify<Name extends keyof HostNotifications>(name: Name, value: HostNotifications[Name]): void {
+    if (!this.closed) void this.webview.postMessage({ type: 'notification', name, value });
+  }
+
+  override dispose(): void {
+    this.closed = true;
+    super.dispose();
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    const request = readRequest(message);
+    if (request === null) return;
+    const reply =
+      'error' in request
+        ? ({ type: 'response', id: request.id, error: toErrorData(request.error) } as const)
+        : await this.answer(request.id, request.name, request.params);
+    if (!this.closed) await this.webview.postMessage(reply);
+  }
+
+  private async answer(
+    id: number,
+    name: WebviewRequestName,
+    params: unknown,
+  ): Promise<WebviewResponseMessage> {
+    try {
+      const handler = this.handlers[name] as (params: unknown) => Promise<unknown>;
+      return { type: 'response', id, result: await handler(params) };
+    } catch (error) {
+      return { type: 'response', id, error: toErrorData(error) };
+    }
+  }
+}
+
+/** The answer to a request that a view does not offer. */
+export function notOffered(): Promise<never> {
+  return Promise.reject(
+    new GuardrailError('invalidRequest', 'This view cannot do that.', 'Use the comparison editor.'),
+  );
+}

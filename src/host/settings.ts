@@ -1,0 +1,56 @@
+// The extension's settings, typed. package.json describes them to the user.
+import { ConfigurationTarget, workspace } from 'vscode';
+import type { EngineSettings } from '../protocol/contracts';
+
+export interface Settings {
+  readonly maskHarmful: boolean;
+  readonly maxNewTokens: number;
+  readonly control: boolean;
+  readonly batchSize: number;
+  /** GB; null is no limit. */
+  readonly memoryLimit: number | null;
+  readonly executionProvider: EngineSettings['executionProvider'];
+  readonly checkpointFolders: readonly string[];
+  readonly benchmarkPaths: readonly string[];
+}
+
+export const section = 'guardrailLens';
+
+export function readSettings(): Settings {
+  const from = workspace.getConfiguration(section);
+  return {
+    maskHarmful: from.get('maskHarmful', true),
+    maxNewTokens: from.get('comparison.maxNewTokens', 128),
+    control: from.get('comparison.control', true),
+    batchSize: from.get('comparison.batchSize', 16),
+    memoryLimit: from.get<number | null>('engine.memoryLimit', null),
+    executionProvider: from.get<EngineSettings['executionProvider']>('engine.executionProvider', 'cpu'),
+    checkpointFolders: from.get<string[]>('checkpointFolders', []),
+    benchmarkPaths: from.get<string[]>('benchmarkPaths', []),
+  };
+}
+
+/** Adds a path to a list setting, in the workspace where there is one. */
+export async function addToListSetting(
+  name: 'checkpointFolders' | 'benchmarkPaths',
+  path: string,
+): Promise<void> {
+  const before = readSettings()[name];
+  if (before.includes(path)) return;
+  const target =
+    workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
+  await workspace.getConfiguration(section).update(name, [...before, path], target);
+}
+
+export async function removeFromListSetting(
+  name: 'checkpointFolders' | 'benchmarkPaths',
+  path: string,
+): Promise<void> {
+  const from = workspace.getConfiguration(section);
+  const found = from.inspect<string[]>(name);
+  const without = (list: string[] | undefined): string[] => (list ?? []).filter((entry) => entry !== path);
+  if (found?.workspaceValue?.includes(path) === true)
+    await from.update(name, without(found.workspaceValue), ConfigurationTarget.Workspace);
+  if (found?.globalValue?.includes(path) === true)
+    await from.update(name, without(found.globalValue), ConfigurationTarget.Global);
+}

@@ -1,0 +1,111 @@
+// The tree of checkpoints: adapters under their base, training steps under their run.
+import { basename } from 'node:path';
+import {
+  EventEmitter,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  type TreeDataProvider,
+} from 'vscode';
+import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import { DisposableOwner } from '../disposables';
+
+export type CheckpointNode =
+  | { readonly kind: 'checkpoint'; readonly entry: CheckpointEntry }
+  | { readonly kind: 'run'; readonly path: string; readonly basePath: string | null };
+
+export class CheckpointsView extends DisposableOwner implements TreeDataProvider<CheckpointNode> {
+  private readonly changed = this.register(new EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly registry: CheckpointRegistry) {
+    super();
+    this.register(registry.onDidChange(() => this.changed.fire(undefined)));
+  }
+
+  async getChildren(node?: CheckpointNode): Promise<CheckpointNode[]> {
+    return childrenOf(await this.registry.list(), node);
+  }
+
+  getTreeItem(node: CheckpointNode): TreeItem {
+    return node.kind === 'run' ? runItem(node) : checkpointItem(node.entry);
+  }
+}
+
+/** Pure, for the tests: the nodes below a node, or the roots. */
+export function childrenOf(entries: readonly CheckpointEntry[], node?: CheckpointNode): CheckpointNode[] {
+  if (node?.kind === 'run') return entries.filter((entry) => entry.run === node.path).map(checkpointNode);
+  const below = entries.filter((entry) => parentOf(entry, entries) === (node?.entry.path ?? null));
+  const runs = new Map<string, CheckpointNode>();
+  const nodes: CheckpointNode[] = [];
+  for (const entry of below) {
+    if (entry.run === null) nodes.push(checkpointNode(entry));
+    else if (!runs.has(entry.run)) {
+      const run: CheckpointNode = { kind: 'run', path: entry.run, basePath: entry.basePath };
+      runs.set(entry.run, run);
+      nodes.push(run);
+    }
+  }
+  return nodes;
+}
+
+function parentOf(entry: CheckpointEntry, entries: readonly CheckpointEntry[]): string | null {
+  if (entry.basePath === null) return null;
+  return entries.some((other) => other.path === entry.basePath) ? entry.basePath : null;
+}
+
+function checkpointNode(entry: CheckpointEntry): CheckpointNode {
+  return { kind: 'checkpoint', entry };
+}
+
+const icons: Record<CheckpointEntry['kind'], string> = {
+  model: 'package',
+  adapter: 'layers',
+  gguf: 'file-zip',
+};
+const kindNames: Record<CheckpointEntry['kind'], string> = {
+  model: 'Hugging Face checkpoint',
+  adapter: 'PEFT adapter',
+  gguf: 'GGUF file',
+};
+
+function checkpointItem(entry: CheckpointEntry): TreeItem {
+  const state = entry.kind === 'adapter' ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
+  const item = new TreeItem(entry.step === null ? entry.name : `step ${entry.step}`, state);
+  item.id = entry.path;
+  item.iconPath = new ThemeIcon(icons[entry.kind]);
+  item.description = entry.kind === 'adapter' && entry.basePath === null ? 'base not found' : kindWord(entry);
+  item.contextValue = [
+    'checkpoint',
+    entry.kind,
+    ...(entry.basePath === null ? [] : ['hasBase']),
+    ...(entry.added ? ['added'] : []),
+  ].join(' ');
+  item.resourceUri = Uri.file(entry.path);
+  item.tooltip = [
+    `${entry.name} — ${kindNames[entry.kind]}`,
+    entry.path,
+    ...(entry.baseName === null ? [] : [`Base: ${entry.baseName}`]),
+    ...(entry.kind === 'adapter' && entry.basePath === null
+      ? ['Its base is not in this workspace. Add the base, then compare.']
+      : []),
+  ].join('\n');
+  item.accessibilityInformation = { label: `${entry.name}, ${kindNames[entry.kind]}` };
+  return item;
+}
+
+function kindWord(entry: CheckpointEntry): string {
+  return entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
+}
+
+function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {
+  const item = new TreeItem(basename(node.path), TreeItemCollapsibleState.Expanded);
+  item.id = `run:${node.path}`;
+  item.iconPath = new ThemeIcon('graph-line');
+  item.description = 'training run';
+  item.contextValue = 'run';
+  item.tooltip = node.path;
+  return item;
+}

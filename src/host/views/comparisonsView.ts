@@ -1,0 +1,110 @@
+// The list of comparisons, running ones with their progress.
+import { basename, dirname } from 'node:path';
+import {
+  EventEmitter,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  workspace,
+  type TreeDataProvider,
+} from 'vscode';
+import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
+import { toErrorData } from '../../protocol/errors';
+import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
+import { progressText } from '../comparisons/progressText';
+import type { RunService } from '../comparisons/runService';
+import { DisposableOwner } from '../disposables';
+import type { EngineService } from '../engine/engineService';
+
+export interface ComparisonNode {
+  readonly path: string;
+}
+
+/** Progress comes many times a second; a tree need not. */
+const redrawMilliseconds = 1000;
+
+export class ComparisonsView extends DisposableOwner implements TreeDataProvider<ComparisonNode> {
+  private readonly changed = this.register(new EventEmitter<ComparisonNode | undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly nodes = new Map<string, ComparisonNode>();
+  private readonly drawn = new Map<string, number>();
+
+  constructor(
+    private readonly registry: ComparisonRegistry,
+    private readonly runs: RunService,
+    private readonly engine: EngineService,
+  ) {
+    super();
+    this.register(registry.onDidChange(() => this.changed.fire(undefined)));
+    this.register(
+      runs.onProgress(({ path, progress }) => {
+        const now = Date.now();
+        if (progress !== null && now - (this.drawn.get(path) ?? 0) < redrawMilliseconds) return;
+        this.drawn.set(path, now);
+        this.changed.fire(this.nodes.get(path));
+      }),
+    );
+  }
+
+  async getChildren(node?: ComparisonNode): Promise<ComparisonNode[]> {
+    if (node !== undefined) return [];
+    return (await this.registry.list()).map((path) => this.nodeOf(path));
+  }
+
+  async getTreeItem({ path }: ComparisonNode): Promise<TreeItem> {
+    const item = new TreeItem(basename(path, '.glens'), TreeItemCollapsibleState.None);
+    item.id = path;
+    item.resourceUri = Uri.file(path);
+    item.command = { command: 'guardrailLens.openComparison', title: 'Open', arguments: [{ path }] };
+    const progress = this.runs.progressOf(path);
+    if (this.runs.running().includes(path)) {
+      item.iconPath = new ThemeIcon('loading~spin');
+      item.description = progress === null ? 'starting' : progressText(progress);
+      item.contextValue = 'comparison running';
+      item.tooltip = path;
+      return item;
+    }
+    try {
+      describe(item, await this.engine.request('describeComparison', { path }));
+    } catch (error) {
+      const { message, advice } = toErrorData(error);
+      item.iconPath = new ThemeIcon('error', new ThemeColor('errorForeground'));
+      item.description = 'cannot be read';
+      item.contextValue = 'unreadable';
+      item.tooltip = `${message}\n${advice}`;
+    }
+    return item;
+  }
+
+  private nodeOf(path: string): ComparisonNode {
+    const known = this.nodes.get(path) ?? { path };
+    this.nodes.set(path, known);
+    return known;
+  }
+}
+
+const icons: Record<ComparisonStatus, ThemeIcon> = {
+  complete: new ThemeIcon('pass'),
+  running: new ThemeIcon('debug-pause'),
+  stopped: new ThemeIcon('debug-pause'),
+  failed: new ThemeIcon('warning'),
+};
+
+function describe(item: TreeItem, facts: ComparisonFacts): void {
+  const complete = facts.status === 'complete';
+  item.iconPath = icons[facts.status];
+  item.contextValue = complete ? 'comparison' : 'comparison resumable';
+  const amount = complete
+    ? `${facts.prompts.toLocaleString('en-US')} prompts`
+    : `${facts.responses} of ${facts.expectedResponses}, stopped`;
+  item.description = amount;
+  const folder = workspace.asRelativePath(dirname(facts.path));
+  item.tooltip = [
+    `${facts.base?.name ?? basename(facts.spec.base.path)} → ${facts.tuned?.name ?? basename(facts.spec.tuned.path)}`,
+    amount,
+    `Updated ${new Date(facts.updatedAt).toLocaleString()}`,
+    folder,
+  ].join('\n');
+}
