@@ -1,6 +1,7 @@
 // Opens fixture checkpoints with their PyTorch goldens. Support for tests; holds no test itself.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenCheckpoint } from '../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
@@ -15,6 +16,7 @@ export interface GoldenRow {
   readonly logprobs: readonly number[];
 }
 
+const scratch = mkdtempSync(join(tmpdir(), 'guardrail-lens-test-'));
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url));
 const minimind = fileURLToPath(new URL('../../../../../shared/models/minimind2-small', import.meta.url));
 
@@ -68,7 +70,7 @@ export function missing(name: string): string | null {
 export async function openFixture(name: string): Promise<OpenCheckpoint> {
   const place = places[name];
   if (place === undefined) throw new Error(`There is no fixture ${name}.`);
-  return openCheckpoint(place, { scratchFolder: tmpdir() });
+  return openCheckpoint(place, { cacheFolder: scratch, scratchFolder: scratch });
 }
 
 /** The same checkpoint with other end tokens (none: a row runs to its limit, as in the goldens). */

@@ -1,0 +1,175 @@
+// Tokens per second of the whole product path (batching, sampling, stopping, decoding), and of a peer library on the
+// same weights, prompts and number of tokens, taking turns in one run.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchRow } from '../../protocol/contracts';
+import { GuardrailError } from '../../protocol/errors';
+import { seededRandom } from '../../safety/random';
+import type { OpenCheckpoint } from '../checkpoints/checkpoint';
+import { openCheckpoint } from '../checkpoints/openCheckpoint';
+import type { Generator } from '../generation/generator';
+import { loadGenerator } from '../generation/loadGenerator';
+import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
+import type { Peer } from './transformersPeer';
+import { loadTransformersPeer } from './transformersPeer';
+
+export interface BenchGenerationOptions {
+  /** A checkpoint; by default random float32 weights in the geometry of SmolLM2-135M. */
+  readonly model?: string;
+  /** Batch sizes, for example "1,8,32". */
+  readonly batch?: string;
+  readonly newTokens?: number;
+  readonly peer?: 'transformers' | 'none';
+  /** Turns of each side; the median counts. */
+  readonly repeats?: number;
+}
+
+const promptLength = 64;
+
+/** @throws GuardrailError invalidRequest, and what opening and loading throw. */
+export async function benchGeneration(
+  options: BenchGenerationOptions,
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const batches = batchSizes(options.batch ?? '1,8,32');
+  const newTokens = options.newTokens ?? 128;
+  const repeats = options.repeats ?? 3;
+  const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
+  const cleanups = [(): Promise<void> => rm(scratch, { recursive: true, force: true })];
+  try {
+    let path = options.model;
+    if (path === undefined) {
+      path = join(scratch, 'model');
+      report('Writing random weights in the geometry of SmolLM2-135M (float32, 538 MB) …');
+      await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'F32', seed: 1 });
+    }
+    const checkpoint = endless(
+      await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch }),
+    );
+    cleanups.push(() => checkpoint.dispose());
+    const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+    cleanups.push(() => generator.dispose());
+    let peer: Peer | null = null;
+    if (options.peer === 'transformers') {
+      peer = await loadTransformersPeer(checkpoint, join(scratch, 'peer'));
+      const loaded = peer;
+      cleanups.push(() => loaded.dispose());
+    }
+    report(`${promptLength} prompt tokens, ${newTokens} new tokens per row, median of ${repeats}`);
+    const rows: BenchRow[] = [];
+    for (const batch of batches) {
+      rows.push(...(await benchBatch(generator, peer, checkpoint, { batch, newTokens, repeats }, report)));
+    }
+    return rows;
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function benchBatch(
+  generator: Generator,
+  peer: Peer | null,
+  checkpoint: OpenCheckpoint,
+  size: { readonly batch: number; readonly newTokens: number; readonly repeats: number },
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const random = seededRandom(7, size.batch);
+  const prompts = Array.from({ length: size.batch }, () =>
+    Array.from({ length: promptLength }, () => 3 + Math.floor(random() * (checkpoint.config.vocabSize - 3))),
+  );
+  const tokens = size.batch * size.newTokens;
+  // A short round first: memory is mapped, threads are up.
+  await runOurs(generator, prompts, 4);
+  await peer?.generate(prompts, 4);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let turn = 0; turn < size.repeats; turn++) {
+    ours.push((1000 * tokens) / (await runOurs(generator, prompts, size.newTokens)));
+    if (peer !== null) {
+      theirs.push((1000 * tokens) / (await peer.generate(prompts, size.newTokens)));
+    }
+  }
+  const own = median(ours);
+  const label = `generation, batch ${size.batch}`;
+  if (peer === null) {
+    report(`batch ${size.batch}: ${own.toFixed(1)} tokens/s`);
+    return [{ label, value: own, unit: 'tokens/s' }];
+  }
+  const other = median(theirs);
+  report(
+    `batch ${size.batch}: ${own.toFixed(1)} tokens/s, @huggingface/transformers ${other.toFixed(1)} tokens/s, ` +
+      `ratio ${(own / other).toFixed(2)}`,
+  );
+  return [
+    { label, value: own, unit: 'tokens/s' },
+    { label: `${label}, @huggingface/transformers`, value: other, unit: 'tokens/s' },
+    { label: `${label}, ratio`, value: own / other, unit: 'times' },
+  ];
+}
+
+/** Milliseconds. */
+async function runOurs(
+  generator: Generator,
+  prompts: readonly (readonly number[])[],
+  newTokens: number,
+): Promise<number> {
+  const started = performance.now();
+  let done = 0;
+  await generator.generate(
+    prompts.map((promptIds, id) => ({ id, promptIds, seed: id })),
+    {
+      temperature: 0,
+      topP: 1,
+      topK: 0,
+      maxNewTokens: newTokens,
+      // Looked for in every row's text, never found.
+      stop: ['\u0000stop'],
+      batchSize: prompts.length,
+      fixedBatch: false,
+    },
+    {
+      onRow: (_, generated) => {
+        done += generated.tokenIds.length;
+      },
+    },
+  );
+  const elapsed = performance.now() - started;
+  if (done !== prompts.length * newTokens) throw new Error('A row ended early.');
+  return elapsed;
+}
+
+/** The checkpoint without end tokens: every row runs to its limit, on both sides. */
+function endless(checkpoint: OpenCheckpoint): OpenCheckpoint {
+  const { tokenizer } = checkpoint;
+  return {
+    config: checkpoint.config,
+    tensors: checkpoint.tensors,
+    lora: checkpoint.lora,
+    tokenizer: {
+      eosTokenIds: [],
+      hash: tokenizer.hash,
+      templateHash: tokenizer.templateHash,
+      encode: (text) => tokenizer.encode(text),
+      decode: (ids) => tokenizer.decode(ids),
+      renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
+    },
+    facts: (signal) => checkpoint.facts(signal),
+    dispose: () => checkpoint.dispose(),
+  };
+}
+
+function batchSizes(text: string): number[] {
+  return text.split(',').map((part) => {
+    const size = Number(part);
+    if (Number.isInteger(size) && size > 0) return size;
+    throw new GuardrailError('invalidRequest', `${part} is no batch size.`, 'Give numbers, as in 1,8,32.');
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}

@@ -1,0 +1,107 @@
+// Time from a path on disk to the first token, and what adapters cost in memory beside their base.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchRow } from '../../protocol/contracts';
+import { seededRandom } from '../../safety/random';
+import type { LoraModule, ModelConfig } from '../checkpoints/checkpoint';
+import { projections } from '../checkpoints/checkpoint';
+import { openCheckpoint } from '../checkpoints/openCheckpoint';
+import type { Generator } from '../generation/generator';
+import { loadGenerator } from '../generation/loadGenerator';
+import { projectionShape } from '../models/lora';
+import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
+
+export interface BenchLoadOptions {
+  /** A checkpoint; by default random bfloat16 weights in the geometry of SmolLM2-135M. */
+  readonly model?: string;
+}
+
+const adapters = 3;
+const rank = 16;
+
+export async function benchLoad(
+  options: BenchLoadOptions,
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
+  try {
+    let path = options.model;
+    if (path === undefined) {
+      path = join(scratch, 'model');
+      report('Writing random weights in the geometry of SmolLM2-135M (bfloat16, 269 MB) …');
+      await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'BF16', seed: 1 });
+    }
+    const before = process.memoryUsage.rss();
+    const started = performance.now();
+    const checkpoint = await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch });
+    const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+    await firstToken(generator);
+    const loadMilliseconds = performance.now() - started;
+    const base = process.memoryUsage.rss() - before;
+    report(
+      `first token after ${(loadMilliseconds / 1000).toFixed(2)} s ` +
+        `(${((performance.timeOrigin + performance.now() - processStart()) / 1000).toFixed(2)} s since the process started), ` +
+        `base in memory: ${megabytes(base)}`,
+    );
+    for (let index = 0; index < adapters; index++) {
+      generator.useAdapter(randomAdapter(checkpoint.config, index));
+      await firstToken(generator);
+    }
+    generator.useAdapter(null);
+    await firstToken(generator);
+    const withAdapters = process.memoryUsage.rss() - before;
+    const ratio = withAdapters / base;
+    report(
+      `base and ${adapters} adapters of rank ${rank}: ${megabytes(withAdapters)}, ratio ${ratio.toFixed(2)}`,
+    );
+    await generator.dispose();
+    await checkpoint.dispose();
+    return [
+      { label: 'load until the first token', value: loadMilliseconds / 1000, unit: 's' },
+      { label: 'memory of the base', value: base / 1e6, unit: 'MB' },
+      { label: `memory of the base and ${adapters} adapters`, value: withAdapters / 1e6, unit: 'MB' },
+      { label: 'memory ratio', value: ratio, unit: 'times' },
+    ];
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds since the epoch. */
+function processStart(): number {
+  return Date.now() - process.uptime() * 1000;
+}
+
+async function firstToken(generator: Generator): Promise<void> {
+  await generator.generate(
+    [{ id: 0, promptIds: Array.from({ length: 32 }, (_, index) => 3 + index), seed: 0 }],
+    {
+      temperature: 0,
+      topP: 1,
+      topK: 0,
+      maxNewTokens: 1,
+      stop: [],
+      batchSize: 1,
+      fixedBatch: false,
+    },
+    { onRow: () => undefined },
+  );
+}
+
+/** All seven projections of every layer. */
+function randomAdapter(config: ModelConfig, seed: number): LoraModule[] {
+  const random = seededRandom(99, seed);
+  const matrix = (size: number): Float32Array =>
+    Float32Array.from({ length: size }, () => (random() - 0.5) * 0.02);
+  return Array.from({ length: config.layers }, (_, layer) =>
+    projections.map((projection) => {
+      const [out, input] = projectionShape(config, projection);
+      return { layer, projection, rank, scale: 2, a: matrix(rank * input), b: matrix(out * rank) };
+    }),
+  ).flat();
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
