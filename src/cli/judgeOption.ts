@@ -6,7 +6,13 @@ import type { JudgeSpec } from '../protocol/comparison';
 export const judgeHelp =
   'rules | list:<id>@<refusal-lists.json> | guard:<spec>@<checkpoint> | endpoint:<strongreject|xstest|harmbench>:<model>@<url> (repeatable; the first is counted)';
 
-export function parseJudge(text: string, apiKeyEnv: string | null): JudgeSpec {
+/** For commander: adds one judge to those before it. */
+export function collectJudge(text: string, before: readonly JudgeSpec[]): readonly JudgeSpec[] {
+  return [...before, parseJudge(text)];
+}
+
+/** The key of an endpoint comes from another option. */
+function parseJudge(text: string): JudgeSpec {
   if (text === 'rules') return { kind: 'rules' };
   const match = /^(list|guard|endpoint):([^@]+)@(.+)$/s.exec(text);
   const [, kind, what = '', where = ''] = match ?? [];
@@ -15,7 +21,7 @@ export function parseJudge(text: string, apiKeyEnv: string | null): JudgeSpec {
   if (kind === 'endpoint') {
     const [, rubric, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
     if (rubric === 'strongreject' || rubric === 'xstest' || rubric === 'harmbench') {
-      return { kind, rubric, model, url: where, apiKeyEnv };
+      return { kind, rubric, model, url: where, apiKeyEnv: null };
     }
   }
   throw new InvalidArgumentError(`"${text}" is not a judge. Judges: ${judgeHelp}.`);

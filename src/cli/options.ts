@@ -14,7 +14,7 @@ export interface GenerationFlags {
   readonly system?: string;
   readonly batchSize: number;
   readonly fixedBatch: boolean;
-  readonly templateVar: readonly string[];
+  readonly templateVar: readonly TemplateVariable[];
 }
 
 export function addGenerationOptions(command: Command): Command {
@@ -38,7 +38,11 @@ export function addGenerationOptions(command: Command): Command {
       new Option('--batch-size <n>', 'rows decoded together').argParser(integer(1)).default(d.batchSize),
     )
     .option('--fixed-batch', "a row's output does not depend on its batch (slower)", false)
-    .option('--template-var <name=value>', 'variable for the chat template (repeatable)', collect, []);
+    .addOption(
+      new Option('--template-var <name=value>', 'variable for the chat template (repeatable)')
+        .argParser(collectVariable)
+        .default([]),
+    );
 }
 
 export function generationSettings(flags: GenerationFlags): GenerationSettings {
@@ -53,7 +57,7 @@ export function generationSettings(flags: GenerationFlags): GenerationSettings {
     systemPrompt: flags.system ?? null,
     batchSize: flags.batchSize,
     fixedBatch: flags.fixedBatch,
-    templateVariables: Object.fromEntries(flags.templateVar.map(templateVariable)),
+    templateVariables: Object.fromEntries(flags.templateVar),
   };
 }
 
@@ -88,7 +92,13 @@ function number(least: number, most: number): (text: string) => number {
   };
 }
 
-function templateVariable(text: string): [string, string | number | boolean] {
+type TemplateVariable = readonly [name: string, value: string | number | boolean];
+
+function collectVariable(text: string, before: readonly TemplateVariable[]): readonly TemplateVariable[] {
+  return [...before, templateVariable(text)];
+}
+
+function templateVariable(text: string): TemplateVariable {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`"${text}" is not name=value.`);
   const value = text.slice(at + 1);

@@ -1,7 +1,7 @@
 // A comparison's numbers as text for a terminal.
 import type { ComparisonFacts } from '../protocol/comparison';
 import type { BenchmarkSummary, ComparisonSummary, Delta, OverallSummary, Rate } from '../protocol/summary';
-import { formatP, formatPp } from '../safety/analysis/format';
+import { formatPp, formatPValue } from '../safety/analysis/format';
 import { formatTable, inert, type Column } from '../safety/report/plainText';
 
 const columns: readonly Column[] = [
@@ -54,8 +54,8 @@ function numbers(of: Pick<BenchmarkSummary, 'delta' | 'test' | 'control' | 'dete
   return [
     delta(of.delta),
     discordant ? '–' : `${test.lost}/${test.gained}`,
-    test === null ? '–' : formatP(test.p),
-    test === null ? '–' : formatP(test.pHolm),
+    test === null ? '–' : formatPValue(test.p),
+    test === null ? '–' : formatPValue(test.pHolm),
     delta(of.control?.delta ?? null),
     of.detectable === null ? '–' : formatPp(of.detectable).replace(/^\+/, ''),
   ];

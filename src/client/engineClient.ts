@@ -13,6 +13,9 @@ import {
 import { fromErrorData, GuardrailError, type ErrorData } from '../protocol/errors';
 import { engineGone, startEngineProcess, type EngineLaunch, type EngineProcess } from './engineProcess';
 
+/** How long to wait for a broken engine's exit code. */
+const lastWordsMilliseconds = 1000;
+
 export interface RequestOptions<Progress> {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -48,7 +51,7 @@ export class EngineClient {
 
   dispose(): void {
     this.disposed = true;
-    void this.running?.then((engine) => engine.kill()).catch(() => undefined);
+    void this.running?.then((engine) => engine.end()).catch(() => undefined);
     this.running = null;
   }
 
@@ -97,11 +100,14 @@ export class EngineClient {
         { params, progressToken: token },
         cancellation.token,
       );
-      // Whichever comes first; the loser's rejection is already handled here.
-      answer.catch(() => undefined);
-      return await Promise.race([answer, engine.gone.then((reason) => Promise.reject(engineGone(reason)))]);
+      return await answer;
     } catch (error) {
-      throw toGuardrailError(error);
+      if (error instanceof ResponseError) {
+        const data: unknown = error.data;
+        if (isErrorData(data)) throw fromErrorData(data);
+      }
+      // Anything else means that the connection broke: the process knows why, in a moment.
+      throw engineGone(await Promise.race([engine.gone, after(lastWordsMilliseconds, String(error))]));
     } finally {
       progress.dispose();
       options.signal?.removeEventListener('abort', cancel);
@@ -122,13 +128,8 @@ function cancelled(): GuardrailError {
   return new GuardrailError('cancelled', 'Cancelled.', 'What was finished is saved.');
 }
 
-function toGuardrailError(error: unknown): Error {
-  if (error instanceof GuardrailError) return error;
-  if (error instanceof ResponseError) {
-    const data: unknown = error.data;
-    if (isErrorData(data)) return fromErrorData(data);
-  }
-  return engineGone(error instanceof Error ? error.message : String(error));
+function after(milliseconds: number, reason: string): Promise<string> {
+  return new Promise((resolve) => setTimeout(() => resolve(reason), milliseconds).unref());
 }
 
 function isErrorData(data: unknown): data is ErrorData {

@@ -9,6 +9,9 @@ import {
 } from 'vscode-jsonrpc/node';
 import { GuardrailError } from '../protocol/errors';
 
+/** A step of generation may have to finish first. */
+const endMilliseconds = 3000;
+
 export interface EngineLaunch {
   /** The engine bundle. */
   readonly enginePath: string;
@@ -24,6 +27,8 @@ export interface EngineProcess {
   readonly pid: number | undefined;
   /** Resolves when the process is gone, with a reason in words. */
   readonly gone: Promise<string>;
+  /** Ends its input, upon which it ends itself; a process that hangs is killed. */
+  end(): void;
   kill(): void;
 }
 
@@ -54,7 +59,18 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
   });
   void gone.then(() => connection.dispose());
   connection.listen();
-  return { connection, pid: child.pid, gone, kill: () => child.kill('SIGKILL') };
+  const kill = (): void => void child.kill('SIGKILL');
+  return {
+    connection,
+    pid: child.pid,
+    gone,
+    kill,
+    end: () => {
+      child.stdin.end();
+      const overdue = setTimeout(kill, endMilliseconds);
+      void gone.then(() => clearTimeout(overdue));
+    },
+  };
 }
 
 function forwardLines(child: ChildProcessWithoutNullStreams, log: (line: string) => void): void {

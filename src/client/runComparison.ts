@@ -16,12 +16,12 @@ export async function runComparison(
   let best = -1;
   let crashes = 0;
   for (;;) {
-    let furthest = -1;
+    const reached = { done: -1 };
     try {
       return await client.request('runComparison', params, {
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onProgress: (progress) => {
-          furthest = Math.max(furthest, progress.done);
+          reached.done = Math.max(reached.done, progress.done);
           options.onProgress?.(progress);
         },
       });
@@ -29,8 +29,8 @@ export async function runComparison(
       const restartable =
         error instanceof GuardrailError && error.code === 'engineGone' && options.signal?.aborted !== true;
       if (!restartable) throw error;
-      crashes = furthest > best ? 1 : crashes + 1;
-      best = Math.max(best, furthest);
+      crashes = reached.done > best ? 1 : crashes + 1;
+      best = Math.max(best, reached.done);
       if (crashes >= hopelessCrashes) throw error;
       options.onRestart?.(error.message);
     }

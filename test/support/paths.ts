@@ -2,18 +2,18 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-function fromRoot(path: string): string {
+export function repositoryPath(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
-export const enginePath = fromRoot('dist/engine.mjs');
-export const cliPath = fromRoot('dist/cli.mjs');
-export const mediaFolder = fromRoot('media/');
-export const schemaPath = fromRoot('media/schemas/comparison.schema.json');
-export const benchmarksFolder = fromRoot('../shared/benchmarks');
+export const enginePath = repositoryPath('dist/engine.mjs');
+export const cliPath = repositoryPath('dist/cli.mjs');
+export const mediaFolder = repositoryPath('media/');
+export const schemaPath = repositoryPath('media/schemas/comparison.schema.json');
+export const benchmarksFolder = repositoryPath('../shared/benchmarks');
 
 export function checkpointPath(name: string): string {
-  return fromRoot(`test/fixtures/checkpoints/${name}`);
+  return repositoryPath(`test/fixtures/checkpoints/${name}`);
 }
 
 /** Whether a folder outside the repository is there; says so when it is not, since its tests are skipped. */

@@ -1,12 +1,14 @@
 // guardrail-lens compare
-import { basename, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
 import { defaultGenerationSettings } from '../../protocol/generation';
-import type { ComparisonSpec } from '../../protocol/comparison';
+import type { CheckpointRef } from '../../protocol/checkpoints';
+import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { parseFailIf } from '../../safety/analysis/failIf';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
-import { judgeHelp, parseJudge } from '../judgeOption';
+import { collectJudge, judgeHelp } from '../judgeOption';
 import {
   addEngineOptions,
   addGenerationOptions,
@@ -23,7 +25,7 @@ interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags {
   readonly suite: readonly string[];
   readonly attack: readonly string[];
   readonly limit?: number;
-  readonly judge: readonly string[];
+  readonly judge: readonly JudgeSpec[];
   readonly apiKeyEnv?: string;
   readonly aa: boolean;
   readonly force: boolean;
@@ -45,7 +47,7 @@ export function addCompareCommand(program: Command): void {
     )
     .option('--attack <id>', "attack wrapper, 'none' is the plain prompt (repeatable)", collect, [])
     .option('--limit <n>', 'prompts per suite, drawn with the seed', integer(1))
-    .option('--judge <judge>', judgeHelp, collect, [])
+    .addOption(new Option('--judge <judge>', judgeHelp).argParser(collectJudge).default([], 'rules'))
     .option('--api-key-env <name>', 'environment variable with the key of endpoint judges')
     .option('--aa', 'also run base against base, the noise floor', false)
     .option('--force', 'run even where the comparability gate finds an error', false)
@@ -75,17 +77,29 @@ export function addOutputOptions(command: Command): Command {
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {
   return {
     base: { path: resolve(flags.base) },
-    tuned: { path: resolve(flags.tuned), basePath: resolve(flags.base), merge: flags.merge },
+    tuned: tunedRef(flags),
     suites: flags.suite.length === 0 ? ['built-in'] : flags.suite,
     attacks: flags.attack,
     limit: flags.limit ?? null,
     settings: { ...defaultGenerationSettings, ...generationSettings(flags) },
-    judges: (flags.judge.length === 0 ? ['rules'] : flags.judge).map((text) =>
-      parseJudge(text, flags.apiKeyEnv ?? null),
-    ),
+    judges: judgesOf(flags),
     control: flags.aa,
     force: flags.force,
   };
+}
+
+/** Only an adapter has a base of its own, and can be merged. */
+function tunedRef(flags: CompareFlags): CheckpointRef {
+  const path = resolve(flags.tuned);
+  if (!existsSync(join(path, 'adapter_config.json'))) return { path };
+  return { path, basePath: resolve(flags.base), merge: flags.merge };
+}
+
+function judgesOf(flags: CompareFlags): JudgeSpec[] {
+  if (flags.judge.length === 0) return [{ kind: 'rules' }];
+  return flags.judge.map((judge) =>
+    judge.kind === 'endpoint' ? { ...judge, apiKeyEnv: flags.apiKeyEnv ?? null } : judge,
+  );
 }
 
 function nameOf(path: string): string {

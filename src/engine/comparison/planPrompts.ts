@@ -3,14 +3,15 @@ import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { Suite } from '../../protocol/suites';
 import { seededRandom } from '../../safety/random';
-import { attacks, findAttack, type Attack } from '../../safety/suites/attacks/attacks';
+import { findAttack } from '../../safety/suites/attacks/attacks';
 import { composeUserMessage } from '../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../safety/suites/selectPrompts';
 import { rowSeed } from './rowSeed';
 
 /** @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run. */
 export function planPrompts(suites: readonly Suite[], spec: ComparisonSpec): PromptRecord[] {
-  const chosen = spec.attacks.length === 0 ? [null] : spec.attacks.map(attackOf);
+  const chosen =
+    spec.attacks.length === 0 ? [null] : spec.attacks.map((id) => (id === 'none' ? null : findAttack(id)));
   const records: PromptRecord[] = [];
   for (const suite of suites) {
     const selected = selectPrompts(suite, spec.limit, spec.settings.seed);
@@ -41,15 +42,4 @@ export function planPrompts(suites: readonly Suite[], spec: ComparisonSpec): Pro
     );
   }
   return records;
-}
-
-function attackOf(id: string): Attack | null {
-  if (id === 'none') return null;
-  const attack = findAttack(id);
-  if (attack !== null && attack !== undefined) return attack;
-  throw new GuardrailError(
-    'invalidRequest',
-    `There is no attack called "${id}".`,
-    `Known attacks: none, ${attacks.map((a) => a.id).join(', ')}.`,
-  );
 }

@@ -11,11 +11,9 @@ import type { EngineContext } from '../engineContext';
 import type { RunningJudge } from '../judges/createJudges';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
-import { loadSuites } from '../suites/suiteCatalog';
 import { generateSide } from './generateSide';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { openJudges } from './openJudges';
-import { planPrompts } from './planPrompts';
 import { compareProbes, probeIds, probeLogits } from './probe';
 import { RunMeter } from './runMeter';
 import { summarize } from './summarize';
@@ -56,13 +54,6 @@ async function run(
   const { signal } = request;
   const meter = new RunMeter(0, 0, request.progress);
   meter.enter('opening');
-  if (store.prompts().length === 0) {
-    const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
-    store.setPrompts(
-      suites.map((suite) => suite.manifest),
-      planPrompts(suites, spec),
-    );
-  }
   const facts = store.describe();
   meter.expect(facts.responses, facts.expectedResponses);
   const base = await context.open(spec.base, signal);

@@ -1,6 +1,7 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
+import { planComparison } from '../comparison/planComparison';
 import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
@@ -29,15 +30,16 @@ export function comparisonHandlers(
   jobs: Pick<JobQueue, 'run'>,
 ): Pick<Handlers, ComparisonRequest> {
   return {
-    createComparison: ({ path, spec }) =>
-      settle(() => {
-        const store = comparisonStores.create(path, spec, context().versions);
-        try {
-          return store.describe();
-        } finally {
-          store.close();
-        }
-      }),
+    createComparison: async ({ path, spec }, call) => {
+      const plan = await planComparison(context(), spec, call.signal);
+      const store = comparisonStores.create(path, spec, context().versions);
+      try {
+        store.setPrompts(plan.manifests, plan.prompts);
+        return store.describe();
+      } finally {
+        store.close();
+      }
+    },
     runComparison: ({ path, apiKeys }, call) =>
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),

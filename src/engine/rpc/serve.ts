@@ -17,7 +17,7 @@ import { toErrorData } from '../../protocol/errors';
 
 export interface CallContext<Progress> {
   readonly signal: AbortSignal;
-  progress(value: Progress): void;
+  readonly progress: (value: Progress) => void;
 }
 
 /** Total over the contracts: a request without a handler does not compile. */

@@ -96,6 +96,7 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   settings: generationSettings,
   judges: z.array(judgeSpec),
   control: z.boolean(),
+  force: z.boolean().exactOptional(),
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(['running', 'stopped', 'complete', 'failed']);
