@@ -40,7 +40,7 @@ export function needsScratch(source: NamedTensor): boolean {
 }
 
 /**
- * Writes the tensors of `sources` that need it to a new file in `folder`: quantised ones as F32, others in their type.
+ * Writes the tensors of `sources` to a new file in `folder`: quantised ones as F32, others in their type.
  * Reading the next piece and writing the last ones overlap with dequantising.
  *
  * @throws GuardrailError checkpointCorrupt where a scale is not finite or the file ends early, storeWriteFailed where
@@ -53,7 +53,7 @@ export async function writeScratchWeights(
   signal?: AbortSignal,
 ): Promise<ScratchWeights> {
   const file = join(folder, scratchName(randomBytes(6).toString('hex')));
-  const layout = planLayout(sources.filter(needsScratch), file);
+  const layout = planLayout(sources, file);
   await onScratchDisk(async () => {
     await mkdir(folder, { recursive: true });
     await sweepScratchFolder(folder);

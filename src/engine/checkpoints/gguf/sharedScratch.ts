@@ -1,6 +1,7 @@
 // One scratch file per GGUF file and process, however often the checkpoint is open: base and adapters over it must
 // point at the same weights to share one session.
 import type { FileHandle } from 'node:fs/promises';
+import { parse, resolve } from 'node:path';
 import type { TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../errors';
 import type { NamedTensor } from './ggufTensors';
@@ -32,6 +33,7 @@ export async function borrowScratchWeights(
   folder: string,
   signal?: AbortSignal,
 ): Promise<BorrowedWeights> {
+  const moved = sources.filter((source) => needsScratch(source) || !onOneDrive(real, folder));
   if (!sources.some(needsScratch)) return { tensors: new Map(), giveBack: () => Promise.resolve() };
   const { size, mtimeNs } = await file.stat({ bigint: true });
   const key = [real, size, mtimeNs, folder].join('\n');
@@ -46,7 +48,7 @@ export async function borrowScratchWeights(
       throwIfCancelled(signal);
     }
   }
-  const entry: Entry = { writing: writeScratchWeights(file, sources, folder, signal), borrowers: 1 };
+  const entry: Entry = { writing: writeScratchWeights(file, moved, folder, signal), borrowers: 1 };
   entries.set(key, entry);
   try {
     return lend(key, entry, await entry.writing);
@@ -54,6 +56,11 @@ export async function borrowScratchWeights(
     entries.delete(key);
     throw error;
   }
+}
+
+/** ONNX Runtime takes weights from below one folder only: with files on two Windows drives, all of them are copied. */
+function onOneDrive(file: string, folder: string): boolean {
+  return parse(resolve(file)).root.toLowerCase() === parse(resolve(folder)).root.toLowerCase();
 }
 
 function lend(key: string, entry: Entry, weights: ScratchWeights): BorrowedWeights {

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { OpenCheckpoint, TensorSource } from '../../../../../src/engine/checkpoints/checkpoint';
 import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
 import { dequantisers } from '../../../../../src/engine/checkpoints/gguf/dequantise/dequantise';
+import { readGgufHeader } from '../../../../../src/engine/checkpoints/gguf/ggufHeader';
 import { openGguf } from '../../../../../src/engine/checkpoints/gguf/openGguf';
-import { scratchName } from '../../../../../src/engine/checkpoints/gguf/scratchFolder';
+import { removeScratchFile, scratchName } from '../../../../../src/engine/checkpoints/gguf/scratchFolder';
+import { writeScratchWeights } from '../../../../../src/engine/checkpoints/gguf/scratchWeights';
 import { fixtures, useTemporaryFolders } from './ggufTestFiles';
 import { ggufBytes, tinyModel } from './ggufWriter';
 
@@ -222,6 +225,24 @@ describe('the scratch file', () => {
     expect(left).toEqual(expect.arrayContaining([mine, young, 'someone-else.bin']));
     await checkpoint.dispose();
     await other.dispose();
+  });
+
+  it('can take tensors as they lie, for a folder on another drive', async () => {
+    const path = join(fixtures, 'qwen2-F16.gguf');
+    const file = await open(path);
+    const { tensors } = await readGgufHeader(file);
+    const sources = [...tensors.values()].map((t) => ({ name: t.name, tensor: t, permutedHeadDim: null }));
+    const scratch = await writeScratchWeights(file, sources, temporaryFolder());
+    await file.close();
+    const whole = readFileSync(path);
+    expect(scratch.tensors.size).toBe(sources.length);
+    for (const { name, tensor } of sources) {
+      const copy = scratch.tensors.get(name);
+      expect(copy).toMatchObject({ dtype: tensor.type.name, shape: tensor.shape, file: scratch.file });
+      const original = whole.subarray(tensor.offset, tensor.offset + tensor.byteLength);
+      expect(copy === undefined ? null : bytesOf(copy).equals(original)).toBe(true);
+    }
+    await removeScratchFile(scratch.file);
   });
 
   it('cannot be written: says so', async () => {
