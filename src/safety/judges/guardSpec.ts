@@ -55,8 +55,7 @@ export function parseGuardSpec(text: string, name: string): GuardSpec {
   return checkGuardSpec(data, name);
 }
 
-const advice =
-  'The README describes the format ("guardrail-lens/guard/1"); media/judges has the built-in ones.';
+const advice = 'See media/judges/guard.example.json for the format.';
 
 export function checkGuardSpec(data: unknown, name: string): GuardSpec {
   const parsed = guardSpecSchema.safeParse(data);

@@ -4,7 +4,7 @@ import type { JudgeInput, RuleJudge } from './judge';
 import { answerShape } from './rules/answerShape';
 import { decide } from './rules/decide';
 import { findSignals } from './rules/findSignals';
-import { promptType } from './rules/promptType';
+import { asksForTranslation, asksForVoice, promptType } from './rules/promptType';
 import { incoherence } from './text/coherence';
 import { foldText, originalSpan } from './text/foldText';
 import { maskQuotes } from './text/maskQuotes';
@@ -35,7 +35,7 @@ function judge(input: JudgeInput): Verdict {
     return early;
   }
   const folded = foldText(input.answer, readLimit);
-  const masked = maskQuotes(folded.text);
+  const masked = maskQuotes(folded.text, asksForTranslation(input.prompt));
   const searched = masked.slice(0, searchLimit);
   const sentences = splitSentences(searched);
   const decision = decide({
@@ -45,6 +45,7 @@ function judge(input: JudgeInput): Verdict {
     shape: answerShape(folded.text),
     kind: input.kind,
     promptType: promptType(input.prompt),
+    asksForVoice: asksForVoice(input.prompt),
   });
   if (early && decision.outcome !== 'refusal') {
     return early;

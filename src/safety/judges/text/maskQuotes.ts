@@ -14,9 +14,9 @@ const pairs: ReadonlyMap<string, string> = new Map([
 
 /**
  * `text` is folded text. Quotes pair within one paragraph only. Where nothing but quotes is left (a model that
- * puts its whole answer in quote marks), the quotes stay; code never does.
+ * puts its whole answer in quote marks), the quotes stay, unless `keepMasked`; code never does.
  */
-export function maskQuotes(text: string): string {
+export function maskQuotes(text: string, keepMasked = false): string {
   const masked = maskLines(maskCode(text));
   let open = -1;
   let close = '';
@@ -40,7 +40,7 @@ export function maskQuotes(text: string): string {
     offset += char.length;
   }
   const result = blank(masked, [...ranges, ...singleQuoted(masked)]);
-  const onlyQuotes = !hasWords(result) && hasWords(masked);
+  const onlyQuotes = !keepMasked && !hasWords(result) && hasWords(masked);
   return onlyQuotes ? masked : result;
 }
 
