@@ -152,5 +152,5 @@ it.skipIf(!existsSync(graders))('WildGuard’s prompt is the published one', () 
   };
   const prompt = published.graders.find(({ id }) => id === 'wildguard')?.prompt;
   expect(prompt).toBeDefined();
-  expect(builtInGuardSpecs.find(({ id }) => id === 'wildguard')?.prompt).toBe(prompt);
+  expect(builtInGuardSpecs.find(({ id }) => id === 'wildguard')?.prompt).toBe(`<s>${prompt ?? ''}`);
 });
