@@ -1,5 +1,5 @@
 // Creates and opens comparison files: the lock, SQLite's safety settings, and every check that a file is ours.
-import { realpathSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -10,11 +10,13 @@ import { applicationId, migrations as ourMigrations } from './schema';
 import {
   comparisonBusy,
   comparisonExists,
+  leftOpen,
   newerComparison,
   notAComparison,
   olderComparison,
   sqliteCode,
   translateError,
+  unreadable,
   writeFailed,
 } from './storeErrors';
 import { acquireWriteLock, type WriteLock } from './writeLock';
@@ -123,6 +125,11 @@ function existingFile(path: string): string {
   }
   // A pipe would wait for its other end for ever.
   if (!statSync(real).isFile()) throw notAComparison(path, 'it is not a file');
+  try {
+    accessSync(real, constants.R_OK);
+  } catch (error) {
+    throw unreadable(path, 'permission denied', error);
+  }
   return real;
 }
 
@@ -148,23 +155,48 @@ function connect(path: string | URL, mode: 'read' | 'write'): DatabaseSync {
 }
 
 function connectChecked(real: string, mode: 'read' | 'write', migrations: readonly string[]): Database {
-  let connection = connect(real, mode);
+  const connection = connectReadable(real, mode);
   try {
-    try {
-      connection.exec('SELECT 1 FROM sqlite_schema');
-    } catch (error) {
-      if (mode === 'write' || !canReadAsImmutable(real, error)) throw error;
-      connection.close();
-      connection = connect(immutableUrl(real), mode);
-    }
     const database = new Database(real, mode, connection);
     checkFile(database, migrations);
     database.exec('PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536');
     return database;
   } catch (error) {
     connection.close();
+    throw error;
+  }
+}
+
+/** A connection through which the schema could be read. */
+function connectReadable(real: string, mode: 'read' | 'write'): DatabaseSync {
+  const connection = connect(real, mode);
+  try {
+    connection.exec('SELECT 1 FROM sqlite_schema');
+    return connection;
+  } catch (error) {
+    connection.close();
+    const code = sqliteCode(error);
     // A schema that SQLite can't make sense of is an "SQL logic error" to it.
-    throw sqliteCode(error) === 1 ? notAComparison(real, 'its schema is damaged', error) : error;
+    if (code === 1) throw notAComparison(real, 'its schema is damaged', error);
+    if (mode === 'write' || (code !== 8 && code !== 14)) throw error;
+    return connectImmutable(real, error);
+  }
+}
+
+/**
+ * To read a file in write-ahead mode SQLite wants to write beside it. Where it can't, and nothing is in the log, it
+ * can be told that nothing will change.
+ */
+function connectImmutable(real: string, cause: unknown): DatabaseSync {
+  const log = statSync(`${real}-wal`, { throwIfNoEntry: false });
+  try {
+    if (log !== undefined && log.size > 0) throw cause;
+    const url = pathToFileURL(real);
+    url.search = '?immutable=1';
+    // Versions of Node before 22.15 take no URL.
+    return connect(url, 'read');
+  } catch {
+    throw leftOpen(real, cause);
   }
 }
 
@@ -190,19 +222,6 @@ function versionNeeded(database: Database): string | null {
   } catch {
     return null;
   }
-}
-
-/** In a folder that can't be written to, SQLite can read a file whose log was left on only if nothing can change. */
-function canReadAsImmutable(real: string, error: unknown): boolean {
-  const code = sqliteCode(error);
-  const log = statSync(`${real}-wal`, { throwIfNoEntry: false });
-  return (code === 8 || code === 14) && (log === undefined || log.size === 0);
-}
-
-function immutableUrl(real: string): URL {
-  const url = pathToFileURL(real);
-  url.search = '?immutable=1';
-  return url;
 }
 
 /**

@@ -64,7 +64,9 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
     ...[mean(response.logprobs), response.milliseconds, at],
   );
   database.run(
-    'INSERT INTO response_tokens (response_id, token_ids, logprobs) VALUES (?, ?, ?)',
+    // Node 22 takes an empty array for NULL.
+    `INSERT INTO response_tokens (response_id, token_ids, logprobs)
+     VALUES (?, coalesce(?, x''), coalesce(?, x''))`,
     ...[id, packIntegers(response.tokenIds), packReals(response.logprobs)],
   );
   database.run(

@@ -53,6 +53,24 @@ export function comparisonBusy(path: string, writer: string | null): GuardrailEr
   );
 }
 
+export function unreadable(path: string, why: string, cause: unknown): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${path} could not be read: ${why}.`,
+    'Check that the file is there, that you may read it, and that its disk is well.',
+    { cause },
+  );
+}
+
+export function leftOpen(path: string, cause: unknown): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${path} was not closed by its last writer, and it can't be put in order where it lies.`,
+    'Copy it, with the -wal file beside it if there is one, into a folder that can be written to, and open the copy.',
+    { cause },
+  );
+}
+
 export function writeFailed(path: string, why: string, cause?: unknown): GuardrailError {
   return new GuardrailError(
     'storeWriteFailed',
@@ -86,14 +104,7 @@ export function translateError(error: unknown, path: string, mode: 'read' | 'wri
     case 8: // READONLY
     case 10: // IOERR
     case 14: // CANTOPEN
-      return mode === 'write'
-        ? writeFailed(path, words, error)
-        : new GuardrailError(
-            'storeInvalid',
-            `${path} could not be read: ${words}.`,
-            'Check that the file is there, that you may read it, and that its disk is well.',
-            { cause: error },
-          );
+      return mode === 'write' ? writeFailed(path, words, error) : unreadable(path, words, error);
     case 5: // BUSY
     case 6: // LOCKED
     case 15: // PROTOCOL

@@ -260,6 +260,16 @@ describe('text with markup', () => {
   });
 });
 
+const copyIt =
+  'storeInvalid Copy it, with the -wal file beside it if there is one, into a folder that can be written to, and open the copy.';
+
+/** Puts something into the log, as a killed writer leaves it. */
+function writeLogOf(path: string, folder: string): void {
+  chmodSync(folder, 0o755);
+  writeFileSync(`${path}-wal`, 'something');
+  chmodSync(folder, 0o555);
+}
+
 /** Who runs as root may write anywhere: then another user has to try. */
 const otherUser = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
@@ -271,9 +281,11 @@ describe.skipIf(process.platform === 'win32')('a folder that cannot be written t
     const { buildSync } = await import('esbuild');
     const script = `
       import { comparisonStores } from './comparisonStores';
-      const store = comparisonStores.open(process.argv[2], 'read');
-      console.log(store.describe().responses);
-      store.close();
+      try {
+        const store = comparisonStores.open(process.argv[2], 'read');
+        console.log(store.describe().responses);
+        store.close();
+      } catch (error) { console.log(error.code, error.advice); }
       try { comparisonStores.open(process.argv[2], 'write'); } catch (error) { console.log(error.code); }
       try { comparisonStores.create(process.argv[2] + '2', {}, {}); } catch (error) { console.log(error.code); }`;
     const resolveDir = join(import.meta.dirname, '../../../../src/engine/store');
@@ -294,7 +306,12 @@ describe.skipIf(process.platform === 'win32')('a folder that cannot be written t
     tamper(path, 'PRAGMA journal_mode = WAL');
     chmodSync(path, 0o444);
     chmodSync(folder, 0o555);
-    expect(run()).toBe('6\nstoreWriteFailed\nstoreWriteFailed\n');
+    const refused = 'storeWriteFailed\nstoreWriteFailed\n';
+    expect([`6\n${refused}`, `${copyIt}\n${refused}`]).toContain(run());
+    writeLogOf(path, folder);
+    expect(run()).toBe(`${copyIt}\n${refused}`);
+    chmodSync(path, 0o000);
+    expect(run()).toContain('storeInvalid Check that the file is there, that you may read it');
     chmodSync(folder, 0o755);
   });
 });
