@@ -46,7 +46,7 @@ export class StopWatcher {
     if (firstStop(this.#tail + fresh, this.#stops) >= 0) {
       const text = this.decode(ids);
       const at = firstStop(text, this.#stops);
-      if (at >= 0) return { text: text.slice(0, at), tokens: this.#tokensFor(ids, at) };
+      if (at >= 0) return { text: text.slice(0, at), tokens: this.#tokensFor(ids, text.slice(0, at)) };
     }
     if (!now.endsWith('\uFFFD')) {
       this.#tail = this.#tailLength > 0 ? (this.#tail + fresh).slice(-this.#tailLength) : '';
@@ -56,10 +56,10 @@ export class StopWatcher {
     return null;
   }
 
-  /** The fewest tokens whose text has `length` characters. */
-  #tokensFor(ids: readonly number[], length: number): number {
+  /** The fewest tokens that spell `text`. */
+  #tokensFor(ids: readonly number[], text: string): number {
     let count = ids.length;
-    while (count > 0 && this.decode(ids.slice(0, count - 1)).length >= length) count--;
+    while (count > 0 && this.decode(ids.slice(0, count - 1)).startsWith(text)) count--;
     return count;
   }
 }

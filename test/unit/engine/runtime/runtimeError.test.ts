@@ -1,0 +1,37 @@
+// What ONNX Runtime reports becomes an error with advice.
+import { describe, expect, it } from 'vitest';
+import { GuardrailError } from '../../../../src/protocol/errors';
+import { runtimeError } from '../../../../src/engine/runtime/runtimeError';
+import { createSession } from '../../../../src/engine/runtime/session';
+
+describe('an error of the runtime', () => {
+  it.each([
+    ['std::bad_alloc', 'run', 'memoryLimit'],
+    ['Failed to allocate memory for requested buffer of size 9', 'load', 'memoryLimit'],
+    ['External data path for model file escapes', 'load', 'checkpointCorrupt'],
+    ['something else', 'run', 'internal'],
+  ] as const)('%s (%s) is %s', (text, during, code) => {
+    const error = runtimeError(new Error(text), during);
+    expect(error.code).toBe(code);
+    expect(error.advice).not.toBe('');
+  });
+
+  it('stays what it is where it is one of ours', () => {
+    const ours = new GuardrailError('cancelled', 'a', 'b');
+    expect(runtimeError(ours, 'run')).toBe(ours);
+  });
+
+  it('comes from a model that is none', async () => {
+    await expect(createSession(Uint8Array.of(1, 2, 3), { executionProvider: 'cpu' })).rejects.toBeInstanceOf(
+      GuardrailError,
+    );
+  });
+
+  it('names the execution provider that cannot be used', async () => {
+    await expect(
+      createSession(Uint8Array.of(1, 2, 3), { executionProvider: 'nonsense' }),
+    ).rejects.toMatchObject({
+      code: 'invalidRequest',
+    });
+  });
+});
