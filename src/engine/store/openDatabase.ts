@@ -78,7 +78,7 @@ export function openForWriting(path: string, migrations = ourMigrations): OpenDa
 export function openForReading(path: string, migrations = ourMigrations): OpenDatabase {
   const real = existingFile(path);
   try {
-    return opened(connectChecked(real, 'read', migrations), () => undefined);
+    return opened(connectChecked(real, 'read', migrations), () => removeEmptyLog(real));
   } catch (error) {
     if (!(error instanceof OlderSchema)) throw translateError(error, path, 'read');
   }
@@ -87,7 +87,7 @@ export function openForReading(path: string, migrations = ourMigrations): OpenDa
   } catch (error) {
     throw olderComparison(path, error);
   }
-  return opened(connectChecked(real, 'read', migrations), () => undefined);
+  return opened(connectChecked(real, 'read', migrations), () => removeEmptyLog(real));
 }
 
 class OlderSchema extends Error {}
@@ -100,6 +100,23 @@ function opened(database: Database, release: () => void): OpenDatabase {
       release();
     },
   };
+}
+
+/** A writer that ends while somebody reads has to leave its empty log; the last reader tidies up. */
+function removeEmptyLog(real: string): void {
+  if (statSync(`${real}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
+  try {
+    const lock = acquireWriteLock(real);
+    try {
+      const connection = connect(real, 'write');
+      connection.exec('PRAGMA journal_mode = DELETE');
+      connection.close();
+    } finally {
+      lock.release();
+    }
+  } catch {
+    // Somebody else uses it, or the folder can't be written to: it does no harm.
+  }
 }
 
 /** Links resolved, so that all names of a file share one lock. */

@@ -92,8 +92,9 @@ describe('one writer at a time', () => {
     const next = keep(comparisonStores.open(path, 'write'));
     next.addResponse(responseRecord(1, { side: 'tuned' }));
     expect(reader.describe().responses).toBe(2);
-    reader.close();
     next.close();
+    expect(readdirSync(dirname(path)).length).toBeGreaterThan(1);
+    reader.close();
     expect(readdirSync(dirname(path))).toEqual(['test.glens']);
   });
 
