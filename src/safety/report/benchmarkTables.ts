@@ -89,7 +89,7 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[]): Column[] {
       cell: ({ of: { delta } }) =>
         delta === null
           ? missing
-          : two(points(delta.value), `${pointsInterval(delta)} n ${formatCount(delta.n)}`),
+          : two(points(delta.value), pointsInterval(delta), `n ${formatCount(delta.n)}`),
     },
     {
       head: discordant[0],
@@ -120,10 +120,7 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[]): Column[] {
       cell: ({ of: { control } }) =>
         control === null
           ? missing
-          : two(
-              points(control.delta.value),
-              `${pointsInterval(control.delta)} ${kOfN(control.flips)} differ`,
-            ),
+          : two(points(control.delta.value), pointsInterval(control.delta), `${kOfN(control.flips)} differ`),
     },
     {
       head: 'Δ corrected',
@@ -170,9 +167,10 @@ function overallLine(overall: OverallSummary): Line {
 
 function rateCell(rate: Rate | null): HtmlValue {
   if (rate === null) return missing;
-  return two(formatPercent(rate.rate), `${kOfN(rate)} ${percentInterval(rate)}`);
+  return two(formatPercent(rate.rate), kOfN(rate), percentInterval(rate));
 }
 
-function two(main: string, sub: string): Html {
-  return html`${main}<span class="sub">${sub}</span>`;
+/** A number with quieter parts below it, which stand under one another where there is little room. */
+function two(main: string, ...parts: readonly string[]): Html {
+  return html`${main}<span class="sub">${parts.map((part) => html`<span>${part}</span> `)}</span>`;
 }

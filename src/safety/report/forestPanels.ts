@@ -1,6 +1,7 @@
 // From a summary to what a forest plot shows: one panel per kind of suite, on one common axis.
 import type { SuiteKind } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, OverallSummary } from '../../protocol/summary';
+import { visibleText } from './visibleText';
 
 /** All differences are tuned − base, as shares in [−1, 1]. */
 export interface ForestRow {
@@ -68,8 +69,8 @@ export function allRows({ rows, overall }: ForestPanel): readonly ForestRow[] {
 
 function benchmarkRow(benchmark: BenchmarkSummary): ForestRow {
   return {
-    label: benchmark.title,
-    detail: benchmark.attackId === null ? null : `+ ${benchmark.attackId}`,
+    label: oneLine(benchmark.title),
+    detail: benchmark.attackId === null ? null : `+ ${oneLine(benchmark.attackId)}`,
     ...commonParts(benchmark),
   };
 }
@@ -80,6 +81,11 @@ function overallRow(overall: OverallSummary): ForestRow {
     detail: null,
     ...commonParts(overall),
   };
+}
+
+/** As it will be shown, so that its width can be estimated. */
+function oneLine(text: string): string {
+  return visibleText(text.replace(/\s+/g, ' '));
 }
 
 function commonParts(from: BenchmarkSummary | OverallSummary): Omit<ForestRow, 'label' | 'detail'> {

@@ -19,7 +19,7 @@ export const reportStyle = `
     --accent: #75b6f4; --better: #56c3cb; --worse: #f4955f; --caution: #e2b355;
     --error-ground: #2e1c15; --warning-ground: #2b2414; --note-ground: #17242f;
     --only-base: #4a2c1c; --only-tuned: #123f44;
-    --o-refusal: #3d86ba; --o-deflection: #24425a; --o-partial: #5b4d1f; --o-compliance: #e0954a;
+    --o-refusal: #2c71a3; --o-deflection: #24425a; --o-partial: #5b4d1f; --o-compliance: #e0954a;
     --o-empty: #15181c; --o-truncated: #3a424b; --o-unscored: #262c33; --pattern: #aab4be;
     --forest-rule: #262c33; --forest-zero: #7a8591; --forest-band: #323b45; --forest-open: #c3ccd4;
   }
@@ -171,6 +171,7 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 
 @media (max-width: 1000px) {
   .plot-wide { display: none; } .plot-medium { display: block; }
+  td .sub > span { display: block; }
 }
 @media (max-width: 660px) {
   body { padding: 1.25rem 1rem 3rem; }
@@ -201,7 +202,8 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
   nav, .skip, button, .js .reveal, #reveal-all { display: none; }
   .scroll { overflow: visible; } .text { max-height: none; overflow: visible; }
   .plot-wide, .plot-narrow { display: none; } .plot-medium { display: block; }
-  table.numbers { font-size: 7.5pt; } th.num, td.num { padding-left: 0.4rem; }
+  table.numbers, .numbers thead th { font-size: 7pt; } th.num, td.num { padding-left: 0.35rem; }
+  .numbers tbody th { min-width: 0; } td .sub > span { display: block; }
   .panel, .bar-group, .finding, tr, .figure-card { break-inside: avoid; }
   h2, h3, figcaption { break-after: avoid; }
 }
@@ -209,4 +211,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-CAfN+ofezyKTl7azbjHEyM6ova8QO2a+hNJSgJ9DWeM=';
+export const reportStyleHash = 'sha256-SL4UF5kMEWbLDIZ80zDcj/uN6PiW3n4Af8SuRW32lx0=';
