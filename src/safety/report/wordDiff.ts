@@ -15,7 +15,7 @@ export interface WordDiff {
 }
 
 /** Edits after which two answers count as different throughout; bounds the time (which grows with its square). */
-const maxEdits = 1500;
+const maxEdits = 400;
 /** With less of the longer answer in common, marks would cover nearly everything and show nothing. */
 const minShared = 0.25;
 
