@@ -2,7 +2,8 @@
 import type { ComparisonFacts } from '../protocol/comparison';
 import type { BenchmarkSummary, ComparisonSummary, Delta, OverallSummary, Rate } from '../protocol/summary';
 import { formatPp, formatPValue } from '../safety/analysis/format';
-import { formatTable, inert, type Column } from '../safety/report/plainText';
+import { formatTable, type Column } from '../safety/report/plainText';
+import { visibleText } from '../safety/report/visibleText';
 
 const columns: readonly Column[] = [
   { title: 'benchmark', align: 'left' },
@@ -17,7 +18,7 @@ const columns: readonly Column[] = [
 ];
 
 export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts): string {
-  const blocks = [inert(summary.headline)];
+  const blocks = [visibleText(summary.headline)];
   for (const kind of ['harmful', 'benign'] as const) {
     const rows = summary.benchmarks.filter((b) => b.kind === kind).map(benchmarkRow);
     if (rows.length === 0) continue;
@@ -30,18 +31,18 @@ export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts):
     blocks.push(`${title}\n${formatTable(columns, rows)}`);
   }
   if (summary.notes.length > 0) {
-    blocks.push(summary.notes.map((note) => `${note.severity}: ${inert(note.message)}`).join('\n'));
+    blocks.push(summary.notes.map((note) => `${note.severity}: ${visibleText(note.message)}`).join('\n'));
   }
   blocks.push(
     judgeLine(summary),
-    `${facts.responses} of ${facts.expectedResponses} responses. ${inert(facts.path)}`,
+    `${facts.responses} of ${facts.expectedResponses} responses. ${visibleText(facts.path)}`,
   );
   return `${blocks.join('\n\n')}\n`;
 }
 
 function benchmarkRow(b: BenchmarkSummary): string[] {
   const name = b.attackId === null ? b.title : `${b.title} + ${b.attackId}`;
-  return [inert(name), rate(b.base.rate), rate(b.tuned.rate), ...numbers(b)];
+  return [visibleText(name), rate(b.base.rate), rate(b.tuned.rate), ...numbers(b)];
 }
 
 function overallRow(overall: OverallSummary): string[] {
@@ -74,8 +75,8 @@ function judgeLine({ judge }: ComparisonSummary): string {
   const measured =
     quality === null
       ? 'accuracy not measured'
-      : `sensitivity ${percent(quality.sensitivity)} (n = ${quality.sensitivityN}), specificity ${percent(quality.specificity)} (n = ${quality.specificityN}) against ${quality.source}`;
-  return `Judge: ${inert(judge.title)} (${inert(judge.id)} ${inert(judge.version)}), ${inert(measured)}.`;
+      : `sensitivity ${percent(quality.sensitivity)} (n = ${quality.sensitivityN}), specificity ${percent(quality.specificity)} (n = ${quality.specificityN}) against ${quality.source.replace(/\.$/, '')}`;
+  return `Judge: ${visibleText(judge.title)} (${visibleText(judge.id)} ${visibleText(judge.version)}), ${visibleText(measured)}.`;
 }
 
 function percent(share: number): string {

@@ -5,7 +5,7 @@ import { GuardrailError } from '../protocol/errors';
 import type { Side } from '../protocol/outcomes';
 import type { RunService } from './comparisons/runService';
 import { responseUri } from './diff/responseUri';
-import type { EngineService } from './engine/engineService';
+import type { EngineService } from './engineService';
 import { showError } from './showError';
 
 export const comparisonViewType = 'guardrailLens.comparison';

@@ -13,7 +13,7 @@ import { RunService } from './comparisons/runService';
 import { FactsDocuments, factsScheme } from './diff/factsDocuments';
 import { ResponseDocuments } from './diff/responseDocuments';
 import { responseScheme } from './diff/responseUri';
-import { EngineService } from './engine/engineService';
+import { EngineService } from './engineService';
 import { ComparisonEditor } from './panels/comparisonEditor';
 import { ResponseView } from './panels/responseView';
 import { showError } from './showError';
@@ -52,8 +52,8 @@ export function activate(context: ExtensionContext): void {
     },
     setJudgeKey: () => keys.ask(),
   };
-  for (const [name, handler] of Object.entries(handlers)) {
-    own(commands.registerCommand(commandPrefix + name, handler));
+  for (const name of Object.keys(handlers) as (keyof CommandHandlers)[]) {
+    own(commands.registerCommand(commandPrefix + name, handlers[name]));
   }
   own(new RunStatus(runs));
   own(

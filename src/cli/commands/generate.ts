@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
 import { jsonText } from '../jsonText';
-import { inert } from '../../safety/report/plainText';
+
+import { visibleText } from '../../safety/report/visibleText';
 
 interface GenerateFlags extends GenerationFlags, EngineFlags {
   readonly base?: string;
@@ -37,10 +38,10 @@ export function addGenerateCommand(program: Command): void {
           return;
         }
         for (const [index, samples] of result.responses.entries()) {
-          process.stdout.write(`> ${inert(prompts[index] ?? '')}\n`);
+          process.stdout.write(`> ${visibleText(prompts[index] ?? '')}\n`);
           for (const sample of samples) {
             process.stdout.write(
-              `${inert(sample.text)}\n[${sample.tokenIds.length} tokens, ${sample.finishReason}]\n\n`,
+              `${visibleText(sample.text)}\n[${sample.tokenIds.length} tokens, ${sample.finishReason}]\n\n`,
             );
           }
         }

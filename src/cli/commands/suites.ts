@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { withEngine } from '../engine';
 import { jsonText } from '../jsonText';
-import { formatTable, inert } from '../../safety/report/plainText';
+import { formatTable } from '../../safety/report/plainText';
+import { visibleText } from '../../safety/report/visibleText';
 
 export function addSuitesCommand(program: Command): void {
   program
@@ -24,7 +25,13 @@ export function addSuitesCommand(program: Command): void {
             { title: 'licence', align: 'left' },
             { title: 'title', align: 'left' },
           ],
-          suites.map((s) => [inert(s.id), s.kind, String(s.prompts), inert(s.licence), inert(s.title)]),
+          suites.map((s) => [
+            visibleText(s.id),
+            s.kind,
+            String(s.prompts),
+            visibleText(s.licence),
+            visibleText(s.title),
+          ]),
         );
         const attackTable = formatTable(
           [

@@ -5,23 +5,23 @@ import type { CheckpointNode } from '../views/checkpointsView';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
-  compare(): Promise<void>;
-  compareWithBase(node?: CheckpointNode): Promise<void>;
-  compareSelected(node?: CheckpointNode, all?: readonly CheckpointNode[]): Promise<void>;
-  addCheckpoint(uri?: Uri): Promise<void>;
-  removeCheckpoint(node?: CheckpointNode): Promise<void>;
-  inspectCheckpoint(node?: CheckpointNode): Promise<void>;
-  refreshCheckpoints(): Promise<void>;
-  importBenchmark(): Promise<void>;
-  openComparison(node?: ComparisonNode): Promise<void>;
-  resumeComparison(node?: ComparisonNode): Promise<void>;
-  exportReport(node?: ComparisonNode): Promise<void>;
-  diffResponses(): Promise<void>;
-  nextFlip(): Promise<void>;
-  previousFlip(): Promise<void>;
-  showLog(): Promise<void>;
-  stop(node?: ComparisonNode): Promise<void>;
-  setJudgeKey(): Promise<void>;
+  readonly compare: () => Promise<void>;
+  readonly compareWithBase: (node?: CheckpointNode) => Promise<void>;
+  readonly compareSelected: (node?: CheckpointNode, all?: readonly CheckpointNode[]) => Promise<void>;
+  readonly addCheckpoint: (uri?: Uri) => Promise<void>;
+  readonly removeCheckpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly inspectCheckpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly refreshCheckpoints: () => Promise<void>;
+  readonly importBenchmark: () => Promise<void>;
+  readonly openComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly resumeComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly exportReport: (node?: ComparisonNode) => Promise<void>;
+  readonly diffResponses: () => Promise<void>;
+  readonly nextFlip: () => Promise<void>;
+  readonly previousFlip: () => Promise<void>;
+  readonly showLog: () => Promise<void>;
+  readonly stop: (node?: ComparisonNode) => Promise<void>;
+  readonly setJudgeKey: () => Promise<void>;
 }
 
 export const commandPrefix = 'guardrailLens.';

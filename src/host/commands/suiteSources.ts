@@ -1,6 +1,6 @@
 // Which suites there are, and how a comparison names each: a built-in id, or a path with the suite's id.
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 
 export async function suiteSources(
   engine: EngineService,

@@ -7,7 +7,7 @@ import type { ComparisonSummary } from '../../protocol/summary';
 import type { ComparisonState } from '../../protocol/webview';
 import { reproduceCommand } from '../../safety/report/reproduceCommand';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
 import type { RunService } from './runService';
 

@@ -1,7 +1,7 @@
 // The models of the comparison files that are open in this window, and which of them is the active one.
 import { commands, EventEmitter } from 'vscode';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 import { ComparisonModel } from './comparisonModel';
 import type { RunService } from './runService';
 

@@ -1,7 +1,7 @@
 // Keys of judge endpoints: kept in VS Code's secret storage, never in settings or comparison files.
 import { window, type SecretStorage } from 'vscode';
 import type { ComparisonFacts } from '../../protocol/comparison';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 
 const prefix = 'guardrailLens.judge:';
 

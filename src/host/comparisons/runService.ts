@@ -6,7 +6,7 @@ import type { RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 import type { JudgeKeys } from './judgeKeys';
 import { progressText } from './progressText';
 

@@ -1,7 +1,7 @@
 // Responses as read-only documents, so that VS Code's own diff editor can show them.
 import { EventEmitter, type TextDocumentContentProvider, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 import { readResponseUri } from './responseUri';
 
 export class ResponseDocuments extends DisposableOwner implements TextDocumentContentProvider {

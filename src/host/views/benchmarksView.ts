@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import type { SuiteFacts } from '../../protocol/suites';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 import { readSettings, section } from '../settings';
 
 export type BenchmarkNode =

@@ -16,7 +16,7 @@ import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import { progressText } from '../comparisons/progressText';
 import type { RunService } from '../comparisons/runService';
 import { DisposableOwner } from '../disposables';
-import type { EngineService } from '../engine/engineService';
+import type { EngineService } from '../engineService';
 
 export interface ComparisonNode {
   readonly path: string;

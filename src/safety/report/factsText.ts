@@ -1,6 +1,7 @@
 // The facts of a checkpoint as plain text, for a terminal or a read-only document.
 import type { CheckpointFacts } from '../../protocol/checkpoints';
-import { formatTable, inert } from './plainText';
+import { formatTable } from './plainText';
+import { visibleText } from './visibleText';
 
 export function factsText(facts: CheckpointFacts, tensors: boolean): string {
   const rows: [string, string][] = [
@@ -34,8 +35,8 @@ export function factsText(facts: CheckpointFacts, tensors: boolean): string {
   }
   if (facts.base !== null) rows.push(['base fingerprint', facts.base.fingerprint]);
   const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${inert(value)}`);
-  lines.push(...facts.remarks.map((remark) => `note: ${inert(remark)}`));
+  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(value)}`);
+  lines.push(...facts.remarks.map((remark) => `note: ${visibleText(remark)}`));
   if (tensors) lines.push('', tensorTable(facts));
   return `${lines.join('\n')}\n`;
 }
@@ -48,6 +49,6 @@ function tensorTable(facts: CheckpointFacts): string {
       { title: 'shape', align: 'right' },
       { title: 'fingerprint', align: 'left' },
     ],
-    facts.tensors.map((t) => [inert(t.name), t.dtype, t.shape.join('×'), t.fingerprint.slice(0, 16)]),
+    facts.tensors.map((t) => [visibleText(t.name), t.dtype, t.shape.join('×'), t.fingerprint.slice(0, 16)]),
   );
 }

@@ -1,4 +1,5 @@
-// Plain text for a terminal or a read-only document: tables, and text of unknown origin made inert.
+// Plain text for a terminal or a read-only document: tables. Text of unknown origin goes through
+// visibleText first, so that no control character is obeyed.
 
 export interface Column {
   readonly title: string;
@@ -23,18 +24,10 @@ export function formatTable(columns: readonly Column[], rows: readonly (readonly
 }
 
 function length(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function pad(text: string, width: number, align: Column['align']): string {
   const space = ' '.repeat(Math.max(0, width - length(text)));
   return align === 'left' ? text + space : space + text;
-}
-
-/** Text of unknown origin on a terminal: control characters made visible, so that none is obeyed. */
-export function inert(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,10 +1,10 @@
 // The extension's engine: started at the first request, started anew when its settings change.
 import { join } from 'node:path';
 import { window, workspace, type LogOutputChannel } from 'vscode';
-import { EngineClient, type RequestOptions } from '../../client/engineClient';
-import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../../protocol/contracts';
-import { DisposableOwner } from '../disposables';
-import { readSettings, section } from '../settings';
+import { EngineClient, type RequestOptions } from '../client/engineClient';
+import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../protocol/contracts';
+import { DisposableOwner } from './disposables';
+import { readSettings, section } from './settings';
 
 export class EngineService extends DisposableOwner {
   private client: EngineClient | null = null;
