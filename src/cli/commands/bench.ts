@@ -1,4 +1,7 @@
 // guardrail-lens bench
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import { withEngine } from '../engine';
@@ -22,14 +25,29 @@ export function addBenchCommand(program: Command): void {
   bench
     .command('load')
     .description('time to the first token, memory of a base with adapters')
-    .option('--model <checkpoint>')
-    .action((options: Options) => runBench('load', options));
+    .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .action(benchLoad);
   bench
     .command('store')
     .description('a comparison of many responses: open, filter, search')
     .option('--responses <n>', 'how many', integer(1))
     .option('--keep <file>', 'keep the generated comparison')
     .action((options: Options) => runBench('store', options));
+}
+
+/** Weights are written by one engine and loaded by a fresh one, whose memory holds nothing else. */
+async function benchLoad(options: Options): Promise<void> {
+  if (options['model'] !== undefined) return runBench('load', options);
+  const folder = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
+  try {
+    process.stderr.write('Writing random weights (269 MB) …\n');
+    await withEngine({}, (client, signal) =>
+      client.request('bench', { name: 'load', options: { write: folder } }, { signal }),
+    );
+    await runBench('load', { model: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function runBench(name: Name, options: Options): Promise<void> {

@@ -13,8 +13,8 @@ import { projectionShape } from '../models/lora';
 import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
 
 export interface BenchLoadOptions {
-  /** A checkpoint; by default random bfloat16 weights in the geometry of SmolLM2-135M. */
-  readonly model?: string;
+  /** Checkpoint to load. */
+  readonly model: string;
 }
 
 const adapters = 3;
@@ -24,14 +24,9 @@ export async function benchLoad(
   options: BenchLoadOptions,
   report: (line: string) => void,
 ): Promise<BenchRow[]> {
+  const path = options.model;
   const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
-    let path = options.model;
-    if (path === undefined) {
-      path = join(scratch, 'model');
-      report('Writing random weights in the geometry of SmolLM2-135M (bfloat16, 269 MB) …');
-      await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'BF16', seed: 1 });
-    }
     const before = process.memoryUsage.rss();
     const started = performance.now();
     const checkpoint = await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch });
@@ -90,6 +85,15 @@ async function firstToken(generator: Generator): Promise<void> {
     },
     { onRow: () => undefined },
   );
+}
+
+/**
+ * Writes random bfloat16 weights in the geometry of SmolLM2-135M. Another process has to measure them: what this one
+ * allocates would be counted.
+ */
+export async function writeLoadModel(folder: string): Promise<BenchRow[]> {
+  await writeRandomCheckpoint(folder, { geometry: smolLm2Geometry, dtype: 'BF16', seed: 1 });
+  return [];
 }
 
 /** All seven projections of every layer. */

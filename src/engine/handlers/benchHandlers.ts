@@ -1,7 +1,8 @@
 // Benchmarks of the product itself, on the user's machine.
+import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import { benchGeneration } from '../bench/benchGeneration';
-import { benchLoad } from '../bench/benchLoad';
+import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchStore } from '../bench/benchStore';
 import type { Handlers } from '../rpc/serve';
 
@@ -26,7 +27,7 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
             ),
           };
         case 'load':
-          return { rows: await benchLoad({ ...optional('model', text(options, 'model')) }, report) };
+          return { rows: await load(options, report) };
         case 'store':
           return {
             rows: await benchStore(
@@ -40,6 +41,18 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
       }
     },
   };
+}
+
+function load(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+  const write = text(options, 'write');
+  if (write !== undefined) return writeLoadModel(write);
+  const model = text(options, 'model');
+  if (model !== undefined) return benchLoad({ model }, report);
+  throw new GuardrailError(
+    'invalidRequest',
+    'There is no checkpoint to load.',
+    'Name one, or a folder to write one.',
+  );
 }
 
 function optional<Key extends string, Value>(
