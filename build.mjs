@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
-const commands = { setup, bundle, demo, test };
+const commands = { setup, bundle, package: pack, demo, test };
 const name = process.argv[2] ?? '';
 if (!Object.hasOwn(commands, name)) {
   console.error(`Usage: node build.mjs ${Object.keys(commands).join('|')}`);
@@ -28,33 +28,16 @@ async function setup() {
   await bundle();
 }
 
-/** dist/: the command line, the engine, and the worker that renders chat templates. */
+/** dist/: the command line, the engine, the extension and its webviews. */
 async function bundle() {
-  const { build } = await import('esbuild');
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await build({
-    entryPoints: {
-      cli: join(root, 'src/cli/main.ts'),
-      engine: join(root, 'src/engine/main.ts'),
-      templateWorker: join(root, 'src/engine/checkpoints/tokenizer/templateWorker.ts'),
-    },
-    outdir: join(root, 'dist'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    sourcemap: true,
-    logLevel: 'warning',
-    define: { 'process.env.GLENS_VERSION': JSON.stringify(version) },
-    // Native code, and the library that brings its own copy of it, stay packages.
-    external: ['onnxruntime-node', '@huggingface/transformers'],
-    // CommonJS dependencies inside an ES module bundle need a require.
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
-  });
+  const { bundle: bundleAll } = await import('./scripts/bundle.mjs');
+  await bundleAll();
+}
+
+/** The VSIX of this platform. Its modules are loaded here, since nothing may be installed yet when this file is. */
+async function pack() {
+  const { packageExtension } = await import('./scripts/package.mjs');
+  await packageExtension();
 }
 
 /** The main job on what the repository carries. */

@@ -1,0 +1,92 @@
+// The bundles: command line, engine, template worker, extension, webviews. One esbuild call per platform.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+// CommonJS dependencies inside an ES module bundle need a require.
+const requireBanner =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+/**
+ * Into `outdir`; `production`: minified, no source maps. What is there already is written over, never removed.
+ * Returns the source files that went in, relative to the repository.
+ */
+export async function bundle({ outdir = join(root, 'dist'), production = false } = {}) {
+  const { build } = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const shared = {
+    outdir,
+    bundle: true,
+    sourcemap: !production,
+    minify: production,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: {
+      'process.env.GLENS_VERSION': JSON.stringify(version),
+      'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    },
+  };
+  const results = await Promise.all([
+    build({
+      ...shared,
+      entryPoints: {
+        cli: join(root, 'src/cli/main.ts'),
+        engine: join(root, 'src/engine/main.ts'),
+        templateWorker: join(root, 'src/engine/checkpoints/tokenizer/templateWorker.ts'),
+      },
+      outExtension: { '.js': '.mjs' },
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      // Native code, and the library that brings its own copy of it, stay packages.
+      external: ['onnxruntime-node', '@huggingface/transformers'],
+      banner: { js: requireBanner },
+    }),
+    build({
+      ...shared,
+      entryPoints: { extension: join(root, 'src/host/extension.ts') },
+      outExtension: { '.js': '.cjs' },
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22',
+      external: ['vscode'],
+    }),
+    build({
+      ...shared,
+      entryPoints: webviewEntries(),
+      outdir: join(outdir, 'webview'),
+      platform: 'browser',
+      format: 'iife',
+      // The Chromium of VS Code 1.103.
+      target: 'chrome138',
+    }),
+  ]);
+  return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
+}
+
+function webviewEntries() {
+  const entries = ['comparison', 'response'].map((name) => [name, join(root, 'webview', name, 'main.ts')]);
+  return Object.fromEntries(entries.filter(([, path]) => existsSync(path)));
+}
+
+/** A TypeScript script of the repository as one module that Node runs; its path. */
+export async function bundleScript(entry, name, { format = 'esm', external = [] } = {}) {
+  const { build } = await import('esbuild');
+  const outfile = join(root, '.cache', 'scripts', `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format,
+    target: 'node22',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    external: ['vscode', 'playwright-core', '@vscode/test-electron', 'mocha', 'axe-core', ...external],
+    ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
+  });
+  return outfile;
+}
