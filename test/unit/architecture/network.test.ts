@@ -1,0 +1,62 @@
+// "No network call but through one module": read off the sources, and seen in a whole run.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { checkpointPath, cliPath, repositoryPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+
+const folder = scratchFolder();
+const network =
+  /from '(?:node:)?(?:http|https|http2|net|tls|dgram|undici|ws)'|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|sendBeacon/;
+
+function sources(root: string): string[] {
+  return readdirSync(repositoryPath(root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(repositoryPath(root), name));
+}
+
+test('one module of the product opens connections', () => {
+  const found = [...sources('src'), ...sources('webview')]
+    .filter((path) => network.test(readFileSync(path, 'utf8')))
+    .map((path) => relative(repositoryPath('.'), path).split(sep).join('/'));
+  expect(found).toEqual(['src/engine/judges/endpointClient.ts']);
+});
+
+/** Ends any process of the run that opens a connection or looks a name up. */
+const alarm = `
+  import net from 'node:net';
+  import dns from 'node:dns';
+  const ring = (what) => { process.stderr.write('NETWORK ' + what); process.exit(99); };
+  net.Socket.prototype.connect = () => ring('connect');
+  dns.lookup = () => ring('lookup');
+`;
+
+function compare(
+  out: string,
+  ...more: string[]
+): { readonly status: number | null; readonly stderr: string } {
+  const hook = join(folder, 'alarm.mjs');
+  writeFileSync(hook, alarm);
+  const args = ['--base', checkpointPath('llama'), '--tuned', checkpointPath('llama-lora'), '--limit', '2'];
+  return spawnSync(
+    process.execPath,
+    [cliPath, 'compare', ...args, '--max-new-tokens', '8', '--verbose', '--out', join(folder, out), ...more],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `--import ${pathToFileURL(hook).href}` },
+    },
+  );
+}
+
+test('a whole comparison opens no connection', () => {
+  const { status, stderr } = compare('quiet.glens', '--aa', '--report', join(folder, 'quiet.html'));
+  expect(stderr).not.toContain('NETWORK');
+  expect(status, stderr).toBe(0);
+});
+
+test('the alarm would ring: a judge endpoint that the user names is a connection', () => {
+  const judge = ['--judge', 'endpoint:strongreject:none@http://127.0.0.1:45679/v1'];
+  expect(compare('loud.glens', ...judge).stderr).toContain('NETWORK');
+});
