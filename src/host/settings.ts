@@ -22,7 +22,7 @@ export function readSettings(): Settings {
     maskHarmful: from.get('maskHarmful', true),
     maxNewTokens: from.get('comparison.maxNewTokens', 128),
     control: from.get('comparison.control', true),
-    batchSize: from.get('comparison.batchSize', 16),
+    batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
     executionProvider: from.get<EngineSettings['executionProvider']>('engine.executionProvider', 'cpu'),
     checkpointFolders: from.get<string[]>('checkpointFolders', []),

@@ -31,7 +31,7 @@ export const defaultGenerationSettings: GenerationSettings = {
   samples: 1,
   seed: 0,
   systemPrompt: null,
-  batchSize: 16,
+  batchSize: 32,
   fixedBatch: false,
   templateVariables: {},
 };
