@@ -5,7 +5,7 @@ import { readEntry } from '../checkpoints/readEntry';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { factsUri } from '../diff/factsDocuments';
 import { addToListSetting, removeFromListSetting } from '../settings';
-import type { CheckpointNode } from '../views/checkpointsView';
+import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CommandHandlers } from './commandIds';
 
 export function checkpointCommands(

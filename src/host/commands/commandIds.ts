@@ -1,7 +1,7 @@
 // The extension's commands: the ids of package.json, each with its handler's parameters. A command without a
 // handler does not compile; a test compares the ids with the manifest.
 import type { Uri } from 'vscode';
-import type { CheckpointNode } from '../views/checkpointsView';
+import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {

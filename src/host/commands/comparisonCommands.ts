@@ -8,7 +8,7 @@ import type { ComparisonModels } from '../comparisons/comparisonModels';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import type { RunService } from '../comparisons/runService';
 import { readSettings } from '../settings';
-import type { CheckpointNode } from '../views/checkpointsView';
+import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
 import { askComparison, needCheckpoints } from './compareWizard';

@@ -9,12 +9,9 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import { childrenOf, type CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { DisposableOwner } from '../disposables';
-
-export type CheckpointNode =
-  | { readonly kind: 'checkpoint'; readonly entry: CheckpointEntry }
-  | { readonly kind: 'run'; readonly path: string; readonly basePath: string | null };
 
 export class CheckpointsView extends DisposableOwner implements TreeDataProvider<CheckpointNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
@@ -32,32 +29,6 @@ export class CheckpointsView extends DisposableOwner implements TreeDataProvider
   getTreeItem(node: CheckpointNode): TreeItem {
     return node.kind === 'run' ? runItem(node) : checkpointItem(node.entry);
   }
-}
-
-/** Pure, for the tests: the nodes below a node, or the roots. */
-export function childrenOf(entries: readonly CheckpointEntry[], node?: CheckpointNode): CheckpointNode[] {
-  if (node?.kind === 'run') return entries.filter((entry) => entry.run === node.path).map(checkpointNode);
-  const below = entries.filter((entry) => parentOf(entry, entries) === (node?.entry.path ?? null));
-  const runs = new Map<string, CheckpointNode>();
-  const nodes: CheckpointNode[] = [];
-  for (const entry of below) {
-    if (entry.run === null) nodes.push(checkpointNode(entry));
-    else if (!runs.has(entry.run)) {
-      const run: CheckpointNode = { kind: 'run', path: entry.run, basePath: entry.basePath };
-      runs.set(entry.run, run);
-      nodes.push(run);
-    }
-  }
-  return nodes;
-}
-
-function parentOf(entry: CheckpointEntry, entries: readonly CheckpointEntry[]): string | null {
-  if (entry.basePath === null) return null;
-  return entries.some((other) => other.path === entry.basePath) ? entry.basePath : null;
-}
-
-function checkpointNode(entry: CheckpointEntry): CheckpointNode {
-  return { kind: 'checkpoint', entry };
 }
 
 const icons: Record<CheckpointEntry['kind'], string> = {

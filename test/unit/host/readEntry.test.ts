@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readEntry } from '../../../src/host/checkpoints/readEntry';
+import { checkpointPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+
+const folder = scratchFolder();
+
+function makeFolder(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  return path;
+}
+
+test('a Hugging Face folder and an adapter are told by their files', async () => {
+  expect(await readEntry(checkpointPath('llama'), false)).toMatchObject({
+    kind: 'model',
+    name: 'llama',
+    step: null,
+  });
+  expect(await readEntry(checkpointPath('llama-lora'), true)).toMatchObject({ kind: 'adapter', added: true });
+  expect(await readEntry(folder, false)).toBeNull();
+  expect(await readEntry(join(folder, 'nothing'), false)).toBeNull();
+});
+
+test('a training step takes its name from its run, and its base from its own config', async () => {
+  const base = makeFolder('base', { 'config.json': '{}', 'model.safetensors': '' });
+  const step = makeFolder(join('grpo', 'checkpoint-400'), {
+    'adapter_config.json': JSON.stringify({ base_model_name_or_path: base }),
+  });
+  expect(await readEntry(step, false)).toEqual({
+    path: step,
+    name: 'grpo-step-400',
+    kind: 'adapter',
+    basePath: base,
+    baseName: base,
+    run: join(folder, 'grpo'),
+    step: 400,
+    added: false,
+  });
+});
+
+test.each(['not json', '[]', '{"base_model_name_or_path": 7}', 'null'])(
+  'a broken adapter config is an adapter without a base: %s',
+  async (text) => {
+    const path = makeFolder('broken', { 'adapter_config.json': text });
+    expect(await readEntry(path, false)).toMatchObject({ kind: 'adapter', basePath: null, baseName: null });
+  },
+);

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { readRequest } from '../../../src/host/panels/readRequest';
+
+const query = { filter: {}, sort: 'runOrder', descending: false, offset: 0, limit: 50 };
+
+test('a well-formed request passes, with nothing added', () => {
+  const params = { query: { ...query, filter: { flips: 'lost', text: '<b>' } } };
+  expect(readRequest({ type: 'request', id: 3, name: 'rows', params })).toEqual({
+    id: 3,
+    name: 'rows',
+    params,
+  });
+});
+
+test.each([null, 7, 'rows', {}, { type: 'request' }, { type: 'request', id: 1, name: 'eval', params: {} }])(
+  'what is no request is dropped: %j',
+  (message) => {
+    expect(readRequest(message)).toBeNull();
+  },
+);
+
+test.each([
+  ['rows', { query: { ...query, limit: 100_000 } }],
+  ['rows', { query: { ...query, filter: { path: '/etc/passwd' } } }],
+  ['rows', { query: { ...query, offset: -1 } }],
+  ['overrule', { responseId: 1, outcome: 'safe', note: '' }],
+  ['diff', { promptId: 1, sample: 0, left: 'base', right: 'theirs' }],
+  ['copy', { text: 'x'.repeat(100_001) }],
+  ['state', { extra: true }],
+])('a malformed %s request is answered with an error', (name, params) => {
+  expect(readRequest({ type: 'request', id: 9, name, params })).toMatchObject({
+    id: 9,
+    error: { code: 'invalidRequest' },
+  });
+});
