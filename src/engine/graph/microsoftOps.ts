@@ -51,11 +51,6 @@ export function skipSimplifiedLayerNormalization(
   return { normalised, sum };
 }
 
-/** x · sigmoid(x) in one pass. */
-export function quickGelu(g: GraphBuilder, x: Value, alpha: number): Value {
-  return g.node('QuickGelu', [x], { type: x.type, shape: x.shape }, { alpha: { float: alpha } }, domain);
-}
-
 /**
  * Rotary position embedding on [batch, heads, sequence, headDim] or [batch, sequence, heads · headDim];
  * the halves of a head are rotated against each other (not interleaved).

@@ -37,19 +37,7 @@ function unary(op: string) {
 export const add = binary('Add');
 export const sub = binary('Sub');
 export const mul = binary('Mul');
-export const div = binary('Div');
-export const exp = unary('Exp');
-export const log = unary('Log');
 export const sigmoid = unary('Sigmoid');
-
-export function lessOrEqual(g: GraphBuilder, a: Value, b: Value): Value {
-  return g.node('LessOrEqual', [a, b], { type: 'bool', shape: broadcast(a.shape, b.shape) });
-}
-
-export function where(g: GraphBuilder, condition: Value, a: Value, b: Value): Value {
-  const shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
-  return g.node('Where', [condition, a, b], { type: a.type, shape });
-}
 
 export function cast(g: GraphBuilder, x: Value, to: ElementType): Value {
   const codes: Record<ElementType, number> = {
@@ -104,19 +92,6 @@ export function split(g: GraphBuilder, x: Value, sizes: readonly number[], axis:
 export function gather(g: GraphBuilder, data: Value, indices: Value, axis: number): Value {
   const shape = [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)];
   return g.node('Gather', [data, indices], { type: data.type, shape }, { axis });
-}
-
-/** Takes data[b, indices[b, …]] with the leading `batchDims` dimensions in step. */
-export function gatherND(g: GraphBuilder, data: Value, indices: Value, batchDims: number): Value {
-  const depth = indices.shape.at(-1);
-  if (typeof depth !== 'number') throw new RangeError('GatherND needs a known index depth.');
-  const shape = [...indices.shape.slice(0, -1), ...data.shape.slice(batchDims + depth)];
-  return g.node('GatherND', [data, indices], { type: data.type, shape }, { batch_dims: batchDims });
-}
-
-/** Picks one element per index along `axis`; the ranks are equal. */
-export function gatherElements(g: GraphBuilder, data: Value, indices: Value, axis: number): Value {
-  return g.node('GatherElements', [data, indices], { type: data.type, shape: indices.shape }, { axis });
 }
 
 export function softmax(g: GraphBuilder, x: Value, axis: number): Value {
@@ -182,23 +157,6 @@ export function simplifiedLayerNormalization(
     [x, scale],
     { type: x.type, shape: x.shape },
     { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
-  );
-}
-
-/** Writes `update` into `cache` along axis -2, row b from position writeIndices[b]. */
-export function tensorScatter(
-  g: GraphBuilder,
-  cache: Value,
-  update: Value,
-  writeIndices: Value,
-  name: string,
-  axis = -2,
-): Value {
-  return g.node(
-    'TensorScatter',
-    [cache, update, writeIndices],
-    { name, type: cache.type, shape: cache.shape },
-    { axis, mode: 'linear' },
   );
 }
 
