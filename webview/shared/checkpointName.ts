@@ -1,0 +1,18 @@
+// What a comparison's checkpoints are called.
+import type { ComparisonFacts } from '../../src/protocol/comparison';
+
+/** The checkpoint's own name, else the last part of its path. */
+export function checkpointName(
+  facts: Pick<ComparisonFacts, 'base' | 'tuned' | 'spec'>,
+  side: 'base' | 'tuned',
+): string {
+  const known = facts[side]?.name;
+  if (known !== undefined && known !== '') return known;
+  const { path } = facts.spec[side];
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
+}

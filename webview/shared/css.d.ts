@@ -1,0 +1,2 @@
+// Style sheets become the bundle's own css file.
+declare module '*.css';
