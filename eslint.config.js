@@ -59,6 +59,20 @@ export default tseslint.config(
   zone('host', ['protocol', 'safety', 'client'], [noOrt]),
   zone('cli', ['protocol', 'safety', 'client'], [noVscode, noOrt]),
   {
+    files: ['webview/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/src/(client|engine|cli|host)/', message: 'webview imports protocol and safety only.' },
+            ...[noNode, noVscode, noOrt],
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/engine/runtime/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noVscode] }] },
   },

@@ -1,7 +1,6 @@
 // How one side's responses fell into outcomes: a stacked bar whose parts are buttons to the rows behind them.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { outcomes, type Outcome, type Side } from '../../src/protocol/outcomes';
 import type { SideSummary } from '../../src/protocol/summary';
 import { formatCount } from '../../src/safety/analysis/format';
@@ -81,7 +80,7 @@ export class OutcomeBar extends LitElement {
   @property({ attribute: false }) accessor summary: SideSummary | null = null;
   @property() accessor side: Side = 'base';
   /** Names the benchmark for a screen reader. */
-  @property() accessor title = '';
+  @property() accessor benchmark = '';
 
   protected override render(): TemplateResult | typeof nothing {
     const { summary, side } = this;
@@ -98,9 +97,9 @@ export class OutcomeBar extends LitElement {
     const words = `${formatCount(count)} ${outcomeLabels[outcome].toLowerCase()}`;
     return html`<button
       class=${outcome}
-      style=${styleMap({ flexGrow: String(count), flexBasis: '0' })}
+      .style=${`flex: ${count} 1 0`}
       title=${words}
-      aria-label=${`${this.title}, ${sideLabels[this.side]}: ${words}. Show them`}
+      aria-label=${`${this.benchmark}, ${sideLabels[this.side]}: ${words}. Show them`}
       @click=${() => this.choose(outcome)}
     >
       ${count / total >= roomForCount ? formatCount(count) : nothing}

@@ -80,7 +80,7 @@ export class OverviewTab extends LitElement {
       html`<glens-outcome-bar
         .summary=${benchmark[of]}
         .side=${side}
-        .title=${title}
+        .benchmark=${title}
         @choose-outcome=${(event: CustomEvent<Outcome>) =>
           this.show({
             suiteId: benchmark.suiteId,
