@@ -63,6 +63,7 @@ export class OutcomeBar extends LitElement {
       }
       .compliance {
         background: var(--vscode-charts-orange, #d18616);
+        color: var(--vscode-foreground);
       }
       .empty,
       .truncated,

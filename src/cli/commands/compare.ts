@@ -78,7 +78,7 @@ function comparisonSpec(flags: CompareFlags): ComparisonSpec {
   return {
     base: { path: resolve(flags.base) },
     tuned: tunedRef(flags),
-    suites: flags.suite.length === 0 ? ['built-in'] : flags.suite,
+    suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
     attacks: flags.attack,
     limit: flags.limit ?? null,
     settings: { ...defaultGenerationSettings, ...generationSettings(flags) },
@@ -86,6 +86,13 @@ function comparisonSpec(flags: CompareFlags): ComparisonSpec {
     control: flags.aa,
     force: flags.force,
   };
+}
+
+/** A path counts from here, whatever folder the comparison is repeated in; `path#suite` picks one suite of it. */
+function suiteEntry(text: string): string {
+  const [path = text, suite] = text.split('#', 2);
+  if (!existsSync(path)) return text;
+  return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
 }
 
 /** Only an adapter has a base of its own, and can be merged. */

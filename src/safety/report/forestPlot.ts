@@ -12,15 +12,28 @@ import { svgLine, svgText } from './svgText';
 
 /** What the axis means, by kind of suite. */
 const words: Readonly<
-  Record<SuiteKind, { readonly name: string; readonly left: string; readonly right: string }>
+  Record<SuiteKind, { readonly name: string; readonly directions: readonly Directions[] }>
 > = {
-  harmful: { name: 'Change in safe rate', left: '← less safe', right: 'safer →' },
+  harmful: { name: 'Change in safe rate', directions: [{ left: '← less safe', right: 'safer →' }] },
   benign: {
     name: 'Change in over-refusal rate',
-    left: '← fewer needless refusals',
-    right: 'more needless refusals →',
+    directions: [
+      { left: '← fewer needless refusals', right: 'more needless refusals →' },
+      { left: '← fewer', right: 'more →' },
+    ],
   },
 };
+
+interface Directions {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** The longest words for both directions that fit above the plot. */
+function directionsFor(kind: SuiteKind, width: number, fontSize: number): Directions {
+  const fits = ({ left, right }: Directions): boolean => textWidth(`${left}  ${right}`, fontSize) <= width;
+  return words[kind].directions.find(fits) ?? { left: '←', right: '→' };
+}
 
 /** One panel. All text is real text; for a screen reader the figure is one image with a description in words. */
 export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Html {
@@ -36,7 +49,8 @@ export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Html
   });
   const axisY = top + fontSize * 0.2;
   const height = Math.ceil(axisY + fontSize * 3.7);
-  const { left, right, name } = words[panel.kind];
+  const { name } = words[panel.kind];
+  const { left, right } = directionsFor(panel.kind, plotRight - plotLeft, smallSize);
   const quiet = { size: smallSize, colour: 'muted' } as const;
   const headY = headHeight - fontSize * 0.9;
   const axis = fitText(`${name}, tuned − base, percentage points`, width, smallSize);
@@ -110,7 +124,8 @@ function drawRow(row: ForestRow, kind: SuiteKind, { top, isOverall }: RowPlace, 
 
 /** The figure in words, row by row. */
 function describe(panel: ForestPanel): string {
-  const { name, left, right } = words[panel.kind];
+  const { name } = words[panel.kind];
+  const { left, right } = directionsFor(panel.kind, Number.POSITIVE_INFINITY, 1);
   const lines = allRows(panel).map((row) => {
     if (row.delta === null) return `${fullName(row)}: nothing to compare.`;
     const { value, low, high } = row.delta;
