@@ -30,7 +30,8 @@ export function pick<Item extends QuickPickItem>(
   input.ignoreFocusOut = true;
   input.items = options.items;
   if (options.many) input.selectedItems = options.chosen;
-  else input.activeItems = options.chosen;
+  // No active item at all would leave Enter without effect: the first one is VS Code's own default.
+  else if (options.chosen.length > 0) input.activeItems = options.chosen;
   if (options.step > 1) input.buttons = [QuickInputButtons.Back];
   return new Promise((resolve) => {
     input.onDidTriggerButton(() => {
