@@ -48,6 +48,9 @@ const replySchema = z.object({
 });
 const errorSchema = z.object({ error: z.union([z.string(), z.object({ message: z.string() })]) });
 
+/** After so many lost questions in a row each further one gets a single try, until one is answered. */
+const hopeless = 5;
+
 /** What became of one attempt. `wait`: milliseconds the server asked for; `retry`: another try may help. */
 type Attempt =
   EndpointReply | { readonly ok: 'retry'; readonly reason: string; readonly wait: number | null };
@@ -58,6 +61,8 @@ export function createEndpointClient(options: EndpointOptions): EndpointClient {
   const attempts = options.attempts ?? 4;
   const longestWait = options.longestWait ?? 30_000;
   const slots = createSlots(options.concurrency ?? 4);
+  /** Questions in a row that no number of tries could answer. */
+  let lostInRow = 0;
   /** Newer models take `max_completion_tokens` only; learnt from the first refusal of the old name. */
   let tokensField: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
 
@@ -135,13 +140,17 @@ export function createEndpointClient(options: EndpointOptions): EndpointClient {
     async ask(messages, maxNewTokens, signal) {
       const release = await slots(signal);
       try {
+        // A server that is gone shall not cost four tries and their waits for every one of a thousand answers.
+        const triesNow = lostInRow >= hopeless ? 1 : attempts;
         for (let tried = 1; ; tried++) {
           const result = await attempt(messages, maxNewTokens, signal);
           if (result.ok !== 'retry') {
+            lostInRow = 0;
             return result;
           }
           const wait = result.wait ?? Math.min((options.backoff ?? 500) * 2 ** (tried - 1), longestWait);
-          if (tried >= attempts || wait > longestWait) {
+          if (tried >= triesNow || wait > longestWait) {
+            lostInRow++;
             return {
               ok: false,
               reason: `${result.reason} (tried ${tried} ${tried === 1 ? 'time' : 'times'})`,

@@ -64,6 +64,25 @@ function client(url: string, over: Partial<EndpointOptions> = {}): ReturnType<ty
   return createEndpointClient({ url, model: 'm', apiKey: key, backoff: 5, timeout: 2000, ...over });
 }
 
+describe('a server that is gone', () => {
+  it('costs one try per question after five lost ones, and all again once it is back', async () => {
+    let down = true;
+    const { url, seen } = await serve((response) =>
+      down ? json(response, 503, { error: 'down' }) : completion(response, 'Yes'),
+    );
+    const asking = client(url, { attempts: 3, backoff: 1, concurrency: 1 });
+    for (let question = 0; question < 5; question++) await asking.ask(messages, 8);
+    expect(seen).toHaveLength(15);
+    await asking.ask(messages, 8);
+    expect(seen).toHaveLength(16);
+    down = false;
+    expect(await asking.ask(messages, 8)).toEqual({ ok: true, text: 'Yes' });
+    down = true;
+    await asking.ask(messages, 8);
+    expect(seen).toHaveLength(17 + 3);
+  });
+});
+
 describe('createEndpointClient', () => {
   it('posts a greedy chat completion with the key', async () => {
     const { url, seen } = await serve((response) => completion(response, 'Yes'));
