@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+export const scriptsFolder = join(root, '.cache', 'scripts');
+
 // CommonJS dependencies inside an ES module bundle need a require.
 const requireBanner =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
@@ -72,21 +74,25 @@ function webviewEntries() {
   return Object.fromEntries(entries.filter(([, path]) => existsSync(path)));
 }
 
-/** A TypeScript script of the repository as one module that Node runs; its path. */
-export async function bundleScript(entry, name, { format = 'esm', external = [] } = {}) {
+/**
+ * TypeScript scripts of the repository, each as one module that Node runs, in .cache/scripts: name → source.
+ * `cjs` is what an extension host loads.
+ */
+export async function bundleScripts(entries, format = 'esm') {
   const { build } = await import('esbuild');
-  const outfile = join(root, '.cache', 'scripts', `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
   await build({
-    entryPoints: [join(root, entry)],
-    outfile,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).map(([name, source]) => [name, join(root, source)]),
+    ),
+    outdir: scriptsFolder,
+    outExtension: { '.js': format === 'esm' ? '.mjs' : '.cjs' },
     bundle: true,
     platform: 'node',
     format,
     target: 'node22',
     sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['vscode', 'playwright-core', '@vscode/test-electron', 'mocha', 'axe-core', ...external],
+    external: ['vscode', 'playwright-core', '@vscode/test-electron', 'mocha', 'axe-core', 'esbuild'],
     ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
   });
-  return outfile;
 }

@@ -1,12 +1,16 @@
 // The checkpoints that the user can choose from: found in the workspace, or added by hand.
-import { basename, dirname } from 'node:path';
-import { commands, EventEmitter, RelativePattern, workspace } from 'vscode';
+import { basename, dirname, sep } from 'node:path';
+import { commands, EventEmitter, workspace } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
 import type { CheckpointEntry } from './checkpointEntry';
 import { readEntry } from './readEntry';
 
 const pattern = '**/{config.json,adapter_config.json,*.gguf}';
+/** The weights, too: a checkpoint without them is none yet. */
+const watched = '**/{config.json,adapter_config.json,*.gguf,*.safetensors}';
+/** A checkpoint is many files. */
+const settleMilliseconds = 500;
 const exclude = '**/{node_modules,.git,.venv,venv,site-packages,dist}/**';
 const mostFiles = 2000;
 
@@ -14,6 +18,8 @@ export class CheckpointRegistry extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private entries: Promise<readonly CheckpointEntry[]> | null = null;
+  private watching = false;
+  private refreshing: NodeJS.Timeout | null = null;
 
   constructor() {
     super();
@@ -28,6 +34,7 @@ export class CheckpointRegistry extends DisposableOwner {
 
   /** Looked for once, then remembered until `refresh`. */
   list(): Promise<readonly CheckpointEntry[]> {
+    this.watch();
     this.entries ??= this.find();
     return this.entries;
   }
@@ -37,13 +44,29 @@ export class CheckpointRegistry extends DisposableOwner {
     this.changed.fire();
   }
 
-  /** Watches for new checkpoints; started when somebody looks at the list. */
-  watch(): void {
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = this.register(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
-      watcher.onDidCreate(() => this.refresh());
-      watcher.onDidDelete(() => this.refresh());
-    }
+  override dispose(): void {
+    if (this.refreshing !== null) clearTimeout(this.refreshing);
+    super.dispose();
+  }
+
+  /** For new checkpoints; nothing is watched before somebody looks at the list. */
+  private watch(): void {
+    if (this.watching) return;
+    this.watching = true;
+    const came = this.register(workspace.createFileSystemWatcher(watched, false, true, true));
+    // Of a deleted folder VS Code tells the folder alone.
+    const went = this.register(workspace.createFileSystemWatcher('**', true, true, false));
+    const soon = (): void => {
+      this.refreshing ??= setTimeout(() => {
+        this.refreshing = null;
+        this.refresh();
+      }, settleMilliseconds);
+    };
+    came.onDidCreate(soon);
+    went.onDidDelete(async ({ fsPath }) => {
+      const entries = (await this.entries) ?? [];
+      if (entries.some(({ path }) => path === fsPath || holds(fsPath, path) || holds(path, fsPath))) soon();
+    });
   }
 
   private async find(): Promise<readonly CheckpointEntry[]> {
@@ -59,6 +82,10 @@ export class CheckpointRegistry extends DisposableOwner {
     await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', entries.length > 1);
     return entries;
   }
+}
+
+function holds(folder: string, path: string): boolean {
+  return path.startsWith(folder + sep);
 }
 
 function isGguf(path: string): boolean {
@@ -78,5 +105,11 @@ function withBases(entries: readonly CheckpointEntry[]): CheckpointEntry[] {
 }
 
 function byNameAndStep(a: CheckpointEntry, b: CheckpointEntry): number {
-  return (a.run ?? a.name).localeCompare(b.run ?? b.name) || (a.step ?? 0) - (b.step ?? 0);
+  // By what the tree shows: a run is an absolute path, but shown by its name.
+  const shown = (entry: CheckpointEntry): string => (entry.run === null ? entry.name : basename(entry.run));
+  return (
+    shown(a).localeCompare(shown(b), 'en', { numeric: true }) ||
+    (a.run ?? '').localeCompare(b.run ?? '') ||
+    (a.step ?? 0) - (b.step ?? 0)
+  );
 }

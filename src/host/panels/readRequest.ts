@@ -1,5 +1,5 @@
 // Messages from a webview, checked before anything is done with them: a webview shows text of unknown origin.
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomes, sides } from '../../protocol/outcomes';
 import { GuardrailError } from '../../protocol/errors';
 import type { WebviewRequestName } from '../../protocol/webview';

@@ -1,0 +1,58 @@
+// First, by its name: the other tests activate the extension.
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { theExtension } from '../support';
+
+const mostMilliseconds = 50;
+
+describe('activation', () => {
+  it('does not happen in a workspace without comparisons', () => {
+    assert.equal(theExtension().isActive, false);
+  });
+
+  it(`takes less than ${mostMilliseconds} ms of processor time, loading included, and starts no process`, async () => {
+    await quiet();
+    const children = childProcesses();
+    const cpu = process.cpuUsage();
+    const started = performance.now();
+    await theExtension().activate();
+    const wall = performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
+    const busy = (user + system) / 1000;
+    console.log(
+      `      activation: ${busy.toFixed(1)} ms of processor time, ${wall.toFixed(1)} ms by the clock`,
+    );
+    assert.ok(busy < mostMilliseconds, `${busy.toFixed(1)} ms`);
+    assert.equal(childProcesses(), children);
+  });
+
+  it('registers every command of the manifest, and no other', async () => {
+    const { contributes } = theExtension().packageJSON as {
+      contributes: { commands: { command: string }[] };
+    };
+    const contributed = contributes.commands.map(({ command }) => command).sort();
+    const registered = (await commands.getCommands(true)).filter(
+      (id) => id.startsWith('guardrailLens.') && !isOfVsCode(id),
+    );
+    assert.deepEqual(registered.sort(), contributed);
+  });
+});
+
+function childProcesses(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+}
+
+/** Until the extension host has finished starting, which would be counted too. */
+async function quiet(): Promise<void> {
+  for (let calm = 0; calm < 5;) {
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { user, system } = process.cpuUsage(before);
+    calm = user + system < 10_000 ? calm + 1 : 0;
+  }
+}
+
+/** VS Code makes commands for views by itself: focus, open, reset and so on. */
+function isOfVsCode(id: string): boolean {
+  return /\.(focus|open|removeView|resetViewLocation|toggleVisibility)$/.test(id);
+}

@@ -1,0 +1,96 @@
+// The registry and the tree over the real workspace API.
+import assert from 'node:assert/strict';
+import { relative } from 'node:path';
+import { cpSync, rmSync } from 'node:fs';
+import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
+import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
+import type { CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
+import { CheckpointsView } from '../../../src/host/views/checkpointsView';
+import { dataPath, eventually, itemText, watchersReady, workspacePath } from '../support';
+
+describe('checkpoints', () => {
+  const registry = new CheckpointRegistry();
+  const view = new CheckpointsView(registry);
+  after(() => {
+    view.dispose();
+    registry.dispose();
+  });
+
+  it('are found in the workspace, adapters with their base', async () => {
+    const entries = await registry.list();
+    const found = entries.map(({ kind, path, basePath }) => [
+      kind,
+      relative(workspacePath('models'), path),
+      basePath === null ? null : relative(workspacePath('models'), basePath),
+    ]);
+    assert.deepEqual(found.sort(), [
+      ['adapter', 'llama-lora', 'llama'],
+      ['adapter', 'qwen3-lora', 'qwen3'],
+      ['adapter', 'rlvr/checkpoint-100', 'llama'],
+      ['adapter', 'rlvr/checkpoint-400', 'llama'],
+      ['gguf', 'llama-Q8_0.gguf', null],
+      ['model', 'llama', null],
+      ['model', 'qwen3', null],
+    ]);
+  });
+
+  it('stand in the tree: adapters under their base, steps under their run', async () => {
+    assert.deepEqual(await outline(view), [
+      'llama',
+      '  llama-lora',
+      '  rlvr',
+      '    step 100',
+      '    step 400',
+      'llama-Q8_0',
+      'qwen3',
+      '  qwen3-lora',
+    ]);
+  });
+
+  it('tell their facts in tooltips and words for screen readers', async () => {
+    const [llama] = await view.getChildren();
+    assert.ok(llama);
+    const item = view.getTreeItem(llama);
+    assert.match(itemText(item.tooltip), /llama — Hugging Face checkpoint\n.*models\/llama/);
+    assert.equal(item.accessibilityInformation?.label, 'llama, Hugging Face checkpoint');
+  });
+
+  it('are noticed when they come', async () => {
+    const path = workspacePath('models', 'rlvr', 'checkpoint-500');
+    await watchersReady();
+    cpSync(workspacePath('models', 'rlvr', 'checkpoint-400'), path, { recursive: true });
+    await eventually('the new step', async () =>
+      (await registry.list()).some((entry) => entry.path === path) ? true : undefined,
+    );
+    rmSync(path, { recursive: true });
+    await eventually('its end', async () =>
+      (await registry.list()).some((entry) => entry.path === path) ? undefined : true,
+    );
+  });
+
+  it('can be added from outside of the workspace, and removed', async () => {
+    const outside = dataPath('outside-adapter');
+    cpSync(workspacePath('models', 'qwen3-lora'), outside, { recursive: true });
+    await addToListSetting('checkpointFolders', outside);
+    await eventually('the added checkpoint', async () => {
+      const entry = (await registry.list()).find(({ path }) => path === outside);
+      return entry?.added === true ? entry : undefined;
+    });
+    await removeFromListSetting('checkpointFolders', outside);
+    assert.deepEqual(readSettings().checkpointFolders, []);
+    await eventually('its removal', async () =>
+      (await registry.list()).some(({ path }) => path === outside) ? undefined : true,
+    );
+  });
+});
+
+async function outline(view: CheckpointsView, node?: CheckpointNode, indent = ''): Promise<string[]> {
+  const lines: string[] = [];
+  for (const child of await view.getChildren(node)) {
+    lines.push(
+      `${indent}${itemText(view.getTreeItem(child).label)}`,
+      ...(await outline(view, child, `${indent}  `)),
+    );
+  }
+  return lines;
+}

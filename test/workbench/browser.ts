@@ -1,0 +1,33 @@
+// The browser that shows the workbench.
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from './findChromium';
+
+/** @throws WorkbenchUnavailable where no Chromium can be had. */
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    headless: true,
+    args: [
+      ...(process.getuid?.() === 0 || process.env['CI'] !== undefined ? ['--no-sandbox'] : []),
+      ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+      ...['--disable-component-update', '--disable-sync', '--enable-precise-memory-info'],
+    ],
+  });
+}
+
+/** The workbench's page, once it can be used. */
+export async function openWorkbench(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  await workbenchReady(page);
+  return page;
+}
+
+export async function workbenchReady(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  await page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
+}
