@@ -1,7 +1,7 @@
 // One job with models at a time: they share the processor's cores and the memory. A watch on the process's
 // memory stops the job that goes over the limit, before the system ends the process.
 import { GuardrailError } from '../protocol/errors';
-import { cancelled } from './cancellation';
+import { cancelled, throwIfCancelled } from './cancellation';
 
 const watchMilliseconds = 500;
 
@@ -21,7 +21,7 @@ export class JobQueue {
   }
 
   private async watched<T>(outer: AbortSignal, job: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (outer.aborted) throw cancelled();
+    throwIfCancelled(outer);
     const inner = new AbortController();
     const watch = setInterval(() => {
       if (this.memoryLimit !== null && this.residentBytes() > this.memoryLimit) {
