@@ -9,7 +9,7 @@ import { scratchFolder } from '../../support/scratch';
 
 const folder = scratchFolder();
 const network =
-  /from '(?:node:)?(?:http|https|http2|net|tls|dgram|undici|ws)'|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|sendBeacon/;
+  /from '(?:node:)?(?:http|https|http2|net|tls|dgram|undici|ws)'|(?:await|return|=|globalThis\.|window\.)\s*fetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|sendBeacon/;
 
 function sources(root: string): string[] {
   return readdirSync(repositoryPath(root), { recursive: true, encoding: 'utf8' })
