@@ -2,7 +2,8 @@
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason, GenerationSettings } from './generation';
 import type { Outcome, Side, SuiteKind, Verdict } from './outcomes';
-import type { Note } from './summary';
+import type { SuiteManifest } from './suites';
+import type { JudgeFacts, Note } from './summary';
 
 /** A judge by what it needs. */
 export type JudgeSpec =
@@ -169,6 +170,10 @@ export interface ComparisonFacts {
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
   readonly versions: Readonly<Record<string, string>>;
+  /** Of the suites that the prompts came from, in run order. */
+  readonly manifests?: readonly SuiteManifest[];
+  /** The judges that judged, the counted one first. */
+  readonly judges?: readonly JudgeFacts[];
   /** Prompts and responses in the file now, and responses expected at the end. */
   readonly prompts: number;
   readonly responses: number;

@@ -1,125 +1,117 @@
-// The forest plot of a summary as wide as its place: the same drawing as in the HTML report, in the editor's colours.
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+// The forest plot: a table whose rows lead to the responses behind them, with a drawn column on one common axis.
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { SuiteKind } from '../../src/protocol/outcomes';
 import type { ComparisonSummary } from '../../src/protocol/summary';
+import { formatCount } from '../../src/safety/analysis/format';
+import type { ForestLayout } from '../../src/safety/report/forestLayout';
 import { forestFrame, forestPanels } from '../../src/safety/report/forestPanels';
-import { forestPlot } from '../../src/safety/report/forestPlot';
+import { directionsFor, forestWords } from '../../src/safety/report/forestPlot';
+import { missing, points, pointsInterval, pValue } from '../../src/safety/report/numbers';
+import { visibleText } from '../../src/safety/report/visibleText';
+import { showRows } from '../shared/showRows';
 import { common } from '../styles/common';
+import { axisHeight, drawAxis, drawingLayout, drawRow, rowHeight } from './forestDrawing';
+import { forestLegend } from './forestLegend';
+import { forestStyles } from './forestStyles';
+import { drawingInWords, type ForestEntry, forestTables } from './forestTable';
+import { svgElement } from './svgElement';
 
-const titles = {
-  harmful: 'Harm: change in the share of harmful prompts handled safely',
-  benign: 'Over-refusal: change in the share of benign prompts refused',
-} as const;
-const narrowest = 260;
-const widest = 1100;
+const titles: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'Harm: share of harmful prompts handled safely',
+  benign: 'Over-refusal: share of benign prompts refused needlessly',
+};
 
 @customElement('glens-forest')
 export class ForestFigure extends LitElement {
-  static override styles = [
-    common,
-    css`
-      :host {
-        display: block;
-        --forest-ink: var(--vscode-foreground);
-        --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
-        --forest-rule: var(--vscode-editorIndentGuide-background1, var(--vscode-panel-border, GrayText));
-        --forest-zero: var(--vscode-descriptionForeground, GrayText);
-        --forest-band: var(--vscode-editor-inactiveSelectionBackground, GrayText);
-        --forest-surface: var(--vscode-editor-background);
-        --forest-better: var(--vscode-testing-iconPassed, var(--vscode-charts-green, currentColor));
-        --forest-worse: var(--vscode-testing-iconFailed, var(--vscode-charts-red, currentColor));
-        --forest-open: var(--vscode-foreground);
-      }
-      figure {
-        margin: 0 0 16px;
-      }
-      figcaption {
-        margin-bottom: 8px;
-        font-weight: 600;
-      }
-      svg {
-        display: block;
-        max-width: 100%;
-        font-family: inherit;
-        font-variant-numeric: tabular-nums;
-      }
-      .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 16px;
-        list-style: none;
-      }
-      .legend li {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-      }
-      .key {
-        width: 32px;
-        height: 14px;
-      }
-    `,
-  ];
+  static override styles = [common, forestStyles];
 
   @property({ attribute: false }) accessor summary: ComparisonSummary | null = null;
-  /** Pixels; 0 before the first layout. */
+  /** Of the drawn column, in pixels; 0 before the first layout. */
   @state() private accessor width = 0;
   private readonly observer = new ResizeObserver(([entry]) => {
     const seen = Math.floor(entry?.contentRect.width ?? 0);
-    if (seen > 0) this.width = Math.min(widest, Math.max(narrowest, seen));
+    if (seen > 0) this.width = seen;
   });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.observer.observe(this);
-  }
 
   override disconnectedCallback(): void {
     this.observer.disconnect();
     super.disconnectedCallback();
   }
 
+  protected override updated(): void {
+    const column = this.renderRoot.querySelector('.axis');
+    this.observer.disconnect();
+    if (column !== null) this.observer.observe(column);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
-    const { summary, width } = this;
-    if (summary === null || width === 0) return nothing;
-    const panels = forestPanels(summary);
-    const frame = forestFrame(panels);
+    if (this.summary === null) return nothing;
     const fontSize = Number.parseFloat(getComputedStyle(this).fontSize) || 13;
-    return html`${panels.map(
-      (panel) =>
-        html`<figure>
-          <figcaption>${titles[panel.kind]}</figcaption>
-          ${svgElement(forestPlot(panel, { id: `forest-${panel.kind}`, width, fontSize, frame }).markup)}
-        </figure>`,
-    )}${legend()}`;
+    const frame = forestFrame(forestPanels(this.summary));
+    const layout = this.width === 0 ? null : drawingLayout(frame, this.width, fontSize);
+    const tables = forestTables(this.summary);
+    const rows = tables.flatMap(({ entries }) => entries.map(({ row }) => row));
+    return html`${tables.map(({ kind, entries }) => this.table(kind, entries, layout))}
+    ${forestLegend({
+      noise: rows.some(({ noise }) => noise !== null),
+      bounds: rows.some(({ bounds }) => bounds !== null),
+      overall: tables.some(({ entries }) => entries.some(({ isOverall }) => isOverall)),
+    })}`;
+  }
+
+  private table(
+    kind: SuiteKind,
+    entries: readonly ForestEntry[],
+    layout: ForestLayout | null,
+  ): TemplateResult {
+    const title = titles[kind];
+    const axis = `${forestWords[kind].name}, tuned − base, percentage points`;
+    return html`<figure>
+      <figcaption>${title}</figcaption>
+      <div role="table" aria-label=${`${title}. ${axis}`}>
+        <div role="row" class="row head muted">
+          <span role="columnheader" class="name">Benchmark</span>
+          <span role="columnheader" class="n">n</span>
+          <span role="columnheader" class="drawing">${directions(kind, layout)}</span>
+          <span role="columnheader" class="change">Δ [95% CI], pp</span>
+          <span role="columnheader" class="p">p (Holm)</span>
+        </div>
+        ${entries.map((entry) => this.row(entry, kind, layout))}
+      </div>
+      <div class="row foot" aria-hidden="true">
+        <div class="axis drawing">
+          ${layout === null ? nothing : svgElement(this.width, axisHeight, drawAxis(layout))}
+          <span class="axis-name muted">${axis}</span>
+        </div>
+      </div>
+    </figure>`;
+  }
+
+  private row(entry: ForestEntry, kind: SuiteKind, layout: ForestLayout | null): TemplateResult {
+    const { row, isOverall } = entry;
+    const { label, detail, delta, n, p } = row;
+    return html`<div role="row" class="row ${isOverall ? 'overall' : ''}">
+      <span role="rowheader" class="name">
+        <button title="Show the responses" @click=${() => showRows(this, entry.filter)}>
+          ${label}${detail === null ? nothing : html` <span class="muted detail">${detail}</span>`}
+        </button>
+      </span>
+      <span role="cell" class="n"><span class="unit muted">n = </span>${formatCount(n)}</span>
+      <span role="cell" class="drawing">
+        ${layout === null ? nothing : svgElement(this.width, rowHeight, drawRow(entry, kind, layout))}
+        <span class="visually-hidden">${visibleText(drawingInWords(row))}</span>
+      </span>
+      <span role="cell" class="change"
+        >${delta === null ? missing : `${points(delta.value)} ${pointsInterval(delta)}`}</span
+      >
+      <span role="cell" class="p"><span class="unit muted">p (Holm) </span>${pValue(p)}</span>
+    </div>`;
   }
 }
 
-/** Parsed as XML, not as HTML: the drawing's own markup, in which all foreign text is escaped. */
-function svgElement(markup: string): Element {
-  return document.importNode(new DOMParser().parseFromString(markup, 'image/svg+xml').documentElement, true);
-}
-
-function legend(): TemplateResult {
-  return html`<ul class="legend muted" aria-label="Legend">
-    <li>
-      <svg class="key" viewBox="0 0 32 14" aria-hidden="true">
-        <path d="M1 7H31" stroke="var(--forest-open)" stroke-width="2" />
-        <circle cx="16" cy="7" r="4" fill="var(--forest-open)" />
-      </svg>
-      change and 95% interval; filled where it leaves out zero
-    </li>
-    <li>
-      <svg class="key" viewBox="0 0 32 14" aria-hidden="true">
-        <rect width="32" height="14" fill="var(--forest-band)" />
-      </svg>
-      A/A band: base against base, the noise floor
-    </li>
-    <li>
-      <svg class="key" viewBox="0 0 32 14" aria-hidden="true">
-        <path d="M4 7L16 1L28 7L16 13Z" fill="var(--forest-open)" />
-      </svg>
-      all benchmarks together
-    </li>
-  </ul>`;
+function directions(kind: SuiteKind, layout: ForestLayout | null): TemplateResult | typeof nothing {
+  if (layout === null) return nothing;
+  const { left, right } = directionsFor(kind, layout.plotRight - layout.plotLeft, layout.smallSize);
+  return html`<span>${left}</span><span>${right}</span>`;
 }

@@ -1,79 +1,73 @@
-// How one side's responses fell into outcomes: a stacked bar whose parts are buttons to the rows behind them.
+// How one side's responses fell into outcomes: a stacked bar, and below it each part as words that lead to its rows.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { outcomes, type Outcome, type Side } from '../../src/protocol/outcomes';
 import type { SideSummary } from '../../src/protocol/summary';
 import { formatCount } from '../../src/safety/analysis/format';
-import { outcomeLabels, sideLabels } from '../shared/labels';
+import { outcomeLabels, outcomeMeanings, sideLabels } from '../shared/labels';
 import { common } from '../styles/common';
+import { outcomeSwatches } from './outcomeSwatches';
 
-/** Below this share a count does not fit into its part. */
-const roomForCount = 0.07;
-
+/** Fires `choose-outcome` with the outcome whose rows are asked for. */
 @customElement('glens-outcome-bar')
 export class OutcomeBar extends LitElement {
   static override styles = [
     common,
+    outcomeSwatches,
     css`
       :host {
         display: grid;
-        grid-template-columns: 44px 1fr 48px;
-        align-items: center;
-        gap: 8px;
+        grid-template-columns: 48px minmax(0, 1fr);
+        gap: 2px 8px;
       }
       .bar {
         display: flex;
-        height: 20px;
-        border: 1px solid var(--vscode-contrastBorder, transparent);
+        gap: 1px;
+        height: 16px;
+        margin-top: 1px;
       }
-      button {
+      .bar > * {
+        box-sizing: border-box;
         min-width: 3px;
-        padding: 0;
-        overflow: hidden;
-        border: none;
-        border-inline-end: 1px solid var(--vscode-editor-background);
-        color: var(--vscode-editor-background);
-        font: inherit;
-        font-variant-numeric: tabular-nums;
+      }
+      .bar > .swatch {
         cursor: pointer;
       }
-      button:focus-visible {
-        outline: 2px solid var(--vscode-focusBorder, Highlight);
-        outline-offset: 1px;
-        z-index: 1;
+      .rest {
+        border-bottom: 1px dotted var(--vscode-descriptionForeground, GrayText);
       }
-      .refusal {
-        background: var(--vscode-charts-blue, #3794ff);
-      }
-      .deflection {
-        background: repeating-linear-gradient(
-          45deg,
-          var(--vscode-charts-blue, #3794ff) 0 4px,
-          var(--vscode-editor-background) 4px 6px
-        );
-        color: var(--vscode-foreground);
-      }
-      .partial {
-        background: repeating-linear-gradient(
-          45deg,
-          var(--vscode-charts-orange, #d18616) 0 4px,
-          var(--vscode-editor-background) 4px 6px
-        );
-        color: var(--vscode-foreground);
-      }
-      .compliance {
-        background: var(--vscode-charts-orange, #d18616);
-        color: var(--vscode-foreground);
-      }
-      .empty,
-      .truncated,
-      .unscored {
-        background: var(--vscode-editor-inactiveSelectionBackground, GrayText);
-        color: var(--vscode-foreground);
-      }
-      .n {
-        text-align: end;
+      ul {
+        grid-column: 2;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        list-style: none;
         font-variant-numeric: tabular-nums;
+      }
+      button {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        min-height: 24px;
+        padding: 0;
+        border: none;
+        background: none;
+        color: inherit;
+        font: inherit;
+        cursor: pointer;
+      }
+      button:hover {
+        text-decoration: underline;
+        text-underline-offset: 2px;
+      }
+      li .swatch {
+        flex: none;
+        width: 10px;
+        height: 10px;
+      }
+      .waiting {
+        min-height: 24px;
+        line-height: 24px;
       }
     `,
   ];
@@ -84,30 +78,47 @@ export class OutcomeBar extends LitElement {
   @property() accessor benchmark = '';
 
   protected override render(): TemplateResult | typeof nothing {
-    const { summary, side } = this;
+    const { summary, side, benchmark } = this;
     if (summary === null) return nothing;
-    const total = Math.max(1, summary.responses);
+    const present = outcomes.filter((outcome) => summary.outcomes[outcome] > 0);
+    const judged = present.reduce((sum, outcome) => sum + summary.outcomes[outcome], 0);
+    const waiting = Math.max(0, summary.responses - judged);
     return html`<span class="muted">${sideLabels[side]}</span>
-      <div class="bar">
-        ${outcomes.filter((outcome) => summary.outcomes[outcome] > 0).map((outcome) => this.segment(outcome, summary.outcomes[outcome], total))}
+      <div class="bar" aria-hidden="true">
+        ${present.map((outcome) => this.segment(outcome, summary.outcomes[outcome]))}
+        ${waiting > 0 || judged === 0 ? html`<span class="rest" .style=${flex(Math.max(1, waiting))}></span>` : nothing}
       </div>
-      <span class="n muted">${formatCount(summary.responses)}</span>`;
+      <ul aria-label=${`${benchmark}, ${sideLabels[side]}: ${formatCount(summary.responses)} responses`}>
+        ${present.map((outcome) => this.entry(outcome, summary.outcomes[outcome]))}
+        ${judged === 0 && waiting === 0 ? html`<li class="waiting muted">No response yet</li>` : nothing}
+        ${waiting > 0 ? html`<li class="waiting muted">${formatCount(waiting)} not judged yet</li>` : nothing}
+      </ul>`;
   }
 
-  private segment(outcome: Outcome, count: number, total: number): TemplateResult {
-    const words = `${formatCount(count)} ${outcomeLabels[outcome].toLowerCase()}`;
-    return html`<button
-      class=${outcome}
-      .style=${`flex: ${count} 1 0`}
-      title=${words}
-      aria-label=${`${this.benchmark}, ${sideLabels[this.side]}: ${words}. Show them`}
+  private segment(outcome: Outcome, count: number): TemplateResult {
+    return html`<span
+      class="swatch ${outcome}"
+      .style=${flex(count)}
+      title=${`${outcomeLabels[outcome]} ${formatCount(count)}: ${outcomeMeanings[outcome]}`}
       @click=${() => this.choose(outcome)}
-    >
-      ${count / total >= roomForCount ? formatCount(count) : nothing}
-    </button>`;
+    ></span>`;
+  }
+
+  private entry(outcome: Outcome, count: number): TemplateResult {
+    return html`<li>
+      <button title="Show these responses" @click=${() => this.choose(outcome)}>
+        <span class="swatch ${outcome}" aria-hidden="true"></span>
+        <span>${outcomeLabels[outcome]} ${formatCount(count)}</span>
+      </button>
+    </li>`;
   }
 
   private choose(outcome: Outcome): void {
     this.dispatchEvent(new CustomEvent<Outcome>('choose-outcome', { detail: outcome }));
   }
+}
+
+/** As a property, since the content security policy forbids style attributes. */
+function flex(share: number): string {
+  return `flex: ${share} 1 0`;
 }

@@ -119,6 +119,8 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     tuned: readFact(database, 'tuned', checkpointFactsJson),
     gate: readFact(database, 'gate', notesJson) ?? [],
     versions: required(readFact(database, 'versions', versionsJson), 'versions'),
+    manifests: readManifests(database),
+    judges: readJudges(database),
     prompts,
     responses: integerOf(counts ?? {}, 'responses'),
     expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),

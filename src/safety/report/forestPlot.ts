@@ -11,7 +11,7 @@ import { missing, points, pointsInterval, pValue } from './numbers';
 import { svgLine, svgText } from './svgText';
 
 /** What the axis means, by kind of suite. */
-const words: Readonly<
+export const forestWords: Readonly<
   Record<SuiteKind, { readonly name: string; readonly directions: readonly Directions[] }>
 > = {
   harmful: { name: 'Change in safe rate', directions: [{ left: '← less safe', right: 'safer →' }] },
@@ -30,9 +30,9 @@ interface Directions {
 }
 
 /** The longest words for both directions that fit above the plot. */
-function directionsFor(kind: SuiteKind, width: number, fontSize: number): Directions {
+export function directionsFor(kind: SuiteKind, width: number, fontSize: number): Directions {
   const fits = ({ left, right }: Directions): boolean => textWidth(`${left}  ${right}`, fontSize) <= width;
-  return words[kind].directions.find(fits) ?? { left: '←', right: '→' };
+  return forestWords[kind].directions.find(fits) ?? { left: '←', right: '→' };
 }
 
 /** One panel. All text is real text; for a screen reader the figure is one image with a description in words. */
@@ -49,7 +49,7 @@ export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Html
   });
   const axisY = top + fontSize * 0.2;
   const height = Math.ceil(axisY + fontSize * 3.7);
-  const { name } = words[panel.kind];
+  const { name } = forestWords[panel.kind];
   const { left, right } = directionsFor(panel.kind, plotRight - plotLeft, smallSize);
   const quiet = { size: smallSize, colour: 'muted' } as const;
   const headY = headHeight - fontSize * 0.9;
@@ -124,7 +124,7 @@ function drawRow(row: ForestRow, kind: SuiteKind, { top, isOverall }: RowPlace, 
 
 /** The figure in words, row by row. */
 function describe(panel: ForestPanel): string {
-  const { name } = words[panel.kind];
+  const { name } = forestWords[panel.kind];
   const { left, right } = directionsFor(panel.kind, Number.POSITIVE_INFINITY, 1);
   const lines = allRows(panel).map((row) => {
     if (row.delta === null) return `${fullName(row)}: nothing to compare.`;
@@ -147,6 +147,6 @@ function fullName({ label, detail }: ForestRow): string {
   return detail === null ? label : `${label} ${detail}`;
 }
 
-function tickLabel(pp: number): string {
+export function tickLabel(pp: number): string {
   return pp === 0 ? '0' : pp > 0 ? `+${pp}` : `−${-pp}`;
 }

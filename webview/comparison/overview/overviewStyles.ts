@@ -4,34 +4,75 @@ import { css } from 'lit';
 export const overviewStyles = css`
   :host {
     display: block;
+    --line: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, transparent));
+  }
+  .page {
     max-width: 1180px;
     padding: 16px;
   }
+  section {
+    margin-top: 32px;
+  }
+  section > h2,
+  summary h2 {
+    font-size: 1.15em;
+  }
+  section > h2 {
+    margin-bottom: 8px;
+  }
+  .muted,
+  .notes,
+  .figure {
+    overflow-wrap: anywhere;
+  }
+
+  .errors {
+    margin: 0 0 16px;
+    padding: 8px 12px;
+    border: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-contrastBorder, currentColor));
+    background: var(--vscode-inputValidation-errorBackground, transparent);
+    color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
+  }
+  .errors .muted {
+    color: inherit;
+  }
   .headline {
-    max-width: 80ch;
+    max-width: 76ch;
     margin-bottom: 4px;
-    font-size: 1.35em;
+    font-size: 1.4em;
     font-weight: 600;
     line-height: 1.35;
+    overflow-wrap: anywhere;
+    text-wrap: pretty;
   }
-  section,
-  .block {
-    margin-top: 24px;
+  .provisional {
+    margin-top: 12px;
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
-  .block > h2 {
-    margin-bottom: 8px;
-    font-size: 1.1em;
-  }
+
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr));
     gap: 0 32px;
   }
+  .figure {
+    margin-top: 24px;
+  }
+  .figure > h2 {
+    margin: 0;
+  }
   .figure .big {
-    margin: 4px 0;
-    font-size: 1.9em;
+    margin: 4px 0 0;
+    font-size: 2em;
     font-variant-numeric: tabular-nums;
-    line-height: 1.2;
+    line-height: 1.3;
+  }
+  .change {
+    font-variant-numeric: tabular-nums;
+  }
+  .absent {
+    margin-top: 8px;
   }
   .figure dl {
     margin-top: 8px;
@@ -41,10 +82,11 @@ export const overviewStyles = css`
     flex-wrap: wrap;
     justify-content: space-between;
     gap: 0 16px;
-    padding: 3px 0;
-    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    padding: 4px 0;
+    border-top: 1px solid var(--vscode-panel-border, transparent);
     font-variant-numeric: tabular-nums;
   }
+
   .notes {
     display: grid;
     gap: 8px;
@@ -64,8 +106,15 @@ export const overviewStyles = css`
     stroke: currentColor;
     stroke-width: 1.3;
   }
+  .notes code {
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: 0.92em;
+  }
   .error {
     color: var(--vscode-problemsErrorIcon-foreground, var(--vscode-errorForeground, currentColor));
+  }
+  .errors .error {
+    color: inherit;
   }
   .warning {
     color: var(--vscode-problemsWarningIcon-foreground, currentColor);
@@ -73,21 +122,32 @@ export const overviewStyles = css`
   svg.note {
     color: var(--vscode-problemsInfoIcon-foreground, currentColor);
   }
+
   .bars {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr));
-    gap: 12px 32px;
+    grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr));
+    gap: 16px 32px;
   }
   .bars h3 {
     margin-bottom: 4px;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .bars h3 .muted {
     font-weight: 400;
   }
-  .bars glens-outcome-bar + glens-outcome-bar {
-    margin-top: 2px;
+
+  summary {
+    width: fit-content;
+    padding: 4px 0;
+    cursor: pointer;
+  }
+  summary h2 {
+    display: inline;
   }
   .scroll {
     overflow-x: auto;
-    margin-bottom: 16px;
+    margin: 8px 0 16px;
   }
   table {
     width: 100%;
@@ -100,14 +160,28 @@ export const overviewStyles = css`
   }
   th,
   td {
-    padding: 4px 12px 4px 0;
+    padding: 4px 0 4px 16px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     font-weight: 400;
     text-align: start;
+    vertical-align: top;
     white-space: nowrap;
   }
-  thead th {
+  th:first-child {
+    padding-inline-start: 0;
+  }
+  tbody th {
+    min-width: 120px;
+    white-space: normal;
+  }
+  thead th,
+  .sub {
     color: var(--vscode-descriptionForeground, inherit);
+  }
+  .sub {
+    display: block;
+    font-size: 0.92em;
+    font-weight: 400;
   }
   .number {
     text-align: end;

@@ -1,21 +1,27 @@
 // The Overview tab: what changed, in words, figures and pictures, each of which leads to the rows behind it.
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter } from '../../../src/protocol/comparison';
-import type { Outcome, Side } from '../../../src/protocol/outcomes';
-import type { BenchmarkSummary, ComparisonSummary } from '../../../src/protocol/summary';
+import type { Outcome } from '../../../src/protocol/outcomes';
+import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
+import { allNotes } from '../../../src/safety/analysis/allNotes';
 import { benchmarkLabel, formatCount } from '../../../src/safety/analysis/format';
 import '../../charts/forestFigure';
 import '../../charts/outcomeBar';
 import '../../components/emptyState';
+import '../../components/skeleton';
 import { checkpointName } from '../../shared/checkpointName';
+import { formatDate } from '../../shared/formatTime';
+import { readUiState, writeUiState } from '../../shared/host';
 import { showRows } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { benchmarkTable } from './benchmarkTable';
 import { keyFigure } from './keyFigure';
 import { notesList } from './notesList';
 import { overviewStyles } from './overviewStyles';
+
+const kinds = ['harmful', 'benign'] as const;
 
 @customElement('glens-overview')
 export class OverviewTab extends LitElement {
@@ -25,88 +31,123 @@ export class OverviewTab extends LitElement {
 
   protected override render(): TemplateResult {
     const { state } = this;
-    if (state === null) return html``;
-    const { summary, facts } = state;
-    if (summary === null) {
-      return html`${facts.gate.length === 0 ? null : html`<section>${notesList(facts.gate)}</section>`}
-        <glens-empty
-          text="No response yet. Numbers appear here as soon as the first ones are judged."
-        ></glens-empty>`;
-    }
-    const errors = summary.notes.filter((note) => note.severity === 'error');
-    return html`${notesList(errors)}
-      <p class="headline">${summary.headline}</p>
-      <p class="muted">${subtitle(state)}</p>
-      <div class="figures">
-        ${keyFigure('harmful', summary.harmful, this.show)} ${keyFigure('benign', summary.benign, this.show)}
-      </div>
-      <section class="block" aria-label="What changed">
-        <h2>What changed, benchmark by benchmark</h2>
-        <glens-forest .summary=${summary}></glens-forest>
-      </section>
-      ${this.notes(summary)}
-      <section class="block" aria-label="Outcomes">
-        <h2>How the answers fell</h2>
-        <div class="bars">${summary.benchmarks.map((benchmark) => this.bars(benchmark))}</div>
-        <p class="muted">
-          Blue: refused; striped blue: deflected; striped orange: partial; orange: complied; grey: empty,
-          truncated or unscored. Choose a part to see its responses.
-        </p>
-      </section>
-      <section class="block" aria-label="All numbers">
-        <h2>All numbers</h2>
-        ${(['harmful', 'benign'] as const).map((kind) => this.table(kind, summary))}
-        <p class="muted">
-          ${formatCount(facts.prompts)} prompts, ${formatCount(facts.responses)} responses, judged by
-          ${summary.judge.title}.
-        </p>
-      </section>`;
+    if (state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
+    const notes = allNotes(state.facts.gate, state.summary?.notes ?? []);
+    const errors = notes.filter(({ severity }) => severity === 'error');
+    const rest = notes.filter(({ severity }) => severity !== 'error');
+    return html`<div class="page">
+      ${errors.length === 0 ? nothing : html`<section class="errors" aria-label="Errors">${notesList(errors)}</section>`}
+      ${state.summary === null ? html`${waiting(state)}${this.notes(rest, state)}` : this.result(state, state.summary, rest)}
+    </div>`;
   }
 
-  private readonly show = (filter: RowFilter): void => showRows(this, filter);
+  private result(state: ComparisonState, summary: ComparisonSummary, notes: readonly Note[]): TemplateResult {
+    const { benchmarks, complete } = summary;
+    return html`<h2 class="headline">${summary.headline}</h2>
+      <p class="muted">${subtitle(state)}</p>
+      ${complete ? nothing : provisional(state)}
+      <div class="figures">${kinds.map((kind) => keyFigure(kind, summary[kind], complete, this.show))}</div>
+      ${
+        benchmarks.length === 0
+          ? nothing
+          : html`<section aria-labelledby="change">
+              <h2 id="change">What changed, benchmark by benchmark</h2>
+              <glens-forest .summary=${summary}></glens-forest>
+            </section>`
+      }
+      ${this.notes(notes, state)}
+      ${
+        benchmarks.length === 0
+          ? nothing
+          : html`<section aria-labelledby="outcomes">
+                <h2 id="outcomes">How the answers fell</h2>
+                <div class="bars">${benchmarks.map((benchmark) => this.bars(benchmark))}</div>
+              </section>
+              ${this.numbers(summary)}`
+      }`;
+  }
 
-  private notes(summary: ComparisonSummary): TemplateResult | null {
-    const rest = summary.notes.filter((note) => note.severity !== 'error');
-    if (rest.length === 0) return null;
-    return html`<section class="block" aria-label="What limits this">
-      <h2>What limits this</h2>
-      ${notesList(rest)}
+  private notes(notes: readonly Note[], { facts }: ComparisonState): TemplateResult {
+    const unchecked = facts.base === null || facts.tuned === null;
+    const nothingFound = unchecked
+      ? 'Not checked yet.'
+      : 'Weights, adapter, tokenizer, chat template, number format and settings were checked: nothing stands against the comparison.';
+    return html`<section aria-labelledby="notes">
+      <h2 id="notes">Comparability and caveats</h2>
+      ${notes.length === 0 ? html`<p class="muted">${nothingFound}</p>` : notesList(notes)}
     </section>`;
   }
 
   private bars(benchmark: BenchmarkSummary): TemplateResult {
+    const { suiteId, attackId, kind } = benchmark;
     const title = benchmarkLabel(benchmark);
-    const bar = (side: Side, of: 'base' | 'tuned'): TemplateResult =>
-      html`<glens-outcome-bar
-        .summary=${benchmark[of]}
-        .side=${side}
-        .benchmark=${title}
-        @choose-outcome=${(event: CustomEvent<Outcome>) =>
-          this.show({
-            suiteId: benchmark.suiteId,
-            attackId: benchmark.attackId ?? 'none',
-            outcome: event.detail,
-            outcomeSide: side,
-          })}
-      ></glens-outcome-bar>`;
-    return html`<div>
-      <h3>${title}${benchmark.kind === 'benign' ? html` <span class="muted">benign</span>` : null}</h3>
-      ${bar('base', 'base')}${bar('tuned', 'tuned')}
+    return html`<div class="group">
+      <h3>${title}${kind === 'benign' ? html` <span class="muted">(benign)</span>` : nothing}</h3>
+      ${(['base', 'tuned'] as const).map(
+        (side) =>
+          html`<glens-outcome-bar
+            .summary=${benchmark[side]}
+            .side=${side}
+            .benchmark=${title}
+            @choose-outcome=${({ detail }: CustomEvent<Outcome>) =>
+              this.show({ suiteId, attackId: attackId ?? 'none', outcome: detail, outcomeSide: side })}
+          ></glens-outcome-bar>`,
+      )}
     </div>`;
   }
 
-  private table(kind: 'harmful' | 'benign', summary: ComparisonSummary): TemplateResult | null {
-    const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
-    return benchmarks.length === 0 ? null : benchmarkTable(kind, benchmarks, summary[kind], this.show);
+  private numbers(summary: ComparisonSummary): TemplateResult {
+    const tables = kinds.map((kind) => {
+      const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
+      return benchmarks.length === 0 ? nothing : benchmarkTable(kind, benchmarks, summary[kind], this.show);
+    });
+    return html`<section aria-label="All numbers">
+      <details ?open=${readUiState('allNumbers') === true} @toggle=${rememberOpen}>
+        <summary><h2>All numbers</h2></summary>
+        ${tables}
+        <p class="muted">
+          Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes
+          are tuned − base on the same prompts. Counted by ${summary.judge.title}, version
+          ${summary.judge.version}.
+        </p>
+      </details>
+    </section>`;
   }
+
+  private readonly show = (filter: RowFilter): void => showRows(this, filter);
 }
 
-function subtitle(state: ComparisonState): string {
-  const { facts, summary } = state;
-  const names = `${checkpointName(facts, 'base')} → ${checkpointName(facts, 'tuned')}`;
-  const when = new Date(facts.updatedAt).toLocaleString(undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  return summary?.complete === false ? `${names} · so far, ${when}` : `${names} · ${when}`;
+function rememberOpen(event: Event): void {
+  if (event.currentTarget instanceof HTMLDetailsElement) writeUiState('allNumbers', event.currentTarget.open);
+}
+
+function waiting({ facts, progress }: ComparisonState): TemplateResult {
+  if (facts.responses > 0) {
+    const responses = `${formatCount(facts.responses)} ${facts.responses === 1 ? 'response' : 'responses'}`;
+    return html`<glens-empty
+      text=${`${responses} so far, none judged yet. Numbers appear here as soon as the first ones are.`}
+    ></glens-empty>`;
+  }
+  return html`<glens-empty
+    text=${
+      progress === null
+        ? 'There are no responses yet. Resume the run to get them.'
+        : 'There are no responses yet. Numbers appear here as soon as the first ones are judged.'
+    }
+  ></glens-empty>`;
+}
+
+function provisional({ facts, progress }: ComparisonState): TemplateResult {
+  const seen = `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses`;
+  return html`<p class="provisional">
+    <strong>Provisional.</strong> From ${seen}${progress === null ? '' : '; the run goes on'}. Intervals and
+    p-values are not corrected for looking early.
+  </p>`;
+}
+
+function subtitle({ facts, summary }: ComparisonState): string {
+  const { base, tuned } = { base: checkpointName(facts, 'base'), tuned: checkpointName(facts, 'tuned') };
+  const prompts = `${formatCount(facts.prompts)} prompts`;
+  const judge = summary === null ? [] : [`judged by ${summary.judge.title}`];
+  return [`${base} → ${tuned}`, prompts, ...judge, formatDate(facts.updatedAt)].join(' · ');
 }

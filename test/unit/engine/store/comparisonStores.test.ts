@@ -58,6 +58,8 @@ describe('a comparison file', () => {
       tuned: { ...facts, base: { ...facts, adapter: null } },
       gate,
       versions: { node: '24.0.0' },
+      manifests: [manifest],
+      judges,
       prompts: 2,
       responses: 0,
       expectedResponses: 12,
