@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
-const commands = { setup, bundle, package: pack, demo, test };
+const commands = { setup, bundle, package: pack, workbench, demo, integration, e2e, test };
 const name = process.argv[2] ?? '';
 if (!Object.hasOwn(commands, name)) {
   console.error(`Usage: node build.mjs ${Object.keys(commands).join('|')}`);
@@ -62,10 +62,36 @@ function demo() {
   );
 }
 
-/** Types, lint and format, then the tests; ends with the plain line `N passed, N failed`. */
-function test() {
-  mkdirSync(cache, { recursive: true });
-  const failures = [];
+/** The extension with the demo comparison. */
+async function workbench() {
+  await pack();
+  const { openWorkbench } = await import('./scripts/workbenchTests.mjs');
+  process.exit(await openWorkbench());
+}
+
+/** Types, lint and format, then the tests; ends with the plain line `N passed, N failed, N skipped`. */
+async function test() {
+  const tiers = [checks(), units()];
+  await pack();
+  const { endToEndTests, integrationTests } = await import('./scripts/workbenchTests.mjs');
+  tiers.push(await integrationTests(), endToEndTests());
+  finish(tiers);
+}
+
+async function integration() {
+  await pack();
+  const { integrationTests } = await import('./scripts/workbenchTests.mjs');
+  finish([await integrationTests()]);
+}
+
+async function e2e() {
+  await pack();
+  const { endToEndTests } = await import('./scripts/workbenchTests.mjs');
+  finish([endToEndTests()]);
+}
+
+function checks() {
+  const counts = { passed: 0, failed: 0, skipped: 0, unavailable: '' };
   for (const [what, script] of [
     ['types', ['typescript/bin/tsc', '-b']],
     ['lint', ['eslint/bin/eslint.js', '.']],
@@ -74,8 +100,13 @@ function test() {
     const started = Date.now();
     const ok = node([join(root, 'node_modules', script[0]), ...script.slice(1)]) === 0;
     console.log(`${what}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (!ok) failures.push(what);
+    counts[ok ? 'passed' : 'failed']++;
   }
+  return counts;
+}
+
+function units() {
+  mkdirSync(cache, { recursive: true });
   const results = join(cache, 'vitest.json');
   rmSync(results, { force: true });
   const code = node([
@@ -88,9 +119,17 @@ function test() {
   const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readResults(results);
   // A crash of the runner, or of a file before its first test, is a failure even if no test failed.
   const crashed = code !== 0 && failed === 0 ? 1 : 0;
-  const allFailed = failed + crashed + failures.length;
-  console.log(`\n${passed + 3 - failures.length} passed, ${allFailed} failed, ${skipped} skipped`);
-  process.exit(allFailed === 0 && passed > 0 ? 0 : 1);
+  return { passed, failed: failed + crashed, skipped, unavailable: '' };
+}
+
+/** The sums of all tiers as the last line, what could not be run just before. */
+function finish(tiers) {
+  const sum = (key) => tiers.reduce((total, tier) => total + tier[key], 0);
+  console.log('');
+  for (const { unavailable } of tiers) if (unavailable !== '') console.log(`skipped: ${unavailable}`);
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
 
 function readResults(path) {

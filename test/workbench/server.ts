@@ -17,7 +17,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Seen by the extension host and by what it starts. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly verbose?: boolean;
+  /** Does not end by itself when nobody is connected. */
+  readonly stays?: boolean;
 }
 
 export interface WorkbenchServer {
@@ -109,7 +110,7 @@ function run(
       ...folders(dataFolder),
       ...['--telemetry-level', 'off', '--log', 'info', '--disable-experiments'],
       // Should nobody be left to end it.
-      '--enable-remote-auto-shutdown',
+      ...(options.stays === true ? [] : ['--enable-remote-auto-shutdown']),
       ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ],
     {
@@ -127,9 +128,7 @@ function run(
     };
     const overdue = setTimeout(() => fail('did not start in time'), readyMilliseconds);
     const read = (chunk: Buffer): void => {
-      const text = chunk.toString();
-      if (options.verbose === true) process.stderr.write(text);
-      output = (output + text).slice(-20_000);
+      output = (output + chunk.toString()).slice(-20_000);
       const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
       if (port === undefined) return;
       clearTimeout(overdue);

@@ -1,0 +1,78 @@
+// The tests in a real VS Code, of the package that was made last: Mocha in the extension host (test/integration) and
+// Playwright in the workbench (test/e2e). Each gives its counts, and why it was skipped.
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleScripts, root, scriptsFolder } from './bundle.mjs';
+import { vsixPath } from './package.mjs';
+
+const cache = join(root, '.cache');
+
+export async function integrationTests() {
+  const tests = globSync('test/integration/*/*.test.ts', { cwd: root });
+  rmSync(join(scriptsFolder, 'integration'), { recursive: true, force: true });
+  await bundleScripts(
+    {
+      integrationGuard: 'test/integration/guard.ts',
+      ...Object.fromEntries(tests.map((path) => [path.replace(/^test[\\/]|\.ts$/g, ''), path])),
+    },
+    'cjs',
+  );
+  await bundleScripts({
+    integrationRun: 'test/integration/run.ts',
+    codeShim: 'test/workbench/codeShim.ts',
+  });
+  const resultPath = join(cache, 'integration.json');
+  rmSync(resultPath, { force: true });
+  const status = node([join(scriptsFolder, 'integrationRun.mjs')], { GLENS_TEST_RESULT: resultPath });
+  return counted(status, readJson(resultPath) ?? { passed: 0, failed: 0, skipped: 0, unavailable: '' });
+}
+
+export function endToEndTests() {
+  mkdirSync(cache, { recursive: true });
+  const resultPath = join(cache, 'e2e.json');
+  const unavailablePath = join(cache, 'e2e-unavailable.txt');
+  for (const path of [resultPath, unavailablePath]) rmSync(path, { force: true });
+  const status = node(
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      ...['run', '--config', 'vitest.e2e.config.ts', '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${resultPath}`,
+    ],
+    { GLENS_TEST_VSIX: vsixPath(), GLENS_TEST_UNAVAILABLE: unavailablePath },
+  );
+  const results = readJson(resultPath);
+  return counted(status, {
+    passed: results?.numPassedTests ?? 0,
+    failed: results?.numFailedTests ?? 0,
+    skipped: results?.numPendingTests ?? 0,
+    unavailable: existsSync(unavailablePath)
+      ? `Tests in the workbench: ${readFileSync(unavailablePath, 'utf8')}`
+      : '',
+  });
+}
+
+/** The extension with the demo comparison. */
+export async function openWorkbench() {
+  await bundleScripts({ workbench: 'test/workbench/main.ts' });
+  return node([join(scriptsFolder, 'workbench.mjs')], { GLENS_TEST_VSIX: vsixPath() });
+}
+
+/** A crash of the runner is a failure even if no test failed. */
+function counted(status, counts) {
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function node(args, env) {
+  return (
+    spawnSync(process.execPath, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, GLENS_REPOSITORY: root, ...env },
+    }).status ?? 1
+  );
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
+}
