@@ -1,0 +1,74 @@
+// What the list of responses shows: filter, sort and direction, and how each changes. Plain data, kept across reloads.
+import type { RowFilter, RowQuery, RowSort } from '../../../src/protocol/comparison';
+import { outcomes, sides } from '../../../src/protocol/outcomes';
+import { isRecord } from '../../shared/hostConnection';
+
+export type ListState = Pick<RowQuery, 'filter' | 'sort' | 'descending'>;
+
+export const initialListState: ListState = { filter: {}, sort: 'runOrder', descending: false };
+
+export const sortLabels: Readonly<Record<RowSort, string>> = {
+  runOrder: 'Run order',
+  suite: 'Benchmark',
+  category: 'Category',
+  flip: 'Flips first',
+  tokens: 'Tokens',
+  time: 'Time',
+};
+
+/** The filter with one part changed; undefined takes the part away. */
+export function withFilter<Name extends keyof RowFilter>(
+  state: ListState,
+  name: Name,
+  value: RowFilter[Name] | undefined,
+): ListState {
+  const { [name]: _, ...rest } = state.filter;
+  return { ...state, filter: value === undefined ? rest : { ...rest, [name]: value } };
+}
+
+/** How many filters are set; the side of the outcome filter is no filter of its own. */
+export function filterCount({ outcomeSide: _, ...rest }: RowFilter): number {
+  return Object.keys(rest).length;
+}
+
+/** Whether two states ask for the same rows in the same order. */
+export function sameList(a: ListState, b: ListState): boolean {
+  if (a.sort !== b.sort || a.descending !== b.descending) return false;
+  const names = new Set([...Object.keys(a.filter), ...Object.keys(b.filter)]) as Set<keyof RowFilter>;
+  return [...names].every((name) => a.filter[name] === b.filter[name]);
+}
+
+/** What was remembered, as far as it makes sense. */
+export function readListState(value: unknown): ListState {
+  if (!isRecord(value)) return initialListState;
+  const { sort, descending } = value;
+  return {
+    filter: readFilter(value['filter']),
+    sort: oneOf(sort, Object.keys(sortLabels) as RowSort[]) ?? 'runOrder',
+    descending: descending === true,
+  };
+}
+
+function readFilter(value: unknown): RowFilter {
+  if (!isRecord(value)) return {};
+  const parts = {
+    flips: oneOf(value['flips'], ['any', 'lost', 'gained']),
+    kind: oneOf(value['kind'], ['harmful', 'benign']),
+    suiteId: textOf(value['suiteId']),
+    category: textOf(value['category']),
+    attackId: textOf(value['attackId']),
+    outcome: oneOf(value['outcome'], outcomes),
+    outcomeSide: oneOf(value['outcomeSide'], sides),
+    judgeDisagreement: value['judgeDisagreement'] === true ? true : undefined,
+    text: textOf(value['text']),
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+}
+
+function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value | undefined {
+  return values.find((one) => one === value);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
