@@ -7,7 +7,7 @@ export const forestStyles = css`
     container-type: inline-size;
     --forest-ink: var(--vscode-foreground);
     --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
-    --forest-rule: var(--vscode-editorIndentGuide-background1, var(--vscode-panel-border, GrayText));
+    --forest-rule: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
     --forest-zero: var(--vscode-descriptionForeground, GrayText);
     --forest-band: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editor-background));
     --forest-surface: var(--vscode-editor-background);
@@ -17,6 +17,11 @@ export const forestStyles = css`
   }
   figure {
     margin: 0 0 24px;
+  }
+  /* The words of the rows stand below one another with the text around; their hover reaches beyond it. */
+  [role='table'],
+  .foot {
+    margin: 0 -8px;
   }
   figcaption {
     font-weight: 600;
@@ -116,7 +121,7 @@ export const forestStyles = css`
     font-size: 0.92em;
   }
   .overall {
-    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    border-top: 1px solid var(--forest-rule);
     font-weight: 600;
   }
   .axis-name {
@@ -148,7 +153,6 @@ export const forestStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 4px 16px;
-    padding: 0 8px;
     font-size: 0.92em;
     list-style: none;
   }
@@ -168,10 +172,9 @@ export const forestStyles = css`
         'name name change'
         'n p p'
         'drawing drawing drawing';
-      padding: 0;
     }
     .row:not(.head, .foot) {
-      padding: 4px 0 0;
+      padding-top: 4px;
     }
     .row.overall {
       padding-top: 8px;
@@ -200,9 +203,6 @@ export const forestStyles = css`
     }
     .unit {
       display: inline;
-    }
-    .legend {
-      padding: 0;
     }
   }
 `;

@@ -5,7 +5,7 @@ import { css } from 'lit';
 export const outcomeSwatches = css`
   .swatch {
     --declined: var(--vscode-charts-blue, #3794ff);
-    --complied: var(--vscode-charts-orange, #d18616);
+    --complied: var(--vscode-charts-yellow, #cca700);
     --unusable: var(--vscode-descriptionForeground, GrayText);
     border: 1px solid transparent;
   }

@@ -1,5 +1,5 @@
 // All numbers per benchmark; names and flips lead to the rows behind them. Columns without any value are left out.
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { RowFilter } from '../../../src/protocol/comparison';
 import type { SuiteKind } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, OverallSummary, Rate } from '../../../src/protocol/summary';
@@ -92,7 +92,7 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[], show: Show): Column
       cell: ({ of: { delta } }) =>
         delta === null
           ? missing
-          : two(points(delta.value), `${pointsInterval(delta)} n = ${formatCount(delta.n)}`),
+          : two(points(delta.value), pointsInterval(delta), `n = ${formatCount(delta.n)}`),
     },
     {
       head: 'Flips',
@@ -121,10 +121,7 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[], show: Show): Column
       cell: ({ of: { control } }) =>
         control === null
           ? missing
-          : two(
-              points(control.delta.value),
-              `${pointsInterval(control.delta)} ${kOfN(control.flips)} differ`,
-            ),
+          : two(points(control.delta.value), pointsInterval(control.delta), `${kOfN(control.flips)} differ`),
     },
     {
       head: 'Δ corrected, pp',
@@ -135,7 +132,8 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[], show: Show): Column
           ? missing
           : two(
               points(corrected.delta.value),
-              `${pointsInterval(corrected.delta)} n = ${formatCount(corrected.delta.n)}`,
+              pointsInterval(corrected.delta),
+              `n = ${formatCount(corrected.delta.n)}`,
             ),
     },
     {
@@ -177,10 +175,10 @@ function overallLine(overall: OverallSummary): Line {
 }
 
 function rate(of: Rate | null): string | TemplateResult {
-  return of === null ? missing : two(formatPercent(of.rate), `${kOfN(of)} ${percentInterval(of)}`);
+  return of === null ? missing : two(formatPercent(of.rate), kOfN(of), percentInterval(of));
 }
 
-/** A number with quieter words below it. */
-function two(main: string, quiet: string): TemplateResult {
-  return html`${main}${quiet === '' ? nothing : html`<span class="sub">${quiet}</span>`}`;
+/** A number with quieter lines below it. */
+function two(main: string, ...quiet: readonly string[]): TemplateResult {
+  return html`${main}${quiet.map((line) => html`<span class="sub">${line}</span>`)}`;
 }

@@ -4,7 +4,8 @@ import { css } from 'lit';
 export const overviewStyles = css`
   :host {
     display: block;
-    --line: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, transparent));
+    --row-line: 1px solid
+      var(--vscode-tree-tableColumnsBorder, color-mix(in srgb, var(--vscode-foreground) 30%, transparent));
   }
   .page {
     max-width: 1180px;
@@ -53,7 +54,7 @@ export const overviewStyles = css`
 
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
     gap: 0 32px;
   }
   .figure {
@@ -83,7 +84,7 @@ export const overviewStyles = css`
     justify-content: space-between;
     gap: 0 16px;
     padding: 4px 0;
-    border-top: 1px solid var(--vscode-panel-border, transparent);
+    border-top: var(--row-line);
     font-variant-numeric: tabular-nums;
   }
 
@@ -125,7 +126,7 @@ export const overviewStyles = css`
 
   .bars {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr));
     gap: 16px 32px;
   }
   .bars h3 {
@@ -161,7 +162,7 @@ export const overviewStyles = css`
   th,
   td {
     padding: 4px 0 4px 16px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    border-bottom: var(--row-line);
     font-weight: 400;
     text-align: start;
     vertical-align: top;

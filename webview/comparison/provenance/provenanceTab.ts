@@ -1,130 +1,155 @@
 // The Settings tab: everything needed to judge and to repeat the comparison, as text and as a command line.
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ComparisonFacts } from '../../../src/protocol/comparison';
 import type { ComparisonState } from '../../../src/protocol/webview';
+import '../../components/skeleton';
 import '../../components/toolkit';
 import { host } from '../../shared/host';
+import { sideLabels } from '../../shared/labels';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
-import { checkpointEntries, generationEntries, judgeEntries, runEntries, type Entry } from './entries';
+import {
+  checkpointEntries,
+  entriesText,
+  gateEntries,
+  generationEntries,
+  judgeEntries,
+  markDifferences,
+  promptEntries,
+  runEntries,
+  type Entry,
+} from './entries';
+import { provenanceStyles } from './provenanceStyles';
+
+const copyMark = svg`<path d="M5.5 5.5h7v8h-7z M3.5 10.5v-8h7" />`;
+const doneMark = svg`<path d="M3 8.5l3.5 3.5L13 4.5" />`;
+/** Milliseconds that a button says that it has copied. */
+const confirmation = 2000;
+
+interface Section {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
 
 @customElement('glens-provenance')
 export class ProvenanceTab extends LitElement {
-  static override styles = [
-    common,
-    css`
-      :host {
-        display: block;
-        max-width: 1180px;
-        padding: 16px;
-      }
-      section + section {
-        margin-top: 24px;
-      }
-      h2 {
-        margin-bottom: 8px;
-        font-size: 1.1em;
-      }
-      .sides {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(360px, 100%), 1fr));
-        gap: 16px 32px;
-      }
-      h3 {
-        margin-bottom: 4px;
-      }
-      dl > div {
-        display: grid;
-        grid-template-columns: minmax(110px, 160px) 1fr;
-        gap: 0 12px;
-        padding: 3px 0;
-        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-      }
-      dd {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      dd.code,
-      pre {
-        font-family: var(--vscode-editor-font-family, monospace);
-        font-size: var(--vscode-editor-font-size, 0.95em);
-      }
-      pre {
-        margin: 0 0 8px;
-        padding: 8px;
-        overflow-x: auto;
-        border: 1px solid var(--vscode-contrastBorder, transparent);
-        background: var(--vscode-textCodeBlock-background, transparent);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      @media (max-width: 420px) {
-        dl > div {
-          grid-template-columns: 1fr;
-        }
-      }
-    `,
-  ];
+  static override styles = [common, provenanceStyles];
 
   @property({ attribute: false }) accessor state: ComparisonState | null = null;
-  @state() private accessor said = '';
+  /** What was copied last, by name, for a short while. */
+  @state() private accessor copied = '';
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-  protected override render(): TemplateResult {
-    if (this.state === null) return html``;
-    const { facts, summary, command } = this.state;
-    return html`<section aria-label="Command line">
-        <h2>To make this comparison again</h2>
-        <pre tabindex="0">${command}</pre>
-        <vscode-button appearance="secondary" @click=${() => void this.copy(command)}
-          >Copy Command</vscode-button
-        >
-        <span class="muted" role="status" aria-live="polite">${this.said}</span>
-      </section>
-      <section aria-label="Checkpoints">
-        <h2>Checkpoints</h2>
-        <div class="sides">
-          <div>
-            <h3>Base</h3>
-            ${list(checkpointEntries(facts.base, facts.spec.base))}
-          </div>
-          <div>
-            <h3>Tuned</h3>
-            ${list(checkpointEntries(facts.tuned, facts.spec.tuned))}
-          </div>
-        </div>
-      </section>
-      <section aria-label="Generation">
-        <h2>Generation</h2>
-        ${list(generationEntries(facts.spec))}
-      </section>
-      <section aria-label="Judges">
-        <h2>Judges</h2>
-        ${list(judgeEntries(facts.spec, summary))}
-      </section>
-      <section aria-label="Run">
-        <h2>Run</h2>
-        ${list(runEntries(facts))}
-      </section>`;
+  override disconnectedCallback(): void {
+    clearTimeout(this.timer);
+    super.disconnectedCallback();
   }
 
-  private async copy(text: string): Promise<void> {
+  protected override render(): TemplateResult {
+    if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
+    const { facts, command } = this.state;
+    const sections = sectionsOf(this.state);
+    const all = (): string =>
+      [
+        ...checkpointSections(facts).map(({ title, entries }) => entriesText(title, entries)),
+        ...sections.map(({ title, entries }) => entriesText(title, entries)),
+        `Command line\n${command}`,
+      ].join('\n\n');
+    return html`<div class="page">
+      <span class="visually-hidden" role="status" aria-live="polite"
+        >${this.copied === '' ? '' : `Copied: ${this.copied}`}</span
+      >
+      <section aria-labelledby="command">
+        <h2 id="command">To make this comparison again</h2>
+        <pre tabindex="0" role="group" aria-label="Command line">${command}</pre>
+        <div class="buttons">
+          ${this.button('Copy Command', 'primary', 'Command line', () => command)}
+          ${this.button('Copy All as Text', 'secondary', 'All settings', all)}
+        </div>
+      </section>
+      <section aria-labelledby="checkpoints">
+        <h2 id="checkpoints">Checkpoints</h2>
+        <div class="sides">
+          ${checkpointSections(facts).map(
+            ({ title, entries }) =>
+              html`<div>
+                <h3>${title}</h3>
+                ${this.list(entries, title)}
+              </div>`,
+          )}
+        </div>
+      </section>
+      ${sections.map(
+        ({ title, entries }) =>
+          html`<section aria-label=${title}>
+            <h2>${title}</h2>
+            ${this.list(entries, title)}
+          </section>`,
+      )}
+    </div>`;
+  }
+
+  private button(label: string, appearance: string, what: string, text: () => string): TemplateResult {
+    return html`<vscode-button appearance=${appearance} @click=${() => void this.copy(what, text())}
+      >${this.copied === what ? 'Copied' : label}</vscode-button
+    >`;
+  }
+
+  private list(entries: readonly Entry[], of: string): TemplateResult {
+    return html`<dl>
+      ${entries.map(
+        ({ name, values, code, copyable, differs }) =>
+          html`<div>
+            <dt class="muted">${name}</dt>
+            <dd class=${code ? 'code' : ''}>
+              <span class="values">${values.map((value) => html`<span>${value}</span>`)}</span>
+              ${differs === true ? html`<span class="differs">differs from base</span>` : nothing}
+              ${copyable ? this.copyButton(`${of}: ${name}`, values.join('\n')) : nothing}
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
+  }
+
+  private copyButton(what: string, text: string): TemplateResult {
+    return html`<button
+      class="copy"
+      title="Copy"
+      aria-label=${`Copy ${what}`}
+      @click=${() => void this.copy(what, text)}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">${this.copied === what ? doneMark : copyMark}</svg>
+    </button>`;
+  }
+
+  private async copy(what: string, text: string): Promise<void> {
     try {
       await host.request('copy', { text });
-      this.said = 'Copied.';
     } catch (error) {
       reportError(this, error);
+      return;
     }
+    clearTimeout(this.timer);
+    this.copied = what;
+    this.timer = setTimeout(() => (this.copied = ''), confirmation);
   }
 }
 
-function list(entries: readonly Entry[]): TemplateResult {
-  return html`<dl>
-    ${entries.map(
-      ({ name, value, code }) =>
-        html`<div>
-          <dt class="muted">${name}</dt>
-          <dd class=${code ? 'code' : ''}>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+function checkpointSections({ base, tuned, spec }: ComparisonFacts): Section[] {
+  const sides = { base: checkpointEntries(base, spec.base), tuned: checkpointEntries(tuned, spec.tuned) };
+  return [
+    { title: sideLabels.base, entries: sides.base },
+    { title: sideLabels.tuned, entries: markDifferences(sides.tuned, sides.base) },
+  ];
+}
+
+function sectionsOf({ facts, summary }: ComparisonState): Section[] {
+  return [
+    { title: 'Generation', entries: generationEntries(facts.spec) },
+    { title: 'Benchmarks', entries: promptEntries(facts) },
+    { title: 'Judges', entries: judgeEntries(facts, summary) },
+    { title: 'Comparability', entries: gateEntries(facts) },
+    { title: 'Run', entries: runEntries(facts) },
+  ];
 }
