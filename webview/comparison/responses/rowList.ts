@@ -253,7 +253,12 @@ export class RowList extends LitElement {
       style="height: ${size}px; transform: translateY(${start}px)"
       @click=${() => this.select(index)}
     >
-      ${row === null ? html`<div class="bar" aria-label="Loading"></div>` : this.content(row)}
+      ${
+        row === null
+          ? html`<div class="bar"></div>
+              <span class="visually-hidden">Loading</span>`
+          : this.content(row)
+      }
     </div>`;
   }
 
@@ -278,7 +283,8 @@ export class RowList extends LitElement {
           >${formatCount(row.id)} · ${place.filter((part) => part !== '').join(' · ')}</span
         >
         <span class="chips"
-          >${this.chip(row, 'base')}<span aria-label="then">→</span>${this.chip(row, 'tuned')}</span
+          >${this.chip(row, 'base')}<span aria-hidden="true">→</span
+          ><span class="visually-hidden">then</span>${this.chip(row, 'tuned')}</span
         >
       </div>`;
   }

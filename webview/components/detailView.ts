@@ -1,0 +1,10 @@
+// What is shown of one row beside its two answers.
+
+export interface DetailView {
+  /** Mark the words that differ. */
+  readonly differences: boolean;
+  /** Show the A/A control's answer, too. */
+  readonly control: boolean;
+}
+
+export const initialDetailView: DetailView = { differences: true, control: false };

@@ -1,0 +1,166 @@
+// One prompt with its responses side by side: what was asked, what each side answered, how that was judged and by what.
+// Shows and asks; it changes nothing itself.
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ComparisonRow, SampleRow } from '../../src/protocol/comparison';
+import type { Side } from '../../src/protocol/outcomes';
+import { formatCount } from '../../src/safety/analysis/format';
+import { attackLabel, flipLabels, flipMeanings, sideLabels } from '../shared/labels';
+import { diffWords, type TextRange } from '../shared/wordDiff';
+import { common } from '../styles/common';
+import { detailStyles } from './rowDetailStyles';
+import { initialDetailView, type DetailView } from './detailView';
+import { fieldChecked } from './toolkit';
+import './maskedText';
+import './sideColumn';
+
+/** What `overrule` and `diff` are about. */
+export interface OverruleRequest {
+  readonly side: Side;
+  readonly sample: number;
+}
+
+/**
+ * Fires `reveal`, `view-change` (DetailView), `overrule` (OverruleRequest), and `diff` (sample number).
+ */
+@customElement('glens-row-detail')
+export class RowDetail extends LitElement {
+  static override styles = [common, detailStyles];
+
+  @property({ attribute: false }) accessor row: ComparisonRow | null = null;
+  @property({ type: Boolean }) accessor covered = true;
+  /** False in an untrusted workspace, where nothing is written. */
+  @property({ type: Boolean }) accessor writable = true;
+  @property({ attribute: false }) accessor view: DetailView = initialDetailView;
+  @property() accessor suiteTitle = '';
+  @state() private accessor samples: Readonly<Partial<Record<Side, number>>> = {};
+  private shownId = -1;
+
+  protected override willUpdate(): void {
+    if (this.row === null || this.row.id === this.shownId) return;
+    this.shownId = this.row.id;
+    this.samples = {};
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { row } = this;
+    if (row === null) return nothing;
+    return html`<article aria-label="Prompt ${row.id}">
+      <header>
+        <h2>Prompt ${formatCount(row.id)}</h2>
+        <span class="muted">${this.placeOf(row)}</span>
+        ${
+          row.flip === null
+            ? nothing
+            : html`<span class="flip ${row.flip}">${flipLabels[row.flip]}: ${flipMeanings[row.flip]}</span>`
+        }
+      </header>
+      <glens-masked
+        .covered=${this.covered}
+        what="This prompt and the responses to it"
+        .content=${() => this.prompt(row)}
+        @reveal=${() => this.fire('reveal', null)}
+      ></glens-masked>
+      <div class="tools">${this.tools(row)}</div>
+      ${this.columns(row)}
+    </article>`;
+  }
+
+  private placeOf(row: ComparisonRow): string {
+    const parts = [this.suiteTitle, row.category, row.itemId];
+    if (row.attackId !== null) parts.push(`attack: ${attackLabel(row.attackId)}`);
+    return parts.filter((part) => part !== '').join(' · ');
+  }
+
+  private prompt(row: ComparisonRow): TemplateResult {
+    return html`<div class="prompt">${row.prompt}</div>
+      ${row.context === null ? nothing : this.folded('Context', row.context)}
+      ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}`;
+  }
+
+  private folded(title: string, text: string): TemplateResult {
+    return html`<details>
+      <summary>${title}</summary>
+      <div class="prompt">${text}</div>
+    </details>`;
+  }
+
+  private tools(row: ComparisonRow): TemplateResult {
+    const both = this.sampleOf('base', row) !== null && this.sampleOf('tuned', row) !== null;
+    const why = this.covered ? 'Show the text first' : 'Open the two responses in the diff editor of VS Code';
+    return html`<vscode-checkbox
+        .checked=${this.view.differences}
+        @change=${(event: Event) => this.changeView({ differences: fieldChecked(event) })}
+        >Mark differences</vscode-checkbox
+      >
+      ${
+        row.sides.control === undefined
+          ? nothing
+          : html`<vscode-checkbox
+              .checked=${this.view.control}
+              @change=${(event: Event) => this.changeView({ control: fieldChecked(event) })}
+              >A/A control</vscode-checkbox
+            >`
+      }
+      ${
+        both
+          ? html`<vscode-button
+              appearance="secondary"
+              title=${why}
+              ?disabled=${this.covered}
+              @click=${() => this.fire('diff', this.sampleOf('tuned', row)?.sample ?? 0)}
+              >Diff in Editor</vscode-button
+            >`
+          : nothing
+      }`;
+  }
+
+  private columns(row: ComparisonRow): TemplateResult {
+    const base = this.sampleOf('base', row);
+    const tuned = this.sampleOf('tuned', row);
+    const showDifferences = this.view.differences && !this.covered && base !== null && tuned !== null;
+    const diff = showDifferences ? diffWords(base.answer, tuned.answer) : null;
+    return html`${
+        diff === null
+          ? nothing
+          : diff.marked
+            ? html`<p class="legend muted">
+                <del>dotted: only in base</del>, <ins>solid: only in tuned</ins>${
+                  base?.answer === tuned?.answer ? '. The answers are identical.' : nothing
+                }
+              </p>`
+            : html`<p class="legend muted">The answers differ too much to be marked word by word.</p>`
+      }
+      <div class="columns">
+        ${this.column(row, 'base', diff?.left ?? [])} ${this.column(row, 'tuned', diff?.right ?? [])}
+        ${this.view.control && row.sides.control !== undefined ? this.column(row, 'control', []) : nothing}
+      </div>`;
+  }
+
+  private column(row: ComparisonRow, side: Side, changed: readonly TextRange[]): TemplateResult {
+    return html`<glens-side
+      .side=${side}
+      .kind=${row.kind}
+      .samples=${row.sides[side] ?? []}
+      .selected=${this.samples[side] ?? 0}
+      .changed=${changed}
+      .covered=${this.covered}
+      .writable=${this.writable}
+      aria-label=${sideLabels[side]}
+      @sample=${(event: CustomEvent<number>) => (this.samples = { ...this.samples, [side]: event.detail })}
+      @overrule=${(event: CustomEvent<number>) => this.fire('overrule', { side, sample: event.detail })}
+    ></glens-side>`;
+  }
+
+  private sampleOf(side: Side, row: ComparisonRow): SampleRow | null {
+    return row.sides[side]?.[this.samples[side] ?? 0] ?? null;
+  }
+
+  private changeView(part: Partial<DetailView>): void {
+    this.fire('view-change', { ...this.view, ...part });
+  }
+
+  private fire(name: string, detail: DetailView | OverruleRequest | number | null): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

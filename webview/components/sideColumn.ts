@@ -1,0 +1,182 @@
+// One side of a comparison for one prompt: its samples, the one chosen, its verdict, and what it cost.
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { SampleRow } from '../../src/protocol/comparison';
+import type { Side, SuiteKind } from '../../src/protocol/outcomes';
+import { formatCount } from '../../src/safety/analysis/format';
+import { formatMilliseconds } from '../shared/formatTime';
+import { finishLabel, outcomeLabels, sideLabels } from '../shared/labels';
+import { spreadOf } from '../shared/spread';
+import type { TextRange } from '../shared/wordDiff';
+import { common } from '../styles/common';
+import './outcomeChip';
+import './responseText';
+
+/** Fires `sample` with the index of the chosen sample, and `overrule` with the number of the one shown. */
+@customElement('glens-side')
+export class SideColumn extends LitElement {
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+        min-width: 0;
+      }
+      .head,
+      .samples,
+      .judge {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 4px 12px;
+      }
+      .head {
+        padding-bottom: 4px;
+        border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, currentColor));
+      }
+      .head .link {
+        margin-inline-start: auto;
+      }
+      .samples {
+        gap: 4px;
+      }
+      .samples button {
+        padding: 0 4px;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border-radius: 2px;
+        background: none;
+        color: inherit;
+        font: inherit;
+        cursor: pointer;
+      }
+      .samples button[aria-pressed='true'] {
+        border-color: var(--vscode-focusBorder, currentColor);
+        font-weight: 600;
+      }
+      .judge,
+      .cost {
+        font-size: 0.92em;
+      }
+      .judge span {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      summary {
+        cursor: pointer;
+      }
+      .reasoning {
+        margin-top: 4px;
+        padding-inline-start: 8px;
+        border-inline-start: 2px solid var(--vscode-textBlockQuote-border, currentColor);
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
+      .cover {
+        font-style: italic;
+      }
+    `,
+  ];
+
+  @property() accessor side: Side = 'base';
+  @property() accessor kind: SuiteKind = 'harmful';
+  @property({ attribute: false }) accessor samples: readonly SampleRow[] = [];
+  /** Index among the samples. */
+  @property({ attribute: false }) accessor selected = 0;
+  @property({ attribute: false }) accessor changed: readonly TextRange[] = [];
+  @property({ attribute: false }) accessor covered = true;
+  @property({ attribute: false }) accessor writable = true;
+
+  protected override render(): TemplateResult {
+    const sample = this.samples[this.selected];
+    const spread = spreadOf(this.samples);
+    return html`<div class="head">
+        <h3>${sideLabels[this.side]}</h3>
+        ${this.samples.length > 1 ? html`<span class="muted">${spread.long}</span>` : nothing}
+        ${this.samples.length === 1 && sample !== undefined ? this.chip(sample) : nothing}
+        ${
+          sample === undefined || !this.writable
+            ? nothing
+            : html`<button
+                class="link"
+                aria-label="Overrule the verdict on ${sideLabels[this.side]}"
+                @click=${() => this.dispatchEvent(new CustomEvent<number>('overrule', { detail: sample.sample }))}
+              >
+                Overrule…
+              </button>`
+        }
+      </div>
+      ${this.samples.length > 1 ? this.chooser() : nothing}
+      ${sample === undefined ? html`<p class="muted">No response yet.</p>` : this.response(sample)}`;
+  }
+
+  private chip({ verdict }: SampleRow): TemplateResult {
+    return html`<glens-outcome .outcome=${verdict?.outcome ?? null} .kind=${this.kind}></glens-outcome>`;
+  }
+
+  private chooser(): TemplateResult {
+    return html`<div class="samples" role="group" aria-label="Samples of ${sideLabels[this.side]}">
+      ${this.samples.map(
+        ({ verdict }, index) =>
+          html`<button
+            aria-pressed=${index === this.selected ? 'true' : 'false'}
+            title="Sample ${index + 1}"
+            @click=${() => this.dispatchEvent(new CustomEvent<number>('sample', { detail: index }))}
+          >
+            <glens-outcome
+              .outcome=${verdict?.outcome ?? null}
+              .kind=${this.kind}
+              .label="${index + 1} ${verdict === null ? 'Not judged' : outcomeLabels[verdict.outcome]}"
+            ></glens-outcome>
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  private response(sample: SampleRow): TemplateResult {
+    return html`${this.judge(sample)}
+      ${
+        this.covered
+          ? html`<p class="cover muted">Response covered.</p>`
+          : html`${this.reasoning(sample)}
+              <glens-response-text
+                .text=${sample.answer}
+                .changed=${this.changed}
+                .evidence=${sample.verdict?.span ?? null}
+                .change=${this.side === 'base' ? 'deleted' : 'inserted'}
+              ></glens-response-text>`
+      }
+      <p class="cost muted">${costOf(sample)}</p>`;
+  }
+
+  private judge({ verdict }: SampleRow): TemplateResult {
+    if (verdict === null) return html`<p class="judge muted">Not judged yet.</p>`;
+    const by =
+      verdict.judgeId === 'person'
+        ? 'Overruled by a person'
+        : `${verdict.judgeId} ${verdict.judgeVersion}`.trim();
+    const score = verdict.score === null ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
+    // The judge's evidence may quote the answer.
+    const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
+    const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
+    return html`<p class="judge muted"><span>${by}${score}: ${evidence}${reason}</span></p>`;
+  }
+
+  private reasoning({ reasoning }: SampleRow): TemplateResult | typeof nothing {
+    if (reasoning === null || reasoning === '') return nothing;
+    return html`<details>
+      <summary>Reasoning</summary>
+      <div class="reasoning">${reasoning}</div>
+    </details>`;
+  }
+}
+
+function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
+  const parts = [
+    `${formatCount(tokens)} tokens`,
+    formatMilliseconds(milliseconds),
+    finishLabel(finishReason),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
