@@ -13,7 +13,7 @@ import type { FilterBar } from './filterBar';
 import type { KeyHelp } from './keyHelp';
 import { keyAction, type KeyAction } from './keyMap';
 import { filterCount, initialListState, sameList, type ListState } from './listState';
-import type { OverruleDialog } from './overruleDialog';
+import type { OverruleDialog } from '../../components/overruleDialog';
 import { readMemory } from './responsesMemory';
 import type { RowList, RowsInView } from './rowList';
 import { RowPages } from './rowPages';
@@ -24,7 +24,7 @@ import '../../components/skeleton';
 import '../../components/split';
 import './filterBar';
 import './keyHelp';
-import './overruleDialog';
+import '../../components/overruleDialog';
 import './rowList';
 
 @customElement('glens-responses')
@@ -308,12 +308,18 @@ export class ResponsesTab extends LitElement {
         return void this.nextFlip(false);
       case 'previousFlip':
         return void this.nextFlip(true);
-      case 'overrule':
-        { this.overrule({ side: row?.sides.tuned === undefined ? 'base' : 'tuned', sample: 0 }); return; }
-      case 'diff':
-        { this.diff(0); return; }
-      case 'reveal':
-        { this.toggleReveal(); return; }
+      case 'overrule': {
+        this.overrule({ side: row?.sides.tuned === undefined ? 'base' : 'tuned', sample: 0 });
+        return;
+      }
+      case 'diff': {
+        this.diff(0);
+        return;
+      }
+      case 'reveal': {
+        this.toggleReveal();
+        return;
+      }
       case 'search':
         return this.bar?.focusSearch();
       case 'help':

@@ -1,16 +1,16 @@
 // The dialog in which a person overrules a verdict: outcome and note, with all earlier verdicts below.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { ComparisonRow, SampleRow, VerdictRecord } from '../../../src/protocol/comparison';
-import { toErrorData } from '../../../src/protocol/errors';
-import { outcomes, sides, type Outcome, type Side } from '../../../src/protocol/outcomes';
-import { fieldValue } from '../../components/toolkit';
-import { formatDate } from '../../shared/formatTime';
-import { host } from '../../shared/host';
-import { outcomeLabels, outcomeMeanings, sideLabels } from '../../shared/labels';
-import { common } from '../../styles/common';
-import { dialogStyles } from '../../styles/dialog';
-import '../../components/select';
+import type { ComparisonRow, SampleRow, VerdictRecord } from '../../src/protocol/comparison';
+import { toErrorData } from '../../src/protocol/errors';
+import { outcomes, sides, type Outcome, type Side } from '../../src/protocol/outcomes';
+import { fieldValue } from './toolkit';
+import { formatDate } from '../shared/formatTime';
+import { host } from '../shared/host';
+import { outcomeLabels, outcomeMeanings, sideLabels } from '../shared/labels';
+import { common } from '../styles/common';
+import { dialogStyles } from '../styles/dialog';
+import './select';
 
 /** Fires `overruled` once the host has written the verdict. */
 @customElement('glens-overrule')

@@ -1,0 +1,3 @@
+// Entry of the side panel's page.
+import '../styles/base.css';
+import './responseApp';
