@@ -36,6 +36,6 @@ export class Skeleton extends LitElement {
   protected override render(): TemplateResult {
     const bars = Array.from({ length: this.lines }, (_, i) => widths[i % widths.length] ?? 80);
     return html`<span class="visually-hidden" role="status">Loading…</span>
-      <div aria-hidden="true">${bars.map((width) => html`<i style="width: ${width}%"></i>`)}</div>`;
+      <div aria-hidden="true">${bars.map((width) => html`<i .style=${`width: ${width}%`}></i>`)}</div>`;
   }
 }
