@@ -83,7 +83,7 @@ export class Split extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div class="split ${this.stacked ? 'stacked' : ''}">
-      <div class="first" style="flex-basis: ${this.share}%"><slot name="first"></slot></div>
+      <div class="first" .style=${`flex-basis: ${this.share}%`}><slot name="first"></slot></div>
       <div
         class="divider"
         role="separator"

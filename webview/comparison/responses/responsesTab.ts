@@ -37,6 +37,9 @@ export class ResponsesTab extends LitElement {
         flex-direction: column;
         height: 100%;
       }
+      .list {
+        height: 100%;
+      }
       glens-split {
         flex: 1;
       }
@@ -168,7 +171,7 @@ export class ResponsesTab extends LitElement {
       .share=${this.memory.share}
       @resized=${(event: CustomEvent<number>) => this.remember({ share: event.detail })}
     >
-      <div slot="first" style="height: 100%">
+      <div slot="first" class="list">
         ${pages.total === 0 ? this.nothingLeft() : this.rowList(pages, pages.total)}
       </div>
       <div slot="second" class="detail">${this.detailOf(this.selection.row)}</div>

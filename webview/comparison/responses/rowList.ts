@@ -197,7 +197,7 @@ export class RowList extends LitElement {
       aria-activedescendant=${active}
       @keydown=${this.keyDown}
     >
-      <div class="rows" role="presentation" style="height: ${this.virtualizer?.getTotalSize() ?? 0}px">
+      <div class="rows" role="presentation" .style=${`height: ${this.virtualizer?.getTotalSize() ?? 0}px`}>
         ${repeat(
           items,
           ({ index }) => index,
@@ -250,7 +250,7 @@ export class RowList extends LitElement {
       aria-selected=${index === this.selected ? 'true' : 'false'}
       aria-setsize=${this.count}
       aria-posinset=${index + 1}
-      style="height: ${size}px; transform: translateY(${start}px)"
+      .style=${`height: ${size}px; transform: translateY(${start}px)`}
       @click=${() => this.select(index)}
     >
       ${
