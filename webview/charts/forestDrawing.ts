@@ -29,6 +29,7 @@ export function drawRow({ row, isOverall }: ForestEntry, kind: SuiteKind, layout
     const zero = tick === 0 ? ({ colour: 'zero', width: 1.5 } as const) : ({ colour: 'rule' } as const);
     return svgLine([x, -beyond], [x, rowHeight + beyond], zero);
   });
+  if (row.delta === null) return markup`${lines}`;
   const place = { y: rowHeight / 2, bandHeight: 20, diamond: isOverall };
   return markup`${lines}${forestInterval(row, kind, place, layout)}`;
 }

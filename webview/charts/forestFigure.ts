@@ -7,7 +7,7 @@ import { formatCount } from '../../src/safety/analysis/format';
 import type { ForestLayout } from '../../src/safety/report/forestLayout';
 import { forestFrame, forestPanels } from '../../src/safety/report/forestPanels';
 import { directionsFor, forestWords } from '../../src/safety/report/forestPlot';
-import { missing, points, pointsInterval, pValue } from '../../src/safety/report/numbers';
+import { points, pointsInterval, pValue } from '../../src/safety/report/numbers';
 import { visibleText } from '../../src/safety/report/visibleText';
 import { showRows } from '../shared/showRows';
 import { common } from '../styles/common';
@@ -103,7 +103,7 @@ export class ForestFigure extends LitElement {
         <span class="visually-hidden">${visibleText(drawingInWords(row))}</span>
       </span>
       <span role="cell" class="change"
-        >${delta === null ? missing : `${points(delta.value)} ${pointsInterval(delta)}`}</span
+        >${delta === null ? 'nothing to compare' : `${points(delta.value)} ${pointsInterval(delta)}`}</span
       >
       <span role="cell" class="p"><span class="unit muted">p (Holm) </span>${pValue(p)}</span>
     </div>`;

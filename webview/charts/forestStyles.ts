@@ -42,6 +42,9 @@ export const forestStyles = css`
   .head {
     padding-top: 4px;
     padding-bottom: 4px;
+  }
+  /* Not of the row itself, whose columns are as wide as those below. */
+  .head > * {
     font-size: 0.92em;
   }
   .name {
@@ -70,6 +73,7 @@ export const forestStyles = css`
     display: flex;
     justify-content: space-between;
     gap: 8px;
+    padding: 0 1.3em;
     white-space: nowrap;
   }
   .row:not(.head, .foot) > .drawing {
@@ -174,9 +178,7 @@ export const forestStyles = css`
         'drawing drawing drawing';
     }
     .row:not(.head, .foot) {
-      padding-top: 4px;
-    }
-    .row.overall {
+      align-items: start;
       padding-top: 8px;
     }
     .head {

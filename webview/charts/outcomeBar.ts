@@ -83,14 +83,16 @@ export class OutcomeBar extends LitElement {
     const present = outcomes.filter((outcome) => summary.outcomes[outcome] > 0);
     const judged = present.reduce((sum, outcome) => sum + summary.outcomes[outcome], 0);
     const waiting = Math.max(0, summary.responses - judged);
-    return html`<span class="muted">${sideLabels[side]}</span>
+    const label = html`<span class="muted">${sideLabels[side]}</span>`;
+    if (summary.responses === 0 && judged === 0)
+      return html`${label}<span class="muted">No response yet</span>`;
+    return html`${label}
       <div class="bar" aria-hidden="true">
         ${present.map((outcome) => this.segment(outcome, summary.outcomes[outcome]))}
-        ${waiting > 0 || judged === 0 ? html`<span class="rest" .style=${flex(Math.max(1, waiting))}></span>` : nothing}
+        ${waiting > 0 ? html`<span class="rest" .style=${flex(waiting)}></span>` : nothing}
       </div>
       <ul aria-label=${`${benchmark}, ${sideLabels[side]}: ${formatCount(summary.responses)} responses`}>
         ${present.map((outcome) => this.entry(outcome, summary.outcomes[outcome]))}
-        ${judged === 0 && waiting === 0 ? html`<li class="waiting muted">No response yet</li>` : nothing}
         ${waiting > 0 ? html`<li class="waiting muted">${formatCount(waiting)} not judged yet</li>` : nothing}
       </ul>`;
   }

@@ -60,8 +60,8 @@ function figures(
       ${
         delta === null
           ? 'No prompt has a usable verdict on both sides.'
-          : html`<strong>${formatPp(delta.value)}</strong>, ${formatInterval(delta)}, n =
-              ${formatCount(delta.n)}`
+          : html`<strong>${formatPp(delta.value)}</strong>, ${formatInterval(delta)},
+              <span class="whole">n = ${formatCount(delta.n)}</span>`
       }
     </p>
     <dl>

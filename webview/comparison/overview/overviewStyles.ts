@@ -72,6 +72,13 @@ export const overviewStyles = css`
   .change {
     font-variant-numeric: tabular-nums;
   }
+  .whole {
+    white-space: nowrap;
+  }
+  .figure dd {
+    margin-inline-start: auto;
+    text-align: end;
+  }
   .absent {
     margin-top: 8px;
   }

@@ -37,7 +37,7 @@ export class OverviewTab extends LitElement {
     const rest = notes.filter(({ severity }) => severity !== 'error');
     return html`<div class="page">
       ${errors.length === 0 ? nothing : html`<section class="errors" aria-label="Errors">${notesList(errors)}</section>`}
-      ${state.summary === null ? html`${waiting(state)}${this.notes(rest, state)}` : this.result(state, state.summary, rest)}
+      ${state.summary === null ? html`${waiting(state)}${rest.length === 0 ? nothing : this.notes(rest, state)}` : this.result(state, state.summary, rest)}
     </div>`;
   }
 

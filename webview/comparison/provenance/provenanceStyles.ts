@@ -57,6 +57,10 @@ export const provenanceStyles = css`
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: 0.95em;
   }
+  /* No last character of a hash on a line of its own. */
+  .code .values > span {
+    text-wrap: balance;
+  }
   pre {
     margin: 0;
     padding: 8px 12px;
