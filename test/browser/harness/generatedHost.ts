@@ -1,0 +1,101 @@
+// Answers a webview as the extension host does, from a generated comparison, and remembers what was asked.
+import type { VerdictRecord } from '../../../src/protocol/comparison';
+import type { ComparisonSummary } from '../../../src/protocol/summary';
+import { toErrorData, type GuardrailError } from '../../../src/protocol/errors';
+import type {
+  ComparisonState,
+  HostNotificationMessage,
+  WebviewRequestMessage,
+  WebviewRequestName,
+  WebviewRequests,
+  WebviewResponseMessage,
+} from '../../../src/protocol/webview';
+import type { GeneratedComparison } from './generatedComparison';
+import { generatedSummary } from './generatedSummary';
+
+type Handlers = {
+  readonly [Name in WebviewRequestName]: (
+    params: WebviewRequests[Name]['params'],
+  ) => WebviewRequests[Name]['result'];
+};
+
+export class GeneratedHost {
+  /** Every request so far. */
+  readonly asked: Pick<WebviewRequestMessage, 'name' | 'params'>[] = [];
+  state: ComparisonState;
+  /** A request with this name fails with this error. */
+  readonly failures = new Map<WebviewRequestName, GuardrailError>();
+  private readonly handlers: Handlers;
+
+  constructor(
+    readonly comparison: GeneratedComparison,
+    readonly notify: (message: HostNotificationMessage) => void,
+    state: Partial<ComparisonState> = {},
+  ) {
+    this.state = {
+      facts: comparison.facts,
+      summary: generatedSummary(comparison),
+      progress: null,
+      settings: { maskHarmful: true },
+      command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
+      selectedPromptId: null,
+      trusted: true,
+      ...state,
+    };
+    this.handlers = this.makeHandlers();
+  }
+
+  answer({ id, name, params }: WebviewRequestMessage): WebviewResponseMessage {
+    this.asked.push({ name, params });
+    try {
+      const failure = this.failures.get(name);
+      if (failure !== undefined) throw failure;
+      const handler = this.handlers[name] as (params: unknown) => unknown;
+      return { type: 'response', id, result: handler(params) };
+    } catch (error) {
+      return { type: 'response', id, error: toErrorData(error) };
+    }
+  }
+
+  private makeHandlers(): Handlers {
+    const { comparison } = this;
+    const nothing = (): null => null;
+    return {
+      state: () => this.state,
+      rows: ({ query }) => comparison.page(query),
+      facets: ({ filter }) => comparison.facets(filter),
+      verdictHistory: ({ responseId }) => {
+        const overruled = comparison.overruled.get(responseId);
+        const common = { score: null, span: null, reason: null, at: '2026-01-05T11:00:00.000Z' };
+        const rules = { outcome: 'compliance', judgeId: 'rules', judgeVersion: '1' } as const;
+        const first: VerdictRecord = { ...common, ...rules, evidence: 'no rule fired', note: null };
+        if (overruled === undefined) return [first];
+        const person = { ...overruled, judgeId: 'person', judgeVersion: '', evidence: overruled.note };
+        return [first, { ...common, ...person }];
+      },
+      overrule: ({ responseId, outcome, note }): ComparisonSummary => {
+        comparison.overruled.set(responseId, { outcome, note });
+        const summary = generatedSummary(comparison);
+        this.state = { ...this.state, summary, facts: { ...this.state.facts } };
+        this.notify({ type: 'notification', name: 'changed', value: { facts: this.state.facts, summary } });
+        return summary;
+      },
+      diff: nothing,
+      select: ({ promptId }) => {
+        this.state = { ...this.state, selectedPromptId: promptId };
+        this.notify({ type: 'notification', name: 'selected', value: { promptId } });
+        return null;
+      },
+      nextFlip: ({ fromPromptId, backwards }) => {
+        const promptId = comparison.nextFlip(fromPromptId, backwards);
+        return promptId === null ? null : { promptId };
+      },
+      exportReport: nothing,
+      copy: nothing,
+      resume: nothing,
+      stop: nothing,
+      showLog: nothing,
+      openInEditor: nothing,
+    };
+  }
+}

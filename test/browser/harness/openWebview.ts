@@ -1,0 +1,78 @@
+// Opens a webview's bundle in a plain page: theme variables as VS Code sets them, and a host on this side of the browser.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { HostNotificationMessage, WebviewRequestMessage } from '../../../src/protocol/webview';
+import type { GeneratedHost } from './generatedHost';
+
+export type ThemeName = 'dark' | 'light' | 'hc' | 'hcLight';
+
+/** The class that VS Code gives the body of a webview. */
+const bodyClasses: Readonly<Record<ThemeName, string>> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  hc: 'vscode-high-contrast',
+  hcLight: 'vscode-high-contrast-light vscode-high-contrast',
+};
+
+export interface OpenWebviewOptions {
+  readonly name: 'comparison' | 'response';
+  /** Folder with `<name>.js` and `<name>.css`. */
+  readonly bundles: string;
+  /** File with the variables of each theme: theme → variable → value. */
+  readonly themes: string;
+  readonly theme: ThemeName;
+  readonly width: number;
+  readonly height: number;
+  /** Gets the function that sends a notification into the page. */
+  readonly makeHost: (notify: (message: HostNotificationMessage) => void) => GeneratedHost;
+  /** What `getState` returns at first. */
+  readonly uiState?: unknown;
+}
+
+export interface OpenedWebview {
+  readonly page: Page;
+  readonly host: GeneratedHost;
+}
+
+export async function openWebview(
+  context: BrowserContext,
+  { name, bundles, themes, theme, width, height, makeHost, uiState }: OpenWebviewOptions,
+): Promise<OpenedWebview> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height });
+  const send = (message: unknown): void => {
+    // A page that was closed in the meantime needs no message.
+    page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined);
+  };
+  const host = makeHost(send);
+  await page.exposeFunction('toHost', (message: WebviewRequestMessage) => send(host.answer(message)));
+  const variables = (JSON.parse(await readFile(themes, 'utf8')) as Record<string, Record<string, string>>)[
+    theme
+  ];
+  const style = Object.entries(variables ?? {}).map(([variable, value]) => `${variable}: ${value};`);
+  const css = await readFile(join(bundles, `${name}.css`), 'utf8');
+  await page.addInitScript((initial) => {
+    let state: unknown = initial;
+    Object.assign(window, {
+      acquireVsCodeApi: () => ({
+        postMessage: (message: unknown) => {
+          const toHost: unknown = Reflect.get(window, 'toHost');
+          (toHost as (message: unknown) => void)(message);
+        },
+        getState: () => state,
+        setState: (next: unknown) => {
+          state = next;
+          Object.assign(window, { uiState: next });
+        },
+      }),
+    });
+  }, uiState ?? null);
+  // A document without scripts first, so that the init script has run in it.
+  await page.goto('about:blank');
+  await page.setContent(`<!DOCTYPE html><html lang="en"><head><title>${name}</title><style>${css}</style>
+<style>html { ${style.join('\n')} }</style></head>
+<body class="${bodyClasses[theme]}"><glens-${name}></glens-${name}></body></html>`);
+  await page.addScriptTag({ path: join(bundles, `${name}.js`) });
+  return { page, host };
+}
