@@ -1,6 +1,6 @@
 // The checkpoints that the user can choose from: found in the workspace, or added by hand.
 import { basename, dirname, sep } from 'node:path';
-import { commands, EventEmitter, workspace } from 'vscode';
+import { commands, EventEmitter, FileType, workspace, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
 import type { CheckpointEntry } from './checkpointEntry';
@@ -54,6 +54,8 @@ export class CheckpointRegistry extends DisposableOwner {
     if (this.watching) return;
     this.watching = true;
     const came = this.register(workspace.createFileSystemWatcher(watched, false, true, true));
+    // A folder that was renamed into place, or filled before the system's watch on it stood, is told without its files.
+    const folders = this.register(workspace.createFileSystemWatcher('**', false, true, true));
     // Of a deleted folder VS Code tells the folder alone.
     const went = this.register(workspace.createFileSystemWatcher('**', true, true, false));
     const soon = (): void => {
@@ -63,6 +65,9 @@ export class CheckpointRegistry extends DisposableOwner {
       }, settleMilliseconds);
     };
     came.onDidCreate(soon);
+    folders.onDidCreate(async (uri) => {
+      if (await isFolder(uri)) soon();
+    });
     went.onDidDelete(async ({ fsPath }) => {
       const entries = (await this.entries) ?? [];
       if (entries.some(({ path }) => path === fsPath || holds(fsPath, path) || holds(path, fsPath))) soon();
@@ -81,6 +86,14 @@ export class CheckpointRegistry extends DisposableOwner {
     const entries = withBases(read.filter((entry) => entry !== null)).sort(byNameAndStep);
     await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', entries.length > 1);
     return entries;
+  }
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return (await workspace.fs.stat(uri)).type === FileType.Directory;
+  } catch {
+    return false; // gone again
   }
 }
 
