@@ -30,13 +30,13 @@ async function setup() {
 
 /** dist/: the command line, the engine, the extension and its webviews. */
 async function bundle() {
-  const { bundle: bundleAll } = await import('./scripts/bundle.mjs');
+  const { bundle: bundleAll } = await import('./src/build/bundle.mjs');
   await bundleAll();
 }
 
 /** The VSIX of this platform. Its modules are loaded here, since nothing may be installed yet when this file is. */
 async function pack() {
-  const { packageExtension } = await import('./scripts/package.mjs');
+  const { packageExtension } = await import('./src/build/package.mjs');
   await packageExtension();
 }
 
@@ -65,7 +65,7 @@ function demo() {
 /** The extension with the demo comparison. */
 async function workbench() {
   await pack();
-  const { openWorkbench } = await import('./scripts/workbenchTests.mjs');
+  const { openWorkbench } = await import('./src/build/workbenchTests.mjs');
   process.exit(await openWorkbench());
 }
 
@@ -73,20 +73,20 @@ async function workbench() {
 async function test() {
   const tiers = [checks(), units()];
   await pack();
-  const { endToEndTests, integrationTests } = await import('./scripts/workbenchTests.mjs');
-  tiers.push(await integrationTests(), endToEndTests());
+  const { integrationTests } = await import('./src/build/workbenchTests.mjs');
+  tiers.push(await integrationTests());
   finish(tiers);
 }
 
 async function integration() {
   await pack();
-  const { integrationTests } = await import('./scripts/workbenchTests.mjs');
+  const { integrationTests } = await import('./src/build/workbenchTests.mjs');
   finish([await integrationTests()]);
 }
 
 async function e2e() {
   await pack();
-  const { endToEndTests } = await import('./scripts/workbenchTests.mjs');
+  const { endToEndTests } = await import('./src/build/workbenchTests.mjs');
   finish([endToEndTests()]);
 }
 
