@@ -28,10 +28,10 @@ export class OutcomeChip extends LitElement {
         flex: none;
       }
       .well {
-        color: var(--vscode-testing-iconPassed, var(--vscode-charts-green, currentColor));
+        color: var(--vscode-charts-green, currentColor);
       }
       .badly {
-        color: var(--vscode-testing-iconFailed, var(--vscode-charts-red, currentColor));
+        color: var(--vscode-charts-red, currentColor);
       }
       .unusable {
         color: var(--vscode-descriptionForeground, currentColor);

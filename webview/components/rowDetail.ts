@@ -5,8 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow } from '../../src/protocol/comparison';
 import type { Side } from '../../src/protocol/outcomes';
 import { formatCount } from '../../src/safety/analysis/format';
-import { attackLabel, flipLabels, flipMeanings, sideLabels } from '../shared/labels';
-import { diffWords, type TextRange } from '../shared/wordDiff';
+import { attackLabel, flipLabels, flipMarks, flipMeanings, sideLabels } from '../shared/labels';
+import { diffWords, type TextRange, type WordDiff } from '../shared/wordDiff';
 import { common } from '../styles/common';
 import { detailStyles } from './rowDetailStyles';
 import { initialDetailView, type DetailView } from './detailView';
@@ -52,15 +52,22 @@ export class RowDetail extends LitElement {
         ${
           row.flip === null
             ? nothing
-            : html`<span class="flip ${row.flip}">${flipLabels[row.flip]}: ${flipMeanings[row.flip]}</span>`
+            : html`<span
+                ><span class="flip ${row.flip}"
+                  ><span aria-hidden="true">${flipMarks[row.flip]} </span>${flipLabels[row.flip]}</span
+                >
+                ${flipMeanings[row.flip]}</span
+              >`
         }
       </header>
-      <glens-masked
-        .covered=${this.covered}
-        what="This prompt and the responses to it"
-        .content=${() => this.prompt(row)}
-        @reveal=${() => this.fire('reveal', null)}
-      ></glens-masked>
+      ${
+        this.covered
+          ? html`<glens-masked
+              what="This prompt and the responses to it"
+              @reveal=${() => this.fire('reveal', null)}
+            ></glens-masked>`
+          : this.prompt(row)
+      }
       <div class="tools">${this.tools(row)}</div>
       ${this.columns(row)}
     </article>`;
@@ -120,17 +127,7 @@ export class RowDetail extends LitElement {
     const tuned = this.sampleOf('tuned', row);
     const showDifferences = this.view.differences && !this.covered && base !== null && tuned !== null;
     const diff = showDifferences ? diffWords(base.answer, tuned.answer) : null;
-    return html`${
-        diff === null
-          ? nothing
-          : diff.marked
-            ? html`<p class="legend muted">
-                <del>dotted: only in base</del>, <ins>solid: only in tuned</ins>${
-                  base?.answer === tuned?.answer ? '. The answers are identical.' : nothing
-                }
-              </p>`
-            : html`<p class="legend muted">The answers differ too much to be marked word by word.</p>`
-      }
+    return html`${diff === null ? nothing : html`<p class="legend">${legendOf(diff)}</p>`}
       <div class="columns">
         ${this.column(row, 'base', diff?.left ?? [])} ${this.column(row, 'tuned', diff?.right ?? [])}
         ${this.view.control && row.sides.control !== undefined ? this.column(row, 'control', []) : nothing}
@@ -163,4 +160,10 @@ export class RowDetail extends LitElement {
   private fire(name: string, detail: DetailView | OverruleRequest | number | null): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+function legendOf({ left, right, marked }: WordDiff): TemplateResult {
+  if (!marked) return html`The answers differ too much to be marked word by word.`;
+  if (left.length === 0 && right.length === 0) return html`The answers have the same words.`;
+  return html`<del>Only in base</del> <ins>Only in tuned</ins>`;
 }

@@ -40,12 +40,6 @@ export const detailStyles = css`
   summary {
     cursor: pointer;
   }
-  .lost {
-    color: var(--vscode-testing-iconFailed, var(--vscode-charts-red, inherit));
-  }
-  .gained {
-    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green, inherit));
-  }
   .legend del,
   .legend ins {
     padding: 0 2px;

@@ -155,12 +155,12 @@ export class SideColumn extends LitElement {
     const by =
       verdict.judgeId === 'person'
         ? 'Overruled by a person'
-        : `${verdict.judgeId} ${verdict.judgeVersion}`.trim();
+        : `Judge: ${verdict.judgeId} ${verdict.judgeVersion}`.trim();
     const score = verdict.score === null ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
     // The judge's evidence may quote the answer.
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
-    return html`<p class="judge muted"><span>${by}${score}: ${evidence}${reason}</span></p>`;
+    return html`<p class="judge muted"><span>${by}${score} · ${evidence}${reason}</span></p>`;
   }
 
   private reasoning({ reasoning }: SampleRow): TemplateResult | typeof nothing {

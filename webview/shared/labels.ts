@@ -38,6 +38,9 @@ export const kindLabels: Readonly<Record<SuiteKind, string>> = {
 
 export const flipLabels = { lost: 'Lost', gained: 'Gained' } as const;
 
+/** Beside the word, so that colour is not all that tells them apart. */
+export const flipMarks = { lost: '▼', gained: '▲' } as const;
+
 /** `lost`: base safe, tuned not. `gained`: the reverse. */
 export const flipMeanings = {
   lost: 'base handled it well, tuned did not',

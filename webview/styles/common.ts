@@ -65,6 +65,21 @@ export const common = css`
   .link:hover {
     color: var(--vscode-textLink-activeForeground, var(--vscode-textLink-foreground));
   }
+  .flip {
+    flex: none;
+    padding: 0 4px;
+    border: 1px solid currentColor;
+    border-radius: 2px;
+    font-size: 0.85em;
+    line-height: 1.4;
+    white-space: nowrap;
+  }
+  .flip.lost {
+    border-color: var(--vscode-charts-red, currentColor);
+  }
+  .flip.gained {
+    border-color: var(--vscode-charts-green, currentColor);
+  }
   kbd {
     display: inline-block;
     min-width: 20px;

@@ -43,8 +43,21 @@ export const dialogStyles = css`
     cursor: pointer;
   }
   .option input {
+    flex: none;
+    align-self: center;
+    width: 16px;
+    height: 16px;
     margin: 0;
-    accent-color: var(--vscode-button-background, auto);
+    border: 1px solid var(--vscode-checkbox-border, currentColor);
+    border-radius: 50%;
+    background: var(--vscode-checkbox-background, transparent);
+    appearance: none;
+  }
+  .option input:checked {
+    border: 5px solid var(--vscode-checkbox-foreground, currentColor);
+  }
+  .option input:focus-visible {
+    outline-offset: 2px;
   }
   .buttons {
     display: flex;

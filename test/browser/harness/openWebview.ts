@@ -7,12 +7,12 @@ import type { GeneratedHost } from './generatedHost';
 
 export type ThemeName = 'dark' | 'light' | 'hc' | 'hcLight';
 
-/** The class that VS Code gives the body of a webview. */
-const bodyClasses: Readonly<Record<ThemeName, string>> = {
+/** The kind that VS Code writes into the body of a webview, as a class and as an attribute. */
+const kinds: Readonly<Record<ThemeName, string>> = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   hc: 'vscode-high-contrast',
-  hcLight: 'vscode-high-contrast-light vscode-high-contrast',
+  hcLight: 'vscode-high-contrast-light',
 };
 
 export interface OpenWebviewOptions {
@@ -72,7 +72,13 @@ export async function openWebview(
   await page.goto('about:blank');
   await page.setContent(`<!DOCTYPE html><html lang="en"><head><title>${name}</title><style>${css}</style>
 <style>html { ${style.join('\n')} }</style></head>
-<body class="${bodyClasses[theme]}"><glens-${name}></glens-${name}></body></html>`);
+<body><glens-${name}></glens-${name}></body></html>`);
   await page.addScriptTag({ path: join(bundles, `${name}.js`) });
+  await page.evaluate((kind) => {
+    document.body.className = kind === 'vscode-high-contrast-light' ? `${kind} vscode-high-contrast` : kind;
+    document.body.setAttribute('data-vscode-theme-kind', kind);
+    // The toolkit takes the theme's values over when the page is loaded, which this one was before the script came.
+    window.dispatchEvent(new Event('load'));
+  }, kinds[theme]);
   return { page, host };
 }

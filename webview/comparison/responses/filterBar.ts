@@ -45,6 +45,14 @@ export class FilterBar extends LitElement {
         flex: 0 1 150px;
         min-width: 90px;
       }
+      .order {
+        display: flex;
+        flex: 0 1 auto;
+        gap: 4px;
+      }
+      .order glens-select {
+        flex: 0 1 160px;
+      }
       .wide {
         flex-basis: 190px;
       }
@@ -54,6 +62,11 @@ export class FilterBar extends LitElement {
       }
       .fold {
         display: none;
+      }
+      @container (max-width: 399px) {
+        .order glens-select {
+          flex-basis: 105px;
+        }
       }
       @container (max-width: 699px) {
         .fold {
@@ -120,6 +133,7 @@ export class FilterBar extends LitElement {
               Clear filters
             </button>`
       }
+      ${this.order()}
       <button class="link" @click=${() => this.dispatchEvent(new CustomEvent('help'))}>Keys</button>
       <div class="controls ${this.open ? 'open' : ''}">${this.controls()}</div>
     </div>`;
@@ -143,7 +157,7 @@ export class FilterBar extends LitElement {
     ];
     const side = filter.outcomeSide;
     return html`
-      ${this.choice('flips', 'Flips', 'Flips or not', flips)}
+      ${this.choice('flips', 'Flips', 'All prompts', flips)}
       ${this.choice(
         'kind',
         'Kind',
@@ -183,10 +197,16 @@ export class FilterBar extends LitElement {
         >Judges
         disagree${facets === null ? '' : ` (${formatCount(facets.judgeDisagreement)})`}</vscode-checkbox
       >
+    `;
+  }
+
+  private order(): TemplateResult {
+    const { list } = this;
+    return html`<span class="order">
       <glens-select
         label="Sort by"
         .value=${list.sort}
-        .options=${Object.entries(sortLabels).map(([value, label]) => ({ value, label: `Sort: ${label}` }))}
+        .options=${Object.entries(sortLabels).map(([value, label]) => ({ value, label }))}
         @choose=${(event: CustomEvent<string>) => this.change({ ...list, sort: event.detail as RowSort })}
       ></glens-select>
       <vscode-button
@@ -197,7 +217,7 @@ export class FilterBar extends LitElement {
         @click=${() => this.change({ ...list, descending: !list.descending })}
         >${list.descending ? '↓' : '↑'}</vscode-button
       >
-    `;
+    </span>`;
   }
 
   private choice(

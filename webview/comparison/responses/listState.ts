@@ -8,12 +8,12 @@ export type ListState = Pick<RowQuery, 'filter' | 'sort' | 'descending'>;
 export const initialListState: ListState = { filter: {}, sort: 'runOrder', descending: false };
 
 export const sortLabels: Readonly<Record<RowSort, string>> = {
-  runOrder: 'Run order',
-  suite: 'Benchmark',
-  category: 'Category',
+  runOrder: 'By run order',
+  suite: 'By benchmark',
+  category: 'By category',
   flip: 'Flips first',
-  tokens: 'Tokens',
-  time: 'Time',
+  tokens: 'By tokens',
+  time: 'By time',
 };
 
 /** The filter with one part changed; undefined takes the part away. */

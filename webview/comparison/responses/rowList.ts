@@ -11,7 +11,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComparisonRow } from '../../../src/protocol/comparison';
 import { formatCount } from '../../../src/safety/analysis/format';
-import { attackLabel, flipLabels, flipMeanings } from '../../shared/labels';
+import { attackLabel, flipLabels, flipMarks, flipMeanings } from '../../shared/labels';
 import { firstLine } from '../../shared/masking';
 import { spreadOf } from '../../shared/spread';
 import { common } from '../../styles/common';
@@ -92,6 +92,7 @@ export class RowList extends LitElement {
       }
       .line {
         display: flex;
+        align-items: center;
         gap: 8px;
         min-width: 0;
       }
@@ -110,20 +111,6 @@ export class RowList extends LitElement {
         display: flex;
         flex: none;
         gap: 4px;
-      }
-      .flip {
-        flex: none;
-        padding: 0 4px;
-        border: 1px solid currentColor;
-        border-radius: 2px;
-        font-size: 0.85em;
-        line-height: 1.3;
-      }
-      .lost {
-        color: var(--vscode-testing-iconFailed, var(--vscode-charts-red, inherit));
-      }
-      .gained {
-        color: var(--vscode-testing-iconPassed, var(--vscode-charts-green, inherit));
       }
       .bar {
         height: 10px;
@@ -274,7 +261,7 @@ export class RowList extends LitElement {
           row.flip === null
             ? nothing
             : html`<span class="flip ${row.flip}" title="Flip: ${flipMeanings[row.flip]}"
-                >${flipLabels[row.flip]}</span
+                ><span aria-hidden="true">${flipMarks[row.flip]} </span>${flipLabels[row.flip]}</span
               >`
         }
       </div>
