@@ -88,13 +88,15 @@ export class FilterBar extends LitElement {
   @property({ attribute: false }) accessor list: ListState = initialListState;
   /** null while they are counted for the first time. */
   @property({ attribute: false }) accessor facets: RowFacets | null = null;
-  /** Rows that the filter leaves; null while not known. */
+  /** Rows that the filter leaves; null while they are asked for. */
   @property({ attribute: false }) accessor total: number | null = null;
   /** All rows of the comparison. */
   @property({ type: Number }) accessor all = 0;
   @property({ attribute: false }) accessor suiteTitle: (suiteId: string) => string = (suiteId) => suiteId;
   @state() private accessor open = false;
   @query('.search') private accessor search: HTMLElement | null = null;
+  private lastCount = '';
+  private readonly offered = new Set<ChoiceFilter>();
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   focusSearch(): void {
@@ -141,10 +143,13 @@ export class FilterBar extends LitElement {
 
   private countText(): string {
     const { total } = this;
-    if (total === null) return '';
-    const all = formatCount(this.all);
-    if (filterCount(this.list.filter) === 0) return `${formatCount(total)} prompts`;
-    return `${formatCount(total)} of ${all} prompts`;
+    // What was said last stays until there is something new to say.
+    if (total === null) return this.lastCount;
+    this.lastCount =
+      filterCount(this.list.filter) === 0
+        ? `${formatCount(total)} prompts`
+        : `${formatCount(total)} of ${formatCount(this.all)} prompts`;
+    return this.lastCount;
   }
 
   private controls(): TemplateResult {
@@ -228,6 +233,8 @@ export class FilterBar extends LitElement {
     size = '',
   ): TemplateResult {
     const value = this.list.filter[name] ?? '';
+    // Once there was something to choose it stays in its place, even where other filters leave nothing of it.
+    if (options.length > (name === 'attackId' ? 1 : 0) || value !== '') this.offered.add(name);
     const known = options.some((option) => option.value === value);
     const all = [
       { value: '', label: any },
@@ -240,7 +247,7 @@ export class FilterBar extends LitElement {
       label=${label}
       .value=${value}
       .options=${all}
-      ?hidden=${size === 'unused' || (name !== 'flips' && value === '' && options.length === 0)}
+      ?hidden=${size === 'unused' || !this.offered.has(name)}
       @choose=${(event: CustomEvent<string>) => this.set(name, event.detail === '' ? undefined : event.detail)}
     ></glens-select>`;
   }

@@ -134,7 +134,7 @@ export class ResponsesTab extends LitElement {
       <glens-filter-bar
         .list=${this.list}
         .facets=${this.facets}
-        .total=${pages?.total ?? null}
+        .total=${this.coming === null ? (pages?.total ?? null) : null}
         .all=${state?.facts.prompts ?? 0}
         .suiteTitle=${this.suiteTitle}
         @list-change=${(event: CustomEvent<ListState>) => this.load(event.detail, true)}
@@ -240,9 +240,8 @@ export class ResponsesTab extends LitElement {
       onError: (error) => this.failed(pages, error),
     });
     this.coming = pages;
-    pages.reset();
-    this.remember(first && !follow ? { list } : { list, topIndex: 0 });
-    void this.loadFacets();
+    if (!first || follow) this.remember({ list, topIndex: 0 });
+    pages.want(this.memory.topIndex, this.memory.topIndex);
   }
 
   private arrived(pages: RowPages, follow: boolean, first: boolean): void {
@@ -251,6 +250,8 @@ export class ResponsesTab extends LitElement {
       this.pages = pages;
       if (!first) this.rows?.toTop();
       void this.selection.enter(this.list, pages, follow);
+      // After the rows, which are what one waits for.
+      void this.loadFacets();
     }
     if (this.pages === pages) this.touch();
   }

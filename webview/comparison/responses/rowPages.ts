@@ -25,13 +25,14 @@ export class RowPages {
   private readonly stale = new Set<number>();
   private readonly asked = new Set<number>();
   private wanted: readonly [first: number, last: number] = [0, 0];
+  private upwards = false;
   /** Answers to an older list are dropped. */
   private generation = 0;
   private failed = false;
 
   constructor(private readonly options: RowPagesOptions) {
     this.pageSize = options.pageSize ?? 100;
-    this.keep = options.keep ?? 8;
+    this.keep = options.keep ?? 12;
   }
 
   /** The row at an index; null where it is not held. */
@@ -50,6 +51,7 @@ export class RowPages {
 
   /** Rows first to last (inclusive) are in view: they and their neighbours are fetched. */
   want(first: number, last: number): void {
+    this.upwards = first < this.wanted[0];
     this.wanted = [first, last];
     this.pump();
   }
@@ -94,13 +96,20 @@ export class RowPages {
     }
   }
 
-  /** Pages in view first, then the ones after and before. */
+  /** Pages in view first, then those ahead in the direction of travel, then the one behind. */
   private missing(): number[] {
     const first = this.pageOf(this.wanted[0]);
     const last = this.pageOf(this.wanted[1]);
     const inView = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-    const end = this.total === null ? 0 : Math.max(0, Math.ceil(this.total / this.pageSize) - 1);
-    const candidates = [...inView, last + 1, first - 1].filter((page) => page >= 0 && page <= end);
+    // As long as the length is not known, one page tells it.
+    if (this.total === null) return this.asked.size > 0 ? [] : [first];
+    const end = Math.max(0, Math.ceil(this.total / this.pageSize) - 1);
+    const ahead = this.upwards
+      ? [-1, -2, -3].map((step) => first + step)
+      : [1, 2, 3].map((step) => last + step);
+    const candidates = [...inView, ...ahead, this.upwards ? last + 1 : first - 1].filter(
+      (page) => page >= 0 && page <= end,
+    );
     return candidates.filter(
       (page) => (!this.pages.has(page) || this.stale.has(page)) && !this.asked.has(page),
     );
@@ -131,8 +140,8 @@ export class RowPages {
     this.pages.delete(page);
     this.pages.set(page, rows);
     this.stale.delete(page);
-    const first = this.pageOf(this.wanted[0]) - 1;
-    const last = this.pageOf(this.wanted[1]) + 1;
+    const first = this.pageOf(this.wanted[0]) - 3;
+    const last = this.pageOf(this.wanted[1]) + 3;
     for (const held of this.pages.keys()) {
       if (this.pages.size <= this.keep) break;
       if (held >= first && held <= last) continue;
