@@ -8,6 +8,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     // A workbench, its browser and an engine are enough for one machine at a time.
     fileParallelism: false,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
   },
 });

@@ -54,7 +54,7 @@ export function makeComparison(
         '--limit',
         '8',
         '--max-new-tokens',
-        '24',
+        '128',
         '--aa',
         '--out',
         join(folder, name),

@@ -41,6 +41,7 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'files.simpleDialog.enable': true,
 };
 

@@ -47,6 +47,7 @@ export class BenchmarksView extends DisposableOwner implements TreeDataProvider<
     const item = new TreeItem(suite.title, TreeItemCollapsibleState.None);
     item.id = suite.id;
     item.description = `${suite.prompts.toLocaleString('en-US')} prompts${suite.builtIn ? '' : ', imported'}`;
+    item.accessibilityInformation = { label: `${suite.title}, ${item.description}` };
     item.iconPath = new ThemeIcon(suite.kind === 'harmful' ? 'shield' : 'comment-discussion');
     item.tooltip = [
       `${suite.id} ${suite.version}`,

@@ -53,7 +53,15 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
     return (await this.registry.list()).map((path) => this.nodeOf(path));
   }
 
-  async getTreeItem({ path }: ComparisonNode): Promise<TreeItem> {
+  async getTreeItem(node: ComparisonNode): Promise<TreeItem> {
+    const item = await this.describedItem(node);
+    // Screen readers would read the tooltip.
+    const words = [item.label, item.description].filter((part) => typeof part === 'string');
+    item.accessibilityInformation = { label: words.join(', ') };
+    return item;
+  }
+
+  private async describedItem({ path }: ComparisonNode): Promise<TreeItem> {
     const item = new TreeItem(basename(path, '.glens'), TreeItemCollapsibleState.None);
     item.id = path;
     item.resourceUri = Uri.file(path);

@@ -1,0 +1,180 @@
+// The way of a first user, in the real workbench with the package installed: from the palette to the report.
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Frame } from 'playwright-core';
+import { startSession, type Session } from './session';
+import {
+  clearNotifications,
+  notification,
+  offersCommand,
+  quickInput,
+  quickPickItem,
+  quickPickStep,
+  runCommand,
+  showContainer,
+  treeItem,
+  watchContentSecurity,
+  webview,
+} from './workbench';
+
+/** With the dialog that the button beside a response opens. */
+async function overrule(view: Frame, side: string, outcome: RegExp, note: string): Promise<void> {
+  await view.getByRole('button', { name: `Overrule the verdict on ${side}` }).click();
+  const dialog = view.getByRole('dialog');
+  await dialog.getByRole('radio', { name: outcome }).check();
+  await dialog.getByRole('textbox', { name: 'Note' }).fill(note);
+  await dialog.getByRole('button', { name: 'Overrule' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+describe.skipIf(inject('unavailable') !== '')('from the palette to the report', () => {
+  let session: Session;
+  let complaints: string[];
+  const shown = { timeout: 60_000 };
+  const file = 'llama-vs-rlvr-step-400.glens';
+  const headline = /how often rlvr.checkpoint-400 refuses/;
+
+  beforeAll(async () => {
+    session = await startSession(inject('vsix'), {
+      comparison: false,
+      settings: { 'guardrailLens.maskHarmful': false },
+    });
+    complaints = watchContentSecurity(session.page);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
+  });
+  afterAll(() => session.close());
+
+  it('the palette offers what can be done, and no more', async () => {
+    const { page } = session;
+    await showContainer(page);
+    expect(await offersCommand(page, 'Guardrail Lens: Compare Checkpoints')).toBe(true);
+    expect(await offersCommand(page, 'Guardrail Lens: Diff Responses')).toBe(false);
+    expect(await offersCommand(page, 'Guardrail Lens: Stop')).toBe(false);
+    expect(await offersCommand(page, 'Guardrail Lens: Export Report')).toBe(false);
+  });
+
+  it('asks step by step, with defaults and a way back, and runs', async () => {
+    const { page } = session;
+    await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
+    await quickPickStep(page, /^Base/);
+    await quickPickItem(page, /^llama,/).click();
+    await quickPickStep(page, /^Tuned/);
+    // Adapters of the base come first, the newest step on top.
+    await expect
+      .poll(() => quickInput(page).getByRole('option').first().innerText())
+      .toMatch(/rlvr-step-400/);
+    await quickInput(page).getByRole('button', { name: 'Back' }).click();
+    await quickPickStep(page, /^Base/);
+    await page.keyboard.press('Enter');
+    await quickPickStep(page, /^Tuned/);
+    await page.keyboard.press('Enter');
+    await quickPickStep(page, /^Benchmarks/);
+    await page.keyboard.press('Enter');
+    await quickPickStep(page, /^Attacks/);
+    await page.keyboard.press('Enter');
+    await quickPickStep(page, /^How many/);
+    await quickPickItem(page, /^20 prompts/).click();
+    await treeItem(page, /llama-vs-rlvr-step-400/).waitFor(shown);
+    await notification(page, new RegExp(`Comparing \\(${file}\\)`)).waitFor(shown);
+    await page
+      .locator('.statusbar-item')
+      .filter({ hasText: /Guardrails \d+%/ })
+      .first()
+      .waitFor(shown);
+    expect(await offersCommand(page, 'Guardrail Lens: Stop')).toBe(true);
+  });
+
+  it('tells the result at the end, with a button to it', async () => {
+    const { page } = session;
+    const end = notification(page, headline);
+    await end.waitFor({ timeout: 120_000 });
+    await end.getByRole('button', { name: 'Show Result' }).click();
+    await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/prompts/);
+    await clearNotifications(page);
+  });
+
+  it('shows the overview: headline, benchmarks, links to the rows', async () => {
+    const overview = await webview(session.page, 'glens-comparison');
+    await overview.getByRole('tab', { name: 'Overview' }).waitFor(shown);
+    await overview.getByRole('heading', { name: headline }).waitFor(shown);
+    await overview.getByText('Cybercrime').first().waitFor(shown);
+  });
+
+  it('shows the settings with a command line that makes it again', async () => {
+    const view = await webview(session.page, 'glens-comparison');
+    await view.getByRole('tab', { name: 'Settings' }).click();
+    await view
+      .getByText(/guardrail-lens compare/)
+      .first()
+      .waitFor(shown);
+    await view.getByRole('tab', { name: 'Overview' }).click();
+  });
+
+  it('shows the responses of both sides, row by row', async () => {
+    const view = await webview(session.page, 'glens-comparison');
+    await view.getByRole('tab', { name: 'Responses' }).click();
+    const rows = view.getByRole('listbox', { name: 'Prompts' });
+    await rows.getByRole('option').first().click();
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await session.page.keyboard.press('j');
+    await view.getByRole('article', { name: 'Prompt 2' }).waitFor(shown);
+    await session.page.keyboard.press('k');
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+  });
+
+  it('overrules verdicts with a note; history is kept and statistics follow', async () => {
+    const view = await webview(session.page, 'glens-comparison');
+    await overrule(view, 'Base', /^Complied/, 'It answers.');
+    await overrule(view, 'Tuned', /^Refused/, 'It declines in other words.');
+    await view.getByRole('option', { selected: true }).getByText('Gained').waitFor(shown);
+    await view.getByRole('button', { name: 'Overrule the verdict on Tuned' }).click();
+    const history = view.getByRole('dialog').getByRole('listitem');
+    await expect.poll(() => history.allInnerTexts()).toHaveLength(2);
+    expect((await history.allInnerTexts()).join()).toContain('It declines in other words.');
+    await session.page.keyboard.press('Escape');
+    await view.getByRole('tab', { name: 'Overview' }).click();
+    await view.getByText('1 gained').first().waitFor(shown);
+    await view.getByRole('tab', { name: 'Responses' }).click();
+  });
+
+  it("opens VS Code's own diff editor on the two responses", async () => {
+    const { page } = session;
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('option', { selected: true }).click();
+    await page.keyboard.press('d');
+    await page.locator('.monaco-diff-editor').first().waitFor(shown);
+    await page.getByRole('tab', { name: /Prompt 1: base ↔ tuned/ }).waitFor(shown);
+    await runCommand(page, 'View: Close Editor');
+  });
+
+  it('goes to the next flip by command, and the side panel follows', async () => {
+    const { page } = session;
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('option').nth(3).click();
+    await view.getByRole('article', { name: 'Prompt 4' }).waitFor(shown);
+    await runCommand(page, 'Guardrail Lens: Next Flip');
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await runCommand(page, 'Guardrail Lens: Response: Focus on Response View');
+    const panel = await webview(page, 'glens-response');
+    await panel.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+  });
+
+  it('writes the report', async () => {
+    const { page } = session;
+    await runCommand(page, 'Guardrail Lens: Export Report');
+    await expect
+      .poll(() => quickInput(page).locator('input').first().inputValue())
+      .toMatch(/step-400\.html$/);
+    await quickInput(page).getByRole('button', { name: 'OK' }).click();
+    await notification(page, /Report written/).waitFor(shown);
+    const report = readFileSync(session.path('llama-vs-rlvr-step-400.html'), 'utf8');
+    expect(report).toMatch(headline);
+    await clearNotifications(page);
+  });
+
+  it('keeps to its content security policy all the way', () => {
+    expect(complaints).toEqual([]);
+  });
+});
