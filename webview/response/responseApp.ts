@@ -40,6 +40,7 @@ export class ResponseApp extends LitElement {
         padding: 8px 16px;
       }
       .names {
+        font-weight: 400;
         flex: 1 1 100%;
         overflow: hidden;
         text-overflow: ellipsis;
@@ -118,7 +119,7 @@ export class ResponseApp extends LitElement {
     const names = `${checkpointName(facts, 'base')} → ${checkpointName(facts, 'tuned')}`;
     const { row } = this;
     return html`<header class="tools">
-      <span class="names muted" title=${facts.path}>${names}</span>
+      <h1 class="names muted" title=${facts.path}>${names}</h1>
       <vscode-button
         appearance="secondary"
         aria-label="Previous flip"

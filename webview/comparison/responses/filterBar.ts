@@ -1,5 +1,5 @@
 // Filters, sort and counts of the responses. It changes nothing by itself: every change is a new ListState.
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { FacetCount, RowFacets, RowFilter, RowSort } from '../../../src/protocol/comparison';
 import { formatCount } from '../../../src/safety/analysis/format';
@@ -115,7 +115,6 @@ export class FilterBar extends LitElement {
     return html`<div class="bar" role="search" aria-label="Filter the responses">
       <vscode-text-field
         class="search"
-        aria-label="Search in prompts and answers"
         placeholder="Search prompts and answers"
         .value=${filter.text ?? ''}
         @input=${this.typed}
@@ -139,6 +138,19 @@ export class FilterBar extends LitElement {
       <button class="link" @click=${() => this.dispatchEvent(new CustomEvent('help'))}>Keys</button>
       <div class="controls ${this.open ? 'open' : ''}">${this.controls()}</div>
     </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The toolkit names its controls itself when they are connected: a field "Text field", a checkbox once for all.
+    this.search?.setAttribute('aria-label', 'Search in prompts and answers');
+    const checkbox = this.renderRoot.querySelector('vscode-checkbox');
+    checkbox?.setAttribute('aria-label', this.disagreeText());
+  }
+
+  private disagreeText(): string {
+    const { facets } = this;
+    return facets === null ? 'Judges disagree' : `Judges disagree (${formatCount(facets.judgeDisagreement)})`;
   }
 
   private countText(): string {

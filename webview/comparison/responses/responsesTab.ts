@@ -249,7 +249,8 @@ export class ResponsesTab extends LitElement {
       this.coming = null;
       this.pages = pages;
       if (!first) this.rows?.toTop();
-      void this.selection.enter(this.list, pages, follow);
+      const stay = first && !follow && this.selection.id === this.memory.selectedId;
+      void this.selection.enter(this.list, pages, { follow, stay });
       // After the rows, which are what one waits for.
       void this.loadFacets();
     }

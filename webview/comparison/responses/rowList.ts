@@ -83,7 +83,7 @@ export class RowList extends LitElement {
           );
         outline-offset: -1px;
       }
-      .scroller:focus .row[aria-selected='true'] * {
+      .row[aria-selected='true'] .muted {
         color: inherit;
       }
       .scroller:focus-visible:not(:has([aria-selected='true'])) {

@@ -29,8 +29,15 @@ export class Selection {
 
   constructor(private readonly options: SelectionOptions) {}
 
-  /** Another list of rows is shown. Where the selected prompt is not in it, the first row is taken if `follow`. */
-  async enter(list: ListState, pages: RowPages, follow: boolean): Promise<void> {
+  /**
+   * Another list of rows is shown. `follow`: where the selected prompt is not in it, the first row is taken.
+   * `stay`: the list stays where it is scrolled to.
+   */
+  async enter(
+    list: ListState,
+    pages: RowPages,
+    { follow, stay = false }: { readonly follow: boolean; readonly stay?: boolean },
+  ): Promise<void> {
     this.list = list;
     this.pages = pages;
     this.index = -1;
@@ -41,7 +48,7 @@ export class Selection {
     await this.attempt(async (isCurrent) => {
       const { id } = this;
       if (id === null) return;
-      await this.locate(id, isCurrent);
+      await this.locate(id, isCurrent, stay);
       if (this.outside && follow && (pages.total ?? 0) > 0 && isCurrent()) await this.take(0, true);
       else if (this.row === null && isCurrent()) await this.loadRow(id, isCurrent);
     });
@@ -108,7 +115,7 @@ export class Selection {
     this.options.onChange();
   }
 
-  private async locate(promptId: number, isCurrent: () => boolean): Promise<void> {
+  private async locate(promptId: number, isCurrent: () => boolean, stay = false): Promise<void> {
     const { list, pages } = this;
     const { filter, sort, descending } = list;
     const within = await this.ask({ ...list, filter: { ...filter, promptId }, offset: 0, limit: 1 });
@@ -120,10 +127,16 @@ export class Selection {
     if (held === null && (this.outside || sort !== 'runOrder')) return;
     const idAt = async (offset: number): Promise<number | null> =>
       pages.row(offset)?.id ?? (await this.ask({ ...list, offset, limit: 1 })).rows[0]?.id ?? null;
-    const index = held ?? (await findPosition(promptId, pages.total ?? 0, descending, idAt));
+    // Without a filter the number says it.
+    const likely = descending ? (pages.total ?? 0) - promptId : promptId - 1;
+    const index =
+      held ??
+      ((await idAt(Math.max(0, likely))) === promptId
+        ? likely
+        : await findPosition(promptId, pages.total ?? 0, descending, idAt));
     if (index === null || !isCurrent()) return;
     this.index = index;
-    this.options.onPlaced(index);
+    if (!stay) this.options.onPlaced(index);
   }
 
   private ask(query: RowQuery): Promise<RowPage> {
