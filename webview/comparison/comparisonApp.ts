@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, state } from 'lit/decorators.js';
 import type { RowFilter } from '../../src/protocol/comparison';
 import type { ComparisonState } from '../../src/protocol/webview';
+import { fromErrorData } from '../../src/protocol/errors';
 import { checkpointName } from '../shared/checkpointName';
 import { host, readUiState, writeUiState } from '../shared/host';
 import { common } from '../styles/common';
@@ -76,7 +77,7 @@ export class ComparisonApp extends LitElement {
         else this.patch(changed);
       }),
       host.onNotification('failed', (error) => {
-        this.failure = error;
+        this.failure = fromErrorData(error);
       }),
     );
     void this.load();

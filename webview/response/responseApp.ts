@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { ComparisonRow } from '../../src/protocol/comparison';
+import { fromErrorData } from '../../src/protocol/errors';
 import type { ComparisonState, WebviewRequestName, WebviewRequests } from '../../src/protocol/webview';
 import { initialDetailView, type DetailView } from '../components/detailView';
 import type { OverruleDialog } from '../components/overruleDialog';
@@ -78,7 +79,7 @@ export class ResponseApp extends LitElement {
         else void this.show(this.row.id);
       }),
       host.onNotification('failed', (error) => {
-        this.failure = error;
+        this.failure = fromErrorData(error);
         if (this.comparison === undefined) this.comparison = null;
       }),
     );

@@ -42,8 +42,9 @@ export class FilterBar extends LitElement {
         max-width: 360px;
       }
       glens-select {
-        flex: 0 1 150px;
+        flex: 1 1 120px;
         min-width: 90px;
+        max-width: 200px;
       }
       .order {
         display: flex;
@@ -54,7 +55,7 @@ export class FilterBar extends LitElement {
         flex: 0 1 160px;
       }
       .wide {
-        flex-basis: 190px;
+        flex-basis: 150px;
       }
       .count {
         flex: 1 1 auto;

@@ -141,6 +141,7 @@ export class RowList extends LitElement {
   private unmount: (() => void) | null = null;
   private rowHeight = 48;
   private inView = '';
+  private begun = false;
 
   override disconnectedCallback(): void {
     this.unmount?.();
@@ -198,7 +199,7 @@ export class RowList extends LitElement {
     super.updated(changed);
     if (this.virtualizer === null && this.scroller !== null && this.isConnected) this.mount(this.scroller);
     this.virtualizer?._willUpdate();
-    this.tellRowsInView();
+    if (this.atInitialIndex()) this.tellRowsInView();
   }
 
   private mount(scroller: HTMLElement): void {
@@ -207,7 +208,6 @@ export class RowList extends LitElement {
       count: this.count,
       getScrollElement: () => scroller,
       estimateSize: () => this.rowHeight,
-      initialOffset: this.initialIndex * this.rowHeight,
       overscan: 12,
       scrollToFn: elementScroll,
       observeElementRect,
@@ -216,6 +216,18 @@ export class RowList extends LitElement {
     });
     this.unmount = this.virtualizer._didMount();
     this.requestUpdate();
+  }
+
+  /** Scrolls to where the list is to begin, once it is as high as its rows; true when that is done. */
+  private atInitialIndex(): boolean {
+    if (this.begun) return true;
+    const height = this.virtualizer?.getTotalSize() ?? 0;
+    if (this.scroller === null || height === 0 || this.scroller.scrollHeight < height) return false;
+    this.begun = true;
+    if (this.initialIndex === 0) return true;
+    // The rows in view follow from the scroll event.
+    this.scroller.scrollTop = this.initialIndex * this.rowHeight;
+    return this.scroller.scrollTop === 0;
   }
 
   private tellRowsInView(): void {

@@ -36,7 +36,7 @@ function setUp(prompts = 500) {
     });
     pages.reset();
     while (pages.total === null) await tick();
-    await selection.enter(list, pages, follow);
+    await selection.enter(list, pages, { follow });
   };
   const told = (): unknown[] =>
     host.asked.filter(({ name }) => name === 'select').map(({ params }) => params);
