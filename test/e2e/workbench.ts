@@ -60,22 +60,37 @@ export async function clearNotifications(page: Page): Promise<void> {
 }
 
 export async function showContainer(page: Page): Promise<void> {
-  await page
-    .getByRole('tab', { name: /^Guardrail Lens/ })
-    .first()
-    .click();
-  await treeItem(page, /^llama,/).waitFor(slow);
+  const first = treeItem(page, /^llama,/);
+  // A second click on the icon would hide the views again.
+  if (!(await page.locator('.sidebar').getByRole('tree', { name: 'Checkpoints' }).isVisible())) {
+    await page
+      .getByRole('tab', { name: /^Guardrail Lens/ })
+      .first()
+      .click();
+  }
+  await first.waitFor(slow);
 }
 
 export function treeItem(page: Page, name: RegExp): Locator {
   return page.locator('.sidebar').getByRole('treeitem', { name }).first();
 }
 
+/** The list of files does not refresh while it is open, so it is opened until a new file is there. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+P');
-  await quickInput(page).locator('input').first().fill(name);
-  await quickPickItem(page, startsWith(name)).click();
+  const entry = quickPickItem(page, startsWith(name));
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+P');
+        await quickInput(page).locator('input').first().fill(name);
+        await entry.waitFor({ timeout: 2000 }).catch(() => undefined);
+        return entry.isVisible();
+      },
+      { timeout: 40_000, message: `the file ${name}` },
+    )
+    .toBe(true);
+  await entry.click();
 }
 
 /** The document of our webview that is shown. */
