@@ -95,7 +95,11 @@ function hasFocus(element: Element): boolean {
   while (focused !== null && focused !== element && focused.shadowRoot?.activeElement) {
     focused = focused.shadowRoot.activeElement;
   }
-  for (let at: Node | null = focused; at !== null; at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
+  for (
+    let at: Node | null = focused;
+    at !== null;
+    at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)
+  ) {
     if (at === element) return true;
   }
   return false;
