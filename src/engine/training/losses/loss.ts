@@ -1,0 +1,38 @@
+// What a loss is: a small graph over the log-probabilities of the trained tokens, differentiated with the model's.
+// It knows no model and no batch layout.
+import type { Value } from '../../graph/graph';
+import type { GraphBuilder } from '../../graph/graphBuilder';
+
+/** What the model's graph gives for the trained tokens of a micro-batch. */
+export interface PolicyOutputs {
+  /** float32 [tokens]: log π_θ of each trained token, under the sampling temperature. */
+  readonly logprobs: Value;
+  /** float32 [tokens]: entropy of the distribution it was drawn from, nats; no gradient flows through it. */
+  readonly entropies: Value;
+  /** float32 [tokens]: the value head's estimate; null without one. */
+  readonly values: Value | null;
+}
+
+/**
+ * The shape of a loss's own input: one number per token, per row (sequence or pair), a [rows, tokens] matrix (1 where a
+ * token belongs to a row, for sums over sequences), or one number.
+ */
+export type LossInputKind = 'token' | 'row' | 'rowToken' | 'scalar';
+
+export interface LossGraph {
+  /**
+   * float32 []: a sum over the micro-batch whose weights already carry every normalisation, so that losses and gradients
+   * of micro-batches add up to those of the whole batch.
+   */
+  readonly loss: Value;
+  /** float32 [] each: sums over the micro-batch that are added up as well (clipped tokens, KL, …). */
+  readonly metrics: Readonly<Record<string, Value>>;
+}
+
+export interface Loss {
+  /** The loss's own inputs by name: old and reference log-probabilities, advantages, weights, … */
+  readonly inputs: Readonly<Record<string, LossInputKind>>;
+  /** Which outputs beyond log-probabilities are needed. */
+  readonly needsValues: boolean;
+  build(g: GraphBuilder, policy: PolicyOutputs, inputs: Readonly<Record<string, Value>>): LossGraph;
+}

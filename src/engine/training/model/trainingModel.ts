@@ -1,0 +1,53 @@
+// What the trainer knows of a model that is trained: tensors to move, scores, gradients. Knows no algorithm.
+
+/** A tensor that is trained: a LoRA matrix, a weight, or a head. */
+export interface Trainable {
+  /** PEFT's or Hugging Face's name, as it is saved: base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Row-major; the optimiser writes into it, and the next pass reads it. */
+  readonly data: Float32Array;
+  /** Whether weight decay applies (not to norms and biases). */
+  readonly decays: boolean;
+}
+
+/** Rows of token ids, right-padded by the model itself; which tokens are trained, in row order. */
+export interface TrainingRows {
+  /** Prompt and completion of each row. */
+  readonly ids: readonly (readonly number[])[];
+  /** Per row, the positions in `ids` (≥ 1) whose tokens are scored; all rows together give [tokens]. */
+  readonly scored: readonly (readonly number[])[];
+}
+
+export interface TokenScores {
+  /** [tokens], in the order of `scored`. */
+  readonly logprobs: Float32Array;
+  readonly entropies: Float32Array;
+  /** [tokens]; null without a value head. */
+  readonly values: Float32Array | null;
+}
+
+export interface GradientStep {
+  readonly loss: number;
+  /** The loss's sums over the micro-batch. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly entropySum: number;
+}
+
+/** Data of a loss's inputs: [tokens], [rows], [rows · tokens] or [1], by the input's kind. */
+export type LossFeeds = Readonly<Record<string, Float32Array>>;
+
+export interface TrainingModel {
+  readonly trainables: readonly Trainable[];
+  /**
+   * Forward only, any number of rows (split by the model into micro-batches that fit).
+   * `reference`: with the adapter off, or the frozen start where all parameters are trained.
+   */
+  score(rows: TrainingRows, policy: 'current' | 'reference', signal?: AbortSignal): Promise<TokenScores>;
+  /**
+   * Forward and backward of one micro-batch; adds its gradients to `gradients`, which match `trainables` one by one.
+   * @throws GuardrailError memoryLimit
+   */
+  accumulate(rows: TrainingRows, feeds: LossFeeds, gradients: readonly Float32Array[]): Promise<GradientStep>;
+  dispose(): Promise<void>;
+}

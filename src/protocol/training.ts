@@ -1,0 +1,110 @@
+// A training run: what is asked for, and what its folder says. Metric names are TRL's.
+import type { CheckpointFacts } from './checkpoints';
+import type { SuiteKind } from './outcomes';
+
+/** GRPO and its relatives on verifiable rewards; SFT and DPO are the baselines. */
+export const algorithmIds = [
+  'grpo',
+  'dr_grpo',
+  'dapo',
+  'rloo',
+  'reinforce_plus_plus',
+  'ppo',
+  'sft',
+  'dpo',
+] as const;
+export type AlgorithmId = (typeof algorithmIds)[number];
+
+/** Those that sample completions and have them scored by verifiers. */
+export const onlineAlgorithmIds = ['grpo', 'dr_grpo', 'dapo', 'rloo', 'reinforce_plus_plus', 'ppo'] as const;
+export type OnlineAlgorithmId = (typeof onlineAlgorithmIds)[number];
+
+/**
+ * `running`: a live process writes the folder. `interrupted`: the folder says running, but its process is gone;
+ * it can be resumed. `stopped`: by the user. `halted`: by itself, for a reason (NaN, collapsed reward, KL limit).
+ */
+export type TrainingStatus =
+  'running' | 'paused' | 'interrupted' | 'stopped' | 'halted' | 'finished' | 'failed';
+
+/** One line of `log_history`: `step`, `epoch` and metrics under TRL's names (reward, kl, completions/mean_length…). */
+export type TrainingLogEntry = Readonly<Record<string, number>> & { readonly step: number };
+
+/** The safety probe at one step: the same prompts each time, paired with step 0. */
+export interface ProbePoint {
+  readonly step: number;
+  /** `harmful`: the rate of safe handling (refusal or deflection). `benign`: the rate of compliance. */
+  readonly kind: SuiteKind;
+  readonly handledWell: number;
+  readonly n: number;
+  /** Wilson interval of the rate, 95%. */
+  readonly low: number;
+  readonly high: number;
+  /** Paired difference to step 0 and its 95% interval (Newcombe); null at step 0. */
+  readonly delta: { readonly value: number; readonly low: number; readonly high: number } | null;
+}
+
+/** One sampled completion of a training step. */
+export interface RolloutRow {
+  readonly step: number;
+  /** Completions of one prompt share it. */
+  readonly group: number;
+  readonly prompt: string;
+  readonly completion: string;
+  /** By reward function, before weighting; null where the verifier failed. */
+  readonly rewards: Readonly<Record<string, number | null>>;
+  /** Weighted sum. */
+  readonly reward: number;
+  readonly advantage: number;
+  readonly tokens: number;
+  readonly finishReason: 'stop' | 'stopString' | 'length';
+}
+
+export interface SavedCheckpoint {
+  readonly step: number;
+  readonly path: string;
+  readonly best: boolean;
+}
+
+/** Everything about a run but its rollouts. */
+export interface TrainingRunFacts {
+  readonly folder: string;
+  /** The `*.train.json` that started it. */
+  readonly configPath: string;
+  readonly algorithm: AlgorithmId;
+  readonly base: CheckpointFacts | null;
+  readonly status: TrainingStatus;
+  /** Why it halted or failed, and what to do; null otherwise. */
+  readonly reason: string | null;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly step: number;
+  readonly maxSteps: number;
+  readonly log: readonly TrainingLogEntry[];
+  readonly probes: readonly ProbePoint[];
+  readonly checkpoints: readonly SavedCheckpoint[];
+  /** Steps that have rollouts. */
+  readonly rolloutSteps: readonly number[];
+}
+
+export interface TrainingProgress {
+  readonly phase:
+    'opening' | 'rollout' | 'reward' | 'scoring' | 'update' | 'evaluation' | 'probe' | 'saving' | 'paused';
+  readonly step: number;
+  readonly maxSteps: number;
+  readonly tokensPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  /** The newest log entry, where this step made one. */
+  readonly log: TrainingLogEntry | null;
+}
+
+/** What is wrong in a `*.train.json`, with its place in the text. */
+export interface ConfigProblem {
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  /** JSON path, for example ['lora', 'r']. */
+  readonly path: readonly (string | number)[];
+}
+
+/** What a front end asks of a live run, through `controlFile` in its folder; the run removes the file when done. */
+export type TrainingControl = 'pause' | 'continue' | 'checkpoint' | 'stop';
+export const controlFile = 'control.json';
