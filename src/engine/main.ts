@@ -8,6 +8,7 @@ import { createEngineContext, type EngineContext } from './engineContext';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { serve } from './rpc/serve';
 import { listSuites } from './suites/suiteCatalog';
@@ -40,6 +41,7 @@ serve(connection, {
   }),
   ...modelHandlers(context, lazyJobs),
   ...comparisonHandlers(context, lazyJobs),
+  ...trainingHandlers(),
   ...benchHandlers(),
 });
 // The front end is gone: nothing is left to answer to, and everything finished is stored.

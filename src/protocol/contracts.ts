@@ -14,6 +14,7 @@ import type { Generated, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { AlgorithmId, ConfigProblem, RolloutRow, TrainingProgress, TrainingRunFacts } from './training';
 
 /** Raised with every change that an older side would misunderstand. */
 export const protocolVersion = 1;
@@ -93,6 +94,21 @@ export const requests = {
   >('comparison/overrule'),
   /** The self-contained HTML report. */
   renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
+  validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
+  /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */
+  trainingPreset: request<{ algorithm: AlgorithmId; model: string; data: string | null }, { text: string }>(
+    'training/preset',
+  ),
+  /** Makes the run's folder. Fails where the configuration's `output_dir` holds a run already. */
+  createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
+  /** Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. */
+  runTraining: request<{ folder: string; resume: boolean }, TrainingRunFacts, TrainingProgress>(
+    'training/run',
+  ),
+  /** Of runs made here, and of those that TRL made. */
+  describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
+  trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
   bench: request<
     { name: 'generation' | 'load' | 'store'; options: Readonly<Record<string, string | number | boolean>> },
     { rows: readonly BenchRow[] },

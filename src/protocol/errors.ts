@@ -5,6 +5,7 @@ export const errorCodes = [
   'checkpointCorrupt',
   'checkpointNotFound',
   'checkpointUnsupported',
+  'configInvalid',
   'engineGone',
   'incomparable',
   'internal',

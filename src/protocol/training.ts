@@ -108,3 +108,9 @@ export interface ConfigProblem {
 /** What a front end asks of a live run, through `controlFile` in its folder; the run removes the file when done. */
 export type TrainingControl = 'pause' | 'continue' | 'checkpoint' | 'stop';
 export const controlFile = 'control.json';
+/** The JSON in `controlFile`. Write it under another name and rename it, so that no half of it is read. */
+export interface TrainingControlRequest {
+  readonly control: TrainingControl;
+}
+/** What makes a folder one of our runs. */
+export const runFile = 'run.json';

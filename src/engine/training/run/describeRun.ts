@@ -1,0 +1,127 @@
+// What a run's folder says: our own, or one that TRL or transformers wrote.
+import { join, resolve } from 'node:path';
+import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import { GuardrailError } from '../../../protocol/errors';
+import type {
+  AlgorithmId,
+  SavedCheckpoint,
+  TrainingRunFacts,
+  TrainingStatus,
+} from '../../../protocol/training';
+import { readJson } from '../../checkpoints/readJson';
+import { isAlive } from './liveness';
+import { readProbes } from './probePoints';
+import { checkpointSteps, completionSteps, runFiles } from './runFiles';
+import { readRunRecord, type RunRecord } from './runRecord';
+import { readTrainerState, type TrainerState } from './trainerState';
+
+const maxFactsBytes = 64_000_000;
+
+/** @throws GuardrailError storeInvalid where the folder is no run, checkpointCorrupt where its files are damaged. */
+export async function describeRun(folder: string): Promise<TrainingRunFacts> {
+  const record = await readRunRecord(folder);
+  const steps = await checkpointSteps(folder);
+  const state = await newestState(folder, steps);
+  const rolloutSteps = await completionSteps(folder);
+  if (record === null) {
+    if (state === null) throw noRun(folder);
+    return describeForeign(folder, state, steps, rolloutSteps);
+  }
+  return {
+    folder,
+    configPath: record.configPath,
+    algorithm: record.algorithm,
+    base: await readBase(folder),
+    status: await liveStatus(folder, record),
+    reason: record.reason,
+    startedAt: record.startedAt,
+    updatedAt: record.updatedAt,
+    step: record.step,
+    maxSteps: record.maxSteps,
+    log: state?.log ?? [],
+    probes: await readProbes(folder),
+    checkpoints: savedCheckpoints(folder, steps, state),
+    rolloutSteps,
+  };
+}
+
+/** The Trainer of transformers keeps its state in the checkpoints; `save_state()` and we put it into the folder too. */
+async function newestState(folder: string, steps: readonly number[]): Promise<TrainerState | null> {
+  const own = await readTrainerState(runFiles.trainerState(folder));
+  if (own !== null) return own;
+  const last = steps.at(-1);
+  return last === undefined
+    ? null
+    : readTrainerState(runFiles.trainerState(runFiles.checkpoint(folder, last)));
+}
+
+async function liveStatus(folder: string, record: RunRecord): Promise<TrainingStatus> {
+  if (record.status !== 'running' && record.status !== 'paused') return record.status;
+  return (await isAlive(folder)) ? record.status : 'interrupted';
+}
+
+/** Written by this program; nothing of it is trusted beyond being shown. */
+async function readBase(folder: string): Promise<CheckpointFacts | null> {
+  const json = await readJson(runFiles.base(folder), maxFactsBytes);
+  return isFacts(json) ? json : null;
+}
+
+function isFacts(json: unknown): json is CheckpointFacts {
+  return typeof json === 'object' && json !== null && 'fingerprint' in json && 'architecture' in json;
+}
+
+function savedCheckpoints(
+  folder: string,
+  steps: readonly number[],
+  state: TrainerState | null,
+): SavedCheckpoint[] {
+  const best = state?.bestCheckpoint ?? null;
+  return steps.map((step) => {
+    const path = runFiles.checkpoint(folder, step);
+    return {
+      step,
+      path,
+      best: best === null ? step === state?.bestStep : new RegExp(`checkpoint-${step}$`).test(best),
+    };
+  });
+}
+
+function describeForeign(
+  folder: string,
+  state: TrainerState,
+  steps: readonly number[],
+  rolloutSteps: readonly number[],
+): TrainingRunFacts {
+  return {
+    folder,
+    configPath: resolve(join(folder, 'trainer_state.json')),
+    algorithm: guessAlgorithm(state),
+    base: null,
+    status: state.step >= state.maxSteps ? 'finished' : 'stopped',
+    reason: null,
+    startedAt: '',
+    updatedAt: '',
+    step: state.step,
+    maxSteps: state.maxSteps,
+    log: state.log,
+    probes: [],
+    checkpoints: savedCheckpoints(folder, steps, state),
+    rolloutSteps,
+  };
+}
+
+/** By the metrics that only they log. */
+function guessAlgorithm(state: TrainerState): AlgorithmId {
+  const keys = new Set(state.log.flatMap((entry) => Object.keys(entry)));
+  if (keys.has('rewards/chosen')) return 'dpo';
+  if (keys.has('objective/rlhf_reward')) return keys.has('loss/value_avg') ? 'ppo' : 'rloo';
+  return keys.has('reward') ? 'grpo' : 'sft';
+}
+
+function noRun(folder: string): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${folder} is no training run: it has neither run.json nor trainer_state.json.`,
+    'Give the folder that a training run wrote (its `output_dir`).',
+  );
+}

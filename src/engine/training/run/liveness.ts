@@ -1,0 +1,39 @@
+// Is a run's process there? It writes a sign of life; a reader believes it while it is fresh and, on the same machine, the
+// process exists. Who may write is decided by a lock (runLock.ts), not here.
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { readJson } from '../../checkpoints/readJson';
+import { writeFileAtomically } from './atomicFile';
+import { runFiles } from './runFiles';
+
+/** A pass of a large model blocks the process for seconds; a machine that slept wakes up and writes again. */
+const freshMilliseconds = 120_000;
+
+const aliveSchema = z.object({ pid: z.number().int(), host: z.string(), at: z.number() });
+
+export async function writeSignOfLife(folder: string, now = Date.now()): Promise<void> {
+  const sign = { pid: process.pid, host: hostname(), at: now };
+  await writeFileAtomically(runFiles.alive(folder), JSON.stringify(sign));
+}
+
+export async function removeSignOfLife(folder: string): Promise<void> {
+  await rm(runFiles.alive(folder), { force: true }).catch(() => undefined);
+}
+
+export async function isAlive(folder: string, now = Date.now()): Promise<boolean> {
+  const json = await readJson(runFiles.alive(folder), 10_000).catch(() => null);
+  const sign = aliveSchema.safeParse(json);
+  if (!sign.success || now - sign.data.at > freshMilliseconds) return false;
+  return sign.data.host !== hostname() || processExists(sign.data.pid);
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and someone else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,27 @@
+// probes.jsonl: the safety probe's figures, one line per step and kind.
+import { z } from 'zod';
+import type { ProbePoint } from '../../../protocol/training';
+import { readJsonLines, writeJsonLines } from './jsonLines';
+import { runFiles } from './runFiles';
+
+const probePointSchema = z.object({
+  step: z.number(),
+  kind: z.enum(['harmful', 'benign']),
+  handledWell: z.number(),
+  n: z.number(),
+  low: z.number(),
+  high: z.number(),
+  delta: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+});
+
+export async function readProbes(folder: string): Promise<ProbePoint[]> {
+  const points = await readJsonLines(runFiles.probes(folder), (value) => {
+    const point = probePointSchema.safeParse(value);
+    return point.success ? point.data : null;
+  });
+  return points ?? [];
+}
+
+export async function writeProbes(folder: string, points: readonly ProbePoint[]): Promise<void> {
+  await writeJsonLines(runFiles.probes(folder), points);
+}

@@ -1,0 +1,40 @@
+// The completions of one step, as TRL logs them, in JSON Lines.
+import { mkdir } from 'node:fs/promises';
+import { z } from 'zod';
+import type { RolloutRow } from '../../../protocol/training';
+import { writeFailed } from './atomicFile';
+import { readJsonLines, writeJsonLines } from './jsonLines';
+import { runFiles } from './runFiles';
+
+const rolloutRowSchema = z.object({
+  step: z.number(),
+  group: z.number(),
+  prompt: z.string(),
+  completion: z.string(),
+  rewards: z.record(z.string(), z.number().nullable()),
+  reward: z.number(),
+  advantage: z.number(),
+  tokens: z.number(),
+  finishReason: z.enum(['stop', 'stopString', 'length']),
+});
+
+export async function writeRollouts(
+  folder: string,
+  step: number,
+  rows: readonly RolloutRow[],
+): Promise<void> {
+  const into = runFiles.completionsFolder(folder);
+  await mkdir(into, { recursive: true }).catch((cause: unknown) => {
+    throw writeFailed(into, cause);
+  });
+  await writeJsonLines(runFiles.completions(folder, step), rows);
+}
+
+/** Empty where the step has none. */
+export async function readRollouts(folder: string, step: number): Promise<readonly RolloutRow[]> {
+  const rows = await readJsonLines(runFiles.completions(folder, step), (value) => {
+    const row = rolloutRowSchema.safeParse(value);
+    return row.success ? row.data : null;
+  });
+  return rows ?? [];
+}

@@ -1,0 +1,46 @@
+// Where things lie in a run's folder. Names are Hugging Face's and TRL's where they have one.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { controlFile, runFile } from '../../../protocol/training';
+
+const checkpointName = /^checkpoint-(\d+)$/;
+const completionsName = /^completions_(\d+)\.jsonl$/;
+
+export const runFiles = {
+  run: (folder: string) => join(folder, runFile),
+  /** The configuration as it was when the run was made; the run reads this copy. */
+  config: (folder: string) => join(folder, 'config.train.json'),
+  base: (folder: string) => join(folder, 'base.json'),
+  trainerState: (folder: string) => join(folder, 'trainer_state.json'),
+  probes: (folder: string) => join(folder, 'probes.jsonl'),
+  /** The responses of every probe, for the pairs and for a person to read. */
+  probeResponses: (folder: string, step: number) => join(folder, 'probes', `probe_${step}.jsonl`),
+  completionsFolder: (folder: string) => join(folder, 'completions'),
+  completions: (folder: string, step: number) => join(folder, 'completions', `completions_${step}.jsonl`),
+  checkpoint: (folder: string, step: number) => join(folder, `checkpoint-${step}`),
+  control: (folder: string) => join(folder, controlFile),
+  alive: (folder: string) => join(folder, 'alive.json'),
+} as const;
+
+/** Steps with a finished checkpoint, rising; empty where there is no folder. */
+export async function checkpointSteps(folder: string): Promise<number[]> {
+  return numbered(folder, checkpointName);
+}
+
+/** Steps with stored completions, rising. */
+export async function completionSteps(folder: string): Promise<number[]> {
+  return numbered(runFiles.completionsFolder(folder), completionsName);
+}
+
+async function numbered(folder: string, pattern: RegExp): Promise<number[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch {
+    return [];
+  }
+  return names
+    .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((x, y) => x - y);
+}

@@ -1,0 +1,37 @@
+// run.json: what a run says of itself between and beside its steps.
+import { z } from 'zod';
+import { algorithmIds } from '../../../protocol/training';
+import { parseWith, readJson } from '../../checkpoints/readJson';
+import { writeFileAtomically } from './atomicFile';
+import { runFiles } from './runFiles';
+
+const maxBytes = 1_000_000;
+
+const runRecordSchema = z.object({
+  format: z.literal('guardrail-lens/training-run/1'),
+  configPath: z.string(),
+  algorithm: z.enum(algorithmIds),
+  /** As the writing process saw it last: `running` may mean interrupted. */
+  status: z.enum(['running', 'paused', 'stopped', 'halted', 'finished', 'failed']),
+  reason: z.string().nullable(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  updatedAt: z.string(),
+  step: z.number().int().nonnegative(),
+  maxSteps: z.number().int().nonnegative(),
+  versions: z.record(z.string(), z.string()),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** null: the folder is none of our runs. @throws GuardrailError checkpointCorrupt. */
+export async function readRunRecord(folder: string): Promise<RunRecord | null> {
+  const path = runFiles.run(folder);
+  const json = await readJson(path, maxBytes);
+  return json === null ? null : parseWith(runRecordSchema, json, path);
+}
+
+/** @throws GuardrailError storeWriteFailed. */
+export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeFileAtomically(runFiles.run(folder), `${JSON.stringify(record, null, 2)}\n`);
+}
