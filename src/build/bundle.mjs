@@ -70,7 +70,10 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
 }
 
 function webviewEntries() {
-  const entries = ['comparison', 'response'].map((name) => [name, join(root, 'webview', name, 'main.ts')]);
+  const entries = ['comparison', 'response', 'training'].map((name) => [
+    name,
+    join(root, 'webview', name, 'main.ts'),
+  ]);
   return Object.fromEntries(entries.filter(([, path]) => existsSync(path)));
 }
 

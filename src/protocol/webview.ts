@@ -12,6 +12,7 @@ import type {
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { ComparisonSummary } from './summary';
+import type { TrainingViewNotifications, TrainingViewRequests } from './trainingView';
 
 /** Settings that change what a webview shows. */
 export interface ViewSettings {
@@ -62,11 +63,15 @@ export interface WebviewRequests {
 
 export type WebviewRequestName = keyof WebviewRequests;
 
-export interface WebviewRequestMessage<Name extends WebviewRequestName = WebviewRequestName> {
+/** What any page may ask; each view's host answers its own part. */
+export type PageRequests = WebviewRequests & TrainingViewRequests;
+export type PageRequestName = keyof PageRequests;
+
+export interface WebviewRequestMessage<Name extends PageRequestName = PageRequestName> {
   readonly type: 'request';
   readonly id: number;
   readonly name: Name;
-  readonly params: WebviewRequests[Name]['params'];
+  readonly params: PageRequests[Name]['params'];
 }
 
 export type WebviewResponseMessage =
@@ -88,10 +93,13 @@ export interface HostNotifications {
   comparison: ComparisonState | null;
 }
 
+/** What any page may hear. */
+export type PageNotifications = HostNotifications & TrainingViewNotifications;
+
 export type HostNotificationMessage = {
-  readonly [Name in keyof HostNotifications]: {
+  readonly [Name in keyof PageNotifications]: {
     readonly type: 'notification';
     readonly name: Name;
-    readonly value: HostNotifications[Name];
+    readonly value: PageNotifications[Name];
   };
-}[keyof HostNotifications];
+}[keyof PageNotifications];

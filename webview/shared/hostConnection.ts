@@ -2,10 +2,10 @@
 import { fromErrorData, GuardrailError, type ErrorData } from '../../src/protocol/errors';
 import type {
   HostNotificationMessage,
-  HostNotifications,
+  PageNotifications,
+  PageRequestName,
+  PageRequests,
   WebviewRequestMessage,
-  WebviewRequestName,
-  WebviewRequests,
 } from '../../src/protocol/webview';
 
 interface Pending {
@@ -22,16 +22,16 @@ export class HostConnection {
   constructor(private readonly post: (message: WebviewRequestMessage) => void) {}
 
   /** @throws GuardrailError (as rejection): what the host answered, or that the connection was closed. */
-  request<Name extends WebviewRequestName>(
+  request<Name extends PageRequestName>(
     name: Name,
-    params: WebviewRequests[Name]['params'],
-  ): Promise<WebviewRequests[Name]['result']> {
+    params: PageRequests[Name]['params'],
+  ): Promise<PageRequests[Name]['result']> {
     if (this.closed !== null) return Promise.reject(this.closed);
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       // The host's handlers are typed by the same contract, so the result is what the name promises.
       this.pending.set(id, {
-        resolve: (result) => resolve(result as WebviewRequests[Name]['result']),
+        resolve: (result) => resolve(result as PageRequests[Name]['result']),
         reject,
       });
       this.post({ type: 'request', id, name, params });
@@ -39,12 +39,12 @@ export class HostConnection {
   }
 
   /** Returns the function that ends the subscription. */
-  onNotification<Name extends keyof HostNotifications>(
+  onNotification<Name extends keyof PageNotifications>(
     name: Name,
-    listener: (value: HostNotifications[Name]) => void,
+    listener: (value: PageNotifications[Name]) => void,
   ): () => void {
     const wrapped = (message: HostNotificationMessage): void => {
-      if (message.name === name) listener(message.value as HostNotifications[Name]);
+      if (message.name === name) listener(message.value as PageNotifications[Name]);
     };
     this.listeners.add(wrapped);
     return () => void this.listeners.delete(wrapped);

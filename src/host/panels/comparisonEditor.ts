@@ -13,6 +13,7 @@ import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { readSettings, section } from '../settings';
 import { comparisonHandlers } from './comparisonHandlers';
+import { readRequest } from './readRequest';
 import { WebviewChannel } from './webviewChannel';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
@@ -39,6 +40,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
     const channel = new WebviewChannel(
       panel.webview,
       comparisonHandlers(() => model, this.actions),
+      readRequest,
     );
     const subscriptions = [
       channel,

@@ -43,28 +43,38 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   openInEditor: z.strictObject({ promptId: id }),
 };
 
-const envelope = z.object({
-  type: z.literal('request'),
-  id: z.int(),
-  name: z.enum(Object.keys(params) as [WebviewRequestName, ...WebviewRequestName[]]),
-  params: z.unknown(),
-});
-
-export type ReadRequest =
-  | { readonly id: number; readonly name: WebviewRequestName; readonly params: unknown }
+export type ReadRequest<Name extends string> =
+  | { readonly id: number; readonly name: Name; readonly params: unknown }
   | { readonly id: number; readonly error: GuardrailError };
 
 /** The request, or what is wrong with it; null for a message that is no request at all. */
-export function readRequest(message: unknown): ReadRequest | null {
-  const outer = envelope.safeParse(message);
-  if (!outer.success) return null;
-  const { id: requestId, name } = outer.data;
-  const inner = params[name].safeParse(outer.data.params);
-  if (inner.success) return { id: requestId, name, params: inner.data };
-  const error = new GuardrailError(
-    'invalidRequest',
-    `The view sent a malformed "${name}" request: ${z.prettifyError(inner.error)}`,
-    'Reload the window. If it happens again, please report it.',
-  );
-  return { id: requestId, error };
+export type RequestReader<Name extends string> = (message: unknown) => ReadRequest<Name> | null;
+
+/** A reader of the requests that have a schema here; any other name is no request. */
+export function requestReader<Name extends string>(
+  schemas: Readonly<Record<Name, z.ZodType>>,
+): RequestReader<Name> {
+  const envelope = z.object({
+    type: z.literal('request'),
+    id: z.int(),
+    name: z.enum(Object.keys(schemas) as [Name, ...Name[]]),
+    params: z.unknown(),
+  });
+  return (message) => {
+    const outer = envelope.safeParse(message);
+    if (!outer.success) return null;
+    const { id: requestId, params } = outer.data;
+    const name = outer.data.name as Name;
+    const inner = schemas[name].safeParse(params);
+    if (inner.success) return { id: requestId, name, params: inner.data };
+    const error = new GuardrailError(
+      'invalidRequest',
+      `The view sent a malformed "${name}" request: ${z.prettifyError(inner.error)}`,
+      'Reload the window. If it happens again, please report it.',
+    );
+    return { id: requestId, error };
+  };
 }
+
+/** Of the comparison's views. */
+export const readRequest = requestReader(params);

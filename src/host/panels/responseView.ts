@@ -8,6 +8,7 @@ import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
 import { comparisonHandlers } from './comparisonHandlers';
+import { readRequest } from './readRequest';
 import { WebviewChannel } from './webviewChannel';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 
@@ -24,6 +25,7 @@ export class ResponseView implements WebviewViewProvider {
     const channel = new WebviewChannel(
       view.webview,
       comparisonHandlers(() => this.models.active, this.actions),
+      readRequest,
     );
     const followed = new FollowedModel(this.models, channel);
     view.onDidDispose(() => {

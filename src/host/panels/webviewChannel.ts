@@ -2,33 +2,34 @@
 import type { Webview } from 'vscode';
 import { GuardrailError, toErrorData } from '../../protocol/errors';
 import type {
-  HostNotifications,
+  PageNotifications,
+  PageRequestName,
+  PageRequests,
   WebviewRequestName,
-  WebviewRequests,
   WebviewResponseMessage,
 } from '../../protocol/webview';
 import { DisposableOwner } from '../disposables';
-import { readRequest } from './readRequest';
+import type { RequestReader } from './readRequest';
 
-/** Total over the contract: a request without a handler does not compile. */
-export type WebviewHandlers = {
-  readonly [Name in WebviewRequestName]: (
-    params: WebviewRequests[Name]['params'],
-  ) => Promise<WebviewRequests[Name]['result']>;
+/** Total over the contract of a view: a request without a handler does not compile. */
+export type WebviewHandlers<Name extends PageRequestName = WebviewRequestName> = {
+  readonly [One in Name]: (params: PageRequests[One]['params']) => Promise<PageRequests[One]['result']>;
 };
 
-export class WebviewChannel extends DisposableOwner {
+/** `Name`: the requests that this view may send. */
+export class WebviewChannel<Name extends PageRequestName = WebviewRequestName> extends DisposableOwner {
   private closed = false;
 
   constructor(
     private readonly webview: Webview,
-    private readonly handlers: WebviewHandlers,
+    private readonly handlers: WebviewHandlers<Name>,
+    private readonly read: RequestReader<Name>,
   ) {
     super();
     this.register(webview.onDidReceiveMessage((message: unknown) => void this.receive(message)));
   }
 
-  notify<Name extends keyof HostNotifications>(name: Name, value: HostNotifications[Name]): void {
+  notify<One extends keyof PageNotifications>(name: One, value: PageNotifications[One]): void {
     if (!this.closed) void this.webview.postMessage({ type: 'notification', name, value });
   }
 
@@ -38,7 +39,7 @@ export class WebviewChannel extends DisposableOwner {
   }
 
   private async receive(message: unknown): Promise<void> {
-    const request = readRequest(message);
+    const request = this.read(message);
     if (request === null) return;
     const reply =
       'error' in request
@@ -47,11 +48,7 @@ export class WebviewChannel extends DisposableOwner {
     if (!this.closed) await this.webview.postMessage(reply);
   }
 
-  private async answer(
-    id: number,
-    name: WebviewRequestName,
-    params: unknown,
-  ): Promise<WebviewResponseMessage> {
+  private async answer(id: number, name: Name, params: unknown): Promise<WebviewResponseMessage> {
     try {
       const handler = this.handlers[name] as (params: unknown) => Promise<unknown>;
       return { type: 'response', id, result: await handler(params) };

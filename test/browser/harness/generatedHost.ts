@@ -5,6 +5,7 @@ import { toErrorData, type GuardrailError } from '../../../src/protocol/errors';
 import type {
   ComparisonState,
   HostNotificationMessage,
+  PageRequestName,
   WebviewRequestMessage,
   WebviewRequestName,
   WebviewRequests,
@@ -24,7 +25,7 @@ export class GeneratedHost {
   readonly asked: Pick<WebviewRequestMessage, 'name' | 'params'>[] = [];
   state: ComparisonState;
   /** A request with this name fails with this error. */
-  readonly failures = new Map<WebviewRequestName, GuardrailError>();
+  readonly failures = new Map<PageRequestName, GuardrailError>();
   private readonly handlers: Handlers;
 
   constructor(
@@ -50,11 +51,16 @@ export class GeneratedHost {
     try {
       const failure = this.failures.get(name);
       if (failure !== undefined) throw failure;
+      if (!this.offers(name)) throw new Error(`The comparison's views do not ask for ${name}.`);
       const handler = this.handlers[name] as (params: unknown) => unknown;
       return { type: 'response', id, result: handler(params) };
     } catch (error) {
       return { type: 'response', id, error: toErrorData(error) };
     }
+  }
+
+  private offers(name: PageRequestName): name is WebviewRequestName {
+    return name in this.handlers;
   }
 
   private makeHandlers(): Handlers {

@@ -2,8 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { HostNotificationMessage, WebviewRequestMessage } from '../../../src/protocol/webview';
-import type { GeneratedHost } from './generatedHost';
+import type {
+  HostNotificationMessage,
+  WebviewRequestMessage,
+  WebviewResponseMessage,
+} from '../../../src/protocol/webview';
+
+/** Stands in for the extension host. */
+export interface AnsweringHost {
+  answer(message: WebviewRequestMessage): WebviewResponseMessage;
+}
 
 export type ThemeName = 'dark' | 'light' | 'hc' | 'hcLight';
 
@@ -15,8 +23,8 @@ const kinds: Readonly<Record<ThemeName, string>> = {
   hcLight: 'vscode-high-contrast-light',
 };
 
-export interface OpenWebviewOptions {
-  readonly name: 'comparison' | 'response';
+export interface OpenWebviewOptions<Host extends AnsweringHost> {
+  readonly name: 'comparison' | 'response' | 'training';
   /** Folder with `<name>.js` and `<name>.css`. */
   readonly bundles: string;
   /** File with the variables of each theme: theme → variable → value. */
@@ -25,20 +33,20 @@ export interface OpenWebviewOptions {
   readonly width: number;
   readonly height: number;
   /** Gets the function that sends a notification into the page. */
-  readonly makeHost: (notify: (message: HostNotificationMessage) => void) => GeneratedHost;
+  readonly makeHost: (notify: (message: HostNotificationMessage) => void) => Host;
   /** What `getState` returns at first. */
   readonly uiState?: unknown;
 }
 
-export interface OpenedWebview {
+export interface OpenedWebview<Host extends AnsweringHost> {
   readonly page: Page;
-  readonly host: GeneratedHost;
+  readonly host: Host;
 }
 
-export async function openWebview(
+export async function openWebview<Host extends AnsweringHost>(
   context: BrowserContext,
-  { name, bundles, themes, theme, width, height, makeHost, uiState }: OpenWebviewOptions,
-): Promise<OpenedWebview> {
+  { name, bundles, themes, theme, width, height, makeHost, uiState }: OpenWebviewOptions<Host>,
+): Promise<OpenedWebview<Host>> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
   const send = (message: unknown): void => {

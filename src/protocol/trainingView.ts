@@ -1,0 +1,52 @@
+// What crosses between the training panel and the extension host. As in `webview.ts`: requests are always answered,
+// notifications go from the host to the panel, every message is plain data.
+import type { ErrorData } from './errors';
+import type {
+  RolloutRow,
+  TrainingControl,
+  TrainingLogEntry,
+  TrainingProgress,
+  TrainingRunFacts,
+} from './training';
+
+/** A run as the panel first needs it. */
+export interface TrainingViewState {
+  readonly facts: TrainingRunFacts;
+  /** What the live process is doing; null when there is none, or it has not said yet. */
+  readonly progress: TrainingProgress | null;
+  /** What was asked of the live process and not taken up yet. */
+  readonly pending: TrainingControl | null;
+  /** False in an untrusted workspace: viewing only. */
+  readonly trusted: boolean;
+}
+
+/** News about a run. The log is sent in pieces: `newLog` takes the place of everything from index `logFrom` on. */
+export interface TrainingChange extends Omit<TrainingViewState, 'facts'> {
+  readonly facts: Omit<TrainingRunFacts, 'log'>;
+  readonly logFrom: number;
+  readonly newLog: readonly TrainingLogEntry[];
+}
+
+/** Requests of the training panel, by name. A request without a handler in the host does not compile. */
+export interface TrainingViewRequests {
+  trainingState: { params: Record<string, never>; result: TrainingViewState };
+  rollouts: { params: { step: number }; result: readonly RolloutRow[] };
+  control: { params: { control: TrainingControl }; result: null };
+  /** Starts the process again from the newest checkpoint. */
+  resumeTraining: { params: Record<string, never>; result: null };
+  /** Opens the questions of a comparison of one of the run's checkpoints with its base. */
+  compareCheckpoint: { params: { step: number }; result: null };
+  openConfig: { params: Record<string, never>; result: null };
+  /** The process's own log file. */
+  openTrainingLog: { params: Record<string, never>; result: null };
+  showLog: { params: Record<string, never>; result: null };
+}
+
+export type TrainingViewRequestName = keyof TrainingViewRequests;
+
+/** Notifications of the host, by name. */
+export interface TrainingViewNotifications {
+  trainingChanged: TrainingChange;
+  /** The run's folder is gone or unreadable, or the engine failed: what happened and what to do. */
+  failed: ErrorData;
+}
