@@ -63,8 +63,7 @@ export function requestReader<Name extends string>(
   return (message) => {
     const outer = envelope.safeParse(message);
     if (!outer.success) return null;
-    const { id: requestId, params } = outer.data;
-    const name = outer.data.name as Name;
+    const { id: requestId, name, params } = outer.data;
     const inner = schemas[name].safeParse(params);
     if (inner.success) return { id: requestId, name, params: inner.data };
     const error = new GuardrailError(
