@@ -16,9 +16,71 @@ export interface Value {
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
+/** ONNX's own operators that graphs are made of. */
+type OnnxOp =
+  | 'Abs'
+  | 'Add'
+  | 'ArgMax'
+  | 'Cast'
+  | 'Clip'
+  | 'Concat'
+  | 'ConstantOfShape'
+  | 'Div'
+  | 'Equal'
+  | 'Exp'
+  | 'Expand'
+  | 'Gather'
+  | 'GatherElements'
+  | 'GatherND'
+  | 'Greater'
+  | 'GreaterOrEqual'
+  | 'Identity'
+  | 'Less'
+  | 'LessOrEqual'
+  | 'Log'
+  | 'LogSoftmax'
+  | 'MatMul'
+  | 'Max'
+  | 'Min'
+  | 'Mul'
+  | 'Neg'
+  | 'Not'
+  | 'Pad'
+  | 'Pow'
+  | 'Reciprocal'
+  | 'ReduceMax'
+  | 'ReduceMean'
+  | 'ReduceSum'
+  | 'Reshape'
+  | 'ScatterElements'
+  | 'ScatterND'
+  | 'Shape'
+  | 'Sigmoid'
+  | 'Sign'
+  | 'SimplifiedLayerNormalization'
+  | 'Slice'
+  | 'Softmax'
+  | 'Softplus'
+  | 'Split'
+  | 'Sqrt'
+  | 'Squeeze'
+  | 'Sub'
+  | 'Sum'
+  | 'Tanh'
+  | 'Transpose'
+  | 'Unsqueeze'
+  | 'Where';
+
+/** ONNX Runtime's own, domain com.microsoft. */
+type MicrosoftOp =
+  'FusedMatMul' | 'GroupQueryAttention' | 'RotaryEmbedding' | 'SkipSimplifiedLayerNormalization';
+
+/** Closed, so that tables over operators (derivatives) are total: a new operator does not compile without its entry. */
+export type OpName = OnnxOp | MicrosoftOp;
+
 /** One ONNX operator. Optional inputs and outputs that are left out are null. */
 export interface GraphNode {
-  readonly op: string;
+  readonly op: OpName;
   /** '' is ONNX's own operator set. */
   readonly domain: string;
   readonly inputs: readonly (Value | null)[];

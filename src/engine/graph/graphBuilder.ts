@@ -6,6 +6,7 @@ import type {
   GraphNode,
   Initializer,
   InitializerData,
+  OpName,
   Shape,
   Value,
 } from './graph';
@@ -24,6 +25,7 @@ export class GraphBuilder {
   readonly #initializers: Initializer[] = [];
   readonly #names = new Set<string>();
   readonly #constants = new Map<string, Value>();
+  readonly #ints = new Map<Value, readonly number[]>();
   #next = 0;
 
   input(name: string, type: ElementType, shape: Shape): Value {
@@ -53,11 +55,13 @@ export class GraphBuilder {
   }
 
   int64(shape: readonly number[], data: readonly number[]): Value {
-    return this.#inline(
+    const value = this.#inline(
       'int64',
       shape,
       BigInt64Array.from(data, (item) => BigInt(item)),
     );
+    this.#ints.set(value, data);
+    return value;
   }
 
   int32(shape: readonly number[], data: readonly number[]): Value {
@@ -66,7 +70,7 @@ export class GraphBuilder {
 
   /** Appends a node with one output. */
   node(
-    op: string,
+    op: OpName,
     inputs: readonly (Value | null)[],
     output: OutputSpec,
     attributes: Readonly<Record<string, Attribute>> = {},
@@ -79,7 +83,7 @@ export class GraphBuilder {
 
   /** Appends a node with several outputs; those given as null are left out, also of the result. */
   nodes(
-    op: string,
+    op: OpName,
     inputs: readonly (Value | null)[],
     outputs: readonly (OutputSpec | null)[],
     attributes: Readonly<Record<string, Attribute>> = {},
@@ -97,6 +101,16 @@ export class GraphBuilder {
   /** Makes a value an output of the graph. */
   output(value: Value): void {
     this.#outputs.push(value);
+  }
+
+  /** The nodes so far, in order: each comes after those that it reads. */
+  get nodeList(): readonly GraphNode[] {
+    return this.#nodes;
+  }
+
+  /** The numbers of an int64 constant; null where the value is computed or given at run time. */
+  constantInts(value: Value): readonly number[] | null {
+    return this.#ints.get(value) ?? null;
   }
 
   build(): Graph {

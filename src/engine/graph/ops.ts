@@ -1,6 +1,6 @@
 // One function per ONNX operator, with ONNX's name: it appends the node and knows the output's shape.
 // Operators of com.microsoft (ONNX Runtime's own) are in microsoftOps.ts.
-import type { Dimension, ElementType, Shape, Value } from './graph';
+import type { Dimension, ElementType, OpName, Shape, Value } from './graph';
 import type { GraphBuilder } from './graphBuilder';
 
 /** Numpy broadcasting of two shapes; names are equal or meet 1. */
@@ -25,19 +25,90 @@ export function matMulShape(a: Shape, b: Shape): Shape {
   return [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns];
 }
 
-function binary(op: string) {
+function binary(op: OpName) {
   return (g: GraphBuilder, a: Value, b: Value): Value =>
     g.node(op, [a, b], { type: a.type, shape: broadcast(a.shape, b.shape) });
 }
 
-function unary(op: string) {
+function unary(op: OpName) {
   return (g: GraphBuilder, x: Value): Value => g.node(op, [x], { type: x.type, shape: x.shape });
+}
+
+function comparison(op: OpName) {
+  return (g: GraphBuilder, a: Value, b: Value): Value =>
+    g.node(op, [a, b], { type: 'bool', shape: broadcast(a.shape, b.shape) });
 }
 
 export const add = binary('Add');
 export const sub = binary('Sub');
 export const mul = binary('Mul');
+export const div = binary('Div');
+export const pow = binary('Pow');
+/** Element by element; the smaller and the larger of two. */
+export const min = binary('Min');
+export const max = binary('Max');
+
+export const abs = unary('Abs');
+export const exp = unary('Exp');
+/** Natural. */
+export const log = unary('Log');
+export const neg = unary('Neg');
+export const reciprocal = unary('Reciprocal');
 export const sigmoid = unary('Sigmoid');
+/** −1, 0 or 1. */
+export const sign = unary('Sign');
+/** log(1 + eˣ), without overflow. */
+export const softplus = unary('Softplus');
+export const sqrt = unary('Sqrt');
+export const tanh = unary('Tanh');
+
+/** Truth values, element by element. */
+export const equal = comparison('Equal');
+export const greater = comparison('Greater');
+export const greaterOrEqual = comparison('GreaterOrEqual');
+export const less = comparison('Less');
+export const lessOrEqual = comparison('LessOrEqual');
+export const not = unary('Not');
+
+export function square(g: GraphBuilder, x: Value): Value {
+  return mul(g, x, x);
+}
+
+/** log σ(x) = −log(1 + e⁻ˣ) */
+export function logSigmoid(g: GraphBuilder, x: Value): Value {
+  return neg(g, softplus(g, neg(g, x)));
+}
+
+/** A float32 [] constant. */
+export function scalar(g: GraphBuilder, value: number): Value {
+  return g.float32([], [value]);
+}
+
+/** x, at least `low` and at most `high`. */
+export function clip(
+  g: GraphBuilder,
+  x: Value,
+  bounds: { readonly low?: number; readonly high?: number },
+): Value {
+  const { low, high } = bounds;
+  const inputs = [
+    x,
+    low === undefined ? null : scalar(g, low),
+    ...(high === undefined ? [] : [scalar(g, high)]),
+  ];
+  return g.node('Clip', inputs, { type: x.type, shape: x.shape });
+}
+
+/** a where `condition` (bool) holds, else b. */
+export function where(g: GraphBuilder, condition: Value, a: Value, b: Value): Value {
+  const shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
+  return g.node('Where', [condition, a, b], { type: a.type, shape });
+}
+
+/** x, which no gradient flows back through. ONNX Runtime takes the node away. */
+export function stopGradient(g: GraphBuilder, x: Value): Value {
+  return g.node('Identity', [x], { type: x.type, shape: x.shape });
+}
 
 export function cast(g: GraphBuilder, x: Value, to: ElementType): Value {
   const codes: Record<ElementType, number> = {
@@ -143,6 +214,57 @@ export function reduceSum(g: GraphBuilder, x: Value, axis: number, name?: string
     { type: x.type, shape: reduced(x.shape, axis), ...named(name) },
     { keepdims: 1 },
   );
+}
+
+export function reduceMean(g: GraphBuilder, x: Value, axis: number, name?: string): Value {
+  return g.node(
+    'ReduceMean',
+    [x, g.int64([1], [axis])],
+    { type: x.type, shape: reduced(x.shape, axis), ...named(name) },
+    { keepdims: 1 },
+  );
+}
+
+/** The sum of all elements, shape []. */
+export function sumAll(g: GraphBuilder, x: Value, name?: string): Value {
+  if (x.shape.length === 0 && name === undefined) return x;
+  return g.node('ReduceSum', [x], { type: x.type, shape: [], ...named(name) }, { keepdims: 0 });
+}
+
+/** Without the axes given, whose size is 1. */
+export function squeeze(g: GraphBuilder, x: Value, axes: readonly number[]): Value {
+  const at = axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis));
+  const shape = x.shape.filter((_, axis) => !at.includes(axis));
+  return g.node('Squeeze', [x, g.int64([at.length], at)], { type: x.type, shape });
+}
+
+/** With new axes of size 1 at those positions of the result. */
+export function unsqueeze(g: GraphBuilder, x: Value, axes: readonly number[]): Value {
+  const rank = x.shape.length + axes.length;
+  const at = axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  const old = x.shape.values();
+  const shape = Array.from({ length: rank }, (_, axis): Dimension => {
+    if (at.includes(axis)) return 1;
+    const { value } = old.next();
+    if (value === undefined) throw new RangeError('An axis is named twice.');
+    return value;
+  });
+  return g.node('Unsqueeze', [x, g.int64([at.length], at)], { type: x.type, shape });
+}
+
+/** int64 [rank]: the sizes of x at run time. */
+export function shapeOf(g: GraphBuilder, x: Value): Value {
+  return g.node('Shape', [x], { type: 'int64', shape: [x.shape.length] });
+}
+
+/** x repeated along its axes of size 1 to `sizes` (int64 [rank]); `shape` is what comes out. */
+export function expand(g: GraphBuilder, x: Value, sizes: Value, shape: Shape): Value {
+  return g.node('Expand', [x, sizes], { type: x.type, shape });
+}
+
+/** data[…, indices[…, i], …]: one element per index, along `axis`. */
+export function gatherElements(g: GraphBuilder, data: Value, indices: Value, axis: number): Value {
+  return g.node('GatherElements', [data, indices], { type: data.type, shape: indices.shape }, { axis });
 }
 
 /** x / rms(x) · scale over the last axis (ONNX Runtime implements it without a domain). */
