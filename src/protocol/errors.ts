@@ -6,6 +6,7 @@ export const errorCodes = [
   'checkpointNotFound',
   'checkpointUnsupported',
   'configInvalid',
+  'datasetInvalid',
   'engineGone',
   'incomparable',
   'internal',
