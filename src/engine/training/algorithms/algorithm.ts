@@ -1,14 +1,15 @@
 // What an algorithm is: rewards in, advantages and weights of tokens out, and the loss that uses them. Pure arithmetic;
 // it neither samples nor touches a model.
-import type { AlgorithmId } from '../../../protocol/training';
+import type { OnlineAlgorithmId } from '../../../protocol/training';
 import type { Loss } from '../losses/loss';
 
 /** A completion with everything that its advantage may depend on. */
 export interface ScoredSample {
   /** Samples of one prompt share it. */
   readonly group: number;
-  readonly reward: number;
-  /** Number of completion tokens. */
+  /** null: no verifier could score it. It counts in no mean, its advantage is 0. */
+  readonly reward: number | null;
+  /** Number of completion tokens, at least 1. */
   readonly length: number;
   /** Cut by the token limit rather than ended. */
   readonly truncated: boolean;
@@ -18,9 +19,12 @@ export interface ScoredSample {
   readonly values: Float32Array | null;
 }
 
-export interface TokenTargets {
-  /** [length] per sample: what the loss's token inputs are fed, by input name. */
-  readonly inputs: readonly Readonly<Record<string, Float32Array>>[];
+/** What a loss is fed for one sample or pair, by input name: [length] for a token input, [1] for a row input. */
+export type SampleInputs = Readonly<Record<string, Float32Array>>;
+
+export interface BatchTargets {
+  /** Per sample. Everything that stays the same however often the batch is used. */
+  readonly inputs: readonly SampleInputs[];
   /** Mean advantage per sample, for the rollout table. */
   readonly advantages: readonly number[];
 }
@@ -43,14 +47,22 @@ export interface AlgorithmSettings {
   readonly overlongBuffer: number;
 }
 
-/** An algorithm that learns from sampled and scored completions. */
+/**
+ * An algorithm that learns from sampled and scored completions. A trainer asks for `targets` once per batch of rollouts,
+ * for `weights` once per optimisation step (over the samples of that step), and puts both together per micro-batch with
+ * `lossFeeds`. Old log-probabilities stay those of sampling, so ratios are right in every later step on the same batch.
+ */
 export interface OnlineAlgorithm {
-  readonly id: AlgorithmId;
+  readonly id: OnlineAlgorithmId;
+  /** Paper's or TRL's values for completions of at most so many tokens. */
+  readonly defaults: (maxCompletionLength: number) => AlgorithmSettings;
   readonly needsReference: (settings: AlgorithmSettings) => boolean;
   readonly needsValues: boolean;
   /** Groups without any difference in reward are drawn again (DAPO's dynamic sampling). */
   readonly resamplesFlatGroups: boolean;
   readonly loss: (settings: AlgorithmSettings) => Loss;
-  /** Targets of the whole batch: normalisation is over all of its samples, whatever micro-batches follow. */
-  readonly targets: (samples: readonly ScoredSample[], settings: AlgorithmSettings) => TokenTargets;
+  /** Targets of the whole batch of rollouts: baselines and normalisation are over all of its samples. */
+  readonly targets: (samples: readonly ScoredSample[], settings: AlgorithmSettings) => BatchTargets;
+  /** Weights and metric shares of the samples of one optimisation step, from their lengths: what sums become means by. */
+  readonly weights: (lengths: readonly number[], settings: AlgorithmSettings) => readonly SampleInputs[];
 }

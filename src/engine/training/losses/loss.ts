@@ -14,10 +14,10 @@ export interface PolicyOutputs {
 }
 
 /**
- * The shape of a loss's own input: one number per token, per row (sequence or pair), a [rows, tokens] matrix (1 where a
- * token belongs to a row, for sums over sequences), or one number.
+ * The shape of a loss's own input: one number per token, per row (a sequence; a pair in DPO), or a [rows, tokens] matrix
+ * (1 where a token belongs to a row, for sums over sequences). Settings are constants of the graph.
  */
-export type LossInputKind = 'token' | 'row' | 'rowToken' | 'scalar';
+export type LossInputKind = 'token' | 'row' | 'rowToken';
 
 export interface LossGraph {
   /**
@@ -25,7 +25,10 @@ export interface LossGraph {
    * of micro-batches add up to those of the whole batch.
    */
   readonly loss: Value;
-  /** float32 [] each: sums over the micro-batch that are added up as well (clipped tokens, KL, …). */
+  /**
+   * float32 [] each, under TRL's names: sums over the micro-batch that already carry their divisor (the `shares` input),
+   * so that adding them up over the micro-batches of an optimisation step gives the step's mean.
+   */
   readonly metrics: Readonly<Record<string, Value>>;
 }
 
