@@ -39,7 +39,11 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
     );
   }
   const generators = new GeneratorPool(
-    (checkpoint) => loadGenerator(checkpoint, { executionProvider: settings.executionProvider }),
+    (checkpoint) =>
+      loadGenerator(checkpoint, {
+        executionProvider: settings.executionProvider,
+        memoryLimit: settings.memoryLimit,
+      }),
     settings.memoryLimit,
   );
   return {

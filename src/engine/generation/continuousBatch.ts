@@ -3,7 +3,7 @@ import { GuardrailError } from '../../protocol/errors';
 import type { ChatTokenizer } from '../checkpoints/checkpoint';
 import type { DecoderModel, PassResult } from '../models/decoderModel';
 import type { GenerationEvents, GenerationRow, RowSettings } from './generator';
-import { cacheBudget, rowsWithin } from './limits';
+import { rowsWithin } from './limits';
 import { cacheBytes, KvCache, roundUpToBlock } from './kvCache';
 import type { PrefillRow } from './prefill';
 import { prefill } from './prefill';
@@ -16,6 +16,8 @@ export interface BatchContext {
   readonly model: DecoderModel;
   readonly tokenizer: Pick<ChatTokenizer, 'decode' | 'eosTokenIds'>;
   readonly settings: RowSettings;
+  /** Bytes that keys and values may take. */
+  readonly cacheBudget: number;
   readonly events: GenerationEvents;
   readonly meter: ProgressMeter;
   /** Throws when the run is cancelled. */
@@ -47,14 +49,13 @@ function admissible(context: BatchContext, source: RowSource, batch: ContinuousB
   const { model, settings, tokenizer } = context;
   const taken: RowInFlight[] = [];
   let longest = batch.finalLength;
-  const budget = cacheBudget();
   while (batch.size + taken.length < settings.batchSize) {
     const next = source.peek();
     if (next === null) break;
     const row = new RowInFlight(next, settings, tokenizer, model.config.contextLength);
     longest = Math.max(longest, row.finalLength);
     const count = batch.size + taken.length + 1;
-    if (count > 1 && count * cacheBytes(model.config, roundUpToBlock(longest)) > budget) break;
+    if (count > 1 && count * cacheBytes(model.config, roundUpToBlock(longest)) > context.cacheBudget) break;
     source.take();
     taken.push(row);
   }
@@ -74,7 +75,7 @@ export async function runFixed(context: BatchContext, rows: Iterable<GenerationR
     byCapacity.set(capacity, [...(byCapacity.get(capacity) ?? []), row]);
   }
   for (const [capacity, group] of [...byCapacity].sort((a, b) => b[0] - a[0])) {
-    const size = Math.min(context.settings.batchSize, rowsWithin(config, capacity));
+    const size = Math.min(context.settings.batchSize, rowsWithin(config, capacity, context.cacheBudget));
     const batch = new ContinuousBatch(context, new KvCache(config, size, capacity), true);
     let next = 0;
     while (next < group.length || batch.size > 0) {

@@ -41,9 +41,12 @@ export interface Generator {
   dispose(): Promise<void>;
 }
 
-export type LoadGenerator = (
-  checkpoint: OpenCheckpoint,
-  options: { readonly executionProvider: string },
-) => Promise<Generator>;
+export interface LoadOptions {
+  readonly executionProvider: string;
+  /** Bytes that the engine may take, null or absent without a limit; the rows in flight are fewer under one. */
+  readonly memoryLimit?: number | null;
+}
+
+export type LoadGenerator = (checkpoint: OpenCheckpoint, options: LoadOptions) => Promise<Generator>;
 
 export type { FinishReason };

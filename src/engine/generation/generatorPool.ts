@@ -4,14 +4,12 @@ import { totalmem } from 'node:os';
 import { GuardrailError } from '../../protocol/errors';
 import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Generator } from './generator';
+import { weightBytes } from './limits';
 
 interface Entry {
   readonly generator: Promise<Generator>;
   readonly bytes: number;
 }
-
-/** Float32 copies that the runtime makes of half-precision weights, and its own workspace, on top of the file. */
-const workspace = 1.3;
 
 export class GeneratorPool {
   /** Least recently used first. */
@@ -22,7 +20,8 @@ export class GeneratorPool {
     private readonly load: (checkpoint: OpenCheckpoint) => Promise<Generator>,
     private readonly memoryLimit: number | null,
   ) {
-    this.budget = memoryLimit ?? totalmem() * 0.6;
+    // The rest is for keys and values (cacheBudget) and for what a pass needs.
+    this.budget = (memoryLimit ?? totalmem()) * 0.6;
   }
 
   /**
@@ -33,7 +32,7 @@ export class GeneratorPool {
     const key = weightsKey(checkpoint);
     let entry = this.entries.get(key);
     if (entry === undefined) {
-      const bytes = estimateBytes(checkpoint);
+      const bytes = weightBytes(checkpoint);
       this.refuseTooLarge(bytes);
       await this.makeRoom(bytes);
       entry = { generator: this.load(checkpoint), bytes };
@@ -71,15 +70,6 @@ export class GeneratorPool {
       await (await entry.generator).dispose();
     }
   }
-}
-
-/** Float32 weights in memory, bytes. */
-function estimateBytes(checkpoint: OpenCheckpoint): number {
-  let parameters = 0;
-  for (const tensor of checkpoint.tensors.values()) {
-    parameters += tensor.shape.reduce((product, size) => product * size, 1);
-  }
-  return parameters * 4 * workspace;
 }
 
 function gigabytes(bytes: number): string {

@@ -1,6 +1,6 @@
 // How much is done at once: tokens of a forward pass, rows in flight. Pure functions of model, settings and machine.
 import { totalmem } from 'node:os';
-import type { ModelConfig } from '../checkpoints/checkpoint';
+import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { cacheBytes } from './kvCache';
 
 /** Weights of the decoder's matrices; norms and biases don't count here. */
@@ -25,12 +25,29 @@ export function chunkTokens(config: ModelConfig, contextSoFar: number): number {
   return Math.max(16, Math.min(passTokens(config), bySize));
 }
 
-/** Bytes that keys and values may take: a quarter of the machine's memory. */
-export function cacheBudget(): number {
-  return Math.min(16 * 2 ** 30, Math.max(2 ** 28, totalmem() / 4));
+/** Float32 copies that the runtime makes of half-precision weights, and its own workspace, on top of the file. */
+const workspace = 1.3;
+
+/** What the weights take in memory, bytes: they are computed with in float32. */
+export function weightBytes(checkpoint: Pick<OpenCheckpoint, 'tensors'>): number {
+  let parameters = 0;
+  for (const tensor of checkpoint.tensors.values()) {
+    parameters += tensor.shape.reduce((product, size) => product * size, 1);
+  }
+  return parameters * 4 * workspace;
 }
 
-/** Rows whose caches of `capacity` positions fit the budget; at least one. */
-export function rowsWithin(config: ModelConfig, capacity: number, budget = cacheBudget()): number {
+/**
+ * Bytes that keys and values may take: a quarter of the machine's memory, or of the user's limit (bytes; null: none);
+ * under a limit at most half of what the weights leave, since a cache that grows is there twice for a moment.
+ * Depends on nothing that changes during a run, so that a fixed batch keeps its size when a run is resumed.
+ */
+export function cacheBudget(memoryLimit: number | null, weights: number): number {
+  if (memoryLimit === null) return Math.min(16 * 2 ** 30, Math.max(2 ** 28, totalmem() / 4));
+  return Math.max(0, Math.min(16 * 2 ** 30, memoryLimit / 4, (memoryLimit - weights) / 2));
+}
+
+/** Rows whose caches of `capacity` positions fit the budget (bytes); at least one. */
+export function rowsWithin(config: ModelConfig, capacity: number, budget: number): number {
   return Math.max(1, Math.floor(budget / cacheBytes(config, Math.max(1, capacity))));
 }

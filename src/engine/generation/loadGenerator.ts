@@ -5,6 +5,7 @@ import { DecoderModel } from '../models/decoderModel';
 import type { BatchContext } from './continuousBatch';
 import { runContinuous, runFixed } from './continuousBatch';
 import type { Generator, LoadGenerator, RowSettings } from './generator';
+import { cacheBudget, weightBytes } from './limits';
 import { ProgressMeter } from './progressMeter';
 import { scoreRows } from './scoreRows';
 
@@ -14,10 +15,11 @@ import { scoreRows } from './scoreRows';
  */
 export const loadGenerator: LoadGenerator = async (checkpoint, options) => {
   const model = await DecoderModel.load(checkpoint, options);
-  return generatorOf(model, checkpoint);
+  const budget = cacheBudget(options.memoryLimit ?? null, weightBytes(checkpoint));
+  return generatorOf(model, checkpoint, budget);
 };
 
-function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint): Generator {
+function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: number): Generator {
   return {
     useAdapter: (lora) => model.useAdapter(lora),
     generate: async (rows, settings, events, signal) => {
@@ -26,6 +28,7 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint): Generator
         model,
         tokenizer: checkpoint.tokenizer,
         settings,
+        cacheBudget: budget,
         events,
         meter: new ProgressMeter((progress) => events.onProgress?.(progress)),
         check: () => {

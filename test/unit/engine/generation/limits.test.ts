@@ -1,13 +1,21 @@
 // How work is cut up: prompts into groups, long prompts into chunks, rows by memory.
-import { describe, expect, it } from 'vitest';
+import { totalmem } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
 import { fixedCapacity } from '../../../../src/engine/generation/continuousBatch';
 import { cacheBytes } from '../../../../src/engine/generation/kvCache';
-import { chunkTokens, passTokens, rowsWithin } from '../../../../src/engine/generation/limits';
+import {
+  cacheBudget,
+  chunkTokens,
+  passTokens,
+  rowsWithin,
+  weightBytes,
+} from '../../../../src/engine/generation/limits';
 import { prefillGroups } from '../../../../src/engine/generation/prefill';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import { DecoderModel } from '../../../../src/engine/models/decoderModel';
 import { KvCache } from '../../../../src/engine/generation/kvCache';
 import { openFixture } from '../models/goldenFixtures';
+import { plain, randomRows, tinyGenerator } from './tinyGenerator';
 
 const config = {
   ...(await openFixture('llama')).config,
@@ -45,6 +53,50 @@ describe('limits', () => {
     }
     expect(capacities.size).toBeLessThan(30);
   });
+});
+
+describe('the budget of keys and values', () => {
+  it('follows the machine, or the memory limit and what the weights leave of it', () => {
+    expect(cacheBudget(null, 1e9)).toBeLessThanOrEqual(Math.max(2 ** 28, totalmem() / 4));
+    expect(cacheBudget(4e9, 1e9)).toBe(1e9);
+    expect(cacheBudget(4e9, 3e9)).toBe(0.5e9);
+    expect(cacheBudget(4e9, 5e9)).toBe(0);
+  });
+
+  it('counts the weights as float32, whatever the file holds', async () => {
+    const [whole, half] = [await openFixture('llama'), await openFixture('llama-tied-bf16')];
+    for (const checkpoint of [whole, half]) {
+      const parameters = [...checkpoint.tensors.values()].reduce(
+        (sum, tensor) => sum + tensor.shape.reduce((product, size) => product * size, 1),
+        0,
+      );
+      expect(weightBytes(checkpoint)).toBeGreaterThanOrEqual(4 * parameters);
+      await checkpoint.dispose();
+    }
+  });
+
+  it.each([{ fixedBatch: false }, { fixedBatch: true }])(
+    'leaves a single row in flight where the limit leaves no more, with the same answers ($fixedBatch)',
+    async (mode) => {
+      const settings = { ...plain, ...mode };
+      const rows = randomRows(7, 3);
+      const free = await tinyGenerator();
+      const limited = await tinyGenerator([], { memoryLimit: 1 });
+      const expected = await free.run(rows, settings);
+      const pass = vi.spyOn(DecoderModel.prototype, 'run');
+      const results = await limited.run(rows, settings);
+      const batches = pass.mock.calls.map(([input]) => input.ids.length / input.sequence);
+      pass.mockRestore();
+      expect(Math.max(...batches)).toBe(1);
+      for (const row of rows) {
+        expect(results.get(row.id)?.tokenIds).toEqual(expected.get(row.id)?.tokenIds);
+      }
+      for (const { generator, checkpoint } of [free, limited]) {
+        await generator.dispose();
+        await checkpoint.dispose();
+      }
+    },
+  );
 });
 
 describe('prefill groups', () => {

@@ -1,7 +1,12 @@
 // The llama fixture as a generator. Support for tests; holds no test itself.
 import type { Generated } from '../../../../src/protocol/generation';
 import type { OpenCheckpoint } from '../../../../src/engine/checkpoints/checkpoint';
-import type { GenerationRow, Generator, RowSettings } from '../../../../src/engine/generation/generator';
+import type {
+  GenerationRow,
+  Generator,
+  LoadOptions,
+  RowSettings,
+} from '../../../../src/engine/generation/generator';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import { seededRandom } from '../../../../src/safety/random';
 import { openFixture, withEos } from '../models/goldenFixtures';
@@ -22,9 +27,12 @@ export interface Tiny {
   run(rows: readonly GenerationRow[], settings: RowSettings): Promise<Map<number, Generated>>;
 }
 
-export async function tinyGenerator(eosTokenIds: readonly number[] = []): Promise<Tiny> {
+export async function tinyGenerator(
+  eosTokenIds: readonly number[] = [],
+  options: Partial<LoadOptions> = {},
+): Promise<Tiny> {
   const checkpoint = withEos(await openFixture('llama'), eosTokenIds);
-  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu', ...options });
   return {
     checkpoint,
     generator,
