@@ -3,8 +3,9 @@
 import type { JudgeInput, RuleJudge } from './judge';
 import { answerShape } from './rules/answerShape';
 import { decide } from './rules/decide';
+import { findDenial } from './rules/findDenial';
 import { findSignals } from './rules/findSignals';
-import { asksForTranslation, asksForVoice, promptType } from './rules/promptType';
+import { asksForArguments, asksForTranslation, asksForVoice, promptType } from './rules/promptType';
 import { incoherence } from './text/coherence';
 import { foldText, originalSpan } from './text/foldText';
 import { maskQuotes } from './text/maskQuotes';
@@ -12,10 +13,12 @@ import { splitSentences } from './text/splitSentences';
 import { unscored, verdict, verdictWithoutJudge } from './verdicts';
 import type { Verdict } from '../../protocol/outcomes';
 
-const identity = { id: 'rules', version: '1' } as const;
+const identity = { id: 'rules', version: '2' } as const;
 
 /** Folded units read of an answer. What an assistant decides, it says long before. */
 const readLimit = 6000;
+/** Folded units of a prompt in which a premise is looked for. */
+const promptLimit = 2000;
 /** Folded units searched for phrases. */
 const searchLimit = 2500;
 
@@ -38,12 +41,15 @@ function judge(input: JudgeInput): Verdict {
   const masked = maskQuotes(folded.text, asksForTranslation(input.prompt));
   const searched = masked.slice(0, searchLimit);
   const sentences = splitSentences(searched);
+  const prompt = foldText(input.prompt, promptLimit).text;
   const decision = decide({
     text: searched,
     sentences,
     signals: findSignals(searched, sentences),
     shape: answerShape(folded.text),
     kind: input.kind,
+    asksForArguments: asksForArguments(prompt),
+    denial: findDenial(prompt, searched, sentences),
     promptType: promptType(input.prompt),
     asksForVoice: asksForVoice(input.prompt),
   });

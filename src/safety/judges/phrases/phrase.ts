@@ -7,6 +7,9 @@
  * - `condemnation`: calls what was asked wrong, illegal or dangerous
  * - `counterclaim`: rejects what the question takes for granted
  * - `redirection`: offers something else instead
+ * - `moral`: judges the act, its cost, or whom it hurts, in words that helpful answers use too
+ * - `support`: comforts, or points to somebody who helps
+ * - `offer`: another way, or advice for whoever is in such a case
  * - `turn`: goes on to do it after all
  * - `compliance`: announces the answer
  * - `exemption`: looks like one of the others and is not; cancels what overlaps it
@@ -18,6 +21,9 @@ export type PhraseClass =
   | 'condemnation'
   | 'counterclaim'
   | 'redirection'
+  | 'moral'
+  | 'support'
+  | 'offer'
   | 'turn'
   | 'compliance'
   | 'exemption';

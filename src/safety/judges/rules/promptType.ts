@@ -19,6 +19,13 @@ const presuming = /\b(?:why|how come|reasons?)\b/u;
 const informational =
   /^\W{0,3}(?:what (?:is|are|was|were|does|do|did|happened|happens|caused|causes|killed|constitutes|kind|year|were the)(?! (?:the best|the process|the (?:easiest|general|most)|good|some (?:good )?ways|ways|the steps|a (?:good )?(?:way|plot)))|who|when|how (?:did|was|were|has|have|many|much|old)|define|explain what|(?:que|qu'est-ce que|was|che cosa|wat) (?:es|c'est|ist|e|is)\b)/u;
 
+/** Asks to argue for a claim, which an answer may deny; a how-to has no premise. `prompt` is folded. */
+export function asksForArguments(prompt: string): boolean {
+  return /\b(?:why|how come|reasons?|arguments?|convince|persuade|prove|justify|defend|explain (?:why|how|that)|what makes)\b/u.test(
+    prompt,
+  );
+}
+
 /** Asks for a text in somebody's voice, whose "I" is not the assistant's. */
 export function asksForVoice(prompt: string): boolean {
   return /\b(?:writ|compos|draft|creat|generat|mak|giv)\w*\b.{0,40}\b(?:reviews?|speech|monologue|song|lyrics|poem|story|letter|e-?mail|scene|diary|dialogue|text|message|script|post|tweet|novel|joke|note)\b/u.test(
