@@ -32,6 +32,8 @@ export interface BatchTargets {
 export interface AlgorithmSettings {
   /** KL coefficient β. */
   readonly beta: number;
+  /** Score the reference even where β = 0, so that the KL divergence is shown and can be limited. */
+  readonly trackKl: boolean;
   /** Clip range below and above 1. */
   readonly epsilon: number;
   readonly epsilonHigh: number;

@@ -1,0 +1,22 @@
+// Settings that an algorithm's defaults start from: PPO's clip range, no KL term, no discount, nothing of its own.
+import type { AlgorithmSettings } from './algorithm';
+
+export function commonSettings(maxCompletionLength: number): AlgorithmSettings {
+  return {
+    beta: 0,
+    trackKl: true,
+    epsilon: 0.2,
+    epsilonHigh: 0.2,
+    gamma: 1,
+    lambda: 1,
+    valueCoefficient: 0,
+    valueClip: 0.2,
+    maxCompletionLength,
+    overlongBuffer: 0,
+  };
+}
+
+/** Whether the reference has to score completions, for a KL term or for the `kl` metric. */
+export function usesReference({ beta, trackKl }: AlgorithmSettings): boolean {
+  return beta !== 0 || trackKl;
+}

@@ -1,0 +1,31 @@
+// Group relative policy optimisation.
+import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
+import type { OnlineAlgorithm } from './algorithm';
+import { commonSettings, usesReference } from './commonSettings';
+import { fromGroups, type GroupStatistics } from './groupRewards';
+import { constantAdvantages, tokenWeights } from './sampleInputs';
+
+/** A_i = (R_i − mean of the group) / (std of the group + 1e-4); the constant is TRL's. */
+export function groupNormalised(reward: number, { mean, std }: GroupStatistics): number {
+  return (reward - mean) / (std + 1e-4);
+}
+
+/**
+ * Shao et al., DeepSeekMath (arXiv 2402.03300), eq. 3, with outcome rewards:
+ *
+ *     mean over samples of (1/|o_i|)·Σ_t [ min(ρ_t A_i, clip(ρ_t, 1 ± ε)·A_i) − β·k3_t ]
+ *
+ * β = 0.04 is the paper's; TRL's default is 0 since 2025.
+ */
+export const grpo: OnlineAlgorithm = {
+  id: 'grpo',
+  defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.04 }),
+  needsReference: usesReference,
+  needsValues: false,
+  resamplesFlatGroups: false,
+  loss: (settings) =>
+    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: settings.beta }),
+  targets: (samples, settings) =>
+    constantAdvantages(samples, fromGroups(samples, groupNormalised), usesReference(settings)),
+  weights: (lengths) => tokenWeights(lengths, (length, totals) => 1 / (totals.samples * length)),
+};

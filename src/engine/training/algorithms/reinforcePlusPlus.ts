@@ -1,0 +1,30 @@
+// REINFORCE++: no critic and no group baseline, advantages normalised over the whole batch.
+import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
+import type { OnlineAlgorithm } from './algorithm';
+import { commonSettings, usesReference } from './commonSettings';
+import { tokenAdvantages, tokenMeanWeights } from './sampleInputs';
+import { normaliseTokens, rewardsToGo, tokenRewards } from './tokenRewards';
+
+/**
+ * Hu et al., REINFORCE++ (arXiv 2501.03262): A_t = R − β·Σ_{i ≥ t} [log π_old(i) − log π_ref(i)] (with γ = 1), then
+ * normalised by the mean and standard deviation over all tokens of the batch; PPO's clipped loss as the mean over tokens.
+ * β = 0.01 is OpenRLHF's default.
+ */
+export const reinforcePlusPlus: OnlineAlgorithm = {
+  id: 'reinforce_plus_plus',
+  defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.01 }),
+  needsReference: usesReference,
+  needsValues: false,
+  resamplesFlatGroups: false,
+  loss: (settings) => tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: 0 }),
+  targets: (samples, settings) => {
+    const returns = samples.map((sample) =>
+      sample.reward === null
+        ? null
+        : rewardsToGo(tokenRewards(sample, sample.reward, settings.beta), settings.gamma),
+    );
+    const lengths = samples.map((sample) => sample.length);
+    return tokenAdvantages(samples, normaliseTokens(returns, lengths, 0), usesReference(settings));
+  },
+  weights: tokenMeanWeights,
+};
