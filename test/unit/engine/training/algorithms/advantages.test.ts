@@ -112,7 +112,7 @@ describe('weights', () => {
   const total = (id: keyof typeof onlineAlgorithms): number => {
     const algorithm = onlineAlgorithms[id];
     const inputs = algorithm.weights(goldenLengths, algorithm.defaults(6));
-    return inputs.reduce((sum, { weights = [] }) => sum + weights.reduce((part, w) => part + w, 0), 0);
+    return inputs.flatMap(({ weights }) => [...(weights ?? [])]).reduce((sum, weight) => sum + weight, 0);
   };
 
   it('add up to 1 where a mean is taken, and to the used share of the length in Dr. GRPO', () => {
