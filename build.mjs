@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
-const commands = { setup, bundle, package: pack, workbench, demo, integration, e2e, test };
+const commands = { setup, bundle, package: pack, workbench, demo, builtin, integration, e2e, test };
 const name = process.argv[2] ?? '';
 if (!Object.hasOwn(commands, name)) {
   console.error(`Usage: node build.mjs ${Object.keys(commands).join('|')}`);
@@ -60,6 +60,13 @@ function demo() {
   console.log(
     `\nThe comparison: ${comparison}\n  npx guardrail-lens report ${comparison}\nThe report, for a browser: ${report}`,
   );
+}
+
+/** The built-in checkpoints, made anew from their seed (src/build/builtin). */
+async function builtin() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ builtin: 'src/build/builtin/main.ts' });
+  process.exit(node([join(scriptsFolder, 'builtin.mjs'), ...process.argv.slice(3)]));
 }
 
 /** The extension with the demo comparison. */
