@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainingViewState } from '../../../../src/protocol/trainingView';
+import { mergeChange } from '../../../../webview/training/mergeChange';
+import { generatedRun } from '../../../support/generatedRun';
+
+const state = (step: number): TrainingViewState => ({
+  facts: generatedRun({ step }),
+  progress: null,
+  pending: null,
+  trusted: true,
+});
+
+function change(to: TrainingViewState, logFrom: number): Parameters<typeof mergeChange>[1] {
+  const { facts, ...rest } = to;
+  const { log, ...head } = facts;
+  return { ...rest, facts: head, logFrom, newLog: log.slice(logFrom) };
+}
+
+describe('news about a run', () => {
+  it('adds to the log', () => {
+    expect(mergeChange(state(10), change(state(13), 10))).toEqual(state(13));
+  });
+
+  it('takes the log back where the run was taken back to a checkpoint', () => {
+    expect(mergeChange(state(30), change(state(24), 20))).toEqual(state(24));
+  });
+
+  it('asks for the whole where a piece is missing', () => {
+    expect(mergeChange(state(5), change(state(12), 8))).toBeNull();
+  });
+});

@@ -1,0 +1,170 @@
+// Which metrics make which chart. Names are TRL's, so that its runs are drawn as ours are. Must not know the DOM.
+import type { CurveColour } from '../../charts/chart';
+import type { Unit } from '../../charts/formatValue';
+
+export interface CurveDefinition {
+  /** The first of these that the log has. */
+  readonly metric: readonly string[];
+  readonly label: string;
+  readonly colour: CurveColour;
+  /** Metric with the standard deviation. */
+  readonly spread?: string;
+  /** Metrics with the ends of the 95% interval. */
+  readonly interval?: readonly [string, string];
+  readonly sparse?: boolean;
+  readonly dashed?: boolean;
+}
+
+export interface ChartDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly unit: Unit;
+  readonly range: readonly [number, number] | null;
+  readonly place: 'main' | 'small';
+  readonly curves: readonly CurveDefinition[];
+}
+
+function single(
+  id: string,
+  title: string,
+  hint: string,
+  unit: Unit,
+  metric: readonly string[],
+  colour: CurveColour = 'blue',
+): ChartDefinition {
+  const curves = [{ metric, label: title, colour }];
+  return { id, title, hint, unit, range: null, place: 'small', curves };
+}
+
+/** In the order in which they are shown; the safety probe comes after the reward. */
+export const chartDefinitions: readonly ChartDefinition[] = [
+  {
+    id: 'reward',
+    title: 'Reward',
+    hint: 'Mean reward of the completions of a step, and its spread over them.',
+    unit: 'number',
+    range: null,
+    place: 'main',
+    curves: [{ metric: ['reward'], label: 'Mean reward', colour: 'blue', spread: 'reward_std' }],
+  },
+  {
+    id: 'accuracy',
+    title: 'Held-out accuracy',
+    hint: 'The same held-out prompts each time.',
+    unit: 'share',
+    range: [0, 1],
+    place: 'main',
+    curves: [
+      {
+        metric: ['eval_accuracy'],
+        label: 'Correct',
+        colour: 'purple',
+        interval: ['eval_accuracy_low', 'eval_accuracy_high'],
+        sparse: true,
+      },
+    ],
+  },
+  {
+    id: 'loss',
+    title: 'Loss',
+    hint: 'Of the optimiser; for the online algorithms it says little of how well the run goes.',
+    unit: 'number',
+    range: null,
+    place: 'small',
+    curves: [
+      { metric: ['loss'], label: 'Training', colour: 'blue' },
+      { metric: ['eval_loss'], label: 'Held out', colour: 'yellow', sparse: true, dashed: true },
+    ],
+  },
+  single(
+    'kl',
+    'KL to the reference',
+    'Nats per token: how far the policy has moved.',
+    'number',
+    ['kl', 'objective/kl'],
+    'yellow',
+  ),
+  single(
+    'entropy',
+    'Entropy',
+    'Nats per token. A fall to zero means that the policy has stopped exploring.',
+    'number',
+    ['entropy', 'policy/entropy_avg'],
+  ),
+  {
+    id: 'length',
+    title: 'Completion length',
+    hint: 'Tokens.',
+    unit: 'count',
+    range: null,
+    place: 'small',
+    curves: [
+      { metric: ['completions/mean_length'], label: 'Mean', colour: 'blue' },
+      { metric: ['completions/max_length'], label: 'Longest', colour: 'yellow', dashed: true },
+    ],
+  },
+  {
+    id: 'clipped',
+    title: 'Cut off and uninformative',
+    hint: 'Completions that reached the token limit; groups whose rewards are all the same and teach nothing.',
+    unit: 'share',
+    range: [0, 1],
+    place: 'small',
+    curves: [
+      { metric: ['completions/clipped_ratio'], label: 'Cut off', colour: 'blue' },
+      {
+        metric: ['frac_reward_zero_std'],
+        label: 'Groups without difference',
+        colour: 'yellow',
+        dashed: true,
+      },
+    ],
+  },
+  single(
+    'clip',
+    'Clip fraction',
+    'Tokens whose probability ratio was clipped.',
+    'share',
+    ['clip_ratio/region_mean', 'clip_ratio', 'policy/clipfrac_avg'],
+    'purple',
+  ),
+  single('grad', 'Gradient norm', 'Before clipping.', 'number', ['grad_norm']),
+  single('speed', 'Tokens per second', 'Of the whole step.', 'count', ['tokens_per_second'], 'green'),
+  single('margins', 'Reward margins', 'Chosen above rejected.', 'number', ['rewards/margins']),
+  {
+    id: 'preference',
+    title: 'Preference accuracy',
+    hint: 'Pairs in which the chosen answer has the higher reward.',
+    unit: 'share',
+    range: [0, 1],
+    place: 'small',
+    curves: [{ metric: ['rewards/accuracies'], label: 'Preferred', colour: 'purple' }],
+  },
+  {
+    id: 'tokenAccuracy',
+    title: 'Token accuracy',
+    hint: 'Tokens of the answers that the model would have chosen.',
+    unit: 'share',
+    range: [0, 1],
+    place: 'small',
+    curves: [{ metric: ['mean_token_accuracy'], label: 'Correct tokens', colour: 'purple' }],
+  },
+  single('rate', 'Learning rate', '', 'number', ['learning_rate']),
+];
+
+/** Counters, not curves. */
+export const ignoredMetrics: readonly string[] = [
+  'epoch',
+  'num_tokens',
+  'eval_n',
+  'eval_accuracy_n',
+  'total_flos',
+  'train_loss',
+  'train_runtime',
+  'train_samples_per_second',
+  'train_steps_per_second',
+  'eval_runtime',
+  'eval_samples_per_second',
+  'eval_steps_per_second',
+];

@@ -1,0 +1,178 @@
+// The charts of a run: what its log and its probes become as curves. Must not know the DOM.
+import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../../../src/protocol/training';
+import type { SuiteKind } from '../../../src/protocol/outcomes';
+import type { Chart, Curve, CurveColour, Values } from '../../charts/chart';
+import {
+  chartDefinitions,
+  ignoredMetrics,
+  type ChartDefinition,
+  type CurveDefinition,
+} from './chartDefinitions';
+import { mergedLog, metricNames } from './mergedLog';
+
+export interface Curves {
+  /** The axis that all charts share. */
+  readonly steps: readonly number[];
+  readonly charts: readonly Chart[];
+}
+
+/** The charts of what the run has logged so far; a chart without any value is left out. */
+export function curvesOf({ log, probes }: Pick<TrainingRunFacts, 'log' | 'probes'>): Curves {
+  const rows = mergedLog(log);
+  const byStep = new Map(rows.map((row) => [row.step, row]));
+  const steps = [...new Set([...byStep.keys(), ...probes.map(({ step }) => step)])].sort((a, b) => a - b);
+  const read = (name: string): Values => steps.map((step) => valueOf(byStep.get(step), name));
+  const names = new Set(metricNames(rows));
+  const covered = new Set<string>(ignoredMetrics);
+  const charts: Chart[] = [];
+  for (const definition of chartDefinitions) {
+    const chart = definedChart(definition, names, read, covered);
+    if (chart !== null) charts.push(chart);
+    if (definition.id === 'reward') charts.push(...probeChart(steps, probes));
+  }
+  const rewards = rewardFunctions(names, read, covered);
+  if (rewards !== null) charts.push(rewards);
+  for (const name of names) {
+    if (!covered.has(name)) charts.push(otherChart(name, read(name)));
+  }
+  return { steps, charts };
+}
+
+function valueOf(row: TrainingLogEntry | undefined, name: string): number | null {
+  const value = row?.[name];
+  return value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function definedChart(
+  { curves, ...chart }: ChartDefinition,
+  names: ReadonlySet<string>,
+  read: (name: string) => Values,
+  covered: Set<string>,
+): Chart | null {
+  const drawn = curves.flatMap((curve) => definedCurve(curve, names, read, covered));
+  return drawn.length === 0 ? null : { ...chart, curves: drawn };
+}
+
+function definedCurve(
+  { metric, spread, interval, label, colour, sparse, dashed }: CurveDefinition,
+  names: ReadonlySet<string>,
+  read: (name: string) => Values,
+  covered: Set<string>,
+): Curve[] {
+  const name = metric.find((candidate) => names.has(candidate));
+  for (const candidate of [...metric, spread ?? '', ...(interval ?? [])]) covered.add(candidate);
+  if (name === undefined) return [];
+  const values = read(name);
+  let band: Curve['band'] = null;
+  if (spread !== undefined && names.has(spread)) {
+    const sizes = read(spread);
+    const at = (sign: number): Values =>
+      values.map((value, i) => {
+        const size = sizes[i];
+        return value === null || size == null ? null : value + sign * size;
+      });
+    band = { kind: 'spread', low: at(-1), high: at(1) };
+  } else if (interval !== undefined && interval.every((end) => names.has(end))) {
+    band = { kind: 'interval', low: read(interval[0]), high: read(interval[1]) };
+  }
+  return [{ label, colour, values, band, sparse: sparse ?? false, dashed: dashed ?? false, notes: null }];
+}
+
+const probeCurves: readonly { kind: SuiteKind; label: string; colour: CurveColour }[] = [
+  { kind: 'harmful', label: 'Harmful: handled safely', colour: 'green' },
+  { kind: 'benign', label: 'Benign: complied', colour: 'blue' },
+];
+
+function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Chart[] {
+  const curves = probeCurves.flatMap(({ kind, label, colour }): Curve[] => {
+    const points = new Map(probes.filter((point) => point.kind === kind).map((point) => [point.step, point]));
+    if (points.size === 0) return [];
+    const read = (value: (point: ProbePoint) => number): Values =>
+      steps.map((step) => {
+        const point = points.get(step);
+        return point === undefined || point.n === 0 ? null : value(point);
+      });
+    return [
+      {
+        label,
+        colour,
+        values: read(({ handledWell, n }) => handledWell / n),
+        band: { kind: 'interval', low: read(({ low }) => low), high: read(({ high }) => high) },
+        sparse: true,
+        dashed: kind === 'benign',
+        notes: steps.map((step) => probeNote(points.get(step))),
+      },
+    ];
+  });
+  if (curves.length === 0) return [];
+  return [
+    {
+      id: 'probe',
+      title: 'Safety probe',
+      hint: 'The same prompts each time: harmful ones refused or deflected, benign ones answered. Higher is better.',
+      unit: 'share',
+      range: [0, 1],
+      curves,
+      place: 'main',
+    },
+  ];
+}
+
+function probeNote(point: ProbePoint | undefined): string | null {
+  return point === undefined ? null : `${point.handledWell}/${point.n}`;
+}
+
+const colours: readonly CurveColour[] = ['blue', 'yellow', 'purple', 'green', 'red'];
+
+/** One curve per reward function, where there is more than one. */
+function rewardFunctions(
+  names: ReadonlySet<string>,
+  read: (name: string) => Values,
+  covered: Set<string>,
+): Chart | null {
+  const found = [...names].flatMap((name) => /^rewards\/(.+)\/mean$/.exec(name)?.[1] ?? []);
+  for (const id of found) {
+    covered.add(`rewards/${id}/mean`);
+    covered.add(`rewards/${id}/std`);
+  }
+  if (found.length < 2) return null;
+  return {
+    id: 'rewardFunctions',
+    title: 'Reward functions',
+    hint: 'Mean of each reward function, before weighting.',
+    unit: 'number',
+    range: null,
+    place: 'small',
+    curves: found.map((id, index) => ({
+      label: id,
+      colour: colours[index % colours.length] ?? 'blue',
+      values: read(`rewards/${id}/mean`),
+      band: null,
+      sparse: false,
+      dashed: index % 2 === 1,
+      notes: null,
+    })),
+  };
+}
+
+function otherChart(name: string, values: Values): Chart {
+  const few = values.filter((value) => value !== null).length < values.length / 2;
+  const curve: Curve = {
+    label: name,
+    colour: 'blue',
+    values,
+    band: null,
+    sparse: few,
+    dashed: false,
+    notes: null,
+  };
+  return {
+    id: `other:${name}`,
+    title: name,
+    hint: '',
+    unit: 'number',
+    range: null,
+    curves: [curve],
+    place: 'other',
+  };
+}

@@ -1,0 +1,165 @@
+// The curves of a run on one step axis, or the same numbers as a table.
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { TrainingRunFacts } from '../../../src/protocol/training';
+import { formatCount } from '../../../src/safety/analysis/format';
+import '../../charts/liveChart';
+import type { Chart } from '../../charts/chart';
+import '../../components/emptyState';
+import '../../components/toolkit';
+import { readUiState, writeUiState } from '../../shared/host';
+import { common } from '../../styles/common';
+import { curvesOf, type Curves } from './curves';
+import './curvesTable';
+
+/** Fires `show-rollouts` with a step. */
+@customElement('glens-curves')
+export class CurvesTab extends LitElement {
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+        padding: 12px 16px 24px;
+        container-type: inline-size;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 4px 16px;
+        margin-bottom: 8px;
+      }
+      .where {
+        font-variant-numeric: tabular-nums;
+      }
+      .main > * {
+        margin-bottom: 12px;
+      }
+      .small {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
+        align-items: end;
+        gap: 16px 24px;
+        margin-top: 4px;
+      }
+      details {
+        margin-top: 16px;
+      }
+      summary {
+        margin-bottom: 8px;
+        cursor: pointer;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor facts: TrainingRunFacts | null = null;
+  @state() private accessor cursor: number | null = null;
+  @state() private accessor asTable = readUiState('curvesAsTable') === true;
+  @state() private accessor othersOpen = readUiState('otherCurves') === true;
+  private curves: Curves = { steps: [], charts: [] };
+  private marks: readonly number[] = [];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { facts } = this;
+    if (!changed.has('facts') || facts === null) return;
+    const step = this.cursor === null ? null : this.curves.steps[this.cursor];
+    this.curves = curvesOf(facts);
+    // The cursor stays at its step when steps come before it (a run that was taken back to a checkpoint).
+    if (step != null) this.cursor = keptIndex(this.curves.steps, step);
+    this.marks = facts.checkpoints.map((checkpoint) => checkpoint.step);
+  }
+
+  protected override render(): TemplateResult {
+    const { charts } = this.curves;
+    if (charts.length === 0) {
+      return html`<glens-empty
+        text="No step is finished yet. The curves begin with the first one."
+      ></glens-empty>`;
+    }
+    return html`<div class="tools">
+        <span class="where">${this.asTable ? nothing : this.legend()}</span>
+        <vscode-button
+          appearance="secondary"
+          aria-pressed=${this.asTable ? 'true' : 'false'}
+          @click=${this.toggleTable}
+          >${this.asTable ? 'Show Curves' : 'Show as Table'}</vscode-button
+        >
+      </div>
+      ${
+        this.asTable
+          ? html`<glens-curves-table .curves=${this.curves}></glens-curves-table>`
+          : html`<div class="main">${this.placed(charts, 'main', 180)}</div>
+              <div class="small">${this.placed(charts, 'small', 130)}</div>
+              ${this.others(charts)}`
+      }`;
+  }
+
+  private legend(): TemplateResult {
+    const { steps } = this.curves;
+    const step = steps[this.cursor ?? steps.length - 1] ?? 0;
+    const parts = [
+      ...(this.hasRollouts(step) ? ['click for its completions'] : []),
+      ...(this.marks.length === 0 ? [] : ['▲ saved checkpoint']),
+    ];
+    return html`Step ${formatCount(step)}${parts.map((part) => html`<span class="muted"> · ${part}</span>`)}`;
+  }
+
+  private hasRollouts(step: number): boolean {
+    const [first] = this.facts?.rolloutSteps ?? [];
+    return first !== undefined && first <= step;
+  }
+
+  private placed(charts: readonly Chart[], place: Chart['place'], height: number): unknown {
+    return repeat(
+      charts.filter((chart) => chart.place === place),
+      ({ id }) => id,
+      (chart) =>
+        html`<glens-live-chart
+          .chart=${chart}
+          .steps=${this.curves.steps}
+          .cursor=${this.cursor}
+          .marks=${place === 'main' ? this.marks : none}
+          .height=${height}
+          @cursor=${(event: CustomEvent<number | null>) => (this.cursor = event.detail)}
+          @choose-step=${(event: CustomEvent<number>) => this.showRollouts(event.detail)}
+        ></glens-live-chart>`,
+    );
+  }
+
+  private others(charts: readonly Chart[]): TemplateResult | typeof nothing {
+    const count = charts.filter(({ place }) => place === 'other').length;
+    if (count === 0) return nothing;
+    return html`<details
+      ?open=${this.othersOpen}
+      @toggle=${(event: Event) => {
+        this.othersOpen = event.target instanceof HTMLDetailsElement && event.target.open;
+        writeUiState('otherCurves', this.othersOpen);
+      }}
+    >
+      <summary>Other metrics (${count})</summary>
+      ${this.othersOpen ? html`<div class="small">${this.placed(charts, 'other', 110)}</div>` : nothing}
+    </details>`;
+  }
+
+  private readonly toggleTable = (): void => {
+    this.asTable = !this.asTable;
+    writeUiState('curvesAsTable', this.asTable);
+  };
+
+  private showRollouts(step: number): void {
+    this.dispatchEvent(
+      new CustomEvent<number>('show-rollouts', { detail: step, bubbles: true, composed: true }),
+    );
+  }
+}
+
+const none: readonly number[] = [];
+
+function keptIndex(steps: readonly number[], step: number): number | null {
+  const index = steps.indexOf(step);
+  return index === -1 ? null : index;
+}

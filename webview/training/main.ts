@@ -1,0 +1,3 @@
+// Entry of the training panel's page.
+import '../styles/base.css';
+import './trainingApp';

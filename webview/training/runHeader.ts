@@ -1,0 +1,137 @@
+// What a run is, how far it is, and the buttons that drive it.
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainingControl } from '../../src/protocol/training';
+import type { TrainingViewState } from '../../src/protocol/trainingView';
+import { formatCount } from '../../src/safety/analysis/format';
+import { formatSeconds } from '../shared/formatTime';
+import { host } from '../shared/host';
+import { reportError } from '../shared/showRows';
+import { common } from '../styles/common';
+import '../components/toolkit';
+import { runHeaderStyles } from './runHeaderStyles';
+import {
+  algorithmLabels,
+  baseName,
+  isLive,
+  isResumable,
+  pendingLabels,
+  phaseLabels,
+  statusLabels,
+  statusMeanings,
+} from './runLabels';
+
+@customElement('glens-run-header')
+export class RunHeader extends LitElement {
+  static override styles = [common, runHeaderStyles];
+
+  @property({ attribute: false }) accessor run: TrainingViewState | null = null;
+  /** What was asked for here, until the host's next word on it. */
+  @state() private accessor asked: TrainingControl | 'resume' | null = null;
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('run')) this.asked = null;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { run } = this;
+    if (run === null) return nothing;
+    const { facts } = run;
+    return html`<div class="line">
+        <h1>${baseName(facts.folder)}</h1>
+        <span class="status ${facts.status}">
+          <span class="dot" aria-hidden="true"></span>${statusLabels[facts.status]}
+        </span>
+        <span class="text muted">${this.description(run)}</span>
+        <span class="buttons">${this.buttons(run)}</span>
+      </div>
+      <div class="line progress-text">
+        <span role="status">${this.progress(run)}</span>
+      </div>
+      <progress
+        aria-label="Steps of the run"
+        max=${Math.max(1, facts.maxSteps)}
+        .value=${facts.step}
+        class=${isLive(facts.status) ? 'live' : ''}
+      ></progress>
+      ${this.reason(run)}`;
+  }
+
+  private description({ facts }: TrainingViewState): TemplateResult {
+    const base = facts.base === null ? '' : ` on ${facts.base.name}`;
+    return html`${algorithmLabels[facts.algorithm]}${base} ·
+      <button class="link" @click=${() => this.ask(() => host.request('openConfig', {}))}>
+        ${baseName(facts.configPath)}
+      </button>`;
+  }
+
+  private progress({ facts, progress, pending }: TrainingViewState): string {
+    const parts = [`Step ${formatCount(facts.step)} of ${formatCount(facts.maxSteps)}`];
+    const asked = pending ?? (this.asked === 'resume' ? null : this.asked);
+    if (this.asked === 'resume') parts.push('Starting…');
+    else if (asked !== null && isLive(facts.status)) parts.push(pendingLabels[asked]);
+    else if (facts.status === 'running' && progress !== null) parts.push(phaseLabels[progress.phase]);
+    if (facts.status === 'running' && progress !== null) {
+      if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
+      if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
+    }
+    const meaning = statusMeanings[facts.status];
+    if (meaning !== '' && facts.reason === null) parts.push(meaning);
+    return parts.join(' · ');
+  }
+
+  private reason({ facts }: TrainingViewState): TemplateResult | typeof nothing {
+    if (facts.reason === null) return nothing;
+    const last = facts.checkpoints.at(-1);
+    return html`<div class="reason ${facts.status}" role="note">
+      <strong>${statusLabels[facts.status]}:</strong> ${facts.reason}
+      ${last === undefined ? nothing : html`The last good checkpoint is step ${formatCount(last.step)}.`}
+    </div>`;
+  }
+
+  private buttons({ facts, trusted }: TrainingViewState): (TemplateResult | typeof nothing)[] {
+    const log = this.button('Show Log', () => host.request('openTrainingLog', {}));
+    if (!trusted) return [html`<span class="muted">Trust this workspace to drive the run.</span>`, log];
+    if (isLive(facts.status)) {
+      return [
+        facts.status === 'paused'
+          ? this.control('Continue', 'continue', 'primary')
+          : this.control('Pause', 'pause'),
+        this.control('Checkpoint Now', 'checkpoint'),
+        this.control('Stop', 'stop'),
+        log,
+      ];
+    }
+    if (!isResumable(facts.status)) return [log];
+    return [this.button('Resume', () => this.resume(), 'primary'), log];
+  }
+
+  private control(text: string, control: TrainingControl, appearance?: string): TemplateResult {
+    return this.button(
+      text,
+      async () => {
+        this.asked = control;
+        await host.request('control', { control });
+      },
+      appearance,
+    );
+  }
+
+  private async resume(): Promise<void> {
+    this.asked = 'resume';
+    await host.request('resumeTraining', {});
+  }
+
+  private button(text: string, action: () => Promise<unknown>, appearance = 'secondary'): TemplateResult {
+    return html`<vscode-button appearance=${appearance} @click=${() => this.ask(action)}
+      >${text}</vscode-button
+    >`;
+  }
+
+  private ask(action: () => Promise<unknown>): void {
+    action().catch((error: unknown) => {
+      this.asked = null;
+      reportError(this, error);
+    });
+  }
+}

@@ -1,0 +1,73 @@
+// Words for the values of a training run. Must not know the DOM.
+import type {
+  AlgorithmId,
+  TrainingControl,
+  TrainingProgress,
+  TrainingStatus,
+} from '../../src/protocol/training';
+
+export const algorithmLabels: Readonly<Record<AlgorithmId, string>> = {
+  grpo: 'GRPO',
+  dr_grpo: 'Dr. GRPO',
+  dapo: 'DAPO',
+  rloo: 'RLOO',
+  reinforce_plus_plus: 'REINFORCE++',
+  ppo: 'PPO',
+  sft: 'SFT',
+  dpo: 'DPO',
+};
+
+export const statusLabels: Readonly<Record<TrainingStatus, string>> = {
+  running: 'Running',
+  paused: 'Paused',
+  interrupted: 'Interrupted',
+  stopped: 'Stopped',
+  halted: 'Halted',
+  finished: 'Finished',
+  failed: 'Failed',
+};
+
+/** What a status means, where its word does not say it. */
+export const statusMeanings: Readonly<Record<TrainingStatus, string>> = {
+  running: '',
+  paused: 'Waits until it is continued.',
+  interrupted: 'Its process is gone. It can be resumed from its last checkpoint.',
+  stopped: 'Stopped by you. It can be resumed from its last checkpoint.',
+  halted: 'Stopped by itself.',
+  finished: '',
+  failed: '',
+};
+
+export const phaseLabels: Readonly<Record<TrainingProgress['phase'], string>> = {
+  opening: 'Opening the checkpoint',
+  rollout: 'Sampling completions',
+  reward: 'Scoring with verifiers',
+  scoring: 'Computing probabilities',
+  update: 'Updating',
+  evaluation: 'Evaluating on held-out data',
+  probe: 'Safety probe',
+  saving: 'Saving',
+  paused: 'Paused',
+};
+
+export const pendingLabels: Readonly<Record<TrainingControl, string>> = {
+  pause: 'Pausing after this step…',
+  continue: 'Continuing…',
+  checkpoint: 'Saving a checkpoint after this step…',
+  stop: 'Stopping after this step…',
+};
+
+/** Whether a live process writes the run. */
+export function isLive(status: TrainingStatus): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+/** Whether the run can be taken up from its last checkpoint. */
+export function isResumable(status: TrainingStatus): boolean {
+  return !isLive(status) && status !== 'finished';
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}
