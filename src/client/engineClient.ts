@@ -15,6 +15,11 @@ import { engineGone, startEngineProcess, type EngineLaunch, type EngineProcess }
 
 /** How long to wait for a broken engine's exit code. */
 const lastWordsMilliseconds = 1000;
+/**
+ * How long a cancelled request waits for the engine's own word. ONNX Runtime cannot be interrupted within a pass, and
+ * one token of a large model may take longer than a person waits: the engine then finishes it and stops by itself.
+ */
+const cancelMilliseconds = 800;
 
 export interface RequestOptions<Progress> {
   readonly signal?: AbortSignal;
@@ -87,7 +92,15 @@ export class EngineClient {
     options: RequestOptions<ProgressOf<Name>>,
   ): Promise<ResultOf<Name>> {
     const cancellation = new CancellationTokenSource();
-    const cancel = (): void => cancellation.cancel();
+    let grace: NodeJS.Timeout | undefined;
+    let giveUp: (error: GuardrailError) => void = () => undefined;
+    const overdue = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    const cancel = (): void => {
+      cancellation.cancel();
+      grace = setTimeout(() => giveUp(cancelled()), cancelMilliseconds);
+    };
     if (options.signal?.aborted === true) throw cancelled();
     options.signal?.addEventListener('abort', cancel, { once: true });
     const token = this.nextToken++;
@@ -100,15 +113,17 @@ export class EngineClient {
         { params, progressToken: token },
         cancellation.token,
       );
-      return await answer;
+      return await Promise.race([answer, overdue]);
     } catch (error) {
       if (error instanceof ResponseError) {
         const data: unknown = error.data;
         if (isErrorData(data)) throw fromErrorData(data);
       }
+      if (error instanceof GuardrailError) throw error;
       // Anything else means that the connection broke: the process knows why, in a moment.
       throw engineGone(await Promise.race([engine.gone, after(lastWordsMilliseconds, String(error))]));
     } finally {
+      clearTimeout(grace);
       progress.dispose();
       options.signal?.removeEventListener('abort', cancel);
       cancellation.dispose();

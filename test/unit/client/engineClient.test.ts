@@ -109,6 +109,18 @@ test('cancelling reaches the engine', async () => {
   await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
 });
 
+test('a request ends as cancelled even when the engine cannot hear it', async () => {
+  const engine = fakeEngine('deep', 1, `c.onRequest('generate', () => { for (;;); });`);
+  const abort = new AbortController();
+  const pending = client({ engine }).request(
+    'generate',
+    { ref: { path: '' }, prompts: [], settings: {} as never },
+    { signal: abort.signal },
+  );
+  setTimeout(() => abort.abort(), 50);
+  await expect(pending).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 test('a disposed client starts nothing', async () => {
   const c = client();
   c.dispose();
