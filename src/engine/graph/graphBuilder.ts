@@ -108,6 +108,10 @@ export class GraphBuilder {
     return this.#nodes;
   }
 
+  get inputList(): readonly Value[] {
+    return this.#inputs;
+  }
+
   /** The numbers of an int64 constant; null where the value is computed or given at run time. */
   constantInts(value: Value): readonly number[] | null {
     return this.#ints.get(value) ?? null;

@@ -5,7 +5,7 @@ import { encodeModel } from '../graph/encodeModel';
 import type { RuntimeSession, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { decoderGraph } from './decoder';
-import { decoderInputs, decoderOutputs } from './decoderContext';
+import { decoderInputs, decoderOutputs } from './decoderNames';
 import type { FusedProjection } from './lora';
 import { fusedTargets, loraMatrices } from './lora';
 import { ropeTables } from './rope';

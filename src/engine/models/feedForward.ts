@@ -1,32 +1,21 @@
 // The gated feed-forward block: down(silu(gate(x)) · up(x)), gate and up as one matrix product.
 import type { Value } from '../graph/graph';
 import { fusedMatMul } from '../graph/microsoftOps';
-import { add, concat, mul, sigmoid, split } from '../graph/ops';
-import type { DecoderContext } from './decoderContext';
-import { addLora } from './lora';
+import { add, mul, sigmoid, split } from '../graph/ops';
+import type { BlockContext } from './blockContext';
 
 /** x [batch, sequence, hidden], normalised → the block's contribution, same shape. */
-export function feedForward(context: DecoderContext, x: Value, layer: number): Value {
+export function feedForward(context: BlockContext, x: Value, layer: number): Value {
   const { g, config, weights } = context;
   const prefix = `model.layers.${layer}.mlp`;
   const { hiddenSize, intermediateSize } = config;
-  const names = ['gate_proj', 'up_proj'];
 
-  const weight = concat(
-    g,
-    names.map((name) => weights.float32(`${prefix}.${name}.weight`, [intermediateSize, hiddenSize])),
-    0,
-  );
-  let both = fusedMatMul(g, x, weight, { transB: true });
-  if (config.mlpBias) {
-    const bias = concat(
-      g,
-      names.map((name) => weights.float32(`${prefix}.${name}.bias`, [intermediateSize])),
-      0,
-    );
-    both = add(g, both, bias);
-  }
-  if (context.loraTargets.has('gateUp')) both = addLora(g, both, x, { layer, fused: 'gateUp', config });
+  const part = (suffix: string): string[] =>
+    ['gate_proj', 'up_proj'].map((name) => `${prefix}.${name}.${suffix}`);
+  const rows = [intermediateSize, intermediateSize];
+  let both = fusedMatMul(g, x, weights.stacked(part('weight'), rows, [hiddenSize]), { transB: true });
+  if (config.mlpBias) both = add(g, both, weights.stacked(part('bias'), rows, []));
+  both = context.lora(both, x, { layer, fused: 'gateUp' });
 
   const [gate, up] = split(g, both, [intermediateSize, intermediateSize], -1);
   if (gate === undefined || up === undefined) throw new Error('Split gives two parts.');
@@ -39,5 +28,5 @@ export function feedForward(context: DecoderContext, x: Value, layer: number): V
     { transB: true },
   );
   if (config.mlpBias) out = add(g, out, weights.float32(`${prefix}.down_proj.bias`, [hiddenSize]));
-  return context.loraTargets.has('down') ? addLora(g, out, inner, { layer, fused: 'down', config }) : out;
+  return context.lora(out, inner, { layer, fused: 'down' });
 }

@@ -4,7 +4,8 @@ import { GuardrailError } from '../../protocol/errors';
 import type { TensorSource } from '../checkpoints/checkpoint';
 import type { ElementType, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { cast } from '../graph/ops';
+import { cast, concat } from '../graph/ops';
+import type { WeightValues } from './blockContext';
 
 const elementTypes: Readonly<Record<TensorSource['dtype'], ElementType>> = {
   F32: 'float32',
@@ -37,7 +38,7 @@ export function commonFolder(files: Iterable<string>): string {
   return common;
 }
 
-export class Weights {
+export class Weights implements WeightValues {
   /** The folder that external data is relative to. */
   readonly folder: string;
   readonly #raw = new Map<string, Value>();
@@ -58,7 +59,7 @@ export class Weights {
    * The tensor as it lies in the file.
    * @throws GuardrailError checkpointCorrupt where it is missing or has another shape.
    */
-  raw(name: string, shape: readonly number[]): Value {
+  table(name: string, shape: readonly number[]): Value {
     const known = this.#raw.get(name);
     if (known !== undefined) return known;
     const source = this.tensors.get(name);
@@ -89,8 +90,13 @@ export class Weights {
   float32(name: string, shape: readonly number[]): Value {
     const known = this.#float32.get(name);
     if (known !== undefined) return known;
-    const value = cast(this.graph, this.raw(name, shape), 'float32');
+    const value = cast(this.graph, this.table(name, shape), 'float32');
     this.#float32.set(name, value);
     return value;
+  }
+
+  stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value {
+    const parts = names.map((name, index) => this.float32(name, [rows[index] ?? 0, ...rest]));
+    return concat(this.graph, parts, 0);
   }
 }

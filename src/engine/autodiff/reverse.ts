@@ -1,0 +1,151 @@
+// Reverse-mode differentiation of a graph: appends to it the nodes that compute the gradients of one number.
+// It knows no operator; the rules do.
+import type { GraphNode, Value } from '../graph/graph';
+import type { GraphBuilder } from '../graph/graphBuilder';
+import { add, scalar } from '../graph/ops';
+import { cloneNodes } from './cloneNodes';
+import type { Composite } from './composite';
+import { rules } from './rules/ruleTable';
+import { Sizes } from './sizes';
+import { unbroadcast } from './unbroadcast';
+import type { InputGradients } from './vjpRule';
+
+/** Nodes [from, to) of a graph. */
+export interface NodeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ReverseOptions {
+  /** Parts of the graph that bring their own derivative. */
+  readonly composites?: readonly Composite[];
+  /**
+   * Parts that are computed a second time when the gradient arrives, instead of keeping what they computed. They are
+   * read through few values: what lies between is forgotten.
+   */
+  readonly recompute?: readonly NodeRange[];
+}
+
+/**
+ * ∂`loss`/∂x for each x of `wrt`, in x's shape; zeros where the loss does not depend on it. Only nodes that lead from
+ * `wrt` to the loss are walked.
+ * @param loss float32 []
+ */
+export function reverse(
+  g: GraphBuilder,
+  loss: Value,
+  wrt: readonly Value[],
+  options: ReverseOptions = {},
+): Value[] {
+  if (loss.shape.length !== 0) throw new RangeError(`The loss has shape [${loss.shape.join(', ')}], not [].`);
+  const nodes = [...g.nodeList];
+  const walk = new Walk(g, activeValues(nodes, wrt));
+  walk.gradients.set(loss, [scalar(g, 1)]);
+  const composites = new Map(options.composites?.map((composite) => [composite.to - 1, composite]));
+  const ranges = new Map(options.recompute?.map((range) => [range.to - 1, range]));
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const composite = composites.get(index);
+    const range = ranges.get(index);
+    if (composite !== undefined) {
+      walk.pull(composite.inputs, composite.outputs, (gradients) => composite.vjp(gradients, walk.sizes));
+      index = composite.from;
+    } else if (range !== undefined) {
+      walk.recompute(nodes.slice(range.from, range.to));
+      index = range.from;
+    } else {
+      const node = nodes[index];
+      if (node !== undefined) walk.node(node);
+    }
+  }
+  return wrt.map((value) => walk.gradient(value) ?? walk.sizes.zeros(value.shape));
+}
+
+/** What depends on `wrt`. */
+function activeValues(nodes: readonly GraphNode[], wrt: readonly Value[]): Set<Value> {
+  const active = new Set(wrt);
+  for (const node of nodes) {
+    if (!node.inputs.some((value) => value !== null && active.has(value))) continue;
+    for (const value of node.outputs) if (value !== null) active.add(value);
+  }
+  return active;
+}
+
+class Walk {
+  readonly sizes: Sizes;
+  /** What has arrived at each value so far, to be added up. */
+  readonly gradients = new Map<Value, Value[]>();
+
+  constructor(
+    private readonly g: GraphBuilder,
+    private readonly active: Set<Value>,
+  ) {
+    this.sizes = new Sizes(g);
+  }
+
+  /** The sum of what arrived. */
+  gradient(value: Value): Value | null {
+    const parts = this.gradients.get(value);
+    const [first, second] = parts ?? [];
+    if (parts === undefined || first === undefined) return null;
+    if (second === undefined) return first;
+    const { type, shape } = value;
+    const sum = parts.length === 2 ? add(this.g, first, second) : this.g.node('Sum', parts, { type, shape });
+    this.gradients.set(value, [sum]);
+    return sum;
+  }
+
+  node(node: GraphNode): void {
+    this.pull(node.inputs, node.outputs, (gradients) => {
+      const rule = rules[node.op];
+      if (rule === 'integer' || rule === 'constant') return [];
+      if (rule === 'missing') throw new Error(`${node.op} has no derivative.`);
+      return rule({ g: this.g, node, sizes: this.sizes, gradients });
+    });
+  }
+
+  /** Moves the gradients of outputs to those inputs that depend on what is differentiated for. */
+  pull(
+    inputs: readonly (Value | null)[],
+    outputs: readonly (Value | null)[],
+    vjp: (gradients: readonly (Value | null)[]) => InputGradients,
+  ): void {
+    if (!inputs.some((value) => value !== null && this.active.has(value))) return;
+    const gradients = outputs.map((value) => (value === null ? null : this.gradient(value)));
+    if (gradients.every((value) => value === null)) return;
+    vjp(gradients).forEach((make, index) => {
+      const value = inputs[index];
+      if (value == null || make === null || !this.active.has(value)) return;
+      this.#add(value, unbroadcast(this.g, this.sizes, make(), value.shape));
+    });
+  }
+
+  /**
+   * Differentiates a copy of `nodes`. What the copy reads is tied to the gradient that has arrived, by a Reshape to that
+   * gradient's shape: so it cannot run before, and is no common subexpression of the original. The tie costs nothing
+   * (Reshape does not copy).
+   */
+  recompute(nodes: readonly GraphNode[]): void {
+    const arrived = nodes
+      .flatMap((node) => node.outputs)
+      .find((value) => value !== null && this.gradients.has(value));
+    const last = arrived == null ? null : this.gradient(arrived);
+    if (last === null) return;
+    const { copies, values, ties } = cloneNodes(this.g, nodes, last);
+    for (const [original, copy] of values) {
+      if (this.active.has(original)) this.active.add(copy);
+      const parts = this.gradients.get(original);
+      if (parts !== undefined && !ties.has(original)) this.gradients.set(copy, [...parts]);
+    }
+    for (const node of copies.toReversed()) this.node(node);
+    for (const [original, tied] of ties) {
+      const gradient = this.gradient(tied);
+      if (gradient !== null) this.#add(original, gradient);
+    }
+  }
+
+  #add(value: Value, gradient: Value): void {
+    const parts = this.gradients.get(value);
+    if (parts === undefined) this.gradients.set(value, [gradient]);
+    else parts.push(gradient);
+  }
+}

@@ -1,0 +1,39 @@
+// What the blocks of a decoder share while its graph is built, whether it generates or is trained.
+import type { ModelConfig } from '../checkpoints/checkpoint';
+import type { Value } from '../graph/graph';
+import type { GraphBuilder } from '../graph/graphBuilder';
+import type { FusedProjection } from './lora';
+
+/** The checkpoint's tensors as values of a graph, by Hugging Face's names. */
+export interface WeightValues {
+  /** A look-up table of any float type. @throws as float32 */
+  table(name: string, shape: readonly number[]): Value;
+  /** @throws GuardrailError checkpointCorrupt where the tensor is missing or has another shape. */
+  float32(name: string, shape: readonly number[]): Value;
+  /** Tensors of [rows, …rest] one above the other. @throws as float32 */
+  stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value;
+}
+
+export interface BlockContext {
+  readonly g: GraphBuilder;
+  readonly config: ModelConfig;
+  readonly weights: WeightValues;
+  /** int64 [batch, sequence]; or [1], the position of every row's first token. */
+  readonly positions: Value;
+  /** [positions, headDim / 2] each */
+  readonly rope: { readonly cos: Value; readonly sin: Value };
+  /** y = W·x with the low-rank update of that projection, where there is one. */
+  readonly lora: (
+    y: Value,
+    x: Value,
+    at: { readonly layer: number; readonly fused: FusedProjection },
+  ) => Value;
+  /**
+   * Mixes values by attention.
+   * @param q [batch, kvHeads, sequence · group, headDim], rotated
+   * @param key [batch, sequence, kvHeads · headDim], rotated
+   * @param value [batch, sequence, kvHeads · headDim]
+   * @returns [batch, kvHeads, sequence · group, headDim]
+   */
+  readonly attend: (q: Value, key: Value, value: Value, layer: number) => Value;
+}

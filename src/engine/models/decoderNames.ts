@@ -1,0 +1,31 @@
+// The names of the generation graph's inputs and outputs.
+export const decoderInputs = {
+  /** int64 [batch, sequence] */
+  ids: 'ids',
+  /** int64 [batch, sequence] */
+  positions: 'positions',
+  /** int64 [selected]: which of the batch · sequence positions get logits. */
+  select: 'select',
+  cacheMask: 'cacheMask',
+  newMask: 'newMask',
+  /** int64 [1] */
+  cacheLength: 'cacheLength',
+  newLength: 'newLength',
+  cos: 'cos',
+  sin: 'sin',
+  /** [batch, kvHeads, cache, headDim] */
+  cacheKey: (layer: number) => `cacheKey.${layer}`,
+  cacheValue: (layer: number) => `cacheValue.${layer}`,
+} as const;
+
+export const decoderOutputs = {
+  /** [selected, vocabulary] */
+  logits: 'logits',
+  /** int64 [selected, 1]: the most likely token. */
+  token: 'token',
+  /** [selected, 1]: its natural-log probability. */
+  logprob: 'logprob',
+  /** [batch, kvHeads, sequence, headDim] */
+  newKey: (layer: number) => `newKey.${layer}`,
+  newValue: (layer: number) => `newValue.${layer}`,
+} as const;
