@@ -28,6 +28,11 @@ export class Sizes {
     const { g } = this;
     if (typeof size === 'number') return g.int64([1], [size]);
     return this.#once(size, () => {
+      // A product of sizes is named after them.
+      const [factor, ...others] = size.split('·');
+      if (factor !== undefined && others.length > 0) {
+        return mul(g, this.dimension(factor), this.dimension(others.join('·')));
+      }
       for (const value of g.inputList) {
         const axis = value.shape.indexOf(size);
         if (axis >= 0) return gather(g, shapeOf(g, value), g.int64([1], [axis]), 0);

@@ -14,6 +14,11 @@ export function int64Tensor(data: BigInt64Array, dims: readonly number[]): Runti
   return new Tensor('int64', data, dims);
 }
 
+/** 0 is false. */
+export function boolTensor(data: Uint8Array, dims: readonly number[]): RuntimeTensor {
+  return new Tensor('bool', data, dims);
+}
+
 export interface RuntimeSessionOptions {
   /** ONNX Runtime's short name: cpu, webgpu, cuda, dml, coreml. */
   readonly executionProvider: string;

@@ -46,8 +46,14 @@ export interface TrainingModel {
   score(rows: TrainingRows, policy: 'current' | 'reference', signal?: AbortSignal): Promise<TokenScores>;
   /**
    * Forward and backward of one micro-batch; adds its gradients to `gradients`, which match `trainables` one by one.
+   * @param dropoutSeed what the dropout masks depend on (with the model's own seed): a resumed run gives the same seeds
    * @throws GuardrailError memoryLimit
    */
-  accumulate(rows: TrainingRows, feeds: LossFeeds, gradients: readonly Float32Array[]): Promise<GradientStep>;
+  accumulate(
+    rows: TrainingRows,
+    feeds: LossFeeds,
+    gradients: readonly Float32Array[],
+    dropoutSeed?: number,
+  ): Promise<GradientStep>;
   dispose(): Promise<void>;
 }

@@ -1,0 +1,104 @@
+// The decoder over whole sequences, with scores of the tokens that are trained: the forward half of a training graph.
+import type { Composite } from '../autodiff/composite';
+import type { NodeRange } from '../autodiff/reverse';
+import type { ModelConfig } from '../checkpoints/checkpoint';
+import type { Value } from '../graph/graph';
+import type { GraphBuilder } from '../graph/graphBuilder';
+import { add, gather, reshape, simplifiedLayerNormalization } from '../graph/ops';
+import type { BlockContext, WeightValues } from './blockContext';
+import { causalAttention } from './causalAttention';
+import { decoderBlocks } from './decoderBlocks';
+import { tokenScores } from './tokenScores';
+
+export const trainingInputs = {
+  /** int64 [batch, sequence], padded on the right with any token. */
+  ids: 'ids',
+  /** int64 [tokens]: for each trained token, which of the batch · sequence positions predicts it. */
+  select: 'select',
+  /** int64 [tokens]: the trained tokens. */
+  targets: 'targets',
+  /** [1, 1, sequence · group, sequence] */
+  mask: 'mask',
+  /** [positions, headDim / 2] */
+  cos: 'cos',
+  sin: 'sin',
+} as const;
+
+export interface TrainingDecoder {
+  /** float32 [tokens, hidden]: normalised hidden states that predict the trained tokens. */
+  readonly hidden: Value;
+  /** float32 [tokens] */
+  readonly logprobs: Value;
+  readonly entropies: Value;
+  readonly composite: Composite;
+  /** The nodes of each block. */
+  readonly blocks: readonly NodeRange[];
+}
+
+export interface TrainingDecoderOptions {
+  readonly weights: WeightValues;
+  readonly lora: BlockContext['lora'];
+  readonly temperature: number;
+  /** Whether it will be differentiated. */
+  readonly differentiated: boolean;
+}
+
+export function trainingDecoder(
+  g: GraphBuilder,
+  config: ModelConfig,
+  options: TrainingDecoderOptions,
+): TrainingDecoder {
+  const { weights } = options;
+  const { embedded, context } = embeddedRows(g, config, weights, options.lora);
+  const blocks: NodeRange[] = [];
+  let from = g.nodeList.length;
+  const { residual, pending } = decoderBlocks(context, embedded, () => {
+    blocks.push({ from, to: g.nodeList.length });
+    from = g.nodeList.length;
+  });
+  // Only rows that are scored go through the last norm and the head.
+  const select = g.input(trainingInputs.select, 'int64', ['tokens']);
+  const rows = reshape(
+    g,
+    add(g, residual, pending),
+    [-1, config.hiddenSize],
+    ['batch·sequence', config.hiddenSize],
+  );
+  const gamma = weights.float32('model.norm.weight', [config.hiddenSize]);
+  const hidden = simplifiedLayerNormalization(g, gather(g, rows, select, 0), gamma, config.rmsNormEps);
+  const head = weights.float32(config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [
+    config.vocabSize,
+    config.hiddenSize,
+  ]);
+  const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
+  const temperature = g.float32([], [options.temperature]);
+  const scores = tokenScores(g, hidden, head, targets, temperature, options.differentiated);
+  return { hidden, ...scores, blocks };
+}
+
+/** Inputs of every graph over whole sequences, and the embeddings of their tokens. */
+export function embeddedRows(
+  g: GraphBuilder,
+  config: ModelConfig,
+  weights: WeightValues,
+  lora: BlockContext['lora'],
+): { readonly embedded: Value; readonly context: BlockContext } {
+  const half = config.headDim / 2;
+  const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
+  const mask = g.input(trainingInputs.mask, 'float32', [1, 1, 'queries', 'sequence']);
+  const rope = {
+    cos: g.input(trainingInputs.cos, 'float32', ['maxPositions', half]),
+    sin: g.input(trainingInputs.sin, 'float32', ['maxPositions', half]),
+  };
+  const table = weights.table('model.embed_tokens.weight', [config.vocabSize, config.hiddenSize]);
+  const context: BlockContext = {
+    g,
+    config,
+    weights,
+    positions: g.int64([1], [0]),
+    rope,
+    lora,
+    attend: causalAttention(g, config, mask),
+  };
+  return { embedded: gather(g, table, ids, 0), context };
+}

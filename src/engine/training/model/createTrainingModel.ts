@@ -1,0 +1,94 @@
+// Makes a training model of a checkpoint or of weights in memory: what is trained, how it starts, and its sessions.
+import { GuardrailError } from '../../../protocol/errors';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { Loss } from '../losses/loss';
+import { OnnxTrainingModel } from './onnxTrainingModel';
+import type { LoraOptions, LoraStart } from './loraTrainables';
+import { loadedLora, newLora } from './loraTrainables';
+import type { TrainingModel } from './trainingModel';
+import { trainingGraph } from './trainingGraph';
+import { initialValueHead } from './valueHead';
+import type { TrainingStart } from './weightSource';
+import { checkpointWeights, readWeights } from './weightSource';
+import { fullTrainables } from './fullTrainables';
+
+export type TrainingMethod =
+  /** A checkpoint that is an adapter is trained further with its own modules, ranks and scales. */
+  ({ readonly kind: 'lora'; readonly dropout: number } & LoraOptions) | { readonly kind: 'full' };
+
+export interface TrainingModelOptions {
+  readonly method: TrainingMethod;
+  readonly loss: Loss;
+  /** Logits are divided by it before anything is scored; 1 where nothing was sampled. */
+  readonly temperature: number;
+  /** Blocks are computed again in the backward pass: less memory, about a third more arithmetic. */
+  readonly recompute: boolean;
+  /** Tokens that go through the model together when scoring, padding included. */
+  readonly microBatchTokens: number;
+  readonly executionProvider: string;
+  /** Threads of one operator; every core by default. */
+  readonly threads?: number;
+}
+
+/** @throws GuardrailError checkpointCorrupt, configInvalid, memoryLimit. */
+export async function createTrainingModel(
+  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
+  options: TrainingModelOptions,
+): Promise<TrainingModel> {
+  const { config, tensors, lora } = checkpoint;
+  const start = { config, weights: checkpointWeights(tensors) };
+  const { method } = options;
+  if (method.kind === 'full') {
+    if (lora !== null) {
+      throw new GuardrailError(
+        'configInvalid',
+        'The checkpoint is an adapter; all parameters can only be trained of a whole model.',
+        'Merge the adapter into its base, or train with LoRA.',
+      );
+    }
+    return trainFrom(start, null, options);
+  }
+  return trainFrom(start, lora === null ? newLora(config, method) : loadedLora(config, lora), options);
+}
+
+/** All parameters, from weights that may be in memory. @throws GuardrailError checkpointCorrupt, memoryLimit. */
+export function createFullTrainingModel(
+  start: TrainingStart,
+  options: Omit<TrainingModelOptions, 'method'>,
+): Promise<TrainingModel> {
+  return trainFrom(start, null, { ...options, method: { kind: 'full' } });
+}
+
+async function trainFrom(
+  start: TrainingStart,
+  lora: LoraStart | null,
+  options: TrainingModelOptions,
+): Promise<TrainingModel> {
+  const { method, loss } = options;
+  const { config } = start;
+  const plan = {
+    config,
+    lora: lora?.specs ?? null,
+    dropout: method.kind === 'lora' ? method.dropout : 0,
+    temperature: options.temperature,
+    valueHead: loss.needsValues,
+    recompute: options.recompute,
+  };
+  const training = trainingGraph(plan, loss);
+  const weights = await readWeights(training.weights, start.weights);
+  const whole = lora === null ? fullTrainables(training.weights, weights) : lora.trainables;
+  return new OnnxTrainingModel({
+    plan,
+    training,
+    loss,
+    weights,
+    start: start.weights,
+    trainables: [...whole, ...(loss.needsValues ? initialValueHead(config.hiddenSize) : [])],
+    seed: method.kind === 'lora' ? method.seed : 0,
+    microBatchTokens: options.microBatchTokens,
+    session: {
+      executionProvider: options.executionProvider,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+    },
+  });
+}

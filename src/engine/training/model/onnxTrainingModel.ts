@@ -1,0 +1,232 @@
+// A training model on ONNX Runtime: weights in memory that two sessions are fed, one for gradients and one for scores.
+import { throwIfCancelled } from '../../cancellation';
+import { encodeModel } from '../../graph/encodeModel';
+import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
+import { boolTensor, createSession, float32Data, float32Tensor } from '../../runtime/session';
+import type { Loss, LossInputKind } from '../losses/loss';
+import { dropoutMask } from './dropoutMasks';
+import { RowFeeds } from './feeds';
+import { microBatches } from './microBatches';
+import type { PackedRows } from './packRows';
+import { packRows } from './packRows';
+import type { ScoringGraph, TrainingGraph, TrainingPlan } from './trainingGraph';
+import { lossInputName, scoringGraph } from './trainingGraph';
+import type {
+  GradientStep,
+  LossFeeds,
+  TokenScores,
+  Trainable,
+  TrainingModel,
+  TrainingRows,
+} from './trainingModel';
+import type { WeightSource } from './weightSource';
+import { readWeights } from './weightSource';
+
+export interface OnnxTrainingModelParts {
+  readonly plan: TrainingPlan;
+  readonly training: TrainingGraph;
+  readonly loss: Loss;
+  /** By input name; for all parameters these are the trainables' own arrays. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Where the frozen start is read again. */
+  readonly start: WeightSource;
+  readonly trainables: readonly Trainable[];
+  readonly seed: number;
+  readonly microBatchTokens: number;
+  readonly session: RuntimeSessionOptions;
+}
+
+type Feeds = Record<string, RuntimeTensor>;
+
+export class OnnxTrainingModel implements TrainingModel {
+  readonly trainables: readonly Trainable[];
+  readonly #rows: RowFeeds;
+  readonly #current: Feeds;
+  #reference: Feeds | null = null;
+  #training: RuntimeSession | null = null;
+  #scoring: { readonly graph: ScoringGraph; readonly session: RuntimeSession } | null = null;
+  #steps = 0;
+
+  constructor(private readonly parts: OnnxTrainingModelParts) {
+    this.trainables = parts.trainables;
+    this.#rows = new RowFeeds(parts.plan.config);
+    this.#current = { ...this.#weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
+  }
+
+  async score(
+    rows: TrainingRows,
+    policy: 'current' | 'reference',
+    signal?: AbortSignal,
+  ): Promise<TokenScores> {
+    const { graph, session } = await this.#scoringSession();
+    const weights = policy === 'current' ? this.#current : await this.#referenceFeeds();
+    const first: number[] = [];
+    let total = 0;
+    for (const scored of rows.scored) {
+      first.push(total);
+      total += scored.length;
+    }
+    const names = { logprobs: graph.logprobs, entropies: graph.entropies, values: graph.values };
+    const wanted = Object.values(names).filter((name) => name !== null);
+    const result = {
+      logprobs: new Float32Array(total),
+      entropies: new Float32Array(total),
+      values: names.values === null ? null : new Float32Array(total),
+    };
+    const withTokens = rows.ids.map((_, row) => row).filter((row) => (rows.scored[row]?.length ?? 0) > 0);
+    const lengths = withTokens.map((row) => rows.ids[row]?.length ?? 0);
+    for (const group of microBatches(lengths, this.parts.microBatchTokens)) {
+      throwIfCancelled(signal);
+      const members = group.map((index) => withTokens[index] ?? 0);
+      const outputs = await session.run(
+        { ...weights, ...this.#rows.of(packRows(chosenRows(rows, members))) },
+        wanted,
+      );
+      const parts = {
+        logprobs: float32Data(outputs, names.logprobs),
+        entropies: float32Data(outputs, names.entropies),
+        values: names.values === null ? null : float32Data(outputs, names.values),
+      };
+      let offset = 0;
+      for (const row of members) {
+        const [to, count] = [first[row] ?? 0, rows.scored[row]?.length ?? 0];
+        result.logprobs.set(parts.logprobs.subarray(offset, offset + count), to);
+        result.entropies.set(parts.entropies.subarray(offset, offset + count), to);
+        if (parts.values !== null) result.values?.set(parts.values.subarray(offset, offset + count), to);
+        offset += count;
+      }
+    }
+    return result;
+  }
+
+  async accumulate(
+    rows: TrainingRows,
+    feeds: LossFeeds,
+    gradients: readonly Float32Array[],
+    dropoutSeed = this.#steps,
+  ): Promise<GradientStep> {
+    this.#steps++;
+    const { training } = this.parts;
+    const packed = packRows(rows);
+    const names = this.trainables.map(({ name }) => training.gradients.get(name) ?? name);
+    const metrics = [...training.metrics];
+    if (packed.targets.length === 0) {
+      return { loss: 0, entropySum: 0, metrics: Object.fromEntries(metrics.map(([name]) => [name, 0])) };
+    }
+    const session = await this.#trainingSession();
+    const outputs = await session.run(
+      {
+        ...this.#current,
+        ...this.#rows.of(packed),
+        ...this.#lossFeeds(feeds, packed.targets.length),
+        ...this.#dropoutFeeds(packed, dropoutSeed),
+      },
+      [...new Set([training.loss, training.entropySum, ...metrics.map(([, output]) => output), ...names])],
+    );
+    names.forEach((name, index) => {
+      const [sum, part] = [gradients[index], float32Data(outputs, name)];
+      if (sum?.length !== part.length) throw new RangeError('Gradients match the trainables.');
+      for (let i = 0; i < part.length; i++) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0);
+    });
+    const number = (name: string): number => float32Data(outputs, name)[0] ?? NaN;
+    return {
+      loss: number(training.loss),
+      entropySum: number(training.entropySum),
+      metrics: Object.fromEntries(metrics.map(([name, output]) => [name, number(output)])),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = [this.#training, this.#scoring?.session];
+    this.#training = null;
+    this.#scoring = null;
+    for (const session of sessions) await session?.dispose();
+  }
+
+  async #trainingSession(): Promise<RuntimeSession> {
+    const { training, session } = this.parts;
+    this.#training ??= await createSession(encodeModel(training.graph), session);
+    return this.#training;
+  }
+
+  async #scoringSession(): Promise<{ readonly graph: ScoringGraph; readonly session: RuntimeSession }> {
+    if (this.#scoring === null) {
+      const graph = scoringGraph(this.parts.plan);
+      this.#scoring = { graph, session: await createSession(encodeModel(graph.graph), this.parts.session) };
+    }
+    return this.#scoring;
+  }
+
+  /** With LoRA, B is zero; else the weights as they were before training, read again. */
+  async #referenceFeeds(): Promise<Feeds> {
+    if (this.#reference !== null) return this.#reference;
+    const { plan, training, start, trainables } = this.parts;
+    if (plan.lora === null) {
+      const weights = await readWeights(training.weights, start);
+      this.#reference = { ...this.#current, ...this.#weightFeeds(weights) };
+    } else {
+      const zeros = trainables
+        .filter(({ name }) => name.endsWith('.lora_B.weight'))
+        .map((matrix) => ({ ...matrix, data: new Float32Array(matrix.data.length) }));
+      this.#reference = { ...this.#current, ...trainableFeeds(zeros) };
+    }
+    return this.#reference;
+  }
+
+  #weightFeeds(weights: ReadonlyMap<string, Float32Array>): Feeds {
+    return Object.fromEntries(
+      this.parts.training.weights.map(({ value }) => {
+        const data = weights.get(value.name);
+        if (data === undefined) throw new RangeError(`${value.name} was not read.`);
+        return [value.name, float32Tensor(data, value.shape.map(Number))];
+      }),
+    );
+  }
+
+  #lossFeeds(feeds: LossFeeds, tokens: number): Feeds {
+    return Object.fromEntries(
+      Object.entries(this.parts.loss.inputs).map(([name, kind]) => {
+        const data = feeds[name];
+        if (data === undefined) throw new RangeError(`The loss is not fed ${name}.`);
+        return [lossInputName(name), float32Tensor(data, lossDims(kind, data.length, tokens))];
+      }),
+    );
+  }
+
+  #dropoutFeeds({ batch, sequence }: PackedRows, seed: number): Feeds {
+    const { training, plan } = this.parts;
+    return Object.fromEntries(
+      training.dropouts.map(({ name, width }, index) => [
+        name,
+        boolTensor(dropoutMask(batch * sequence * width, plan.dropout, [this.parts.seed, seed, index]), [
+          batch,
+          sequence,
+          width,
+        ]),
+      ]),
+    );
+  }
+}
+
+function trainableFeeds(trainables: readonly Trainable[]): Feeds {
+  return Object.fromEntries(trainables.map(({ name, data, shape }) => [name, float32Tensor(data, shape)]));
+}
+
+function lossDims(kind: LossInputKind, length: number, tokens: number): readonly number[] {
+  switch (kind) {
+    case 'token':
+    case 'row':
+      return [length];
+    case 'rowToken':
+      return [length / tokens, tokens];
+    case 'scalar':
+      return [];
+  }
+}
+
+function chosenRows(rows: TrainingRows, members: readonly number[]): TrainingRows {
+  return {
+    ids: members.map((row) => rows.ids[row] ?? []),
+    scored: members.map((row) => rows.scored[row] ?? []),
+  };
+}

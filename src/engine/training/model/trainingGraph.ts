@@ -1,0 +1,143 @@
+// The graphs of a training model: one that computes loss, metrics and gradients in a single run, and one that only scores.
+import { reverse } from '../../autodiff/reverse';
+import type { ModelConfig } from '../../checkpoints/checkpoint';
+import type { Graph, Shape, Value } from '../../graph/graph';
+import { GraphBuilder } from '../../graph/graphBuilder';
+import { sumAll } from '../../graph/ops';
+import type { WeightInput } from '../../models/inputWeights';
+import { InputWeights } from '../../models/inputWeights';
+import { tokenValues } from '../../models/tokenScores';
+import type { DropoutInput, LoraSpec } from '../../models/trainedLora';
+import { trainedLora } from '../../models/trainedLora';
+import type { TrainingDecoder } from '../../models/trainingDecoder';
+import { trainingDecoder } from '../../models/trainingDecoder';
+import type { Loss, LossInputKind } from '../losses/loss';
+import { valueHeadNames } from './valueHead';
+
+/** What is trained, and how the graph is laid out. */
+export interface TrainingPlan {
+  readonly config: ModelConfig;
+  /** null: all parameters. */
+  readonly lora: readonly LoraSpec[] | null;
+  readonly dropout: number;
+  readonly temperature: number;
+  readonly valueHead: boolean;
+  /** Whether blocks are computed again in the backward pass instead of keeping their activations. */
+  readonly recompute: boolean;
+}
+
+export interface TrainingGraph {
+  readonly graph: Graph;
+  readonly weights: readonly WeightInput[];
+  readonly dropouts: readonly DropoutInput[];
+  /** Names of outputs. */
+  readonly loss: string;
+  readonly entropySum: string;
+  readonly metrics: ReadonlyMap<string, string>;
+  /** Input name of what is trained → name of the output that is its gradient. */
+  readonly gradients: ReadonlyMap<string, string>;
+}
+
+const lossShapes: Readonly<Record<LossInputKind, Shape>> = {
+  token: ['tokens'],
+  row: ['rows'],
+  rowToken: ['rows', 'tokens'],
+  scalar: [],
+};
+
+/** A loss's input in the graph, apart from the model's own names. */
+export function lossInputName(name: string): string {
+  return `loss.${name}`;
+}
+
+/** Loss, metrics and the gradient of everything that is trained. */
+export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
+  const g = new GraphBuilder();
+  const forward = forwardGraph(g, plan, true);
+  const inputs = Object.fromEntries(
+    Object.entries(loss.inputs).map(([name, kind]) => [
+      name,
+      g.input(lossInputName(name), 'float32', lossShapes[kind]),
+    ]),
+  );
+  const { logprobs, entropies } = forward.decoder;
+  const built = loss.build(g, { logprobs, entropies, values: forward.values }, inputs);
+  const entropySum = sumAll(g, entropies, 'entropySum');
+  const trained = [...forward.trained];
+  const gradients = reverse(
+    g,
+    built.loss,
+    trained.map(([, value]) => value),
+    {
+      composites: [forward.decoder.composite],
+      recompute: plan.recompute ? forward.decoder.blocks : [],
+    },
+  );
+  const metrics = Object.entries(built.metrics);
+  const outputs = new Set([built.loss, entropySum, ...metrics.map(([, value]) => value), ...gradients]);
+  for (const value of outputs) g.output(value);
+  return {
+    graph: g.build(),
+    weights: forward.weights,
+    dropouts: forward.dropouts,
+    loss: built.loss.name,
+    entropySum: entropySum.name,
+    metrics: new Map(metrics.map(([name, value]) => [name, value.name])),
+    gradients: new Map(trained.map(([name], index) => [name, gradients[index]?.name ?? ''])),
+  };
+}
+
+export interface ScoringGraph {
+  readonly graph: Graph;
+  readonly weights: readonly WeightInput[];
+  /** Names of outputs, [tokens] each. */
+  readonly logprobs: string;
+  readonly entropies: string;
+  readonly values: string | null;
+}
+
+/** Log-probabilities, entropies and values, forward only and without dropout. */
+export function scoringGraph(plan: TrainingPlan): ScoringGraph {
+  const g = new GraphBuilder();
+  const { decoder, values, weights } = forwardGraph(g, { ...plan, dropout: 0 }, false);
+  const { logprobs, entropies } = decoder;
+  for (const value of [logprobs, entropies, values]) if (value !== null) g.output(value);
+  return {
+    graph: g.build(),
+    weights,
+    logprobs: logprobs.name,
+    entropies: entropies.name,
+    values: values?.name ?? null,
+  };
+}
+
+interface Forward {
+  readonly decoder: TrainingDecoder;
+  readonly values: Value | null;
+  readonly weights: readonly WeightInput[];
+  readonly dropouts: readonly DropoutInput[];
+  /** By input name. */
+  readonly trained: ReadonlyMap<string, Value>;
+}
+
+function forwardGraph(g: GraphBuilder, plan: TrainingPlan, differentiated: boolean): Forward {
+  const { config } = plan;
+  const weights = new InputWeights(g, plan.lora === null);
+  const { lora, inputs, dropouts } = trainedLora(g, config, plan.lora ?? [], plan.dropout);
+  const decoder = trainingDecoder(g, config, {
+    weights,
+    lora,
+    temperature: plan.temperature,
+    differentiated,
+  });
+  const trained = new Map(inputs);
+  if (plan.lora === null) for (const { value } of weights.inputs) trained.set(value.name, value);
+  let values: Value | null = null;
+  if (plan.valueHead) {
+    const weight = g.input(valueHeadNames.weight, 'float32', [1, config.hiddenSize]);
+    const bias = g.input(valueHeadNames.bias, 'float32', [1]);
+    trained.set(weight.name, weight).set(bias.name, bias);
+    values = tokenValues(g, decoder.hidden, weight, bias);
+  }
+  return { decoder, values, weights: weights.inputs, dropouts, trained };
+}
