@@ -219,8 +219,6 @@ function lossDims(kind: LossInputKind, length: number, tokens: number): readonly
       return [length];
     case 'rowToken':
       return [length / tokens, tokens];
-    case 'scalar':
-      return [];
   }
 }
 

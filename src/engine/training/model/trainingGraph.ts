@@ -42,7 +42,6 @@ const lossShapes: Readonly<Record<LossInputKind, Shape>> = {
   token: ['tokens'],
   row: ['rows'],
   rowToken: ['rows', 'tokens'],
-  scalar: [],
 };
 
 /** A loss's input in the graph, apart from the model's own names. */
