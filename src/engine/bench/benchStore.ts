@@ -101,7 +101,11 @@ async function measureReading(path: string, row: Report): Promise<void> {
     row('facets, search: common word', median(times(() => store.facets({ text: 'the' }))), 'ms');
     row('judged responses for the analysis', median(times(() => store.judgedResponses())), 'ms');
     row('finished responses of a side', median(times(() => store.finished('base'))), 'ms');
-    row('responses without a verdict', median(times(() => store.unjudged('second', 0, pageSize))), 'ms');
+    row(
+      'responses without a verdict',
+      median(times(() => store.unjudged({ id: 'second', version: '1' }, 0, pageSize))),
+      'ms',
+    );
   } finally {
     store.close();
   }

@@ -23,7 +23,7 @@ export function judgeInput(prompt: PromptRecord, response: ResponseRecord): Judg
   };
 }
 
-/** Judges everything that this judge has not judged yet. */
+/** Judges everything that this judge, in this version, has not judged yet; a newer verdict counts before an older. */
 export async function judgePending(
   judge: RunningJudge,
   store: ComparisonStore,
@@ -33,7 +33,7 @@ export async function judgePending(
   let afterId = 0;
   for (;;) {
     throwIfCancelled(signal);
-    const page = store.unjudged(judge.facts.id, afterId, pageSize);
+    const page = store.unjudged(judge.facts, afterId, pageSize);
     const last = page.at(-1);
     if (last === undefined) return;
     const known = page.flatMap((response) => {

@@ -40,9 +40,12 @@ export interface ComparisonStore {
   finished(side: Side): ReadonlySet<string>;
   /** Durable when it returns; returns the response's id. */
   addResponse(response: ResponseRecord): number;
-  /** Responses without a verdict of this judge, in pages by id. */
+  /**
+   * Responses without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
+   * could not be compared.
+   */
   unjudged(
-    judgeId: string,
+    judge: Pick<JudgeFacts, 'id' | 'version'>,
     afterId: number,
     limit: number,
   ): readonly (ResponseRecord & { readonly id: number })[];

@@ -75,7 +75,7 @@ function storeOf(path: string, file: OpenDatabase, now: () => string): Compariso
     prompts: () => readPrompts(database),
     finished: (side) => finishedResponses(database, side),
     addResponse: (response) => database.write(() => insertResponse(database, response, now())),
-    unjudged: (judgeId, afterId, limit) => unjudgedResponses(database, judgeId, afterId, limit),
+    unjudged: (judge, afterId, limit) => unjudgedResponses(database, judge, afterId, limit),
     addVerdict: (responseId, verdict) => insertVerdict(database, responseId, verdict, now()),
     overrule: (responseId, verdict) => overruleVerdict(database, responseId, verdict),
     verdictHistory: (responseId) => readVerdicts(database, responseId),

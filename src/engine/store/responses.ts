@@ -2,6 +2,7 @@
 import type { ResponseRecord } from '../../protocol/comparison';
 import type { FinishReason } from '../../protocol/generation';
 import { sides, type Side } from '../../protocol/outcomes';
+import type { JudgeFacts } from '../../protocol/summary';
 import {
   bytesOf,
   integerOf,
@@ -79,10 +80,10 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
   return id;
 }
 
-/** Responses without a verdict of this judge, by id. */
+/** Responses without a verdict of this judge in this version, by id. */
 export function unjudgedResponses(
   database: Database,
-  judgeId: string,
+  judge: Pick<JudgeFacts, 'id' | 'version'>,
   afterId: number,
   limit: number,
 ): (ResponseRecord & { readonly id: number })[] {
@@ -93,9 +94,12 @@ export function unjudgedResponses(
      JOIN response_tokens ON response_id = response.id
      JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id
      WHERE response.id > ?
-       AND NOT EXISTS (SELECT 1 FROM verdict WHERE verdict.response_id = response.id AND judge_id = ?)
+       AND NOT EXISTS (
+         SELECT 1 FROM verdict
+         WHERE verdict.response_id = response.id AND judge_id = ? AND judge_version = ?
+       )
      ORDER BY response.id LIMIT ?`,
-    ...[afterId, judgeId, limit],
+    ...[afterId, judge.id, judge.version, limit],
   );
   return rows.map(responseOf);
 }

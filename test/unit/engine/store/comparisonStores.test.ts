@@ -95,19 +95,19 @@ describe('a comparison file', () => {
     store.addResponse(empty);
     store.close();
     const again = keep(comparisonStores.open(path, 'read'));
-    expect(again.unjudged('rules', 0, 10)).toEqual([
+    expect(again.unjudged(judge('rules'), 0, 10)).toEqual([
       { id: 1, ...thinking },
       { id: 2, ...empty },
     ]);
-    expect(again.unjudged('rules', 1, 10).map((response) => response.id)).toEqual([2]);
-    expect(again.unjudged('rules', 0, 1).map((response) => response.id)).toEqual([1]);
+    expect(again.unjudged(judge('rules'), 1, 10).map((response) => response.id)).toEqual([2]);
+    expect(again.unjudged(judge('rules'), 0, 1).map((response) => response.id)).toEqual([1]);
   });
 
   it('replaces characters that SQLite text cannot hold, one for one', () => {
     const store = keep(comparisonStores.create(temporary(), spec, {}));
     store.setPrompts([], [promptRecord(1)]);
     store.addResponse(responseRecord(1, { text: 'a\0b\ud83dc😀', answer: 'a\0b\ud83dc😀' }));
-    expect(store.unjudged('rules', 0, 1)[0]?.text).toBe('a\ufffdb\ufffdc😀');
+    expect(store.unjudged(judge('rules'), 0, 1)[0]?.text).toBe('a\ufffdb\ufffdc😀');
   });
 
   it('knows what is finished when a run resumes', () => {
@@ -216,7 +216,22 @@ describe('verdicts', () => {
     store.setJudges([judge('b'), judge('a')]);
     expect(store.query(everything).rows[0]?.flip).toBe('gained');
     expect(store.query({ ...everything, filter: { judgeDisagreement: true } }).total).toBe(1);
-    expect(store.unjudged('b', 0, 10)).toEqual([]);
-    expect(store.unjudged('c', 0, 10)).toHaveLength(2);
+    expect(store.unjudged(judge('b'), 0, 10)).toEqual([]);
+    expect(store.unjudged(judge('c'), 0, 10)).toHaveLength(2);
+  });
+
+  it('are asked for again from a newer version of the judge, whose word then counts', () => {
+    const store = keep(comparisonStores.create(temporary(), spec, {}));
+    store.setPrompts([], [promptRecord(1)]);
+    const id = store.addResponse(responseRecord(1));
+    store.setJudges([judge('a')]);
+    store.addVerdict(id, verdict('a', 'compliance'));
+    const newer = { ...judge('a'), version: '2' };
+    expect(store.unjudged(judge('a'), 0, 10)).toEqual([]);
+    expect(store.unjudged(newer, 0, 10).map((response) => response.id)).toEqual([id]);
+    store.addVerdict(id, verdict('a', 'refusal', { judgeVersion: '2' }));
+    expect(store.unjudged(newer, 0, 10)).toEqual([]);
+    expect(store.judgedResponses()[0]?.verdicts[0]?.outcome).toBe('refusal');
+    expect(store.verdictHistory(id)).toHaveLength(2);
   });
 });

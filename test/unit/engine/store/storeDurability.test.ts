@@ -10,7 +10,7 @@ import { comparisonStores } from '../../../../src/engine/store/comparisonStores'
 import { openForWriting } from '../../../../src/engine/store/openDatabase';
 import { insertResponse } from '../../../../src/engine/store/responses';
 import { expectError, useTemporaryStores } from './storeFixtures';
-import { promptRecord, responseRecord, spec } from './storeRecords';
+import { judge, promptRecord, responseRecord, spec } from './storeRecords';
 
 const { path: temporary, keep } = useTemporaryStores();
 
@@ -57,7 +57,7 @@ describe('a killed writer', () => {
     // At most the response in flight is there without having been reported.
     expect(responses).toBeLessThanOrEqual(saved + 1);
     expect(status).toBe('running');
-    expect(killed.unjudged('rules', 0, 10).length).toBeLessThanOrEqual(1);
+    expect(killed.unjudged(judge('rules'), 0, 10).length).toBeLessThanOrEqual(1);
     killed.close();
 
     const resumed = keep(comparisonStores.open(path, 'write'));

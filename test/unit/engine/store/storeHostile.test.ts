@@ -60,7 +60,7 @@ function readAll(path: string): void {
     store.manifests();
     store.prompts();
     store.finished('base');
-    store.unjudged('nobody', 0, 1000);
+    store.unjudged(judge('nobody'), 0, 1000);
     store.judgedResponses();
     store.query({ ...everything, limit: 1000 });
     store.query({ ...everything, filter: { text: 'word' }, sort: 'tokens' });
