@@ -4,7 +4,8 @@
 export function gradientNorm(gradients: readonly Float32Array[]): number {
   let squares = 0;
   for (const gradient of gradients) {
-    for (const value of gradient) squares += value * value;
+    // Counted loops: an iterator takes twice the time, over millions of numbers.
+    for (let i = 0; i < gradient.length; i++) squares += (gradient[i] ?? 0) ** 2;
   }
   return Math.sqrt(squares);
 }
