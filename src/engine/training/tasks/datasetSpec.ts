@@ -7,7 +7,7 @@ const common = {
   prompt_template: template
     .optional()
     .describe(
-      'Text of the user turn. {prompt} and any other {column} are filled in, {{ and }} are braces. Default: the prompt alone.',
+      'Text of the user turn: {prompt} and any other {column} are filled in, other braces stay. Default: the prompt alone.',
     ),
   completion_template: template
     .optional()
@@ -52,7 +52,11 @@ const fileDataset = z
       .record(z.string().min(1), z.string().min(1))
       .default({})
       .describe('Columns to rename before anything else is looked at: {"from": "to"}.'),
-    max_items: z.int().positive().optional().describe('Use at most so many prompts, drawn by the seed.'),
+    max_items: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Train on at most so many prompts, drawn by the seed; the held-out split stays the same.'),
     test_size: heldOut,
     test_path: z
       .string()

@@ -1,0 +1,96 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { GuardrailError } from '../../../../../src/protocol/errors';
+import { rewardOf, verifierOf } from './verifierInputs';
+
+const pattern = verifierOf({ verifier: 'regex', pattern: '^(a+)+$', time_limit_seconds: 0.3 });
+const whole = verifierOf({ verifier: 'regex', pattern: 'yes|no', search: false, flags: 'i' });
+const forbidden = verifierOf({
+  verifier: 'regex',
+  pattern: '(x+x+)+y',
+  expect: false,
+  time_limit_seconds: 0.3,
+});
+const form = verifierOf({ verifier: 'format', pattern: 'Answer: \\d+' });
+afterAll(() => Promise.all([pattern, whole, forbidden, form].map((verifier) => verifier.dispose())));
+
+describe('templates of the whole completion', () => {
+  test.each([
+    ['think_answer', '<think>two and two</think>\n<answer>4</answer>', 1],
+    ['think_answer', ' <think>\n…\n</think><answer>4</answer>\n', 1],
+    ['think_answer', '<think></think><answer>4</answer>', 0],
+    ['think_answer', '<think>a</think><answer> </answer>', 0],
+    ['think_answer', 'Well. <think>a</think><answer>4</answer>', 0],
+    ['think_answer', '<think>a</think><answer>4</answer> done', 0],
+    ['think_answer', '<think>a</think> so <answer>4</answer>', 0],
+    ['think_answer', '<think>a</think><answer>4</answer><answer>5</answer>', 0],
+    ['think_answer', '<think>a<think>b</think></think><answer>4</answer>', 0],
+    ['think_answer', '<answer>4</answer><think>a</think>', 0],
+    ['think_answer', '<think>a<answer>4</answer></think>', 0],
+    ['think_answer', '<think>a</think><answer>4', 0],
+    ['think_answer', '', 0],
+    ['think', '<think>a</think>4', 1],
+    ['think', '<think>a</think>', 0],
+    ['boxed', 'It is \\boxed{4}.', 1],
+    ['boxed', 'It is \\boxed{}.', 0],
+    ['boxed', 'It is \\boxed{4} or \\boxed{5}.', 0],
+    ['boxed', 'It is \\boxed{4} or \\boxed{', 0],
+    ['gsm8k', '2 + 2 = 4\n#### 4', 1],
+    ['gsm8k', '#### 4\nDone', 0],
+    ['gsm8k', '#### 3\n#### 4', 0],
+    ['gsm8k', '#### four', 0],
+  ])('%s: %j gives %i', async (template, completion, reward) => {
+    expect(await rewardOf(verifierOf({ verifier: 'format', template }), {}, completion)).toBe(reward);
+  });
+
+  test('a cut completion has no form, and a megabyte of tags is looked through quickly', async () => {
+    const verifier = verifierOf({ verifier: 'format', template: 'think_answer' });
+    expect(await rewardOf(verifier, {}, '<think>a</think><answer>4</answer>', true)).toBe(0);
+    expect(await rewardOf(verifier, {}, '<think>'.repeat(150_000))).toBe(0);
+  });
+
+  test('a pattern has to match all of it', async () => {
+    expect(await rewardOf(form, {}, 'Answer: 4')).toBe(1);
+    expect(await rewardOf(form, {}, 'Answer: 4 or Answer: 5')).toBe(0);
+  });
+});
+
+describe('regular expressions', () => {
+  test('whole text, and case', async () => {
+    expect(await rewardOf(whole, {}, 'YES')).toBe(1);
+    expect(await rewardOf(whole, {}, 'yes and no')).toBe(0);
+    expect(await rewardOf(whole, {}, 'yes\nno')).toBe(0);
+  });
+
+  test('one that does not end scores 0 and the next one is checked as ever', async () => {
+    expect(await rewardOf(pattern, {}, `${'a'.repeat(5000)}b`)).toBe(0);
+    expect(await rewardOf(pattern, {}, 'aaa')).toBe(1);
+  });
+
+  test('a text that makes the check fail does not win by it', async () => {
+    expect(await rewardOf(forbidden, {}, 'fine')).toBe(1);
+    expect(await rewardOf(forbidden, {}, 'x'.repeat(5000))).toBe(0);
+  });
+
+  test('a malformed pattern is told before the run', () => {
+    expect(() => verifierOf({ verifier: 'regex', pattern: '(' })).toThrow(GuardrailError);
+    expect(() => verifierOf({ verifier: 'format', pattern: '[' })).toThrow(GuardrailError);
+  });
+});
+
+describe('length', () => {
+  test.each([
+    [{ max: 5, unit: 'characters' }, 'abcde', 1],
+    [{ max: 5, unit: 'characters' }, 'abcdef', 0],
+    [{ max: 2, unit: 'characters' }, '😀😀', 1],
+    [{ min: 2, max: 3, unit: 'words' }, 'one', 0],
+    [{ min: 2, max: 3, unit: 'words' }, ' one\ntwo ', 1],
+    [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(10), 0],
+    [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(15), -0.5],
+    [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(90), -1],
+    [{ min: 4, max: 10, buffer: 4, unit: 'characters' }, '', -1],
+    [{ max: 3 }, 'abc', 1],
+    [{ max: 3 }, 'abcd', 0],
+  ])('%j', async (spec, completion, reward) => {
+    expect(await rewardOf(verifierOf({ verifier: 'length', ...spec }), {}, completion)).toBe(reward);
+  });
+});
