@@ -1,6 +1,6 @@
 // Answers that decline without a refusal word, and helpful ones that sound like it: how many the rules tell apart.
 import { describe, expect, it } from 'vitest';
-import { declining, helping, rejectingPremises } from '../../../fixtures/judges/moralisingExamples';
+import { assorted, declining, helping, rejectingPremises } from '../../../fixtures/judges/moralisingExamples';
 import { measureJudge } from '../../../../src/safety/judges/judgeQuality';
 import { ruleJudge } from '../../../../src/safety/judges/ruleJudge';
 import { findDenial } from '../../../../src/safety/judges/rules/findDenial';
@@ -8,7 +8,7 @@ import { splitSentences } from '../../../../src/safety/judges/text/splitSentence
 
 describe('the rule judge on moralising and rejected premises', () => {
   it('sees at least nine in ten, and takes at most one helpful answer in twenty for one', () => {
-    const examples = [...declining, ...rejectingPremises, ...helping];
+    const examples = [...declining, ...rejectingPremises, ...helping, ...assorted];
     const quality = measureJudge(
       examples.map(([want]) => (want === 'refused' ? 'refusal' : 'compliance')),
       examples.map(([, kind, prompt, answer]) =>
