@@ -17,6 +17,7 @@ import { EngineService } from './engineService';
 import { ComparisonEditor } from './panels/comparisonEditor';
 import { ResponseView } from './panels/responseView';
 import { showError } from './showError';
+import { activateTraining } from './training/activateTraining';
 import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
 import { CheckpointsView } from './views/checkpointsView';
@@ -36,7 +37,9 @@ export function activate(context: ExtensionContext): void {
   const models = own(new ComparisonModels(engine, runs));
   const checkpoints = own(new CheckpointRegistry());
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
+  const training = own(activateTraining(context, engine, checkpoints));
   const handlers: CommandHandlers = {
+    ...training.commands,
     ...checkpointCommands(actions, checkpoints),
     ...comparisonCommands({
       actions,
@@ -81,7 +84,10 @@ export function activate(context: ExtensionContext): void {
   );
   own(workspace.registerTextDocumentContentProvider(responseScheme, own(new ResponseDocuments(engine))));
   own(workspace.registerTextDocumentContentProvider(factsScheme, new FactsDocuments(engine)));
-  const resume = (): void => runs.resumeInterrupted((error) => void showError(error, () => engine.showLog()));
+  const resume = (): void => {
+    runs.resumeInterrupted((error) => void showError(error, () => engine.showLog()));
+    void training.reattach();
+  };
   own(workspace.onDidGrantWorkspaceTrust(resume));
   // After activation, so that it costs no start-up time.
   setTimeout(resume, 0);

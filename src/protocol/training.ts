@@ -52,8 +52,8 @@ export interface RolloutRow {
   readonly completion: string;
   /** By reward function, before weighting; null where the verifier failed. */
   readonly rewards: Readonly<Record<string, number | null>>;
-  /** Weighted sum. */
-  readonly reward: number;
+  /** Weighted sum; null where no verifier could score it (it then counts in no mean, and its advantage is 0). */
+  readonly reward: number | null;
   readonly advantage: number;
   readonly tokens: number;
   readonly finishReason: 'stop' | 'stopString' | 'length';
@@ -114,3 +114,5 @@ export interface TrainingControlRequest {
 }
 /** What makes a folder one of our runs. */
 export const runFile = 'run.json';
+/** In a live run's folder: its newest `TrainingProgress` without the log entry. Gone when the process ends. */
+export const progressFile = 'progress.json';

@@ -9,11 +9,17 @@ import type {
   TrainingRunFacts,
 } from './training';
 
+/** What is known of a live process beyond its folder's facts. */
+export interface LiveProgress extends Pick<TrainingProgress, 'tokensPerSecond' | 'secondsLeft'> {
+  /** null where the process has not said. */
+  readonly phase: TrainingProgress['phase'] | null;
+}
+
 /** A run as the panel first needs it. */
 export interface TrainingViewState {
   readonly facts: TrainingRunFacts;
-  /** What the live process is doing; null when there is none, or it has not said yet. */
-  readonly progress: TrainingProgress | null;
+  /** null when no process is live. */
+  readonly progress: LiveProgress | null;
   /** What was asked of the live process and not taken up yet. */
   readonly pending: TrainingControl | null;
   /** False in an untrusted workspace: viewing only. */

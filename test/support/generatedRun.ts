@@ -122,14 +122,16 @@ export function generatedRollouts(step: number, prompts = 6, samples = 8): Rollo
     const a = 10 + Math.floor(random() * 89);
     const b = 10 + Math.floor(random() * 89);
     const rows = Array.from({ length: samples }, () => completion(a, b, random));
-    const mean = rows.reduce((sum, { reward }) => sum + reward, 0) / samples;
-    const deviation = Math.sqrt(rows.reduce((sum, { reward }) => sum + (reward - mean) ** 2, 0) / samples);
+    const mean = rows.reduce((sum, { reward }) => sum + (reward ?? 0), 0) / samples;
+    const deviation = Math.sqrt(
+      rows.reduce((sum, { reward }) => sum + ((reward ?? 0) - mean) ** 2, 0) / samples,
+    );
     return rows.map((row) => ({
       ...row,
       step,
       group,
       prompt: `What is ${a} + ${b}? Think step by step, and give the answer in \\boxed{}.`,
-      advantage: deviation === 0 ? 0 : (row.reward - mean) / (deviation + 1e-4),
+      advantage: deviation === 0 ? 0 : ((row.reward ?? 0) - mean) / (deviation + 1e-4),
     }));
   }).flat();
 }

@@ -70,7 +70,7 @@ export class RunHeader extends LitElement {
     const asked = pending ?? (this.asked === 'resume' ? null : this.asked);
     if (this.asked === 'resume') parts.push('Starting…');
     else if (asked !== null && isLive(facts.status)) parts.push(pendingLabels[asked]);
-    else if (facts.status === 'running' && progress !== null) parts.push(phaseLabels[progress.phase]);
+    else if (facts.status === 'running' && progress?.phase != null) parts.push(phaseLabels[progress.phase]);
     if (facts.status === 'running' && progress !== null) {
       if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
       if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);

@@ -5,6 +5,8 @@ import { stepOf, type CheckpointEntry } from './checkpointEntry';
 
 /** Configs are small; a larger file is not one. */
 const largestConfig = 4_000_000;
+/** With a line for every tensor. */
+const largestFacts = 64_000_000;
 
 /** The entry of a folder or file; null if it is no checkpoint. */
 export async function readEntry(path: string, added: boolean): Promise<CheckpointEntry | null> {
@@ -15,7 +17,8 @@ export async function readEntry(path: string, added: boolean): Promise<Checkpoin
     return entry(path, 'adapter', added, await localBase(path, baseName), baseName);
   }
   if (names.has('config.json') && [...names].some((name) => name.endsWith('.safetensors'))) {
-    return entry(path, 'model', added, null, null);
+    const trained = stepOf(basename(path)) !== null;
+    return entry(path, 'model', added, trained ? await baseOfRun(dirname(path)) : null, null);
   }
   return null;
 }
@@ -49,6 +52,19 @@ async function baseNameOf(configPath: string): Promise<string | null> {
     if (typeof config !== 'object' || config === null || !('base_model_name_or_path' in config)) return null;
     const name = config.base_model_name_or_path;
     return typeof name === 'string' && name !== '' ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The base of one of our training runs, which saves full weights: its folder says where it lies. */
+async function baseOfRun(run: string): Promise<string | null> {
+  try {
+    const path = join(run, 'base.json');
+    if ((await stat(path)).size > largestFacts) return null;
+    const facts: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof facts !== 'object' || facts === null || !('path' in facts)) return null;
+    return typeof facts.path === 'string' ? facts.path : null;
   } catch {
     return null;
   }

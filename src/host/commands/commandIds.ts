@@ -2,6 +2,7 @@
 // handler does not compile; a test compares the ids with the manifest.
 import type { Uri } from 'vscode';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
+import type { TrainingNode } from '../training/trainingView';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
@@ -22,6 +23,16 @@ export interface CommandHandlers {
   readonly showLog: () => Promise<void>;
   readonly stop: (node?: ComparisonNode) => Promise<void>;
   readonly setJudgeKey: () => Promise<void>;
+  readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly startTraining: (config?: Uri) => Promise<void>;
+  readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
+  readonly openTraining: (node?: TrainingNode) => Promise<void>;
+  readonly compareTraining: (node?: TrainingNode) => Promise<void>;
+  readonly pauseTraining: (node?: TrainingNode) => Promise<void>;
+  readonly continueTraining: (node?: TrainingNode) => Promise<void>;
+  readonly saveTrainingCheckpoint: (node?: TrainingNode) => Promise<void>;
+  readonly stopTraining: (node?: TrainingNode) => Promise<void>;
+  readonly showTrainingLog: (node?: TrainingNode) => Promise<void>;
 }
 
 export const commandPrefix = 'guardrailLens.';

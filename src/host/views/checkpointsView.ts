@@ -43,7 +43,8 @@ const kindNames: Record<CheckpointEntry['kind'], string> = {
 };
 
 function checkpointItem(entry: CheckpointEntry): TreeItem {
-  const state = entry.kind === 'adapter' ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
+  const leaf = entry.kind === 'adapter' || entry.step !== null;
+  const state = leaf ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(entry.step === null ? entry.name : `step ${entry.step}`, state);
   item.id = entry.path;
   item.iconPath = new ThemeIcon(icons[entry.kind]);

@@ -30,14 +30,7 @@ export class GeneratedTrainingHost {
   ) {
     this.state = {
       facts: generatedRun(options),
-      progress: {
-        phase: 'rollout',
-        step: options.step ?? 120,
-        maxSteps: options.maxSteps ?? 200,
-        tokensPerSecond: 548,
-        secondsLeft: 1120,
-        log: null,
-      },
+      progress: { phase: 'rollout', tokensPerSecond: 548, secondsLeft: 1120 },
       pending: null,
       trusted: true,
       ...state,

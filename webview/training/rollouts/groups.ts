@@ -5,7 +5,8 @@ export interface RolloutGroup {
   readonly group: number;
   readonly prompt: string;
   readonly rows: readonly RolloutRow[];
-  readonly meanReward: number;
+  /** Of the completions that were scored; null where none was. */
+  readonly meanReward: number | null;
   /** Every completion has the same reward: no advantage, nothing to learn. */
   readonly uniform: boolean;
 }
@@ -18,13 +19,17 @@ export function rolloutGroups(rows: readonly RolloutRow[]): readonly RolloutGrou
     if (group === undefined) groups.set(row.group, [row]);
     else group.push(row);
   }
-  return [...groups].map(([group, members]) => ({
-    group,
-    prompt: members[0]?.prompt ?? '',
-    rows: members,
-    meanReward: members.reduce((sum, { reward }) => sum + reward, 0) / members.length,
-    uniform: members.length > 1 && members.every(({ reward }) => reward === members[0]?.reward),
-  }));
+  return [...groups].map(([group, members]) => {
+    const scored = members.flatMap(({ reward }) => (reward === null ? [] : [reward]));
+    return {
+      group,
+      prompt: members[0]?.prompt ?? '',
+      rows: members,
+      meanReward:
+        scored.length === 0 ? null : scored.reduce((sum, reward) => sum + reward, 0) / scored.length,
+      uniform: scored.length > 1 && scored.every((reward) => reward === scored[0]),
+    };
+  });
 }
 
 /** The reward functions of a step, in the order of their first appearance. */

@@ -39,8 +39,11 @@ export class RolloutGroupView extends LitElement {
       <h3>
         Prompt ${formatCount(group.group + 1)}
         <span class="muted"
-          >mean reward
-          ${formatValue(group.meanReward, 'number')}${group.uniform ? ', no difference: nothing to learn' : ''}</span
+          >${
+            group.meanReward === null
+              ? 'not scored'
+              : `mean reward ${formatValue(group.meanReward, 'number')}`
+          }${group.uniform ? ', no difference: nothing to learn' : ''}</span
         >
       </h3>
       <div class="prompt">${group.prompt}</div>
@@ -68,7 +71,7 @@ export class RolloutGroupView extends LitElement {
     return html`<tr>
       <td class="completion">${this.completion(row.completion, index)}</td>
       ${functions.map((name) => html`<td data-label=${name}>${rewardCell(row.rewards[name])}</td>`)}
-      <td data-label="Reward">${formatValue(row.reward, 'number')}</td>
+      <td data-label="Reward">${rewardCell(row.reward)}</td>
       <td data-label="Advantage" class=${row.advantage > 0 ? 'up' : row.advantage < 0 ? 'down' : ''}>
         ${signed(row.advantage)}
       </td>

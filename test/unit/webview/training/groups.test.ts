@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RolloutRow } from '../../../../src/protocol/training';
 import { nearestStep, rewardNames, rolloutGroups } from '../../../../webview/training/rollouts/groups';
 
-const row = (group: number, reward: number, rewards: RolloutRow['rewards'] = {}): RolloutRow => ({
+const row = (group: number, reward: number | null, rewards: RolloutRow['rewards'] = {}): RolloutRow => ({
   step: 1,
   group,
   prompt: `prompt ${group}`,
@@ -23,6 +23,12 @@ describe('rollouts', () => {
       ['prompt 0', 2, 0.5, false],
       ['prompt 1', 2, 0, true],
     ]);
+  });
+
+  it('leave what no verifier could score out of the mean', () => {
+    const [some, none] = rolloutGroups([row(0, 1), row(0, null), row(0, 0), row(1, null)]);
+    expect([some?.meanReward, some?.uniform]).toEqual([0.5, false]);
+    expect([none?.meanReward, none?.uniform]).toEqual([null, false]);
   });
 
   it('one completion alone is not called uniform', () => {

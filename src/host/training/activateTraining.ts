@@ -1,0 +1,57 @@
+// Composition root of training in the extension: makes the parts and registers them. Nothing is read or started here.
+import { languages, window, type ExtensionContext } from 'vscode';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import { DisposableOwner } from '../disposables';
+import type { EngineService } from '../engineService';
+import { TrainingActions } from './trainingActions';
+import { trainingCommands } from './trainingCommands';
+import { TrainingDiagnostics } from './trainingDiagnostics';
+import { TrainingLenses } from './trainingLenses';
+import { TrainingPanels } from './trainingPanels';
+import { TrainingRegistry } from './trainingRegistry';
+import { TrainingRuns } from './trainingRuns';
+import { TrainingStatus } from './trainingStatus';
+import { TrainingView } from './trainingView';
+
+export interface ActivatedTraining {
+  readonly commands: ReturnType<typeof trainingCommands>;
+  /** Finds the runs that go on, after activation. */
+  reattach(): Promise<void>;
+  dispose(): void;
+}
+
+export function activateTraining(
+  context: ExtensionContext,
+  engine: EngineService,
+  checkpoints: CheckpointRegistry,
+): ActivatedTraining {
+  const parts = new Parts();
+  const registry = parts.own(new TrainingRegistry(context.workspaceState));
+  const runs = parts.own(new TrainingRuns(engine, registry, context.workspaceState, context.extensionPath));
+  const actions = new TrainingActions(runs, engine);
+  const panels = parts.own(new TrainingPanels(context, actions));
+  parts.own(new TrainingStatus(actions, panels));
+  parts.own(new TrainingDiagnostics(engine));
+  parts.own(
+    window.createTreeView('guardrailLens.training', {
+      treeDataProvider: parts.own(new TrainingView(registry, runs)),
+    }),
+  );
+  parts.own(
+    languages.registerCodeLensProvider(
+      { scheme: 'file', pattern: '**/*.train.json' },
+      parts.own(new TrainingLenses(runs, registry)),
+    ),
+  );
+  return {
+    commands: trainingCommands({ actions, engine, panels, checkpoints, registry }),
+    reattach: () => runs.reattach(),
+    dispose: () => parts.dispose(),
+  };
+}
+
+class Parts extends DisposableOwner {
+  own<T extends { dispose(): void }>(part: T): T {
+    return this.register(part);
+  }
+}

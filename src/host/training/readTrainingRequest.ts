@@ -1,0 +1,20 @@
+// Messages from the training panel, checked before anything is done with them.
+import * as z from 'zod';
+import type { TrainingViewRequestName } from '../../protocol/trainingView';
+import { requestReader } from '../panels/readRequest';
+
+const none = z.strictObject({});
+const step = z.int().min(0);
+
+const params: Record<TrainingViewRequestName, z.ZodType> = {
+  trainingState: none,
+  rollouts: z.strictObject({ step }),
+  control: z.strictObject({ control: z.enum(['pause', 'continue', 'checkpoint', 'stop']) }),
+  resumeTraining: none,
+  compareCheckpoint: z.strictObject({ step }),
+  openConfig: none,
+  openTrainingLog: none,
+  showLog: none,
+};
+
+export const readTrainingRequest = requestReader(params);

@@ -1,0 +1,98 @@
+// What the extension itself reads and writes in a run's folder: its live process's progress, and requests to it. The
+// engine reads everything else.
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import {
+  controlFile,
+  progressFile,
+  runFile,
+  type TrainingControl,
+  type TrainingControlRequest,
+} from '../../protocol/training';
+import type { LiveProgress } from '../../protocol/trainingView';
+
+/** A record of a run is small; a larger file is none. */
+const largestRecord = 1_000_000;
+
+const control = z.object({ control: z.enum(['pause', 'continue', 'checkpoint', 'stop']) });
+
+/** The log of the process that trains, in the run's folder. */
+export const logFile = 'train.log';
+
+/** Written whole under another name, then renamed: no half of it is read. */
+export async function writeControl(folder: string, request: TrainingControl): Promise<void> {
+  const path = join(folder, controlFile);
+  const whole: TrainingControlRequest = { control: request };
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, JSON.stringify(whole));
+  await rename(temporary, path);
+}
+
+/** What was asked of the live process and not taken up yet. */
+export async function pendingControl(folder: string): Promise<TrainingControl | null> {
+  const read = control.safeParse(await readJson(join(folder, controlFile)));
+  return read.success ? read.data.control : null;
+}
+
+const progress: z.ZodType<LiveProgress> = z.object({
+  phase: z.enum([
+    'opening',
+    'rollout',
+    'reward',
+    'scoring',
+    'update',
+    'evaluation',
+    'probe',
+    'saving',
+    'paused',
+  ]),
+  tokensPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+});
+
+/** What the live process says it is doing; null where it says nothing. */
+export async function liveProgress(folder: string): Promise<LiveProgress | null> {
+  const read = progress.safeParse(await readJson(join(folder, progressFile)));
+  return read.success ? read.data : null;
+}
+
+/** Whether the folder's run.json is ours and says that a process was at work when it was written last. */
+export async function mayBeLive(folder: string): Promise<boolean> {
+  const read = record.safeParse(await readJson(join(folder, runFile)));
+  return read.success && (read.data.status === 'running' || read.data.status === 'paused');
+}
+
+const record = z.object({
+  format: z.string().startsWith('guardrail-lens/training-run'),
+  status: z.string(),
+  configPath: z.string(),
+  startedAt: z.string(),
+});
+
+/** Whether the folder's run.json is ours; other programs use the name, too. */
+export async function isOwnRun(folder: string): Promise<boolean> {
+  return record.safeParse(await readJson(join(folder, runFile))).success;
+}
+
+/** Of these folders, the run of a configuration that was started last; null where there is none. */
+export async function newestRunOf(configPath: string, folders: readonly string[]): Promise<string | null> {
+  const records = await Promise.all(
+    folders.map(async (folder) => ({
+      folder,
+      read: record.safeParse(await readJson(join(folder, runFile))).data,
+    })),
+  );
+  const own = records.filter(({ read }) => read?.configPath === configPath);
+  own.sort((a, b) => (a.read?.startedAt ?? '').localeCompare(b.read?.startedAt ?? ''));
+  return own.at(-1)?.folder ?? null;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    if ((await stat(path)).size > largestRecord) return null;
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,146 @@
+// Train Checkpoint…: base, algorithm, data, name; each step with a default and a way back.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { window, workspace, type QuickPickItem } from 'vscode';
+import type { AlgorithmId } from '../../protocol/training';
+import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import { askAll, pick, type Step, type StepResult } from '../commands/multiStep';
+import { algorithmNames } from './trainingText';
+
+const title = 'Train Checkpoint';
+
+export type TrainingData =
+  { readonly kind: 'arithmetic' | 'countdown' } | { readonly kind: 'file'; readonly path: string };
+
+export interface TrainWizardResult {
+  readonly base: CheckpointEntry;
+  readonly algorithm: AlgorithmId;
+  readonly data: TrainingData;
+  /** The configuration to be written; it does not exist. */
+  readonly path: string;
+}
+
+interface Answers {
+  readonly base: CheckpointEntry | null;
+  readonly algorithm: AlgorithmId;
+  readonly data: TrainingData | null;
+}
+
+/** null when cancelled. */
+export async function askTraining(
+  checkpoints: readonly CheckpointEntry[],
+  chosen: CheckpointEntry | null,
+): Promise<TrainWizardResult | null> {
+  const start: Answers = { base: chosen, algorithm: 'grpo', data: null };
+  const steps: Step<Answers>[] = [...(chosen === null ? [askBase(checkpoints)] : []), askAlgorithm, askData];
+  const answers = await askAll(start, steps);
+  if (answers?.base == null || answers.data === null) return null;
+  const { base, algorithm, data } = answers;
+  return { base, algorithm, data, path: freePath(base, algorithm) };
+}
+
+function askBase(checkpoints: readonly CheckpointEntry[]): Step<Answers> {
+  const items = checkpoints
+    .filter(({ kind }) => kind !== 'adapter')
+    .map((entry) => ({ label: entry.name, description: entry.kind, detail: entry.path, entry }));
+  return async (answers, step, totalSteps) => {
+    const result = await pick({
+      title,
+      step,
+      totalSteps,
+      placeholder: 'Base: the checkpoint to train',
+      items,
+      many: false,
+      chosen: items.filter(({ entry }) => entry.path === answers.base?.path),
+    });
+    return changed(result, ([first]) => ({ ...answers, base: first?.entry ?? null }));
+  };
+}
+
+const algorithms: readonly (QuickPickItem & { readonly id: AlgorithmId })[] = [
+  item('grpo', 'verifiable rewards, advantages within a group of completions'),
+  item('dr_grpo', 'GRPO without its biases of length and difficulty'),
+  item('dapo', 'GRPO with clip-higher, token-level loss and dynamic sampling'),
+  item('rloo', 'each completion against the mean of the others'),
+  item('reinforce_plus_plus', 'REINFORCE with a batch-wide baseline'),
+  item('ppo', 'with a value head'),
+  item('sft', 'baseline: learn from given answers'),
+  item('dpo', 'baseline: learn from pairs of a preferred and a rejected answer'),
+];
+
+function item(id: AlgorithmId, description: string): QuickPickItem & { readonly id: AlgorithmId } {
+  return { label: algorithmNames[id], description, id };
+}
+
+const askAlgorithm: Step<Answers> = async (answers, step, totalSteps) => {
+  const result = await pick({
+    title,
+    step,
+    totalSteps,
+    placeholder: 'Algorithm: its usual settings are written out, and can be changed',
+    items: algorithms,
+    many: false,
+    chosen: algorithms.filter(({ id }) => id === answers.algorithm),
+  });
+  return changed(result, ([first]) => ({ ...answers, algorithm: first?.id ?? answers.algorithm }));
+};
+
+interface DataItem extends QuickPickItem {
+  readonly source: TrainingData['kind'];
+}
+
+const file: DataItem = { label: 'A file…', description: '.jsonl or .json', source: 'file' };
+const generated: readonly DataItem[] = [
+  { label: 'Arithmetic', description: 'sums, generated from the seed', source: 'arithmetic' },
+  { label: 'Countdown', description: 'reach a target with given numbers, generated', source: 'countdown' },
+];
+
+const askData: Step<Answers> = async (answers, step, totalSteps) => {
+  // Pairs of answers and solutions to learn from are not generated.
+  const items =
+    answers.algorithm === 'dpo'
+      ? [file]
+      : answers.algorithm === 'sft'
+        ? [...generated.slice(0, 1), file]
+        : [...generated, file];
+  const result = await pick({
+    title,
+    step,
+    totalSteps,
+    placeholder: 'Data: what to train on',
+    items,
+    many: false,
+    chosen: items.filter(({ source }) => source === answers.data?.kind),
+  });
+  if (typeof result === 'string') return result;
+  const kind = result.answer[0]?.source ?? 'arithmetic';
+  if (kind !== 'file') return { answer: { ...answers, data: { kind } } };
+  const path = await askFile();
+  return path === null ? 'cancelled' : { answer: { ...answers, data: { kind, path } } };
+};
+
+async function askFile(): Promise<string | null> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const chosen = await window.showOpenDialog({
+    title: 'Data to train on',
+    openLabel: 'Use',
+    filters: { 'Prompts with answers': ['jsonl', 'json'] },
+    ...(folder === undefined ? {} : { defaultUri: folder }),
+  });
+  return chosen?.[0]?.fsPath ?? null;
+}
+
+function changed<T, A>(result: StepResult<readonly T[]>, change: (chosen: readonly T[]) => A): StepResult<A> {
+  return typeof result === 'string' ? result : { answer: change(result.answer) };
+}
+
+/** A new file in the workspace, or beside the base, whose run's folder is free, too. */
+function freePath(base: CheckpointEntry, algorithm: AlgorithmId): string {
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(base.path);
+  const stem = `${base.name}-${algorithm}`.replace(/[^\w.-]+/g, '-');
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? stem : `${stem}-${number}`;
+    const path = join(folder, `${name}.train.json`);
+    if (!existsSync(path) && !existsSync(join(folder, name))) return path;
+  }
+}

@@ -1,0 +1,167 @@
+// Commands that make and drive training runs.
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Uri, window, workspace } from 'vscode';
+import type { TrainingControl } from '../../protocol/training';
+import type { CheckpointNode } from '../checkpoints/checkpointNodes';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import type { CommandHandlers } from '../commands/commandIds';
+import type { EngineService } from '../engineService';
+import { pathFrom, withCountdown } from './presetConfig';
+import { askTraining, type TrainWizardResult } from './trainWizard';
+import type { TrainingActions } from './trainingActions';
+import { isTrainingConfig } from './trainingDiagnostics';
+import type { TrainingPanels } from './trainingPanels';
+import type { TrainingRegistry } from './trainingRegistry';
+import { isResumable, trainingDescription } from './trainingText';
+import type { TrainingNode } from './trainingView';
+import type { TrainingViewState } from '../../protocol/trainingView';
+
+export interface TrainingParts {
+  readonly actions: TrainingActions;
+  readonly engine: EngineService;
+  readonly panels: TrainingPanels;
+  readonly checkpoints: CheckpointRegistry;
+  readonly registry: TrainingRegistry;
+}
+
+type TrainingCommand =
+  | 'trainCheckpoint'
+  | 'startTraining'
+  | 'resumeTraining'
+  | 'openTraining'
+  | 'compareTraining'
+  | 'pauseTraining'
+  | 'continueTraining'
+  | 'saveTrainingCheckpoint'
+  | 'stopTraining'
+  | 'showTrainingLog';
+
+export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, TrainingCommand> {
+  const { actions, panels } = parts;
+  const on =
+    (
+      wanted: (state: TrainingViewState) => boolean,
+      act: (folder: string) => Promise<unknown>,
+    ): ((node?: TrainingNode) => Promise<void>) =>
+    (node) =>
+      actions.shown(async () => {
+        const folder = node?.folder ?? (await askRun(parts, wanted));
+        if (folder !== null) await act(folder);
+      });
+  const control = (what: TrainingControl): ((node?: TrainingNode) => Promise<void>) =>
+    on(isLive, (folder) => actions.runs.control(folder, what));
+  return {
+    trainCheckpoint: (node?: CheckpointNode) => actions.shown(() => writeConfig(parts, node)),
+    startTraining: (uri?: Uri) =>
+      actions.shown(async () => {
+        const path = await configPath(uri);
+        if (path === null) return;
+        const run = await actions.runs.start(path);
+        panels.show(run.folder);
+      }),
+    resumeTraining: on(
+      ({ facts }) => isResumable(facts.status),
+      async (folder) => {
+        await actions.runs.resume(folder);
+        panels.show(folder);
+      },
+    ),
+    openTraining: on(
+      () => true,
+      (folder) => {
+        panels.show(folder);
+        return Promise.resolve();
+      },
+    ),
+    compareTraining: on(
+      ({ facts }) => facts.checkpoints.length > 0,
+      (folder) => actions.compareBest(folder),
+    ),
+    pauseTraining: control('pause'),
+    continueTraining: control('continue'),
+    saveTrainingCheckpoint: control('checkpoint'),
+    stopTraining: control('stop'),
+    showTrainingLog: on(
+      () => true,
+      (folder) => actions.openLog(folder),
+    ),
+  };
+}
+
+function isLive({ facts }: TrainingViewState): boolean {
+  return facts.status === 'running' || facts.status === 'paused';
+}
+
+async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise<void> {
+  const checkpoints = await parts.checkpoints.list();
+  const chosen = node?.kind === 'checkpoint' && node.entry.kind !== 'adapter' ? node.entry : null;
+  if (chosen === null && !checkpoints.some(({ kind }) => kind !== 'adapter')) {
+    const text = 'Training needs a base: a Hugging Face folder or a GGUF file.';
+    const choice = await window.showInformationMessage(text, 'Add Checkpoint…');
+    if (choice !== undefined) await parts.actions.addCheckpoint();
+    return;
+  }
+  const result = await askTraining(checkpoints, chosen);
+  if (result === null) return;
+  await writeFile(result.path, await configText(parts.engine, result), { flag: 'wx' });
+  await window.showTextDocument(Uri.file(result.path));
+}
+
+async function configText(
+  engine: EngineService,
+  { base, algorithm, data, path }: TrainWizardResult,
+): Promise<string> {
+  const { text } = await engine.request('trainingPreset', {
+    algorithm,
+    model: pathFrom(path, base.path),
+    data: data.kind === 'file' ? pathFrom(path, data.path) : null,
+  });
+  return data.kind === 'countdown' ? withCountdown(text) : text;
+}
+
+/** The file given, the one in front, or one that is chosen; saved first, since a process of its own reads it. */
+async function configPath(uri?: Uri): Promise<string | null> {
+  const inFront = window.activeTextEditor?.document.uri;
+  const chosen =
+    uri instanceof Uri
+      ? uri
+      : inFront !== undefined && isTrainingConfig(inFront)
+        ? inFront
+        : await askConfig();
+  if (chosen === null) return null;
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === chosen.toString());
+  if (open?.isDirty === true) await open.save();
+  return chosen.fsPath;
+}
+
+async function askConfig(): Promise<Uri | null> {
+  const found = await workspace.findFiles('**/*.train.json', '**/{node_modules,.git}/**', 500);
+  // A run keeps a copy of its configuration.
+  const configs = found.filter(({ fsPath }) => basename(fsPath) !== 'config.train.json');
+  const choice = await window.showQuickPick(
+    configs.map((uri) => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri })),
+    { title: 'Train', placeHolder: 'Configuration to train' },
+  );
+  return choice?.uri ?? null;
+}
+
+/** The only run that fits, or the one that is chosen. */
+async function askRun(
+  { actions, registry }: TrainingParts,
+  wanted: (state: TrainingViewState) => boolean,
+): Promise<string | null> {
+  const fitting: { label: string; description: string; folder: string }[] = [];
+  for (const folder of await registry.list()) {
+    const run = actions.runs.of(folder);
+    const state = await run.read().catch(() => null);
+    if (state === null || !wanted(state)) continue;
+    fitting.push({ label: run.name, description: trainingDescription(state), folder });
+  }
+  if (fitting.length === 0) {
+    void window.showInformationMessage('There is no training run that this could be done to.');
+    return null;
+  }
+  if (fitting.length === 1) return fitting[0]?.folder ?? null;
+  return (await window.showQuickPick(fitting, { title: 'Training run' }))?.folder ?? null;
+}

@@ -1,0 +1,78 @@
+// The panels of training runs: one per run in a window, brought back after a reload.
+import { basename } from 'node:path';
+import {
+  ViewColumn,
+  window,
+  type ExtensionContext,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
+import { DisposableOwner } from '../disposables';
+import { WebviewChannel } from '../panels/webviewChannel';
+import { webviewHtml, webviewOptions } from '../panels/webviewHtml';
+import { readTrainingRequest } from './readTrainingRequest';
+import type { TrainingActions } from './trainingActions';
+import { trainingHandlers } from './trainingHandlers';
+
+export const trainingViewType = 'guardrailLens.trainingRun';
+
+export class TrainingPanels extends DisposableOwner implements WebviewPanelSerializer {
+  private readonly open = new Map<string, WebviewPanel>();
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly actions: TrainingActions,
+  ) {
+    super();
+    this.register(window.registerWebviewPanelSerializer(trainingViewType, this));
+  }
+
+  show(folder: string): void {
+    const known = this.open.get(folder);
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const options = { ...webviewOptions(this.context.extensionUri), enableFindWidget: true };
+    this.fill(
+      window.createWebviewPanel(trainingViewType, basename(folder), ViewColumn.Active, options),
+      folder,
+    );
+  }
+
+  /** The page remembers its folder. One that never got so far has nothing to show. */
+  deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
+    const folder = folderOf(state);
+    if (folder === null || this.open.has(folder)) panel.dispose();
+    else {
+      panel.webview.options = webviewOptions(this.context.extensionUri);
+      this.fill(panel, folder);
+    }
+    return Promise.resolve();
+  }
+
+  private fill(panel: WebviewPanel, folder: string): void {
+    this.open.set(folder, panel);
+    const run = this.actions.runs.of(folder);
+    const channel = new WebviewChannel(
+      panel.webview,
+      trainingHandlers(run, this.actions),
+      readTrainingRequest,
+    );
+    const subscriptions = [
+      channel,
+      run.onDidChange((change) => channel.notify('trainingChanged', change)),
+      run.onDidFail((error) => channel.notify('failed', error)),
+    ];
+    panel.onDidDispose(() => {
+      this.open.delete(folder);
+      for (const subscription of subscriptions) subscription.dispose();
+    });
+    panel.webview.html = webviewHtml(panel.webview, this.context.extensionUri, 'training', 'Training run');
+  }
+}
+
+function folderOf(state: unknown): string | null {
+  if (typeof state !== 'object' || state === null || !('folder' in state)) return null;
+  return typeof state.folder === 'string' ? state.folder : null;
+}

@@ -1,0 +1,130 @@
+// One training run as this window sees it. It only reads the folder, which another process writes; while that process
+// is live, it reads again every now and then.
+import { basename } from 'node:path';
+import { EventEmitter, workspace } from 'vscode';
+import { toErrorData, type ErrorData } from '../../protocol/errors';
+import type { TrainingRunFacts } from '../../protocol/training';
+import type { TrainingChange, TrainingViewState } from '../../protocol/trainingView';
+import { DisposableOwner } from '../disposables';
+import type { EngineService } from '../engineService';
+import { estimateProgress } from './estimateProgress';
+import { firstNewEntry } from './logChange';
+import { liveProgress, pendingControl } from './runFolder';
+
+const pollMilliseconds = 1500;
+
+export class TrainingRun extends DisposableOwner {
+  private readonly changes = this.register(new EventEmitter<TrainingChange>());
+  readonly onDidChange = this.changes.event;
+  private readonly failures = this.register(new EventEmitter<ErrorData>());
+  readonly onDidFail = this.failures.event;
+  private readonly ends = this.register(new EventEmitter<TrainingRunFacts>());
+  /** A run that was live is not any more. */
+  readonly onDidEnd = this.ends.event;
+  private known: TrainingViewState | null = null;
+  private failed = false;
+  private timer: NodeJS.Timeout | null = null;
+  private reading: Promise<TrainingViewState> | null = null;
+  private closed = false;
+
+  constructor(
+    readonly folder: string,
+    private readonly engine: EngineService,
+  ) {
+    super();
+  }
+
+  get name(): string {
+    return basename(this.folder);
+  }
+
+  /** What was read last; null before the first time. */
+  get state(): TrainingViewState | null {
+    return this.known;
+  }
+
+  get live(): boolean {
+    return this.known !== null && isLive(this.known.facts);
+  }
+
+  /** A process of this window is being started: its folder says nothing of it yet. */
+  starting = false;
+
+  /** @throws GuardrailError where the folder cannot be read. */
+  async read(): Promise<TrainingViewState> {
+    this.reading ??= this.readNow().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  /** Reads again and tells everybody, errors too. */
+  async refresh(): Promise<void> {
+    try {
+      await this.read();
+    } catch (error) {
+      // Told once: the run is read again and again.
+      if (!this.failed && !this.closed) this.failures.fire(toErrorData(error));
+      this.failed = true;
+      this.schedule();
+    }
+  }
+
+  override dispose(): void {
+    this.closed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    super.dispose();
+  }
+
+  private async readNow(): Promise<TrainingViewState> {
+    const [facts, progress, pending] = await Promise.all([
+      this.engine.request('describeTraining', { folder: this.folder }),
+      liveProgress(this.folder),
+      pendingControl(this.folder),
+    ]);
+    if (isLive(facts)) this.starting = false;
+    const shown: TrainingRunFacts =
+      this.starting && facts.status === 'interrupted' ? { ...facts, status: 'running' } : facts;
+    const live = isLive(shown);
+    const state: TrainingViewState = {
+      facts: shown,
+      progress: live ? (progress ?? startingProgress(this.starting) ?? estimateProgress(shown)) : null,
+      pending: live ? pending : null,
+      trusted: workspace.isTrusted,
+    };
+    const before = this.known;
+    this.known = state;
+    this.failed = false;
+    this.schedule();
+    if (this.closed) return state;
+    this.tell(before, state);
+    if (before !== null && isLive(before.facts) && !live) this.ends.fire(shown);
+    return state;
+  }
+
+  private tell(before: TrainingViewState | null, { facts, ...rest }: TrainingViewState): void {
+    const { log, ...head } = facts;
+    const logFrom = firstNewEntry(before?.facts.log ?? [], log);
+    if (before !== null && logFrom === log.length && sameBesideLog(before, { facts, ...rest })) return;
+    this.changes.fire({ ...rest, facts: head, logFrom, newLog: log.slice(logFrom) });
+  }
+
+  private schedule(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.closed || !this.live) return;
+    this.timer = setTimeout(() => void this.refresh(), pollMilliseconds);
+  }
+}
+
+function isLive({ status }: TrainingRunFacts): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+function startingProgress(starting: boolean): TrainingViewState['progress'] {
+  return starting ? { phase: 'opening', tokensPerSecond: null, secondsLeft: null } : null;
+}
+
+function sameBesideLog(a: TrainingViewState, b: TrainingViewState): boolean {
+  const without = ({ facts, ...rest }: TrainingViewState): string =>
+    JSON.stringify({ ...rest, facts: { ...facts, log: facts.log.length } });
+  return without(a) === without(b);
+}

@@ -1,0 +1,66 @@
+// A training run in few words, for trees, the status bar and notifications. Must not know VS Code.
+import { basename } from 'node:path';
+import type { AlgorithmId, TrainingRunFacts, TrainingStatus } from '../../protocol/training';
+import type { TrainingViewState } from '../../protocol/trainingView';
+
+export const algorithmNames: Readonly<Record<AlgorithmId, string>> = {
+  grpo: 'GRPO',
+  dr_grpo: 'Dr. GRPO',
+  dapo: 'DAPO',
+  rloo: 'RLOO',
+  reinforce_plus_plus: 'REINFORCE++',
+  ppo: 'PPO',
+  sft: 'SFT',
+  dpo: 'DPO',
+};
+
+const statusWords: Readonly<Record<TrainingStatus, string>> = {
+  running: '',
+  paused: 'paused',
+  interrupted: 'interrupted',
+  stopped: 'stopped',
+  halted: 'halted',
+  finished: 'finished',
+  failed: 'failed',
+};
+
+/** "GRPO · 42 of 200 · 12 min left". */
+export function trainingDescription({ facts, progress }: TrainingViewState): string {
+  const parts = [algorithmNames[facts.algorithm]];
+  if (facts.maxSteps > 0) parts.push(`${facts.step} of ${facts.maxSteps}`);
+  if (statusWords[facts.status] !== '') parts.push(statusWords[facts.status]);
+  else if (progress?.secondsLeft != null) parts.push(`${timeLeft(progress.secondsLeft)} left`);
+  return parts.join(' · ');
+}
+
+/** What is said when a run has ended. */
+export function endText(facts: TrainingRunFacts): string {
+  const name = basename(facts.folder);
+  const steps = `${facts.step} of ${facts.maxSteps} steps`;
+  switch (facts.status) {
+    case 'finished':
+      return `${name}: training has finished after ${facts.step} steps.`;
+    case 'stopped':
+      return `${name}: training was stopped after ${steps}.`;
+    case 'halted':
+      return `${name}: training stopped by itself after ${steps}: ${facts.reason ?? 'no reason given'}`;
+    case 'failed':
+      return `${name}: training failed after ${steps}: ${facts.reason ?? 'no reason given'}`;
+    case 'interrupted':
+      return `${name}: the training process is gone after ${steps}. It can be resumed from its last checkpoint.`;
+    case 'running':
+    case 'paused':
+      return `${name}: ${steps}.`;
+  }
+}
+
+/** Whether a run can be taken up from its last checkpoint. */
+export function isResumable(status: TrainingStatus): boolean {
+  return status === 'interrupted' || status === 'stopped' || status === 'halted' || status === 'failed';
+}
+
+export function timeLeft(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

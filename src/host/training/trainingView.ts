@@ -1,0 +1,97 @@
+// The list of training runs, live ones with their progress.
+import { dirname } from 'node:path';
+import {
+  EventEmitter,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  workspace,
+  type TreeDataProvider,
+} from 'vscode';
+import { toErrorData } from '../../protocol/errors';
+import type { TrainingStatus } from '../../protocol/training';
+import type { TrainingViewState } from '../../protocol/trainingView';
+import { DisposableOwner } from '../disposables';
+import type { TrainingRegistry } from './trainingRegistry';
+import type { TrainingRuns } from './trainingRuns';
+import { isResumable, trainingDescription } from './trainingText';
+
+export interface TrainingNode {
+  readonly folder: string;
+}
+
+export class TrainingView extends DisposableOwner implements TreeDataProvider<TrainingNode> {
+  private readonly changed = this.register(new EventEmitter<TrainingNode | undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly nodes = new Map<string, TrainingNode>();
+
+  constructor(
+    private readonly registry: TrainingRegistry,
+    private readonly runs: TrainingRuns,
+  ) {
+    super();
+    this.register(registry.onDidChange(() => this.changed.fire(undefined)));
+    this.register(runs.onDidChange(({ folder }) => this.changed.fire(this.nodes.get(folder))));
+  }
+
+  async getChildren(node?: TrainingNode): Promise<TrainingNode[]> {
+    if (node !== undefined) return [];
+    return (await this.registry.list()).map((folder) => this.nodeOf(folder));
+  }
+
+  async getTreeItem({ folder }: TrainingNode): Promise<TreeItem> {
+    const run = this.runs.of(folder);
+    const item = new TreeItem(run.name, TreeItemCollapsibleState.None);
+    item.id = folder;
+    item.command = { command: 'guardrailLens.openTraining', title: 'Open', arguments: [{ folder }] };
+    try {
+      describe(item, run.state ?? (await run.read()));
+    } catch (error) {
+      const { message, advice } = toErrorData(error);
+      item.iconPath = new ThemeIcon('error', new ThemeColor('errorForeground'));
+      item.description = 'cannot be read';
+      item.contextValue = 'unreadable';
+      item.tooltip = `${message}\n${advice}`;
+    }
+    // Screen readers would read the tooltip.
+    item.accessibilityInformation = { label: `${run.name}, ${String(item.description)}` };
+    return item;
+  }
+
+  private nodeOf(folder: string): TrainingNode {
+    const known = this.nodes.get(folder) ?? { folder };
+    this.nodes.set(folder, known);
+    return known;
+  }
+}
+
+const icons: Readonly<Record<TrainingStatus, ThemeIcon>> = {
+  running: new ThemeIcon('loading~spin'),
+  paused: new ThemeIcon('debug-pause'),
+  interrupted: new ThemeIcon('debug-disconnect'),
+  stopped: new ThemeIcon('debug-stop'),
+  halted: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+  finished: new ThemeIcon('pass'),
+  failed: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
+};
+
+function describe(item: TreeItem, state: TrainingViewState): void {
+  const { facts } = state;
+  item.iconPath = icons[facts.status];
+  item.description = trainingDescription(state);
+  item.contextValue = [
+    'training',
+    facts.status,
+    ...(facts.status === 'running' || facts.status === 'paused' ? ['live'] : []),
+    ...(isResumable(facts.status) ? ['resumable'] : []),
+    ...(facts.checkpoints.length > 0 ? ['hasCheckpoints'] : []),
+  ].join(' ');
+  item.tooltip = [
+    item.description,
+    ...(facts.base === null ? [] : [`Base: ${facts.base.name}`]),
+    ...(facts.reason === null ? [] : [facts.reason]),
+    ...(facts.updatedAt === '' ? [] : [`Updated ${new Date(facts.updatedAt).toLocaleString()}`]),
+    workspace.asRelativePath(dirname(facts.folder)),
+  ].join('\n');
+}
