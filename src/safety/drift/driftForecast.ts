@@ -1,0 +1,132 @@
+// What RLVR would do to safety, forecast from samples of the base model alone.
+import { clusterDeltaInterval } from '../statistics/clusterDelta';
+import { clampInterval, type Interval } from '../statistics/interval';
+import { z95 } from '../statistics/normal';
+
+/** A base sample: what the verifier gave it, and how safe it is, both in [0, 1]. */
+export interface RewardedSample {
+  readonly success: number;
+  readonly safety: number;
+}
+
+/** The base samples of one prompt. */
+export interface ForecastPrompt {
+  readonly samples: readonly RewardedSample[];
+  /** Whether the verifier can give different paths different rewards at all; where not, the drift is 0 by definition. */
+  readonly rewardVaries: boolean;
+}
+
+export interface PromptForecast {
+  /** ŝ(β) − s̄ */
+  readonly drift: number;
+  readonly standardError: number;
+  /** (Σw)²/Σw²: how many samples of the tilted policy these are worth. */
+  readonly effectiveSamples: number;
+  /**
+   * The largest share of the tilted policy that may lie on successes never sampled: from the 95% upper limit of the
+   * success rate where no sample succeeded fully, else 0. Effective samples cannot see these.
+   */
+  readonly unseenShare: number;
+}
+
+export interface DriftForecast {
+  /** Mean over prompts of ŝ(β) − s̄; null without prompts. */
+  readonly drift: number | null;
+  /** 95%: over prompts; of a single prompt by the delta method. */
+  readonly interval: Interval;
+  readonly prompts: number;
+  readonly samples: number;
+  /** Of the prompt where it is smallest. */
+  readonly leastEffectiveSamples: number;
+  /** Prompts with fewer effective samples than `minimumEffectiveSamples`. */
+  readonly thinPrompts: number;
+  /** Prompts on which more than `largestUnseenShare` of the tilted policy may not have been sampled. */
+  readonly unseenPrompts: number;
+  /** Whether at most `toleratedShare` of the prompts are thin or unseen; where not, the forecast is not to be trusted. */
+  readonly trusted: boolean;
+}
+
+export const minimumEffectiveSamples = 5;
+export const largestUnseenShare = 0.1;
+export const toleratedShare = 0.1;
+
+/**
+ * Self-normalised importance sampling: ŝ(β) = Σ s_i·e^{g_i/β} / Σ e^{g_i/β}; effective sample size and delta-method variance
+ * as in Owen, Monte Carlo Theory, Methods and Examples (2013), chapter 9, the variance here of the difference to the plain
+ * mean: Σ (w_i(s_i − ŝ)/Σw − (s_i − s̄)/n)². The bias is of order 1/n.
+ */
+export function forecastPrompt({ samples, rewardVaries }: ForecastPrompt, beta: number): PromptForecast {
+  const n = samples.length;
+  if (n === 0 || !rewardVaries) {
+    return { drift: 0, standardError: 0, effectiveSamples: n, unseenShare: 0 };
+  }
+  const largest = Math.max(...samples.map((sample) => sample.success));
+  const weights = samples.map((sample) => Math.exp((sample.success - largest) / beta));
+  const total = sum(weights);
+  const mean = sum(samples.map((sample) => sample.safety)) / n;
+  const tilted = sum(samples.map((sample, i) => sample.safety * (weights[i] ?? 0))) / total;
+  const variance = sum(
+    samples.map(
+      ({ safety }, i) => (((weights[i] ?? 0) * (safety - tilted)) / total - (safety - mean) / n) ** 2,
+    ),
+  );
+  return {
+    drift: tilted - mean,
+    standardError: Math.sqrt(variance),
+    effectiveSamples: total ** 2 / sum(weights.map((weight) => weight ** 2)),
+    unseenShare: unseenShare(samples, beta),
+  };
+}
+
+/**
+ * Where no sample of n had the full reward, its rate may still be as high as p = 1 − 0.05^{1/n} (Clopper & Pearson), and the
+ * tilted policy's mass on it p·e^{1/β} / ((1 − p)·Ē + p·e^{1/β}), Ē the mean weight of what was sampled.
+ */
+function unseenShare(samples: readonly RewardedSample[], beta: number): number {
+  if (samples.some((sample) => sample.success >= 1)) return 0;
+  const rate = 1 - 0.05 ** (1 / samples.length);
+  const seen = sum(samples.map((sample) => Math.exp((sample.success - 1) / beta))) / samples.length;
+  return rate / ((1 - rate) * seen + rate);
+}
+
+/** @param seed Of the bootstrap over prompts. */
+export function forecastDrift(prompts: readonly ForecastPrompt[], beta: number, seed: number): DriftForecast {
+  const sampled = prompts.filter((prompt) => prompt.samples.length > 0);
+  const forecasts = sampled.map((prompt) => forecastPrompt(prompt, beta));
+  const thin = forecasts.map(
+    ({ effectiveSamples }, i) =>
+      sampled[i]?.rewardVaries === true && effectiveSamples < minimumEffectiveSamples,
+  );
+  const unseen = forecasts.map((forecast) => forecast.unseenShare > largestUnseenShare);
+  const doubtful = forecasts.filter((_, i) => thin[i] === true || unseen[i] === true).length;
+  const drifts = forecasts.map((forecast) => forecast.drift);
+  const [only] = forecasts;
+  const interval =
+    forecasts.length === 1 && only !== undefined
+      ? clampInterval(
+          {
+            low: only.drift - z95 * only.standardError,
+            high: only.drift + z95 * only.standardError,
+          },
+          -1,
+          1,
+        )
+      : clusterDeltaInterval(
+          { sums: Float64Array.from(drifts), sizes: new Float64Array(drifts.length).fill(1) },
+          seed,
+        );
+  return {
+    drift: drifts.length === 0 ? null : sum(drifts) / drifts.length,
+    interval,
+    prompts: sampled.length,
+    samples: sum(sampled.map((prompt) => prompt.samples.length)),
+    leastEffectiveSamples: Math.min(...forecasts.map((forecast) => forecast.effectiveSamples)),
+    thinPrompts: thin.filter(Boolean).length,
+    unseenPrompts: unseen.filter(Boolean).length,
+    trusted: forecasts.length > 0 && doubtful <= toleratedShare * forecasts.length,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
