@@ -9,6 +9,7 @@ import { addInspectCommand } from './commands/inspect';
 import { addReportCommand } from './commands/report';
 import { addResumeCommand } from './commands/resume';
 import { addSuitesCommand } from './commands/suites';
+import { addTrainCommand } from './commands/train';
 import { exitCodes } from './exitCodes';
 import { requireSqlite } from './requireSqlite';
 
@@ -22,6 +23,7 @@ addCompareCommand(program);
 addResumeCommand(program);
 addInspectCommand(program);
 addGenerateCommand(program);
+addTrainCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);
 addBenchCommand(program);

@@ -15,6 +15,8 @@ export interface EngineContext {
   readonly settings: EngineSettings;
   readonly versions: Readonly<Record<string, string>>;
   readonly generators: GeneratorPool;
+  /** For files that live as long as they are used. */
+  readonly scratchFolder: string;
   open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
 }
 
@@ -50,6 +52,7 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
     settings,
     versions: await engineVersions(),
     generators,
+    scratchFolder: scratch,
     open: (ref, signal) =>
       openCheckpoint(ref, {
         cacheFolder: cache,

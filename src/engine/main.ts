@@ -41,9 +41,11 @@ serve(connection, {
   }),
   ...modelHandlers(context, lazyJobs),
   ...comparisonHandlers(context, lazyJobs),
-  ...trainingHandlers(),
+  ...trainingHandlers(context, lazyJobs),
   ...benchHandlers(),
 });
+// Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.
+process.on('SIGINT', () => undefined);
 // The front end is gone: nothing is left to answer to, and everything finished is stored.
 connection.onClose(() => process.exit(0));
 process.stdin.on('end', () => process.exit(0));

@@ -106,6 +106,8 @@ export const requests = {
   runTraining: request<{ folder: string; resume: boolean }, TrainingRunFacts, TrainingProgress>(
     'training/run',
   ),
+  /** The newest run of a configuration; null where there is none. */
+  latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),

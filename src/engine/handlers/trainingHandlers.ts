@@ -1,8 +1,14 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
-import { GuardrailError } from '../../protocol/errors';
+import type { EngineContext } from '../engineContext';
+import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/serve';
+import { presetText } from '../training/config/presets';
+import { validateConfig } from '../training/config/validateConfig';
+import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
 import { readRollouts } from '../training/run/rolloutRows';
+import { trainingTools } from '../training/loop/trainingTools';
+import { trainRun } from '../training/loop/trainRun';
 
 type TrainingRequest =
   | 'validateTraining'
@@ -10,19 +16,27 @@ type TrainingRequest =
   | 'createTraining'
   | 'runTraining'
   | 'describeTraining'
-  | 'trainingRollouts';
+  | 'trainingRollouts'
+  | 'latestTraining';
 
-export function trainingHandlers(): Pick<Handlers, TrainingRequest> {
+export function trainingHandlers(
+  context: () => EngineContext,
+  jobs: Pick<JobQueue, 'run'>,
+): Pick<Handlers, TrainingRequest> {
   return {
-    validateTraining: () => Promise.reject(notYet()),
-    trainingPreset: () => Promise.reject(notYet()),
-    createTraining: () => Promise.reject(notYet()),
-    runTraining: () => Promise.reject(notYet()),
+    validateTraining: ({ text, path }) => Promise.resolve(validateConfig(text, path)),
+    trainingPreset: ({ algorithm, model, data }) => {
+      return Promise.resolve({ text: presetText(algorithm, { model, data }) });
+    },
+    createTraining: async ({ configPath }) => describeRun(await createRun(configPath, context().versions)),
+    runTraining: ({ folder, resume }, call) =>
+      jobs.run(call.signal, async (signal) => {
+        // The loaded models of comparisons make room.
+        await context().generators.dispose();
+        return trainRun(trainingTools(context()), { folder, resume, signal, progress: call.progress });
+      }),
     describeTraining: ({ folder }) => describeRun(folder),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
+    latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),
   };
-}
-
-function notYet(): GuardrailError {
-  return new GuardrailError('invalidRequest', 'This engine cannot train yet.', 'Use a newer version.');
 }

@@ -12,7 +12,7 @@ const rolloutRowSchema = z.object({
   prompt: z.string(),
   completion: z.string(),
   rewards: z.record(z.string(), z.number().nullable()),
-  reward: z.number(),
+  reward: z.number().nullable(),
   advantage: z.number(),
   tokens: z.number(),
   finishReason: z.enum(['stop', 'stopString', 'length']),

@@ -1,7 +1,7 @@
 // Where things lie in a run's folder. Names are Hugging Face's and TRL's where they have one.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { controlFile, runFile } from '../../../protocol/training';
+import { controlFile, progressFile, runFile } from '../../../protocol/training';
 
 const checkpointName = /^checkpoint-(\d+)$/;
 const completionsName = /^completions_(\d+)\.jsonl$/;
@@ -19,6 +19,7 @@ export const runFiles = {
   completions: (folder: string, step: number) => join(folder, 'completions', `completions_${step}.jsonl`),
   checkpoint: (folder: string, step: number) => join(folder, `checkpoint-${step}`),
   control: (folder: string) => join(folder, controlFile),
+  progress: (folder: string) => join(folder, progressFile),
   alive: (folder: string) => join(folder, 'alive.json'),
 } as const;
 

@@ -1,0 +1,76 @@
+// guardrail-lens train
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { EngineClient } from '../../client/engineClient';
+import { GuardrailError } from '../../protocol/errors';
+import { runFile, type TrainingRunFacts } from '../../protocol/training';
+import { withEngine, type EngineFlags } from '../engine';
+import { exitCodes } from '../exitCodes';
+import { jsonText } from '../jsonText';
+import { addEngineOptions } from '../options';
+import { formatSeconds } from '../progressBar';
+import { TrainingBar } from '../trainingBar';
+import { trainingText } from '../trainingText';
+
+interface TrainFlags extends EngineFlags {
+  readonly resume: boolean;
+  readonly json: boolean;
+}
+
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train <config>')
+    .description('train a checkpoint as a *.train.json says (GRPO and its relatives, PPO, SFT, DPO)')
+    .option('--resume', 'go on with the newest run of this configuration, or with a run folder', false)
+    .option('--json', 'print the run as JSON', false);
+  addEngineOptions(command).action(async (config: string, flags: TrainFlags) => {
+    await withEngine(flags, async (client, signal) => {
+      const path = resolve(config);
+      const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);
+      const started = performance.now();
+      const run = await trainFolder(client, folder, flags.resume, signal);
+      process.stdout.write(flags.json ? jsonText(run) : trainingText(run));
+      process.stderr.write(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
+      if (run.status === 'halted') process.exitCode = exitCodes.gate;
+      if (run.status === 'stopped') process.exitCode = exitCodes.cancelled;
+    });
+  });
+}
+
+/** Runs a folder with a bar. */
+export async function trainFolder(
+  client: EngineClient,
+  folder: string,
+  resume: boolean,
+  signal: AbortSignal,
+): Promise<TrainingRunFacts> {
+  const bar = new TrainingBar();
+  try {
+    return await client.request(
+      'runTraining',
+      { folder, resume },
+      { signal, onProgress: (progress) => bar.show(progress) },
+    );
+  } finally {
+    bar.end();
+  }
+}
+
+async function newRun(client: EngineClient, configPath: string): Promise<string> {
+  const { folder } = await client.request('createTraining', { configPath });
+  process.stderr.write(`Run: ${folder}\n`);
+  return folder;
+}
+
+/** A configuration's newest run, or the folder itself. */
+async function runToResume(client: EngineClient, path: string): Promise<string> {
+  if (existsSync(path) && statSync(path).isDirectory() && existsSync(join(path, runFile))) return path;
+  const { folder } = await client.request('latestTraining', { configPath: path });
+  if (folder !== null) return folder;
+  throw new GuardrailError(
+    'storeInvalid',
+    `There is no run of ${path} to resume.`,
+    'Start one: leave --resume out.',
+  );
+}

@@ -1,0 +1,78 @@
+// One line of progress of a training run; plain lines now and then where there is no terminal.
+import type { TrainingProgress } from '../protocol/training';
+import { formatSeconds, type ProgressOutput } from './progressBar';
+
+const phaseNames: Record<TrainingProgress['phase'], string> = {
+  opening: 'opening',
+  rollout: 'completions',
+  reward: 'rewards',
+  scoring: 'scoring',
+  update: 'update',
+  evaluation: 'evaluation',
+  probe: 'safety probe',
+  saving: 'saving',
+  paused: 'paused',
+};
+const barWidth = 24;
+const plainLineEvery = 10_000;
+
+/** Metrics that are worth a place in the line, in this order, with short names. */
+const shown = [
+  ['reward', 'reward'],
+  ['eval_accuracy', 'held out'],
+  ['loss', 'loss'],
+  ['kl', 'kl'],
+  ['completions/mean_length', 'length'],
+] as const;
+
+export class TrainingBar {
+  private lastDraw = 0;
+  private lastLine = 0;
+  private metrics: Readonly<Record<string, number>> = {};
+
+  constructor(
+    private readonly out: ProgressOutput = process.stderr,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  show(progress: TrainingProgress): void {
+    const fresh = progress.log !== null;
+    if (progress.log !== null) this.metrics = { ...this.metrics, ...progress.log };
+    const now = this.now();
+    const line = trainingLine(progress, this.metrics);
+    if (this.out.isTTY === true) {
+      if (!fresh && now - this.lastDraw < 100) return;
+      this.lastDraw = now;
+      this.out.write(`\r\u001b[K${line}`);
+    } else if (now - this.lastLine >= plainLineEvery || this.lastLine === 0) {
+      this.lastLine = now;
+      this.out.write(`${line}\n`);
+    }
+  }
+
+  end(): void {
+    if (this.out.isTTY === true) this.out.write('\r\u001b[K');
+  }
+}
+
+export function trainingLine(progress: TrainingProgress, metrics: Readonly<Record<string, number>>): string {
+  const share = progress.maxSteps === 0 ? 0 : progress.step / progress.maxSteps;
+  const filled = Math.round(share * barWidth);
+  const parts = [
+    `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
+    `${progress.step}/${progress.maxSteps}`,
+    phaseNames[progress.phase],
+  ];
+  for (const [name, label] of shown) {
+    const value = metrics[name];
+    if (value !== undefined) parts.push(`${label} ${shortNumber(value)}`);
+  }
+  if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
+  if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
+  return parts.join('  ');
+}
+
+export function shortNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential(1);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 3);
+}

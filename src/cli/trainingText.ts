@@ -1,0 +1,90 @@
+// What a finished run says on a terminal: how it ended, held-out accuracy and safety at its start and end.
+import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../protocol/training';
+import { formatTable } from '../safety/report/plainText';
+import { visibleText } from '../safety/report/visibleText';
+import { shortNumber } from './trainingBar';
+
+export function trainingText(run: TrainingRunFacts): string {
+  const lines = [`${endings[run.status]} after ${run.step} of ${run.maxSteps} steps (${run.algorithm}).`];
+  if (run.reason !== null) lines.push(visibleText(run.reason));
+  const rows = [...accuracyRows(run.log), ...probeRows(run.probes)];
+  if (rows.length > 0) {
+    lines.push(
+      '',
+      formatTable(
+        [
+          { title: 'measure', align: 'left' },
+          { title: 'step', align: 'right' },
+          { title: 'rate [95% CI]', align: 'right' },
+          { title: 'n', align: 'right' },
+          { title: 'delta to step 0 [95% CI]', align: 'right' },
+        ],
+        rows,
+      ),
+    );
+  }
+  const loss = run.log.filter((entry) => entry['eval_loss'] !== undefined);
+  const [first, last] = [loss[0]?.['eval_loss'], loss.at(-1)?.['eval_loss']];
+  if (first !== undefined && last !== undefined) {
+    lines.push('', `Held-out loss: ${shortNumber(first)} → ${shortNumber(last)} nats per token.`);
+  }
+  const best = run.checkpoints.find((checkpoint) => checkpoint.best);
+  const newest = run.checkpoints.at(-1);
+  lines.push('');
+  if (newest !== undefined) lines.push(`Last checkpoint: ${visibleText(newest.path)}`);
+  if (best !== undefined) lines.push(`Best checkpoint: ${visibleText(best.path)}`);
+  if (newest === undefined) lines.push('No checkpoint was saved.');
+  lines.push(`Run: ${visibleText(run.folder)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const endings: Record<TrainingRunFacts['status'], string> = {
+  running: 'Running',
+  paused: 'Paused',
+  interrupted: 'Interrupted',
+  stopped: 'Stopped',
+  halted: 'Halted by itself',
+  finished: 'Finished',
+  failed: 'Failed',
+};
+
+function accuracyRows(log: readonly TrainingLogEntry[]): string[][] {
+  const measured = log.filter((entry) => entry['eval_accuracy'] !== undefined);
+  return endsOf(measured).map((entry) => [
+    'held-out accuracy',
+    String(entry.step),
+    rate(entry['eval_accuracy'] ?? 0, entry['eval_accuracy_low'] ?? 0, entry['eval_accuracy_high'] ?? 1),
+    String(entry['eval_accuracy_n'] ?? 0),
+    '',
+  ]);
+}
+
+function probeRows(probes: readonly ProbePoint[]): string[][] {
+  return (['harmful', 'benign'] as const).flatMap((kind) =>
+    endsOf(probes.filter((point) => point.kind === kind)).map((point) => [
+      kind === 'harmful' ? 'harmful handled safely' : 'benign complied with',
+      String(point.step),
+      rate(point.n === 0 ? 0 : point.handledWell / point.n, point.low, point.high),
+      String(point.n),
+      point.delta === null ? '' : signedRate(point.delta.value, point.delta.low, point.delta.high),
+    ]),
+  );
+}
+
+/** First and last; one of them where they are the same. */
+function endsOf<T>(items: readonly T[]): T[] {
+  return items.filter((_, index) => index === 0 || index === items.length - 1);
+}
+
+export function rate(value: number, low: number, high: number): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+export function signedRate(value: number, low: number, high: number): string {
+  const signed = (x: number): string => `${x > 0 ? '+' : ''}${(100 * x).toFixed(1)}`;
+  return `${signed(value)} pp [${signed(low)}, ${signed(high)}]`;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)}%`;
+}

@@ -1,0 +1,102 @@
+// Optimiser and progress in a checkpoint: written beside the weights, read back bit for bit.
+import { join } from 'node:path';
+import { GuardrailError } from '../../../protocol/errors';
+import { checkpointCorrupt } from '../../checkpoints/errors';
+import type { RawTensor } from '../../checkpoints/fingerprints';
+import { parseWith, readJson } from '../../checkpoints/readJson';
+import { readFloats } from '../../checkpoints/safetensors/readFloats';
+import { readSafetensorsHeader } from '../../checkpoints/safetensors/readHeader';
+import type { Trainable } from '../model/trainingModel';
+import type { AdamW } from '../optimizer/adamW';
+import type { ParameterAverage } from '../optimizer/parameterAverage';
+import { writeFileAtomically } from '../run/atomicFile';
+import { progressStateSchema, type ProgressState } from './progressState';
+import { float32Tensors, writeSafetensors } from './writeSafetensors';
+
+const tensorsName = 'optimizer.safetensors';
+const progressName = 'training_state.json';
+const maxProgressBytes = 100_000;
+
+export interface ResumableState {
+  readonly trainables: readonly Trainable[];
+  readonly optimizer: AdamW;
+  readonly average: ParameterAverage | null;
+}
+
+/** The trained tensors too, as they are: what is saved for use may be rounded or averaged. */
+export async function saveResumeState(
+  folder: string,
+  state: ResumableState,
+  progress: ProgressState,
+): Promise<void> {
+  const { exp_avg, exp_avg_sq } = state.optimizer.state();
+  const shaped = (values: Readonly<Record<string, Float32Array>>) =>
+    state.trainables.map(({ name, shape }) => ({ name, shape, data: values[name] ?? new Float32Array() }));
+  await writeSafetensors(join(folder, tensorsName), [
+    ...float32Tensors('param.', state.trainables),
+    ...float32Tensors('exp_avg.', shaped(exp_avg)),
+    ...float32Tensors('exp_avg_sq.', shaped(exp_avg_sq)),
+    ...(state.average === null ? [] : float32Tensors('average.', shaped(state.average.state()))),
+  ]);
+  await writeFileAtomically(join(folder, progressName), `${JSON.stringify(progress, null, 2)}\n`);
+}
+
+/**
+ * Puts a checkpoint's values into the tensors, the optimiser and the average.
+ * @throws GuardrailError checkpointCorrupt where the checkpoint is of another model or configuration; nothing is changed then.
+ */
+export async function loadResumeState(folder: string, state: ResumableState): Promise<ProgressState> {
+  const path = join(folder, progressName);
+  const json = await readJson(path, maxProgressBytes);
+  if (json === null) throw notResumable(folder);
+  const progress = parseWith(progressStateSchema, json, path);
+  const { tensors } = await readSafetensorsHeader(join(folder, tensorsName));
+  const read = async (prefix: string): Promise<Record<string, Float32Array>> => {
+    const values: Record<string, Float32Array> = {};
+    for (const trainable of state.trainables) {
+      values[trainable.name] = await readFloats(fitting(folder, tensors, prefix, trainable));
+    }
+    return values;
+  };
+  checkNames(folder, tensors, state);
+  const parameters = await read('param.');
+  const exp_avg = await read('exp_avg.');
+  const exp_avg_sq = await read('exp_avg_sq.');
+  const average = state.average === null ? null : await read('average.');
+  state.optimizer.restore({ step: progress.updates, exp_avg, exp_avg_sq });
+  if (average !== null) state.average?.restore(average);
+  for (const { name, data } of state.trainables) data.set(parameters[name] ?? []);
+  return progress;
+}
+
+function fitting(
+  folder: string,
+  tensors: ReadonlyMap<string, RawTensor>,
+  prefix: string,
+  { name, shape }: Trainable,
+): RawTensor {
+  const tensor = tensors.get(prefix + name);
+  if (tensor?.shape.join() === shape.join()) return tensor;
+  throw anotherModel(folder, name);
+}
+
+function checkNames(folder: string, tensors: ReadonlyMap<string, RawTensor>, state: ResumableState): void {
+  const known = new Set(state.trainables.map(({ name }) => `param.${name}`));
+  const extra = [...tensors.keys()].find((name) => name.startsWith('param.') && !known.has(name));
+  if (extra !== undefined) throw anotherModel(folder, extra.slice('param.'.length));
+}
+
+function anotherModel(folder: string, name: string): GuardrailError {
+  return checkpointCorrupt(
+    `${folder} cannot be resumed: its ${name} does not fit the model and the trained tensors of this run.`,
+    'It was saved from another base checkpoint or with other `lora` settings. Start a new run, or put the original model back.',
+  );
+}
+
+function notResumable(folder: string): GuardrailError {
+  return new GuardrailError(
+    'checkpointNotFound',
+    `${folder} has no ${progressName}: it cannot be resumed from.`,
+    'Only checkpoints saved by Guardrail Lens can be resumed. To train an adapter further, name it as `adapter` in a new run.',
+  );
+}

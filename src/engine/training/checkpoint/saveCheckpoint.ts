@@ -1,0 +1,76 @@
+// One checkpoint-<step>/ folder: made under another name and renamed when complete, so that what is there is whole.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { RunSettings } from '../config/runSettings';
+import { writeFailed } from '../run/atomicFile';
+import { checkpointSteps, runFiles } from '../run/runFiles';
+import { writeTrainerState, type TrainerState } from '../run/trainerState';
+import type { ProgressState } from './progressState';
+import { saveResumeState, type ResumableState } from './resumeState';
+import { saveAdapter, type AdapterOrigin } from './saveAdapter';
+import { saveFullWeights } from './saveFullWeights';
+
+const unfinished = /^checkpoint-\d+\.tmp$/;
+
+export interface CheckpointSources extends ResumableState {
+  readonly settings: RunSettings;
+  readonly base: OpenCheckpoint;
+  /** null: all weights are trained. */
+  readonly adapter: AdapterOrigin | null;
+  readonly trainerState: TrainerState;
+  readonly progress: ProgressState;
+}
+
+/**
+ * Saves the averaged parameters where an average is kept, else the trained ones. A checkpoint of this step that is there
+ * already stays: the same step has the same weights.
+ * @throws GuardrailError storeWriteFailed; no part of a checkpoint is left behind then.
+ */
+export async function saveCheckpoint(folder: string, sources: CheckpointSources): Promise<string> {
+  const { settings, base, trainables, average, progress } = sources;
+  const path = runFiles.checkpoint(folder, progress.step);
+  if (existsSync(path)) return path;
+  const temporary = `${path}.tmp`;
+  try {
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(temporary);
+    const save = (): Promise<void> =>
+      sources.adapter !== null
+        ? saveAdapter(temporary, trainables, sources.adapter, settings.modelPath)
+        : saveFullWeights(temporary, base, settings.modelPath, trainables, settings.save.dtype);
+    await (average === null ? save() : average.applied(save));
+    await saveResumeState(temporary, sources, progress);
+    await writeTrainerState(join(temporary, 'trainer_state.json'), sources.trainerState, everyOf(settings));
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw writeFailed(path, cause);
+  }
+  return path;
+}
+
+export function everyOf(settings: RunSettings) {
+  return {
+    logging: settings.loggingSteps,
+    evaluation: settings.evaluation?.steps ?? 0,
+    saving: settings.save.steps,
+  };
+}
+
+/** Removes all but the newest `keep` checkpoints; the best one is kept besides. */
+export async function rotateCheckpoints(folder: string, keep: number, best: number | null): Promise<void> {
+  const steps = await checkpointSteps(folder);
+  for (const step of steps.slice(0, Math.max(0, steps.length - keep))) {
+    if (step === best) continue;
+    await rm(runFiles.checkpoint(folder, step), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** What a killed process left of a checkpoint. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (unfinished.test(name)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,113 @@
+// What makes a configuration impossible, or parts of it pointless, beyond the types of its keys.
+import type { AlgorithmId, ConfigProblem } from '../../../protocol/training';
+import { isOnline } from './resolveConfig';
+import type { TrainConfig, TrainConfigKey } from './trainConfig';
+
+const onlineOnly: readonly TrainConfigKey[] = [
+  'num_generations',
+  'generation_batch_size',
+  'max_prompt_length',
+  'temperature',
+  'top_p',
+  'top_k',
+  'stop',
+  'num_iterations',
+  'num_mini_batches',
+  'epsilon',
+  'epsilon_high',
+];
+const offlineOnly: readonly TrainConfigKey[] = [
+  'per_device_train_batch_size',
+  'gradient_accumulation_steps',
+  'max_length',
+  'packing',
+];
+/** Keys that some algorithms alone read. */
+const readBy: Partial<Record<TrainConfigKey, readonly AlgorithmId[]>> = {
+  gamma: ['ppo', 'reinforce_plus_plus'],
+  lam: ['ppo'],
+  vf_coef: ['ppo'],
+  cliprange_value: ['ppo'],
+  soft_punish_cache: ['dapo'],
+  max_resample_rounds: ['dapo'],
+};
+
+/** Problems that the schema cannot express; the configuration has passed the schema. */
+export function configRules(config: TrainConfig): ConfigProblem[] {
+  return [...contradictions(config), ...withoutEffect(config)];
+}
+
+function contradictions(config: TrainConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const error = (key: TrainConfigKey, message: string): void => {
+    problems.push({ severity: 'error', path: [key], message });
+  };
+  const online = isOnline(config.algorithm);
+  if (config.full_parameter === true && config.lora !== undefined) {
+    error('lora', 'lora and full_parameter exclude each other. Remove one of them.');
+  }
+  if (config.full_parameter === true && config.adapter !== undefined) {
+    error(
+      'adapter',
+      'An adapter can be trained further as an adapter only. Remove full_parameter, or merge the adapter first.',
+    );
+  }
+  if (online && (config.rewards === undefined || config.data.type === 'text')) {
+    if (config.rewards === undefined)
+      error('algorithm', `${config.algorithm} needs rewards: at least one verifier.`);
+    else error('data', `${config.algorithm} needs prompts; data of type "text" has none.`);
+  }
+  if (config.algorithm === 'dpo' && config.data.type !== 'file') {
+    error('data', 'dpo needs pairs of a chosen and a rejected answer: data of type "file".');
+  }
+  if (config.packing === true && config.data.type !== 'text') {
+    error('packing', 'Only data of type "text" can be packed.');
+  }
+  if (online) problems.push(...groupProblems(config));
+  if (
+    config.epsilon_high !== undefined &&
+    config.epsilon !== undefined &&
+    config.epsilon_high < config.epsilon
+  ) {
+    error('epsilon_high', 'epsilon_high is below epsilon.');
+  }
+  if (config.eval !== undefined && config.eval.num_generations > 1 && config.eval.temperature === 0) {
+    error('eval', 'Several completions per prompt need a temperature above 0: greedy ones are all the same.');
+  }
+  return problems;
+}
+
+function groupProblems(config: TrainConfig): ConfigProblem[] {
+  const single = config.algorithm === 'ppo' || config.algorithm === 'reinforce_plus_plus';
+  const generations = config.num_generations ?? (single ? 1 : 8);
+  if (!single && generations < 2) {
+    const message = `${config.algorithm} compares the completions of a prompt: num_generations must be 2 or more.`;
+    return [{ severity: 'error', path: ['num_generations'], message }];
+  }
+  if (config.generation_batch_size !== undefined && config.generation_batch_size % generations !== 0) {
+    const message = `generation_batch_size ${config.generation_batch_size} is no multiple of num_generations (${generations}).`;
+    return [{ severity: 'error', path: ['generation_batch_size'], message }];
+  }
+  const prompts = (config.generation_batch_size ?? (single ? 64 : 8 * generations)) / generations;
+  if ((config.num_mini_batches ?? 1) > prompts) {
+    const message = `A batch has ${prompts} prompts; it cannot be split into ${config.num_mini_batches ?? 1} mini-batches.`;
+    return [{ severity: 'error', path: ['num_mini_batches'], message }];
+  }
+  return [];
+}
+
+function withoutEffect(config: TrainConfig): ConfigProblem[] {
+  const online = isOnline(config.algorithm);
+  const idle = (key: TrainConfigKey): boolean =>
+    (online ? offlineOnly : onlineOnly).includes(key) || readBy[key]?.includes(config.algorithm) === false;
+  const keys = Object.keys(config) as TrainConfigKey[];
+  const problems = keys.filter(idle).map((key): ConfigProblem => {
+    return { severity: 'warning', path: [key], message: `${key} has no effect with ${config.algorithm}.` };
+  });
+  if (config.adapter !== undefined && config.lora !== undefined) {
+    const message =
+      'The adapter is trained further with its own rank, scale and modules; of lora, only lora_dropout counts.';
+    problems.push({ severity: 'warning', path: ['lora'], message });
+  }
+  return problems;
+}

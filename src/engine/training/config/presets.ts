@@ -1,0 +1,59 @@
+// What *Train Checkpoint…* writes: an algorithm's usual settings, spelled out where a user is likely to change them.
+import type { AlgorithmId } from '../../../protocol/training';
+import { isOnline } from './resolveConfig';
+
+export interface PresetSources {
+  readonly model: string;
+  /** A dataset; null: generated arithmetic (sft: likewise, learning from its answers). */
+  readonly data: string | null;
+}
+
+/** The text of a `*.train.json`. */
+export function presetText(algorithm: AlgorithmId, sources: PresetSources): string {
+  const json = {
+    model: sources.model,
+    algorithm,
+    seed: 42,
+    ...(isOnline(algorithm) ? onlinePreset(algorithm, sources) : offlinePreset(algorithm, sources)),
+    lora: { r: 16, lora_alpha: 32 },
+    probe: { steps: 20, suites: ['built-in'], limit: 10 },
+    save: { steps: 20, total_limit: 3 },
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function onlinePreset(algorithm: AlgorithmId, { data }: PresetSources): object {
+  const single = algorithm === 'ppo' || algorithm === 'reinforce_plus_plus';
+  return {
+    data: data === null ? arithmetic : { type: 'file', path: data },
+    rewards: [{ verifier: 'number' }],
+    max_steps: 200,
+    learning_rate: 5e-5,
+    num_generations: single ? 1 : 8,
+    generation_batch_size: 64,
+    max_completion_length: data === null ? 64 : 256,
+    temperature: 1,
+    ...(algorithm === 'grpo' ? { beta: 0.02 } : {}),
+    eval: { steps: 20, num_prompts: 100 },
+    limits: { zero_std_steps: 20 },
+  };
+}
+
+function offlinePreset(algorithm: AlgorithmId, { data }: PresetSources): object {
+  return {
+    data: data === null ? arithmetic : { type: 'file', path: data },
+    num_train_epochs: 1,
+    learning_rate: algorithm === 'dpo' ? 1e-5 : 2e-4,
+    per_device_train_batch_size: 16,
+    max_length: 512,
+    ...(algorithm === 'dpo' ? { beta: 0.1 } : {}),
+  };
+}
+
+const arithmetic = {
+  type: 'arithmetic',
+  digits: 2,
+  operators: ['+', '-'],
+  size: 2000,
+  test_size: 200,
+} as const;

@@ -1,0 +1,102 @@
+// A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
+import type { AlgorithmId, OnlineAlgorithmId } from '../../../protocol/training';
+import type { Projection } from '../../checkpoints/checkpoint';
+import type { AlgorithmSettings } from '../algorithms/algorithm';
+import type { ScheduleId } from '../optimizer/learningRate';
+import type { VerifierSpec } from '../verifiers/verifierSpec';
+import type { TrainingData } from './trainingData';
+
+export interface LoraSettings {
+  readonly kind: 'lora';
+  readonly rank: number;
+  readonly alpha: number;
+  readonly targetModules: readonly Projection[];
+  readonly rslora: boolean;
+  readonly dropout: number;
+}
+
+export interface OptimizerSettings {
+  readonly learningRate: number;
+  readonly schedule: ScheduleId;
+  readonly warmupSteps: number;
+  readonly weightDecay: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly maxGradNorm: number;
+  /** 0: no average is kept. */
+  readonly emaDecay: number;
+}
+
+export interface OnlineSettings {
+  readonly kind: 'online';
+  readonly algorithm: OnlineAlgorithmId;
+  readonly generations: number;
+  readonly promptsPerStep: number;
+  readonly maxPromptLength: number;
+  readonly maxCompletionLength: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly topK: number;
+  readonly stop: readonly string[];
+  readonly rolloutBatchSize: number;
+  /** μ: passes over a batch of completions. */
+  readonly iterations: number;
+  readonly miniBatches: number;
+  readonly resampleRounds: number;
+  readonly loss: AlgorithmSettings;
+}
+
+export interface OfflineSettings {
+  readonly kind: 'offline';
+  readonly algorithm: 'sft' | 'dpo';
+  /** Rows (sft) or pairs (dpo) per step. */
+  readonly batchSize: number;
+  readonly maxLength: number;
+  readonly packing: boolean;
+  /** DPO's β. */
+  readonly beta: number;
+}
+
+export interface EvaluationSettings {
+  readonly steps: number;
+  readonly prompts: number;
+  readonly temperature: number;
+  readonly generations: number;
+  readonly maxCompletionLength: number;
+  readonly threshold: number;
+}
+
+export interface ProbeSettings {
+  readonly steps: number;
+  readonly suites: readonly string[];
+  readonly limit: number;
+  readonly maxNewTokens: number;
+}
+
+export interface RunSettings {
+  readonly algorithm: AlgorithmId;
+  readonly modelPath: string;
+  readonly adapterPath: string | null;
+  readonly outputFolder: string | null;
+  readonly seed: number;
+  /** Its own relative paths count from `dataFolder`. */
+  readonly data: TrainingData;
+  readonly dataFolder: string;
+  /** Empty: completions cannot be scored (sft, dpo). */
+  readonly rewards: readonly VerifierSpec[];
+  readonly templateVariables: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: LoraSettings | { readonly kind: 'full' };
+  readonly optimizer: OptimizerSettings;
+  /** null: `epochs` decides. */
+  readonly maxSteps: number | null;
+  readonly epochs: number;
+  readonly microBatchTokens: number;
+  readonly recompute: boolean;
+  readonly method: OnlineSettings | OfflineSettings;
+  readonly loggingSteps: number;
+  readonly evaluation: EvaluationSettings | null;
+  readonly probe: ProbeSettings | null;
+  readonly save: { readonly steps: number; readonly keep: number; readonly dtype: 'float32' | 'bfloat16' };
+  readonly limits: { readonly kl: number | null; readonly zeroStdSteps: number | null };
+}

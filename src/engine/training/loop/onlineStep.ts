@@ -1,0 +1,267 @@
+// One step of an online algorithm: completions, rewards, advantages, and the optimisation steps on them.
+import type { RolloutRow } from '../../../protocol/training';
+import { seededRandom } from '../../../safety/random';
+import { throwIfCancelled } from '../../cancellation';
+import type { OnlineAlgorithm, ScoredSample } from '../algorithms/algorithm';
+import { onlineAlgorithms } from '../algorithms/algorithms';
+import type { OnlineSettings } from '../config/runSettings';
+import { mergeInputs } from '../losses/lossFeeds';
+import type { ProgressState } from '../checkpoint/progressState';
+import { shuffled } from './dataOrder';
+import type { EncodedItem } from './encodedItems';
+import type { TrainUnit } from './microBatches';
+import { optimise } from './optimise';
+import type { ScoredAnswer } from './rewardScorer';
+import { sampleCompletions, verifierInput, type Completion } from './sampleCompletions';
+import { completionMetrics, mean, MetricMeans, type Metrics } from './stepMetrics';
+import type { StepResult } from './step';
+import type { TrainSession } from './trainSession';
+
+const miniBatchStream = 0x6d696e69;
+
+interface Sample {
+  readonly completion: Completion;
+  /** Among all groups of the step. */
+  readonly group: number;
+  readonly answer: ScoredAnswer;
+}
+
+export async function onlineStep(
+  session: TrainSession,
+  online: OnlineSettings,
+  items: readonly EncodedItem[],
+  before: ProgressState,
+  onPause: (paused: boolean) => Promise<void>,
+): Promise<StepResult> {
+  const algorithm = onlineAlgorithms[online.algorithm];
+  const step = before.step + 1;
+  const drawn = await drawSamples(session, online, algorithm, items, before);
+  const { samples } = drawn;
+
+  session.meter.enter('scoring');
+  await session.control.whilePaused(onPause);
+  const scored = await scoreSamples(session, online, algorithm, samples);
+  throwIfCancelled(session.control.signal);
+  const targets = algorithm.targets(scored, online.loss);
+
+  session.meter.enter('update');
+  const loss = algorithm.loss(online.loss);
+  const means = new MetricMeans();
+  let updates = before.updates;
+  let tokens = 0;
+  for (let iteration = 0; iteration < online.iterations; iteration++) {
+    for (const chosen of miniBatches(samples, online, [session.settings.seed, step, iteration])) {
+      const lengths = chosen.map((index) => scored[index]?.length ?? 0);
+      const inputs = mergeInputs(
+        chosen.map((index) => targets.inputs[index] ?? {}),
+        algorithm.weights(lengths, online.loss),
+      );
+      const units = chosen.map((index, place) => trainUnit(samples[index], inputs[place]));
+      const made = await optimise(session, loss, units, {
+        step,
+        updates,
+        interruptible: updates === before.updates,
+        onPause,
+      });
+      updates++;
+      tokens += made.tokens;
+      means.add(made.metrics);
+    }
+  }
+  const { learning_rate, ...optimised } = means.take();
+  return {
+    metrics: {
+      ...completionMetrics(samples.map(scoredCompletion)),
+      ...optimised,
+      ...(learning_rate === undefined ? {} : { learning_rate }),
+      ...drawn.metrics,
+    },
+    kl: referenceKl(scored),
+    rollouts: samples.map((sample, index) => rolloutRow(step, sample, targets.advantages[index] ?? 0)),
+    itemsTaken: drawn.itemsTaken,
+    updates,
+    tokens,
+    generatedTokens: samples.reduce((sum, { completion }) => sum + completion.generated.tokenIds.length, 0),
+  };
+}
+
+interface Drawn {
+  readonly samples: readonly Sample[];
+  readonly itemsTaken: number;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Completions of the next prompts, with rewards. DAPO's dynamic sampling (arXiv 2503.14476, section 3.2): groups without any
+ * difference in reward are replaced by new prompts, for so many rounds; what is still missing then is left out, and where
+ * nothing at all is left, the first round is trained on as it is.
+ */
+async function drawSamples(
+  session: TrainSession,
+  online: OnlineSettings,
+  algorithm: OnlineAlgorithm,
+  items: readonly EncodedItem[],
+  before: ProgressState,
+): Promise<Drawn> {
+  const rounds = algorithm.resamplesFlatGroups ? 1 + online.resampleRounds : 1;
+  let itemsTaken = before.itemsTaken;
+  let groups: Sample[][] = [];
+  let first: Sample[][] = [];
+  let flat = 0;
+  let round = 0;
+  for (; round < rounds && groups.length < online.promptsPerStep; round++) {
+    const wanted = online.promptsPerStep - groups.length;
+    const prompts = session.order.take(itemsTaken, wanted).flatMap((index) => items[index] ?? []);
+    itemsTaken += wanted;
+    const drawn = await rollOut(session, online, prompts, `train/${before.step + 1}/${round}`);
+    if (round === 0) first = drawn;
+    const kept = algorithm.resamplesFlatGroups ? drawn.filter((group) => !isFlat(group)) : drawn;
+    flat += drawn.length - kept.length;
+    groups = [...groups, ...kept];
+  }
+  const chosen = groups.length > 0 ? groups : first;
+  return {
+    samples: chosen.flatMap((group, index) => group.map((sample) => ({ ...sample, group: index }))),
+    itemsTaken,
+    metrics: algorithm.resamplesFlatGroups
+      ? { 'sampling/rounds': round, 'sampling/flat_groups': flat, 'sampling/groups': groups.length }
+      : {},
+  };
+}
+
+async function rollOut(
+  session: TrainSession,
+  online: OnlineSettings,
+  prompts: readonly EncodedItem[],
+  purpose: string,
+): Promise<Sample[][]> {
+  const { generator, meter, control, settings } = session;
+  meter.enter('rollout');
+  const completions = await sampleCompletions(prompts, {
+    generator,
+    settings: {
+      temperature: online.temperature,
+      topP: online.topP,
+      topK: online.topK,
+      maxNewTokens: online.maxCompletionLength,
+      stop: online.stop,
+      batchSize: online.rolloutBatchSize,
+      fixedBatch: false,
+    },
+    samples: online.generations,
+    seed: settings.seed,
+    purpose,
+    onSpeed: (tokensPerSecond) => meter.speed(tokensPerSecond),
+    signal: control.signal,
+  });
+  meter.enter('reward');
+  const answers = (await session.scorer?.score(completions.map(verifierInput), control.signal)) ?? [];
+  throwIfCancelled(control.signal);
+  const groups: Sample[][] = prompts.map(() => []);
+  for (const [index, completion] of completions.entries()) {
+    const answer = answers[index] ?? { rewards: {}, reward: null };
+    groups[completion.group]?.push({ completion, group: completion.group, answer });
+  }
+  return groups;
+}
+
+function isFlat(group: readonly Sample[]): boolean {
+  const rewards = group.flatMap(({ answer }) => answer.reward ?? []);
+  return rewards.every((reward) => Math.abs(reward - (rewards[0] ?? 0)) < 1e-8);
+}
+
+/** Old log-probabilities are those of sampling where sampling was at temperature 1, else a pass of the policy gives them. */
+async function scoreSamples(
+  session: TrainSession,
+  online: OnlineSettings,
+  algorithm: OnlineAlgorithm,
+  samples: readonly Sample[],
+): Promise<ScoredSample[]> {
+  const { model, control } = session;
+  const units = samples.map((sample) => trainUnit(sample, undefined).sequences[0] ?? { ids: [], scored: [] });
+  const rows = { ids: units.map(({ ids }) => ids), scored: units.map(({ scored }) => scored) };
+  const lengths = units.map(({ scored }) => scored.length);
+  const current =
+    algorithm.needsValues || online.temperature !== 1
+      ? await model.score(rows, 'current', control.signal)
+      : null;
+  const reference = algorithm.needsReference(online.loss)
+    ? await model.score(rows, 'reference', control.signal)
+    : null;
+  const split = (values: Float32Array | null | undefined): (Float32Array | null)[] => {
+    let at = 0;
+    return lengths.map((length) => values?.slice(at, (at += length)) ?? null);
+  };
+  const [old, values, ref] = [split(current?.logprobs), split(current?.values), split(reference?.logprobs)];
+  return samples.map(({ completion: { generated }, group, answer }, index) => ({
+    group,
+    reward: answer.reward,
+    length: generated.tokenIds.length,
+    truncated: generated.finishReason === 'length',
+    oldLogprobs: old[index] ?? Float32Array.from(generated.logprobs),
+    refLogprobs: ref[index] ?? null,
+    values: values[index] ?? null,
+  }));
+}
+
+function trainUnit(sample: Sample | undefined, inputs: TrainUnit['inputs'] | undefined): TrainUnit {
+  if (sample === undefined) throw new RangeError('A mini-batch is made of samples of its step.');
+  const { prompt, generated } = sample.completion;
+  const ids = [...prompt.promptIds, ...generated.tokenIds];
+  const scored = generated.tokenIds.map((_, index) => prompt.promptIds.length + index);
+  return { sequences: [{ ids, scored }], length: scored.length, inputs: inputs ?? {} };
+}
+
+/** Whole groups together; every mini-batch has about as many of them. */
+function miniBatches(
+  samples: readonly Sample[],
+  online: OnlineSettings,
+  seeds: readonly number[],
+): number[][] {
+  const byGroup = new Map<number, number[]>();
+  for (const [index, { group }] of samples.entries()) {
+    const known = byGroup.get(group);
+    if (known === undefined) byGroup.set(group, [index]);
+    else known.push(index);
+  }
+  const groups = [...byGroup.values()];
+  if (online.miniBatches === 1) return [groups.flat()];
+  const order = shuffled(groups.length, seededRandom(miniBatchStream, ...seeds));
+  const batches = Array.from({ length: Math.min(online.miniBatches, groups.length) }, (): number[] => []);
+  for (const [place, group] of order.entries()) {
+    batches[place % batches.length]?.push(...(groups[group] ?? []));
+  }
+  return batches;
+}
+
+/** Mean over tokens of k3 between the policy that sampled and the reference; null where there is no reference. */
+function referenceKl(samples: readonly ScoredSample[]): number | null {
+  const terms = samples.flatMap(({ oldLogprobs, refLogprobs }) =>
+    refLogprobs === null
+      ? []
+      : [...oldLogprobs].map((logprob, index) => {
+          const d = (refLogprobs[index] ?? 0) - logprob;
+          return Math.exp(d) - d - 1;
+        }),
+  );
+  return terms.length === 0 ? null : mean(terms);
+}
+
+function scoredCompletion({ completion, group, answer }: Sample) {
+  const { finishReason, tokenIds } = completion.generated;
+  return { group, reward: answer.reward, rewards: answer.rewards, tokens: tokenIds.length, finishReason };
+}
+
+function rolloutRow(step: number, { completion, group, answer }: Sample, advantage: number): RolloutRow {
+  return {
+    step,
+    group,
+    prompt: completion.prompt.item.prompt,
+    completion: completion.generated.text,
+    rewards: answer.rewards,
+    reward: answer.reward,
+    advantage,
+    tokens: completion.generated.tokenIds.length,
+    finishReason: completion.generated.finishReason,
+  };
+}

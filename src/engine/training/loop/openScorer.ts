@@ -1,0 +1,32 @@
+// The verifiers of a run as the loop's scorer.
+import type { RunSettings } from '../config/runSettings';
+import type { TaskItem } from '../tasks/task';
+import { createRewards } from '../verifiers/combineRewards';
+import type { RewardScorer } from './rewardScorer';
+
+/**
+ * @param items every item that will be scored
+ * @throws GuardrailError configInvalid; datasetInvalid where an item lacks a column that a verifier needs.
+ */
+export async function openScorer(
+  { rewards }: Pick<RunSettings, 'rewards'>,
+  items: readonly TaskItem[],
+): Promise<RewardScorer> {
+  const set = createRewards(rewards, { rewardModel: null });
+  try {
+    set.checkItems(items);
+  } catch (error) {
+    await set.dispose();
+    throw error;
+  }
+  return {
+    score: async (inputs, signal) => {
+      const combined = await set.score(inputs, signal);
+      return combined.map(({ reward, results }) => ({
+        reward,
+        rewards: Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.reward])),
+      }));
+    },
+    dispose: () => set.dispose(),
+  };
+}

@@ -1,0 +1,91 @@
+// One optimisation step: gradients of all its rows in micro-batches, clipping, AdamW, average.
+import { GuardrailError } from '../../../protocol/errors';
+import { throwIfCancelled } from '../../cancellation';
+import type { Loss } from '../losses/loss';
+import { lossFeeds } from '../losses/lossFeeds';
+import { clipGradients, gradientBuffers } from '../optimizer/gradientNorm';
+import { learningRateFactor } from '../optimizer/learningRate';
+import { notFinite } from './halts';
+import { microBatches, type TrainUnit } from './microBatches';
+import type { Metrics } from './stepMetrics';
+import type { TrainSession } from './trainSession';
+
+export interface OptimiseResult {
+  readonly metrics: Metrics;
+  /** Tokens that went through the model, padding aside. */
+  readonly tokens: number;
+}
+
+/** More than any optimisation step has. */
+const passesPerUpdate = 1_000_000;
+
+/** Ends a run whose numbers are no numbers any more; the parameters are as they were before the step. */
+export class NotFiniteError extends Error {}
+
+export interface OptimiseOptions {
+  readonly step: number;
+  /** Optimiser steps made before this one. */
+  readonly updates: number;
+  /** Whether stopping may give this step up: nothing of it has reached the parameters yet. */
+  readonly interruptible: boolean;
+  readonly onPause: (paused: boolean) => Promise<void>;
+}
+
+/**
+ * `units` with weights such that sums over all of them are the step's means.
+ * @throws NotFiniteError; GuardrailError memoryLimit, cancelled (only where `interruptible`).
+ */
+export async function optimise(
+  session: TrainSession,
+  loss: Loss,
+  units: readonly TrainUnit[],
+  options: OptimiseOptions,
+): Promise<OptimiseResult> {
+  const { model, optimizer, average, control, settings } = session;
+  const gradients = gradientBuffers(model.trainables);
+  const metrics: Metrics = { loss: 0, entropy: 0 };
+  let tokens = 0;
+  let scored = 0;
+  for (const [index, batch] of microBatches(units, settings.microBatchTokens).entries()) {
+    if (options.interruptible) throwIfCancelled(control.signal);
+    await control.whilePaused(options.onPause);
+    const sequences = batch.flatMap((unit) => unit.sequences);
+    const rows = {
+      ids: sequences.map(({ ids }) => ids),
+      scored: sequences.map((sequence) => sequence.scored),
+    };
+    // Dropout depends on the place in the run alone, so that a resumed run draws the same.
+    const dropoutSeed = options.updates * passesPerUpdate + index;
+    const pass = await model.accumulate(rows, lossFeeds(loss, batch), gradients, dropoutSeed);
+    add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
+    tokens += sequences.reduce((sum, { ids }) => sum + ids.length, 0);
+    scored += batch.reduce((sum, unit) => sum + unit.length, 0);
+  }
+  metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
+  const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
+  const reason = notFinite({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
+  if (reason !== null) throw new NotFiniteError(reason);
+  const { learningRate, schedule, warmupSteps } = settings.optimizer;
+  const factor = learningRateFactor(
+    { kind: schedule, warmupSteps, totalSteps: session.totalUpdates },
+    options.updates,
+  );
+  optimizer.step(gradients, learningRate * factor);
+  average?.update();
+  return { metrics: { ...metrics, grad_norm: norm, learning_rate: learningRate * factor }, tokens };
+}
+
+function add(sums: Metrics, values: Readonly<Metrics>): void {
+  for (const [name, value] of Object.entries(values)) sums[name] = (sums[name] ?? 0) + value;
+}
+
+/** A pass that runs out of memory says which setting to lower. */
+export function memoryAdvice(error: unknown): unknown {
+  if (!(error instanceof GuardrailError) || error.code !== 'memoryLimit') return error;
+  return new GuardrailError(
+    'memoryLimit',
+    error.message,
+    'Lower micro_batch_tokens, or set gradient_checkpointing to true; then resume the run.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,152 @@
+// The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
+import { GuardrailError } from '../../../protocol/errors';
+import type { ProgressState } from '../checkpoint/progressState';
+import { rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
+import type { OnlineSettings } from '../config/runSettings';
+import { writeRollouts } from '../run/rolloutRows';
+import type { RunRecord } from '../run/runRecord';
+import { haltReason } from './halts';
+import { isDue, measure } from './measure';
+import { offlineStep } from './offlineStep';
+import { onlineStep } from './onlineStep';
+import { NotFiniteError } from './optimise';
+import type { RunJournal } from './runJournal';
+import type { Phase } from './runMeter';
+import type { StepResult } from './step';
+import { MetricMeans, type Metrics } from './stepMetrics';
+import type { TrainSession } from './trainSession';
+
+export interface RunEnd {
+  readonly status: Extract<RunRecord['status'], 'finished' | 'stopped' | 'halted'>;
+  readonly reason: string | null;
+}
+
+/** @throws GuardrailError what a step, a verifier's set-up or the disk reports; the last checkpoint stays. */
+export async function trainLoop(
+  session: TrainSession,
+  journal: RunJournal,
+  start: ProgressState,
+): Promise<RunEnd> {
+  const { control, maxSteps } = session;
+  const means = new MetricMeans();
+  let progress = start;
+  const save = (): Promise<void> => saveNow(session, journal, progress);
+  try {
+    await measure(session, journal);
+    while (progress.step < maxSteps) {
+      if (control.signal.aborted) return await stopped(session, save);
+      await control.whilePaused(pausing(session, journal));
+      if (control.takeCheckpointRequest()) await save();
+      const began = performance.now();
+      const result = await takeStep(session, progress, pausing(session, journal));
+      progress = after(progress, result, (performance.now() - began) / 1000);
+      journal.advance(progress.step, progress.itemsTaken / session.order.size, progress.tokensSeen);
+      means.add(stepMetrics(session, result, progress));
+      if (result.rollouts.length > 0) await writeRollouts(journal.folder, progress.step, result.rollouts);
+      const saving = isDue(progress.step, session.settings.save.steps, maxSteps);
+      if (saving || isDue(progress.step, session.settings.loggingSteps, maxSteps)) {
+        session.meter.enter('saving', await journal.log(means.take()));
+      }
+      const reason = haltReason(
+        {
+          step: progress.step,
+          loss: result.metrics['loss'] ?? 0,
+          gradientNorm: result.metrics['grad_norm'] ?? 0,
+          kl: result.metrics['kl'] ?? result.kl,
+          zeroStdSteps: progress.zeroStdSteps,
+        },
+        session.settings.limits,
+      );
+      if (reason !== null) return { status: 'halted', reason };
+      const best = await measure(session, journal);
+      if (saving || best || control.takeCheckpointRequest()) await save();
+    }
+  } catch (error) {
+    if (error instanceof NotFiniteError) return { status: 'halted', reason: error.message };
+    if (isStop(error, control.signal)) return stopped(session, save);
+    throw error;
+  }
+  return { status: 'finished', reason: null };
+}
+
+/** Cancelled by the user rather than by the engine's memory watch, whose reason is an error of its own. */
+function isStop(error: unknown, signal: AbortSignal): boolean {
+  if (signal.reason instanceof GuardrailError) throw signal.reason;
+  return signal.aborted && error instanceof GuardrailError && error.code === 'cancelled';
+}
+
+async function stopped(session: TrainSession, save: () => Promise<void>): Promise<RunEnd> {
+  if (session.control.signal.reason instanceof GuardrailError) throw session.control.signal.reason;
+  await save();
+  return { status: 'stopped', reason: null };
+}
+
+function takeStep(
+  session: TrainSession,
+  progress: ProgressState,
+  onPause: (paused: boolean) => Promise<void>,
+): Promise<StepResult> {
+  const { train } = session.data;
+  const { method } = session.settings;
+  if (train.kind === 'online')
+    return onlineStep(session, method as OnlineSettings, train.items, progress, onPause);
+  if (method.kind === 'online') throw new RangeError('The data of a run belongs to its method.');
+  return offlineStep(session, method, train, progress, onPause);
+}
+
+function after(before: ProgressState, result: StepResult, seconds: number): ProgressState {
+  const flat = result.metrics['frac_reward_zero_std'] === 1;
+  return {
+    ...before,
+    step: before.step + 1,
+    updates: result.updates,
+    itemsTaken: result.itemsTaken,
+    tokensSeen: before.tokensSeen + result.tokens,
+    zeroStdSteps: flat ? before.zeroStdSteps + 1 : 0,
+    seconds: before.seconds + seconds,
+  };
+}
+
+const timed: readonly Phase[] = ['rollout', 'reward', 'scoring', 'update'];
+
+function stepMetrics(session: TrainSession, result: StepResult, progress: ProgressState): Metrics {
+  const seconds = session.meter.stepDone(progress.step);
+  const spent = timed.reduce((sum, phase) => sum + (seconds[phase] ?? 0), 0);
+  const tokens = result.generatedTokens > 0 ? result.generatedTokens : result.tokens;
+  return {
+    ...(result.kl === null ? {} : { kl: result.kl }),
+    ...result.metrics,
+    num_tokens: progress.tokensSeen,
+    step_time: spent,
+    ...(spent > 0 ? { tokens_per_second: tokens / spent } : {}),
+    ...Object.fromEntries(
+      timed.flatMap((phase) => (seconds[phase] === undefined ? [] : [[`seconds/${phase}`, seconds[phase]]])),
+    ),
+  };
+}
+
+function pausing(session: TrainSession, journal: RunJournal): (paused: boolean) => Promise<void> {
+  let phase: Phase = 'update';
+  return async (paused) => {
+    if (paused) phase = session.meter.phase;
+    session.meter.enter(paused ? 'paused' : phase);
+    await journal.setStatus(paused ? 'paused' : 'running');
+  };
+}
+
+async function saveNow(session: TrainSession, journal: RunJournal, progress: ProgressState): Promise<void> {
+  if (progress.step === 0) return;
+  session.meter.enter('saving');
+  const { settings, base, adapter, model, optimizer, average } = session;
+  await saveCheckpoint(journal.folder, {
+    settings,
+    base,
+    adapter,
+    trainables: model.trainables,
+    optimizer,
+    average,
+    trainerState: journal.state,
+    progress,
+  });
+  await rotateCheckpoints(journal.folder, settings.save.keep, journal.state.bestStep);
+}

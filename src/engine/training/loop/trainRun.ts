@@ -1,0 +1,197 @@
+// One run from its folder: opens or resumes it, runs the loop, and leaves its record saying how it ended.
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import { GuardrailError, toErrorData } from '../../../protocol/errors';
+import type { TrainingProgress, TrainingRunFacts } from '../../../protocol/training';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { ProgressState } from '../checkpoint/progressState';
+import { loadResumeState } from '../checkpoint/resumeState';
+import { removeUnfinished } from '../checkpoint/saveCheckpoint';
+import type { RunSettings } from '../config/runSettings';
+import { writeFileAtomically } from '../run/atomicFile';
+import { progressWriter } from '../run/progressWriter';
+import { watchControl } from '../run/controlWatcher';
+import { runSettings } from '../run/createRun';
+import { describeRun } from '../run/describeRun';
+import { readProbes, writeProbes } from '../run/probePoints';
+import { checkpointSteps, completionSteps, runFiles } from '../run/runFiles';
+import { lockRun } from '../run/runLock';
+import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
+import { readTrainerState, type TrainerState } from '../run/trainerState';
+import { memoryAdvice } from './optimise';
+import { openSession, type TrainingTools } from './openSession';
+import { RunJournal } from './runJournal';
+import { RunMeter } from './runMeter';
+import { trainLoop } from './trainLoop';
+import type { TrainSession } from './trainSession';
+
+export interface TrainRequest {
+  readonly folder: string;
+  /** Go on from the last checkpoint (or from step 0 where there is none yet). */
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: TrainingProgress) => void;
+}
+
+/**
+ * @throws GuardrailError: storeInvalid, storeBusy, configInvalid, and whatever opening, a step or the disk reports; the record
+ * then says `failed` and why.
+ */
+export async function trainRun(tools: TrainingTools, request: TrainRequest): Promise<TrainingRunFacts> {
+  const { folder } = request;
+  const record = await readRunRecord(folder);
+  if (record === null) throw noRun(folder);
+  const lock = await lockRun(folder);
+  try {
+    await runLocked(tools, request, record);
+  } finally {
+    await lock.release();
+  }
+  return describeRun(folder);
+}
+
+async function runLocked(tools: TrainingTools, request: TrainRequest, record: RunRecord): Promise<void> {
+  const { folder } = request;
+  const steps = await checkpointSteps(folder);
+  const from = steps.at(-1) ?? 0;
+  if (!request.resume && (from > 0 || record.step > 0)) throw begun(folder, record.step);
+  await removeUnfinished(folder);
+  await writeRunRecord(folder, {
+    ...record,
+    status: 'running',
+    reason: null,
+    step: from,
+    updatedAt: new Date().toISOString(),
+    versions: { ...tools.versions },
+  });
+  const control = await watchControl(folder, request.signal);
+  const writer = progressWriter(folder);
+  const progress = (value: TrainingProgress): void => {
+    writer.write(value);
+    request.progress(value);
+  };
+  try {
+    await openAndTrain(tools, { ...request, progress }, record, from, control);
+  } catch (thrown) {
+    const error = memoryAdvice(thrown);
+    await recordFailure(folder, error);
+    throw error;
+  } finally {
+    control.dispose();
+    await writer.end();
+  }
+}
+
+async function openAndTrain(
+  tools: TrainingTools,
+  request: TrainRequest,
+  record: RunRecord,
+  from: number,
+  control: Awaited<ReturnType<typeof watchControl>>,
+): Promise<void> {
+  const { folder } = request;
+  const settings = await runSettings(folder, record.configPath);
+  const session = await openSession(settings, tools, control, (maxSteps) => {
+    return new RunMeter(from, maxSteps, request.progress);
+  });
+  try {
+    session.meter.enter('opening');
+    await writeBase(folder, session.base, control.signal);
+    const progress = await restore(session, folder, from);
+    const state = await rewind(session, folder, from);
+    const journal = new RunJournal(folder, settings, {
+      record: { ...record, versions: { ...tools.versions } },
+      state,
+      probes: await readProbes(folder),
+    });
+    await journal.setStatus('running');
+    const end = await trainLoop(session, journal, progress);
+    await journal.setStatus(end.status, end.reason);
+  } finally {
+    await session.dispose();
+  }
+}
+
+async function restore(session: TrainSession, folder: string, from: number): Promise<ProgressState> {
+  if (from === 0) return freshProgress(session.settings);
+  return loadResumeState(runFiles.checkpoint(folder, from), {
+    trainables: session.model.trainables,
+    optimizer: session.optimizer,
+    average: session.average,
+  });
+}
+
+function freshProgress(settings: RunSettings): ProgressState {
+  return {
+    format: 'guardrail-lens/training-state/1',
+    seed: settings.seed,
+    step: 0,
+    updates: 0,
+    itemsTaken: 0,
+    tokensSeen: 0,
+    zeroStdSteps: 0,
+    seconds: 0,
+  };
+}
+
+/** What was written after the checkpoint that the run goes on from will be written again, the same. */
+async function rewind(session: TrainSession, folder: string, from: number): Promise<TrainerState> {
+  for (const step of await completionSteps(folder)) {
+    if (step > from) await rm(runFiles.completions(folder, step), { force: true });
+  }
+  const probes = await readProbes(folder);
+  const kept = from === 0 ? [] : probes.filter(({ step }) => step <= from);
+  if (kept.length < probes.length) await writeProbes(folder, kept);
+  const saved =
+    from === 0 ? null : await readTrainerState(join(runFiles.checkpoint(folder, from), 'trainer_state.json'));
+  return saved === null ? emptyState(session.maxSteps) : { ...saved, maxSteps: session.maxSteps };
+}
+
+function emptyState(maxSteps: number): TrainerState {
+  return {
+    bestMetric: null,
+    bestStep: null,
+    bestCheckpoint: null,
+    epoch: 0,
+    step: 0,
+    maxSteps,
+    tokensSeen: 0,
+    log: [],
+  };
+}
+
+async function writeBase(folder: string, opened: OpenCheckpoint, signal: AbortSignal): Promise<void> {
+  if (existsSync(runFiles.base(folder))) return;
+  const facts = await opened.facts(signal);
+  const base: CheckpointFacts = facts.base ?? facts;
+  await writeFileAtomically(runFiles.base(folder), `${JSON.stringify(base)}\n`);
+}
+
+/** On a full disk even this cannot be written; the error is the caller's to show then. */
+async function recordFailure(folder: string, error: unknown): Promise<void> {
+  const data = toErrorData(error);
+  const record = await readRunRecord(folder).catch(() => null);
+  if (record === null) return;
+  const status = data.code === 'cancelled' ? 'stopped' : 'failed';
+  const reason = data.code === 'cancelled' ? null : `${data.message} ${data.advice}`;
+  const updatedAt = new Date().toISOString();
+  await writeRunRecord(folder, { ...record, status, reason, updatedAt }).catch(() => undefined);
+}
+
+function noRun(folder: string): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${folder} is no training run: it has no run.json.`,
+    'Make one from a configuration: guardrail-lens train x.train.json.',
+  );
+}
+
+function begun(folder: string, step: number): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${folder} has been trained for ${step} steps already.`,
+    'Resume it (`--resume`), or start a new run.',
+  );
+}

@@ -1,0 +1,20 @@
+// The trainer's tools from the engine: checkpoints, generators, training models, verifiers.
+import type { EngineContext } from '../../engineContext';
+import { loadGenerator } from '../../generation/loadGenerator';
+import { createTrainingModel } from '../model/createTrainingModel';
+import type { TrainingTools } from './openSession';
+import { openScorer } from './openScorer';
+
+export function trainingTools(context: EngineContext): TrainingTools {
+  const { executionProvider, memoryLimit, mediaFolder } = context.settings;
+  return {
+    open: (ref, signal) => context.open(ref, signal),
+    loadWeights: (checkpoint) => loadGenerator(checkpoint, { executionProvider, memoryLimit }),
+    createModel: createTrainingModel,
+    createScorer: openScorer,
+    executionProvider,
+    mediaFolder,
+    scratchFolder: context.scratchFolder,
+    versions: context.versions,
+  };
+}

@@ -1,0 +1,38 @@
+// The answers of each probe on disk: the first one's are what later ones are paired with.
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { outcomes } from '../../../protocol/outcomes';
+import { writeFailed } from '../run/atomicFile';
+import { readJsonLines, writeJsonLines } from '../run/jsonLines';
+import { runFiles } from '../run/runFiles';
+import type { ProbeAnswer } from './safetyProbe';
+
+const probeAnswerSchema = z.object({
+  suiteId: z.string(),
+  itemId: z.string(),
+  kind: z.enum(['harmful', 'benign']),
+  prompt: z.string(),
+  response: z.string(),
+  outcome: z.enum(outcomes),
+});
+
+export async function writeProbeAnswers(
+  folder: string,
+  step: number,
+  answers: readonly ProbeAnswer[],
+): Promise<void> {
+  const path = runFiles.probeResponses(folder, step);
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+    throw writeFailed(path, cause);
+  });
+  await writeJsonLines(path, answers);
+}
+
+/** null where that probe was not made. */
+export async function readProbeAnswers(folder: string, step: number): Promise<ProbeAnswer[] | null> {
+  return readJsonLines(runFiles.probeResponses(folder, step), (value) => {
+    const answer = probeAnswerSchema.safeParse(value);
+    return answer.success ? answer.data : null;
+  });
+}

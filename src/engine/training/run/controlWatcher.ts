@@ -1,0 +1,89 @@
+// What front ends ask of a live run, through a file in its folder: polled, so that any process on any system can ask.
+import { readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import type { TrainingControlRequest } from '../../../protocol/training';
+import { runFiles } from './runFiles';
+
+const pollMilliseconds = 300;
+
+const controlSchema: z.ZodType<TrainingControlRequest> = z.object({
+  control: z.enum(['pause', 'continue', 'checkpoint', 'stop']),
+});
+
+export interface ControlWatcher {
+  /** Aborted when the run is to stop, by a front end's request or by the caller's signal. */
+  readonly signal: AbortSignal;
+  readonly paused: boolean;
+  /** Whether a checkpoint was asked for since the last time. */
+  takeCheckpointRequest(): boolean;
+  /** Resolves when the run may go on; at once where it is not paused. Stopping ends a pause. */
+  whilePaused(onChange: (paused: boolean) => Promise<void>): Promise<void>;
+  dispose(): void;
+}
+
+/** A request that lies there from before is dropped: it was for another process. */
+export async function watchControl(folder: string, outer: AbortSignal): Promise<ControlWatcher> {
+  const file = runFiles.control(folder);
+  await rm(file, { force: true }).catch(() => undefined);
+  const stop = new AbortController();
+  const asked = { paused: false, checkpoint: false };
+  let polling = false;
+  const follow = (): void => stop.abort(outer.reason);
+  if (outer.aborted) follow();
+  outer.addEventListener('abort', follow, { once: true });
+
+  const poll = async (): Promise<void> => {
+    if (polling) return;
+    polling = true;
+    try {
+      const request = await takeRequest(file);
+      if (request === 'pause') asked.paused = true;
+      if (request === 'continue') asked.paused = false;
+      if (request === 'checkpoint') asked.checkpoint = true;
+      if (request === 'stop') stop.abort();
+    } finally {
+      polling = false;
+    }
+  };
+  const isWaiting = (): boolean => asked.paused && !stop.signal.aborted && !asked.checkpoint;
+  const timer = setInterval(() => void poll(), pollMilliseconds);
+  return {
+    signal: stop.signal,
+    get paused() {
+      return asked.paused;
+    },
+    takeCheckpointRequest: () => {
+      const { checkpoint } = asked;
+      asked.checkpoint = false;
+      return checkpoint;
+    },
+    whilePaused: async (onChange) => {
+      await poll();
+      if (!isWaiting()) return;
+      await onChange(true);
+      while (isWaiting()) {
+        await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+      }
+      await onChange(false);
+    },
+    dispose: () => {
+      clearInterval(timer);
+      outer.removeEventListener('abort', follow);
+    },
+  };
+}
+
+async function takeRequest(file: string): Promise<TrainingControlRequest['control'] | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+  await rm(file, { force: true }).catch(() => undefined);
+  try {
+    return controlSchema.parse(JSON.parse(text)).control;
+  } catch {
+    return null;
+  }
+}

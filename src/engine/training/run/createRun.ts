@@ -1,0 +1,93 @@
+// Makes a run's folder: the configuration as it is now, and a record that nothing has been done yet.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { GuardrailError } from '../../../protocol/errors';
+import { runFile } from '../../../protocol/training';
+import type { RunSettings } from '../config/runSettings';
+import { parseConfig } from '../config/validateConfig';
+import { writeFailed, writeFileAtomically } from './atomicFile';
+import { runFiles } from './runFiles';
+import { writeRunRecord } from './runRecord';
+
+/**
+ * The folder of the new run: `output_dir`, or one named after the file, numbered where it is taken.
+ * @throws GuardrailError configInvalid; storeInvalid where `output_dir` holds a run or anything else; storeWriteFailed.
+ */
+export async function createRun(
+  configPath: string,
+  versions: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = resolve(configPath);
+  const text = await readConfigText(path);
+  const settings = parseConfig(text, path);
+  const folder = settings.outputFolder ?? freeFolder(path);
+  if (existsSync(join(folder, runFile))) throw taken(folder);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw writeFailed(folder, cause);
+  });
+  await writeFileAtomically(runFiles.config(folder), text);
+  const now = new Date().toISOString();
+  await writeRunRecord(folder, {
+    format: 'guardrail-lens/training-run/1',
+    configPath: path,
+    algorithm: settings.algorithm,
+    status: 'running',
+    reason: null,
+    startedAt: now,
+    updatedAt: now,
+    step: 0,
+    maxSteps: settings.maxSteps ?? 0,
+    versions: { ...versions },
+  });
+  return folder;
+}
+
+/** The newest run of a configuration, or null. @throws GuardrailError configInvalid. */
+export async function latestRunOf(configPath: string): Promise<string | null> {
+  const path = resolve(configPath);
+  const { outputFolder } = parseConfig(await readConfigText(path), path);
+  if (outputFolder !== null) return existsSync(join(outputFolder, runFile)) ? outputFolder : null;
+  let latest: string | null = null;
+  for (const folder of numberedFolders(path)) {
+    if (!existsSync(folder)) return latest;
+    if (existsSync(join(folder, runFile))) latest = folder;
+  }
+  return latest;
+}
+
+/** A run's own copy of its configuration; relative paths in it count from where it was made. */
+export async function runSettings(folder: string, configPath: string): Promise<RunSettings> {
+  return parseConfig(await readConfigText(runFiles.config(folder)), configPath);
+}
+
+export async function readConfigText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new GuardrailError('configInvalid', `There is no configuration ${path}.`, 'Check the path.', {
+      cause,
+    });
+  }
+}
+
+function freeFolder(configPath: string): string {
+  for (const folder of numberedFolders(configPath)) if (!existsSync(folder)) return folder;
+  throw new RangeError('There is always a free number.');
+}
+
+/** x.train.json → x, x-2, x-3, … */
+function* numberedFolders(configPath: string): Generator<string> {
+  const name = basename(configPath).replace(/(\.train)?\.json$/i, '');
+  const first = join(dirname(configPath), name === '' ? 'run' : name);
+  yield first;
+  for (let number = 2; ; number++) yield `${first}-${number}`;
+}
+
+function taken(folder: string): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${folder} holds a training run already.`,
+    'Resume it (`--resume`), or set another output_dir.',
+  );
+}

@@ -1,0 +1,108 @@
+// Configurations that cannot run, or that say things without effect: what is said, and where.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseConfig, validateConfig } from '../../../../../src/engine/training/config/validateConfig';
+import { checkpointPath } from '../../../../support/paths';
+import { scratchFolder } from '../../../../support/scratch';
+
+const folder = scratchFolder();
+const path = join(folder, 'x.train.json');
+writeFileSync(join(folder, 'data.jsonl'), '{"prompt": "1 + 1", "answer": "2"}\n');
+
+const valid = {
+  model: checkpointPath('llama'),
+  algorithm: 'grpo',
+  data: { type: 'arithmetic' },
+  rewards: [{ verifier: 'number' }],
+};
+
+function problems(change: object): string[] {
+  return validateConfig(JSON.stringify({ ...valid, ...change }), path).map(
+    ({ severity, path: at, message }) => `${severity} ${at.join('.')}: ${message}`,
+  );
+}
+
+test('a small configuration is complete', () => {
+  expect(problems({})).toEqual([]);
+});
+
+test('what is not JSON is one problem of the whole file', () => {
+  const [problem, ...more] = validateConfig('{"model": ', path);
+  expect(more).toEqual([]);
+  expect(problem?.path).toEqual([]);
+  expect(problem?.message).toMatch(/not valid JSON/);
+});
+
+describe('errors name the place and the way out', () => {
+  test.each([
+    [
+      { learning_rat: 1 },
+      'error learning_rat: There is no key "learning_rat" here. Did you mean "learning_rate"?',
+    ],
+    [{ lora: { rank: 4 } }, 'error lora.rank: There is no key "rank" here.'],
+    [
+      { lora: { r: 4, lora_alfa: 8 } },
+      'error lora.lora_alfa: There is no key "lora_alfa" here. Did you mean "lora_alpha"?',
+    ],
+    [
+      { data: { type: 'arithmetic', digit: 2 } },
+      'error data.digit: There is no key "digit" here. Did you mean "digits"?',
+    ],
+    [
+      { rewards: [{ verifier: 'number', tolerence: 0.1 }] },
+      'error rewards.0.tolerence: There is no key "tolerence" here. Did you mean "tolerance"?',
+    ],
+    [{ model: undefined }, 'error : model is missing.'],
+    [{ model: './nothing' }, `error model: There is nothing at ${join(folder, 'nothing')}.`],
+    [
+      { data: { type: 'file', path: 'no.jsonl' } },
+      `error data.path: There is no file ${join(folder, 'no.jsonl')}.`,
+    ],
+    [{ rewards: undefined }, 'error algorithm: grpo needs rewards: at least one verifier.'],
+    [
+      { num_generations: 1 },
+      'error num_generations: grpo compares the completions of a prompt: num_generations must be 2 or more.',
+    ],
+    [
+      { generation_batch_size: 12 },
+      'error generation_batch_size: generation_batch_size 12 is no multiple of num_generations (8).',
+    ],
+    [
+      { num_mini_batches: 9 },
+      'error num_mini_batches: A batch has 8 prompts; it cannot be split into 9 mini-batches.',
+    ],
+    [
+      { full_parameter: true, lora: {} },
+      'error lora: lora and full_parameter exclude each other. Remove one of them.',
+    ],
+    [
+      { algorithm: 'dpo' },
+      'error data: dpo needs pairs of a chosen and a rejected answer: data of type "file".',
+    ],
+  ])('%j', (change, expected) => {
+    expect(problems(change)).toContain(expected);
+  });
+
+  test('a wrong type says what was expected, at the key', () => {
+    expect(problems({ learning_rate: '1e-5' })).toEqual([
+      expect.stringMatching(/^error learning_rate: .*number/),
+    ]);
+  });
+
+  test('an unknown algorithm is answered with the known ones', () => {
+    expect(problems({ algorithm: 'gpro' })).toEqual([expect.stringMatching(/^error algorithm: .*"grpo"/)]);
+  });
+});
+
+test('settings that an algorithm does not read are warnings, and do not stop a run', () => {
+  expect(problems({ max_length: 64 })).toEqual(['warning max_length: max_length has no effect with grpo.']);
+  expect(problems({ lam: 0.9 })).toEqual(['warning lam: lam has no effect with grpo.']);
+  const text = JSON.stringify({ ...valid, max_length: 64 });
+  expect(parseConfig(text, path).algorithm).toBe('grpo');
+});
+
+test('a configuration that cannot run is refused with all its errors', () => {
+  const text = JSON.stringify({ ...valid, num_generations: 1, model: './nothing' });
+  expect(() => parseConfig(text, path)).toThrow(/num_generations[\s\S]*model|model[\s\S]*num_generations/);
+});

@@ -1,0 +1,126 @@
+// Runs of others, and our own whose process is gone.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeRun } from '../../../../../src/engine/training/run/describeRun';
+import { writeSignOfLife } from '../../../../../src/engine/training/run/liveness';
+import { readRollouts, writeRollouts } from '../../../../../src/engine/training/run/rolloutRows';
+import { readTrainerState, writeTrainerState } from '../../../../../src/engine/training/run/trainerState';
+import { writeRunRecord, type RunRecord } from '../../../../../src/engine/training/run/runRecord';
+import { scratchFolder } from '../../../../support/scratch';
+
+const folder = scratchFolder();
+let number = 0;
+
+function fresh(): string {
+  const path = join(folder, String(number++));
+  mkdirSync(path);
+  return path;
+}
+
+const record: RunRecord = {
+  format: 'guardrail-lens/training-run/1',
+  configPath: '/x.train.json',
+  algorithm: 'grpo',
+  status: 'running',
+  reason: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  step: 3,
+  maxSteps: 10,
+  versions: {},
+};
+
+describe('a run of TRL', () => {
+  test('is read from its newest checkpoint, NaN and all', async () => {
+    const run = fresh();
+    for (const step of [5, 10]) {
+      mkdirSync(join(run, `checkpoint-${step}`));
+      writeFileSync(
+        join(run, `checkpoint-${step}`, 'trainer_state.json'),
+        `{"best_metric": null, "best_model_checkpoint": "out/checkpoint-5", "epoch": 0.5, "global_step": ${step},
+          "max_steps": 20, "log_history": [{"reward": 0.25, "kl": NaN, "note": "NaN in text", "step": ${step}}]}`,
+      );
+    }
+    const facts = await describeRun(run);
+    expect(facts).toMatchObject({ algorithm: 'grpo', status: 'stopped', step: 10, maxSteps: 20 });
+    expect(facts.log).toEqual([{ reward: 0.25, step: 10 }]);
+    expect(facts.checkpoints.map(({ step, best }) => [step, best])).toEqual([
+      [5, true],
+      [10, false],
+    ]);
+  });
+
+  test('a folder without any state is none', async () => {
+    await expect(describeRun(fresh())).rejects.toMatchObject({ code: 'storeInvalid' });
+  });
+});
+
+describe('our own run', () => {
+  test('is interrupted where nobody gives a sign of life', async () => {
+    const run = fresh();
+    await writeRunRecord(run, record);
+    expect((await describeRun(run)).status).toBe('interrupted');
+  });
+
+  test('is running while its process does', async () => {
+    const run = fresh();
+    await writeRunRecord(run, record);
+    await writeSignOfLife(run);
+    expect((await describeRun(run)).status).toBe('running');
+  });
+
+  test('is interrupted where the process of a fresh sign is gone, or the sign is old', async () => {
+    const run = fresh();
+    await writeRunRecord(run, record);
+    // No system gives out this number.
+    const gone = { pid: 2 ** 30, host: hostname(), at: Date.now() };
+    writeFileSync(join(run, 'alive.json'), JSON.stringify(gone));
+    expect((await describeRun(run)).status).toBe('interrupted');
+    await writeSignOfLife(run, Date.now() - 10 * 60_000);
+    expect((await describeRun(run)).status).toBe('interrupted');
+  });
+
+  test('a finished run stays finished', async () => {
+    const run = fresh();
+    await writeRunRecord(run, { ...record, status: 'halted', reason: 'KL' });
+    expect(await describeRun(run)).toMatchObject({ status: 'halted', reason: 'KL', step: 3 });
+  });
+});
+
+test('completions come back as they were written; a torn last line is left out', async () => {
+  const run = fresh();
+  const row = {
+    step: 4,
+    group: 0,
+    prompt: '1 + 1\n',
+    completion: '2 \u2028 "',
+    rewards: { number: 1, code: null },
+    reward: null,
+    advantage: 0,
+    tokens: 2,
+    finishReason: 'stop' as const,
+  };
+  await writeRollouts(run, 4, [row, row]);
+  expect(await readRollouts(run, 4)).toEqual([row, row]);
+  writeFileSync(join(run, 'completions', 'completions_5.jsonl'), `${JSON.stringify(row)}\n{"step": 5, "gro`);
+  expect(await readRollouts(run, 5)).toEqual([row]);
+  expect(await readRollouts(run, 6)).toEqual([]);
+});
+
+test('trainer_state.json comes back as it was written', async () => {
+  const path = join(fresh(), 'trainer_state.json');
+  const state = {
+    bestMetric: 0.5,
+    bestStep: 2,
+    bestCheckpoint: '/run/checkpoint-2',
+    epoch: 0.25,
+    step: 4,
+    maxSteps: 8,
+    tokensSeen: 1000,
+    log: [{ step: 2, loss: 0.1 }],
+  };
+  await writeTrainerState(path, state, { logging: 1, evaluation: 2, saving: 2 });
+  expect(await readTrainerState(path)).toEqual(state);
+});
