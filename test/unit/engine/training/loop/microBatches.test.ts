@@ -44,7 +44,10 @@ describe('DataOrder', () => {
     for (const epoch of epochs) expect([...epoch].sort((x, y) => x - y)).toEqual([...Array(10).keys()]);
     expect(epochs[0]).not.toEqual(epochs[1]);
     // A resumed run asks in the middle of an epoch first.
-    expect(new DataOrder(10, 7).take(15, 10)).toEqual([...(epochs[1] ?? []).slice(5), ...(epochs[2] ?? []).slice(0, 5)]);
+    expect(new DataOrder(10, 7).take(15, 10)).toEqual([
+      ...(epochs[1] ?? []).slice(5),
+      ...(epochs[2] ?? []).slice(0, 5),
+    ]);
     expect(new DataOrder(10, 8).take(0, 10)).not.toEqual(epochs[0]);
   });
 });

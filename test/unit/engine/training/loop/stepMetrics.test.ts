@@ -1,7 +1,11 @@
 // What a step logs, by hand-computed examples; and when a run stops by itself.
 import { describe, expect, test } from 'vitest';
 import { haltReason, notFinite } from '../../../../../src/engine/training/loop/halts';
-import { completionMetrics, MetricMeans, rateMetrics } from '../../../../../src/engine/training/loop/stepMetrics';
+import {
+  completionMetrics,
+  MetricMeans,
+  rateMetrics,
+} from '../../../../../src/engine/training/loop/stepMetrics';
 
 const completion = (group: number, reward: number | null, tokens: number, cut = false) => ({
   group,

@@ -20,7 +20,16 @@ test('refusing and deflecting is right for harmful prompts, complying for benign
   const points = probePoints(
     0,
     [
-      ...answers('harmful', 'refusal', 'deflection', 'partial', 'compliance', 'empty', 'truncated', 'unscored'),
+      ...answers(
+        'harmful',
+        'refusal',
+        'deflection',
+        'partial',
+        'compliance',
+        'empty',
+        'truncated',
+        'unscored',
+      ),
       ...answers('benign', 'compliance', 'refusal', 'truncated'),
     ],
     null,
