@@ -8,6 +8,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { seededRandom } from '../../safety/random';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
+import { withEndTokens } from '../checkpoints/withEndTokens';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
 import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
@@ -44,8 +45,9 @@ export async function benchGeneration(
       report('Writing random weights in the geometry of SmolLM2-135M (float32, 538 MB) …');
       await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'F32', seed: 1 });
     }
-    const checkpoint = endless(
+    const checkpoint = withEndTokens(
       await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch }),
+      [], // Every row runs to its limit, on both sides.
     );
     cleanups.push(() => checkpoint.dispose());
     const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
@@ -137,26 +139,6 @@ async function runOurs(
   const elapsed = performance.now() - started;
   if (done !== prompts.length * newTokens) throw new Error('A row ended early.');
   return elapsed;
-}
-
-/** The checkpoint without end tokens: every row runs to its limit, on both sides. */
-function endless(checkpoint: OpenCheckpoint): OpenCheckpoint {
-  const { tokenizer } = checkpoint;
-  return {
-    config: checkpoint.config,
-    tensors: checkpoint.tensors,
-    lora: checkpoint.lora,
-    tokenizer: {
-      eosTokenIds: [],
-      hash: tokenizer.hash,
-      templateHash: tokenizer.templateHash,
-      encode: (text) => tokenizer.encode(text),
-      decode: (ids) => tokenizer.decode(ids),
-      renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
-    },
-    facts: (signal) => checkpoint.facts(signal),
-    dispose: () => checkpoint.dispose(),
-  };
 }
 
 function batchSizes(text: string): number[] {

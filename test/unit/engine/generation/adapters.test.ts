@@ -1,12 +1,13 @@
 // Switching adapters on one generator: each gives its own text, the base comes back, one copy of the weights serves all.
 import { describe, expect, it } from 'vitest';
+import { withEndTokens } from '../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
-import { openFixture, withEos } from '../models/goldenFixtures';
+import { openFixture } from '../models/goldenFixtures';
 import { plain, randomRows } from './tinyGenerator';
 
 describe('adapters', () => {
   it('switch back and forth', async () => {
-    const base = withEos(await openFixture('llama'), []);
+    const base = withEndTokens(await openFixture('llama'), []);
     const first = await openFixture('llama-lora');
     const second = await openFixture('llama-lora-rslora');
     const generator = await loadGenerator(base, { executionProvider: 'cpu' });

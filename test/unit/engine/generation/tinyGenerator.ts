@@ -7,9 +7,10 @@ import type {
   LoadOptions,
   RowSettings,
 } from '../../../../src/engine/generation/generator';
+import { withEndTokens } from '../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import { seededRandom } from '../../../../src/safety/random';
-import { openFixture, withEos } from '../models/goldenFixtures';
+import { openFixture } from '../models/goldenFixtures';
 
 export const plain: RowSettings = {
   temperature: 0,
@@ -31,7 +32,7 @@ export async function tinyGenerator(
   eosTokenIds: readonly number[] = [],
   options: Partial<LoadOptions> = {},
 ): Promise<Tiny> {
-  const checkpoint = withEos(await openFixture('llama'), eosTokenIds);
+  const checkpoint = withEndTokens(await openFixture('llama'), eosTokenIds);
   const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu', ...options });
   return {
     checkpoint,

@@ -73,26 +73,6 @@ export async function openFixture(name: string): Promise<OpenCheckpoint> {
   return openCheckpoint(place, { cacheFolder: scratch, scratchFolder: scratch });
 }
 
-/** The same checkpoint with other end tokens (none: a row runs to its limit, as in the goldens). */
-export function withEos(checkpoint: OpenCheckpoint, eosTokenIds: readonly number[]): OpenCheckpoint {
-  const { tokenizer } = checkpoint;
-  return {
-    config: checkpoint.config,
-    tensors: checkpoint.tensors,
-    lora: checkpoint.lora,
-    tokenizer: {
-      eosTokenIds,
-      hash: tokenizer.hash,
-      templateHash: tokenizer.templateHash,
-      encode: (text) => tokenizer.encode(text),
-      decode: (ids) => tokenizer.decode(ids),
-      renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
-    },
-    facts: (signal) => checkpoint.facts(signal),
-    dispose: () => checkpoint.dispose(),
-  };
-}
-
 export function readGolden(name: string): GoldenRow[] {
   const golden = JSON.parse(readFileSync(`${fixtures}golden/${name}.json`, 'utf8')) as {
     rows: (Omit<GoldenRow, 'logits'> & { logits: string })[];

@@ -1,9 +1,10 @@
 // Every architecture and PEFT variant against PyTorch in float32: logits, greedy continuations, log-probabilities.
 import { describe, expect, it } from 'vitest';
+import { withEndTokens } from '../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import type { Generated } from '../../../../src/protocol/generation';
 import type { GoldenRow } from './goldenFixtures';
-import { goldenNames, missing, openFixture, readGolden, withEos } from './goldenFixtures';
+import { goldenNames, missing, openFixture, readGolden } from './goldenFixtures';
 
 const greedy = {
   temperature: 0,
@@ -35,7 +36,7 @@ describe.each(goldenNames)('%s', (name) => {
 
   it.skipIf(absent !== null)('computes what PyTorch computes', async () => {
     const golden = readGolden(name);
-    const checkpoint = withEos(await openFixture(name), []);
+    const checkpoint = withEndTokens(await openFixture(name), []);
     const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
     const vocabulary = checkpoint.config.vocabSize;
 

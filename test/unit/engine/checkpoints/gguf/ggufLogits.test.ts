@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openGguf } from '../../../../../src/engine/checkpoints/gguf/openGguf';
 import type { Generator, RowSettings } from '../../../../../src/engine/generation/generator';
+import { withEndTokens } from '../../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
 import { fixtures, useTemporaryFolders } from './ggufTestFiles';
 
@@ -53,14 +53,7 @@ async function withGenerator(path: string, use: (generator: Generator) => Promis
   const options = { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') };
   const checkpoint = await openGguf(path, options);
   // Goldens go on where a response would end.
-  const endless: OpenCheckpoint = {
-    config: checkpoint.config,
-    tensors: checkpoint.tensors,
-    lora: null,
-    tokenizer: { ...checkpoint.tokenizer, eosTokenIds: [] },
-    facts: (signal) => checkpoint.facts(signal),
-    dispose: () => checkpoint.dispose(),
-  };
+  const endless = withEndTokens(checkpoint, []);
   try {
     const generator = await loadGenerator(endless, { executionProvider: 'cpu' });
     try {

@@ -1,0 +1,22 @@
+// A checkpoint that ends its answers at other tokens: none, where every row must run to its limit.
+import type { OpenCheckpoint } from './checkpoint';
+
+/** Shares everything else with `checkpoint`; dispose of either, once. */
+export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly number[]): OpenCheckpoint {
+  const { tokenizer } = checkpoint;
+  return {
+    config: checkpoint.config,
+    tensors: checkpoint.tensors,
+    lora: checkpoint.lora,
+    tokenizer: {
+      eosTokenIds,
+      hash: tokenizer.hash,
+      templateHash: tokenizer.templateHash,
+      encode: (text) => tokenizer.encode(text),
+      decode: (ids) => tokenizer.decode(ids),
+      renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
+    },
+    facts: (signal) => checkpoint.facts(signal),
+    dispose: () => checkpoint.dispose(),
+  };
+}
