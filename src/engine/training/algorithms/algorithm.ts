@@ -32,6 +32,11 @@ export interface BatchTargets {
 export interface AlgorithmSettings {
   /** KL coefficient β. */
   readonly beta: number;
+  /**
+   * GRPO, Dr. GRPO, DAPO: multiply k3 by the probability ratio, so that its gradient is that of KL(π‖π_ref); without, it is
+   * that of KL(π_ref‖π). TRL's use_bias_correction_kl.
+   */
+  readonly correctKl: boolean;
   /** Score the reference even where β = 0, so that the KL divergence is shown and can be limited. */
   readonly trackKl: boolean;
   /** Clip range below and above 1. */

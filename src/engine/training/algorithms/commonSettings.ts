@@ -4,6 +4,7 @@ import type { AlgorithmSettings } from './algorithm';
 export function commonSettings(maxCompletionLength: number): AlgorithmSettings {
   return {
     beta: 0,
+    correctKl: false,
     trackKl: true,
     epsilon: 0.2,
     epsilonHigh: 0.2,

@@ -36,7 +36,7 @@ export const dapo: OnlineAlgorithm = {
   needsValues: false,
   resamplesFlatGroups: true,
   loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: settings.beta }),
+    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
   targets: (samples, settings) => {
     const penalised = samples.map(({ group, reward, length }) => ({
       group,

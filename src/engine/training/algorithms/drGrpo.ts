@@ -17,7 +17,7 @@ export const drGrpo: OnlineAlgorithm = {
   needsValues: false,
   resamplesFlatGroups: false,
   loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: settings.beta }),
+    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
   targets: (samples, settings) =>
     constantAdvantages(
       samples,

@@ -24,7 +24,7 @@ export const grpo: OnlineAlgorithm = {
   needsValues: false,
   resamplesFlatGroups: false,
   loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: settings.beta }),
+    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
   targets: (samples, settings) =>
     constantAdvantages(samples, fromGroups(samples, groupNormalised), usesReference(settings)),
   weights: (lengths) => tokenWeights(lengths, (length, totals) => 1 / (totals.samples * length)),

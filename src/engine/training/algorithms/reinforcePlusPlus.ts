@@ -16,7 +16,8 @@ export const reinforcePlusPlus: OnlineAlgorithm = {
   needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: false,
-  loss: (settings) => tokenPolicyLoss({ ...settings, reference: usesReference(settings), klInLoss: 0 }),
+  loss: (settings) =>
+    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: 0, correctKl: false }),
   targets: (samples, settings) => {
     const returns = samples.map((sample) =>
       sample.reward === null

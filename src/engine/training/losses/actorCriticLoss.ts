@@ -7,7 +7,7 @@ import { requireInput } from './lossInputs';
 import { weightedSum } from './policyTerms';
 import { tokenPolicyLoss, type TokenPolicyLossOptions } from './tokenPolicyLoss';
 
-export interface ActorCriticLossOptions extends Omit<TokenPolicyLossOptions, 'klInLoss'> {
+export interface ActorCriticLossOptions extends Omit<TokenPolicyLossOptions, 'klWeight' | 'correctKl'> {
   /** Weight of the value loss. */
   readonly valueCoefficient: number;
   /** How far a value may move from the one at sampling time before its loss is clipped. */
@@ -19,7 +19,7 @@ export interface ActorCriticLossOptions extends Omit<TokenPolicyLossOptions, 'kl
  * et al. (arXiv 1707.06347), eq. 9, with the value clipping of their published code, as TRL's PPO trainer has it.
  */
 export function actorCriticLoss(options: ActorCriticLossOptions): Loss {
-  const policyLoss = tokenPolicyLoss({ ...options, klInLoss: 0 });
+  const policyLoss = tokenPolicyLoss({ ...options, klWeight: 0, correctKl: false });
   return {
     inputs: { ...policyLoss.inputs, oldValues: 'token', returns: 'token' },
     needsValues: true,

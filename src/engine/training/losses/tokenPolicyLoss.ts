@@ -9,12 +9,20 @@ export interface TokenPolicyLossOptions extends ClipRange {
   /** Whether reference log-probabilities are there: the loss then reports `kl` (k3). */
   readonly reference: boolean;
   /** Weight of k3 in the loss; 0 where the algorithm has KL in its reward, or none. */
-  readonly klInLoss: number;
+  readonly klWeight: number;
+  /** Whether k3 is multiplied by the ratio (and so it is in the `kl` metric, as in TRL). */
+  readonly correctKl: boolean;
 }
 
-/** −Σ_t w_t·[ min(ρ_t A_t, clip(ρ_t)·A_t) − β·k3_t ] */
+/**
+ * −Σ_t w_t·[ min(ρ_t A_t, clip(ρ_t)·A_t) − β·k3_t ]
+ *
+ * k3 estimates KL(π‖π_ref), but differentiated on π's samples it has the gradient of KL(π_ref‖π): E_π[∇k3] =
+ * E_π[(1 − π_ref/π)·∇log π] = −E_{π_ref}[∇log π]. With `correctKl` it is ρ·k3, whose gradient is KL(π‖π_ref)'s, the penalty of
+ * RLVR's objective (DeepSeek-V3.2, arXiv 2512.02556, section 3.1).
+ */
 export function tokenPolicyLoss(options: TokenPolicyLossOptions): Loss {
-  const { reference, klInLoss } = options;
+  const { reference, klWeight, correctKl } = options;
   return {
     inputs: {
       oldLogprobs: 'token',
@@ -34,11 +42,12 @@ export function tokenPolicyLoss(options: TokenPolicyLossOptions): Loss {
       const policyLoss = neg(g, weightedSum(g, weights, surrogate));
       const metrics = ratioMetrics(g, { logRatios, ratios, advantages, shares }, options);
       if (!reference) return { loss: policyLoss, metrics };
-      const kl = k3(g, logprobs, requireInput(inputs, 'refLogprobs'));
+      const plain = k3(g, logprobs, requireInput(inputs, 'refLogprobs'));
+      const kl = correctKl ? mul(g, ratios, plain) : plain;
       const loss =
-        klInLoss === 0
+        klWeight === 0
           ? policyLoss
-          : add(g, policyLoss, mul(g, scalar(g, klInLoss), weightedSum(g, weights, kl)));
+          : add(g, policyLoss, mul(g, scalar(g, klWeight), weightedSum(g, weights, kl)));
       return { loss, metrics: { ...metrics, kl: weightedSum(g, shares, kl) } };
     },
   };

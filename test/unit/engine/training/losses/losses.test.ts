@@ -6,6 +6,7 @@ import { dpoInputs, sftInputs } from '../../../../../src/engine/training/algorit
 import type { SampleInputs } from '../../../../../src/engine/training/algorithms/algorithm';
 import { dpoLoss } from '../../../../../src/engine/training/losses/dpoLoss';
 import { lossFeeds, mergeInputs, type LossRow } from '../../../../../src/engine/training/losses/lossFeeds';
+import { tokenPolicyLoss } from '../../../../../src/engine/training/losses/tokenPolicyLoss';
 import { sftLoss } from '../../../../../src/engine/training/losses/sftLoss';
 import { lossGolden } from '../../../../fixtures/training/lossGolden';
 import { goldenLengths, goldenSamples } from '../algorithms/goldenSamples';
@@ -131,6 +132,38 @@ describe('online losses', () => {
         expectClose(gradient, expected, 1e-6);
         expect(metrics['val/ratio']).toBeCloseTo(1, 5);
         expect(metrics['clip_ratio/region_mean']).toBe(0);
+      });
+    }
+  });
+
+  it('of GRPO with k3 have the gradient of KL(π_ref‖π), corrected that of KL(π‖π_ref)', async () => {
+    // A single token of four: weights are its probabilities, so that the sum over samples is the expectation.
+    const policy = [0.1, 0.2, 0.3, 0.4];
+    const reference = [0.4, 0.1, 0.2, 0.3];
+    const log = (p: readonly number[]): Float32Array => Float32Array.from(p, Math.log);
+    const [logprobs, refLogprobs] = [log(policy), log(reference)];
+    const zeros = new Float32Array(4);
+    const weights = Float32Array.from(policy);
+    const inputs = { oldLogprobs: logprobs, refLogprobs, advantages: zeros, weights, shares: weights };
+    const kl = policy.reduce((sum, p, a) => sum + p * Math.log(p / (reference[a] ?? NaN)), 0);
+    for (const correctKl of [false, true]) {
+      const loss = tokenPolicyLoss({
+        epsilon: 0.2,
+        epsilonHigh: 0.2,
+        reference: true,
+        klWeight: 1,
+        correctKl,
+      });
+      await withLoss(loss, async (evaluate) => {
+        const { gradient, metrics } = await evaluate([{ length: 4, inputs }], logprobs);
+        expect(metrics.kl).toBeCloseTo(kl, 6);
+        // With respect to logits: ∂log π_a/∂z_b = 1[a = b] − π_b.
+        const total = gradient.reduce((sum, slope) => sum + slope, 0);
+        for (const [b, p] of policy.entries()) {
+          const q = reference[b] ?? NaN;
+          const expected = correctKl ? p * (Math.log(p / q) - kl) : p - q;
+          expect((gradient[b] ?? NaN) - p * total).toBeCloseTo(expected, 6);
+        }
       });
     }
   });
