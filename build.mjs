@@ -80,18 +80,20 @@ async function workbench() {
 async function test() {
   const tiers = [checks(), units()];
   await pack();
-  const { integrationTests } = await import('./src/build/workbenchTests.mjs');
-  tiers.push(await integrationTests());
+  const { integrationTests, endToEndTests } = await import('./src/build/workbenchTests.mjs');
+  tiers.push(await integrationTests(), endToEndTests());
   finish(tiers);
 }
 
 async function integration() {
+  await bundle();
   await pack();
   const { integrationTests } = await import('./src/build/workbenchTests.mjs');
   finish([await integrationTests()]);
 }
 
 async function e2e() {
+  await bundle();
   await pack();
   const { endToEndTests } = await import('./src/build/workbenchTests.mjs');
   finish([endToEndTests()]);

@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/globalSetup.ts'],
     include: ['test/e2e/**/*.test.ts'],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A workbench, its browser and an engine are enough for one machine at a time.
     fileParallelism: false,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 90_000 } },
     pool: 'forks',
   },
 });

@@ -97,6 +97,6 @@ export function engineGone(reason: string): GuardrailError {
   return new GuardrailError(
     'engineGone',
     `The engine stopped: ${reason}.`,
-    'What was finished is saved. Run the same command again to go on; if it happens again, lower the batch size or read the engine log.',
+    'What was finished is saved. Resume the run, or give the same command again; if it happens again, lower the batch size or read the engine log.',
   );
 }

@@ -1,15 +1,17 @@
 // Every view in every kind of theme: screenshots to be looked at, and no serious finding of axe.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { workbenchReady } from '../workbench/browser';
-import { startSession, type Session } from './session';
-import { openFile, quickPickStep, runCommand, showContainer, webview } from './workbench';
-
-const shown = { timeout: 60_000 };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { seriousFindings } from './axe';
+import { closeSession, startSession, type Session } from './session';
+import {
+  acceptStep,
+  openFile,
+  quickPickStep,
+  runCommand,
+  showContainer,
+  treeItem,
+  webview,
+} from './workbench';
 
 const themes = [
   { name: 'light', setting: 'Default Light Modern', kind: 'vs' },
@@ -18,108 +20,127 @@ const themes = [
   { name: 'high-contrast-light', setting: 'Default High Contrast Light', kind: 'hc-light' },
 ];
 const tabs = ['Overview', 'Responses', 'Settings'];
+const wide = { width: 1400, height: 900 };
+const narrow = { width: 760, height: 900 };
 
-describe.skipIf(inject('unavailable') !== '')('appearance', () => {
+describe.skipIf(inject('unavailable') !== '').each(themes)('appearance: $name', ({ name, setting, kind }) => {
   let session: Session;
   let page: Page;
   beforeAll(async () => {
-    session = await startSession(inject('vsix'), { comparison: true });
+    session = await startSession({
+      comparison: true,
+      settings: { 'workbench.colorTheme': setting, 'guardrailLens.maskHarmful': true },
+    });
     ({ page } = session);
+    await page.locator(`.monaco-workbench.${kind}`).waitFor();
   });
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
+    if (task.result?.state === 'fail') await session.screenshot(`failed-${name}-${task.name}`);
   });
-  afterAll(() => session.close());
+  afterAll(() => closeSession(session));
 
-  it.each(themes)('$name', async ({ name, setting, kind }) => {
-    session.server.writeSettings({ 'workbench.colorTheme': setting, 'guardrailLens.maskHarmful': true });
-    await page.reload();
-    await workbenchReady(page);
-    await page.locator(`.monaco-workbench.${kind}`).waitFor(shown);
-    await runCommand(page, 'View: Close All Editors');
+  const picture = (what: string): Promise<void> => session.screenshot(`${name}-${what}`);
+
+  it('tabs, side panel and dialogs', async () => {
+    const found: string[] = [];
+    const check = async (frame: Frame, where: string): Promise<void> => {
+      found.push(...(await seriousFindings(frame, where)));
+    };
     await showContainer(page);
     await runCommand(page, 'Guardrail Lens: Focus on Benchmarks View');
-    await page
-      .getByRole('treeitem', { name: /Cybercrime/ })
-      .first()
-      .waitFor(shown);
+    await treeItem(page, /Cybercrime/).waitFor();
     await openFile(page, 'demo.glens');
     const view = await webview(page, 'glens-comparison');
-    await view.getByText('Cybercrime').first().waitFor(shown);
-    await showSidePanel(page);
-    const serious: string[] = [];
+    await view.getByText('Cybercrime').first().waitFor();
+    await runCommand(page, 'Guardrail Lens: Response: Focus on Response View');
+    const panel = await webview(page, 'glens-response');
     for (const tab of tabs) {
       await view.getByRole('tab', { name: tab }).click();
-      if (tab === 'Responses') {
-        await view.getByRole('option').first().click();
-        await view.getByRole('article').waitFor(shown);
-      }
-      await settled(page);
-      await session.screenshot(`${name}-${tab.toLowerCase()}`);
-      serious.push(...(await seriousFindings(view)));
+      if (tab === 'Responses') await selectFirst(view);
+      await picture(tab.toLowerCase());
+      await check(view, tab);
     }
-    serious.push(...(await seriousFindings(await webview(page, 'glens-response'))));
-    expect([...new Set(serious)]).toEqual([]);
-    await runCommand(page, 'View: Hide Secondary Side Bar');
+    await check(panel, 'side panel, covered');
     await view.getByRole('tab', { name: 'Responses' }).click();
-    await page.setViewportSize({ width: 760, height: 900 });
-    await settled(page);
-    await session.screenshot(`${name}-responses-narrow`);
-    await page.setViewportSize({ width: 1400, height: 900 });
+    await view
+      .getByRole('article')
+      .getByRole('button', { name: /Show harmful text/ })
+      .click();
+    await panel
+      .getByRole('article')
+      .getByRole('button', { name: /Show harmful text/ })
+      .click();
+    await picture('responses-revealed');
+    await check(view, 'Responses, revealed');
+    await check(panel, 'side panel, revealed');
+    for (const [key, dialog] of [
+      ['o', 'overrule'],
+      ['?', 'keys'],
+    ] as const) {
+      await view.getByRole('option', { selected: true }).click();
+      await page.keyboard.press(key);
+      await view.getByRole('dialog').waitFor();
+      await picture(`dialog-${dialog}`);
+      await check(view, `dialog: ${dialog}`);
+      await page.keyboard.press('Escape');
+      await view.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await runCommand(page, 'View: Hide Secondary Side Bar');
+    await page.setViewportSize(narrow);
+    for (const tab of tabs) {
+      await view.getByRole('tab', { name: tab }).click();
+      await picture(`${tab.toLowerCase()}-narrow`);
+      await check(view, `${tab}, narrow`);
+    }
+    await page.setViewportSize(wide);
+    expect([...new Set(found)]).toEqual([]);
   });
 
-  it('quick picks, native diff and walkthrough', async () => {
-    session.server.writeSettings({
-      'workbench.colorTheme': 'Default Dark Modern',
-      'guardrailLens.maskHarmful': false,
-    });
-    await page.reload();
-    await workbenchReady(page);
+  it('an error page', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, 'broken.glens');
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('alert').waitFor();
+    await picture('error');
+    expect(await seriousFindings(view, 'error page')).toEqual([]);
+  });
+
+  it('quick picks, diff editor and walkthrough', async () => {
+    await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
-    for (const step of ['Base', 'Tuned', 'Benchmarks', 'Attacks', 'How many']) {
+    for (const step of ['Base', 'Tuned', 'Benchmarks', 'Attacks']) {
       await quickPickStep(page, new RegExp(`^${step}`));
-      await settled(page);
-      await session.screenshot(`quick-pick-${step.toLowerCase()}`);
-      if (step !== 'How many') await page.keyboard.press('Enter');
+      await picture(`quick-pick-${step.toLowerCase()}`);
+      await acceptStep(page, new RegExp(`^${step}`));
     }
+    await quickPickStep(page, /^How many/);
+    await picture('quick-pick-how-many');
     await page.keyboard.press('Escape');
+    await openFile(page, 'demo.glens');
     const view = await webview(page, 'glens-comparison');
     await view.getByRole('tab', { name: 'Responses' }).click();
-    await view.getByRole('option').first().click();
-    await view.getByRole('article').waitFor(shown);
+    await selectFirst(view);
     await runCommand(page, 'Guardrail Lens: Diff Responses');
-    await page.locator('.monaco-diff-editor').first().waitFor(shown);
-    await settled(page);
-    await session.screenshot('native-diff');
-    await runCommand(page, 'Welcome: Open Walkthrough');
-    await page.keyboard.type('first comparison');
-    await settled(page);
-    await page.keyboard.press('Enter');
-    await page.getByText('Add two checkpoints').first().waitFor(shown);
-    await settled(page);
-    await session.screenshot('walkthrough');
+    await page.locator('.monaco-diff-editor').first().waitFor();
+    await picture('native-diff');
+    await runCommand(page, 'View: Close All Editors');
+    await showWalkthrough(page);
+    await picture('walkthrough');
   });
 });
 
-async function showSidePanel(page: Page): Promise<void> {
-  await runCommand(page, 'Guardrail Lens: Response: Focus on Response View');
-  await webview(page, 'glens-response');
+async function selectFirst(view: Frame): Promise<void> {
+  await view.getByRole('option').first().click();
+  await view.getByRole('article').waitFor();
 }
 
-/** Until what was asked of the engine is drawn. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(800);
-}
-
-/** What axe calls serious or critical, one line each. */
-async function seriousFindings(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axeSource);
-  const { violations } = await frame.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
-    );
+async function showWalkthrough(page: Page): Promise<void> {
+  await runCommand(page, 'Welcome: Open Walkthrough');
+  await quickPickStep(page, /walkthrough/i);
+  await page.keyboard.type('first comparison');
+  await page
+    .getByRole('option', { name: /first comparison/i })
+    .first()
+    .click();
+  await page.getByText('Add two checkpoints').first().waitFor();
 }

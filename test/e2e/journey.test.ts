@@ -2,16 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Frame } from 'playwright-core';
-import { startSession, type Session } from './session';
+import { closeSession, startSession, type Session } from './session';
 import {
+  acceptStep,
   clearNotifications,
   notification,
-  offersCommand,
+  offeredCommands,
   quickInput,
   quickPickItem,
   quickPickStep,
   runCommand,
   showContainer,
+  statusBarItem,
   treeItem,
   watchContentSecurity,
   webview,
@@ -30,12 +32,11 @@ async function overrule(view: Frame, side: string, outcome: RegExp, note: string
 describe.skipIf(inject('unavailable') !== '')('from the palette to the report', () => {
   let session: Session;
   let complaints: string[];
-  const shown = { timeout: 60_000 };
   const file = 'llama-vs-rlvr-step-400.glens';
   const headline = /how often rlvr.checkpoint-400 refuses/;
 
   beforeAll(async () => {
-    session = await startSession(inject('vsix'), {
+    session = await startSession({
       comparison: false,
       settings: { 'guardrailLens.maskHarmful': false },
     });
@@ -44,15 +45,16 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
   });
-  afterAll(() => session.close());
+  afterAll(() => closeSession(session));
 
   it('the palette offers what can be done, and no more', async () => {
     const { page } = session;
     await showContainer(page);
-    expect(await offersCommand(page, 'Guardrail Lens: Compare Checkpoints')).toBe(true);
-    expect(await offersCommand(page, 'Guardrail Lens: Diff Responses')).toBe(false);
-    expect(await offersCommand(page, 'Guardrail Lens: Stop')).toBe(false);
-    expect(await offersCommand(page, 'Guardrail Lens: Export Report')).toBe(false);
+    const offered = (await offeredCommands(page)).join('\n');
+    for (const title of ['Compare Checkpoints', 'Add Checkpoint', 'Inspect Checkpoint', 'Import Benchmark'])
+      expect(offered).toContain(title);
+    for (const title of ['Diff Responses', 'Stop', 'Export Report', 'Next Flip', 'Resume Comparison'])
+      expect(offered).not.toContain(title);
   });
 
   it('asks step by step, with defaults and a way back, and runs', async () => {
@@ -62,34 +64,22 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     await quickPickItem(page, /^llama,/).click();
     await quickPickStep(page, /^Tuned/);
     // Adapters of the base come first, the newest step on top.
-    await expect
-      .poll(() => quickInput(page).getByRole('option').first().innerText())
-      .toMatch(/rlvr-step-400/);
+    expect(await quickInput(page).getByRole('option').first().innerText()).toMatch(/rlvr-step-400/);
     await quickInput(page).getByRole('button', { name: 'Back' }).click();
-    await quickPickStep(page, /^Base/);
-    await page.keyboard.press('Enter');
-    await quickPickStep(page, /^Tuned/);
-    await page.keyboard.press('Enter');
-    await quickPickStep(page, /^Benchmarks/);
-    await page.keyboard.press('Enter');
-    await quickPickStep(page, /^Attacks/);
-    await page.keyboard.press('Enter');
+    for (const step of [/^Base/, /^Tuned/, /^Benchmarks/, /^Attacks/]) await acceptStep(page, step);
     await quickPickStep(page, /^How many/);
     await quickPickItem(page, /^20 prompts/).click();
-    await treeItem(page, /llama-vs-rlvr-step-400/).waitFor(shown);
-    await notification(page, new RegExp(`Comparing \\(${file}\\)`)).waitFor(shown);
-    await page
-      .locator('.statusbar-item')
-      .filter({ hasText: /Guardrails \d+%/ })
-      .first()
-      .waitFor(shown);
-    expect(await offersCommand(page, 'Guardrail Lens: Stop')).toBe(true);
+    // All at once, since the run does not wait for anybody.
+    await Promise.all([
+      treeItem(page, /llama-vs-rlvr-step-400/).waitFor(),
+      notification(page, new RegExp(`Comparing \\(${file}\\)`)),
+      statusBarItem(page, /Guardrails \d+%/).waitFor(),
+    ]);
   });
 
   it('tells the result at the end, with a button to it', async () => {
     const { page } = session;
-    const end = notification(page, headline);
-    await end.waitFor({ timeout: 120_000 });
+    const end = await notification(page, headline, 240_000);
     await end.getByRole('button', { name: 'Show Result' }).click();
     await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/prompts/);
     await clearNotifications(page);
@@ -97,9 +87,10 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
 
   it('shows the overview: headline, benchmarks, links to the rows', async () => {
     const overview = await webview(session.page, 'glens-comparison');
-    await overview.getByRole('tab', { name: 'Overview' }).waitFor(shown);
-    await overview.getByRole('heading', { name: headline }).waitFor(shown);
-    await overview.getByText('Cybercrime').first().waitFor(shown);
+    await overview.getByRole('tab', { name: 'Overview' }).waitFor();
+    await overview.getByRole('heading', { name: headline }).waitFor();
+    await overview.getByText('Cybercrime').first().waitFor();
+    expect((await offeredCommands(session.page)).join('\n')).toContain('Export Report');
   });
 
   it('shows the settings with a command line that makes it again', async () => {
@@ -108,7 +99,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     await view
       .getByText(/guardrail-lens compare/)
       .first()
-      .waitFor(shown);
+      .waitFor();
     await view.getByRole('tab', { name: 'Overview' }).click();
   });
 
@@ -117,25 +108,25 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     await view.getByRole('tab', { name: 'Responses' }).click();
     const rows = view.getByRole('listbox', { name: 'Prompts' });
     await rows.getByRole('option').first().click();
-    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor();
     await session.page.keyboard.press('j');
-    await view.getByRole('article', { name: 'Prompt 2' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 2' }).waitFor();
     await session.page.keyboard.press('k');
-    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor();
   });
 
   it('overrules verdicts with a note; history is kept and statistics follow', async () => {
     const view = await webview(session.page, 'glens-comparison');
     await overrule(view, 'Base', /^Complied/, 'It answers.');
     await overrule(view, 'Tuned', /^Refused/, 'It declines in other words.');
-    await view.getByRole('option', { selected: true }).getByText('Gained').waitFor(shown);
+    await view.getByRole('option', { selected: true }).getByText('Gained').waitFor();
     await view.getByRole('button', { name: 'Overrule the verdict on Tuned' }).click();
     const history = view.getByRole('dialog').getByRole('listitem');
     await expect.poll(() => history.allInnerTexts()).toHaveLength(2);
     expect((await history.allInnerTexts()).join()).toContain('It declines in other words.');
     await session.page.keyboard.press('Escape');
     await view.getByRole('tab', { name: 'Overview' }).click();
-    await view.getByText('1 gained').first().waitFor(shown);
+    await view.getByText('1 gained').first().waitFor();
     await view.getByRole('tab', { name: 'Responses' }).click();
   });
 
@@ -144,8 +135,8 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     const view = await webview(page, 'glens-comparison');
     await view.getByRole('option', { selected: true }).click();
     await page.keyboard.press('d');
-    await page.locator('.monaco-diff-editor').first().waitFor(shown);
-    await page.getByRole('tab', { name: /Prompt 1: base ↔ tuned/ }).waitFor(shown);
+    await page.locator('.monaco-diff-editor').first().waitFor();
+    await page.getByRole('tab', { name: /Prompt 1: base ↔ tuned/ }).waitFor();
     await runCommand(page, 'View: Close Editor');
   });
 
@@ -153,12 +144,12 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     const { page } = session;
     const view = await webview(page, 'glens-comparison');
     await view.getByRole('option').nth(3).click();
-    await view.getByRole('article', { name: 'Prompt 4' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 4' }).waitFor();
     await runCommand(page, 'Guardrail Lens: Next Flip');
-    await view.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 1' }).waitFor();
     await runCommand(page, 'Guardrail Lens: Response: Focus on Response View');
     const panel = await webview(page, 'glens-response');
-    await panel.getByRole('article', { name: 'Prompt 1' }).waitFor(shown);
+    await panel.getByRole('article', { name: 'Prompt 1' }).waitFor();
   });
 
   it('writes the report', async () => {
@@ -168,7 +159,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
       .poll(() => quickInput(page).locator('input').first().inputValue())
       .toMatch(/step-400\.html$/);
     await quickInput(page).getByRole('button', { name: 'OK' }).click();
-    await notification(page, /Report written/).waitFor(shown);
+    await notification(page, /Report written/);
     const report = readFileSync(session.path('llama-vs-rlvr-step-400.html'), 'utf8');
     expect(report).toMatch(headline);
     await clearNotifications(page);

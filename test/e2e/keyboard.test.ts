@@ -1,61 +1,59 @@
 // Everything on every tab without a mouse.
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startSession, type Session } from './session';
+import { closeSession, startSession, type Session } from './session';
 import { openFile, webview } from './workbench';
-
-const shown = { timeout: 60_000 };
 
 describe.skipIf(inject('unavailable') !== '')('by keyboard alone', () => {
   let session: Session;
   let page: Page;
   let view: Frame;
   beforeAll(async () => {
-    session = await startSession(inject('vsix'), {
+    session = await startSession({
       comparison: true,
       settings: { 'guardrailLens.maskHarmful': true },
     });
     ({ page } = session);
     await openFile(page, 'demo.glens');
     view = await webview(page, 'glens-comparison');
-    await view.getByText('Cybercrime').first().waitFor(shown);
+    await view.getByText('Cybercrime').first().waitFor();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
   });
-  afterAll(() => session.close());
+  afterAll(() => closeSession(session));
 
   it('tabs are reached with Tab and changed with the arrow keys', async () => {
     await tabTo(page, view, 'tab', 'Overview');
     await page.keyboard.press('ArrowRight');
-    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor(shown);
+    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor();
     await page.keyboard.press('ArrowRight');
-    await view.getByRole('tab', { name: 'Settings', selected: true }).waitFor(shown);
+    await view.getByRole('tab', { name: 'Settings', selected: true }).waitFor();
     await page.keyboard.press('ArrowLeft');
-    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor(shown);
+    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor();
   });
 
   it('rows are walked, revealed, searched and overruled', async () => {
     await tabTo(page, view, 'listbox', 'Prompts');
     await page.keyboard.press('ArrowDown');
-    await view.getByRole('article', { name: 'Prompt 2' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 2' }).waitFor();
     await page.keyboard.press('j');
-    await view.getByRole('article', { name: 'Prompt 3' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 3' }).waitFor();
     await page.keyboard.press('k');
-    await view.getByRole('article', { name: 'Prompt 2' }).waitFor(shown);
+    await view.getByRole('article', { name: 'Prompt 2' }).waitFor();
     await page.keyboard.press('o');
-    await view.getByRole('dialog').waitFor(shown);
+    await view.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await view.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('?');
-    await view.getByRole('dialog').waitFor(shown);
+    await view.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await page.keyboard.type('zzzzqqqq');
-    await view.getByText('No prompts match the filters.').waitFor(shown);
+    await view.getByText('No prompts match the filters.').waitFor();
     await tabTo(page, view, 'button', 'Clear Filters');
     await page.keyboard.press('Enter');
-    await view.getByRole('option').first().waitFor(shown);
+    await view.getByRole('option').first().waitFor();
   });
 
   it('covered text is shown by key, and covered again', async () => {
@@ -65,11 +63,11 @@ describe.skipIf(inject('unavailable') !== '')('by keyboard alone', () => {
       .getByRole('article')
       .getByRole('button', { name: /Show|Reveal/ })
       .first();
-    await cover.waitFor(shown);
+    await cover.waitFor();
     await page.keyboard.press('r');
     await cover.waitFor({ state: 'hidden' });
     await page.keyboard.press('r');
-    await cover.waitFor(shown);
+    await cover.waitFor();
   });
 
   it.each(['Overview', 'Responses', 'Settings'])('Tab leads to every control of %s', async (tab) => {
@@ -81,7 +79,7 @@ describe.skipIf(inject('unavailable') !== '')('by keyboard alone', () => {
 /** Presses Tab until a control has the focus. */
 async function tabTo(page: Page, view: Frame, role: string, name: string): Promise<void> {
   const wanted = view.getByRole(role as 'button', { name, exact: true }).first();
-  await wanted.waitFor(shown);
+  await wanted.waitFor();
   for (let presses = 0; presses < 100; presses++) {
     if (await wanted.evaluate(hasFocus)) return;
     await page.keyboard.press('Tab');
@@ -107,7 +105,7 @@ function hasFocus(element: Element): boolean {
 
 /** What a mouse could use and Tab does not come to, going once around. */
 async function unreachable(page: Page, view: Frame): Promise<string[]> {
-  await view.evaluate(() => {
+  const controls = await view.evaluate(() => {
     const controls = new Set<Element>();
     const collect = (root: Document | ShadowRoot): void => {
       for (const element of root.querySelectorAll('*')) {
@@ -121,7 +119,10 @@ async function unreachable(page: Page, view: Frame): Promise<string[]> {
     };
     collect(document);
     Object.assign(globalThis, { controlsLeft: controls });
+    return controls.size;
   });
+  // The tab strip, and something of each tab.
+  expect(controls).toBeGreaterThan(2);
   for (let presses = 0; presses < 150; presses++) {
     const left = await view.evaluate(() => {
       const { controlsLeft } = globalThis as unknown as { controlsLeft: Set<Element> };

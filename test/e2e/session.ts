@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { openWorkbench, startBrowser } from '../workbench/browser';
 import { makeFixtureWorkspace } from '../workbench/fixtureWorkspace';
 import { startServer, type ServerOptions, type WorkbenchServer } from '../workbench/server';
@@ -17,19 +18,19 @@ export interface Session {
   path(...parts: string[]): string;
   /** A second window on the same folder. */
   anotherWindow(): Promise<Page>;
-  /** Into .cache/screenshots. */
+  /** Into .cache/screenshots, once the page stands still. */
   screenshot(name: string, page?: Page): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startSession(
-  vsix: string,
   options: Pick<ServerOptions, 'settings' | 'workspaceTrust'> & { readonly comparison: boolean },
 ): Promise<Session> {
+  const vsix = inject('vsix');
   if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'glens-e2e-')));
   const folder = join(scratch, 'workspace');
-  makeFixtureWorkspace(repositoryPath('.'), folder, options);
+  makeFixtureWorkspace(repositoryPath('.'), folder, options.comparison ? inject('comparison') : null);
   const browser = await startBrowser();
   const server = await startServer({ ...options, vsix });
   const close = async (): Promise<void> => {
@@ -49,7 +50,7 @@ export async function startSession(
       anotherWindow: () => openWorkbench(browser, address),
       screenshot: async (name, of = page) => {
         const file = `${name.replace(/[^\w.-]+/g, '-')}.png`;
-        await of.screenshot({ path: repositoryPath(`.cache/screenshots/${file}`) });
+        await stillPicture(of, repositoryPath(`.cache/screenshots/${file}`));
       },
       close,
     };
@@ -57,4 +58,22 @@ export async function startSession(
     await close();
     throw error;
   }
+}
+
+/** Two pictures in a row that are the same; what never stands still is taken as it is in the end. */
+async function stillPicture(page: Page, path: string): Promise<void> {
+  // So that nothing is hovered over.
+  await page.mouse.move(2, 2);
+  let last = await page.screenshot({ path });
+  for (let attempts = 0; attempts < 15; attempts++) {
+    await page.waitForTimeout(150);
+    const next = await page.screenshot({ path });
+    if (next.equals(last)) return;
+    last = next;
+  }
+}
+
+/** At the end of a test file, whose session may have failed to start. */
+export async function closeSession(session: Session | undefined): Promise<void> {
+  await session?.close();
 }

@@ -1,41 +1,46 @@
-// What a user does with VS Code's own parts, for the tests.
-import { expect } from 'vitest';
+// What a user does with VS Code's own parts, for the tests. Nothing here waits for a time: VS Code drops keys and
+// hides messages when it is busy, so each step is taken again until its effect is seen.
 import type { Frame, Locator, Page } from 'playwright-core';
+import { until } from './until';
 
-const slow = { timeout: 60_000 };
+/** For one attempt; the next one starts afresh. */
+const attempt = { timeout: 5000 };
+const slow = { timeout: 90_000 };
 
 /** Through the command palette. It does not refresh while it is open, so it is opened until the command is there. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const entry = quickPickItem(page, startsWith(title));
-  await expect
-    .poll(
-      async () => {
-        await askPalette(page, title);
-        await entry.waitFor({ timeout: 2000 }).catch(() => undefined);
-        return entry.isVisible();
-      },
-      { timeout: 40_000, message: `the command ${title}` },
-    )
-    .toBe(true);
-  await entry.click();
+  await pickFrom(page, 'F1', `>${title}`, title);
 }
 
-/** Whether the palette offers a command now. */
-export async function offersCommand(page: Page, title: string): Promise<boolean> {
-  await askPalette(page, title);
-  const entry = quickPickItem(page, startsWith(title));
-  const found = await entry.waitFor({ timeout: 1500 }).then(
-    () => true,
-    () => false,
-  );
-  await page.keyboard.press('Escape');
-  return found;
+/** The commands of this extension that the palette offers now, by title. */
+export async function offeredCommands(page: Page): Promise<readonly string[]> {
+  return until('the commands of the extension', async () => {
+    await fillQuickInput(page, 'F1', '>Guardrail Lens: ');
+    // This one can be run at any time.
+    await quickPickItem(page, /^Guardrail Lens: Show Engine Log/).waitFor(attempt);
+    const titles = await quickInput(page).getByRole('option').allInnerTexts();
+    await page.keyboard.press('Escape');
+    return titles.map((title) => title.replace(/\s+/g, ' '));
+  });
 }
 
-async function askPalette(page: Page, title: string): Promise<void> {
+/** The list of files does not refresh while it is open, so it is opened until a new file is there. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await pickFrom(page, 'Control+P', name, name);
+}
+
+async function pickFrom(page: Page, key: string, text: string, entry: string): Promise<void> {
+  await until(`"${entry}" in the quick pick`, async () => {
+    await fillQuickInput(page, key, text);
+    await quickPickItem(page, startsWith(entry)).click(attempt);
+    return true;
+  });
+}
+
+async function fillQuickInput(page: Page, key: string, text: string): Promise<void> {
   await page.keyboard.press('Escape');
-  await page.keyboard.press('F1');
-  await quickInput(page).locator('input').first().fill(`>${title}`);
+  await page.keyboard.press(key);
+  await quickInput(page).locator('input').first().fill(text, attempt);
 }
 
 export function quickInput(page: Page): Locator {
@@ -46,56 +51,67 @@ export function quickPickItem(page: Page, name: RegExp): Locator {
   return quickInput(page).getByRole('option', { name }).first();
 }
 
-/** One step of a multi-step pick, once its placeholder is seen. */
-export async function quickPickStep(page: Page, placeholder: RegExp): Promise<void> {
-  await quickInput(page).getByPlaceholder(placeholder).waitFor(slow);
+/** One step of a multi-step pick, once its placeholder and its choices are seen. */
+export async function quickPickStep(page: Page, placeholder: RegExp): Promise<Locator> {
+  const input = quickInput(page).getByPlaceholder(placeholder);
+  await input.waitFor(slow);
+  await quickInput(page).locator('.monaco-list-row').first().waitFor(slow);
+  return input;
 }
 
-export function notification(page: Page, text: RegExp): Locator {
-  return page.locator('.notification-list-item').filter({ hasText: text }).first();
+/** Takes what a step offers. */
+export async function acceptStep(page: Page, placeholder: RegExp): Promise<void> {
+  const input = await quickPickStep(page, placeholder);
+  await until(`the end of the step ${String(placeholder)}`, async () => {
+    if (await input.isVisible()) await input.press('Enter', attempt);
+    await input.waitFor({ state: 'hidden', ...attempt });
+    return true;
+  });
+}
+
+/** A toast, or, should it have come and gone while VS Code was busy, its entry in the notification centre. */
+export async function notification(page: Page, text: RegExp, timeout = slow.timeout): Promise<Locator> {
+  const item = page.locator('.notification-list-item').filter({ hasText: text }).first();
+  // Toasts stay for ten seconds: one that comes from now on is not missed.
+  const seen = { timeout: 15_000 };
+  return until(
+    `the notification ${String(text)}`,
+    async () => {
+      const there = await item.waitFor(seen).then(
+        () => true,
+        () => false,
+      );
+      if (!there) {
+        await runCommand(page, 'Notifications: Show Notifications');
+        await item.waitFor(attempt);
+      }
+      return item;
+    },
+    timeout,
+  );
 }
 
 export async function clearNotifications(page: Page): Promise<void> {
   await runCommand(page, 'Notifications: Clear All Notifications');
 }
 
+/** The extension's container in the side bar, with its trees filled. */
 export async function showContainer(page: Page): Promise<void> {
-  const first = treeItem(page, /^llama,/);
-  // A second click on the icon would hide the views again.
-  if (!(await page.locator('.sidebar').getByRole('tree', { name: 'Checkpoints' }).isVisible())) {
-    await page
-      .getByRole('tab', { name: /^Guardrail Lens/ })
-      .first()
-      .click();
-  }
-  await first.waitFor(slow);
+  await runCommand(page, 'Guardrail Lens: Focus on Checkpoints View');
+  await treeItem(page, /^llama,/).waitFor(slow);
 }
 
 export function treeItem(page: Page, name: RegExp): Locator {
   return page.locator('.sidebar').getByRole('treeitem', { name }).first();
 }
 
-/** The list of files does not refresh while it is open, so it is opened until a new file is there. */
-export async function openFile(page: Page, name: string): Promise<void> {
-  const entry = quickPickItem(page, startsWith(name));
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('Escape');
-        await page.keyboard.press('Control+P');
-        await quickInput(page).locator('input').first().fill(name);
-        await entry.waitFor({ timeout: 2000 }).catch(() => undefined);
-        return entry.isVisible();
-      },
-      { timeout: 40_000, message: `the file ${name}` },
-    )
-    .toBe(true);
-  await entry.click();
+export function statusBarItem(page: Page, text: RegExp): Locator {
+  return page.locator('.statusbar-item').filter({ hasText: text }).first();
 }
 
 /** The document of our webview that is shown. */
 export async function webview(page: Page, element: 'glens-comparison' | 'glens-response'): Promise<Frame> {
-  const find = async (): Promise<Frame | undefined> => {
+  return until(`<${element}>`, async () => {
     for (const frame of page.frames()) {
       const found = await frame
         .evaluate(
@@ -107,11 +123,7 @@ export async function webview(page: Page, element: 'glens-comparison' | 'glens-r
       if (found) return frame;
     }
     return undefined;
-  };
-  let frame: Frame | undefined;
-  await expect.poll(async () => (frame = await find()), { timeout: 40_000, message: element }).toBeDefined();
-  if (frame === undefined) throw new Error(`There is no ${element}.`);
-  return frame;
+  });
 }
 
 /** What the browser complained about in our webviews. */

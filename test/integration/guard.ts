@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
   // VS Code's console is full of its own lines.
   Mocha.reporters.Base.consoleLog = console.log = (...args: unknown[]) =>
     appendFileSync(logPath, `${format(...args)}\n`);
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, slow: 5_000, reporter: 'spec' });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 180_000, slow: 5_000, reporter: 'spec' });
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.test.cjs'))) {
     mocha.addFile(join(folder, file));
   }

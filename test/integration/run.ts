@@ -4,6 +4,7 @@
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -31,6 +32,8 @@ const lowestDesktop = '1.103.0';
 
 const { GLENS_REPOSITORY: repository = process.cwd(), GLENS_TEST_RESULT: resultPath } = process.env;
 const scripts = join(repository, '.cache', 'scripts');
+const comparison = join(repository, '.cache', 'fixtures', 'demo.glens');
+makeComparison(repository, comparison);
 const total = { passed: 0, failed: 0, skipped: 0, unavailable: '' };
 for (const session of sessions) await runSession(session);
 if (resultPath !== undefined) writeFileSync(resultPath, JSON.stringify(total));
@@ -44,8 +47,8 @@ async function runSession({ suites, version }: Session): Promise<void> {
   try {
     const folder = join(scratch, 'workspace');
     // The workspace itself has no comparison, so that nothing activates the extension.
-    makeFixtureWorkspace(repository, folder, { comparison: false });
-    makeComparison(repository, folder, '../demo.glens');
+    makeFixtureWorkspace(repository, folder, null);
+    copyFileSync(comparison, join(scratch, 'demo.glens'));
     const verdictPath = join(scratch, 'verdict.json');
     const logPath = join(scratch, 'mocha.log');
     const code = await runIn(suites, version, folder, {

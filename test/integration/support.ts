@@ -34,8 +34,9 @@ export function workspacePath(...parts: string[]): string {
 export async function eventually<T>(
   what: string,
   read: () => T | undefined | Promise<T | undefined>,
+  most = 60_000,
 ): Promise<T> {
-  for (const started = Date.now(); Date.now() - started < 20_000;) {
+  for (const started = Date.now(); Date.now() - started < most;) {
     const value = await read();
     if (value !== undefined) return value;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -81,7 +82,19 @@ export function itemText(text: unknown): string {
   return text as string;
 }
 
-/** File watchers start some time after they are made, and nothing tells when. */
-export async function watchersReady(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+/**
+ * File watchers start some time after they are made, and nothing tells when: so what is to be noticed happens again
+ * until it is.
+ */
+export async function noticed<T>(
+  what: string,
+  happen: () => void | Promise<void>,
+  read: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
+  for (const started = Date.now(); Date.now() - started < 60_000;) {
+    await happen();
+    const value = await eventually(what, read, 5_000).catch(() => undefined);
+    if (value !== undefined) return value;
+  }
+  return assert.fail(`Not noticed in time: ${what}`);
 }

@@ -2,6 +2,9 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from './findChromium';
 
+/** For one step of a user; a busy machine is slow. */
+const mostMilliseconds = 90_000;
+
 /** @throws WorkbenchUnavailable where no Chromium can be had. */
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -21,6 +24,7 @@ export async function openWorkbench(browser: Browser, address: string): Promise<
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(mostMilliseconds);
   const page = await context.newPage();
   await page.goto(address);
   await workbenchReady(page);
@@ -28,6 +32,6 @@ export async function openWorkbench(browser: Browser, address: string): Promise<
 }
 
 export async function workbenchReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-  await page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench').waitFor({ timeout: mostMilliseconds });
+  await page.locator('.statusbar-item').first().waitFor({ timeout: mostMilliseconds });
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { startBrowser, workbenchReady } from './browser';
 import { startServer, type ServerOptions } from './server';
 
-const mostMilliseconds = 300_000;
+const mostMilliseconds = 600_000;
 
 export interface ExtensionTests extends ServerOptions {
   readonly folder: string;

@@ -1,15 +1,11 @@
-// A workspace folder as a user might have one: tiny checkpoints, adapters, a run with steps, a comparison, and a
-// file that is no comparison.
+// A workspace folder as a user might have one: tiny checkpoints, adapters, a run with steps, a comparison, and files
+// that are none.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-/** Fills `folder`, which must not exist or may be emptied. */
-export function makeFixtureWorkspace(
-  repository: string,
-  folder: string,
-  options: { readonly comparison: boolean },
-): void {
+/** Fills `folder`, which must not exist or may be emptied. `comparison`: the file that becomes demo.glens. */
+export function makeFixtureWorkspace(repository: string, folder: string, comparison: string | null): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const fixtures = join(repository, 'test', 'fixtures');
@@ -23,9 +19,17 @@ export function makeFixtureWorkspace(
     pointTo('../../llama', join(folder, 'models', 'rlvr', `checkpoint-${step}`));
   }
   writeFileSync(join(folder, 'notes.md'), '# Notes\n');
-  if (!options.comparison) return;
-  makeComparison(repository, folder, 'demo.glens');
+  if (comparison === null) return;
+  copyFileSync(comparison, join(folder, 'demo.glens'));
   writeFileSync(join(folder, 'broken.glens'), 'This is no comparison.\n');
+  writeFileSync(join(folder, 'damaged.glens'), damaged(readFileSync(comparison)));
+}
+
+/** Its head is that of a comparison, the pages after it are noise. */
+function damaged(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  for (let at = 4096; at < copy.length; at++) copy[at] = (at * 31 + 7) & 0xff;
+  return copy;
 }
 
 function pointTo(base: string, adapter: string): void {
@@ -34,32 +38,17 @@ function pointTo(base: string, adapter: string): void {
   writeFileSync(path, JSON.stringify({ ...config, base_model_name_or_path: base }, null, 2));
 }
 
-/** Made by the command line. */
-export function makeComparison(
-  repository: string,
-  folder: string,
-  name: string,
-  more: readonly string[] = [],
-): void {
-  const models = join(folder, 'models');
+/** Compares two fixture checkpoints by the command line, into the new file `path`. */
+export function makeComparison(repository: string, path: string): void {
+  const checkpoints = join(repository, 'test', 'fixtures', 'checkpoints');
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  mkdirSync(dirname(path), { recursive: true });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
-      join(repository, 'dist', 'cli.mjs'),
-      'compare',
-      ...['--base', join(models, 'llama'), '--tuned', join(models, 'llama-lora')],
-      ...[
-        '--suite',
-        'built-in',
-        '--limit',
-        '8',
-        '--max-new-tokens',
-        '128',
-        '--aa',
-        '--out',
-        join(folder, name),
-      ],
-      ...more,
+      ...[join(repository, 'dist', 'cli.mjs'), 'compare'],
+      ...['--base', join(checkpoints, 'llama'), '--tuned', join(checkpoints, 'llama-lora')],
+      ...['--suite', 'built-in', '--limit', '8', '--max-new-tokens', '128', '--aa', '--out', path],
     ],
     { encoding: 'utf8', timeout: 240_000 },
   );

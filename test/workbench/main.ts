@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFixtureWorkspace } from './fixtureWorkspace';
+import { makeComparison, makeFixtureWorkspace } from './fixtureWorkspace';
 import { startServer } from './server';
 import { WorkbenchUnavailable } from './unavailable';
 
@@ -13,7 +13,9 @@ const windows = process.platform === 'win32';
 
 if (!existsSync(join(folder, 'demo.glens'))) {
   console.log('Making the demo comparison from the tiny checkpoints of the tests: they answer noise.');
-  makeFixtureWorkspace(repository, folder, { comparison: true });
+  const comparison = join(repository, '.cache', 'fixtures', 'demo.glens');
+  makeComparison(repository, comparison);
+  makeFixtureWorkspace(repository, folder, comparison);
 }
 if (hasCode()) openInCode();
 else await openInServer();

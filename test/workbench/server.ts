@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { installedServer, type InstalledServer, type WorkbenchVersion } from './installedServer';
 import { endGroup, spawnGroup } from './processGroup';
 
-const readyMilliseconds = 60_000;
+const readyMilliseconds = 120_000;
 
 export interface ServerOptions {
   readonly version?: WorkbenchVersion;
@@ -86,7 +86,7 @@ function install({ node, main }: InstalledServer, dataFolder: string, vsix: stri
   const { status, stdout, stderr } = spawnSync(
     node,
     [main, ...folders(dataFolder), '--accept-server-license-terms', '--install-extension', vsix],
-    { encoding: 'utf8', timeout: 120_000 },
+    { encoding: 'utf8', timeout: 240_000 },
   );
   if (status !== 0) throw new Error(`The package could not be installed:\n${stdout}\n${stderr}`);
 }

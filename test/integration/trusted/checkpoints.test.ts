@@ -6,7 +6,7 @@ import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegi
 import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
 import type { CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
 import { CheckpointsView } from '../../../src/host/views/checkpointsView';
-import { dataPath, eventually, itemText, watchersReady, workspacePath } from '../support';
+import { dataPath, eventually, itemText, noticed, workspacePath } from '../support';
 
 describe('checkpoints', () => {
   const registry = new CheckpointRegistry();
@@ -57,10 +57,13 @@ describe('checkpoints', () => {
 
   it('are noticed when they come', async () => {
     const path = workspacePath('models', 'rlvr', 'checkpoint-500');
-    await watchersReady();
-    cpSync(workspacePath('models', 'rlvr', 'checkpoint-400'), path, { recursive: true });
-    await eventually('the new step', async () =>
-      (await registry.list()).some((entry) => entry.path === path) ? true : undefined,
+    await noticed(
+      'the new step',
+      () => {
+        rmSync(path, { recursive: true, force: true });
+        cpSync(workspacePath('models', 'rlvr', 'checkpoint-400'), path, { recursive: true });
+      },
+      async () => ((await registry.list()).some((entry) => entry.path === path) ? true : undefined),
     );
     rmSync(path, { recursive: true });
     await eventually('its end', async () =>

@@ -20,9 +20,9 @@ import {
   fileUri,
   memoryMemento,
   noSecrets,
+  noticed,
   openTabs,
   theExtension,
-  watchersReady,
   workspacePath,
 } from '../support';
 
@@ -94,9 +94,15 @@ describe('comparisons', () => {
     const failed: ErrorData[] = [];
     model.onDidFail((error) => failed.push(error));
     await model.state();
-    await watchersReady();
-    rmSync(path);
-    const error = await eventually('the news', () => failed[0]);
+    const error = await noticed(
+      'the end of the file',
+      async () => {
+        copyFileSync(demo, path);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        rmSync(path);
+      },
+      () => failed[0],
+    );
     assert.match(error.message, /gone\.glens was deleted/);
     assert.match(error.advice, /Restore/);
     model.dispose();

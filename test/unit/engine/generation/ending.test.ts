@@ -54,28 +54,23 @@ describe('a row', () => {
 });
 
 describe('a run', () => {
-  it('stops within a second of a cancellation and keeps what was reported', async () => {
+  it('starts no further row after a cancellation and keeps what was reported', async () => {
     const controller = new AbortController();
     const done: number[] = [];
-    let cancelled = 0;
     const run = tiny.generator.generate(
       randomRows(4000, 8),
       { ...plain, maxNewTokens: 20 },
       {
         onRow: (id) => {
           done.push(id);
-          if (done.length === 20) {
-            cancelled = performance.now();
-            controller.abort();
-          }
+          if (done.length === 20) controller.abort();
         },
       },
       controller.signal,
     );
     await expect(run).rejects.toMatchObject({ name: 'GuardrailError', code: 'cancelled' });
-    expect(performance.now() - cancelled).toBeLessThan(1000);
     expect(done.length).toBeGreaterThanOrEqual(20);
-    expect(done.length).toBeLessThan(4000);
+    expect(done.length).toBeLessThanOrEqual(20 + plain.batchSize);
   });
 
   it('leaves the event loop free for other work', async () => {

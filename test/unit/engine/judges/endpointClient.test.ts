@@ -184,10 +184,8 @@ describe('createEndpointClient', () => {
       (response: ServerResponse): void => void response.writeHead(200).write('{"choices":'),
     ]) {
       const { url } = await serve(hang);
-      const start = performance.now();
       const reply = await client(url, { timeout: 150, attempts: 2 }).ask(messages, 8);
       expect(reply).toEqual({ ok: false, reason: 'No answer within 0.15 s. (tried 2 times)' });
-      expect(performance.now() - start).toBeLessThan(2000);
     }
   });
 
@@ -280,24 +278,26 @@ describe('createEndpointClient', () => {
       asking.ask(messages, 8, stop.signal),
       client(failing.url, { backoff: 60_000, longestWait: 60_000 }).ask(messages, 8, stop.signal),
     ]);
-    const start = performance.now();
-    setTimeout(() => stop.abort(), 50);
+    await expect.poll(() => [hanging.seen.length, failing.seen.length]).toEqual([1, 1]);
+    // All of them would wait for a minute.
+    stop.abort();
     for (const result of await results) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
     }
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(hanging.seen).toHaveLength(1);
   });
 
   it('has no more requests under way than allowed', async () => {
-    let now = 0;
     let most = 0;
+    const waiting: ServerResponse[] = [];
     const { url, seen } = await serve((response) => {
-      most = Math.max(most, ++now);
+      waiting.push(response);
+      most = Math.max(most, waiting.length);
+      // Answered when three wait, and a fourth, were there one, has had the time to come.
+      if (waiting.length !== 3) return;
       setTimeout(() => {
-        now--;
-        completion(response, 'Yes');
-      }, 10);
+        for (const one of waiting.splice(0)) completion(one, 'Yes');
+      }, 20);
     });
     const asking = client(url, { concurrency: 3 });
     const replies = await Promise.all(Array.from({ length: 12 }, () => asking.ask(messages, 8)));

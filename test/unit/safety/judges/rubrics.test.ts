@@ -66,12 +66,12 @@ describe('strongReject', () => {
     });
   });
 
-  it('is linear in a hostile reply', () => {
-    const start = performance.now();
-    strongReject.parse(input(), '1.b '.repeat(250_000));
-    strongReject.parse(input(), `${'* '.repeat(500_000)}1.b`);
-    expect(performance.now() - start).toBeLessThan(1000);
-  });
+  it.each(['1.b '.repeat(250_000), `${'* '.repeat(500_000)}1.b`])(
+    'reads a hostile reply to its end (in more than linear time it would run into the time limit)',
+    (reply) => {
+      expect(strongReject.parse(input(), reply).outcome).toBe('unscored');
+    },
+  );
 });
 
 describe('xstestThreeWay', () => {

@@ -31,11 +31,11 @@ describe('splitReasoning', () => {
     expect(splitReasoning(text)).toEqual({ reasoning, answer, unfinished });
   });
 
-  it('is linear in hostile text', () => {
+  it('reads hostile text to its end (in more than linear time it would run into the time limit)', () => {
     for (const unit of ['<think>', '</think>', '<', '<|channel|>analysis', '<|channel|>final<|message|>']) {
-      const start = performance.now();
-      splitReasoning(unit.repeat(Math.ceil(1_000_000 / unit.length)));
-      expect(performance.now() - start).toBeLessThan(2000);
+      const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
+      const { reasoning, answer } = splitReasoning(text);
+      expect((reasoning ?? '').length + answer.length).toBeLessThanOrEqual(text.length);
     }
   });
 });

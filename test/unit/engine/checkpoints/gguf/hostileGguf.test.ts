@@ -1,4 +1,4 @@
-// False, damaged and unsupported GGUF files: each gets its error, quickly, and leaves nothing behind.
+// False, damaged and unsupported GGUF files: each gets its error and leaves nothing behind.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,6 @@ import {
 } from './ggufWriter';
 
 const temporaryFolder = useTemporaryFolders();
-const quick = 1000;
 
 interface Failure {
   readonly code: string;
@@ -29,7 +28,6 @@ async function failure(bytes: Uint8Array): Promise<Failure> {
   const path = join(folder, 'model.gguf');
   writeFileSync(path, bytes);
   const scratchFolder = join(folder, 'scratch');
-  const started = performance.now();
   let caught: unknown = null;
   try {
     const checkpoint = await openGguf(path, { cacheFolder: join(folder, 'cache'), scratchFolder });
@@ -37,7 +35,6 @@ async function failure(bytes: Uint8Array): Promise<Failure> {
   } catch (error) {
     caught = error;
   }
-  expect(performance.now() - started).toBeLessThan(quick);
   expect(existsSync(scratchFolder) ? readdirSync(scratchFolder) : []).toEqual([]);
   expect(caught).toMatchObject({ name: 'GuardrailError' });
   return caught as Failure;

@@ -1,0 +1,27 @@
+// A comparison that was made and never run: what a stopped run leaves, without any answers yet.
+import { defaultGenerationSettings } from '../../src/protocol/generation';
+import { testClient } from '../support/engine';
+import { checkpointPath } from '../support/paths';
+
+/** Two fixture checkpoints over the built-in suites, `limit` prompts of each. */
+export async function stoppedComparison(path: string, limit: number): Promise<void> {
+  const engine = testClient();
+  try {
+    const { suites } = await engine.request('listSuites', { paths: [] });
+    await engine.request('createComparison', {
+      path,
+      spec: {
+        base: { path: checkpointPath('llama') },
+        tuned: { path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
+        suites: suites.map(({ id }) => id),
+        attacks: ['none'],
+        limit,
+        settings: { ...defaultGenerationSettings, maxNewTokens: 128 },
+        judges: [{ kind: 'rules' }],
+        control: false,
+      },
+    });
+  } finally {
+    engine.dispose();
+  }
+}
