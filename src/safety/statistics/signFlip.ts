@@ -1,5 +1,6 @@
 // The sign-flip (paired permutation) test over clusters: McNemar's exact test for differences of any size.
 import { seededRandom } from '../random';
+import { negligible, signLattice } from './signLattice';
 
 export interface SignFlip {
   /** P(|T*| > |T|) + ½·P(|T*| = |T|), and 1 − ½·P(T* = 0) where T = 0, as for McNemar's mid-p. */
@@ -8,8 +9,10 @@ export interface SignFlip {
   readonly pExact: number | null;
 }
 
-/** Work (clusters × lattice points) up to which the null distribution is computed exactly. */
-const exactWork = 30_000_000;
+/** Work (clusters × lattice points) up to which the null distribution is computed cluster by cluster. */
+const exactWork = 3_000_000;
+/** Multiplications up to which it is computed by the sizes of the differences, of which there are few. */
+const latticeWork = 200_000_000;
 const randomFlips = 20_000;
 
 /**
@@ -19,8 +22,8 @@ const randomFlips = 20_000;
  * the differences are −1, 0, 1 and this is McNemar's exact test.
  *
  * Means over k samples are multiples of 1/k, so the null distribution lies on a lattice and is computed
- * exactly by convolution. Where there is no small lattice (many prompts with odd numbers of missing samples),
- * 20,000 seeded random flips are drawn, and the observed one counts as one of them (Phipson & Smyth 2010).
+ * exactly by convolution: cluster by cluster, or, for many clusters, size by size (signLattice.ts). Where there
+ * is no small lattice (many prompts with odd numbers of missing samples), 20,000 seeded random flips are drawn, and the observed one counts as one of them (Phipson & Smyth 2010).
  */
 export function signFlipTest(differences: ArrayLike<number>, seed: number): SignFlip {
   const sizes: number[] = [];
@@ -35,10 +38,17 @@ export function signFlipTest(differences: ArrayLike<number>, seed: number): Sign
   const unit = commonUnit(sizes);
   const steps = unit === null ? null : sizes.map((size) => Math.round(size / unit));
   const span = steps?.reduce((sum, step) => sum + step, 0) ?? Infinity;
-  if (steps === null || unit === null || span * steps.length > exactWork) {
-    return byRandomFlips(sizes, Math.abs(observed), seed);
-  }
-  return byConvolution(steps, span, Math.abs(Math.round(observed / unit)));
+  if (steps === null || unit === null) return byRandomFlips(sizes, Math.abs(observed), seed);
+  const distance = Math.abs(Math.round(observed / unit));
+  if (span * steps.length <= exactWork) return byConvolution(steps, span, distance);
+  return bySizes(steps, distance) ?? byRandomFlips(sizes, Math.abs(observed), seed);
+}
+
+function bySizes(steps: readonly number[], observed: number): SignFlip | null {
+  const found = signLattice(steps, observed, latticeWork);
+  if (found === null) return null;
+  const p = (value: number): number => Math.min(1, Math.max(negligible, value));
+  return { pMid: p(found.beyond + found.same / 2), pExact: p(found.beyond + found.same) };
 }
 
 /** The largest number of which all are multiples, to 1e-9; null where it would be below 1e-4. */

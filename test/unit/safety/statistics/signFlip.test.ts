@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/safety/random';
 import { mcNemar } from '../../../../src/safety/statistics/mcNemar';
+import { normalCdf } from '../../../../src/safety/statistics/normal';
+import { signLattice } from '../../../../src/safety/statistics/signLattice';
 import { signFlipTest } from '../../../../src/safety/statistics/signFlip';
 import { golden } from '../../../fixtures/statistics/golden';
 
@@ -25,6 +27,50 @@ describe('signFlipTest', () => {
       expect(test.pExact).toBeCloseTo(expected.pExact, 10);
       expect(test.pMid).toBeCloseTo(expected.pMid, 10);
     }
+  });
+
+  it('is exact for many prompts, with one sample and with several', () => {
+    const values = [...new Array<number>(6200).fill(-1), ...new Array<number>(5950).fill(1)];
+    const expected = mcNemar(6200, 5950);
+    const one = signFlipTest(values, 1);
+    expect(one.pExact).toBeCloseTo(expected.pExact, 10);
+    expect(one.pMid).toBeCloseTo(expected.pMid, 10);
+    // A third, two thirds and all of the samples: the mean of many random flips is near the exact value.
+    const random = seededRandom(5);
+    const several = Array.from({ length: 9000 }, () => (Math.floor(random() * 7) - 3) / 3);
+    const { pExact, pMid } = signFlipTest(several, 1);
+    expect(pExact).not.toBeNull();
+    const total = several.reduce((sum, value) => sum + value, 0);
+    const deviation = Math.sqrt(several.reduce((sum, value) => sum + value * value, 0));
+    expect(pMid).toBeCloseTo(2 * normalCdf(-Math.abs(total) / deviation), 3);
+  });
+
+  it('is the same by the sizes of the differences as cluster by cluster', () => {
+    const random = seededRandom(11);
+    for (let run = 0; run < 20; run++) {
+      const steps = Array.from({ length: 30 + run }, () => 1 + Math.floor(random() * 5));
+      const span = steps.reduce((sum, step) => sum + step, 0);
+      const observed = steps.reduce((sum, step) => sum + (random() < 0.6 ? step : -step), 0);
+      const signs = steps.map((step) => (random() < 0.5 ? step : -step));
+      const reached = Math.abs(run % 2 === 0 ? observed : signs.reduce((sum, sign) => sum + sign, 0));
+      const weights = new Float64Array(span + 1);
+      weights[0] = 1;
+      for (const step of steps)
+        for (let j = span; j >= 0; j--)
+          weights[j] = ((weights[j] ?? 0) + (j >= step ? (weights[j - step] ?? 0) : 0)) / 2;
+      const share = (wanted: (distance: number) => boolean): number =>
+        weights.reduce((sum, weight, j) => sum + (wanted(Math.abs(2 * j - span)) ? weight : 0), 0);
+      const found = signLattice(steps, reached, Infinity);
+      expect(found?.beyond).toBeCloseTo(
+        share((distance) => distance > reached),
+        12,
+      );
+      expect(found?.same).toBeCloseTo(
+        share((distance) => distance === reached),
+        12,
+      );
+    }
+    expect(signLattice([1, 2, 3], 0, 2)).toBeNull();
   });
 
   it('draws random flips where there is no lattice, near the exact value', () => {
