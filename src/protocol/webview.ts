@@ -23,7 +23,7 @@ export interface ViewSettings {
 /** A comparison as the editor first needs it. */
 export interface ComparisonState {
   readonly facts: ComparisonFacts;
-  /** null while nothing has been judged. */
+  /** null while there are no responses, or while the numbers of a file that was just opened are counted. */
   readonly summary: ComparisonSummary | null;
   /** null when no run is under way. */
   readonly progress: RunProgress | null;

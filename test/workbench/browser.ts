@@ -18,13 +18,18 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** The workbench's page, once it can be used. */
-export async function openWorkbench(browser: Browser, address: string): Promise<Page> {
+/** The workbench's page, once it can be used. `inEveryPage` runs first in it and in every webview. */
+export async function openWorkbench(
+  browser: Browser,
+  address: string,
+  inEveryPage?: () => void,
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(mostMilliseconds);
+  if (inEveryPage !== undefined) await context.addInitScript(inEveryPage);
   const page = await context.newPage();
   await page.goto(address);
   await workbenchReady(page);

@@ -11,8 +11,9 @@ import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
 import type { RunService } from './runService';
 
-/** While a run goes on its numbers are read again at most this often. */
+/** While a run goes on its numbers are read again at most this often, and for a tenth of the time. */
 const refreshMilliseconds = 1500;
+const restPerReading = 9;
 
 export class ComparisonModel extends DisposableOwner {
   private readonly changes = this.register(
@@ -27,6 +28,11 @@ export class ComparisonModel extends DisposableOwner {
   readonly onDidFail = this.failures.event;
   private selected: number | null = null;
   private refreshing: NodeJS.Timeout | null = null;
+  /** The last numbers that were read; null before the first time. */
+  private summary: ComparisonSummary | null = null;
+  private reading: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | null = null;
+  private readingMilliseconds = 0;
 
   constructor(
     readonly path: string,
@@ -38,7 +44,8 @@ export class ComparisonModel extends DisposableOwner {
       runs.onProgress(({ path: running, progress }) => {
         if (running !== path) return;
         this.progresses.fire(progress);
-        this.refreshSoon(progress === null ? 0 : refreshMilliseconds);
+        if (progress === null) this.refreshSoon(0);
+        else this.refreshAfterChange();
       }),
     );
     this.watchFile();
@@ -53,11 +60,13 @@ export class ComparisonModel extends DisposableOwner {
     this.selections.fire(promptId);
   }
 
+  /** At once; the numbers of a file that has just been opened are told as soon as they are read. */
   async state(): Promise<ComparisonState> {
-    const { facts, summary } = await this.read();
+    const facts = await this.engine.request('describeComparison', { path: this.path });
+    if (this.summary === null) this.refreshSoon(0);
     return {
       facts,
-      summary,
+      summary: this.summary,
       progress: this.runs.progressOf(this.path),
       settings: { maskHarmful: readSettings().maskHarmful },
       command: reproduceCommand(facts),
@@ -66,13 +75,28 @@ export class ComparisonModel extends DisposableOwner {
     };
   }
 
-  /** Reads the numbers again and tells everybody. */
-  async refresh(): Promise<void> {
-    try {
-      this.changes.fire(await this.read());
-    } catch (error) {
-      this.failures.fire(toErrorData(error));
-    }
+  /** Reads the numbers again and tells everybody. All who ask while that goes on share the next reading. */
+  refresh(): Promise<void> {
+    this.waiting ??= this.reading.then(() => {
+      this.waiting = null;
+      this.reading = this.read();
+      return this.reading;
+    });
+    return this.waiting;
+  }
+
+  /** Tells everybody numbers that the engine has given already. */
+  async accept(summary: ComparisonSummary): Promise<void> {
+    this.tell(await this.engine.request('describeComparison', { path: this.path }), summary);
+  }
+
+  refreshSoon(after: number): void {
+    if (this.refreshing !== null && after > 0) return;
+    if (this.refreshing !== null) clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => {
+      this.refreshing = null;
+      void this.refresh();
+    }, after);
   }
 
   override dispose(): void {
@@ -80,20 +104,26 @@ export class ComparisonModel extends DisposableOwner {
     super.dispose();
   }
 
-  private async read(): Promise<{ facts: ComparisonFacts; summary: ComparisonSummary | null }> {
-    const facts = await this.engine.request('describeComparison', { path: this.path });
-    const summary =
-      facts.responses === 0 ? null : await this.engine.request('summarizeComparison', { path: this.path });
-    return { facts, summary };
+  private async read(): Promise<void> {
+    const began = Date.now();
+    const { path } = this;
+    try {
+      const facts = await this.engine.request('describeComparison', { path });
+      const counted = facts.responses > 0;
+      this.tell(facts, counted ? await this.engine.request('summarizeComparison', { path }) : null);
+    } catch (error) {
+      this.failures.fire(toErrorData(error));
+    }
+    this.readingMilliseconds = Date.now() - began;
   }
 
-  private refreshSoon(after: number): void {
-    if (this.refreshing !== null && after > 0) return;
-    if (this.refreshing !== null) clearTimeout(this.refreshing);
-    this.refreshing = setTimeout(() => {
-      this.refreshing = null;
-      void this.refresh();
-    }, after);
+  private tell(facts: ComparisonFacts, summary: ComparisonSummary | null): void {
+    this.summary = summary;
+    this.changes.fire({ facts, summary });
+  }
+
+  private refreshAfterChange(): void {
+    this.refreshSoon(Math.max(refreshMilliseconds, restPerReading * this.readingMilliseconds));
   }
 
   /** Another window may write the file; it may be deleted, too. */
@@ -104,7 +134,7 @@ export class ComparisonModel extends DisposableOwner {
     const watcher = this.register(
       workspace.createFileSystemWatcher(new RelativePattern(folder, `${name.replace(/[[\]{}*?]/g, '?')}*`)),
     );
-    watcher.onDidChange(() => this.refreshSoon(refreshMilliseconds));
+    watcher.onDidChange(() => this.refreshAfterChange());
     watcher.onDidCreate((created) => {
       if (created.fsPath === uri.fsPath) this.refreshSoon(0);
     });

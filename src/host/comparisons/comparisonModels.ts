@@ -52,7 +52,7 @@ export class ComparisonModels extends DisposableOwner {
     this.current = model;
     this.activated.fire(model);
     void this.updateContext();
-    if (model !== null) void model.refresh();
+    model?.refreshSoon(0);
   }
 
   override dispose(): void {

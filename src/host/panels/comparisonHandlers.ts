@@ -23,7 +23,7 @@ export function comparisonHandlers(model: () => ComparisonModel | null, actions:
       const model = current();
       const request = { path: model.path, responseId, outcome, note };
       const summary = await engine.request('overruleVerdict', request);
-      await model.refresh();
+      await model.accept(summary);
       return summary;
     },
     diff: async (request) => {

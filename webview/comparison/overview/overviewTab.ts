@@ -122,12 +122,8 @@ function rememberOpen(event: Event): void {
 }
 
 function waiting({ facts, progress }: ComparisonState): TemplateResult {
-  if (facts.responses > 0) {
-    const responses = `${formatCount(facts.responses)} ${facts.responses === 1 ? 'response' : 'responses'}`;
-    return html`<glens-empty
-      text=${`${responses} so far, none judged yet. Numbers appear here as soon as the first ones are.`}
-    ></glens-empty>`;
-  }
+  // The numbers are being counted.
+  if (facts.responses > 0) return html`<glens-skeleton lines="8"></glens-skeleton>`;
   return html`<glens-empty
     text=${
       progress === null
