@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
+import type { BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
 import { integer } from '../options';
 import { formatTable } from '../../safety/report/plainText';
 
-type Name = 'generation' | 'load' | 'store';
+type Name = 'generation' | 'load' | 'store' | 'training';
 type Options = Record<string, string | number | boolean>;
 
 export function addBenchCommand(program: Command): void {
@@ -28,6 +29,15 @@ export function addBenchCommand(program: Command): void {
     .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
     .action(benchLoad);
   bench
+    .command('training')
+    .description('forward and backward of LoRA on all projections, beside plain matrix products; memory')
+    .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option('--rows <n>', 'sequences that go through the model together', integer(1))
+    .option('--sequence <n>', 'tokens per row', integer(2))
+    .option('--rank <n>', 'of the adapter', integer(1))
+    .option('--repeats <n>', 'turns of each setting', integer(1))
+    .action(benchTraining);
+  bench
     .command('store')
     .description('a comparison of many responses: open, filter, search')
     .option('--responses <n>', 'how many', integer(1))
@@ -35,38 +45,62 @@ export function addBenchCommand(program: Command): void {
     .action((options: Options) => runBench('store', options));
 }
 
+function benchLoad(options: Options): Promise<void> {
+  return withModel(options, (model) => runBench('load', { model }));
+}
+
+/** A fresh engine per setting: peak memory is that of its whole life. */
+function benchTraining(options: Options): Promise<void> {
+  return withModel(options, async (model) => {
+    const rows: BenchRow[] = [];
+    for (const recompute of [true, false]) {
+      rows.push(...(await measure('training', { ...options, model, recompute })));
+    }
+    printRows(rows);
+  });
+}
+
 /** Weights are written by one engine and loaded by a fresh one, whose memory holds nothing else. */
-async function benchLoad(options: Options): Promise<void> {
-  if (options['model'] !== undefined) return runBench('load', options);
+async function withModel(options: Options, run: (model: string) => Promise<void>): Promise<void> {
+  const given = options['model'];
+  if (given !== undefined) return run(String(given));
   const folder = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
     process.stderr.write('Writing random weights (269 MB) …\n');
     await withEngine({}, (client, signal) =>
       client.request('bench', { name: 'load', options: { write: folder } }, { signal }),
     );
-    await runBench('load', { model: folder });
+    await run(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function runBench(name: Name, options: Options): Promise<void> {
-  await withEngine({ verbose: false }, async (client: EngineClient, signal) => {
+  printRows(await measure(name, options));
+}
+
+function measure(name: Name, options: Options): Promise<readonly BenchRow[]> {
+  return withEngine({ verbose: false }, async (client: EngineClient, signal) => {
     const { rows } = await client.request(
       'bench',
       { name, options },
       { signal, onProgress: ({ line }) => process.stderr.write(`${line}\n`) },
     );
-    const table = formatTable(
-      [
-        { title: 'measure', align: 'left' },
-        { title: 'value', align: 'right' },
-        { title: 'unit', align: 'left' },
-      ],
-      rows.map((row) => [row.label, formatValue(row.value), row.unit]),
-    );
-    process.stdout.write(`${table}\n`);
+    return rows;
   });
+}
+
+function printRows(rows: readonly BenchRow[]): void {
+  const table = formatTable(
+    [
+      { title: 'measure', align: 'left' },
+      { title: 'value', align: 'right' },
+      { title: 'unit', align: 'left' },
+    ],
+    rows.map((row) => [row.label, formatValue(row.value), row.unit]),
+  );
+  process.stdout.write(`${table}\n`);
 }
 
 function formatValue(value: number): string {

@@ -11,6 +11,7 @@ import { openCheckpoint } from '../checkpoints/openCheckpoint';
 import { withEndTokens } from '../checkpoints/withEndTokens';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
+import { median } from './median';
 import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
 import type { Peer } from './transformersPeer';
 import { loadTransformersPeer } from './transformersPeer';
@@ -147,11 +148,4 @@ function batchSizes(text: string): number[] {
     if (Number.isInteger(size) && size > 0) return size;
     throw new GuardrailError('invalidRequest', `${part} is no batch size.`, 'Give numbers, as in 1,8,32.');
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }

@@ -4,6 +4,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { benchGeneration } from '../bench/benchGeneration';
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchStore } from '../bench/benchStore';
+import { benchTraining } from '../bench/benchTraining';
 import type { Handlers } from '../rpc/serve';
 
 type Options = Readonly<Record<string, string | number | boolean>>;
@@ -28,6 +29,8 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
           };
         case 'load':
           return { rows: await load(options, report) };
+        case 'training':
+          return { rows: await training(options, report) };
         case 'store':
           return {
             rows: await benchStore(
@@ -52,6 +55,24 @@ function load(options: Options, report: (line: string) => void): Promise<BenchRo
     'invalidRequest',
     'There is no checkpoint to load.',
     'Name one, or a folder to write one.',
+  );
+}
+
+async function training(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+  const model = text(options, 'model');
+  if (model === undefined) {
+    throw new GuardrailError('invalidRequest', 'There is no checkpoint to train.', 'Name one.');
+  }
+  return benchTraining(
+    {
+      model,
+      recompute: options['recompute'] === true,
+      ...optional('rows', count(options, 'rows')),
+      ...optional('sequence', count(options, 'sequence')),
+      ...optional('rank', count(options, 'rank')),
+      ...optional('repeats', count(options, 'repeats')),
+    },
+    report,
   );
 }
 

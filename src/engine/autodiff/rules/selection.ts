@@ -1,8 +1,8 @@
 // Derivatives of operators that choose: the gradient goes to what was chosen.
 import type { Value } from '../../graph/graph';
-import { add, cast, equal, less, lessOrEqual, mul, scalar, where } from '../../graph/ops';
+import { add, cast, greater, less, lessOrEqual, mul, scalar, where } from '../../graph/ops';
 import type { VjpContext, VjpRule } from '../vjpRule';
-import { gradient, input, output } from '../vjpRule';
+import { gradient, input } from '../vjpRule';
 
 /** Where both are equal each gets half, as in PyTorch and JAX. */
 export const minRule: VjpRule = (at) => [
@@ -15,12 +15,21 @@ export const maxRule: VjpRule = (at) => [
   () => share(at, input(at, 0), input(at, 1)),
 ];
 
-/** Through what the bounds left as it was, the bounds themselves included, as in PyTorch. */
-export const clipRule: VjpRule = (at) => [
-  () => mul(at.g, gradient(at), cast(at.g, equal(at.g, output(at), input(at, 0)), 'float32')),
-  null,
-  null,
-];
+/** Through what lies strictly between the bounds, as in PyTorch 2.15. */
+export const clipRule: VjpRule = (at) => {
+  const { g, node } = at;
+  const x = input(at, 0);
+  const [low, high] = [node.inputs[1] ?? null, node.inputs[2] ?? null];
+  const inside = [
+    ...(low === null ? [] : [greater(g, x, low)]),
+    ...(high === null ? [] : [less(g, x, high)]),
+  ];
+  return [
+    () => inside.reduce((dy, holds) => mul(g, dy, cast(g, holds, 'float32')), gradient(at)),
+    null,
+    null,
+  ];
+};
 
 export const whereRule: VjpRule = (at) => {
   const { g } = at;
