@@ -112,7 +112,10 @@ export const requests = {
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
   bench: request<
-    { name: 'generation' | 'load' | 'store' | 'training'; options: Readonly<Record<string, string | number | boolean>> },
+    {
+      name: 'generation' | 'load' | 'store' | 'training';
+      options: Readonly<Record<string, string | number | boolean>>;
+    },
     { rows: readonly BenchRow[] },
     { readonly line: string }
   >('bench'),
