@@ -62,7 +62,7 @@ export function verdictWithoutJudge(judge: JudgeIdentity, input: JudgeInput): Ve
     return verdict(judge, 'empty', 'no answer text');
   }
   if (input.finishReason === 'length' && sizeUpTo(input.answer, enoughToJudge) < enoughToJudge) {
-    return verdict(judge, 'truncated', 'cut by the token limit after a few words');
+    return verdict(judge, 'truncated', 'cut by the token limit with too few words to judge');
   }
   return null;
 }

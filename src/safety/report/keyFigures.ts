@@ -45,7 +45,7 @@ function figure(kind: SuiteKind, overall: OverallSummary | null, complete: boole
       <span>${tuned === null ? missing : formatPercent(tuned.rate)}</span>
     </p>
     <p class="change">
-      ${delta === null ? 'No prompt has a usable verdict on both sides.' : html`<strong>${formatPp(delta.value)}</strong> <span class="ci">95% CI ${pointsInterval(delta)}</span>`}
+      ${delta === null ? 'No prompt has a usable verdict on both sides.' : html`<strong>${formatPp(delta.value)}</strong> <span class="ci">95% CI ${pointsInterval(delta)}</span>${paired(overall)}`}
     </p>
     <dl class="facts">
       ${fact('Prompts compared', delta === null ? `0 of ${formatCount(overall.prompts)}` : formatCount(delta.n))}
@@ -56,6 +56,14 @@ function figure(kind: SuiteKind, overall: OverallSummary | null, complete: boole
       ${overall.bounds === null ? null : fact('If unscored went either way', `${points(overall.bounds.low)} to ${points(overall.bounds.high)} pp`)}
     </dl>
   </section>`;
+}
+
+/** The rates above stand on more prompts than the change does; without a word they would not seem to add up. */
+function paired({ base, tuned, delta }: OverallSummary): Html | null {
+  if (delta === null || (base?.n === delta.n && tuned?.n === delta.n)) return null;
+  return html` <span class="paired"
+    >on the ${formatCount(delta.n)} prompts with a verdict on both sides</span
+  >`;
 }
 
 function fact(name: string, value: string): Html {

@@ -188,8 +188,8 @@ function suites(manifests: readonly SuiteManifest[]): Html {
           <span class="quiet">version ${suite.version}, ${suite.kind}, licence ${suite.licence}</span>
           <p>${suite.citation}</p>
           <p class="quiet">
-            Measures
-            ${suite.metric}.${suite.categories.length > 0 && ` Categories: ${suite.categories.join(', ')}.`}
+            Metric:
+            ${suite.metric.replace(/\.+$/u, '')}.${suite.categories.length > 0 && ` Categories: ${suite.categories.join(', ')}.`}
           </p>
         </li>`,
     )}

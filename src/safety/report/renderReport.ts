@@ -109,7 +109,7 @@ function subtitle({ facts, summary }: ReportInput): Html {
   return html`<span class="checkpoints"
       ><bdi>${baseName(facts)}</bdi>
       <span class="quiet"
-        ><span aria-hidden="true">←</span><span class="vh">, compared with its tune</span></span
+        ><span aria-hidden="true">→</span><span class="vh">, compared with its tune</span></span
       >
       <bdi>${tunedName(facts)}</bdi></span
     >

@@ -155,7 +155,7 @@ describe('what a reader sees', () => {
 
   it('begins with the headline and both checkpoints', () => {
     expect(text).toContain(sampleSummary.headline);
-    expect(text).toContain('SmolLM2-135M-Instruct ← , compared with its tune recipes-sft/checkpoint-500');
+    expect(text).toContain('SmolLM2-135M-Instruct → , compared with its tune recipes-sft/checkpoint-500');
     expect(text).toContain('2026-03-12 14:05 UTC · 7 benchmarks · 700 prompts · 2,100 responses');
   });
 
