@@ -12,9 +12,10 @@ import {
   type RuntimeSession,
   type RuntimeTensor,
 } from '../../../../../src/engine/runtime/session';
-import type { Loss, LossInputKind } from '../../../../../src/engine/training/losses/loss';
-import { lossFeeds, type LossRow } from '../../../../../src/engine/training/losses/lossFeeds';
+import type { Loss } from '../../../../../src/engine/training/losses/loss';
+import type { LossRow } from '../../../../../src/engine/training/losses/lossFeeds';
 import type { Random } from '../../../../../src/safety/random';
+import { lossInputs, lossTensors } from '../losses/evaluateLoss';
 
 export class TablePolicy {
   /** [positions · actions] */
@@ -64,11 +65,6 @@ export class TableGradients {
 
   static async open(policy: TablePolicy, loss: Loss): Promise<TableGradients> {
     const g = new GraphBuilder();
-    const shapes: Record<LossInputKind, readonly string[]> = {
-      token: ['tokens'],
-      row: ['rows'],
-      rowToken: ['rows', 'tokens'],
-    };
     const size = policy.positions * policy.actions;
     const logits = g.input('logits', 'float32', [policy.positions, policy.actions]);
     const chosen = g.input('chosen', 'int64', ['tokens']);
@@ -76,9 +72,7 @@ export class TableGradients {
     const head = loss.needsValues ? g.input('head', 'float32', [policy.positions]) : null;
     const at = head === null ? null : g.input('at', 'int64', ['tokens']);
     const values = head === null || at === null ? null : gather(g, head, at, 0);
-    const inputs = Object.fromEntries(
-      Object.entries(loss.inputs).map(([name, kind]) => [name, g.input(name, 'float32', shapes[kind])]),
-    );
+    const inputs = lossInputs(g, loss);
     const built = loss.build(g, { logprobs, entropies: logprobs, values }, inputs);
     const gradients = reverse(g, built.loss, head === null ? [logits] : [logits, head]);
     for (const gradient of gradients) g.output(gradient);
@@ -97,11 +91,6 @@ export class TableGradients {
     rows: readonly LossRow[],
   ): Promise<Float32Array[]> {
     const tokens = completions.flat().length;
-    const sizes: Record<LossInputKind, readonly number[]> = {
-      token: [tokens],
-      row: [rows.length],
-      rowToken: [rows.length, tokens],
-    };
     const indices = (of: (action: number, position: number) => number): RuntimeTensor =>
       int64Tensor(
         BigInt64Array.from(
@@ -111,16 +100,13 @@ export class TableGradients {
         [tokens],
       );
     const feeds: Record<string, RuntimeTensor> = {
+      ...lossTensors(this.loss, rows),
       logits: float32Tensor(policy.logits, [policy.positions, policy.actions]),
       chosen: indices((action, position) => position * policy.actions + action),
     };
     if (this.loss.needsValues) {
       feeds.head = float32Tensor(policy.values, [policy.positions]);
       feeds.at = indices((_, position) => position);
-    }
-    const data = lossFeeds(this.loss, rows);
-    for (const [name, kind] of Object.entries(this.loss.inputs)) {
-      feeds[name] = float32Tensor(data[name] ?? new Float32Array(), sizes[kind]);
     }
     const results = await this.session.run(feeds, this.outputs);
     return this.outputs.map((name) => float32Data(results, name));

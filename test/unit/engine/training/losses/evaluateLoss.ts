@@ -28,17 +28,10 @@ export interface Evaluator {
 /** A session for the loss, which `use` may run with any number of rows and tokens. */
 export async function withLoss(loss: Loss, use: (evaluate: Evaluator) => Promise<void>): Promise<void> {
   const g = new GraphBuilder();
-  const shapes: Record<LossInputKind, readonly string[]> = {
-    token: ['tokens'],
-    row: ['rows'],
-    rowToken: ['rows', 'tokens'],
-  };
   const logprobs = g.input('logprobs', 'float32', ['tokens']);
   const entropies = g.input('entropies', 'float32', ['tokens']);
   const values = loss.needsValues ? g.input('values', 'float32', ['tokens']) : null;
-  const inputs = Object.fromEntries(
-    Object.entries(loss.inputs).map(([name, kind]) => [name, g.input(name, 'float32', shapes[kind])]),
-  );
+  const inputs = lossInputs(g, loss);
   const built = loss.build(g, { logprobs, entropies, values }, inputs);
   const gradients = reverse(g, built.loss, values === null ? [logprobs] : [logprobs, values]);
   const outputs = [built.loss, ...gradients, ...Object.values(built.metrics)];
@@ -47,20 +40,12 @@ export async function withLoss(loss: Loss, use: (evaluate: Evaluator) => Promise
 
   const evaluate: Evaluator = async (rows, logprobData, valueData) => {
     const tokens = rows.reduce((sum, row) => sum + row.length, 0);
-    const sizes: Record<LossInputKind, readonly number[]> = {
-      token: [tokens],
-      row: [rows.length],
-      rowToken: [rows.length, tokens],
+    const feeds = {
+      ...lossTensors(loss, rows),
+      logprobs: float32Tensor(logprobData, [tokens]),
+      entropies: float32Tensor(new Float32Array(tokens), [tokens]),
+      ...(loss.needsValues && valueData !== undefined ? { values: float32Tensor(valueData, [tokens]) } : {}),
     };
-    const feeds: Record<string, RuntimeTensor> = { logprobs: float32Tensor(logprobData, [tokens]) };
-    if (session.inputNames.includes('entropies')) {
-      feeds.entropies = float32Tensor(new Float32Array(tokens), [tokens]);
-    }
-    if (valueData !== undefined && loss.needsValues) feeds.values = float32Tensor(valueData, [tokens]);
-    const data = lossFeeds(loss, rows);
-    for (const [name, kind] of Object.entries(loss.inputs)) {
-      feeds[name] = float32Tensor(data[name] ?? new Float32Array(), sizes[kind]);
-    }
     const results = await session.run(
       feeds,
       outputs.map((output) => output.name),
@@ -81,6 +66,35 @@ export async function withLoss(loss: Loss, use: (evaluate: Evaluator) => Promise
   } finally {
     await session.dispose();
   }
+}
+
+/** The loss's own inputs, declared in a graph. */
+export function lossInputs(g: GraphBuilder, loss: Loss): Record<string, Value> {
+  const shapes: Record<LossInputKind, readonly string[]> = {
+    token: ['tokens'],
+    row: ['rows'],
+    rowToken: ['rows', 'tokens'],
+  };
+  return Object.fromEntries(
+    Object.entries(loss.inputs).map(([name, kind]) => [name, g.input(name, 'float32', shapes[kind])]),
+  );
+}
+
+/** What these inputs are fed for `rows`. */
+export function lossTensors(loss: Loss, rows: readonly LossRow[]): Record<string, RuntimeTensor> {
+  const tokens = rows.reduce((sum, row) => sum + row.length, 0);
+  const sizes: Record<LossInputKind, readonly number[]> = {
+    token: [tokens],
+    row: [rows.length],
+    rowToken: [rows.length, tokens],
+  };
+  const data = lossFeeds(loss, rows);
+  return Object.fromEntries(
+    Object.entries(loss.inputs).map(([name, kind]) => [
+      name,
+      float32Tensor(data[name] ?? new Float32Array(), sizes[kind]),
+    ]),
+  );
 }
 
 export function joined(parts: readonly (readonly number[])[]): Float32Array {
