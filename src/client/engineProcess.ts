@@ -48,10 +48,10 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
   forwardLines(child, launch.log);
   // Writing to a process that has just died fails on the stream; `gone` tells the story.
   child.stdin.on('error', () => undefined);
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
+  const reader = new StreamMessageReader(child.stdout);
+  // A process that dies within a message would leave a timer behind that keeps ours alive for ever.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, new StreamMessageWriter(child.stdin));
   connection.onError(([error]) => launch.log(`connection: ${error.message}`));
   const gone = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`the engine could not be started: ${error.message}`));

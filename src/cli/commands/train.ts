@@ -1,10 +1,15 @@
 // guardrail-lens train
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import { GuardrailError } from '../../protocol/errors';
-import { runFile, type TrainingRunFacts } from '../../protocol/training';
+import {
+  controlFile,
+  runFile,
+  type TrainingControlRequest,
+  type TrainingRunFacts,
+} from '../../protocol/training';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
@@ -46,15 +51,40 @@ export async function trainFolder(
   signal: AbortSignal,
 ): Promise<TrainingRunFacts> {
   const bar = new TrainingBar();
+  const stop = (): void => {
+    process.stderr.write('\nStopping: the step ends or is given up, and a checkpoint is saved.\n');
+    askToStop(folder);
+  };
+  signal.addEventListener('abort', stop, { once: true });
   try {
+    // Not cancelled by the signal: a cancelled request is not waited for, and saving takes its time.
     return await client.request(
       'runTraining',
       { folder, resume },
-      { signal, onProgress: (progress) => bar.show(progress) },
+      { onProgress: (progress) => bar.show(progress) },
     );
+  } catch (error) {
+    throw error instanceof GuardrailError && error.code === 'engineGone' ? resumable(error, folder) : error;
   } finally {
+    signal.removeEventListener('abort', stop);
     bar.end();
   }
+}
+
+function askToStop(folder: string): void {
+  const request: TrainingControlRequest = { control: 'stop' };
+  const file = join(folder, controlFile);
+  writeFileSync(`${file}.tmp`, JSON.stringify(request));
+  renameSync(`${file}.tmp`, file);
+}
+
+function resumable(error: GuardrailError, folder: string): GuardrailError {
+  return new GuardrailError(
+    'engineGone',
+    error.message,
+    `The last checkpoint is saved; go on from it with: guardrail-lens train ${folder} --resume. If it happens again, lower micro_batch_tokens or rollout_batch_size.`,
+    { cause: error },
+  );
 }
 
 async function newRun(client: EngineClient, configPath: string): Promise<string> {

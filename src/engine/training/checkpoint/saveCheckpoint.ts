@@ -12,7 +12,7 @@ import { saveResumeState, type ResumableState } from './resumeState';
 import { saveAdapter, type AdapterOrigin } from './saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
 
-const unfinished = /^checkpoint-\d+\.tmp$/;
+const unfinished = /\.tmp$/;
 
 export interface CheckpointSources extends ResumableState {
   readonly settings: RunSettings;
@@ -64,11 +64,16 @@ export async function rotateCheckpoints(folder: string, keep: number, best: numb
   const steps = await checkpointSteps(folder);
   for (const step of steps.slice(0, Math.max(0, steps.length - keep))) {
     if (step === best) continue;
-    await rm(runFiles.checkpoint(folder, step), { recursive: true, force: true, maxRetries: 3 });
+    await removeCheckpoint(folder, step);
   }
 }
 
-/** What a killed process left of a checkpoint. */
+/** Nothing happens where it is not there. */
+export async function removeCheckpoint(folder: string, step: number): Promise<void> {
+  await rm(runFiles.checkpoint(folder, step), { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** What a killed process left of checkpoints and files that it was writing. */
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (unfinished.test(name)) await rm(join(folder, name), { recursive: true, force: true });

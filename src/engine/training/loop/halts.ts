@@ -7,23 +7,10 @@ export interface HaltLimits {
 
 export interface HaltSigns {
   readonly step: number;
-  readonly loss: number;
-  readonly gradientNorm: number;
   /** Mean KL to the reference, nats per token; null where it is not measured. */
   readonly kl: number | null;
   /** Steps in a row in which no group had any difference in reward. */
   readonly zeroStdSteps: number;
-}
-
-/** The values of a step cannot be used: its update must not be made. */
-export function notFinite(signs: Pick<HaltSigns, 'step' | 'loss' | 'gradientNorm'>): string | null {
-  const what = !Number.isFinite(signs.loss)
-    ? 'loss'
-    : !Number.isFinite(signs.gradientNorm)
-      ? 'gradient'
-      : null;
-  if (what === null) return null;
-  return `The ${what} of step ${signs.step} is not a number (NaN or infinite). The step was not made. Lower learning_rate or max_grad_norm, and start from the last checkpoint.`;
 }
 
 /** Why the run should not go on after this step; null to go on. */

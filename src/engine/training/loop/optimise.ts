@@ -5,7 +5,7 @@ import type { Loss } from '../losses/loss';
 import { lossFeeds } from '../losses/lossFeeds';
 import { clipGradients, gradientBuffers } from '../optimizer/gradientNorm';
 import { learningRateFactor } from '../optimizer/learningRate';
-import { notFinite } from './halts';
+import { notFinite } from './notFinite';
 import { microBatches, type TrainUnit } from './microBatches';
 import type { Metrics } from './stepMetrics';
 import type { TrainSession } from './trainSession';
@@ -19,9 +19,6 @@ export interface OptimiseResult {
 /** More than any optimisation step has. */
 const passesPerUpdate = 1_000_000;
 
-/** Ends a run whose numbers are no numbers any more; the parameters are as they were before the step. */
-export class NotFiniteError extends Error {}
-
 export interface OptimiseOptions {
   readonly step: number;
   /** Optimiser steps made before this one. */
@@ -33,7 +30,7 @@ export interface OptimiseOptions {
 
 /**
  * `units` with weights such that sums over all of them are the step's means.
- * @throws NotFiniteError; GuardrailError memoryLimit, cancelled (only where `interruptible`).
+ * @throws NotFiniteError, with the parameters as they were before; GuardrailError memoryLimit, cancelled (only where `interruptible`).
  */
 export async function optimise(
   session: TrainSession,
@@ -63,8 +60,8 @@ export async function optimise(
   }
   metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
   const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
-  const reason = notFinite({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
-  if (reason !== null) throw new NotFiniteError(reason);
+  const trouble = notFinite({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
+  if (trouble !== null) throw trouble;
   const { learningRate, schedule, warmupSteps } = settings.optimizer;
   const factor = learningRateFactor(
     { kind: schedule, warmupSteps, totalSteps: session.totalUpdates },

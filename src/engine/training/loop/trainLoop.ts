@@ -1,7 +1,7 @@
 // The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
 import { GuardrailError } from '../../../protocol/errors';
 import type { ProgressState } from '../checkpoint/progressState';
-import { rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
+import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
 import type { OnlineSettings } from '../config/runSettings';
 import { writeRollouts } from '../run/rolloutRows';
 import type { RunRecord } from '../run/runRecord';
@@ -9,7 +9,7 @@ import { haltReason } from './halts';
 import { isDue, measure } from './measure';
 import { offlineStep } from './offlineStep';
 import { onlineStep } from './onlineStep';
-import { NotFiniteError } from './optimise';
+import { NotFiniteError, ofTrainedPolicy } from './notFinite';
 import type { RunJournal } from './runJournal';
 import type { Phase } from './runMeter';
 import type { StepResult } from './step';
@@ -50,8 +50,6 @@ export async function trainLoop(
       const reason = haltReason(
         {
           step: progress.step,
-          loss: result.metrics['loss'] ?? 0,
-          gradientNorm: result.metrics['grad_norm'] ?? 0,
           kl: result.metrics['kl'] ?? result.kl,
           zeroStdSteps: progress.zeroStdSteps,
         },
@@ -61,8 +59,12 @@ export async function trainLoop(
       const best = await measure(session, journal);
       if (saving || best || control.takeCheckpointRequest()) await save();
     }
-  } catch (error) {
-    if (error instanceof NotFiniteError) return { status: 'halted', reason: error.message };
+  } catch (thrown) {
+    const error = ofTrainedPolicy(thrown, progress.step);
+    if (error instanceof NotFiniteError) {
+      if (error.broken) await removeCheckpoint(journal.folder, progress.step);
+      return { status: 'halted', reason: error.message };
+    }
     if (isStop(error, control.signal)) return stopped(session, save);
     throw error;
   }

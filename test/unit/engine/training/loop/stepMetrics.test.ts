@@ -1,6 +1,7 @@
 // What a step logs, by hand-computed examples; and when a run stops by itself.
 import { describe, expect, test } from 'vitest';
-import { haltReason, notFinite } from '../../../../../src/engine/training/loop/halts';
+import { haltReason } from '../../../../../src/engine/training/loop/halts';
+import { notFinite } from '../../../../../src/engine/training/loop/notFinite';
 import {
   completionMetrics,
   MetricMeans,
@@ -68,20 +69,27 @@ test('a rate never stands without its n and its interval', () => {
 });
 
 describe('halting', () => {
-  const signs = { step: 7, loss: 0.1, gradientNorm: 1, kl: 0.5, zeroStdSteps: 3 };
+  const signs = { step: 7, kl: 0.5, zeroStdSteps: 3 };
+  const finite = { step: 7, loss: 0.1, gradientNorm: 1 };
   const limits = { kl: 1, zeroStdSteps: 5 };
 
   test('goes on within the limits, and where there are none', () => {
     expect(haltReason(signs, limits)).toBeNull();
     expect(haltReason({ ...signs, kl: 1e6, zeroStdSteps: 1e6 }, { kl: null, zeroStdSteps: null })).toBeNull();
     expect(haltReason({ ...signs, kl: null }, limits)).toBeNull();
-    expect(notFinite(signs)).toBeNull();
+    expect(notFinite(finite)).toBeNull();
   });
 
   test('KL above its limit, a collapsed reward, and NaN each say why, and at which step', () => {
     expect(haltReason({ ...signs, kl: 1.01 }, limits)).toMatch(/KL.*step 7.*limit of 1/);
     expect(haltReason({ ...signs, zeroStdSteps: 5 }, limits)).toMatch(/5 steps.*step 7/);
-    expect(notFinite({ ...signs, loss: NaN })).toMatch(/loss of step 7/);
-    expect(notFinite({ ...signs, gradientNorm: Infinity })).toMatch(/gradient of step 7/);
+    expect(notFinite({ ...finite, loss: NaN })).toMatchObject({
+      message: expect.stringMatching(/loss of step 7/) as string,
+      broken: true,
+    });
+    expect(notFinite({ ...finite, gradientNorm: Infinity })).toMatchObject({
+      message: expect.stringMatching(/gradient of step 7/) as string,
+      broken: false,
+    });
   });
 });

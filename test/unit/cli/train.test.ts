@@ -1,0 +1,95 @@
+// Training from the command line, in processes of its own: the run, its exit codes, and what a kill leaves.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TrainingRunFacts } from '../../../src/protocol/training';
+import { cliPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+import { shortAnswers } from '../../support/training';
+
+const folder = scratchFolder();
+
+function cli(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [cliPath, ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function write(name: string, config: object): string {
+  const file = `${name}.train.json`;
+  writeFileSync(join(folder, file), JSON.stringify(config));
+  return file;
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+}
+
+const config = { ...shortAnswers, save: { steps: 1, total_limit: 20 }, max_steps: 8 };
+
+/** Ends the engine of a run without any warning, as an out-of-memory kill does. */
+async function killAtStep(file: string, run: string, step: number): Promise<void> {
+  const child = spawn(process.execPath, [cliPath, 'train', file], { cwd: folder, stdio: 'ignore' });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  while (!existsSync(join(folder, run, `checkpoint-${step}`))) {
+    if (child.exitCode !== null) throw new Error(`The run ended with ${child.exitCode} before step ${step}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const { pid } = read(join(run, 'alive.json')) as { pid: number };
+  process.kill(pid, 'SIGKILL');
+  await gone;
+}
+
+test('killed and resumed, a run ends with the weights of the uninterrupted one, bit for bit', async () => {
+  const straight = cli('train', write('straight', config), '--json');
+  expect(straight.status, straight.stderr).toBe(0);
+  const facts = JSON.parse(straight.stdout) as TrainingRunFacts;
+  expect(facts).toMatchObject({ status: 'finished', step: 8 });
+
+  const file = write('killed', config);
+  await killAtStep(file, 'killed', 3);
+  expect(existsSync(join(folder, 'killed', 'checkpoint-8'))).toBe(false);
+  const resumed = cli('train', file, '--resume', '--json');
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ status: 'finished', step: 8 });
+  for (const name of ['adapter_model.safetensors', 'optimizer.safetensors']) {
+    const of = (run: string) => readFileSync(join(folder, run, 'checkpoint-8', name));
+    expect(of('killed').equals(of('straight')), name).toBe(true);
+  }
+});
+
+test.skipIf(process.platform === 'win32')('Ctrl+C saves a checkpoint of the last step', async () => {
+  const file = write('interrupted', { ...config, max_steps: 100_000, save: { steps: 100_000 } });
+  const child = spawn(process.execPath, [cliPath, 'train', file], { cwd: folder, stdio: 'ignore' });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  while (!existsSync(join(folder, 'interrupted', 'completions', 'completions_2.jsonl'))) {
+    if (child.exitCode !== null) throw new Error(`The run ended with ${child.exitCode}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  child.kill('SIGINT');
+  expect(await gone).toBe(130);
+  const { status, step } = read('interrupted/run.json') as { status: string; step: number };
+  expect(status).toBe('stopped');
+  expect(step).toBeGreaterThanOrEqual(2);
+  expect(existsSync(join(folder, 'interrupted', `checkpoint-${step}`, 'adapter_config.json'))).toBe(true);
+});
+
+test('a run that halts says why and exits with 3', () => {
+  const halted = cli('train', write('halted', { ...config, limits: { kl: 1e-6 } }));
+  expect(halted.status, halted.stderr).toBe(3);
+  expect(halted.stdout).toMatch(/Halted by itself after \d of 8 steps/);
+  expect(halted.stdout).toMatch(/KL to the reference/);
+});
+
+test('a malformed configuration exits with 1, names each place, and makes nothing', () => {
+  const refused = cli('train', write('malformed', { ...config, num_generation: 4, max_steps: '8' }));
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/num_generation: There is no key .* Did you mean "num_generations"/);
+  expect(refused.stderr).toMatch(/max_steps: /);
+  expect(existsSync(join(folder, 'malformed'))).toBe(false);
+});
+
+test('there is nothing to resume before a first run', () => {
+  const refused = cli('train', write('never', config), '--resume');
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/no run of .*never\.train\.json/);
+});

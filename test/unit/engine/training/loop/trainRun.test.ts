@@ -1,0 +1,161 @@
+// Whole runs on a tiny model: what they learn, what they leave, and that a resumed one is the same run.
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
+import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
+import { describeRun } from '../../../../../src/engine/training/run/describeRun';
+import { readRollouts } from '../../../../../src/engine/training/run/rolloutRows';
+import { checkpointPath } from '../../../../support/paths';
+import { scratchFolder } from '../../../../support/scratch';
+import { makeRun, shortAnswers, sums, train, trainingTools } from '../../../../support/training';
+
+const folder = scratchFolder();
+const tools = trainingTools(folder);
+const adapter = 'adapter_model.safetensors';
+
+function bytes(run: string, step: number, file: string): Buffer {
+  return readFileSync(join(run, `checkpoint-${step}`, file));
+}
+
+/** Weights, moments and averages of two runs are the same, bit for bit. */
+function expectSameWeights(one: string, other: string, step: number, weights: string): void {
+  for (const file of [weights, 'optimizer.safetensors']) {
+    expect(bytes(one, step, file).equals(bytes(other, step, file)), file).toBe(true);
+  }
+}
+
+describe('GRPO', () => {
+  test('learns, and leaves completions, probes and checkpoints', async () => {
+    const run = await makeRun(folder, 'grpo', {
+      ...shortAnswers,
+      max_steps: 10,
+      eval: { steps: 5, num_prompts: 8 },
+      probe: { steps: 5, limit: 2, max_new_tokens: 4 },
+      save: { steps: 2, total_limit: 2 },
+    });
+    const facts = await train(tools, run);
+    expect(facts).toMatchObject({ status: 'finished', step: 10, maxSteps: 10, algorithm: 'grpo' });
+    expect(facts.base?.architecture).toBe('LlamaForCausalLM');
+
+    const accuracy = facts.log.flatMap((entry) => entry['eval_accuracy'] ?? []);
+    expect(accuracy).toHaveLength(3);
+    expect(accuracy.at(-1)).toBeGreaterThan((accuracy[0] ?? 0) + 0.5);
+    const steps = facts.log.filter((entry) => entry['reward'] !== undefined);
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    // The adapter starts as nothing, and the policy that sampled is the one that is trained.
+    expect(steps[0]?.['kl']).toBeCloseTo(0, 6);
+    for (const entry of steps) expect(entry['val/ratio']).toBeCloseTo(1, 4);
+
+    expect(facts.probes.map(({ step, kind }) => `${step} ${kind}`)).toEqual(
+      [0, 5, 10].flatMap((step) => [`${step} harmful`, `${step} benign`]),
+    );
+    for (const point of facts.probes) expect(point.delta === null).toBe(point.step === 0);
+
+    const rows = await readRollouts(run, 4);
+    expect(rows).toHaveLength(16);
+    for (const group of [0, 1, 2, 3]) {
+      const own = rows.filter((row) => row.group === group);
+      expect(new Set(own.map(({ prompt }) => prompt)).size).toBe(1);
+      expect(own.reduce((sum, { advantage }) => sum + advantage, 0)).toBeCloseTo(0, 5);
+    }
+    // The two newest, and the best.
+    const best = facts.checkpoints.find((checkpoint) => checkpoint.best);
+    expect(facts.checkpoints.map(({ step }) => step)).toEqual(
+      [...new Set([best?.step ?? 0, 8, 10])].filter((step) => step > 0).sort((x, y) => x - y),
+    );
+    expect(readdirSync(run).filter((name) => name.includes('tmp'))).toEqual([]);
+  });
+
+  test('the saved adapter opens over its base and answers as the policy did', async () => {
+    const run = join(folder, 'grpo');
+    const open = (path: string) =>
+      openCheckpoint(
+        { path },
+        { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') },
+      );
+    const saved = await open(join(run, 'checkpoint-10'));
+    const base = await open(checkpointPath('llama'));
+    const generator = await loadGenerator(saved, { executionProvider: 'cpu' });
+    const ids = [5, 6, 7, 8];
+    const [tuned] = await generator.logits([ids]);
+    generator.useAdapter(null);
+    const [plain] = await generator.logits([ids]);
+    expect(Math.max(...(tuned ?? []).map((x, i) => Math.abs(x - (plain?.[i] ?? 0))))).toBeGreaterThan(0.1);
+    expect((await saved.facts()).base?.fingerprint).toBe((await base.facts()).fingerprint);
+    await generator.dispose();
+  });
+
+  test.each([
+    [
+      'an adapter with dropout and an average',
+      { lora: { r: 4, lora_dropout: 0.2 }, ema_decay: 0.5 },
+      adapter,
+    ],
+    ['all weights', { lora: undefined, full_parameter: true, learning_rate: 0.001 }, 'model.safetensors'],
+    ['several steps per batch, at a temperature', { num_iterations: 2, temperature: 0.8 }, adapter],
+    [
+      'PPO in mini-batches, with its value head',
+      { algorithm: 'ppo', num_generations: 1, num_mini_batches: 2 },
+      adapter,
+    ],
+  ])('resumed from its last checkpoint it is the same run: %s', async (name, change, weights) => {
+    const config = { ...shortAnswers, max_steps: 4, save: { steps: 2 }, micro_batch_tokens: 400, ...change };
+    const straight = await makeRun(folder, name, config);
+    await train(tools, straight);
+    // As if the process had been killed in the fourth step.
+    const broken = `${straight} broken`;
+    cpSync(straight, broken, { recursive: true });
+    rmSync(join(broken, 'checkpoint-4'), { recursive: true });
+    const facts = await train(tools, broken, { resume: true });
+    expect(facts.status).toBe('finished');
+    expectSameWeights(straight, broken, 4, weights);
+    const reward = (entry: { readonly step: number }) => [
+      entry.step,
+      (entry as Record<string, number>)['reward'],
+    ];
+    expect(facts.log.map(reward)).toEqual((await describeRun(straight)).log.map(reward));
+  });
+});
+
+describe('SFT', () => {
+  test('lowers the loss on held-out rows and saves the adapter', async () => {
+    const run = await makeRun(folder, 'sft', sums);
+    const facts = await train(tools, run);
+    const losses = facts.log.flatMap((entry) => entry['eval_loss'] ?? []);
+    expect(losses).toHaveLength(3);
+    expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
+    expect(facts.rolloutSteps).toEqual([]);
+    expect(existsSync(join(run, 'checkpoint-6', 'adapter_config.json'))).toBe(true);
+  });
+
+  test('micro-batches and recomputation change nothing but rounding', async () => {
+    const whole = await train(tools, await makeRun(folder, 'whole', sums));
+    const parts = await train(
+      tools,
+      await makeRun(folder, 'parts', { ...sums, micro_batch_tokens: 100, gradient_checkpointing: true }),
+    );
+    const loss = (facts: typeof whole) => facts.log.flatMap((entry) => entry['loss'] ?? []);
+    expect(loss(parts)).toHaveLength(6);
+    for (const [index, value] of loss(whole).entries()) expect(loss(parts)[index]).toBeCloseTo(value, 3);
+  });
+
+  test('an adapter is trained further, with its own rank and scale', async () => {
+    const run = await makeRun(folder, 'further', {
+      ...sums,
+      lora: undefined,
+      adapter: checkpointPath('llama-lora-rslora'),
+      max_steps: 3,
+    });
+    const facts = await train(tools, run);
+    const before = JSON.parse(
+      readFileSync(join(checkpointPath('llama-lora-rslora'), 'adapter_config.json'), 'utf8'),
+    ) as object;
+    const after = JSON.parse(bytes(run, 3, 'adapter_config.json').toString()) as object;
+    for (const key of ['r', 'lora_alpha', 'use_rslora', 'target_modules'] as const) {
+      expect(after, key).toHaveProperty(key, (before as Record<string, unknown>)[key]);
+    }
+    const losses = facts.log.flatMap((entry) => entry['eval_loss'] ?? []);
+    expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
+  });
+});
