@@ -21,7 +21,7 @@ const informational =
 
 /** Asks to argue for a claim, which an answer may deny; a how-to has no premise. `prompt` is folded. */
 export function asksForArguments(prompt: string): boolean {
-  return /\b(?:why|how come|reasons?|arguments?|convince|persuade|prove|justify|defend|explain (?:why|how|that)|what makes)\b/u.test(
+  return /\b(?:why|how come|reasons?|arguments?|convince|persuade|prove|justify|defend|explain (?:why|that)|what makes)\b/u.test(
     prompt,
   );
 }

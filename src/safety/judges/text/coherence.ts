@@ -35,10 +35,10 @@ function longestRun(text: string): number {
   return best;
 }
 
-/** Words before the text only repeats a unit of at most twelve words, or all of them where it does not. */
+/** Words before the text only repeats a unit of at most thirty words, or all of them where it does not. */
 function beforeLoop(words: readonly string[]): number {
   let best = words.length;
-  for (let period = 1; period <= 12; period++) {
+  for (let period = 1; period <= 30; period++) {
     let at = words.length - 1;
     while (at >= period && words[at] === words[at - period]) {
       at--;
