@@ -38,6 +38,8 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
         cli: join(root, 'src/cli/main.ts'),
         engine: join(root, 'src/engine/main.ts'),
         templateWorker: join(root, 'src/engine/checkpoints/tokenizer/templateWorker.ts'),
+        pythonSandbox: join(root, 'src/engine/training/verifiers/python/pythonSandbox.ts'),
+        pythonThread: join(root, 'src/engine/training/verifiers/python/pythonThread.ts'),
         answerWorker: join(root, 'src/engine/training/verifiers/answerWorker.ts'),
       },
       outExtension: { '.js': '.mjs' },

@@ -1,5 +1,5 @@
 // The VSIX of this platform: staged in a folder of its own, so that only what is named here can get in, with this
-// platform's ONNX Runtime beside the engine that loads it. No network.
+// platform's ONNX Runtime and with Pyodide beside the engine that loads them. No network.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,15 @@ import { bundle, root } from './bundle.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const stage = join(root, '.cache', 'package');
-const runtimePackages = ['onnxruntime-node', 'onnxruntime-common'];
+const runtimePackages = ['onnxruntime-node', 'onnxruntime-common', 'pyodide'];
+const pyodideFiles = [
+  'package.json',
+  'pyodide.mjs',
+  'pyodide.asm.mjs',
+  'pyodide.asm.wasm',
+  'python_stdlib.zip',
+  'pyodide-lock.json',
+];
 
 /** VS Code's name of this platform. */
 export function vsceTarget() {
@@ -57,7 +65,7 @@ function shippedManifest() {
   return { ...rest, engines: { vscode: engines.vscode } };
 }
 
-/** The engine's native dependency: scripts, and this platform's binaries alone. */
+/** What the engine loads as it is: ONNX Runtime with this platform's binaries alone, and Python for unit tests. */
 function copyRuntime(target) {
   const binaries = join('bin', 'napi-v6', process.platform, process.arch);
   const source = (name) => join(root, 'node_modules', name);
@@ -70,6 +78,7 @@ function copyRuntime(target) {
   };
   for (const path of ['package.json', 'dist', binaries]) copy('onnxruntime-node', path);
   for (const path of ['package.json', join('dist', 'cjs')]) copy('onnxruntime-common', path);
+  for (const path of pyodideFiles) copy('pyodide', path);
 }
 
 /** No types, no source maps. */

@@ -13,10 +13,17 @@ Permission is hereby granted, free of charge, to any person obtaining a copy of 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
 
 THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`,
+  'MPL-2.0': (holder) =>
+    `Copyright (c) ${holder}
+
+This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. A copy of it is at https://mozilla.org/MPL/2.0/. The source code is at https://github.com/pyodide/pyodide; nothing in it was changed.
+
+It contains CPython and its standard library, Copyright (c) 2001 Python Software Foundation, under the Python Software Foundation License Version 2: https://docs.python.org/3/license.html.`,
 };
 const holders = {
   'onnxruntime-node': 'Microsoft Corporation',
   'onnxruntime-common': 'Microsoft Corporation',
+  pyodide: 'Pyodide contributors and Mozilla',
 };
 
 /** `inputs`: files that were bundled, relative to `root`; `names`: packages that are shipped as they are. */

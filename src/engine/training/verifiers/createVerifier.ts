@@ -8,6 +8,7 @@ import { formatVerifier } from './formatVerifier';
 import { lengthVerifier } from './lengthVerifier';
 import { numberVerifier } from './numberVerifier';
 import { regexVerifier } from './regexVerifier';
+import { unitTestVerifier } from './unitTestVerifier';
 import type { SpecOf, VerifierId, VerifierSpec } from './verifierSpec';
 
 export interface VerifierDependencies {
@@ -26,9 +27,7 @@ const factories: Factories = {
   format: (spec) => formatVerifier(spec, createAnswerProcess()),
   length: lengthVerifier,
   regex: (spec) => regexVerifier(spec, createAnswerProcess()),
-  unit_tests: () => {
-    throw new GuardrailError('configInvalid', 'Unit tests cannot be run here yet.', 'Take another verifier.');
-  },
+  unit_tests: unitTestVerifier,
   reward_model: (spec, { rewardModel }) => {
     if (rewardModel !== null) return rewardModel(spec);
     throw new GuardrailError(

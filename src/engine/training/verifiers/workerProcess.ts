@@ -11,6 +11,8 @@ export interface WorkerProcessOptions {
   /** The bundle's file name, for example `answerWorker.mjs`. */
   readonly script: string;
   readonly heapLimitMb: number;
+  /** Asked for at each start. */
+  readonly args?: () => readonly string[];
   readonly execArgv?: readonly string[];
 }
 
@@ -81,7 +83,7 @@ export class WorkerProcess<Job, Reply> {
 
   private async start(): Promise<ChildProcess> {
     const { SystemRoot, TZ, LANG, TEMP, TMPDIR } = process.env;
-    const child = fork(scriptPath(this.options.script), {
+    const child = fork(scriptPath(this.options.script), [...(this.options.args?.() ?? [])], {
       execArgv: [`--max-old-space-size=${this.options.heapLimitMb}`, ...(this.options.execArgv ?? [])],
       // The editor's own executable is Node only where this variable says so.
       env: { ELECTRON_RUN_AS_NODE: '1', SystemRoot, TZ, LANG, TEMP, TMPDIR },
