@@ -85,7 +85,8 @@ export interface ChatTokenizer {
   /** Special tokens left out. */
   decode(ids: readonly number[]): string;
   /**
-   * Renders conversations through the chat template with a generation prompt, under a time and memory limit.
+   * Renders conversations through the chat template with a generation prompt (unless `variables` has
+   * add_generation_prompt: false), under a time and memory limit.
    * @throws GuardrailError templateInvalid where there is no template, or it fails, loops, or is too large.
    */
   renderChats(

@@ -4,7 +4,7 @@ import type { NodeRange } from '../autodiff/reverse';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { add, gather, reshape, simplifiedLayerNormalization } from '../graph/ops';
+import { add, cast, gather, reshape, simplifiedLayerNormalization } from '../graph/ops';
 import type { BlockContext, WeightValues } from './blockContext';
 import { causalAttention } from './causalAttention';
 import { decoderBlocks } from './decoderBlocks';
@@ -49,23 +49,7 @@ export function trainingDecoder(
   options: TrainingDecoderOptions,
 ): TrainingDecoder {
   const { weights } = options;
-  const { embedded, context } = embeddedRows(g, config, weights, options.lora);
-  const blocks: NodeRange[] = [];
-  let from = g.nodeList.length;
-  const { residual, pending } = decoderBlocks(context, embedded, () => {
-    blocks.push({ from, to: g.nodeList.length });
-    from = g.nodeList.length;
-  });
-  // Only rows that are scored go through the last norm and the head.
-  const select = g.input(trainingInputs.select, 'int64', ['tokens']);
-  const rows = reshape(
-    g,
-    add(g, residual, pending),
-    [-1, config.hiddenSize],
-    ['batch·sequence', config.hiddenSize],
-  );
-  const gamma = weights.float32('model.norm.weight', [config.hiddenSize]);
-  const hidden = simplifiedLayerNormalization(g, gather(g, rows, select, 0), gamma, config.rmsNormEps);
+  const { hidden, blocks } = selectedHidden(g, config, weights, options.lora);
   const head = weights.float32(config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [
     config.vocabSize,
     config.hiddenSize,
@@ -76,8 +60,30 @@ export function trainingDecoder(
   return { hidden, ...scores, blocks };
 }
 
+/** Normalised hidden states [tokens, hidden] at the positions that are selected; nothing else goes through the last norm. */
+export function selectedHidden(
+  g: GraphBuilder,
+  config: ModelConfig,
+  weights: WeightValues,
+  lora: BlockContext['lora'],
+): { readonly hidden: Value; readonly blocks: readonly NodeRange[] } {
+  const { embedded, context } = embeddedRows(g, config, weights, lora);
+  const blocks: NodeRange[] = [];
+  let from = g.nodeList.length;
+  const { residual, pending } = decoderBlocks(context, embedded, () => {
+    blocks.push({ from, to: g.nodeList.length });
+    from = g.nodeList.length;
+  });
+  const select = g.input(trainingInputs.select, 'int64', ['tokens']);
+  const width = config.hiddenSize;
+  const rows = reshape(g, add(g, residual, pending), [-1, width], ['batch·sequence', width]);
+  const gamma = weights.float32('model.norm.weight', [width]);
+  const hidden = simplifiedLayerNormalization(g, gather(g, rows, select, 0), gamma, config.rmsNormEps);
+  return { hidden, blocks };
+}
+
 /** Inputs of every graph over whole sequences, and the embeddings of their tokens. */
-export function embeddedRows(
+function embeddedRows(
   g: GraphBuilder,
   config: ModelConfig,
   weights: WeightValues,
@@ -100,5 +106,5 @@ export function embeddedRows(
     lora,
     attend: causalAttention(g, config, mask),
   };
-  return { embedded: gather(g, table, ids, 0), context };
+  return { embedded: cast(g, gather(g, table, ids, 0), 'float32'), context };
 }

@@ -91,8 +91,8 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
           tools: null,
           documents: null,
           ...specialTokens,
-          ...variables,
           add_generation_prompt: true,
+          ...variables,
         },
       });
     },
