@@ -34,7 +34,9 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
     seed: config.seed ?? 42,
     data: config.data,
     dataFolder: folder,
-    rewards: config.rewards ?? [],
+    rewards: (config.rewards ?? []).map((reward) =>
+      reward.verifier === 'reward_model' ? { ...reward, model: absolute(reward.model) } : reward,
+    ),
     templateVariables: config.chat_template_kwargs ?? {},
     parameters: lora ?? { kind: 'full' },
     optimizer: optimizerSettings(config, lora !== null),

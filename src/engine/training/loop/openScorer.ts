@@ -2,6 +2,7 @@
 import type { RunSettings } from '../config/runSettings';
 import type { TaskItem } from '../tasks/task';
 import { createRewards } from '../verifiers/combineRewards';
+import { rewardModelVerifier } from '../verifiers/rewardModelVerifier';
 import type { RewardScorer } from './rewardScorer';
 
 /**
@@ -11,8 +12,11 @@ import type { RewardScorer } from './rewardScorer';
 export async function openScorer(
   { rewards }: Pick<RunSettings, 'rewards'>,
   items: readonly TaskItem[],
+  executionProvider = 'cpu',
 ): Promise<RewardScorer> {
-  const set = createRewards(rewards, { rewardModel: null });
+  const set = createRewards(rewards, {
+    rewardModel: (spec) => rewardModelVerifier(spec, { executionProvider, microBatchTokens: 4096 }),
+  });
   try {
     set.checkItems(items);
   } catch (error) {

@@ -11,7 +11,7 @@ export function trainingTools(context: EngineContext): TrainingTools {
     open: (ref, signal) => context.open(ref, signal),
     loadWeights: (checkpoint) => loadGenerator(checkpoint, { executionProvider, memoryLimit }),
     createModel: createTrainingModel,
-    createScorer: openScorer,
+    createScorer: (settings, items) => openScorer(settings, items, executionProvider),
     executionProvider,
     mediaFolder,
     scratchFolder: context.scratchFolder,

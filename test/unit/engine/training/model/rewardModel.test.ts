@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../../../src/protocol/generation';
+import { rewardModelVerifier } from '../../../../../src/engine/training/verifiers/rewardModelVerifier';
 import { openRewardModel } from '../../../../../src/engine/training/model/rewardModel';
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures/', import.meta.url));
@@ -20,6 +21,33 @@ function expectScores(own: Float32Array, rows: readonly { readonly score: number
 }
 
 describe('a reward model', () => {
+  it('is a reward function over prompt and completion', async () => {
+    const [first] = golden.chats;
+    const [user, assistant] = first?.messages ?? [];
+    const verifier = rewardModelVerifier(
+      { verifier: 'reward_model', model: `${fixtures}checkpoints/llama-reward`, weight: 1 },
+      options,
+    );
+    const [result] = await verifier.check([
+      {
+        item: {
+          id: '0',
+          context: [],
+          prompt: user?.content ?? '',
+          columns: {},
+          completion: null,
+          preference: null,
+        },
+        answer: '',
+        raw: assistant?.content ?? '',
+        tokens: 1,
+        truncated: false,
+      },
+    ]);
+    expect(Math.abs((result?.reward ?? NaN) - (first?.score ?? NaN))).toBeLessThan(1e-4);
+    await verifier.dispose();
+  });
+
   it('scores as transformers does, whatever goes through it together', async () => {
     for (const microBatchTokens of [1, 8, 4096]) {
       const model = await openRewardModel(`${fixtures}checkpoints/llama-reward`, {
