@@ -42,7 +42,8 @@ export class ResponseApp extends LitElement {
       }
       .names {
         font-weight: 400;
-        flex: 1 1 100%;
+        flex: 1 1 0;
+        min-width: 120px;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -56,7 +57,6 @@ export class ResponseApp extends LitElement {
   /** Whether a row is being asked for and none is shown. */
   @state() private accessor loading = false;
   @state() private accessor failure: unknown = null;
-  @state() private accessor announcement = '';
   @state() private accessor view: DetailView = initialDetailView;
   @query('glens-overrule') private accessor dialog: OverruleDialog | null = null;
   @query('main') private accessor main: HTMLElement | null = null;
@@ -102,8 +102,7 @@ export class ResponseApp extends LitElement {
     const dismiss = (): void => {
       this.failure = null;
     };
-    return html`<span class="visually-hidden" role="status">${this.announcement}</span>
-      ${
+    return html` ${
         failure === null
           ? nothing
           : html`<glens-error banner .error=${failure} @dismiss=${dismiss}></glens-error>`
@@ -116,28 +115,18 @@ export class ResponseApp extends LitElement {
       ></glens-overrule>`;
   }
 
+  /** The view's own title bar has the ways to the next and the previous flip. */
   private tools({ facts }: ComparisonState): TemplateResult {
     const names = `${checkpointName(facts, 'base')} → ${checkpointName(facts, 'tuned')}`;
     const { row } = this;
     return html`<header class="tools">
       <h1 class="names muted" title=${facts.path}>${names}</h1>
-      <vscode-button
-        appearance="secondary"
-        aria-label="Previous flip"
-        @click=${() => void this.nextFlip(true)}
-        >↑ Flip</vscode-button
-      >
-      <vscode-button appearance="secondary" aria-label="Next flip" @click=${() => void this.nextFlip(false)}
-        >↓ Flip</vscode-button
-      >
       ${
         row === null
           ? nothing
-          : html`<vscode-button
-              appearance="secondary"
-              @click=${() => void this.ask('openInEditor', { promptId: row.id })}
-              >Open in Editor</vscode-button
-            >`
+          : html`<button class="link" @click=${() => void this.ask('openInEditor', { promptId: row.id })}>
+              Open in Editor
+            </button>`
       }
     </header>`;
   }
@@ -208,7 +197,9 @@ export class ResponseApp extends LitElement {
   private async showFirstFlip(): Promise<void> {
     const { turn } = this;
     const found = await this.ask('nextFlip', { fromPromptId: null, backwards: false });
-    if (found !== undefined && found !== null && turn === this.turn) await this.show(found.promptId);
+    if (found === undefined || found === null || turn !== this.turn) return;
+    // The other views follow, and the next flip is the one after this.
+    await Promise.all([this.show(found.promptId), this.ask('select', found)]);
   }
 
   private async show(promptId: number): Promise<void> {
@@ -222,15 +213,6 @@ export class ResponseApp extends LitElement {
     const row = page.rows[0] ?? null;
     if (row?.id !== this.row?.id) this.main?.scrollTo({ top: 0 });
     this.row = row;
-  }
-
-  private async nextFlip(backwards: boolean): Promise<void> {
-    const found = await this.ask('nextFlip', { fromPromptId: this.row?.id ?? null, backwards });
-    if (found === undefined) return;
-    this.announcement = found === null ? 'There are no flips in this comparison.' : '';
-    if (found === null) return;
-    await this.show(found.promptId);
-    await this.ask('select', { promptId: found.promptId });
   }
 
   /** The host's answer; undefined where it failed, which is then shown. */

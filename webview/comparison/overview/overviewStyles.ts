@@ -168,7 +168,7 @@ export const overviewStyles = css`
   }
   th,
   td {
-    padding: 4px 0 4px 16px;
+    padding: 4px 0 4px 12px;
     border-bottom: var(--row-line);
     font-weight: 400;
     text-align: start;

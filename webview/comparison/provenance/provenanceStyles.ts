@@ -29,7 +29,7 @@ export const provenanceStyles = css`
   }
   dl > div {
     display: grid;
-    grid-template-columns: 152px minmax(0, 1fr);
+    grid-template-columns: 176px minmax(0, 1fr);
     gap: 0 16px;
     padding: 4px 0;
     border-top: var(--row-line);

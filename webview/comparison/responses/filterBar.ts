@@ -98,6 +98,7 @@ export class FilterBar extends LitElement {
   @query('.search') private accessor search: HTMLElement | null = null;
   private lastCount = '';
   private readonly offered = new Set<ChoiceFilter>();
+  private judgesDiffer = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   focusSearch(): void {
@@ -168,6 +169,8 @@ export class FilterBar extends LitElement {
   private controls(): TemplateResult {
     const { facets, list } = this;
     const { filter } = list;
+    // Like a choice, it stays once there was something to see.
+    if ((facets?.judgeDisagreement ?? 0) > 0) this.judgesDiffer = true;
     const flips = [
       this.option('any', 'All flips', facets === null ? null : facets.lost + facets.gained),
       this.option('lost', 'Lost', facets?.lost ?? null),
@@ -210,6 +213,7 @@ export class FilterBar extends LitElement {
         filter.outcome === undefined && side === undefined ? 'unused' : '',
       )}
       <vscode-checkbox
+        ?hidden=${filter.judgeDisagreement !== true && !this.judgesDiffer}
         .checked=${filter.judgeDisagreement === true}
         @change=${(event: Event) => this.set('judgeDisagreement', fieldChecked(event) ? true : undefined)}
         >Judges

@@ -155,9 +155,13 @@ export class RowList extends LitElement {
     if (this.hasUpdated) this.requestUpdate();
   }
 
-  /** Brings a row into view. */
+  /** Brings a row into view: by as little as it takes, or, from farther away, into the middle. */
   reveal(index: number): void {
-    void this.updateComplete.then(() => this.virtualizer?.scrollToIndex(index, { align: 'auto' }));
+    void this.updateComplete.then(() => {
+      const range = this.virtualizer?.range ?? null;
+      const near = range === null || (index >= range.startIndex - 1 && index <= range.endIndex + 1);
+      this.virtualizer?.scrollToIndex(index, { align: near ? 'auto' : 'center' });
+    });
   }
 
   toTop(): void {
@@ -210,12 +214,21 @@ export class RowList extends LitElement {
       estimateSize: () => this.rowHeight,
       overscan: 12,
       scrollToFn: elementScroll,
-      observeElementRect,
+      observeElementRect: (virtualizer, tell) =>
+        observeElementRect(virtualizer, (rect) => this.resized(() => tell(rect))),
       observeElementOffset,
       onChange: () => this.requestUpdate(),
     });
     this.unmount = this.virtualizer._didMount();
     this.requestUpdate();
+  }
+
+  /** What is selected and in view stays in view when the list becomes lower. */
+  private resized(tell: () => void): void {
+    const range = this.virtualizer?.range ?? null;
+    const inView = range !== null && this.selected >= range.startIndex && this.selected <= range.endIndex;
+    tell();
+    if (inView && this.begun) this.virtualizer?.scrollToIndex(this.selected, { align: 'auto' });
   }
 
   /** Scrolls to where the list is to begin, once it is as high as its rows; true when that is done. */
