@@ -14,14 +14,19 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** The commands of this extension that the palette offers now, by title. */
 export async function offeredCommands(page: Page): Promise<readonly string[]> {
-  return until('the commands of the extension', async () => {
+  const usual = page.viewportSize() ?? { width: 1400, height: 900 };
+  // The palette takes a part of the window's height, and only what it shows can be read.
+  await page.setViewportSize({ ...usual, height: 3000 });
+  const titles = await until('the commands of the extension', async () => {
     await fillQuickInput(page, 'F1', '>Guardrail Lens: ');
-    // This one can be run at any time.
-    await quickPickItem(page, /^Guardrail Lens: Show Engine Log/).waitFor(attempt);
-    const titles = await quickInput(page).getByRole('option').allInnerTexts();
+    // The last one, which can be used at any time.
+    await quickPickItem(page, /^Guardrail Lens: Train Checkpoint/).waitFor(attempt);
+    const shown = await quickInput(page).getByRole('option').allInnerTexts();
     await page.keyboard.press('Escape');
-    return titles.map((title) => title.replace(/\s+/g, ' '));
+    return shown.map((title) => title.replace(/\s+/g, ' '));
   });
+  await page.setViewportSize(usual);
+  return titles;
 }
 
 /** The list of files does not refresh while it is open, so it is opened until a new file is there. */

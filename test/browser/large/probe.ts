@@ -72,8 +72,18 @@ export function installProbe(): void {
   };
   const countText = (): string =>
     needed('glens-filter-bar').shadowRoot?.querySelector('.count')?.textContent ?? '';
+  /** Until the list has stood still for a while, as it does between two actions of a person. */
+  const still = async (): Promise<void> => {
+    for (let since = performance.now(), top = list().scrollTop; performance.now() - since < 400;) {
+      await frame();
+      if (list().scrollTop === top) continue;
+      top = list().scrollTop;
+      since = performance.now();
+    }
+  };
   /** Milliseconds until the number of rows is another and they are shown. */
   const untilOther = async (act: () => void): Promise<number> => {
+    await still();
     const before = countText();
     const began = performance.now();
     act();
@@ -97,6 +107,7 @@ export function installProbe(): void {
         field.dispatchEvent(new Event('input'));
       }),
     scroll: async (pixelsPerFrame, frames) => {
+      await still();
       const scroller = list();
       const first = scroller.scrollTop;
       const times: number[] = [];
@@ -132,13 +143,19 @@ export function installProbe(): void {
         .usedJSHeapSize,
   };
   Object.assign(window, { theProbe: () => probe });
+  const heedPresses = (): void =>
+    document.addEventListener('mousedown', () => (seen.lastPress = Date.now()), { capture: true });
+  // VS Code writes a webview's document over the first one, whose listeners are gone then; timers stay.
   const look = (): void => {
+    if (seen.headline === undefined || seen.rows === undefined) setTimeout(look, 5);
     if (document.querySelector('glens-comparison') === null) return;
-    if (find('glens-tabs') !== null) seen.shell ??= Date.now();
+    if (find('glens-tabs') !== null && seen.shell === undefined) {
+      seen.shell = Date.now();
+      heedPresses();
+    }
     if (find('.headline') !== null) seen.headline ??= Date.now();
     if (find('.scroller') !== null && find('.row') !== null && covered()) seen.rows ??= Date.now();
-    if (seen.headline === undefined || seen.rows === undefined) requestAnimationFrame(look);
   };
-  document.addEventListener('DOMContentLoaded', look);
-  document.addEventListener('mousedown', () => (seen.lastPress = Date.now()), { capture: true });
+  heedPresses();
+  look();
 }

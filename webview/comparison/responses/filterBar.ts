@@ -12,7 +12,7 @@ import '../../components/select';
 
 type ChoiceFilter = 'flips' | 'kind' | 'suiteId' | 'category' | 'attackId' | 'outcome' | 'outcomeSide';
 
-const searchDelay = 200;
+const searchDelay = 80;
 
 /** Fires `list-change` with a ListState, and `help`. */
 @customElement('glens-filter-bar')
