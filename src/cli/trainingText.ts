@@ -55,8 +55,14 @@ function accuracyRows(log: readonly TrainingLogEntry[]): string[][] {
     String(entry.step),
     rate(entry['eval_accuracy'] ?? 0, entry['eval_accuracy_low'] ?? 0, entry['eval_accuracy_high'] ?? 1),
     String(entry['eval_accuracy_n'] ?? 0),
-    '',
+    accuracyDelta(entry),
   ]);
+}
+
+function accuracyDelta(entry: TrainingLogEntry): string {
+  const value = entry['eval_accuracy_delta'];
+  if (value === undefined) return '';
+  return signedRate(value, entry['eval_accuracy_delta_low'] ?? -1, entry['eval_accuracy_delta_high'] ?? 1);
 }
 
 function probeRows(probes: readonly ProbePoint[]): string[][] {

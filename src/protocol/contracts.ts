@@ -14,7 +14,14 @@ import type { Generated, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
-import type { AlgorithmId, ConfigProblem, RolloutRow, TrainingProgress, TrainingRunFacts } from './training';
+import type {
+  AlgorithmId,
+  ConfigProblem,
+  RolloutRow,
+  TrainingProgress,
+  TrainingRunFacts,
+  TrainingSummary,
+} from './training';
 
 /** Raised with every change that an older side would misunderstand. */
 export const protocolVersion = 1;
@@ -110,6 +117,8 @@ export const requests = {
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
+  /** Several folders (seeds of one setting) are pooled. */
+  summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
   bench: request<
     {

@@ -65,6 +65,33 @@ export interface SavedCheckpoint {
   readonly best: boolean;
 }
 
+/** A rate with its interval, 95%. */
+export interface MeasuredRate {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Answers, and different prompts among them. */
+  readonly n: number;
+  readonly prompts: number;
+}
+
+/** The same prompts before and after, and their paired difference (after − before) with its 95% interval. */
+export interface PairedChange {
+  readonly start: MeasuredRate;
+  readonly end: MeasuredRate;
+  readonly delta: { readonly value: number; readonly low: number; readonly high: number };
+}
+
+/** What a run, or several runs of one setting, changed: the last measurement against step 0. null: not measured. */
+export interface TrainingSummary {
+  /** Correct answers to held-out prompts. */
+  readonly accuracy: PairedChange | null;
+  /** Harmful prompts of the safety probe that were handled safely. */
+  readonly harmful: PairedChange | null;
+  /** Benign prompts of the safety probe that were complied with. */
+  readonly benign: PairedChange | null;
+}
+
 /** Everything about a run but its rollouts. */
 export interface TrainingRunFacts {
   readonly folder: string;

@@ -6,6 +6,7 @@ import { presetText } from '../training/config/presets';
 import { validateConfig } from '../training/config/validateConfig';
 import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
+import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
 import { trainingTools } from '../training/loop/trainingTools';
 import { trainRun } from '../training/loop/trainRun';
@@ -16,6 +17,7 @@ type TrainingRequest =
   | 'createTraining'
   | 'runTraining'
   | 'describeTraining'
+  | 'summarizeTraining'
   | 'trainingRollouts'
   | 'latestTraining';
 
@@ -36,6 +38,7 @@ export function trainingHandlers(
         return trainRun(trainingTools(context()), { folder, resume, signal, progress: call.progress });
       }),
     describeTraining: ({ folder }) => describeRun(folder),
+    summarizeTraining: ({ folders }) => summarizeRuns(folders),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
     latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),
   };

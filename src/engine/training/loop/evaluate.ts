@@ -1,24 +1,34 @@
 // Held-out evaluation: accuracy of answers with its interval, and the loss on held-out texts or pairs.
+import { wilsonInterval } from '../../../safety/statistics/wilson';
 import { throwIfCancelled } from '../../cancellation';
 import type { EvaluationSettings, RunSettings } from '../config/runSettings';
+import type { EvaluationAnswer } from '../run/evaluationAnswers';
+import { measuredRate, pairedChange, type MeasuredAnswer } from '../run/pairedChange';
 import type { OfflineData, TrainPair } from './offlineRows';
 import { sampleCompletions, verifierInput } from './sampleCompletions';
-import { mean, rateMetrics, type Metrics } from './stepMetrics';
+import { mean, rateEntries, type Metrics } from './stepMetrics';
 import type { TrainSession } from './trainSession';
 
-/** Entries of the log, all beginning with eval_. The averaged parameters are evaluated where an average is kept. */
-export async function evaluate(session: TrainSession, evaluation: EvaluationSettings): Promise<Metrics> {
-  const measure = async (): Promise<Metrics> => ({
-    ...(await answerMetrics(session, evaluation)),
-    ...(await lossMetrics(session)),
-  });
+export interface Evaluation {
+  /** Entries of the log, all beginning with eval_. */
+  readonly metrics: Metrics;
+  /** Empty where nothing can be scored. */
+  readonly answers: readonly EvaluationAnswer[];
+}
+
+/** The averaged parameters are evaluated where an average is kept. */
+export async function evaluate(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
+  const measure = async (): Promise<Evaluation> => {
+    const answered = await answerMetrics(session, evaluation);
+    return { ...answered, metrics: { ...answered.metrics, ...(await lossMetrics(session)) } };
+  };
   return session.average === null ? measure() : session.average.applied(measure);
 }
 
 /** The rate of completions whose reward reaches the threshold; what no verifier could score counts as wrong. */
-async function answerMetrics(session: TrainSession, evaluation: EvaluationSettings): Promise<Metrics> {
+async function answerMetrics(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
   const { data, scorer, settings, control, meter } = session;
-  if (scorer === null || data.heldOut.length === 0) return {};
+  if (scorer === null || data.heldOut.length === 0) return { metrics: {}, answers: [] };
   const completions = await sampleCompletions(data.heldOut, {
     generator: session.generator,
     settings: {
@@ -34,16 +44,45 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
     onSpeed: (tokensPerSecond) => meter.speed(tokensPerSecond),
     signal: control.signal,
   });
-  const answers = await scorer.score(completions.map(verifierInput), control.signal);
+  const scored = await scorer.score(completions.map(verifierInput), control.signal);
   throwIfCancelled(control.signal);
-  const correct = answers.filter(({ reward }) => reward !== null && reward >= evaluation.threshold).length;
+  const answers = completions.map(({ group, prompt, generated }, index): EvaluationAnswer => {
+    const reward = scored[index]?.reward ?? null;
+    return {
+      itemId: prompt.item.id,
+      sample: index - group * evaluation.generations,
+      prompt: prompt.item.prompt,
+      completion: generated.text,
+      reward,
+      correct: reward !== null && reward >= evaluation.threshold,
+    };
+  });
+  const rate = measuredRate(measuredAnswers(answers));
   const rewards = answers.flatMap(({ reward }) => (reward === null ? [] : [reward]));
-  return {
-    ...rateMetrics('eval_accuracy', correct, answers.length),
+  const metrics = {
+    ...(rate === null ? {} : rateEntries('eval_accuracy', rate)),
     eval_reward: mean(rewards),
     'eval_completions/mean_length': mean(completions.map(({ generated }) => generated.tokenIds.length)),
     ...(rewards.length === answers.length ? {} : { eval_unscored: answers.length - rewards.length }),
   };
+  return { metrics, answers };
+}
+
+/** The paired difference to the first evaluation, as entries of the log. */
+export function changeMetrics(
+  start: readonly EvaluationAnswer[],
+  answers: readonly EvaluationAnswer[],
+): Metrics {
+  const change = pairedChange(measuredAnswers(start), measuredAnswers(answers));
+  if (change === null) return {};
+  const { value, low, high } = change.delta;
+  return { eval_accuracy_delta: value, eval_accuracy_delta_low: low, eval_accuracy_delta_high: high };
+}
+
+function measuredAnswers(answers: readonly EvaluationAnswer[]): MeasuredAnswer[] {
+  return answers.map(({ itemId, prompt, sample, correct }) => {
+    return { prompt: `${itemId}\u0000${prompt}`, key: String(sample), good: correct };
+  });
 }
 
 function samplingOf({ method }: RunSettings) {
@@ -93,5 +132,9 @@ async function pairMetrics({ model, control }: TrainSession, pairs: readonly Tra
     return sum;
   });
   const right = pairs.filter((_, index) => (ratios[2 * index] ?? 0) > (ratios[2 * index + 1] ?? 0)).length;
-  return rateMetrics('eval_rewards/accuracies', right, pairs.length);
+  return rateEntries('eval_rewards/accuracies', {
+    rate: right / pairs.length,
+    n: pairs.length,
+    ...wilsonInterval(right, pairs.length),
+  });
 }

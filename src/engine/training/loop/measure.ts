@@ -3,7 +3,9 @@ import type { ProbePoint } from '../../../protocol/training';
 import { throwIfCancelled } from '../../cancellation';
 import { readProbeAnswers, writeProbeAnswers } from '../probe/probeAnswers';
 import { answerProbe, probePoints } from '../probe/safetyProbe';
-import { evaluate } from './evaluate';
+import type { EvaluationSettings } from '../config/runSettings';
+import { readEvaluationAnswers, writeEvaluationAnswers } from '../run/evaluationAnswers';
+import { changeMetrics, evaluate } from './evaluate';
 import type { RunJournal } from './runJournal';
 import type { Metrics } from './stepMetrics';
 import type { TrainSession } from './trainSession';
@@ -25,7 +27,7 @@ export async function measure(session: TrainSession, journal: RunJournal): Promi
   const { evaluation, probe } = settings;
   if (evaluation !== null && isDue(step, evaluation.steps, maxSteps) && !journal.has(step, 'eval_')) {
     meter.enter('evaluation');
-    const metrics = await evaluate(session, evaluation);
+    const metrics = await takeEvaluation(session, journal, evaluation);
     best = isBest(metrics, journal);
     meter.enter('evaluation', await journal.log(metrics));
   }
@@ -34,6 +36,19 @@ export async function measure(session: TrainSession, journal: RunJournal): Promi
     await journal.probed(await takeProbe(session, journal, probe.maxNewTokens));
   }
   return best;
+}
+
+async function takeEvaluation(
+  session: TrainSession,
+  journal: RunJournal,
+  evaluation: EvaluationSettings,
+): Promise<Metrics> {
+  const { step } = journal.state;
+  const { metrics, answers } = await evaluate(session, evaluation);
+  if (answers.length === 0) return metrics;
+  const start = step === 0 ? null : await readEvaluationAnswers(journal.folder, 0);
+  await writeEvaluationAnswers(journal.folder, step, answers);
+  return start === null ? metrics : { ...metrics, ...changeMetrics(start, answers) };
 }
 
 async function takeProbe(

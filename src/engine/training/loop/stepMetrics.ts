@@ -1,5 +1,4 @@
 // Metrics of steps under TRL's names, and their means between two lines of the log.
-import { wilsonInterval } from '../../../safety/statistics/wilson';
 
 export type Metrics = Record<string, number>;
 
@@ -72,10 +71,17 @@ export function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
-/** A rate with its Wilson interval, as log entries. */
-export function rateMetrics(name: string, count: number, n: number): Metrics {
-  const { low, high } = wilsonInterval(count, n);
-  return { [name]: n === 0 ? 0 : count / n, [`${name}_low`]: low, [`${name}_high`]: high, [`${name}_n`]: n };
+/** A rate with its interval and n, as log entries. */
+export function rateEntries(
+  name: string,
+  {
+    rate,
+    low,
+    high,
+    n,
+  }: { readonly rate: number; readonly low: number; readonly high: number; readonly n: number },
+): Metrics {
+  return { [name]: rate, [`${name}_low`]: low, [`${name}_high`]: high, [`${name}_n`]: n };
 }
 
 /** Means over the steps since the last line of the log; learning rate and counts of the last step. */

@@ -16,7 +16,7 @@ import { watchControl } from '../run/controlWatcher';
 import { runSettings } from '../run/createRun';
 import { describeRun } from '../run/describeRun';
 import { readProbes, writeProbes } from '../run/probePoints';
-import { checkpointSteps, completionSteps, runFiles } from '../run/runFiles';
+import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
 import { readTrainerState, type TrainerState } from '../run/trainerState';
@@ -138,9 +138,12 @@ function freshProgress(settings: RunSettings): ProgressState {
 
 /** What was written after the checkpoint that the run goes on from will be written again, the same. */
 async function rewind(session: TrainSession, folder: string, from: number): Promise<TrainerState> {
-  for (const step of await completionSteps(folder)) {
-    if (step > from) await rm(runFiles.completions(folder, step), { force: true });
-  }
+  const later = async (steps: Promise<number[]>, path: (folder: string, step: number) => string) => {
+    for (const step of await steps) if (step > from) await rm(path(folder, step), { force: true });
+  };
+  await later(completionSteps(folder), runFiles.completions);
+  await later(evaluationSteps(folder), runFiles.evaluation);
+  await later(probeSteps(folder), runFiles.probeResponses);
   const probes = await readProbes(folder);
   const kept = from === 0 ? [] : probes.filter(({ step }) => step <= from);
   if (kept.length < probes.length) await writeProbes(folder, kept);

@@ -15,6 +15,8 @@ export const runFiles = {
   probes: (folder: string) => join(folder, 'probes.jsonl'),
   /** The responses of every probe, for the pairs and for a person to read. */
   probeResponses: (folder: string, step: number) => join(folder, 'probes', `probe_${step}.jsonl`),
+  /** The scored completions of every evaluation. */
+  evaluation: (folder: string, step: number) => join(folder, 'evaluations', `eval_${step}.jsonl`),
   completionsFolder: (folder: string) => join(folder, 'completions'),
   completions: (folder: string, step: number) => join(folder, 'completions', `completions_${step}.jsonl`),
   checkpoint: (folder: string, step: number) => join(folder, `checkpoint-${step}`),
@@ -31,6 +33,16 @@ export async function checkpointSteps(folder: string): Promise<number[]> {
 /** Steps with stored completions, rising. */
 export async function completionSteps(folder: string): Promise<number[]> {
   return numbered(runFiles.completionsFolder(folder), completionsName);
+}
+
+/** Steps with stored evaluations, rising. */
+export async function evaluationSteps(folder: string): Promise<number[]> {
+  return numbered(join(folder, 'evaluations'), /^eval_(\d+)\.jsonl$/);
+}
+
+/** Steps with stored probes, rising. */
+export async function probeSteps(folder: string): Promise<number[]> {
+  return numbered(join(folder, 'probes'), /^probe_(\d+)\.jsonl$/);
 }
 
 async function numbered(folder: string, pattern: RegExp): Promise<number[]> {

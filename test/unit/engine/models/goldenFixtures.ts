@@ -40,6 +40,7 @@ const places: Readonly<Record<string, { readonly path: string; readonly basePath
       'llama-lora-patterns',
       'llama-lora-rslora',
       'llama-lora-saved',
+      'llama-lora-trained',
       'qwen3-lora',
       'qwen3-lora-saved',
     ].map((name) => [

@@ -11,7 +11,7 @@ function unit(...lengths: number[]) {
 describe('microBatches', () => {
   test('keeps every unit once and no batch above the limit, unless it is a single unit', () => {
     const random = seededRandom(1);
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 50; round++) {
       const units = Array.from({ length: 1 + Math.floor(random() * 20) }, () =>
         random() < 0.3
           ? unit(1 + Math.floor(random() * 40), 1 + Math.floor(random() * 40))

@@ -2,11 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { haltReason } from '../../../../../src/engine/training/loop/halts';
 import { notFinite } from '../../../../../src/engine/training/loop/notFinite';
-import {
-  completionMetrics,
-  MetricMeans,
-  rateMetrics,
-} from '../../../../../src/engine/training/loop/stepMetrics';
+import { completionMetrics, MetricMeans } from '../../../../../src/engine/training/loop/stepMetrics';
 
 const completion = (group: number, reward: number | null, tokens: number, cut = false) => ({
   group,
@@ -57,15 +53,6 @@ test('means between log lines start afresh', () => {
   expect(means.take()).toEqual({ loss: 2, kl: 2 });
   means.add({ loss: 5 });
   expect(means.take()).toEqual({ loss: 5 });
-});
-
-test('a rate never stands without its n and its interval', () => {
-  expect(rateMetrics('eval_accuracy', 0, 16)).toEqual({
-    eval_accuracy: 0,
-    eval_accuracy_low: 0,
-    eval_accuracy_high: expect.closeTo(0.1936, 4) as number,
-    eval_accuracy_n: 16,
-  });
 });
 
 describe('halting', () => {

@@ -1,0 +1,90 @@
+// A rate before and after, over the same prompts: of one run, or of several that asked the same prompts. Pure.
+import type { MeasuredRate, PairedChange } from '../../../protocol/training';
+import { clusterDeltaInterval } from '../../../safety/statistics/clusterDelta';
+import { clusteredRate } from '../../../safety/statistics/clusteredRate';
+import { newcombeInterval } from '../../../safety/statistics/newcombe';
+
+/** One answer: whether it is what it should be. Answers with the same prompt are not independent. */
+export interface MeasuredAnswer {
+  readonly prompt: string;
+  /** Tells the answers to one prompt apart: run, sample. The same before and after. */
+  readonly key: string;
+  readonly good: boolean;
+}
+
+const bootstrapSeed = 0;
+
+/** Wilson's interval; with several answers per prompt its n is divided by the design effect (clusteredRate). */
+export function measuredRate(answers: readonly MeasuredAnswer[]): MeasuredRate | null {
+  const prompts = groupByPrompt(answers);
+  const rate = clusteredRate({
+    k: prompts.map((own) => own.filter(({ good }) => good).length),
+    n: prompts.map((own) => own.length),
+  });
+  if (rate === null) return null;
+  return { rate: rate.rate, low: rate.low, high: rate.high, n: rate.n, prompts: prompts.length };
+}
+
+/**
+ * The change between answers that have the same prompt and key. One pair per prompt: Newcombe's method 10; several: a BCa
+ * bootstrap over prompts (clusterDelta). Null where nothing is paired.
+ */
+export function pairedChange(
+  before: readonly MeasuredAnswer[],
+  after: readonly MeasuredAnswer[],
+): PairedChange | null {
+  const known = new Map(before.map((answer) => [keyOf(answer), answer]));
+  const pairs = after.flatMap((now) => {
+    const then = known.get(keyOf(now));
+    return then === undefined ? [] : [{ prompt: now.prompt, now, then }];
+  });
+  const start = measuredRate(pairs.map(({ then }) => then));
+  const end = measuredRate(pairs.map(({ now }) => now));
+  if (start === null || end === null) return null;
+  const prompts = groupByPrompt(pairs);
+  const value = end.rate - start.rate;
+  const interval = prompts.length === pairs.length ? newcombeInterval(tableOf(pairs)) : bootstrapped(prompts);
+  return { start, end, delta: { value, ...interval } };
+}
+
+interface Pair {
+  readonly prompt: string;
+  readonly now: MeasuredAnswer;
+  readonly then: MeasuredAnswer;
+}
+
+function tableOf(pairs: readonly Pair[]) {
+  const count = (now: boolean, then: boolean): number =>
+    pairs.filter((pair) => pair.now.good === now && pair.then.good === then).length;
+  return {
+    both: count(true, true),
+    firstOnly: count(true, false),
+    secondOnly: count(false, true),
+    neither: count(false, false),
+  };
+}
+
+function bootstrapped(prompts: readonly (readonly Pair[])[]) {
+  const difference = ({ now, then }: Pair): number => Number(now.good) - Number(then.good);
+  return clusterDeltaInterval(
+    {
+      sums: Float64Array.from(prompts, (own) => own.reduce((sum, pair) => sum + difference(pair), 0)),
+      sizes: Float64Array.from(prompts, (own) => own.length),
+    },
+    bootstrapSeed,
+  );
+}
+
+function groupByPrompt<T extends { readonly prompt: string }>(items: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.prompt);
+    if (group === undefined) groups.set(item.prompt, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+function keyOf({ prompt, key }: MeasuredAnswer): string {
+  return `${prompt}\u0000${key}`;
+}

@@ -1,0 +1,115 @@
+// Sweeps: which runs the axes give, and a small one from the command line.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseSweep } from '../../../src/cli/sweepConfig';
+import { cliPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+import { shortAnswers, sums } from '../../support/training';
+
+const folder = scratchFolder();
+
+function runs(sweep: object) {
+  return parseSweep(JSON.stringify(sweep), folder, 'out').runs;
+}
+
+describe('parseSweep', () => {
+  test('every combination is a run; the nearer setting goes before the common one', () => {
+    const all = runs({
+      common: { max_steps: 5, learning_rate: 1 },
+      algorithms: [
+        'grpo',
+        { name: 'sft', learning_rate: 2 },
+        { name: 'grpo-high', algorithm: 'grpo', learning_rate: 3 },
+      ],
+      models: ['models/a', { name: 'b', model: 'b.gguf', max_steps: 7 }],
+      data: [{ name: 'sums', data: { type: 'file', path: 'sums.jsonl' } }],
+      seeds: [1, 2],
+    });
+    expect(all).toHaveLength(3 * 2 * 1 * 2);
+    expect(all.map(({ name }) => name)).toContain('grpo-high_b_sums_seed-2');
+    expect(all.find(({ name }) => name === 'grpo-high_b_sums_seed-2')?.config).toEqual({
+      algorithm: 'grpo',
+      model: resolve(folder, 'b.gguf'),
+      data: { type: 'file', path: resolve(folder, 'sums.jsonl') },
+      learning_rate: 3,
+      max_steps: 7,
+      seed: 2,
+    });
+    expect(all.find(({ name }) => name === 'sft_a_sums_seed-1')?.config).toMatchObject({
+      algorithm: 'sft',
+      learning_rate: 2,
+      max_steps: 5,
+    });
+  });
+
+  test('suite ids stay ids, suite files are paths', () => {
+    const [run] = runs({ common: { probe: { suites: ['built-in', './mine.csv'] } }, algorithms: ['grpo'] });
+    expect(run?.config['probe']).toEqual({ suites: ['built-in', resolve(folder, 'mine.csv')] });
+  });
+
+  test.each([
+    ['{', /not valid JSON/],
+    ['{"algorithms": []}', /algorithms/],
+    ['{"algorithms": ["grpo"], "seed": [1]}', /seed/],
+    ['{"algorithms": ["grpo", {"name": "grpo", "beta": 1}]}', /Two runs are named grpo/],
+  ])('%s is refused', (text, message) => {
+    expect(() => parseSweep(text, folder, 'out')).toThrow(message);
+  });
+});
+
+describe('guardrail-lens sweep', () => {
+  const sweep = {
+    common: {
+      model: sums.model,
+      data: { ...sums.data, seed: 1 },
+      rewards: shortAnswers.rewards,
+      lora: { r: 2 },
+      max_steps: 2,
+      max_completion_length: 8,
+      eval: { steps: 2, num_prompts: 8 },
+      probe: { steps: 2, limit: 1, max_new_tokens: 4 },
+    },
+    algorithms: [
+      { name: 'grpo', num_generations: 2, generation_batch_size: 8 },
+      { name: 'sft', per_device_train_batch_size: 8 },
+    ],
+    seeds: [1, 2],
+  };
+  const cli = (...args: string[]) =>
+    spawnSync(process.execPath, [cliPath, ...args], { cwd: folder, encoding: 'utf8' });
+
+  test('trains each run once, pools the seeds, and keeps what is finished', () => {
+    writeFileSync(join(folder, 'x.sweep.json'), JSON.stringify(sweep));
+    const first = cli('sweep', 'x.sweep.json');
+    expect(first.status, first.stderr).toBe(0);
+    const lines = first.stdout.split('\n').filter((line) => /^(grpo|sft) /.test(line));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      // Two seeds of eight prompts each.
+      expect(line).toMatch(/%\] of 16\/8 .*pp \[/);
+    }
+    const config = join(folder, 'x', 'grpo_seed-1', 'config.train.json');
+    expect(existsSync(config)).toBe(true);
+    const state = join(folder, 'x', 'sft_seed-2', 'run.json');
+    const before = readFileSync(state, 'utf8');
+    const second = cli('sweep', 'x.sweep.json', '--json');
+    expect(second.status, second.stderr).toBe(0);
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      rows: [{ algorithm: 'grpo', seeds: [1, 2] }, { algorithm: 'sft' }],
+    });
+    expect(readFileSync(state, 'utf8')).toBe(before);
+  });
+
+  test('a mistake in any run is found before the first one', () => {
+    writeFileSync(
+      join(folder, 'bad.sweep.json'),
+      JSON.stringify({ ...sweep, algorithms: ['sft', { name: 'grpo', num_generations: 1 }] }),
+    );
+    const refused = cli('sweep', 'bad.sweep.json');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/grpo_seed-1: num_generations/);
+    expect(existsSync(join(folder, 'bad'))).toBe(false);
+  });
+});
