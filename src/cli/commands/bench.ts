@@ -36,6 +36,12 @@ export function addBenchCommand(program: Command): void {
     .option('--sequence <n>', 'tokens per row', integer(2))
     .option('--rank <n>', 'of the adapter', integer(1))
     .option('--repeats <n>', 'turns of each setting', integer(1))
+    .option('--step', 'whole GRPO steps instead: completions, scoring and update', false)
+    .option('--prompts <n>', 'with --step: prompts of a step', integer(1))
+    .option('--samples <n>', 'with --step: completions per prompt', integer(2))
+    .option('--new-tokens <n>', 'with --step: per completion', integer(1))
+    .option('--micro-batch-tokens <n>', 'with --step: of a forward and backward pass', integer(1))
+    .option('--recompute', 'with --step: recompute activations', false)
     .action(benchTraining);
   bench
     .command('store')
@@ -52,6 +58,7 @@ function benchLoad(options: Options): Promise<void> {
 /** A fresh engine per setting: peak memory is that of its whole life. */
 function benchTraining(options: Options): Promise<void> {
   return withModel(options, async (model) => {
+    if (options['step'] === true) return runBench('training', { ...options, model });
     const rows: BenchRow[] = [];
     for (const recompute of [true, false]) {
       rows.push(...(await measure('training', { ...options, model, recompute })));

@@ -4,6 +4,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { benchGeneration } from '../bench/benchGeneration';
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchStore } from '../bench/benchStore';
+import { benchTrainingStep } from '../bench/benchTrainingStep';
 import { benchTraining } from '../bench/benchTraining';
 import type { Handlers } from '../rpc/serve';
 
@@ -63,6 +64,7 @@ async function training(options: Options, report: (line: string) => void): Promi
   if (model === undefined) {
     throw new GuardrailError('invalidRequest', 'There is no checkpoint to train.', 'Name one.');
   }
+  if (options['step'] === true) return trainingStep(model, options, report);
   return benchTraining(
     {
       model,
@@ -71,6 +73,22 @@ async function training(options: Options, report: (line: string) => void): Promi
       ...optional('sequence', count(options, 'sequence')),
       ...optional('rank', count(options, 'rank')),
       ...optional('repeats', count(options, 'repeats')),
+    },
+    report,
+  );
+}
+
+function trainingStep(model: string, options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+  return benchTrainingStep(
+    {
+      model,
+      recompute: options['recompute'] === true,
+      ...optional('prompts', count(options, 'prompts')),
+      ...optional('samples', count(options, 'samples')),
+      ...optional('newTokens', count(options, 'newTokens')),
+      ...optional('rank', count(options, 'rank')),
+      ...optional('repeats', count(options, 'repeats')),
+      ...optional('microBatchTokens', count(options, 'microBatchTokens')),
     },
     report,
   );

@@ -74,6 +74,13 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   if (config.eval !== undefined && config.eval.num_generations > 1 && config.eval.temperature === 0) {
     error('eval', 'Several completions per prompt need a temperature above 0: greedy ones are all the same.');
   }
+  const rewardNames = config.rewards?.map(({ name, verifier }) => name ?? verifier) ?? [];
+  if (config.eval?.reward !== undefined && !rewardNames.includes(config.eval.reward)) {
+    error(
+      'eval',
+      `There is no reward named "${config.eval.reward}"; there are: ${rewardNames.join(', ') || 'none'}.`,
+    );
+  }
   return problems;
 }
 

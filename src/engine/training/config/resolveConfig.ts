@@ -169,6 +169,7 @@ function evaluationSettings(config: TrainConfig): EvaluationSettings | null {
     maxCompletionLength:
       config.eval.max_completion_length ?? config.max_completion_length ?? defaultCompletionLength,
     threshold: config.eval.threshold,
+    reward: config.eval.reward ?? null,
   };
 }
 

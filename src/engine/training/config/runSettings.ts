@@ -65,6 +65,8 @@ export interface EvaluationSettings {
   readonly generations: number;
   readonly maxCompletionLength: number;
   readonly threshold: number;
+  /** Name of the reward function that decides; null: the first. */
+  readonly reward: string | null;
 }
 
 export interface ProbeSettings {

@@ -46,7 +46,12 @@ const evaluation = z
     threshold: z
       .number()
       .default(1)
-      .describe('A completion counts as correct where its weighted reward reaches this.'),
+      .describe('A completion is correct where that reward, before weighting, reaches this.'),
+    reward: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of the reward function that decides what is correct. Default: the first.'),
   })
   .describe('Accuracy on held-out prompts along the run, with its Wilson interval.');
 

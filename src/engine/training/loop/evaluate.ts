@@ -6,6 +6,7 @@ import type { EvaluationAnswer } from '../run/evaluationAnswers';
 import { measuredRate, pairedChange, type MeasuredAnswer } from '../run/pairedChange';
 import type { OfflineData, TrainPair } from './offlineRows';
 import { sampleCompletions, verifierInput } from './sampleCompletions';
+import type { ScoredAnswer } from './rewardScorer';
 import { mean, rateEntries, type Metrics } from './stepMetrics';
 import type { TrainSession } from './trainSession';
 
@@ -25,7 +26,7 @@ export async function evaluate(session: TrainSession, evaluation: EvaluationSett
   return session.average === null ? measure() : session.average.applied(measure);
 }
 
-/** The rate of completions whose reward reaches the threshold; what no verifier could score counts as wrong. */
+/** The rate of completions that are correct; what the verifier could not score counts as wrong. */
 async function answerMetrics(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
   const { data, scorer, settings, control, meter } = session;
   if (scorer === null || data.heldOut.length === 0) return { metrics: {}, answers: [] };
@@ -47,7 +48,7 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
   const scored = await scorer.score(completions.map(verifierInput), control.signal);
   throwIfCancelled(control.signal);
   const answers = completions.map(({ group, prompt, generated }, index): EvaluationAnswer => {
-    const reward = scored[index]?.reward ?? null;
+    const reward = decidingReward(scored[index], evaluation);
     return {
       itemId: prompt.item.id,
       sample: index - group * evaluation.generations,
@@ -83,6 +84,15 @@ function measuredAnswers(answers: readonly EvaluationAnswer[]): MeasuredAnswer[]
   return answers.map(({ itemId, prompt, sample, correct }) => {
     return { prompt: `${itemId}\u0000${prompt}`, key: String(sample), good: correct };
   });
+}
+
+/** Of one reward function, before weighting: a bonus for form must not make a wrong answer right. */
+function decidingReward(
+  scored: ScoredAnswer | undefined,
+  { reward }: Pick<EvaluationSettings, 'reward'>,
+): number | null {
+  const rewards = scored?.rewards ?? {};
+  return rewards[reward ?? Object.keys(rewards)[0] ?? ''] ?? null;
 }
 
 function samplingOf({ method }: RunSettings) {

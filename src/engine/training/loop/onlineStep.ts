@@ -160,6 +160,8 @@ async function rollOut(
   const groups: Sample[][] = prompts.map(() => []);
   for (const [index, completion] of completions.entries()) {
     const answer = answers[index] ?? { rewards: {}, reward: null };
+    // A stop string at the very beginning leaves no token to learn from.
+    if (completion.generated.tokenIds.length === 0) continue;
     groups[completion.group]?.push({ completion, group: completion.group, answer });
   }
   return groups;

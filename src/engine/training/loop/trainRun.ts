@@ -19,7 +19,7 @@ import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
-import { readTrainerState, type TrainerState } from '../run/trainerState';
+import { emptyTrainerState, readTrainerState, type TrainerState } from '../run/trainerState';
 import { memoryAdvice } from './optimise';
 import { openSession, type TrainingTools } from './openSession';
 import { RunJournal } from './runJournal';
@@ -149,20 +149,7 @@ async function rewind(session: TrainSession, folder: string, from: number): Prom
   if (kept.length < probes.length) await writeProbes(folder, kept);
   const saved =
     from === 0 ? null : await readTrainerState(join(runFiles.checkpoint(folder, from), 'trainer_state.json'));
-  return saved === null ? emptyState(session.maxSteps) : { ...saved, maxSteps: session.maxSteps };
-}
-
-function emptyState(maxSteps: number): TrainerState {
-  return {
-    bestMetric: null,
-    bestStep: null,
-    bestCheckpoint: null,
-    epoch: 0,
-    step: 0,
-    maxSteps,
-    tokensSeen: 0,
-    log: [],
-  };
+  return { ...(saved ?? emptyTrainerState), maxSteps: session.maxSteps };
 }
 
 async function writeBase(folder: string, opened: OpenCheckpoint, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-// What a run's folder says: our own, or one that TRL or transformers wrote.
+// What a run's folder says: our own, or one that TRL, transformers or verl wrote.
 import { join, resolve } from 'node:path';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
@@ -13,7 +13,8 @@ import { isAlive } from './liveness';
 import { readProbes } from './probePoints';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
 import { readRunRecord, type RunRecord } from './runRecord';
-import { readTrainerState, type TrainerState } from './trainerState';
+import { emptyTrainerState, readTrainerState, type TrainerState } from './trainerState';
+import { verlLog, verlSteps } from './verlRun';
 
 const maxFactsBytes = 64_000_000;
 
@@ -24,7 +25,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   const state = await newestState(folder, steps);
   const rolloutSteps = await completionSteps(folder);
   if (record === null) {
-    if (state === null) throw noRun(folder);
+    if (state === null) return describeVerl(folder);
     return describeForeign(folder, state, steps, rolloutSteps);
   }
   return {
@@ -110,6 +111,21 @@ function describeForeign(
   };
 }
 
+/** A folder of nothing but verl's rollouts. @throws GuardrailError storeInvalid where it is none. */
+async function describeVerl(folder: string): Promise<TrainingRunFacts> {
+  const steps = await verlSteps(folder);
+  const log = await verlLog(folder, steps);
+  const last = log.at(-1)?.step;
+  if (last === undefined) throw noRun(folder);
+  const state = { ...emptyTrainerState, step: last, maxSteps: last, log };
+  return {
+    ...describeForeign(folder, state, [], steps),
+    algorithm: 'grpo',
+    status: 'stopped',
+    configPath: folder,
+  };
+}
+
 /** By the metrics that only they log. */
 function guessAlgorithm(state: TrainerState): AlgorithmId {
   const keys = new Set(state.log.flatMap((entry) => Object.keys(entry)));
@@ -121,7 +137,7 @@ function guessAlgorithm(state: TrainerState): AlgorithmId {
 function noRun(folder: string): GuardrailError {
   return new GuardrailError(
     'storeInvalid',
-    `${folder} is no training run: it has neither run.json nor trainer_state.json.`,
+    `${folder} is no training run: it has neither run.json nor trainer_state.json, nor verl's rollouts.`,
     'Give the folder that a training run wrote (its `output_dir`).',
   );
 }

@@ -5,6 +5,7 @@ import type { RolloutRow } from '../../../protocol/training';
 import { writeFailed } from './atomicFile';
 import { readJsonLines, writeJsonLines } from './jsonLines';
 import { runFiles } from './runFiles';
+import { readVerlRollouts } from './verlRun';
 
 const rolloutRowSchema = z.object({
   step: z.number(),
@@ -30,11 +31,11 @@ export async function writeRollouts(
   await writeJsonLines(runFiles.completions(folder, step), rows);
 }
 
-/** Empty where the step has none. */
+/** Empty where the step has none. Also of a folder with verl's rollouts. */
 export async function readRollouts(folder: string, step: number): Promise<readonly RolloutRow[]> {
   const rows = await readJsonLines(runFiles.completions(folder, step), (value) => {
     const row = rolloutRowSchema.safeParse(value);
     return row.success ? row.data : null;
   });
-  return rows ?? [];
+  return rows ?? readVerlRollouts(folder, step);
 }

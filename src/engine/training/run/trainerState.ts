@@ -30,6 +30,18 @@ export interface TrainerState {
   readonly log: readonly TrainingLogEntry[];
 }
 
+/** Before the first step. */
+export const emptyTrainerState: TrainerState = {
+  bestMetric: null,
+  bestStep: null,
+  bestCheckpoint: null,
+  epoch: 0,
+  step: 0,
+  maxSteps: 0,
+  tokensSeen: 0,
+  log: [],
+};
+
 /** null: no such file. @throws GuardrailError checkpointCorrupt where it is none of transformers'. */
 export async function readTrainerState(path: string): Promise<TrainerState | null> {
   const text = await readText(path, maxBytes);

@@ -1,5 +1,5 @@
 // Whole runs on a tiny model: what they learn, what they leave, and that a resumed one is the same run.
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
@@ -129,6 +129,34 @@ describe('SFT', () => {
     expect(existsSync(join(run, 'checkpoint-6', 'adapter_config.json'))).toBe(true);
   });
 
+  test('learns plain texts with all weights, packed', async () => {
+    const texts = join(folder, 'texts.jsonl');
+    const line = JSON.stringify({ text: 'the quick brown fox jumps over the lazy dog ' });
+    writeFileSync(texts, `${line}\n`.repeat(40));
+    const facts = await train(
+      tools,
+      await makeRun(folder, 'texts', {
+        model: sums.model,
+        algorithm: 'sft',
+        full_parameter: true,
+        data: { type: 'text', path: texts, test_size: 0.1 },
+        max_steps: 6,
+        max_length: 32,
+        learning_rate: 0.003,
+        eval: { steps: 6 },
+      }),
+    );
+    const [before = 0, after = 0] = facts.log.flatMap((entry) => entry['eval_loss'] ?? []);
+    expect(after).toBeLessThan(before - 1);
+    const saved = facts.checkpoints.at(-1)?.path ?? '';
+    const opened = await openCheckpoint(
+      { path: saved },
+      { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') },
+    );
+    expect(opened.lora).toBeNull();
+    expect([...opened.tensors.values()].every(({ dtype }) => dtype === 'F32')).toBe(true);
+  });
+
   test('micro-batches and recomputation change nothing but rounding', async () => {
     const whole = await train(tools, await makeRun(folder, 'whole', sums));
     const parts = await train(
@@ -158,4 +186,34 @@ describe('SFT', () => {
     const losses = facts.log.flatMap((entry) => entry['eval_loss'] ?? []);
     expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
   });
+});
+
+test('DPO prefers what is preferred, on held-out pairs too', async () => {
+  const pairs = join(folder, 'pairs.jsonl');
+  const rows = Array.from({ length: 24 }, (_, n) => ({
+    prompt: `Say ${n}.`,
+    chosen: `It is ${n}.`,
+    rejected: 'No, no, no.',
+  }));
+  writeFileSync(pairs, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const facts = await train(
+    tools,
+    await makeRun(folder, 'dpo', {
+      model: sums.model,
+      algorithm: 'dpo',
+      data: { type: 'file', path: pairs, test_size: 8 },
+      lora: { r: 4 },
+      max_steps: 6,
+      per_device_train_batch_size: 8,
+      learning_rate: 0.01,
+      logging_steps: 1,
+      eval: { steps: 6 },
+    }),
+  );
+  const losses = facts.log.flatMap((entry) => entry['loss'] ?? []);
+  // −log σ(0): the policy is the reference.
+  expect(losses[0]).toBeCloseTo(Math.log(2), 5);
+  expect(losses.at(-1)).toBeLessThan(0.5);
+  const right = facts.log.flatMap((entry) => entry['eval_rewards/accuracies'] ?? []);
+  expect(right).toEqual([0, 1]);
 });

@@ -52,6 +52,25 @@ describe('a run of TRL', () => {
     ]);
   });
 
+  test("verl's rollouts alone are a run, with the mean score as its reward", async () => {
+    const run = fresh();
+    const row = (input: string, score: number) =>
+      JSON.stringify({ input, output: 'x', gts: null, score, step: 2 });
+    writeFileSync(join(run, '1.jsonl'), `${row('a', 0)}\n`);
+    writeFileSync(join(run, '10.jsonl'), `${row('a', 1)}\n${row('b', 0)}\n${row('a', 0.5)}\n`);
+    const facts = await describeRun(run);
+    expect(facts).toMatchObject({ step: 10, rolloutSteps: [1, 10], status: 'stopped' });
+    expect(facts.log).toEqual([
+      { step: 1, reward: 0 },
+      { step: 10, reward: 0.5 },
+    ]);
+    expect((await readRollouts(run, 10)).map(({ group, reward }) => [group, reward])).toEqual([
+      [0, 1],
+      [1, 0],
+      [0, 0.5],
+    ]);
+  });
+
   test('a folder without any state is none', async () => {
     await expect(describeRun(fresh())).rejects.toMatchObject({ code: 'storeInvalid' });
   });

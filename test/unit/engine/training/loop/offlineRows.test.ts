@@ -1,0 +1,110 @@
+// Texts as rows: which tokens are read, and which are learned.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ChatTokenizer } from '../../../../../src/engine/checkpoints/checkpoint';
+import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
+import {
+  completionRows,
+  preferencePairs,
+  textRows,
+} from '../../../../../src/engine/training/loop/offlineRows';
+import type { TaskItem } from '../../../../../src/engine/training/tasks/task';
+import { checkpointPath } from '../../../../support/paths';
+import { scratchFolder } from '../../../../support/scratch';
+
+const folder = scratchFolder();
+let tokenizer: ChatTokenizer;
+
+beforeAll(async () => {
+  const folders = { cacheFolder: folder, scratchFolder: folder };
+  ({ tokenizer } = await openCheckpoint({ path: checkpointPath('llama') }, folders));
+});
+
+function item(completion: string | null, preference: TaskItem['preference'] = null): TaskItem {
+  return { id: '1', context: [], prompt: 'What is 1 + 1?', columns: {}, completion, preference };
+}
+
+describe('completionRows', () => {
+  test('learns the answer and the token that ends the turn, after exactly the prompt of generation', async () => {
+    const [row] = await completionRows([item('It is 2.')], tokenizer, {}, 1000);
+    if (row === undefined) throw new Error('there is one row');
+    const [prompt = ''] = await tokenizer.renderChats([[{ role: 'user', content: 'What is 1 + 1?' }]]);
+    const promptIds = tokenizer.encode(prompt);
+    expect(row.ids.slice(0, promptIds.length)).toEqual(promptIds);
+    const learned = row.scored.map((position) => row.ids[position] ?? -1);
+    expect(row.scored[0]).toBe(promptIds.length);
+    expect(tokenizer.decode(learned)).toBe('It is 2.');
+    expect(tokenizer.eosTokenIds).toContain(learned.at(-1));
+    expect(learned.slice(0, -1).some((id) => tokenizer.eosTokenIds.includes(id))).toBe(false);
+  });
+
+  test('cuts long rows, and leaves out those of which nothing is left to learn', async () => {
+    const [whole] = await completionRows([item('It is 2.')], tokenizer, {}, 1000);
+    const length = whole?.ids.length ?? 0;
+    const [cut] = await completionRows([item('It is 2.')], tokenizer, {}, length - 2);
+    expect(cut?.ids).toEqual(whole?.ids.slice(0, -2));
+    expect(cut?.scored).toEqual(whole?.scored.slice(0, -2));
+    expect(await completionRows([item('It is 2.')], tokenizer, {}, whole?.scored[0] ?? 0)).toEqual([]);
+  });
+
+  test('a template that leaves something of the answer out still ends the turn', async () => {
+    const rewriting: ChatTokenizer = {
+      ...tokenizer,
+      hash: tokenizer.hash,
+      renderChats: async (chats, variables) => {
+        const texts = await tokenizer.renderChats(chats, variables);
+        return texts.map((text) => text.replace('<think>hm</think>', ''));
+      },
+    };
+    const [row] = await completionRows([item('<think>hm</think>2')], rewriting, {}, 1000);
+    const learned = row?.scored.map((position) => row.ids[position] ?? -1) ?? [];
+    expect(tokenizer.decode(learned)).toBe('<think>hm</think>2');
+    expect(tokenizer.eosTokenIds).toContain(learned.at(-1));
+  });
+
+  test('a dataset without completions says what it needs', async () => {
+    await expect(completionRows([item(null)], tokenizer, {}, 100)).rejects.toMatchObject({
+      code: 'datasetInvalid',
+    });
+  });
+});
+
+test('pairs share their prompt; one with a row that is too long is left out', async () => {
+  const short = item(null, { chosen: '2', rejected: '3' });
+  const long = item(null, { chosen: '2', rejected: '3 '.repeat(200) });
+  const pairs = await preferencePairs([short, long], tokenizer, {}, 100);
+  expect(pairs).toHaveLength(1);
+  const [pair] = pairs;
+  const first = pair?.chosen.scored[0] ?? 0;
+  expect(pair?.rejected.ids.slice(0, first)).toEqual(pair?.chosen.ids.slice(0, first));
+  await expect(preferencePairs([long], tokenizer, {}, 100)).rejects.toThrow(/more than 100 tokens/);
+});
+
+describe('textRows', () => {
+  const words = {
+    eosTokenIds: [0],
+    encode: (text: string) => text.split(' ').map(Number),
+  };
+
+  test('packed, texts are joined with an end token and cut into full rows', () => {
+    const rows = textRows(['1 2 3', '4 5', '6 7 8 9'], words, 4, true);
+    expect(rows.map(({ ids }) => ids)).toEqual([
+      [1, 2, 3, 0],
+      [4, 5, 0, 6],
+      [7, 8, 9, 0],
+    ]);
+    expect(rows[0]?.scored).toEqual([1, 2, 3]);
+  });
+
+  test('what fills no row is left out, unless it is all there is', () => {
+    expect(textRows(['1 2 3', '4'], words, 4, true).map(({ ids }) => ids)).toEqual([[1, 2, 3, 0]]);
+    expect(textRows(['1 2'], words, 10, true).map(({ ids }) => ids)).toEqual([[1, 2, 0]]);
+  });
+
+  test('not packed, each text is a row of its own', () => {
+    const rows = textRows(['1 2 3 4 5', '6'], words, 4, false);
+    expect(rows.map(({ ids }) => ids)).toEqual([
+      [1, 2, 3, 4],
+      [6, 0],
+    ]);
+  });
+});
