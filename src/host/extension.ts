@@ -1,5 +1,6 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
 // until somebody looks at a view, opens a comparison or runs a command.
+import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
@@ -35,7 +36,9 @@ export function activate(context: ExtensionContext): void {
     new RunService(engine, context.workspaceState, keys, (path) => actions.openComparison(path)),
   );
   const models = own(new ComparisonModels(engine, runs));
-  const checkpoints = own(new CheckpointRegistry());
+  const checkpoints = own(
+    new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints')),
+  );
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
   const training = own(activateTraining(context, engine, checkpoints));
   const handlers: CommandHandlers = {

@@ -14,6 +14,8 @@ export interface CheckpointEntry {
   readonly step: number | null;
   /** Added by hand, not found in the workspace. */
   readonly added: boolean;
+  /** Comes with the extension. */
+  readonly builtIn: boolean;
 }
 
 /** The training step that a folder's name states. */

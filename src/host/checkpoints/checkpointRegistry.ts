@@ -1,5 +1,6 @@
 // The checkpoints that the user can choose from: found in the workspace, or added by hand.
-import { basename, dirname, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { commands, EventEmitter, FileType, workspace, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
@@ -21,7 +22,8 @@ export class CheckpointRegistry extends DisposableOwner {
   private watching = false;
   private refreshing: NodeJS.Timeout | null = null;
 
-  constructor() {
+  /** `builtInFolder`: of the checkpoints that come with the extension; they stand after all others. */
+  constructor(private readonly builtInFolder: string | null = null) {
     super();
     this.register(
       workspace.onDidChangeConfiguration((change) => {
@@ -85,8 +87,15 @@ export class CheckpointRegistry extends DisposableOwner {
     ]);
     const entries = withBases(read.filter((entry) => entry !== null)).sort(byNameAndStep);
     await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', entries.length > 1);
-    return entries;
+    const builtIn = this.builtInFolder === null ? [] : await readBuiltIn(this.builtInFolder);
+    return [...entries, ...builtIn.filter(({ path }) => !entries.some((entry) => entry.path === path))];
   }
+}
+
+async function readBuiltIn(folder: string): Promise<CheckpointEntry[]> {
+  const names = await readdir(folder).catch(() => []); // a package without them
+  const read = await Promise.all(names.sort().map((name) => readEntry(join(folder, name), false)));
+  return read.filter((entry) => entry !== null).map((entry) => ({ ...entry, builtIn: true }));
 }
 
 async function isFolder(uri: Uri): Promise<boolean> {

@@ -34,7 +34,7 @@ function entry(
   const step = stepOf(folderName);
   const run = step === null ? null : dirname(path);
   const name = run === null ? folderName.replace(/\.gguf$/i, '') : `${basename(run)}-step-${step ?? 0}`;
-  return { path, name, kind, basePath, baseName, run, step, added };
+  return { path, name, kind, basePath, baseName, run, step, added, builtIn: false };
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 // Compare Checkpoints…: base, tuned, benchmarks, attacks, judge, file; each step with a default and a way back.
 import { basename, dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { window, workspace, type QuickPickItem } from 'vscode';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings } from '../../protocol/generation';
@@ -59,7 +60,7 @@ interface CheckpointItem extends QuickPickItem {
 }
 
 function items(entries: readonly CheckpointEntry[]): CheckpointItem[] {
-  return entries.map((entry) => ({ label: entry.name, description: entry.kind, detail: entry.path, entry }));
+  return entries.map((entry) => ({ label: entry.name, description: entry.builtIn ? `built-in ${entry.kind}` : entry.kind, detail: entry.path, entry }));
 }
 
 function askBase({ checkpoints }: WizardInput): Step<Answers> {
@@ -189,7 +190,9 @@ function specOf(
 
 /** A new file in the workspace, or beside the tuned checkpoint. */
 function freePath(base: CheckpointEntry, tuned: CheckpointEntry): string {
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(tuned.path);
+  // Never among the extension's own files.
+  const beside = tuned.builtIn ? homedir() : dirname(tuned.path);
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? beside;
   const stem = `${basename(base.name)}-vs-${basename(tuned.name)}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const path = join(folder, number === 1 ? `${stem}.glens` : `${stem}-${number}.glens`);

@@ -69,7 +69,8 @@ function checkpointItem(entry: CheckpointEntry): TreeItem {
 }
 
 function kindWord(entry: CheckpointEntry): string {
-  return entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
+  const kind = entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
+  return entry.builtIn ? `built-in ${kind}`.trim() : kind;
 }
 
 function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {

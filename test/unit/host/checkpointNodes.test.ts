@@ -13,6 +13,7 @@ function entry(path: string, more: Partial<CheckpointEntry> = {}): CheckpointEnt
     run: null,
     step: null,
     added: false,
+    builtIn: false,
     ...more,
   };
 }

@@ -39,6 +39,7 @@ test('a training step takes its name from its run, and its base from its own con
     run: join(folder, 'grpo'),
     step: 400,
     added: false,
+    builtIn: false,
   });
 });
 
