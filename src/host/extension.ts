@@ -36,9 +36,7 @@ export function activate(context: ExtensionContext): void {
     new RunService(engine, context.workspaceState, keys, (path) => actions.openComparison(path)),
   );
   const models = own(new ComparisonModels(engine, runs));
-  const checkpoints = own(
-    new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints')),
-  );
+  const checkpoints = own(new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints')));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
   const training = own(activateTraining(context, engine, checkpoints));
   const handlers: CommandHandlers = {

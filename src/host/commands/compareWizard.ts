@@ -60,7 +60,12 @@ interface CheckpointItem extends QuickPickItem {
 }
 
 function items(entries: readonly CheckpointEntry[]): CheckpointItem[] {
-  return entries.map((entry) => ({ label: entry.name, description: entry.builtIn ? `built-in ${entry.kind}` : entry.kind, detail: entry.path, entry }));
+  return entries.map((entry) => ({
+    label: entry.name,
+    description: entry.builtIn ? `built-in ${entry.kind}` : entry.kind,
+    detail: entry.path,
+    entry,
+  }));
 }
 
 function askBase({ checkpoints }: WizardInput): Step<Answers> {
