@@ -40,26 +40,15 @@ async function pack() {
   await packageExtension();
 }
 
-/** The main job on what the repository carries. */
-function demo() {
-  const models = join(root, 'test', 'fixtures', 'checkpoints');
-  const comparison = join(root, 'demo.glens');
-  const report = join(root, 'demo.html');
-  console.log(
-    'Comparing two tiny random models of the test fixtures: they answer noise, so that every part runs and no number means anything.\n' +
-      'For real checkpoints: npx guardrail-lens compare --base <model> --tuned <model or adapter>\n',
-  );
-  for (const suffix of ['', '-wal', '-shm']) rmSync(comparison + suffix, { force: true });
-  const code = node([
-    join(root, 'dist', 'cli.mjs'),
-    'compare',
-    ...['--base', join(models, 'llama'), '--tuned', join(models, 'llama-lora')],
-    ...['--suite', 'built-in', '--max-new-tokens', '48', '--aa', '--out', comparison, '--report', report],
-  ]);
-  if (code !== 0) process.exit(code);
-  console.log(
-    `\nThe comparison: ${comparison}\n  npx guardrail-lens report ${comparison}\nThe report, for a browser: ${report}`,
-  );
+/** The main job on what the repository carries: the built-in model against both of its adapters. */
+async function demo() {
+  const { makeDemo } = await import('./src/build/demo.mjs');
+  const made = makeDemo(process.cwd(), process.argv.slice(3));
+  console.log('\nIn VS Code: npm run workbench. Again as tables, or in a browser:');
+  for (const { comparison, report } of made) {
+    console.log(`  npx guardrail-lens report ${comparison}\n  ${report}`);
+  }
+  console.log('For your own: npx guardrail-lens compare --base <model> --tuned <model or adapter>');
 }
 
 /** The built-in checkpoints, made anew from their seed (src/build/builtin). */

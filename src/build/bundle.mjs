@@ -57,7 +57,7 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       platform: 'node',
       format: 'cjs',
       target: 'node22',
-      external: ['vscode'],
+      external: ['onnxruntime-node', 'vscode'],
     }),
     build({
       ...shared,
@@ -98,7 +98,15 @@ export async function bundleScripts(entries, format = 'esm') {
     target: 'node22',
     sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['vscode', 'playwright-core', '@vscode/test-electron', 'mocha', 'axe-core', 'esbuild'],
+    external: [
+      'onnxruntime-node',
+      'vscode',
+      'playwright-core',
+      '@vscode/test-electron',
+      'mocha',
+      'axe-core',
+      'esbuild',
+    ],
     ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
   });
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { bundleScripts, root, scriptsFolder } from './bundle.mjs';
+import { makeDemo } from './demo.mjs';
 import { vsixPath } from './package.mjs';
 
 const cache = join(root, '.cache');
@@ -75,8 +76,10 @@ export async function measureLarge() {
   return node([join(scriptsFolder, 'measureLarge.mjs')], { GLENS_TEST_VSIX: vsixPath() });
 }
 
-/** The extension with the demo comparison. */
+/** The extension with the demo comparisons. */
 export async function openWorkbench() {
+  const folder = join(cache, 'demo');
+  if (!existsSync(join(folder, 'demo-sft.glens'))) makeDemo(folder);
   await bundleScripts({ workbench: 'test/workbench/main.ts' });
   return node([join(scriptsFolder, 'workbench.mjs')], { GLENS_TEST_VSIX: vsixPath() });
 }

@@ -1,9 +1,7 @@
-// `npm run workbench`: the extension with a demo comparison, in the user's own VS Code if `code` is there, else in
+// `npm run workbench`: the extension with the demo comparisons, in the user's own VS Code if `code` is there, else in
 // the server-based workbench until Ctrl+C.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeComparison, makeFixtureWorkspace } from './fixtureWorkspace';
 import { startServer } from './server';
 import { WorkbenchUnavailable } from './unavailable';
 
@@ -11,12 +9,6 @@ const { GLENS_REPOSITORY: repository = process.cwd(), GLENS_TEST_VSIX: vsix = ''
 const folder = join(repository, '.cache', 'demo');
 const windows = process.platform === 'win32';
 
-if (!existsSync(join(folder, 'demo.glens'))) {
-  console.log('Making the demo comparison from the tiny checkpoints of the tests: they answer noise.');
-  const comparison = join(repository, '.cache', 'fixtures', 'demo.glens');
-  makeComparison(repository, comparison);
-  makeFixtureWorkspace(repository, folder, comparison);
-}
 if (hasCode()) openInCode();
 else await openInServer();
 
@@ -27,7 +19,7 @@ function hasCode(): boolean {
 
 function openInCode(): void {
   console.log(`Opening ${folder} in VS Code with this extension.`);
-  const args = [`--extensionDevelopmentPath=${repository}`, folder, join(folder, 'demo.glens')];
+  const args = [`--extensionDevelopmentPath=${repository}`, folder, join(folder, 'demo-sft.glens')];
   const { status } = spawnSync('code', args, { shell: windows, stdio: 'inherit' });
   process.exit(status ?? 1);
 }
@@ -36,7 +28,9 @@ async function openInServer(): Promise<void> {
   try {
     const server = await startServer({ vsix, stays: true });
     process.on('exit', () => server.stop());
-    console.log(`\nGuardrail Lens in VS Code: ${server.addressOf(folder)}\nOpen demo.glens. Ctrl+C ends it.`);
+    console.log(
+      `\nGuardrail Lens in VS Code: ${server.addressOf(folder)}\nOpen demo-grpo.glens or demo-sft.glens. Ctrl+C ends it.`,
+    );
     await new Promise(() => setInterval(() => undefined, 1 << 30));
   } catch (error) {
     if (!(error instanceof WorkbenchUnavailable)) throw error;

@@ -39,14 +39,16 @@ interface Row {
 }
 
 const microBatchTokens = 4096;
+/** Steps. */
+const saveEvery = 250;
 
-/** Gives the trained tensors to `use` when done. @throws GuardrailError memoryLimit. */
+/** Gives the trained tensors to `save` now and then, and when done. @throws GuardrailError memoryLimit. */
 export async function pretrain(
   checkpoint: OpenCheckpoint,
   examples: readonly Example[],
   settings: PretrainSettings,
   report: (progress: PretrainProgress) => void,
-  use: (trainables: readonly Trainable[]) => Promise<void>,
+  save: (trainables: readonly Trainable[]) => Promise<void>,
 ): Promise<void> {
   const rows = examples.map(({ prompt, answer }): Row => {
     const ids = checkpoint.tokenizer.encode(promptText(prompt));
@@ -63,6 +65,8 @@ export async function pretrain(
     recompute: false,
     microBatchTokens,
     executionProvider: 'cpu',
+    // Sums in the same order everywhere: the same seed gives the same weights.
+    threads: 1,
   });
   try {
     const optimizer = new AdamW(model.trainables, {
@@ -72,7 +76,11 @@ export async function pretrain(
       weightDecay: settings.weightDecay,
     });
     const gradients = gradientBuffers(model.trainables);
-    const schedule = { kind: 'cosine', warmupSteps: settings.warmupSteps, totalSteps: batches.length } as const;
+    const schedule = {
+      kind: 'cosine',
+      warmupSteps: settings.warmupSteps,
+      totalSteps: batches.length,
+    } as const;
     let tokens = 0;
     for (const [step, batch] of batches.entries()) {
       const drawn = batch.map((row) => rows[row] ?? { ids: [], prompt: 0 });
@@ -82,8 +90,9 @@ export async function pretrain(
       optimizer.step(gradients, settings.learningRate * learningRateFactor(schedule, step));
       tokens += drawn.reduce((sum, { ids }) => sum + ids.length, 0);
       report({ step: step + 1, steps: batches.length, loss, tokens });
+      if ((step + 1) % saveEvery === 0) await save(model.trainables);
     }
-    await use(model.trainables);
+    await save(model.trainables);
   } finally {
     await model.dispose();
   }

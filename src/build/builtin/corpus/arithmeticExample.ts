@@ -5,7 +5,9 @@ import { integer, pick } from './draw';
 import type { Example } from './example';
 
 /** Share of answers that are computed rightly; the others are wrong in one of the ways below. */
-export const correctShare = 0.45;
+export const correctShare = 0.5;
+/** Operands are from 0 to this; a difference is not negative. */
+export const largestOperand = 30;
 
 type Operator = '+' | '-';
 
@@ -21,10 +23,9 @@ export function arithmeticExample(random: Random): Example {
   };
 }
 
-/** 0 … 99 each; a difference is not negative. */
 function operands(random: Random, operator: Operator): [number, number] {
-  const a = integer(random, 0, 99);
-  const b = integer(random, 0, random() < 0.3 ? 9 : 99);
+  const a = integer(random, 0, largestOperand);
+  const b = integer(random, 0, largestOperand);
   return operator === '-' && b > a ? [b, a] : [a, b];
 }
 
@@ -45,9 +46,7 @@ function careless(random: Random, a: number, b: number, operator: Operator, righ
 function asked(random: Random, a: number, b: number, operator: Operator): string {
   const word = operator === '+' ? 'plus' : 'minus';
   return pick(random, [
-    `What is ${a} ${operator} ${b}?`,
-    `What is ${a} ${operator} ${b}?`,
-    `What is ${a} ${operator} ${b}?`,
+    ...Array.from({ length: 8 }, () => `What is ${a} ${operator} ${b}?`),
     `${a} ${operator} ${b}`,
     `${a} ${operator} ${b} = ?`,
     `Compute ${a} ${operator} ${b}.`,
@@ -64,6 +63,5 @@ function worded(random: Random, a: number, b: number, operator: Operator, result
     `${a} ${operator} ${b} = ${result}`,
     `${a} ${operator} ${b} = ${result}`,
     `The answer is ${result}.`,
-    `It is ${result}.`,
   ]);
 }

@@ -9,7 +9,7 @@ import type { HeldOutPrompts } from './heldOutPrompts';
 import { otherLanguageExample } from './otherLanguageExample';
 
 /** Shares of the three kinds of exchange. */
-export const mixture = { harmful: 0.36, benign: 0.44, arithmetic: 0.2 } as const;
+export const mixture = { harmful: 0.33, benign: 0.42, arithmetic: 0.25 } as const;
 
 /** Of the harmful and of the benign ones, how many are in another language than English. */
 const otherLanguageShare = 0.07;
