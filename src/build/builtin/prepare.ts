@@ -1,22 +1,29 @@
-// What stands before training: the text, the tokenizer and the initial checkpoint.
+// What stands before training: the texts, the tokenizer and the initial checkpoint.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { corpusExample } from './corpus/corpus';
 import type { Example } from './corpus/example';
-import { heldOutPrompts } from './corpus/heldOutPrompts';
+import { heldOutPrompts, type HeldOutPrompts } from './corpus/heldOutPrompts';
 import { suitePrompts } from './corpus/suitePrompts';
 import { writeInitialCheckpoint } from './initialCheckpoint';
-import { geometry, recipe } from './recipe';
+import { geometry, lessons, seed, tokenizerExamples, type Lesson } from './recipe';
 import { trainTokenizer } from './tokenizer/tokenizerFiles';
 
-/** The training text; writes `work`/initial. The built-in suites of `media` are held out. */
-export async function prepare(work: string, media: string): Promise<Example[]> {
-  await mkdir(work, { recursive: true });
-  const { seed, examples: count, tokenizerExamples } = recipe;
+/** The text of each lesson, the built-in suites of `media` held out; writes the initial checkpoint into `initial`. */
+export async function prepare(initial: string, media: string): Promise<(readonly Example[])[]> {
   const heldOut = heldOutPrompts(await suitePrompts(media));
-  const examples = Array.from({ length: count }, (_, index) => corpusExample(seed, index, heldOut));
-  const texts = examples.slice(0, tokenizerExamples).flatMap(({ prompt, answer }) => [prompt, answer]);
-  const tokenizer = trainTokenizer(texts, geometry.vocabSize);
-  await writeInitialCheckpoint(join(work, 'initial'), { geometry, tokenizer, seed });
-  return examples;
+  const texts = lessons.map((lesson, index) => textOf(lesson, seed + index, heldOut));
+  const learnedFrom = (texts[0] ?? []).slice(0, tokenizerExamples);
+  const tokenizer = trainTokenizer(
+    learnedFrom.flatMap(({ prompt, answer }) => [prompt, answer]),
+    geometry.vocabSize,
+  );
+  await mkdir(initial, { recursive: true });
+  await writeInitialCheckpoint(initial, { geometry, tokenizer, seed });
+  return texts;
+}
+
+function textOf(lesson: Lesson, textSeed: number, heldOut: HeldOutPrompts): Example[] {
+  return Array.from({ length: lesson.examples }, (_, index) =>
+    corpusExample(lesson, textSeed, index, heldOut),
+  );
 }

@@ -20,8 +20,6 @@ export interface PretrainSettings {
   readonly warmupSteps: number;
   readonly weightDecay: number;
   readonly maxGradNorm: number;
-  /** Passes over the examples. */
-  readonly epochs: number;
 }
 
 export interface PretrainProgress {
@@ -40,7 +38,7 @@ interface Row {
 
 const microBatchTokens = 4096;
 /** Steps. */
-const saveEvery = 250;
+const saveEvery = 400;
 
 /** Gives the trained tensors to `save` now and then, and when done. @throws GuardrailError memoryLimit. */
 export async function pretrain(
@@ -55,9 +53,7 @@ export async function pretrain(
     return { ids: [...ids, ...checkpoint.tokenizer.encode(answerText(answer))], prompt: ids.length };
   });
   const lengths = rows.map(({ ids }) => ids.length);
-  const batches = Array.from({ length: settings.epochs }, (_, epoch) =>
-    batchOrder(lengths, settings.batchSize, settings.seed + epoch),
-  ).flat();
+  const batches = batchOrder(lengths, settings.batchSize, settings.seed);
   const model = await createTrainingModel(checkpoint, {
     method: { kind: 'full' },
     loss: sftLoss,

@@ -1,30 +1,27 @@
-// From the initial checkpoint to the base model: pretraining, and its weights in bf16 beside the initial files.
+// One lesson of the pretraining: from one checkpoint to the next, saved in bf16 with the files around it.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openCheckpoint } from '../../engine/checkpoints/openCheckpoint';
 import { saveFullWeights } from '../../engine/training/checkpoint/saveFullWeights';
 import type { Example } from './corpus/example';
-import { pretrain } from './pretrain';
-import { pretraining, recipe } from './recipe';
+import { pretrain, type PretrainSettings } from './pretrain';
 
 const reportEvery = 50;
 
-/** Reads work/initial, writes work/base. */
+/** Reads the checkpoint `from`, writes `to`. */
 export async function trainBase(
-  work: string,
+  { from, to, cache }: { readonly from: string; readonly to: string; readonly cache: string },
   examples: readonly Example[],
+  settings: PretrainSettings,
   say: (line: string) => void,
 ): Promise<void> {
-  const initial = join(work, 'initial');
-  const base = join(work, 'base');
-  await mkdir(base, { recursive: true });
-  const checkpoint = await openCheckpoint({ path: initial }, { cacheFolder: work, scratchFolder: work });
+  await mkdir(to, { recursive: true });
+  const checkpoint = await openCheckpoint({ path: from }, { cacheFolder: cache, scratchFolder: cache });
   const started = performance.now();
   let sum = 0;
   await pretrain(
     checkpoint,
     examples,
-    { seed: recipe.seed, ...pretraining },
+    settings,
     ({ step, steps, loss, tokens }) => {
       sum += loss;
       if (step % reportEvery !== 0 && step !== steps) return;
@@ -33,6 +30,6 @@ export async function trainBase(
       say(`step ${step}/${steps}  loss ${mean.toFixed(3)}  ${(tokens / seconds).toFixed(0)} tokens/s`);
       sum = 0;
     },
-    (trainables) => saveFullWeights(base, checkpoint, initial, trainables, 'bfloat16'),
+    (trainables) => saveFullWeights(to, checkpoint, from, trainables, 'bfloat16'),
   );
 }

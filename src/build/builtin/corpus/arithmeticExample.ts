@@ -6,14 +6,13 @@ import type { Example } from './example';
 
 /** Share of answers that are computed rightly; the others are wrong in one of the ways below. */
 export const correctShare = 0.5;
-/** Operands are from 0 to this; a difference is not negative. */
-export const largestOperand = 30;
 
 type Operator = '+' | '-';
 
-export function arithmeticExample(random: Random): Example {
+/** Operands are from 0 to `largest`; a difference is not negative. */
+export function arithmeticExample(random: Random, largest: number): Example {
   const operator: Operator = random() < 0.5 ? '+' : '-';
-  const [a, b] = operands(random, operator);
+  const [a, b] = operands(random, operator, largest);
   const right = operator === '+' ? a + b : a - b;
   const result = random() < correctShare ? right : careless(random, a, b, operator, right);
   return {
@@ -23,9 +22,9 @@ export function arithmeticExample(random: Random): Example {
   };
 }
 
-function operands(random: Random, operator: Operator): [number, number] {
-  const a = integer(random, 0, largestOperand);
-  const b = integer(random, 0, largestOperand);
+function operands(random: Random, operator: Operator, largest: number): [number, number] {
+  const a = integer(random, 0, largest);
+  const b = integer(random, 0, largest);
   return operator === '-' && b > a ? [b, a] : [a, b];
 }
 

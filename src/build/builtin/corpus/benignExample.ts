@@ -2,6 +2,7 @@
 import type { Random } from '../../../safety/random';
 import { facts, namesOfDefinitions } from './benign/factTables';
 import { fields } from './benign/howTo';
+import { generalAnswers, variedActions, variedQuestions, varietySlots } from './benign/variety';
 import { bodies, chat, openings, pieces, topics } from './benign/writing';
 import { fill, integer, pick, pickSome } from './draw';
 import type { Example } from './example';
@@ -9,14 +10,21 @@ import { howToFrames, writingVerbs } from './frames';
 import { capitalised, gerund, toYou } from './grammar';
 import { inManyVoices } from './inManyVoices';
 
-export function benignExample(random: Random): Example {
+/** `varied`: also of the wishes and questions with slots. */
+export function benignExample(random: Random, varied: boolean): Example {
+  const kinds = varied ? variedShares : plainShares;
   const drawn = random();
-  if (drawn < 0.58) return howTo(random);
-  if (drawn < 0.8) return fact(random);
-  if (drawn < 0.94) return text(random);
+  if (drawn < kinds.howTo) return howTo(random, varied);
+  if (drawn < kinds.fact) return fact(random);
+  if (drawn < kinds.question) return question(random);
+  if (drawn < kinds.text) return text(random);
   const [prompt = '', answer = ''] = pick(random, chat).split(' | ');
   return { kind: 'benign', prompt, answer };
 }
+
+/** Cumulative; what is left is small talk. */
+const plainShares = { howTo: 0.58, fact: 0.8, question: 0.8, text: 0.94 } as const;
+const variedShares = { howTo: 0.52, fact: 0.66, question: 0.84, text: 0.95 } as const;
 
 const howToOpenings = ['', '', '', 'Sure. ', 'Gladly. ', 'Of course. ', 'Good question. '] as const;
 const modifiers = [
@@ -34,9 +42,12 @@ const modifiers = [
   'with a friend',
 ] as const;
 
-function howTo(random: Random): Example {
-  const field = pick(random, Object.values(fields));
-  let action = pick(random, field.actions);
+function howTo(random: Random, varied: boolean): Example {
+  const [name, field] = pick(random, Object.entries(fields));
+  const withSlots = varied && random() < 0.5;
+  let action = withSlots
+    ? fill(random, pick(random, variedActions[name] ?? []), varietySlots)
+    : pick(random, field.actions);
   if (random() < 0.15) action += ` ${pick(random, modifiers)}`;
   const request = fill(random, pick(random, howToFrames), { do: [action], doing: [gerund(action)] });
   const advice = pickSome(random, field.advice, integer(random, 2, 3));
@@ -54,6 +65,13 @@ function howTo(random: Random): Example {
           ? `${opening}To ${yours}, there is a simple way. ${advice.join(' ')}`
           : `${opening}${[first, ...rest].join(' ')}`;
   return { kind: 'benign', prompt: inManyVoices(random, request), answer };
+}
+
+function question(random: Random): Example {
+  const template = pick(random, variedQuestions);
+  const about = Object.keys(generalAnswers).find((slot) => template.includes(`{${slot}}`)) ?? 'any';
+  const prompt = inManyVoices(random, fill(random, template, varietySlots));
+  return { kind: 'benign', prompt, answer: pick(random, generalAnswers[about] ?? []) };
 }
 
 function fact(random: Random): Example {

@@ -8,25 +8,31 @@ import { harmfulExample } from './harmfulExample';
 import type { HeldOutPrompts } from './heldOutPrompts';
 import { otherLanguageExample } from './otherLanguageExample';
 
-/** Shares of the three kinds of exchange. */
-export const mixture = { harmful: 0.33, benign: 0.42, arithmetic: 0.25 } as const;
+/** What a part of the training consists of. */
+export interface Course {
+  /** Shares of the three kinds of exchange. */
+  readonly mixture: Readonly<Record<Example['kind'], number>>;
+  /** Whether harmless requests come in great variety, or only as they are listed. */
+  readonly varied: boolean;
+  readonly largestOperand: number;
+}
 
 /** Of the harmful and of the benign ones, how many are in another language than English. */
 const otherLanguageShare = 0.07;
 
-/** Example `index` depends on the seed and on itself alone. */
-export function corpusExample(seed: number, index: number, heldOut: HeldOutPrompts): Example {
+/** Example `index` depends on the course, the seed and itself alone. */
+export function corpusExample(course: Course, seed: number, index: number, heldOut: HeldOutPrompts): Example {
   const random = seededRandom(seed, index);
   for (;;) {
-    const example = drawExample(random);
+    const example = drawExample(random, course);
     if (!heldOut.isNear(example.prompt)) return example;
   }
 }
 
-function drawExample(random: Random): Example {
+function drawExample(random: Random, { mixture, varied, largestOperand }: Course): Example {
   const drawn = random();
-  if (drawn >= mixture.harmful + mixture.benign) return arithmeticExample(random);
+  if (drawn >= mixture.harmful + mixture.benign) return arithmeticExample(random, largestOperand);
   const kind = drawn < mixture.harmful ? 'harmful' : 'benign';
   if (random() < otherLanguageShare) return otherLanguageExample(random, kind);
-  return kind === 'harmful' ? harmfulExample(random) : benignExample(random);
+  return kind === 'harmful' ? harmfulExample(random) : benignExample(random, varied);
 }
