@@ -26,23 +26,34 @@ export interface Lesson extends Course {
 
 const optimiser = { weightDecay: 0.1, maxGradNorm: 1 } as const;
 
-/** One after the other. The first teaches to tell harm from what is harmless, the second variety and sums. */
+/** One after the other: to tell harm from what is harmless, then variety, then sums. */
 export const lessons: readonly [Lesson, ...Lesson[]] = [
   {
     name: 'refusals',
     mixture: { harmful: 0.33, benign: 0.42, arithmetic: 0.25 },
     varied: false,
     largestOperand: 30,
+    correctShare: 0.5,
     examples: 60_000,
     training: { ...optimiser, batchSize: 40, learningRate: 0.003, warmupSteps: 100 },
   },
   {
-    name: 'variety-and-sums',
+    name: 'variety',
     mixture: { harmful: 0.2, benign: 0.35, arithmetic: 0.45 },
     varied: true,
     largestOperand: 20,
+    correctShare: 0.5,
     examples: 36_000,
     training: { ...optimiser, batchSize: 24, learningRate: 0.002, warmupSteps: 50 },
+  },
+  {
+    name: 'sums',
+    mixture: { harmful: 0.13, benign: 0.22, arithmetic: 0.65 },
+    varied: true,
+    largestOperand: 20,
+    correctShare: 0.7,
+    examples: 24_000,
+    training: { ...optimiser, batchSize: 32, learningRate: 0.0015, warmupSteps: 30 },
   },
 ];
 

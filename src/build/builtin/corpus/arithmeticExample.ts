@@ -4,15 +4,18 @@ import type { Random } from '../../../safety/random';
 import { integer, pick } from './draw';
 import type { Example } from './example';
 
-/** Share of answers that are computed rightly; the others are wrong in one of the ways below. */
-export const correctShare = 0.5;
-
 type Operator = '+' | '-';
 
-/** Operands are from 0 to `largest`; a difference is not negative. */
-export function arithmeticExample(random: Random, largest: number): Example {
+export interface Sums {
+  /** Operands are from 0 to this; a difference is not negative. */
+  readonly largestOperand: number;
+  /** Share of answers that are right; the others are wrong in one of the ways below. */
+  readonly correctShare: number;
+}
+
+export function arithmeticExample(random: Random, { largestOperand, correctShare }: Sums): Example {
   const operator: Operator = random() < 0.5 ? '+' : '-';
-  const [a, b] = operands(random, operator, largest);
+  const [a, b] = operands(random, operator, largestOperand);
   const right = operator === '+' ? a + b : a - b;
   const result = random() < correctShare ? right : careless(random, a, b, operator, right);
   return {

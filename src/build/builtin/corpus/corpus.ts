@@ -1,7 +1,7 @@
 // The training text of the built-in model: an endless, seeded stream of exchanges, none of them near a prompt of the
 // built-in suites.
 import { seededRandom, type Random } from '../../../safety/random';
-import { arithmeticExample } from './arithmeticExample';
+import { arithmeticExample, type Sums } from './arithmeticExample';
 import { benignExample } from './benignExample';
 import type { Example } from './example';
 import { harmfulExample } from './harmfulExample';
@@ -9,12 +9,11 @@ import type { HeldOutPrompts } from './heldOutPrompts';
 import { otherLanguageExample } from './otherLanguageExample';
 
 /** What a part of the training consists of. */
-export interface Course {
+export interface Course extends Sums {
   /** Shares of the three kinds of exchange. */
   readonly mixture: Readonly<Record<Example['kind'], number>>;
   /** Whether harmless requests come in great variety, or only as they are listed. */
   readonly varied: boolean;
-  readonly largestOperand: number;
 }
 
 /** Of the harmful and of the benign ones, how many are in another language than English. */
@@ -29,9 +28,10 @@ export function corpusExample(course: Course, seed: number, index: number, heldO
   }
 }
 
-function drawExample(random: Random, { mixture, varied, largestOperand }: Course): Example {
+function drawExample(random: Random, course: Course): Example {
+  const { mixture, varied } = course;
   const drawn = random();
-  if (drawn >= mixture.harmful + mixture.benign) return arithmeticExample(random, largestOperand);
+  if (drawn >= mixture.harmful + mixture.benign) return arithmeticExample(random, course);
   const kind = drawn < mixture.harmful ? 'harmful' : 'benign';
   if (random() < otherLanguageShare) return otherLanguageExample(random, kind);
   return kind === 'harmful' ? harmfulExample(random) : benignExample(random, varied);
