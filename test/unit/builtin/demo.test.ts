@@ -49,7 +49,7 @@ describe('npm start', () => {
   const names = ['demo-grpo', 'demo-sft'];
   let demo: ReturnType<typeof run>;
   beforeAll(() => {
-    demo = run(repositoryPath('build.mjs'), 'demo', '--limit', '6');
+    demo = run(repositoryPath('build.mjs'), 'demo', '--limit', '24');
   });
 
   it('compares the base with both adapters and says how to open what it wrote', () => {
