@@ -71,6 +71,16 @@ describe('regular expressions', () => {
     expect(await rewardOf(forbidden, {}, 'x'.repeat(5000))).toBe(0);
   });
 
+  test('the process that checks keeps the engine alive no longer than its answer takes', async () => {
+    const holding = (): readonly string[] =>
+      process.getActiveResourcesInfo().filter((what) => what === 'PipeWrap' || what === 'ProcessWrap');
+    const before = holding();
+    const verifier = verifierOf({ verifier: 'regex', pattern: 'a' });
+    expect(await rewardOf(verifier, {}, 'a')).toBe(1);
+    expect(holding()).toEqual(before);
+    await verifier.dispose();
+  });
+
   test('a malformed pattern is told before the run', () => {
     expect(() => verifierOf({ verifier: 'regex', pattern: '(' })).toThrow(GuardrailError);
     expect(() => verifierOf({ verifier: 'format', pattern: '[' })).toThrow(GuardrailError);
