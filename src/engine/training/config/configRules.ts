@@ -57,8 +57,8 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
       error('algorithm', `${config.algorithm} needs rewards: at least one verifier.`);
     else error('data', `${config.algorithm} needs prompts; data of type "text" has none.`);
   }
-  if (config.algorithm === 'dpo' && config.data.type !== 'file') {
-    error('data', 'dpo needs pairs of a chosen and a rejected answer: data of type "file".');
+  if (config.algorithm === 'dpo' && config.data.type === 'text') {
+    error('data', 'dpo needs pairs of a chosen and a rejected answer; data of type "text" has none.');
   }
   if (config.packing === true && config.data.type !== 'text') {
     error('packing', 'Only data of type "text" can be packed.');

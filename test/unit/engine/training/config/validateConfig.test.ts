@@ -77,8 +77,8 @@ describe('errors name the place and the way out', () => {
       'error lora: lora and full_parameter exclude each other. Remove one of them.',
     ],
     [
-      { algorithm: 'dpo' },
-      'error data: dpo needs pairs of a chosen and a rejected answer: data of type "file".',
+      { algorithm: 'dpo', data: { type: 'text', path: 'texts.jsonl' } },
+      'error data: dpo needs pairs of a chosen and a rejected answer; data of type "text" has none.',
     ],
   ])('%j', (change, expected) => {
     expect(problems(change)).toContain(expected);
