@@ -44,9 +44,7 @@ export class ResponseApp extends LitElement {
         font-weight: 400;
         flex: 1 1 0;
         min-width: 120px;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        overflow-wrap: anywhere;
       }
     `,
   ];

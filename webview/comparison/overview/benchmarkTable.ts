@@ -141,7 +141,7 @@ function columnsFor(kind: SuiteKind, lines: readonly Line[], show: Show): Column
       hint: 'Change if every answer without a usable verdict had gone one way or the other',
       shown: lines.some(({ of }) => of.bounds !== null),
       cell: ({ of: { bounds } }) =>
-        bounds === null ? missing : `${points(bounds.low)} to ${points(bounds.high)}`,
+        bounds === null ? missing : two(points(bounds.low), `to ${points(bounds.high)}`),
     },
   ];
 }

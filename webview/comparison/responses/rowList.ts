@@ -142,6 +142,8 @@ export class RowList extends LitElement {
   private rowHeight = 48;
   private inView = '';
   private begun = false;
+  private height = 0;
+  private keepsSelected = false;
 
   override disconnectedCallback(): void {
     this.unmount?.();
@@ -215,7 +217,7 @@ export class RowList extends LitElement {
       overscan: 12,
       scrollToFn: elementScroll,
       observeElementRect: (virtualizer, tell) =>
-        observeElementRect(virtualizer, (rect) => this.resized(() => tell(rect))),
+        observeElementRect(virtualizer, (rect) => this.resized(rect.height, () => tell(rect))),
       observeElementOffset,
       onChange: () => this.requestUpdate(),
     });
@@ -223,12 +225,16 @@ export class RowList extends LitElement {
     this.requestUpdate();
   }
 
-  /** What is selected and in view stays in view when the list becomes lower. */
-  private resized(tell: () => void): void {
+  /** What is selected and in view stays in view when the list becomes lower, or is shown again. */
+  private resized(height: number, tell: () => void): void {
     const range = this.virtualizer?.range ?? null;
     const inView = range !== null && this.selected >= range.startIndex && this.selected <= range.endIndex;
+    // A hidden list has no height, and so no row in view.
+    if (this.height > 0) this.keepsSelected = inView;
+    this.height = height;
     tell();
-    if (inView && this.begun) this.virtualizer?.scrollToIndex(this.selected, { align: 'auto' });
+    if (height > 0 && this.keepsSelected && this.begun)
+      this.virtualizer?.scrollToIndex(this.selected, { align: 'auto' });
   }
 
   /** Scrolls to where the list is to begin, once it is as high as its rows; true when that is done. */
