@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/globalSetup.ts'],
     include: ['test/e2e/**/*.test.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // A workbench, its browser and an engine are enough for one machine at a time.
     fileParallelism: false,
     expect: { poll: { timeout: 90_000 } },

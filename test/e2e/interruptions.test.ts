@@ -97,7 +97,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     endEngine(session);
     await view.getByRole('tab', { name: 'Responses' }).click();
     await view.getByRole('option').first().waitFor();
-    await notification(page, result, 240_000);
+    await notification(page, result, 480_000);
     await expect.poll(() => view.getByText(/The run is not finished/).count()).toBe(0);
   });
 
@@ -122,7 +122,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       writeFileSync(engine, program);
     }
     await resume.click();
-    await notification(page, result, 240_000);
+    await notification(page, result, 480_000);
   });
 
   it('a full disk: the run says so, and goes on when there is room', async ({ skip }) => {
@@ -143,7 +143,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       await session.screenshot('disk-full');
       room();
       await view.getByRole('button', { name: 'Resume' }).click();
-      await notification(page, result, 240_000);
+      await notification(page, result, 480_000);
       await runCommand(page, 'View: Close All Editors');
     } finally {
       disk();
@@ -164,7 +164,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       notification(page, /Comparing \(llama-vs-.*\.glens\)/),
       statusBarItem(page, underWay).waitFor(),
     ]);
-    await notification(page, result, 240_000);
+    await notification(page, result, 480_000);
     await showContainer(page);
     await expect.poll(() => treeItem(page, /^llama-vs-/).innerText()).toMatch(/433 prompts/);
   });

@@ -81,7 +81,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
 
   it('tells the result at the end, with a button to it', async () => {
     const { page } = session;
-    const end = await notification(page, headline, 240_000);
+    const end = await notification(page, headline, 480_000);
     await end.getByRole('button', { name: 'Show Result' }).click();
     await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/prompts/);
     await clearNotifications(page);
