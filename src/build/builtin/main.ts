@@ -1,9 +1,10 @@
-// `npm run builtin [base] [grpo] [sft]`: makes the built-in checkpoints anew, from their seed; all of them by
-// default. Composition root of the recipe.
+// `npm run builtin [base] [grpo] [sft] [experiment]`: makes the built-in checkpoints anew, from their seed; all but
+// the experiment by default. Composition root of the recipe.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeExperimentData } from './experimentData';
 import { prepare } from './prepare';
 import { publishAdapter, publishBase } from './publish';
 import { lessons, seed } from './recipe';
@@ -12,6 +13,7 @@ import { trainBase } from './trainBase';
 const root = process.cwd();
 const media = join(root, 'media');
 const work = join(root, '.cache', 'builtin');
+const recipes = join(root, 'src', 'build', 'builtin');
 const base = join(media, 'checkpoints', 'glens-tiny');
 const adapters = ['grpo', 'sft'] as const;
 
@@ -24,8 +26,14 @@ const makes = (name: string): boolean => wanted.length === 0 || wanted.includes(
 if (makes('base')) await makeBase();
 for (const name of adapters) {
   if (!makes(name)) continue;
-  train(join(root, 'src', 'build', 'builtin', `${name}.train.json`));
+  run('train', `${name}.train.json`);
   await publishAdapter(join(work, name), `${base}-${name}`, base);
+}
+
+// Not part of the recipe, but made from it: three seeds of each algorithm (EXPERIMENTS.md).
+if (wanted.includes('experiment')) {
+  await writeExperimentData(work, media, join(recipes, 'grpo.train.json'));
+  run('sweep', 'experiment.sweep.json');
 }
 
 async function makeBase(): Promise<void> {
@@ -48,9 +56,9 @@ async function makeBase(): Promise<void> {
   await publishBase(from, base);
 }
 
-/** By the product's own command. */
-function train(config: string): void {
+/** The product's own command on one of the files beside this one. */
+function run(command: 'train' | 'sweep', file: string): void {
   const cli = join(root, 'dist', 'cli.mjs');
-  const { status } = spawnSync(process.execPath, [cli, 'train', config], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${config} could not be trained.`);
+  const { status } = spawnSync(process.execPath, [cli, command, join(recipes, file)], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${file} failed.`);
 }

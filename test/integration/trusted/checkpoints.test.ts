@@ -1,6 +1,6 @@
 // The registry and the tree over the real workspace API.
 import assert from 'node:assert/strict';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { cpSync, rmSync } from 'node:fs';
 import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
 import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
@@ -84,6 +84,33 @@ describe('checkpoints', () => {
     await eventually('its removal', async () =>
       (await registry.list()).some(({ path }) => path === outside) ? undefined : true,
     );
+  });
+
+  it('come with the extension, too, and stand after those of the workspace', async () => {
+    const whole = new CheckpointRegistry(join(theExtension().extensionPath, 'media', 'checkpoints'));
+    const tree = new CheckpointsView(whole);
+    try {
+      const entries = await whole.list();
+      const builtIn = entries.slice(-3);
+      assert.deepEqual(
+        builtIn.map(({ name, kind }) => [name, kind]),
+        [
+          ['glens-tiny', 'model'],
+          ['glens-tiny-grpo', 'adapter'],
+          ['glens-tiny-sft', 'adapter'],
+        ],
+      );
+      assert.ok(builtIn.every((entry) => entry.builtIn));
+      assert.ok(entries.slice(0, -3).every((entry) => !entry.builtIn));
+      assert.deepEqual((await outline(tree)).slice(-3), [
+        'glens-tiny',
+        '  glens-tiny-grpo',
+        '  glens-tiny-sft',
+      ]);
+    } finally {
+      tree.dispose();
+      whole.dispose();
+    }
   });
 });
 
