@@ -6,7 +6,7 @@ import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegi
 import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
 import type { CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
 import { CheckpointsView } from '../../../src/host/views/checkpointsView';
-import { dataPath, eventually, itemText, noticed, workspacePath } from '../support';
+import { dataPath, eventually, itemText, theExtension, noticed, workspacePath } from '../support';
 
 describe('checkpoints', () => {
   const registry = new CheckpointRegistry();
