@@ -115,7 +115,10 @@ export function statusBarItem(page: Page, text: RegExp): Locator {
 }
 
 /** The document of our webview that is shown. */
-export async function webview(page: Page, element: 'glens-comparison' | 'glens-response'): Promise<Frame> {
+export async function webview(
+  page: Page,
+  element: 'glens-comparison' | 'glens-response' | 'glens-training',
+): Promise<Frame> {
   return until(`<${element}>`, async () => {
     for (const frame of page.frames()) {
       const found = await frame
