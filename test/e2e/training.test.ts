@@ -11,6 +11,7 @@ import { startSession, type Session } from './session';
 import {
   clearNotifications,
   notification,
+  openFile,
   quickInput,
   quickPickItem,
   quickPickStep,
@@ -91,13 +92,23 @@ describe.skipIf(inject('unavailable') !== '')('a training run', () => {
     await panel.getByRole('button', { name: 'Pause' }).waitFor(shown);
   });
 
-  it('is there again after the window was reloaded, on the same tab', async () => {
-    await page.reload();
-    await workbenchReady(page);
+  it('keeps its place while another editor covers it', async () => {
+    await openFile(page, 'notes.md');
+    await page.getByRole('tab', { name: /^arithmetic/ }).click();
     const panel = await webview(page, 'glens-training');
     await panel.getByRole('tab', { name: 'Rollouts', selected: true }).waitFor(shown);
     await panel.getByText('Step 112 of 112').waitFor(shown);
-    await page.locator('.statusbar-item').filter({ hasText: 'Training 112/200' }).first().waitFor(shown);
+  });
+
+  it('is followed again after the window was reloaded', async () => {
+    await page.reload();
+    await workbenchReady(page);
+    const status = page.locator('.statusbar-item').filter({ hasText: 'Training 112/200' }).first();
+    await status.waitFor(shown);
+    await status.click();
+    const panel = await webview(page, 'glens-training');
+    await write(113);
+    await panel.getByText(/^Step 113 of 200/).waitFor(shown);
   });
 
   it('tells its end with the way to a comparison', async () => {

@@ -47,7 +47,7 @@ export class TrainingRun extends DisposableOwner {
     return this.known !== null && isLive(this.known.facts);
   }
 
-  /** A process of this window is being started: its folder says nothing of it yet. */
+  /** A process of this window is being started: its folder says nothing of it yet, or how it ended the last time. */
   starting = false;
 
   /** @throws GuardrailError where the folder cannot be read. */
@@ -81,8 +81,7 @@ export class TrainingRun extends DisposableOwner {
       pendingControl(this.folder),
     ]);
     if (isLive(facts)) this.starting = false;
-    const shown: TrainingRunFacts =
-      this.starting && facts.status === 'interrupted' ? { ...facts, status: 'running' } : facts;
+    const shown: TrainingRunFacts = this.starting ? { ...facts, status: 'running', reason: null } : facts;
     const live = isLive(shown);
     const state: TrainingViewState = {
       facts: shown,

@@ -34,9 +34,9 @@ describe('activation', () => {
     );
     assert.deepEqual(registered.sort(), contributed);
   });
-  it('has its four views, the side panel among them', async () => {
+  it('has its views, the side panel among them', async () => {
     const all = await commands.getCommands();
-    for (const view of ['checkpoints', 'comparisons', 'benchmarks', 'response']) {
+    for (const view of ['checkpoints', 'training', 'comparisons', 'benchmarks', 'response']) {
       assert.ok(all.includes(`guardrailLens.${view}.focus`), view);
       await commands.executeCommand(`guardrailLens.${view}.focus`);
     }

@@ -131,6 +131,20 @@ export const chartDefinitions: readonly ChartDefinition[] = [
   ),
   single('grad', 'Gradient norm', 'Before clipping.', 'number', ['grad_norm']),
   single('speed', 'Tokens per second', 'Of the whole step.', 'count', ['tokens_per_second'], 'green'),
+  {
+    id: 'time',
+    title: 'Seconds per step',
+    hint: 'Where the time of a step goes.',
+    unit: 'number',
+    range: null,
+    place: 'small',
+    curves: [
+      { metric: ['seconds/rollout'], label: 'Sampling', colour: 'blue' },
+      { metric: ['seconds/reward'], label: 'Verifiers', colour: 'green', dashed: true },
+      { metric: ['seconds/scoring'], label: 'Scoring', colour: 'purple' },
+      { metric: ['seconds/update'], label: 'Update', colour: 'yellow', dashed: true },
+    ],
+  },
   single('margins', 'Reward margins', 'Chosen above rejected.', 'number', ['rewards/margins']),
   {
     id: 'preference',
@@ -139,7 +153,16 @@ export const chartDefinitions: readonly ChartDefinition[] = [
     unit: 'share',
     range: [0, 1],
     place: 'small',
-    curves: [{ metric: ['rewards/accuracies'], label: 'Preferred', colour: 'purple' }],
+    curves: [
+      { metric: ['rewards/accuracies'], label: 'Training', colour: 'blue' },
+      {
+        metric: ['eval_rewards/accuracies'],
+        label: 'Held out',
+        colour: 'purple',
+        interval: ['eval_rewards/accuracies_low', 'eval_rewards/accuracies_high'],
+        sparse: true,
+      },
+    ],
   },
   {
     id: 'tokenAccuracy',
@@ -159,6 +182,7 @@ export const ignoredMetrics: readonly string[] = [
   'num_tokens',
   'eval_n',
   'eval_accuracy_n',
+  'eval_rewards/accuracies_n',
   'total_flos',
   'train_loss',
   'train_runtime',
