@@ -1,14 +1,18 @@
-// A training run in the workbench: found, shown live, driven, and there again after a reload. The run is generated, and
-// this process writes it step by step as the trainer does.
-import { existsSync, readFileSync } from 'node:fs';
+// Training in the workbench. First a generated run, which this process writes step by step as the trainer does: found,
+// followed, driven, there again after a reload. Then a real one, from the palette to the comparison.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { controlFile, type TrainingRunFacts } from '../../src/protocol/training';
 import { generatedRun } from '../support/generatedRun';
-import { takeControl, writeRunFolder } from '../support/runFolder';
+import { keepAlive, takeControl, writeRunFolder } from '../support/runFolder';
 import { workbenchReady } from '../workbench/browser';
-import { startSession, type Session } from './session';
+import { seriousFindings } from './axe';
+import { closeSession, startSession, type Session } from './session';
+import { until } from './until';
 import {
+  acceptStep,
   clearNotifications,
   notification,
   openFile,
@@ -17,104 +21,109 @@ import {
   quickPickStep,
   runCommand,
   showContainer,
+  statusBarItem,
   treeItem,
   watchContentSecurity,
   webview,
 } from './workbench';
 
-const shown = { timeout: 60_000 };
-
-describe.skipIf(inject('unavailable') !== '')('a training run', () => {
+describe.skipIf(inject('unavailable') !== '')('training', () => {
   let session: Session;
   let page: Page;
   let complaints: string[];
+  let stopVouching: () => void;
   const write = (step: number, part: Partial<TrainingRunFacts> = {}): Promise<void> => {
     const facts = generatedRun({ folder: session.path('arithmetic'), step });
     return writeRunFolder({ ...facts, ...part }, session.path('models', 'llama'));
   };
 
   beforeAll(async () => {
-    session = await startSession(inject('vsix'), { comparison: false });
+    session = await startSession({ comparison: false });
     ({ page } = session);
     complaints = watchContentSecurity(page);
     await write(60);
+    stopVouching = keepAlive(session.path('arithmetic'));
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
   });
-  afterAll(() => session.close());
+  afterAll(async () => {
+    stopVouching();
+    endProcessOf(session.path('llama-grpo'));
+    await closeSession(session);
+  });
 
-  it('is found while it runs, and opens from the list', async () => {
+  it('a run is found while it goes on, and opens from the list', async () => {
     await showContainer(page);
     await treeItem(page, /^arithmetic, GRPO · 60 of 200/).click();
     const panel = await webview(page, 'glens-training');
-    await panel.getByText(/^Step 60 of 200/).waitFor(shown);
-    await panel.getByRole('slider', { name: 'Reward: step' }).waitFor(shown);
-    await panel.getByRole('slider', { name: 'Safety probe: step' }).waitFor(shown);
+    await panel.getByText(/^Step 60 of 200/).waitFor();
+    await panel.getByRole('slider', { name: 'Reward: step' }).waitFor();
+    await panel.getByRole('slider', { name: 'Safety probe: step' }).waitFor();
   });
 
-  it('is followed live: panel, list and status bar', async () => {
+  it('panel, list and status bar follow it', async () => {
     const panel = await webview(page, 'glens-training');
     await write(110);
-    await panel.getByText(/^Step 110 of 200/).waitFor(shown);
+    await panel.getByText(/^Step 110 of 200/).waitFor();
     await expect
       .poll(() => panel.getByRole('slider', { name: 'Reward: step' }).getAttribute('aria-valuetext'))
       .toMatch(/^Step 110: Mean reward 0\.\d+ ± 0\.\d+$/);
-    await treeItem(page, /^arithmetic, GRPO · 110 of 200/).waitFor(shown);
-    await page.locator('.statusbar-item').filter({ hasText: 'Training 110/200' }).first().waitFor(shown);
+    await treeItem(page, /^arithmetic, GRPO · 110 of 200/).waitFor();
+    await statusBarItem(page, /Training 110\/200/).waitFor();
   });
 
   it('its curves are read by keyboard, and lead to the completions', async () => {
     const panel = await webview(page, 'glens-training');
     const reward = panel.getByRole('slider', { name: 'Reward: step' });
-    await reward.focus();
-    await page.keyboard.press('ArrowLeft');
+    await reward.press('ArrowLeft');
     await expect.poll(() => reward.getAttribute('aria-valuenow')).toBe('109');
-    await page.keyboard.press('Enter');
-    await panel.getByText('Step 109 of 110').waitFor(shown);
-    await panel.getByRole('region', { name: 'Prompt 1' }).first().waitFor(shown);
+    await reward.press('Enter');
+    await panel.getByText('Step 109 of 110').waitFor();
+    await panel.getByRole('region', { name: 'Prompt 1' }).first().waitFor();
     await panel.getByRole('checkbox', { name: 'Follow the newest' }).click();
-    await panel.getByText('Step 110 of 110').waitFor(shown);
+    await panel.getByText('Step 110 of 110').waitFor();
   });
 
-  it('is paused and continued through its folder', async () => {
+  it('it is paused and continued through its folder', async () => {
     const panel = await webview(page, 'glens-training');
     const control = session.path('arithmetic', controlFile);
     await panel.getByRole('button', { name: 'Pause' }).click();
     await expect
       .poll(() => (existsSync(control) ? readFileSync(control, 'utf8') : ''))
       .toBe('{"control":"pause"}');
-    await panel.getByText(/Pausing after this step/).waitFor(shown);
+    await panel.getByText(/Pausing after this step/).waitFor();
     takeControl(session.path('arithmetic'));
     await write(111, { status: 'paused' });
-    await panel.getByRole('button', { name: 'Continue' }).waitFor(shown);
+    await panel.getByRole('button', { name: 'Continue' }).waitFor();
     await write(112);
-    await panel.getByRole('button', { name: 'Pause' }).waitFor(shown);
+    await panel.getByRole('button', { name: 'Pause' }).waitFor();
   });
 
-  it('keeps its place while another editor covers it', async () => {
+  it('the panel keeps its place while another editor covers it', async () => {
     await openFile(page, 'notes.md');
     await page.getByRole('tab', { name: /^arithmetic/ }).click();
     const panel = await webview(page, 'glens-training');
-    await panel.getByRole('tab', { name: 'Rollouts', selected: true }).waitFor(shown);
-    await panel.getByText('Step 112 of 112').waitFor(shown);
+    await panel.getByRole('tab', { name: 'Rollouts', selected: true }).waitFor();
+    await panel.getByText('Step 112 of 112').waitFor();
   });
 
-  it('is followed again after the window was reloaded', async () => {
+  it('the run is followed again after the window was reloaded', async () => {
     await page.reload();
     await workbenchReady(page);
-    const status = page.locator('.statusbar-item').filter({ hasText: 'Training 112/200' }).first();
-    await status.waitFor(shown);
+    const status = statusBarItem(page, /Training 112\/200/);
+    await status.waitFor();
     await status.click();
     const panel = await webview(page, 'glens-training');
+    await expect.poll(() => page.getByRole('tab', { name: /^arithmetic/ }).count()).toBe(1);
     await write(113);
-    await panel.getByText(/^Step 113 of 200/).waitFor(shown);
+    await panel.getByText(/^Step 113 of 200/).waitFor();
   });
 
-  it('tells its end with the way to a comparison', async () => {
+  it('its end is told, with the way to a comparison', async () => {
+    stopVouching();
     await write(200, { status: 'finished' });
-    const end = notification(page, /arithmetic: training has finished after 200 steps/);
-    await end.waitFor(shown);
+    const end = await notification(page, /arithmetic: training has finished after 200 steps/);
     await end.getByRole('button', { name: 'Compare with Base' }).click();
     await quickPickStep(page, /^Benchmarks/);
     await page.keyboard.press('Escape');
@@ -122,35 +131,33 @@ describe.skipIf(inject('unavailable') !== '')('a training run', () => {
     await clearNotifications(page);
     const panel = await webview(page, 'glens-training');
     await panel.getByRole('tab', { name: 'Checkpoints' }).click();
-    await panel.getByRole('button', { name: 'Compare step 200 with base' }).waitFor(shown);
+    await panel.getByRole('button', { name: 'Compare with Base, step 200' }).waitFor();
   });
 
   it.each([
-    ['Light Modern', 'vs'],
-    ['Dark Modern', 'vs-dark'],
-    ['Dark High Contrast', 'hc-black'],
-  ])('takes on the colours of %s under the open panel', async (theme, kind) => {
-    await runCommand(page, 'Preferences: Color Theme');
-    await quickInput(page).locator('input').first().fill(theme);
-    await quickPickItem(page, new RegExp(theme)).waitFor(shown);
-    await page.keyboard.press('Enter');
-    await page.locator(`.monaco-workbench.${kind}`).waitFor(shown);
+    ['Light Modern', 'vs', 'vscode-light'],
+    ['Dark Modern', 'vs-dark', 'vscode-dark'],
+    ['Dark High Contrast', 'hc-black', 'vscode-high-contrast'],
+  ])('the open panel takes on the colours of %s, readable for everybody', async (theme, kind, bodyClass) => {
+    await chooseTheme(page, theme, kind);
     const panel = await webview(page, 'glens-training');
-    await expect.poll(() => panel.evaluate(() => document.body.className)).toContain(bodyClass(kind));
+    await expect.poll(() => panel.evaluate(() => document.body.className)).toContain(bodyClass);
+    const serious: string[] = [];
     for (const tab of ['Curves', 'Rollouts', 'Checkpoints']) {
       await panel.getByRole('tab', { name: tab }).click();
-      await panel.getByRole('tabpanel', { name: tab }).waitFor(shown);
+      await panel.getByRole('tabpanel', { name: tab }).waitFor();
       await session.screenshot(`training-${kind}-${tab.toLowerCase()}`);
+      serious.push(...(await seriousFindings(panel, tab)));
     }
+    expect([...new Set(serious)]).toEqual([]);
   });
 
-  it('is drawn in a narrow window', async () => {
+  it('the panel is drawn whole in a narrow window', async () => {
     const panel = await webview(page, 'glens-training');
     await panel.getByRole('tab', { name: 'Curves' }).click();
     await runCommand(page, 'View: Close Primary Side Bar');
     await page.setViewportSize({ width: 520, height: 900 });
     const plot = panel.getByRole('slider', { name: 'Reward: step' });
-    // The drawing follows its place: nothing is cut off, nothing scrolls sideways.
     await expect
       .poll(() =>
         plot.evaluate((place) =>
@@ -162,11 +169,90 @@ describe.skipIf(inject('unavailable') !== '')('a training run', () => {
     await page.setViewportSize({ width: 1400, height: 900 });
   });
 
+  it('a configuration is written from a few questions', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Guardrail Lens: Train Checkpoint');
+    for (const step of [/^Base/, /^Algorithm/, /^Data/]) await acceptStep(page, step);
+    await page.getByRole('tab', { name: /^llama-grpo\.train\.json/ }).waitFor();
+    const config = readConfig(session.path('llama-grpo.train.json'));
+    expect(config).toMatchObject({ model: 'models/llama', algorithm: 'grpo', data: { type: 'arithmetic' } });
+    await page.locator('.codelens-decoration').getByText('Train').first().waitFor();
+    await session.screenshot('training-configuration');
+    // The same in small, for a model of a few thousand parameters.
+    writeFileSync(session.path('llama-grpo.train.json'), JSON.stringify(small(config), null, 2));
+  });
+
+  it('it trains, with live curves and rollouts, to its end', async () => {
+    await runCommand(page, 'Guardrail Lens: Start Training');
+    const panel = await webview(page, 'glens-training');
+    await panel.getByText(/^Step [1-9]\d* of 8/).waitFor();
+    await panel.getByRole('slider', { name: 'Reward: step' }).waitFor();
+    await panel.getByRole('slider', { name: 'Safety probe: step' }).waitFor();
+    await notification(page, /llama-grpo: training has finished after 8 steps/, 180_000);
+    await panel.getByRole('tab', { name: 'Rollouts' }).click();
+    await panel.getByRole('tabpanel', { name: 'Rollouts' }).getByText('Step 8 of 8').waitFor();
+    await session.screenshot('training-real');
+  });
+
+  it('its checkpoint is compared with its base', async () => {
+    const panel = await webview(page, 'glens-training');
+    await clearNotifications(page);
+    await panel.getByRole('tab', { name: 'Checkpoints' }).click();
+    await panel.getByRole('button', { name: 'Compare with Base, step 8' }).click();
+    for (const step of [/^Benchmarks/, /^Attacks/]) await acceptStep(page, step);
+    await quickPickStep(page, /^How many/);
+    await quickPickItem(page, /^20 prompts/).click();
+    await showContainer(page);
+    await treeItem(page, /^llama-vs-llama-grpo-step-8/).waitFor();
+    // Past the gate: training has changed the model.
+    await statusBarItem(page, /Guardrails [1-9]\d*%/).waitFor();
+    await treeItem(page, /^llama-grpo-step-8, PEFT adapter/).waitFor();
+  });
+
   it('keeps to its content security policy all the way', () => {
     expect(complaints).toEqual([]);
   });
 });
 
-function bodyClass(kind: string): string {
-  return { vs: 'vscode-light', 'vs-dark': 'vscode-dark' }[kind] ?? 'vscode-high-contrast';
+async function chooseTheme(page: Page, theme: string, kind: string): Promise<void> {
+  await until(`the theme ${theme}`, async () => {
+    await runCommand(page, 'Preferences: Color Theme');
+    await quickInput(page).locator('input').first().fill(theme);
+    await quickPickItem(page, new RegExp(theme)).click({ timeout: 5000 });
+    await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 5000 });
+    return true;
+  });
+}
+
+function readConfig(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}
+
+function small(config: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...config,
+    data: { type: 'arithmetic', digits: 2, operators: ['+'], size: 50, test_size: 10 },
+    rewards: [{ verifier: 'regex', pattern: '[a-m]' }],
+    learning_rate: 0.01,
+    max_steps: 8,
+    num_generations: 2,
+    generation_batch_size: 4,
+    max_completion_length: 4,
+    lora: { r: 2, lora_alpha: 4 },
+    eval: { steps: 4, num_prompts: 4 },
+    probe: { steps: 4, suites: ['glens-cybercrime', 'glens-overrefusal'], limit: 4, max_new_tokens: 8 },
+    save: { steps: 4 },
+  };
+}
+
+/** Should a test have failed while it ran. */
+function endProcessOf(folder: string): void {
+  const path = join(folder, 'alive.json');
+  if (!existsSync(path)) return;
+  const { pid } = JSON.parse(readFileSync(path, 'utf8')) as { pid: number };
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended in the meantime.
+  }
 }

@@ -53,6 +53,12 @@ export async function writeRunFolder(facts: TrainingRunFacts, basePath: string):
   });
 }
 
+/** Vouches for a live run on and on, as its process does; returns the function that ends it. */
+export function keepAlive(folder: string): () => void {
+  const timer = setInterval(() => void writeSignOfLife(folder).catch(() => undefined), 10_000);
+  return () => clearInterval(timer);
+}
+
 /** What the trainer does when it has taken a request up. */
 export function takeControl(folder: string): void {
   rmSync(runFiles.control(folder), { force: true });

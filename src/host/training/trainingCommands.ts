@@ -105,7 +105,7 @@ async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise
   const result = await askTraining(checkpoints, chosen);
   if (result === null) return;
   await writeFile(result.path, await configText(parts.engine, result), { flag: 'wx' });
-  await window.showTextDocument(Uri.file(result.path));
+  await window.showTextDocument(Uri.file(result.path), { preview: false });
 }
 
 async function configText(

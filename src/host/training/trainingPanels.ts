@@ -1,6 +1,7 @@
 // The panels of training runs: one per run in a window, brought back after a reload.
 import { basename } from 'node:path';
 import {
+  TabInputWebview,
   ViewColumn,
   window,
   type ExtensionContext,
@@ -33,11 +34,22 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
       known.reveal();
       return;
     }
+    void this.closeForgotten(folder);
     const options = { ...webviewOptions(this.context.extensionUri), enableFindWidget: true };
     this.fill(
       window.createWebviewPanel(trainingViewType, basename(folder), ViewColumn.Active, options),
       folder,
     );
+  }
+
+  /** A tab from before a reload stays empty until it is shown, and cannot be shown from here: it gives way. */
+  private async closeForgotten(folder: string): Promise<void> {
+    const label = basename(folder);
+    if ([...this.open.values()].some(({ title }) => title === label)) return;
+    const forgotten = window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input, label: of }) => of === label && isOurs(input));
+    if (forgotten.length > 0) await window.tabGroups.close(forgotten, true);
   }
 
   /** The page remembers its folder. One that never got so far has nothing to show. */
@@ -70,6 +82,11 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
     });
     panel.webview.html = webviewHtml(panel.webview, this.context.extensionUri, 'training', 'Training run');
   }
+}
+
+/** VS Code puts a prefix of its own before the type. */
+function isOurs(input: unknown): boolean {
+  return input instanceof TabInputWebview && input.viewType.endsWith(trainingViewType);
 }
 
 function folderOf(state: unknown): string | null {

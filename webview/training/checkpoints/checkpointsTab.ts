@@ -96,7 +96,7 @@ export class CheckpointsTab extends LitElement {
           trusted
             ? html`<vscode-button
                 appearance="secondary"
-                aria-label=${`Compare step ${step} with base`}
+                aria-label=${`Compare with Base, step ${step}`}
                 @click=${() => this.compare(step)}
                 >Compare with Base</vscode-button
               >`
