@@ -5,6 +5,7 @@ import {
   ViewColumn,
   window,
   type ExtensionContext,
+  type Tab,
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
@@ -34,22 +35,24 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
       known.reveal();
       return;
     }
-    void this.closeForgotten(folder);
+    const forgotten = this.forgotten(folder);
+    // One that is in front is on its way; one behind it stays empty until it is shown, and gives way to a new one.
+    if (forgotten.some(({ isActive }) => isActive)) return;
     const options = { ...webviewOptions(this.context.extensionUri), enableFindWidget: true };
     this.fill(
       window.createWebviewPanel(trainingViewType, basename(folder), ViewColumn.Active, options),
       folder,
     );
+    if (forgotten.length > 0) void window.tabGroups.close(forgotten, true);
   }
 
-  /** A tab from before a reload stays empty until it is shown, and cannot be shown from here: it gives way. */
-  private async closeForgotten(folder: string): Promise<void> {
+  /** Tabs of a run from before a reload that VS Code has not handed over yet. */
+  private forgotten(folder: string): readonly Tab[] {
     const label = basename(folder);
-    if ([...this.open.values()].some(({ title }) => title === label)) return;
-    const forgotten = window.tabGroups.all
+    if ([...this.open.values()].some(({ title }) => title === label)) return [];
+    return window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .filter(({ input, label: of }) => of === label && isOurs(input));
-    if (forgotten.length > 0) await window.tabGroups.close(forgotten, true);
   }
 
   /** The page remembers its folder. One that never got so far has nothing to show. */
