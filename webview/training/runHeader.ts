@@ -66,7 +66,9 @@ export class RunHeader extends LitElement {
   }
 
   private progress({ facts, progress, pending }: TrainingViewState): string {
-    const parts = [`Step ${formatCount(facts.step)} of ${formatCount(facts.maxSteps)}`];
+    // How many steps the epochs come to is known once the data is read.
+    const of = facts.maxSteps > 0 ? ` of ${formatCount(facts.maxSteps)}` : '';
+    const parts = [`Step ${formatCount(facts.step)}${of}`];
     const asked = pending ?? (this.asked === 'resume' ? null : this.asked);
     if (this.asked === 'resume') parts.push('Starting…');
     else if (asked !== null && isLive(facts.status)) parts.push(pendingLabels[asked]);

@@ -137,8 +137,7 @@ async function configPath(uri?: Uri): Promise<string | null> {
 
 async function askConfig(): Promise<Uri | null> {
   const found = await workspace.findFiles('**/*.train.json', '**/{node_modules,.git}/**', 500);
-  // A run keeps a copy of its configuration.
-  const configs = found.filter(({ fsPath }) => basename(fsPath) !== 'config.train.json');
+  const configs = found.filter(isTrainingConfig);
   const choice = await window.showQuickPick(
     configs.map((uri) => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri })),
     { title: 'Train', placeHolder: 'Configuration to train' },

@@ -77,8 +77,9 @@ export class TrainingDiagnostics extends DisposableOwner {
   }
 }
 
+/** Not the copy in a run's folder: it is of that run alone, and the paths in it count from where it was made. */
 export function isTrainingConfig({ scheme, path }: Uri): boolean {
-  return scheme === 'file' && path.endsWith('.train.json');
+  return scheme === 'file' && path.endsWith('.train.json') && !path.endsWith('/config.train.json');
 }
 
 function diagnostic(document: TextDocument, text: string, problem: ConfigProblem): Diagnostic {

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { newestRunOf } from './runFolder';
+import { isTrainingConfig } from './trainingDiagnostics';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
 import { isResumable, trainingDescription } from './trainingText';
@@ -37,7 +38,7 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
   }
 
   async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
-    if (!workspace.isTrusted) return [];
+    if (!workspace.isTrusted || !isTrainingConfig(document.uri)) return [];
     const top = new Range(0, 0, 0, 0);
     const train: Command = {
       title: '$(play) Train',
