@@ -72,9 +72,7 @@ export class RolloutGroupView extends LitElement {
       <td class="completion">${this.completion(row.completion, index)}</td>
       ${functions.map((name) => html`<td data-label=${name}>${rewardCell(row.rewards[name])}</td>`)}
       <td data-label="Reward">${rewardCell(row.reward)}</td>
-      <td data-label="Advantage" class=${row.advantage > 0 ? 'up' : row.advantage < 0 ? 'down' : ''}>
-        ${signed(row.advantage)}
-      </td>
+      <td data-label="Advantage">${signed(row.advantage)}</td>
       <td data-label="Tokens">${formatCount(row.tokens)}</td>
       <td data-label="Ended by" class="word ${row.finishReason === 'length' ? '' : 'muted'}">
         ${finishLabels[row.finishReason]}

@@ -67,15 +67,6 @@ export const rolloutGroupStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 4;
   }
-  .up {
-    color: var(--vscode-charts-green, currentColor);
-  }
-  .down {
-    color: var(--vscode-charts-red, currentColor);
-  }
-  :host-context(body.vscode-high-contrast) :is(.up, .down) {
-    color: inherit;
-  }
   /* Where it is narrow, the numbers stand below their completion, each with its name. */
   @container (max-width: 600px) {
     thead {
