@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** Starting a process on a busy machine is not the job's fault. */
-const startLimitMs = 60_000;
+const startLimitMs = 180_000;
 
 export interface WorkerProcessOptions {
   /** The bundle's file name, for example `answerWorker.mjs`. */

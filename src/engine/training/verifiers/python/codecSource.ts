@@ -2,7 +2,7 @@
 // plain data arrives; anything else stays where it is and is named by a number.
 
 export const codecSource = String.raw`
-import collections as _collections, decimal as _decimal, fractions as _fractions, json as _json
+import builtins as _builtins, collections as _collections, decimal as _decimal, fractions as _fractions, json as _json
 
 _LIMIT = 100_000
 
@@ -54,6 +54,8 @@ def _encode(value, refer, depth=0):
         return ['k', many(value)]
     if isinstance(value, (type({}.values()), type({}.items()))):
         return ['l', many(value)]
+    if kind is type and value.__module__ == 'builtins' and getattr(_builtins, value.__name__, None) is value:
+        return ['T', value.__name__]
     # Generators, maps, zips: drained, but never without end.
     if hasattr(kind, '__next__') and hasattr(kind, '__iter__'):
         taken = []
@@ -86,6 +88,10 @@ def _decode(data, resolve, depth=0):
     if tag == 'f': return _fractions.Fraction(int(rest[0], 16), int(rest[1], 16))
     if tag == 'e': return _decimal.Decimal(rest[0])
     if tag == 'k': return dict.fromkeys(many(rest[0])).keys()
+    if tag == 'T':
+        named = getattr(_builtins, str(rest[0]), None)
+        if type(named) is type:
+            return named
     if tag == 'i': return iter(many(rest[0]))
     if tag == '@': return resolve(int(rest[0]))
     raise _Unsendable('unknown value')

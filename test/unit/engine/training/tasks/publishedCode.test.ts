@@ -34,7 +34,7 @@ describe.skipIf(absent)('published code', () => {
     await sampleOf('mbpp/mbpp.jsonl', 974, 1).then((items) =>
       verifier.check(items.map((item) => inputOf(item, ''))),
     );
-  }, 120_000);
+  }, 240_000);
 
   test.each([
     ['humaneval/HumanEval.jsonl', 164, 8],

@@ -106,7 +106,7 @@ describe('what an answer may try', () => {
   let outcomes: readonly string[] = [];
   beforeAll(async () => {
     outcomes = await outcomesOf(attempts.map(([, body]) => body));
-  }, 120_000);
+  }, 240_000);
 
   test.each(attempts.map(([name, , outcome], i) => [name, outcome, i] as const))('%s', (_, outcome, i) => {
     expect(outcomes[i]).toMatch(outcome);

@@ -13,7 +13,7 @@ async function check(answer: string, columns: Readonly<Record<string, unknown>> 
 }
 
 // Python takes some seconds to start; no test should carry that.
-beforeAll(() => check('def f(x): return 2 * x'), 120_000);
+beforeAll(() => check('def f(x): return 2 * x'), 240_000);
 
 test('all tests have to pass, and the reason says which does not', async () => {
   expect(await check('Here:\n```python\ndef f(x):\n    return 2 * x\n```')).toEqual({
