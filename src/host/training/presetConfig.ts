@@ -7,13 +7,13 @@ export function pathFrom(configPath: string, path: string): string {
   return (isAbsolute(near) ? path : near).split(sep).join('/');
 }
 
-/** A preset is written over generated arithmetic; Countdown takes its place with the verifier that fits. */
+/** A preset is written over generated arithmetic; Countdown takes its place, with the verifier that fits where there is one. */
 export function withCountdown(text: string): string {
   const preset = JSON.parse(text) as Record<string, unknown>;
   const config = {
     ...preset,
     data: { type: 'countdown', min_numbers: 3, max_numbers: 4, size: 2000, test_size: 200 },
-    rewards: [{ verifier: 'countdown' }],
+    ...('rewards' in preset ? { rewards: [{ verifier: 'countdown' }] } : {}),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

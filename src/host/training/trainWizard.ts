@@ -96,13 +96,7 @@ const generated: readonly DataItem[] = [
 ];
 
 const askData: Step<Answers> = async (answers, step, totalSteps) => {
-  // Pairs of answers and solutions to learn from are not generated.
-  const items =
-    answers.algorithm === 'dpo'
-      ? [file]
-      : answers.algorithm === 'sft'
-        ? [...generated.slice(0, 1), file]
-        : [...generated, file];
+  const items = [...generated, file];
   const result = await pick({
     title,
     step,
