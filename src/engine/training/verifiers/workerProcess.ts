@@ -2,7 +2,7 @@
 // started anew where a job does not end. Knows nothing of what the jobs are.
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** Starting a process on a busy machine is not the job's fault. */
@@ -94,7 +94,8 @@ export class WorkerProcess<Job, Reply> {
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)));
     // Its pipe would keep this process alive, as the child itself would.
-    if (child.stderr instanceof Socket) child.stderr.unref();
+    const pipe: (Readable & { unref?: () => void }) | null = child.stderr;
+    pipe?.unref?.();
     // A message that no longer arrives is reported here after its job has failed already.
     child.on('error', () => undefined);
     child.once('exit', () => {
