@@ -27,7 +27,7 @@ export const mbpp: RowImporter = {
           ...row.values,
           tests,
           test_setup: setup.join('\n').replaceAll('\r\n', '\n'),
-          entry_point: calledFunctions(code, tests),
+          entry_point: calledFunctions(code, [...setup, ...tests]),
           solution: code,
         },
         completion: `\`\`\`python\n${code}\n\`\`\``,
@@ -37,7 +37,7 @@ export const mbpp: RowImporter = {
   },
 };
 
-/** The functions and classes of the published solution that its tests name. */
+/** The functions and classes of the published solution that its tests and their setup name. */
 function calledFunctions(code: string, tests: readonly string[]): readonly string[] {
   const defined = [...code.matchAll(/^(?:def|class)\s+([A-Za-z_]\w*)/gmu)].map((match) => match[1] ?? '');
   return [...new Set(defined)].filter((name) =>

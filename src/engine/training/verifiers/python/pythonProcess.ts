@@ -23,9 +23,11 @@ export function createPythonProcess(memoryLimitMb: number): PythonProcess {
   });
   return {
     run: async (job, signal) => {
-      const outcome = await worker.run(job, job.timeLimitMs + processGraceMs, signal);
+      const limit = job.timeLimitMs + processGraceMs;
+      let outcome = await worker.run(job, limit, signal);
+      // The system may have ended the process for want of memory elsewhere: the answer gets a second process.
+      if (outcome.kind === 'died') outcome = await worker.run(job, limit, signal);
       if (outcome.kind === 'reply') return outcome.reply;
-      // A process that went down took what the answer had filled with it.
       return { kind: outcome.kind === 'died' ? 'memory' : 'timeout' };
     },
     dispose: () => worker.dispose(),

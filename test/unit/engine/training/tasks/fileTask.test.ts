@@ -113,6 +113,19 @@ describe('formats', () => {
     expect(first).toMatchObject({ prompt: 'q1', columns: { answer: '\\frac{1}{2}' } });
   });
 
+  test('MBPP: what the tests and their setup call is taken from the answer', async () => {
+    const row = {
+      text: 'Depth of a tree.',
+      code: 'class Node: pass\r\ndef helper(): pass\r\ndef depth(n): pass',
+      test_list: ['assert depth(root) == 1', 'assert depth(None) == 0'],
+      test_setup_code: 'root = Node()',
+    };
+    const [first] = await itemsOf([row, { ...row, text: 'Other.' }]);
+    expect(first?.columns).toMatchObject({ entry_point: ['Node', 'depth'], test_setup: 'root = Node()' });
+    expect(first?.prompt).toContain('assert depth(root) == 1');
+    expect(first?.prompt).not.toContain('assert depth(None)');
+  });
+
   test('columns may be renamed, and a JSON array read', async () => {
     const path = fileOf(
       JSON.stringify([
