@@ -58,7 +58,8 @@ export class RunJournal {
   /** The best evaluation so far is that of the present step. */
   markBest(metric: number): void {
     const { step } = this.#state;
-    const path = runFiles.checkpoint(this.folder, step);
+    // The start is the base itself: no checkpoint is saved of it.
+    const path = step === 0 ? null : runFiles.checkpoint(this.folder, step);
     this.#state = { ...this.#state, bestMetric: metric, bestStep: step, bestCheckpoint: path };
   }
 
