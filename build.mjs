@@ -40,7 +40,7 @@ async function pack() {
   await packageExtension();
 }
 
-/** The main job on what the repository carries: the built-in model against both of its adapters. */
+/** The main job on what the repository carries: the built-in model against each of its adapters. */
 async function demo() {
   const { makeDemo } = await import('./src/build/demo.mjs');
   const made = makeDemo(process.cwd(), process.argv.slice(3));

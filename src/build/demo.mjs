@@ -6,9 +6,13 @@ import { root } from './bundle.mjs';
 
 const checkpoints = join(root, 'media', 'checkpoints');
 const base = join(checkpoints, 'glens-tiny');
-const tuned = { grpo: 'GRPO on arithmetic', sft: 'SFT on arithmetic' };
+const tuned = {
+  grpo: 'GRPO on sums',
+  sft: 'SFT on the same sums',
+  'sft-harmless': 'SFT on answers to harmless requests',
+};
 
-/** Writes demo-grpo and demo-sft, each as .glens and .html, into `folder`; gives their paths, or throws. `more`: further flags. */
+/** Writes demo-grpo, demo-sft and demo-sft-harmless, each as .glens and .html, into `folder`; gives their paths, or throws. `more`: further flags. */
 export function makeDemo(folder, more = []) {
   mkdirSync(folder, { recursive: true });
   return Object.entries(tuned).map(([name, title]) => {

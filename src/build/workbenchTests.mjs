@@ -79,7 +79,7 @@ export async function measureLarge() {
 /** The extension with the demo comparisons. */
 export async function openWorkbench() {
   const folder = join(cache, 'demo');
-  if (!existsSync(join(folder, 'demo-sft.glens'))) makeDemo(folder);
+  if (!existsSync(join(folder, 'demo-sft-harmless.glens'))) makeDemo(folder);
   await bundleScripts({ workbench: 'test/workbench/main.ts' });
   return node([join(scriptsFolder, 'workbench.mjs')], { GLENS_TEST_VSIX: vsixPath() });
 }

@@ -19,7 +19,7 @@ function hasCode(): boolean {
 
 function openInCode(): void {
   console.log(`Opening ${folder} in VS Code with this extension.`);
-  const args = [`--extensionDevelopmentPath=${repository}`, folder, join(folder, 'demo-sft.glens')];
+  const args = [`--extensionDevelopmentPath=${repository}`, folder, join(folder, 'demo-sft-harmless.glens')];
   const { status } = spawnSync('code', args, { shell: windows, stdio: 'inherit' });
   process.exit(status ?? 1);
 }
@@ -29,7 +29,7 @@ async function openInServer(): Promise<void> {
     const server = await startServer({ vsix, stays: true });
     process.on('exit', () => server.stop());
     console.log(
-      `\nGuardrail Lens in VS Code: ${server.addressOf(folder)}\nOpen demo-grpo.glens or demo-sft.glens. Ctrl+C ends it.`,
+      `\nGuardrail Lens in VS Code: ${server.addressOf(folder)}\nOpen one of the demo comparisons. Ctrl+C ends it.`,
     );
     await new Promise(() => setInterval(() => undefined, 1 << 30));
   } catch (error) {

@@ -1,4 +1,4 @@
-// `npm run builtin [base] [grpo] [sft] [experiment]`: makes the built-in checkpoints anew, from their seed; all but
+// `npm run builtin [base] [grpo] [sft] [sft-harmless] [experiment]`: makes the built-in checkpoints anew, from their seed; all but
 // the experiment by default. Composition root of the recipe.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,7 +15,7 @@ const media = join(root, 'media');
 const work = join(root, '.cache', 'builtin');
 const recipes = join(root, 'src', 'build', 'builtin');
 const base = join(media, 'checkpoints', 'glens-tiny');
-const adapters = ['grpo', 'sft'] as const;
+const adapters = ['grpo', 'sft', 'sft-harmless'] as const;
 
 /** A lesson that was interrupted is begun anew, one that was finished is not. */
 const doneName = 'finished';
@@ -24,6 +24,7 @@ const wanted = process.argv.slice(2);
 const makes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 
 if (makes('base')) await makeBase();
+await writeExperimentData(work, media, join(recipes, 'grpo.train.json'));
 for (const name of adapters) {
   if (!makes(name)) continue;
   run('train', `${name}.train.json`);
@@ -31,10 +32,7 @@ for (const name of adapters) {
 }
 
 // Not part of the recipe, but made from it: three seeds of each algorithm (EXPERIMENTS.md).
-if (wanted.includes('experiment')) {
-  await writeExperimentData(work, media, join(recipes, 'grpo.train.json'));
-  run('sweep', 'experiment.sweep.json');
-}
+if (wanted.includes('experiment')) run('sweep', 'experiment.sweep.json');
 
 async function makeBase(): Promise<void> {
   let from = join(work, 'initial');

@@ -91,21 +91,23 @@ describe('checkpoints', () => {
     const tree = new CheckpointsView(whole);
     try {
       const entries = await whole.list();
-      const builtIn = entries.slice(-3);
+      const builtIn = entries.slice(-4);
       assert.deepEqual(
         builtIn.map(({ name, kind }) => [name, kind]),
         [
           ['glens-tiny', 'model'],
           ['glens-tiny-grpo', 'adapter'],
           ['glens-tiny-sft', 'adapter'],
+          ['glens-tiny-sft-harmless', 'adapter'],
         ],
       );
       assert.ok(builtIn.every((entry) => entry.builtIn));
-      assert.ok(entries.slice(0, -3).every((entry) => !entry.builtIn));
-      assert.deepEqual((await outline(tree)).slice(-3), [
+      assert.ok(entries.slice(0, -4).every((entry) => !entry.builtIn));
+      assert.deepEqual((await outline(tree)).slice(-4), [
         'glens-tiny',
         '  glens-tiny-grpo',
         '  glens-tiny-sft',
+        '  glens-tiny-sft-harmless',
       ]);
     } finally {
       tree.dispose();

@@ -39,20 +39,20 @@ describe('the built-in checkpoints', () => {
     expect(rendered).toBe(promptText('What is 12 + 7?'));
   });
 
-  it.each(['grpo', 'sft'])('have the %s adapter find its base beside it', async (name) => {
+  it.each(['grpo', 'sft', 'sft-harmless'])('have the %s adapter find its base beside it', async (name) => {
     const adapter = await openCheckpoint({ path: join(checkpoints, `glens-tiny-${name}`) }, options);
     expect(adapter.lora?.length).toBeGreaterThan(0);
   });
 });
 
 describe('npm start', () => {
-  const names = ['demo-grpo', 'demo-sft'];
+  const names = ['demo-grpo', 'demo-sft', 'demo-sft-harmless'];
   let demo: ReturnType<typeof run>;
   beforeAll(() => {
     demo = run(repositoryPath('build.mjs'), 'demo', '--limit', '24');
   });
 
-  it('compares the base with both adapters and says how to open what it wrote', () => {
+  it('compares the base with each adapter and says how to open what it wrote', () => {
     expect(demo.status, demo.stderr).toBe(0);
     for (const name of names) {
       expect(statSync(join(folder, `${name}.glens`)).size).toBeGreaterThan(0);

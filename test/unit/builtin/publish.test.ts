@@ -42,7 +42,7 @@ describe('publishing an adapter', () => {
 });
 
 describe('the configurations', () => {
-  it.each(['grpo.train.json', 'sft.train.json'])('%s is one', (name) => {
+  it.each(['grpo.train.json', 'sft.train.json', 'sft-harmless.train.json'])('%s is one', (name) => {
     const json: unknown = JSON.parse(readFileSync(join(recipes, name), 'utf8'));
     expect(trainConfigSchema.safeParse(json).error).toBeUndefined();
   });
