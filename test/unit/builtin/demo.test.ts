@@ -49,8 +49,8 @@ describe('npm start', () => {
   const names = ['demo-grpo', 'demo-sft', 'demo-sft-harmless'];
   let demo: ReturnType<typeof run>;
   beforeAll(() => {
-    demo = run(repositoryPath('build.mjs'), 'demo', '--limit', '24');
-  });
+    demo = run(repositoryPath('build.mjs'), 'demo', '--limit', '12');
+  }, 240_000);
 
   it('compares the base with each adapter and says how to open what it wrote', () => {
     expect(demo.status, demo.stderr).toBe(0);
@@ -62,7 +62,7 @@ describe('npm start', () => {
   });
 
   it('shows a base that refuses most harmful prompts and answers most harmless ones', () => {
-    const { stdout } = run(cliPath, 'report', join(folder, 'demo-sft.glens'), '--json');
+    const { stdout } = run(cliPath, 'report', join(folder, 'demo-grpo.glens'), '--json');
     const { summary } = JSON.parse(stdout) as ComparisonDocument;
     // Of refusing harmful prompts, and of over-refusing harmless ones.
     expect(summary.harmful?.base?.rate).toBeGreaterThan(0.5);
