@@ -26,7 +26,7 @@ const secondsPerStep = 14;
 
 /** Running, at `step`. */
 export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFacts {
-  const { folder = '/work/arithmetic', algorithm = 'grpo', step = 120, maxSteps = 200, every = 20 } = options;
+  const { folder = '/runs/arithmetic', algorithm = 'grpo', step = 120, maxSteps = 200, every = 20 } = options;
   const random = seededRandom(options.seed ?? 7);
   const log = Array.from({ length: step }, (_, index) => logEntry(index + 1, maxSteps, every, random));
   const saved = Array.from({ length: Math.floor(step / 50) }, (_, index) => (index + 1) * 50);

@@ -111,6 +111,10 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
   const problems = keys.filter(idle).map((key): ConfigProblem => {
     return { severity: 'warning', path: [key], message: `${key} has no effect with ${config.algorithm}.` };
   });
+  if (!online && config.limits?.kl !== undefined) {
+    const message = `limits.kl has no effect with ${config.algorithm}: no KL is measured.`;
+    problems.push({ severity: 'warning', path: ['limits', 'kl'], message });
+  }
   if (config.adapter !== undefined && config.lora !== undefined) {
     const message =
       'The adapter is trained further with its own rank, scale and modules; of lora, only lora_dropout counts.';

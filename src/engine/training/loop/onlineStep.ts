@@ -4,6 +4,7 @@ import { seededRandom } from '../../../safety/random';
 import { throwIfCancelled } from '../../cancellation';
 import type { OnlineAlgorithm, ScoredSample } from '../algorithms/algorithm';
 import { onlineAlgorithms } from '../algorithms/algorithms';
+import { isFlatGroup } from '../algorithms/groupRewards';
 import type { OnlineSettings } from '../config/runSettings';
 import { mergeInputs } from '../losses/lossFeeds';
 import type { ProgressState } from '../checkpoint/progressState';
@@ -115,7 +116,7 @@ async function drawSamples(
     itemsTaken += wanted;
     const drawn = await rollOut(session, online, prompts, `train/${before.step + 1}/${round}`);
     if (round === 0) first = drawn;
-    const kept = algorithm.resamplesFlatGroups ? drawn.filter((group) => !isFlat(group)) : drawn;
+    const kept = algorithm.resamplesFlatGroups ? drawn.filter((group) => !teachesNothing(group)) : drawn;
     flat += drawn.length - kept.length;
     groups = [...groups, ...kept];
   }
@@ -167,9 +168,8 @@ async function rollOut(
   return groups;
 }
 
-function isFlat(group: readonly Sample[]): boolean {
-  const rewards = group.flatMap(({ answer }) => answer.reward ?? []);
-  return rewards.every((reward) => Math.abs(reward - (rewards[0] ?? 0)) < 1e-8);
+function teachesNothing(group: readonly Sample[]): boolean {
+  return isFlatGroup(group.map(({ answer }) => answer.reward));
 }
 
 /** Old log-probabilities are those of sampling where sampling was at temperature 1, else a pass of the policy gives them. */

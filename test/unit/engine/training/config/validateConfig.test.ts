@@ -98,6 +98,9 @@ describe('errors name the place and the way out', () => {
 test('settings that an algorithm does not read are warnings, and do not stop a run', () => {
   expect(problems({ max_length: 64 })).toEqual(['warning max_length: max_length has no effect with grpo.']);
   expect(problems({ lam: 0.9 })).toEqual(['warning lam: lam has no effect with grpo.']);
+  expect(problems({ algorithm: 'sft', limits: { kl: 1 } })).toContain(
+    'warning limits.kl: limits.kl has no effect with sft: no KL is measured.',
+  );
   const text = JSON.stringify({ ...valid, max_length: 64 });
   expect(parseConfig(text, path).algorithm).toBe('grpo');
 });
