@@ -13,6 +13,7 @@ import { trainRun } from '../training/loop/trainRun';
 import { createTrainingModel } from '../training/model/createTrainingModel';
 import { createRun } from '../training/run/createRun';
 import { median } from './median';
+import { firstWord } from './randomCheckpoint';
 
 export interface BenchStepOptions {
   readonly model: string;
@@ -112,9 +113,10 @@ function stepLine(entry: TrainingLogEntry): string {
   return `step ${entry.step}: ${(entry['step_time'] ?? 0).toFixed(1)} s (${seconds.join(', ')})`;
 }
 
+/** Numbers of up to three digits: text that every tokenizer knows, a random checkpoint's too. */
 function randomPrompts(count: number): string {
   const random = seededRandom(12, count);
-  const prompt = (): string =>
-    Array.from({ length: promptWords }, () => String(Math.floor(random() * 1000))).join(' ');
+  const number = (): string => String(firstWord + Math.floor(random() * (1000 - firstWord)));
+  const prompt = (): string => Array.from({ length: promptWords }, number).join(' ');
   return Array.from({ length: count }, () => `${JSON.stringify({ prompt: prompt() })}\n`).join('');
 }

@@ -25,8 +25,8 @@ export const smolLm2Geometry: Geometry = {
 };
 
 /**
- * A Llama checkpoint with tied embeddings: config.json, model.safetensors, and a tokenizer whose words are numbers.
- * The same seed gives the same bytes.
+ * A Llama checkpoint with tied embeddings: config.json, model.safetensors, and a tokenizer whose words are the numbers from
+ * `firstWord` to the end of the vocabulary, each its own id. The same seed gives the same bytes.
  */
 export async function writeRandomCheckpoint(
   folder: string,
@@ -73,15 +73,21 @@ function configOf(geometry: Geometry, dtype: 'F32' | 'BF16'): object {
   };
 }
 
+const specialWords = ['<s>', '</s>', '<unk>'] as const;
+
+/** The least number that is a word of a random checkpoint. */
+export const firstWord = specialWords.length;
+
 /** Every token is a word: tokens of a text and words of a text are the same thing. */
 function numberTokenizer(vocabSize: number): object {
-  const words = ['<s>', '</s>', '<unk>'];
-  const vocab = Object.fromEntries(Array.from({ length: vocabSize }, (_, id) => [words[id] ?? `w${id}`, id]));
+  const vocab = Object.fromEntries(
+    Array.from({ length: vocabSize }, (_, id) => [specialWords[id] ?? String(id), id]),
+  );
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: words.map((content, id) => ({
+    added_tokens: specialWords.map((content, id) => ({
       id,
       content,
       single_word: false,

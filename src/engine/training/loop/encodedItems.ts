@@ -14,7 +14,8 @@ export interface EncodedItem {
 
 export interface EncodedItems {
   readonly items: readonly EncodedItem[];
-  readonly tooLong: number;
+  /** What was left out, and why. */
+  readonly remarks: readonly string[];
 }
 
 /** @throws GuardrailError templateInvalid; datasetInvalid where no prompt is left. */
@@ -32,15 +33,32 @@ export async function encodeItems(
     const text = rendered[index] ?? '';
     return { item, rendered: text, promptIds: tokenizer.encode(text) };
   });
-  const fitting = all.filter(({ promptIds }) => promptIds.length > 0 && promptIds.length <= maxPromptLength);
-  if (fitting.length === 0) {
-    throw new GuardrailError(
-      'datasetInvalid',
-      items.length === 0
-        ? 'The dataset has no prompt.'
-        : `All ${items.length} prompts have more than ${maxPromptLength} tokens.`,
-      items.length === 0 ? 'Check the file and the settings of `data`.' : 'Raise max_prompt_length.',
-    );
-  }
-  return { items: fitting, tooLong: all.length - fitting.length };
+  const spelled = all.filter(({ promptIds }) => promptIds.length > 0);
+  const fitting = spelled.filter(({ promptIds }) => promptIds.length <= maxPromptLength);
+  const unspelled = all.length - spelled.length;
+  const tooLong = spelled.length - fitting.length;
+  if (fitting.length === 0) throw nothingLeft(all.length, unspelled, maxPromptLength);
+  const remarks = [
+    ...(tooLong === 0
+      ? []
+      : [`${tooLong} of ${all.length} prompts have more than ${maxPromptLength} tokens`]),
+    ...(unspelled === 0 ? [] : [`${unspelled} of ${all.length} prompts have no token that the model knows`]),
+  ];
+  return { items: fitting, remarks: remarks.map((remark) => `${remark} and are left out.`) };
+}
+
+function nothingLeft(count: number, unspelled: number, maxPromptLength: number): GuardrailError {
+  const [problem, advice] =
+    count === 0
+      ? ['The dataset has no prompt.', 'Check the file and the settings of `data`.']
+      : unspelled === count
+        ? [
+            `None of the ${count} prompts has a token that the model knows.`,
+            "Check the checkpoint's tokenizer and chat template.",
+          ]
+        : [
+            `All ${count - unspelled} prompts have more than ${maxPromptLength} tokens.`,
+            'Raise max_prompt_length.',
+          ];
+  return new GuardrailError('datasetInvalid', problem, advice);
 }

@@ -44,18 +44,17 @@ async function onlineData(
   tokenizer: ChatTokenizer,
   heldOut: readonly EncodedItem[],
 ): Promise<SessionData> {
-  const { items, tooLong } = await encodeItems(
+  const { items, remarks } = await encodeItems(
     task.train,
     tokenizer,
     settings.templateVariables,
     method.maxPromptLength,
   );
-  const remark = `${tooLong} of ${task.train.length} prompts have more than ${method.maxPromptLength} tokens and are left out.`;
   return {
     train: { kind: 'online', items },
     heldOut,
     heldOutRows: null,
-    remarks: tooLong === 0 ? task.remarks : [...task.remarks, remark],
+    remarks: [...task.remarks, ...remarks],
   };
 }
 
