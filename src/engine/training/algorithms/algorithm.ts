@@ -13,9 +13,9 @@ export interface ScoredSample {
   readonly length: number;
   /** Cut by the token limit rather than ended. */
   readonly truncated: boolean;
-  /** [length] each: log-probabilities when it was sampled; under the reference (null: not needed); values (PPO). */
+  /** [length] each: log-probabilities when it was sampled, and under the reference; values (PPO). */
   readonly oldLogprobs: Float32Array;
-  readonly refLogprobs: Float32Array | null;
+  readonly refLogprobs: Float32Array;
   readonly values: Float32Array | null;
 }
 
@@ -37,8 +37,6 @@ export interface AlgorithmSettings {
    * that of KL(π_ref‖π). TRL's use_bias_correction_kl.
    */
   readonly correctKl: boolean;
-  /** Score the reference even where β = 0, so that the KL divergence is shown and can be limited. */
-  readonly trackKl: boolean;
   /** Clip range below and above 1. */
   readonly epsilon: number;
   readonly epsilonHigh: number;
@@ -63,7 +61,6 @@ export interface OnlineAlgorithm {
   readonly id: OnlineAlgorithmId;
   /** Paper's or TRL's values for completions of at most so many tokens. */
   readonly defaults: (maxCompletionLength: number) => AlgorithmSettings;
-  readonly needsReference: (settings: AlgorithmSettings) => boolean;
   readonly needsValues: boolean;
   /** Groups without any difference in reward are drawn again (DAPO's dynamic sampling). */
   readonly resamplesFlatGroups: boolean;

@@ -5,7 +5,6 @@ export function commonSettings(maxCompletionLength: number): AlgorithmSettings {
   return {
     beta: 0,
     correctKl: false,
-    trackKl: true,
     epsilon: 0.2,
     epsilonHigh: 0.2,
     gamma: 1,
@@ -15,9 +14,4 @@ export function commonSettings(maxCompletionLength: number): AlgorithmSettings {
     maxCompletionLength,
     overlongBuffer: 0,
   };
-}
-
-/** Whether the reference has to score completions, for a KL term or for the `kl` metric. */
-export function usesReference({ beta, trackKl }: AlgorithmSettings): boolean {
-  return beta !== 0 || trackKl;
 }

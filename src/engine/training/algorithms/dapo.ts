@@ -1,7 +1,7 @@
 // Decoupled clip and dynamic sampling policy optimisation.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { AlgorithmSettings, OnlineAlgorithm } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { groupNormalised } from './grpo';
 import { fromGroups } from './groupRewards';
 import { constantAdvantages, tokenMeanWeights } from './sampleInputs';
@@ -32,17 +32,15 @@ export const dapo: OnlineAlgorithm = {
     epsilonHigh: 0.28,
     overlongBuffer: Math.floor(maxCompletionLength / 5),
   }),
-  needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: true,
-  loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
+  loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
   targets: (samples, settings) => {
     const penalised = samples.map(({ group, reward, length }) => ({
       group,
       reward: reward === null ? null : reward + overlongPenalty(length, settings),
     }));
-    return constantAdvantages(samples, fromGroups(penalised, groupNormalised), usesReference(settings));
+    return constantAdvantages(samples, fromGroups(penalised, groupNormalised));
   },
   weights: tokenMeanWeights,
 };

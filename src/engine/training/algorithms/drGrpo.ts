@@ -1,7 +1,7 @@
 // GRPO done right: without the two terms that bias GRPO by length and by difficulty.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { fromGroups } from './groupRewards';
 import { constantAdvantages, tokenWeights } from './sampleInputs';
 
@@ -13,16 +13,13 @@ import { constantAdvantages, tokenWeights } from './sampleInputs';
 export const drGrpo: OnlineAlgorithm = {
   id: 'dr_grpo',
   defaults: commonSettings,
-  needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: false,
-  loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
-  targets: (samples, settings) =>
+  loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
+  targets: (samples) =>
     constantAdvantages(
       samples,
       fromGroups(samples, (reward, { mean }) => reward - mean),
-      usesReference(settings),
     ),
   weights: (lengths, { maxCompletionLength }) =>
     tokenWeights(lengths, (_, totals) => 1 / (totals.samples * maxCompletionLength)),

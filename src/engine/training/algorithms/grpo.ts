@@ -1,7 +1,7 @@
 // Group relative policy optimisation.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { fromGroups, type GroupStatistics } from './groupRewards';
 import { constantAdvantages, tokenWeights } from './sampleInputs';
 
@@ -20,12 +20,9 @@ export function groupNormalised(reward: number, { mean, std }: GroupStatistics):
 export const grpo: OnlineAlgorithm = {
   id: 'grpo',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.04 }),
-  needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: false,
-  loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: settings.beta }),
-  targets: (samples, settings) =>
-    constantAdvantages(samples, fromGroups(samples, groupNormalised), usesReference(settings)),
+  loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
+  targets: (samples) => constantAdvantages(samples, fromGroups(samples, groupNormalised)),
   weights: (lengths) => tokenWeights(lengths, (length, totals) => 1 / (totals.samples * length)),
 };

@@ -1,7 +1,7 @@
 // Proximal policy optimisation with a value head.
 import { actorCriticLoss } from '../losses/actorCriticLoss';
 import type { OnlineAlgorithm, ScoredSample } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { tokenAdvantages, tokenMeanWeights } from './sampleInputs';
 import { generalisedAdvantages, normaliseTokens, tokenRewards } from './tokenRewards';
 
@@ -18,10 +18,9 @@ export const ppo: OnlineAlgorithm = {
     lambda: 0.95,
     valueCoefficient: 0.1,
   }),
-  needsReference: usesReference,
   needsValues: true,
   resamplesFlatGroups: false,
-  loss: (settings) => actorCriticLoss({ ...settings, reference: usesReference(settings) }),
+  loss: actorCriticLoss,
   targets: (samples, settings) => {
     const advantages = samples.map((sample) =>
       sample.reward === null
@@ -33,11 +32,7 @@ export const ppo: OnlineAlgorithm = {
           ),
     );
     const lengths = samples.map((sample) => sample.length);
-    const targets = tokenAdvantages(
-      samples,
-      normaliseTokens(advantages, lengths, 1),
-      usesReference(settings),
-    );
+    const targets = tokenAdvantages(samples, normaliseTokens(advantages, lengths, 1));
     return {
       advantages: targets.advantages,
       inputs: samples.map((sample, index) => {

@@ -1,7 +1,7 @@
 // REINFORCE++: no critic and no group baseline, advantages normalised over the whole batch.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { tokenAdvantages, tokenMeanWeights } from './sampleInputs';
 import { normaliseTokens, rewardsToGo, tokenRewards } from './tokenRewards';
 
@@ -13,11 +13,9 @@ import { normaliseTokens, rewardsToGo, tokenRewards } from './tokenRewards';
 export const reinforcePlusPlus: OnlineAlgorithm = {
   id: 'reinforce_plus_plus',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.01 }),
-  needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: false,
-  loss: (settings) =>
-    tokenPolicyLoss({ ...settings, reference: usesReference(settings), klWeight: 0, correctKl: false }),
+  loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: 0, correctKl: false }),
   targets: (samples, settings) => {
     const returns = samples.map((sample) =>
       sample.reward === null
@@ -25,7 +23,7 @@ export const reinforcePlusPlus: OnlineAlgorithm = {
         : rewardsToGo(tokenRewards(sample, sample.reward, settings.beta), settings.gamma),
     );
     const lengths = samples.map((sample) => sample.length);
-    return tokenAdvantages(samples, normaliseTokens(returns, lengths, 0), usesReference(settings));
+    return tokenAdvantages(samples, normaliseTokens(returns, lengths, 0));
   },
   weights: tokenMeanWeights,
 };

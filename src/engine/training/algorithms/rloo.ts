@@ -1,7 +1,7 @@
 // REINFORCE with a leave-one-out baseline.
 import { sequencePolicyLoss } from '../losses/sequencePolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings, usesReference } from './commonSettings';
+import { commonSettings } from './commonSettings';
 import { fromGroups } from './groupRewards';
 import { logprobInputs, tokenMeanWeights } from './sampleInputs';
 import { klPenalties } from './tokenRewards';
@@ -14,10 +14,9 @@ import { klPenalties } from './tokenRewards';
 export const rloo: OnlineAlgorithm = {
   id: 'rloo',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.05 }),
-  needsReference: usesReference,
   needsValues: false,
   resamplesFlatGroups: false,
-  loss: (settings) => sequencePolicyLoss({ ...settings, reference: usesReference(settings) }),
+  loss: sequencePolicyLoss,
   targets: (samples, settings) => {
     const penalised = samples.map((sample) => ({
       group: sample.group,
@@ -31,7 +30,7 @@ export const rloo: OnlineAlgorithm = {
     );
     return {
       inputs: samples.map((sample, index) => ({
-        ...logprobInputs(sample, usesReference(settings)),
+        ...logprobInputs(sample),
         advantages: Float32Array.of(advantages[index] ?? 0),
       })),
       advantages,

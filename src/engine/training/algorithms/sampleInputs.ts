@@ -1,27 +1,19 @@
 // What every online algorithm feeds its loss: log-probabilities, advantages, weights and shares.
 import type { BatchTargets, SampleInputs, ScoredSample } from './algorithm';
 
-/** Old (and reference, where there are any) log-probabilities of a sample. */
-export function logprobInputs(sample: ScoredSample, needsReference: boolean): SampleInputs {
-  if (!needsReference) return { oldLogprobs: sample.oldLogprobs };
-  return { oldLogprobs: sample.oldLogprobs, refLogprobs: requireReference(sample) };
-}
-
-/** @throws Error where the reference has not scored the sample. */
-export function requireReference({ refLogprobs }: ScoredSample): Float32Array {
-  if (refLogprobs === null) throw new Error('The algorithm needs reference log-probabilities.');
-  return refLogprobs;
+/** Old and reference log-probabilities of a sample. */
+export function logprobInputs({ oldLogprobs, refLogprobs }: ScoredSample): SampleInputs {
+  return { oldLogprobs, refLogprobs };
 }
 
 /** One advantage for all tokens of a sample. */
 export function constantAdvantages(
   samples: readonly ScoredSample[],
   advantages: readonly number[],
-  needsReference: boolean,
 ): BatchTargets {
   return {
     inputs: samples.map((sample, index) => ({
-      ...logprobInputs(sample, needsReference),
+      ...logprobInputs(sample),
       advantages: new Float32Array(sample.length).fill(advantages[index] ?? 0),
     })),
     advantages,
@@ -32,11 +24,10 @@ export function constantAdvantages(
 export function tokenAdvantages(
   samples: readonly ScoredSample[],
   advantages: readonly Float64Array[],
-  needsReference: boolean,
 ): BatchTargets {
   return {
     inputs: samples.map((sample, index) => ({
-      ...logprobInputs(sample, needsReference),
+      ...logprobInputs(sample),
       advantages: Float32Array.from(advantages[index] ?? []),
     })),
     advantages: advantages.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),

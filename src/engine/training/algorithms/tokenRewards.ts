@@ -1,13 +1,14 @@
 // Rewards and advantages per token: KL penalties, rewards to go, generalised advantage estimation, normalisation.
 import type { ScoredSample } from './algorithm';
-import { requireReference } from './sampleInputs';
 
 /** [length]: −β·(log π_old − log π_ref), the k1 estimate of KL as a penalty; zeros where β is 0. */
-export function klPenalties(sample: ScoredSample, beta: number): Float64Array {
-  const penalties = new Float64Array(sample.length);
+export function klPenalties(
+  { length, oldLogprobs, refLogprobs }: Pick<ScoredSample, 'length' | 'oldLogprobs' | 'refLogprobs'>,
+  beta: number,
+): Float64Array {
+  const penalties = new Float64Array(length);
   if (beta === 0) return penalties;
-  const refLogprobs = requireReference(sample);
-  return penalties.map((_, t) => -beta * ((sample.oldLogprobs[t] ?? 0) - (refLogprobs[t] ?? 0)));
+  return penalties.map((_, t) => -beta * ((oldLogprobs[t] ?? 0) - (refLogprobs[t] ?? 0)));
 }
 
 /** [length]: KL penalties, and the reward at the last token. */

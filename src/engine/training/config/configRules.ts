@@ -1,5 +1,6 @@
 // What makes a configuration impossible, or parts of it pointless, beyond the types of its keys.
-import type { AlgorithmId, ConfigProblem } from '../../../protocol/training';
+import { onlineAlgorithmIds, type AlgorithmId, type ConfigProblem } from '../../../protocol/training';
+import { onlineAlgorithms } from '../algorithms/algorithms';
 import { isOnline } from './resolveConfig';
 import type { TrainConfig, TrainConfigKey } from './trainConfig';
 
@@ -24,6 +25,8 @@ const offlineOnly: readonly TrainConfigKey[] = [
 ];
 /** Keys that some algorithms alone read. */
 const readBy: Partial<Record<TrainConfigKey, readonly AlgorithmId[]>> = {
+  beta: [...onlineAlgorithmIds, 'dpo'],
+  use_bias_correction_kl: ['grpo', 'dr_grpo', 'dapo'],
   gamma: ['ppo', 'reinforce_plus_plus'],
   lam: ['ppo'],
   vf_coef: ['ppo'],
@@ -111,6 +114,10 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
   const problems = keys.filter(idle).map((key): ConfigProblem => {
     return { severity: 'warning', path: [key], message: `${key} has no effect with ${config.algorithm}.` };
   });
+  if (correctsNothing(config)) {
+    const message = 'use_bias_correction_kl has no effect: beta is 0, so that the loss has no KL term.';
+    problems.push({ severity: 'warning', path: ['use_bias_correction_kl'], message });
+  }
   if (!online && config.limits?.kl !== undefined) {
     const message = `limits.kl has no effect with ${config.algorithm}: no KL is measured.`;
     problems.push({ severity: 'warning', path: ['limits', 'kl'], message });
@@ -121,4 +128,10 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
     problems.push({ severity: 'warning', path: ['lora'], message });
   }
   return problems;
+}
+
+/** Whether the correction is asked for and read, but there is no KL term to correct. */
+function correctsNothing({ algorithm, beta, use_bias_correction_kl: corrected }: TrainConfig): boolean {
+  if (corrected !== true || readBy.use_bias_correction_kl?.includes(algorithm) === false) return false;
+  return isOnline(algorithm) && (beta ?? onlineAlgorithms[algorithm].defaults(1).beta) === 0;
 }

@@ -138,6 +138,7 @@ function lossSettings(config: TrainConfig, defaults: AlgorithmSettings): Algorit
   return {
     ...defaults,
     beta: config.beta ?? defaults.beta,
+    correctKl: config.use_bias_correction_kl ?? defaults.correctKl,
     epsilon,
     epsilonHigh: config.epsilon_high ?? (config.epsilon === undefined ? defaults.epsilonHigh : epsilon),
     gamma: config.gamma ?? defaults.gamma,

@@ -229,7 +229,13 @@ export const trainConfigSchema = z
       .min(0)
       .optional()
       .describe(
-        'Coefficient of the KL to the reference; for dpo, its inverse temperature. Default: 0.04 (grpo), 0.1 (dpo), else that of its paper.',
+        'Coefficient of the KL to the reference: in the loss (the k3 estimate) of grpo, dr_grpo and dapo, in the reward (k1) of rloo, reinforce_plus_plus and ppo. For dpo, its inverse temperature. Default: 0.04 (grpo), 0 (dr_grpo, dapo), 0.05 (rloo, ppo), 0.01 (reinforce_plus_plus), 0.1 (dpo).',
+      ),
+    use_bias_correction_kl: z
+      .boolean()
+      .optional()
+      .describe(
+        "grpo, dr_grpo, dapo: multiply the KL term by the probability ratio. Its gradient is then that of KL(policy‖reference), which RLVR's objective asks for; without, that of KL(reference‖policy) (DeepSeek-V3.2, arXiv 2512.02556, section 3.1). Default: false.",
       ),
     epsilon: z
       .number()

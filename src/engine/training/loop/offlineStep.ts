@@ -35,7 +35,6 @@ export async function offlineStep(
   });
   return {
     metrics,
-    kl: null,
     rollouts: [],
     itemsTaken: before.itemsTaken + offline.batchSize,
     updates: before.updates + 1,

@@ -14,7 +14,7 @@ import type { TrainUnit } from './microBatches';
 import { optimise } from './optimise';
 import type { ScoredAnswer } from './rewardScorer';
 import { sampleCompletions, verifierInput, type Completion } from './sampleCompletions';
-import { completionMetrics, mean, MetricMeans, type Metrics } from './stepMetrics';
+import { completionMetrics, MetricMeans, type Metrics } from './stepMetrics';
 import type { StepResult } from './step';
 import type { TrainSession } from './trainSession';
 
@@ -77,7 +77,6 @@ export async function onlineStep(
       ...(learning_rate === undefined ? {} : { learning_rate }),
       ...drawn.metrics,
     },
-    kl: referenceKl(scored),
     rollouts: samples.map((sample, index) => rolloutRow(step, sample, targets.advantages[index] ?? 0)),
     itemsTaken: drawn.itemsTaken,
     updates,
@@ -187,21 +186,21 @@ async function scoreSamples(
     algorithm.needsValues || online.temperature !== 1
       ? await model.score(rows, 'current', control.signal)
       : null;
-  const reference = algorithm.needsReference(online.loss)
-    ? await model.score(rows, 'reference', control.signal)
-    : null;
-  const split = (values: Float32Array | null | undefined): (Float32Array | null)[] => {
+  const reference = await model.score(rows, 'reference', control.signal);
+  const split = (values: Float32Array): Float32Array[] => {
     let at = 0;
-    return lengths.map((length) => values?.slice(at, (at += length)) ?? null);
+    return lengths.map((length) => values.slice(at, (at += length)));
   };
-  const [old, values, ref] = [split(current?.logprobs), split(current?.values), split(reference?.logprobs)];
+  const ref = split(reference.logprobs);
+  const old = current === null ? [] : split(current.logprobs);
+  const values = current?.values == null ? [] : split(current.values);
   return samples.map(({ completion: { generated }, group, answer }, index) => ({
     group,
     reward: answer.reward,
     length: generated.tokenIds.length,
     truncated: generated.finishReason === 'length',
     oldLogprobs: old[index] ?? Float32Array.from(generated.logprobs),
-    refLogprobs: ref[index] ?? null,
+    refLogprobs: ref[index] ?? new Float32Array(),
     values: values[index] ?? null,
   }));
 }
@@ -234,19 +233,6 @@ function miniBatches(
     batches[place % batches.length]?.push(...(groups[group] ?? []));
   }
   return batches;
-}
-
-/** Mean over tokens of k3 between the policy that sampled and the reference; null where there is no reference. */
-function referenceKl(samples: readonly ScoredSample[]): number | null {
-  const terms = samples.flatMap(({ oldLogprobs, refLogprobs }) =>
-    refLogprobs === null
-      ? []
-      : [...oldLogprobs].map((logprob, index) => {
-          const d = (refLogprobs[index] ?? 0) - logprob;
-          return Math.exp(d) - d - 1;
-        }),
-  );
-  return terms.length === 0 ? null : mean(terms);
 }
 
 function scoredCompletion({ completion, group, answer }: Sample) {

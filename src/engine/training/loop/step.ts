@@ -4,8 +4,6 @@ import type { Metrics } from './stepMetrics';
 
 export interface StepResult {
   readonly metrics: Metrics;
-  /** Mean KL to the reference, nats per token; null where it is not measured. */
-  readonly kl: number | null;
   /** Empty for sft and dpo. */
   readonly rollouts: readonly RolloutRow[];
   /** Counts after the step. */

@@ -50,7 +50,7 @@ export async function trainLoop(
       const reason = haltReason(
         {
           step: progress.step,
-          kl: result.metrics['kl'] ?? result.kl,
+          kl: result.metrics['kl'] ?? null,
           zeroStdSteps: progress.zeroStdSteps,
         },
         session.settings.limits,
@@ -116,7 +116,6 @@ function stepMetrics(session: TrainSession, result: StepResult, progress: Progre
   const spent = timed.reduce((sum, phase) => sum + (seconds[phase] ?? 0), 0);
   const tokens = result.generatedTokens > 0 ? result.generatedTokens : result.tokens;
   return {
-    ...(result.kl === null ? {} : { kl: result.kl }),
     ...result.metrics,
     num_tokens: progress.tokensSeen,
     step_time: spent,

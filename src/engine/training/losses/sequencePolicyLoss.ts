@@ -6,16 +6,12 @@ import type { Loss } from './loss';
 import { requireInput } from './lossInputs';
 import { clippedSurrogate, k3, logRatio, ratioMetrics, weightedSum, type ClipRange } from './policyTerms';
 
-export interface SequencePolicyLossOptions extends ClipRange {
-  /** Whether reference log-probabilities are there, for the `kl` metric (k3, per token) alone. */
-  readonly reference: boolean;
-}
-
 /**
  * −Σ_i w_i·min(ρ_i A_i, clip(ρ_i)·A_i) with ρ_i = exp Σ_t [log π − log π_old]: on the samples of the current policy
- * (ρ = 1) its gradient is REINFORCE's, −Σ w_i A_i ∇log π(y_i). TRL's RLOOTrainer has the same loss.
+ * (ρ = 1) its gradient is REINFORCE's, −Σ w_i A_i ∇log π(y_i). TRL's RLOOTrainer has the same loss. Reference
+ * log-probabilities are for the `kl` metric (k3, per token) alone.
  */
-export function sequencePolicyLoss(options: SequencePolicyLossOptions): Loss {
+export function sequencePolicyLoss(range: ClipRange): Loss {
   return {
     inputs: {
       oldLogprobs: 'token',
@@ -23,7 +19,7 @@ export function sequencePolicyLoss(options: SequencePolicyLossOptions): Loss {
       advantages: 'row',
       weights: 'row',
       rowTokens: 'rowToken',
-      ...(options.reference ? { refLogprobs: 'token' } : {}),
+      refLogprobs: 'token',
     },
     needsValues: false,
     build: (g, { logprobs }, inputs) => {
@@ -33,10 +29,9 @@ export function sequencePolicyLoss(options: SequencePolicyLossOptions): Loss {
       const sums = rowSums(g, rowTokens, sub(g, logprobs, requireInput(inputs, 'oldLogprobs')));
       const logRatios = logRatio(g, sums, g.float32([], [0]));
       const ratios = exp(g, logRatios);
-      const loss = neg(g, weightedSum(g, weights, clippedSurrogate(g, ratios, advantages, options)));
+      const loss = neg(g, weightedSum(g, weights, clippedSurrogate(g, ratios, advantages, range)));
       // Every row weighs the same, so the weights are the shares of rows.
-      const metrics = ratioMetrics(g, { logRatios, ratios, advantages, shares: weights }, options);
-      if (!options.reference) return { loss, metrics };
+      const metrics = ratioMetrics(g, { logRatios, ratios, advantages, shares: weights }, range);
       const kl = k3(g, logprobs, requireInput(inputs, 'refLogprobs'));
       return { loss, metrics: { ...metrics, kl: weightedSum(g, requireInput(inputs, 'shares'), kl) } };
     },

@@ -1,4 +1,4 @@
-// The clipped policy loss over tokens, with or without a KL term: GRPO, Dr. GRPO, DAPO and REINFORCE++ differ by their
+// The clipped policy loss over tokens, with or without a KL term (`kl` is reported either way): GRPO, Dr. GRPO, DAPO and REINFORCE++ differ by their
 // advantages and weights, not here.
 import { add, exp, mul, neg, scalar } from '../../graph/ops';
 import type { Loss } from './loss';
@@ -6,8 +6,6 @@ import { requireInput } from './lossInputs';
 import { clippedSurrogate, k3, logRatio, ratioMetrics, weightedSum, type ClipRange } from './policyTerms';
 
 export interface TokenPolicyLossOptions extends ClipRange {
-  /** Whether reference log-probabilities are there: the loss then reports `kl` (k3). */
-  readonly reference: boolean;
   /** Weight of k3 in the loss; 0 where the algorithm has KL in its reward, or none. */
   readonly klWeight: number;
   /** Whether k3 is multiplied by the ratio (and so it is in the `kl` metric, as in TRL). */
@@ -22,14 +20,14 @@ export interface TokenPolicyLossOptions extends ClipRange {
  * RLVR's objective (DeepSeek-V3.2, arXiv 2512.02556, section 3.1).
  */
 export function tokenPolicyLoss(options: TokenPolicyLossOptions): Loss {
-  const { reference, klWeight, correctKl } = options;
+  const { klWeight, correctKl } = options;
   return {
     inputs: {
       oldLogprobs: 'token',
       advantages: 'token',
       weights: 'token',
       shares: 'token',
-      ...(reference ? { refLogprobs: 'token' } : {}),
+      refLogprobs: 'token',
     },
     needsValues: false,
     build: (g, { logprobs }, inputs) => {
@@ -41,7 +39,6 @@ export function tokenPolicyLoss(options: TokenPolicyLossOptions): Loss {
       const surrogate = clippedSurrogate(g, ratios, advantages, options);
       const policyLoss = neg(g, weightedSum(g, weights, surrogate));
       const metrics = ratioMetrics(g, { logRatios, ratios, advantages, shares }, options);
-      if (!reference) return { loss: policyLoss, metrics };
       const plain = k3(g, logprobs, requireInput(inputs, 'refLogprobs'));
       const kl = correctKl ? mul(g, ratios, plain) : plain;
       const loss =

@@ -93,19 +93,6 @@ describe('advantages', () => {
     expect(advantages[0]).toBeCloseTo(-0.5, 12);
     expect(advantages[1]).toBeCloseTo(0.5, 12);
   });
-
-  it('need reference log-probabilities only where they are used', () => {
-    const blind = [
-      { ...sample(0, 1), refLogprobs: null },
-      { ...sample(0, 0), refLogprobs: null },
-    ];
-    const { rloo } = onlineAlgorithms;
-    const settings = rloo.defaults(16);
-    expect(() => rloo.targets(blind, settings)).toThrow(/reference/);
-    const without = { ...settings, beta: 0, trackKl: false };
-    expect(rloo.needsReference(without)).toBe(false);
-    expect(rloo.targets(blind, without).advantages).toEqual([1, -1]);
-  });
 });
 
 describe('weights', () => {

@@ -63,6 +63,9 @@ test('each online algorithm starts from its own defaults, and the file goes befo
   if (dapo.kind !== 'online' || own.kind !== 'online') throw new Error('dapo is an online algorithm');
   expect(dapo.loss.epsilonHigh).toBeGreaterThan(dapo.loss.epsilon);
   expect(own.loss).toMatchObject({ epsilon: 0.1, epsilonHigh: 0.1, beta: 0.5 });
+  const corrected = resolved({ use_bias_correction_kl: true }).method;
+  expect(corrected).toMatchObject({ loss: { correctKl: true } });
+  expect(resolved({}).method).toMatchObject({ loss: { correctKl: false } });
 });
 
 test('paths count from the configuration, suite ids stay what they are', () => {

@@ -98,6 +98,15 @@ describe('errors name the place and the way out', () => {
 test('settings that an algorithm does not read are warnings, and do not stop a run', () => {
   expect(problems({ max_length: 64 })).toEqual(['warning max_length: max_length has no effect with grpo.']);
   expect(problems({ lam: 0.9 })).toEqual(['warning lam: lam has no effect with grpo.']);
+  expect(problems({ use_bias_correction_kl: true })).toEqual([]);
+  expect(problems({ algorithm: 'rloo', use_bias_correction_kl: true })).toEqual([
+    'warning use_bias_correction_kl: use_bias_correction_kl has no effect with rloo.',
+  ]);
+  expect(problems({ algorithm: 'dr_grpo', use_bias_correction_kl: true })).toEqual([
+    expect.stringMatching(/^warning use_bias_correction_kl: .*beta is 0/),
+  ]);
+  expect(problems({ algorithm: 'dr_grpo', use_bias_correction_kl: true, beta: 0.1 })).toEqual([]);
+  expect(problems({ algorithm: 'sft', beta: 0.1 })).toContain('warning beta: beta has no effect with sft.');
   expect(problems({ algorithm: 'sft', limits: { kl: 1 } })).toContain(
     'warning limits.kl: limits.kl has no effect with sft: no KL is measured.',
   );

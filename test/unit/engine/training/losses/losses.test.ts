@@ -150,7 +150,6 @@ describe('online losses', () => {
       const loss = tokenPolicyLoss({
         epsilon: 0.2,
         epsilonHigh: 0.2,
-        reference: true,
         klWeight: 1,
         correctKl,
       });
