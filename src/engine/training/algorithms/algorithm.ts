@@ -62,6 +62,8 @@ export interface OnlineAlgorithm {
   /** Paper's or TRL's values for completions of at most so many tokens. */
   readonly defaults: (maxCompletionLength: number) => AlgorithmSettings;
   readonly needsValues: boolean;
+  /** Whose rewards a completion is measured against: those of its prompt, or those of the whole step. */
+  readonly comparesWithin: 'group' | 'batch';
   /** Groups without any difference in reward are drawn again (DAPO's dynamic sampling). */
   readonly resamplesFlatGroups: boolean;
   readonly loss: (settings: AlgorithmSettings) => Loss;

@@ -33,6 +33,7 @@ export const dapo: OnlineAlgorithm = {
     overlongBuffer: Math.floor(maxCompletionLength / 5),
   }),
   needsValues: false,
+  comparesWithin: 'group',
   resamplesFlatGroups: true,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
   targets: (samples, settings) => {

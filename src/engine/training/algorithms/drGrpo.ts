@@ -14,6 +14,7 @@ export const drGrpo: OnlineAlgorithm = {
   id: 'dr_grpo',
   defaults: commonSettings,
   needsValues: false,
+  comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
   targets: (samples) =>

@@ -21,6 +21,7 @@ export const grpo: OnlineAlgorithm = {
   id: 'grpo',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.04 }),
   needsValues: false,
+  comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),
   targets: (samples) => constantAdvantages(samples, fromGroups(samples, groupNormalised)),

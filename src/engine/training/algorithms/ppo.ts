@@ -19,6 +19,7 @@ export const ppo: OnlineAlgorithm = {
     valueCoefficient: 0.1,
   }),
   needsValues: true,
+  comparesWithin: 'batch',
   resamplesFlatGroups: false,
   loss: actorCriticLoss,
   targets: (samples, settings) => {

@@ -14,6 +14,7 @@ export const reinforcePlusPlus: OnlineAlgorithm = {
   id: 'reinforce_plus_plus',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.01 }),
   needsValues: false,
+  comparesWithin: 'batch',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: 0, correctKl: false }),
   targets: (samples, settings) => {

@@ -15,6 +15,7 @@ export const rloo: OnlineAlgorithm = {
   id: 'rloo',
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.05 }),
   needsValues: false,
+  comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: sequencePolicyLoss,
   targets: (samples, settings) => {

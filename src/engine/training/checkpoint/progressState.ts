@@ -12,7 +12,7 @@ export const progressStateSchema = z.object({
   itemsTaken: z.number().int().nonnegative(),
   /** Tokens that went through training, for trainer_state.json. */
   tokensSeen: z.number().nonnegative(),
-  /** Steps in a row in which no group had any difference in reward. */
+  /** Steps in a row in which completions that are compared with each other all had the same reward. */
   zeroStdSteps: z.number().int().nonnegative(),
   /** Seconds of training, pauses aside. */
   seconds: z.number().nonnegative(),

@@ -93,7 +93,7 @@ const limits = z
     zero_std_steps: count
       .nullable()
       .describe(
-        'Halt after so many steps in a row in which no group had any difference in reward; null is never. Default: 20.',
+        'Halt after so many steps in a row in which no group (ppo, reinforce_plus_plus: not even the batch) had any difference in reward; null is never. Default: 20.',
       ),
   })
   .partial()

@@ -72,7 +72,7 @@ export async function onlineStep(
   const { learning_rate, ...optimised } = means.take();
   return {
     metrics: {
-      ...completionMetrics(samples.map(scoredCompletion)),
+      ...completionMetrics(samples.map(scoredCompletion), algorithm.comparesWithin),
       ...optimised,
       ...(learning_rate === undefined ? {} : { learning_rate }),
       ...drawn.metrics,

@@ -1,4 +1,5 @@
 // Metrics of steps under TRL's names, and their means between two lines of the log.
+import type { OnlineAlgorithm } from '../algorithms/algorithm';
 
 export type Metrics = Record<string, number>;
 
@@ -14,13 +15,18 @@ export interface ScoredCompletion {
 /**
  * As TRL's GRPOTrainer logs them: reward, reward_std (mean of the groups' standard deviations, n − 1), frac_reward_zero_std,
  * rewards/<name>/mean and /std, completions/*. Completions that no verifier could score count in completions/unscored alone.
+ * Where the algorithm compares within the batch, the batch is the one group: PPO's and REINFORCE++'s groups may be of one.
  */
-export function completionMetrics(completions: readonly ScoredCompletion[]): Metrics {
+export function completionMetrics(
+  completions: readonly ScoredCompletion[],
+  comparesWithin: OnlineAlgorithm['comparesWithin'],
+): Metrics {
   const groups = new Map<number, number[]>();
   for (const { group, reward } of completions) {
-    const known = groups.get(group) ?? [];
+    const compared = comparesWithin === 'batch' ? 0 : group;
+    const known = groups.get(compared) ?? [];
     if (reward !== null) known.push(reward);
-    groups.set(group, known);
+    groups.set(compared, known);
   }
   const scored = completions.flatMap(({ reward }) => (reward === null ? [] : [reward]));
   const deviations = [...groups.values()].map(standardDeviation);

@@ -14,12 +14,10 @@ const completion = (group: number, reward: number | null, tokens: number, cut = 
 
 describe('completionMetrics', () => {
   test('means, spreads within groups, and lengths under TRL names', () => {
-    const metrics = completionMetrics([
-      completion(0, 1, 10),
-      completion(0, 0, 20, true),
-      completion(1, 1, 30),
-      completion(1, 1, 40),
-    ]);
+    const metrics = completionMetrics(
+      [completion(0, 1, 10), completion(0, 0, 20, true), completion(1, 1, 30), completion(1, 1, 40)],
+      'group',
+    );
     expect(metrics).toMatchObject({
       reward: 0.75,
       // (√½ + 0) / 2
@@ -37,12 +35,22 @@ describe('completionMetrics', () => {
     });
   });
 
+  test('groups of one are compared over the batch, as PPO and REINFORCE++ do', () => {
+    const mixed = completionMetrics([completion(0, 1, 1), completion(1, 0, 1)], 'batch');
+    expect(mixed).toMatchObject({ reward_std: Math.SQRT1_2, frac_reward_zero_std: 0 });
+    const flat = completionMetrics([completion(0, 1, 1), completion(1, 1, 1)], 'batch');
+    expect(flat).toMatchObject({ reward_std: 0, frac_reward_zero_std: 1 });
+  });
+
   test('what no verifier could score is in no mean, and is counted', () => {
-    const metrics = completionMetrics([completion(0, 1, 1), completion(0, null, 1), completion(0, 1, 1)]);
+    const metrics = completionMetrics(
+      [completion(0, 1, 1), completion(0, null, 1), completion(0, 1, 1)],
+      'group',
+    );
     expect(metrics['reward']).toBe(1);
     expect(metrics['rewards/number/mean']).toBe(1);
     expect(metrics['completions/unscored']).toBe(1);
-    expect(completionMetrics([completion(0, null, 1)])).not.toHaveProperty('reward');
+    expect(completionMetrics([completion(0, null, 1)], 'group')).not.toHaveProperty('reward');
   });
 });
 

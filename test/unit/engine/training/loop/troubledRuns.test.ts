@@ -152,6 +152,23 @@ describe('a run stops by itself', () => {
       expect(floats.every(Number.isFinite), path).toBe(true);
     }
   });
+
+  test.each(['ppo', 'reinforce_plus_plus'])(
+    '%s with one completion per prompt goes on while its batch differs in reward',
+    async (algorithm) => {
+      const run = await makeRun(folder, `single ${algorithm}`, {
+        ...shortAnswers,
+        algorithm,
+        num_generations: 1,
+        rewards: [{ verifier: 'length', unit: 'characters', max: 1, buffer: 500 }],
+        max_steps: 3,
+        limits: { zero_std_steps: 2 },
+      });
+      const facts = await train(tools, run);
+      expect(facts.log.map((entry) => entry['frac_reward_zero_std'])).toEqual([0, 0, 0]);
+      expect(facts.status).toBe('finished');
+    },
+  );
 });
 
 test('a full disk: the error says so, the last checkpoint stays, and the run goes on from it', async () => {
