@@ -91,5 +91,8 @@ export function activate(context: ExtensionContext): void {
   };
   own(workspace.onDidGrantWorkspaceTrust(resume));
   // After activation, so that it costs no start-up time.
-  setTimeout(resume, 0);
+  setTimeout(() => {
+    void training.start();
+    resume();
+  }, 0);
 }

@@ -15,6 +15,18 @@ export const algorithmIds = [
 ] as const;
 export type AlgorithmId = (typeof algorithmIds)[number];
 
+/** As their papers write them. */
+export const algorithmNames: Readonly<Record<AlgorithmId, string>> = {
+  grpo: 'GRPO',
+  dr_grpo: 'Dr. GRPO',
+  dapo: 'DAPO',
+  rloo: 'RLOO',
+  reinforce_plus_plus: 'REINFORCE++',
+  ppo: 'PPO',
+  sft: 'SFT',
+  dpo: 'DPO',
+};
+
 /** Those that sample completions and have them scored by verifiers. */
 export const onlineAlgorithmIds = ['grpo', 'dr_grpo', 'dapo', 'rloo', 'reinforce_plus_plus', 'ppo'] as const;
 export type OnlineAlgorithmId = (typeof onlineAlgorithmIds)[number];
@@ -95,6 +107,8 @@ export interface TrainingSummary {
 /** Everything about a run but its rollouts. */
 export interface TrainingRunFacts {
   readonly folder: string;
+  /** Written by another program (TRL, verl): it can be looked at and its checkpoints compared, not resumed. */
+  readonly foreign: boolean;
   /** The `*.train.json` that started it. */
   readonly configPath: string;
   readonly algorithm: AlgorithmId;
@@ -111,6 +125,16 @@ export interface TrainingRunFacts {
   readonly checkpoints: readonly SavedCheckpoint[];
   /** Steps that have rollouts. */
   readonly rolloutSteps: readonly number[];
+}
+
+/** Whether a live process writes the run. */
+export function isLive({ status }: Pick<TrainingRunFacts, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+/** Whether the run can be taken up from its last checkpoint. */
+export function isResumable(facts: Pick<TrainingRunFacts, 'status' | 'foreign'>): boolean {
+  return !facts.foreign && !isLive(facts) && facts.status !== 'finished';
 }
 
 export interface TrainingProgress {

@@ -15,6 +15,7 @@ import {
   acceptStep,
   clearNotifications,
   notification,
+  offeredCommands,
   openFile,
   quickInput,
   quickPickItem,
@@ -71,6 +72,21 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
       .toMatch(/^Step 110: Mean reward 0\.\d+ ± 0\.\d+$/);
     await treeItem(page, /^arithmetic, GRPO · 110 of 200/).waitFor();
     await statusBarItem(page, /Training 110\/200/).waitFor();
+  });
+
+  it('the palette offers what can be done to it, and no more', async () => {
+    const offered = async (): Promise<string> => (await offeredCommands(page)).join('\n');
+    await expect.poll(offered).toContain('Pause Training');
+    const now = await offered();
+    for (const title of [
+      'Stop Training',
+      'Save Training Checkpoint Now',
+      'Open Training Run',
+      'Compare Trained',
+    ])
+      expect(now).toContain(title);
+    for (const title of ['Continue Training', 'Resume Training', 'Start Training'])
+      expect(now).not.toContain(title);
   });
 
   it('its curves are read by keyboard, and lead to the completions', async () => {

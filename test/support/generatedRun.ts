@@ -32,6 +32,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
   const saved = Array.from({ length: Math.floor(step / 50) }, (_, index) => (index + 1) * 50);
   return {
     folder,
+    foreign: false,
     configPath: `${folder}.train.json`,
     algorithm,
     base: null,

@@ -1,7 +1,7 @@
 // What a run is, how far it is, and the buttons that drive it.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { TrainingControl } from '../../src/protocol/training';
+import { algorithmNames, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
 import type { TrainingViewState } from '../../src/protocol/trainingView';
 import { formatCount } from '../../src/safety/analysis/format';
 import { formatSeconds } from '../shared/formatTime';
@@ -11,10 +11,8 @@ import { common } from '../styles/common';
 import '../components/toolkit';
 import { runHeaderStyles } from './runHeaderStyles';
 import {
-  algorithmLabels,
   baseName,
-  isLive,
-  isResumable,
+  foreignMeaning,
   pendingLabels,
   phaseLabels,
   statusLabels,
@@ -52,14 +50,14 @@ export class RunHeader extends LitElement {
         aria-label="Steps of the run"
         max=${Math.max(1, facts.maxSteps)}
         .value=${facts.step}
-        class=${isLive(facts.status) ? 'live' : ''}
+        class=${isLive(facts) ? 'live' : ''}
       ></progress>
       ${this.reason(run)}`;
   }
 
   private description({ facts }: TrainingViewState): TemplateResult {
     const base = facts.base === null ? '' : ` on ${facts.base.name}`;
-    return html`${algorithmLabels[facts.algorithm]}${base} ·
+    return html`${algorithmNames[facts.algorithm]}${base} ·
       <button class="link" @click=${() => this.ask(() => host.request('openConfig', {}))}>
         ${baseName(facts.configPath)}
       </button>`;
@@ -71,13 +69,13 @@ export class RunHeader extends LitElement {
     const parts = [`Step ${formatCount(facts.step)}${of}`];
     const asked = pending ?? (this.asked === 'resume' ? null : this.asked);
     if (this.asked === 'resume') parts.push('Starting…');
-    else if (asked !== null && isLive(facts.status)) parts.push(pendingLabels[asked]);
+    else if (asked !== null && isLive(facts)) parts.push(pendingLabels[asked]);
     else if (facts.status === 'running' && progress?.phase != null) parts.push(phaseLabels[progress.phase]);
     if (facts.status === 'running' && progress !== null) {
       if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
       if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
     }
-    const meaning = statusMeanings[facts.status];
+    const meaning = facts.foreign ? foreignMeaning : statusMeanings[facts.status];
     if (meaning !== '' && facts.reason === null) parts.push(meaning);
     return parts.join(' · ');
   }
@@ -92,9 +90,10 @@ export class RunHeader extends LitElement {
   }
 
   private buttons({ facts, trusted }: TrainingViewState): (TemplateResult | typeof nothing)[] {
+    if (facts.foreign) return [];
     const log = this.button('Show Log', () => host.request('openTrainingLog', {}));
     if (!trusted) return [html`<span class="muted">Trust this workspace to drive the run.</span>`, log];
-    if (isLive(facts.status)) {
+    if (isLive(facts)) {
       return [
         facts.status === 'paused'
           ? this.control('Continue', 'continue', 'primary')
@@ -104,7 +103,7 @@ export class RunHeader extends LitElement {
         log,
       ];
     }
-    if (!isResumable(facts.status)) return [log];
+    if (!isResumable(facts)) return [log];
     return [this.button('Resume', () => this.resume(), 'primary'), log];
   }
 

@@ -1,21 +1,5 @@
 // Words for the values of a training run. Must not know the DOM.
-import type {
-  AlgorithmId,
-  TrainingControl,
-  TrainingProgress,
-  TrainingStatus,
-} from '../../src/protocol/training';
-
-export const algorithmLabels: Readonly<Record<AlgorithmId, string>> = {
-  grpo: 'GRPO',
-  dr_grpo: 'Dr. GRPO',
-  dapo: 'DAPO',
-  rloo: 'RLOO',
-  reinforce_plus_plus: 'REINFORCE++',
-  ppo: 'PPO',
-  sft: 'SFT',
-  dpo: 'DPO',
-};
+import type { TrainingControl, TrainingProgress, TrainingStatus } from '../../src/protocol/training';
 
 export const statusLabels: Readonly<Record<TrainingStatus, string>> = {
   running: 'Running',
@@ -38,6 +22,8 @@ export const statusMeanings: Readonly<Record<TrainingStatus, string>> = {
   failed: '',
 };
 
+export const foreignMeaning = 'Written by another program: it is shown, not driven.';
+
 export const phaseLabels: Readonly<Record<TrainingProgress['phase'], string>> = {
   opening: 'Opening the checkpoint',
   rollout: 'Sampling completions',
@@ -56,16 +42,6 @@ export const pendingLabels: Readonly<Record<TrainingControl, string>> = {
   checkpoint: 'Saving a checkpoint after this step…',
   stop: 'Stopping after this step…',
 };
-
-/** Whether a live process writes the run. */
-export function isLive(status: TrainingStatus): boolean {
-  return status === 'running' || status === 'paused';
-}
-
-/** Whether the run can be taken up from its last checkpoint. */
-export function isResumable(status: TrainingStatus): boolean {
-  return !isLive(status) && status !== 'finished';
-}
 
 /** The last part of a path. */
 export function baseName(path: string): string {

@@ -39,7 +39,13 @@ export function comparisonCommands(
   | 'stop'
 > {
   const { actions, models, runs } = parts;
-  const active = (node?: ComparisonNode): string | undefined => node?.path ?? models.active?.path;
+  const onFile =
+    (act: (path: string) => Promise<void>): ((node?: ComparisonNode) => Promise<void>) =>
+    async (node) => {
+      const path = node?.path ?? models.active?.path;
+      if (path === undefined) sayNoneOpen();
+      else await act(path);
+    };
   return {
     compare: () => startComparison(parts, {}),
     compareWithBase: async (node?: CheckpointNode) => {
@@ -56,22 +62,20 @@ export function comparisonCommands(
       const [base, tuned] = one.kind === 'adapter' || one.basePath === two.path ? [two, one] : [one, two];
       return startComparison(parts, { base, tuned });
     },
-    openComparison: async (node?: ComparisonNode) => {
-      const path = active(node);
-      if (path !== undefined) await actions.openComparison(path);
-    },
-    resumeComparison: async (node?: ComparisonNode) => {
-      const path = active(node);
-      if (path !== undefined) await actions.resume(path);
-    },
-    exportReport: async (node?: ComparisonNode) => {
-      const path = active(node);
-      if (path !== undefined) await actions.exportReport(path);
-    },
+    openComparison: onFile((path) => actions.openComparison(path)),
+    resumeComparison: onFile((path) => actions.resume(path)),
+    exportReport: onFile((path) => actions.exportReport(path)),
     diffResponses: async () => {
       const model = models.active;
-      const promptId = model?.selectedPromptId;
-      if (model == null || promptId == null) return;
+      if (model === null) {
+        sayNoneOpen();
+        return;
+      }
+      const promptId = model.selectedPromptId;
+      if (promptId === null) {
+        void window.showInformationMessage('Choose a prompt first, on the Responses tab of the comparison.');
+        return;
+      }
       await actions.diff(model.path, { promptId, sample: 0, left: 'base', right: 'tuned' });
     },
     nextFlip: () => goToFlip(actions, models.active, false),
@@ -120,11 +124,21 @@ async function askAdapter(entries: readonly CheckpointEntry[]): Promise<Checkpoi
 }
 
 async function goToFlip(actions: Actions, model: ComparisonModel | null, backwards: boolean): Promise<void> {
-  if (model === null) return;
+  if (model === null) {
+    sayNoneOpen();
+    return;
+  }
   await actions.shown(async () => {
     const fromPromptId = model.selectedPromptId;
     const next = await actions.engine.request('nextFlip', { path: model.path, fromPromptId, backwards });
     if (next !== null) model.select(next.promptId);
     else void window.showInformationMessage('No response flipped between refusal and compliance.');
   });
+}
+
+/** Links in the walkthrough run commands that menus do not offer. */
+function sayNoneOpen(): void {
+  void window.showInformationMessage(
+    'Open a comparison first: a .glens file, from the Comparisons view or the Explorer.',
+  );
 }

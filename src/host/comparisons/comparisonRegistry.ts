@@ -1,5 +1,5 @@
 // The comparison files of the workspace, and those that this window has made elsewhere.
-import { commands, EventEmitter, workspace, type Memento } from 'vscode';
+import { EventEmitter, workspace, type Memento } from 'vscode';
 import { existsSync } from 'node:fs';
 import { DisposableOwner } from '../disposables';
 
@@ -22,9 +22,7 @@ export class ComparisonRegistry extends DisposableOwner {
   async list(): Promise<readonly string[]> {
     const found = await workspace.findFiles(pattern, exclude, mostFiles);
     const known = this.memento.get<readonly string[]>(knownKey, []).filter((path) => existsSync(path));
-    const paths = [...new Set([...found.map((uri) => uri.fsPath), ...known])].sort();
-    await commands.executeCommand('setContext', 'guardrailLens.hasComparisons', paths.length > 0);
-    return paths;
+    return [...new Set([...found.map((uri) => uri.fsPath), ...known])].sort();
   }
 
   async add(path: string): Promise<void> {

@@ -5,6 +5,7 @@ import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { TrainingActions } from './trainingActions';
 import { trainingCommands } from './trainingCommands';
+import { TrainingContext } from './trainingContext';
 import { TrainingDiagnostics } from './trainingDiagnostics';
 import { TrainingLenses } from './trainingLenses';
 import { TrainingPanels } from './trainingPanels';
@@ -15,7 +16,9 @@ import { TrainingView } from './trainingView';
 
 export interface ActivatedTraining {
   readonly commands: ReturnType<typeof trainingCommands>;
-  /** Finds the runs that go on, after activation. */
+  /** Finds the runs of the workspace, after activation. */
+  start(): Promise<void>;
+  /** Goes on following the runs that go on. */
   reattach(): Promise<void>;
   dispose(): void;
 }
@@ -31,6 +34,7 @@ export function activateTraining(
   const actions = new TrainingActions(runs, engine);
   const panels = parts.own(new TrainingPanels(context, actions));
   parts.own(new TrainingStatus(actions, panels));
+  const offers = parts.own(new TrainingContext(registry, runs));
   parts.own(new TrainingDiagnostics(engine));
   parts.own(
     window.createTreeView('guardrailLens.training', {
@@ -45,6 +49,7 @@ export function activateTraining(
   );
   return {
     commands: trainingCommands({ actions, engine, panels, checkpoints, registry }),
+    start: () => offers.start(),
     reattach: () => runs.reattach(),
     dispose: () => parts.dispose(),
   };

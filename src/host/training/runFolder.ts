@@ -1,6 +1,6 @@
 // What the extension itself reads and writes in a run's folder: its live process's progress, and requests to it. The
 // engine reads everything else.
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
@@ -11,6 +11,7 @@ import {
   type TrainingControlRequest,
 } from '../../protocol/training';
 import type { LiveProgress } from '../../protocol/trainingView';
+import { stepOf } from '../checkpoints/checkpointEntry';
 
 /** A record of a run is small; a larger file is none. */
 const largestRecord = 1_000_000;
@@ -57,35 +58,39 @@ export async function liveProgress(folder: string): Promise<LiveProgress | null>
   return read.success ? read.data : null;
 }
 
-/** Whether the folder's run.json is ours and says that a process was at work when it was written last. */
-export async function mayBeLive(folder: string): Promise<boolean> {
-  const read = record.safeParse(await readJson(join(folder, runFile)));
-  return read.success && (read.data.status === 'running' || read.data.status === 'paused');
-}
-
 const record = z.object({
   format: z.string().startsWith('guardrail-lens/training-run'),
   status: z.string(),
   configPath: z.string(),
   startedAt: z.string(),
 });
+/** What the extension itself reads of a run's record. */
+export type RecordOfRun = Readonly<z.infer<typeof record>>;
 
-/** Whether the folder's run.json is ours; other programs use the name, too. */
-export async function isOwnRun(folder: string): Promise<boolean> {
-  return record.safeParse(await readJson(join(folder, runFile))).success;
+/** null where the folder's run.json is not ours (other programs use the name, too), or not there. */
+export async function readRecord(folder: string): Promise<RecordOfRun | null> {
+  return record.safeParse(await readJson(join(folder, runFile))).data ?? null;
+}
+
+/** Whether a process was at work when the record was written last. */
+export function mayBeLive(record: RecordOfRun | null): boolean {
+  return record?.status === 'running' || record?.status === 'paused';
 }
 
 /** Of these folders, the run of a configuration that was started last; null where there is none. */
 export async function newestRunOf(configPath: string, folders: readonly string[]): Promise<string | null> {
-  const records = await Promise.all(
-    folders.map(async (folder) => ({
-      folder,
-      read: record.safeParse(await readJson(join(folder, runFile))).data,
-    })),
+  const runs = await Promise.all(
+    folders.map(async (folder) => ({ folder, record: await readRecord(folder) })),
   );
-  const own = records.filter(({ read }) => read?.configPath === configPath);
-  own.sort((a, b) => (a.read?.startedAt ?? '').localeCompare(b.read?.startedAt ?? ''));
+  const own = runs.filter(({ record }) => record?.configPath === configPath);
+  own.sort((a, b) => (a.record?.startedAt ?? '').localeCompare(b.record?.startedAt ?? ''));
   return own.at(-1)?.folder ?? null;
+}
+
+/** Whether the folder has the folder of a saved checkpoint. */
+export async function hasCheckpoint(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []); // gone in the meantime
+  return names.some((name) => stepOf(name) !== null);
 }
 
 async function readJson(path: string): Promise<unknown> {

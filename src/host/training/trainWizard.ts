@@ -2,10 +2,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { window, workspace, type QuickPickItem } from 'vscode';
-import type { AlgorithmId } from '../../protocol/training';
+import { algorithmNames, type AlgorithmId } from '../../protocol/training';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 import { askAll, pick, type Step, type StepResult } from '../commands/multiStep';
-import { algorithmNames } from './trainingText';
 
 const title = 'Train Checkpoint';
 

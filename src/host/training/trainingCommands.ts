@@ -1,21 +1,21 @@
 // Commands that make and drive training runs.
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Uri, window, workspace } from 'vscode';
+import { commands, Uri, window, workspace } from 'vscode';
 import type { TrainingControl } from '../../protocol/training';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { CommandHandlers } from '../commands/commandIds';
 import type { EngineService } from '../engineService';
 import { pathFrom, withCountdown } from './presetConfig';
+import { offersOf, type RunOffers } from './runOffers';
 import { askTraining, type TrainWizardResult } from './trainWizard';
 import type { TrainingActions } from './trainingActions';
-import { isTrainingConfig } from './trainingDiagnostics';
+import { findConfigs, isTrainingConfig } from './trainingConfigs';
 import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
-import { isResumable, trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingText';
 import type { TrainingNode } from './trainingView';
-import type { TrainingViewState } from '../../protocol/trainingView';
 
 export interface TrainingParts {
   readonly actions: TrainingActions;
@@ -40,17 +40,14 @@ type TrainingCommand =
 export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, TrainingCommand> {
   const { actions, panels } = parts;
   const on =
-    (
-      wanted: (state: TrainingViewState) => boolean,
-      act: (folder: string) => Promise<unknown>,
-    ): ((node?: TrainingNode) => Promise<void>) =>
+    (wanted: Wanted, act: (folder: string) => Promise<unknown>): ((node?: TrainingNode) => Promise<void>) =>
     (node) =>
       actions.shown(async () => {
         const folder = node?.folder ?? (await askRun(parts, wanted));
         if (folder !== null) await act(folder);
       });
-  const control = (what: TrainingControl): ((node?: TrainingNode) => Promise<void>) =>
-    on(isLive, (folder) => actions.runs.control(folder, what));
+  const control = (wanted: Wanted, what: TrainingControl): ((node?: TrainingNode) => Promise<void>) =>
+    on(wanted, (folder) => actions.runs.control(folder, what));
   return {
     trainCheckpoint: (node?: CheckpointNode) => actions.shown(() => writeConfig(parts, node)),
     startTraining: (uri?: Uri) =>
@@ -60,38 +57,34 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
         const run = await actions.runs.start(path);
         panels.show(run.folder);
       }),
-    resumeTraining: on(
-      ({ facts }) => isResumable(facts.status),
-      async (folder) => {
-        await actions.runs.resume(folder);
-        panels.show(folder);
-      },
-    ),
-    openTraining: on(
-      () => true,
-      (folder) => {
-        panels.show(folder);
-        return Promise.resolve();
-      },
-    ),
-    compareTraining: on(
-      ({ facts }) => facts.checkpoints.length > 0,
-      (folder) => actions.compareBest(folder),
-    ),
-    pauseTraining: control('pause'),
-    continueTraining: control('continue'),
-    saveTrainingCheckpoint: control('checkpoint'),
-    stopTraining: control('stop'),
-    showTrainingLog: on(
-      () => true,
-      (folder) => actions.openLog(folder),
-    ),
+    resumeTraining: on('resume', async (folder) => {
+      await actions.runs.resume(folder);
+      panels.show(folder);
+    }),
+    openTraining: on('any', (folder) => {
+      panels.show(folder);
+      return Promise.resolve();
+    }),
+    compareTraining: on('compare', (folder) => actions.compareBest(folder)),
+    pauseTraining: control('pause', 'pause'),
+    continueTraining: control('continue', 'continue'),
+    saveTrainingCheckpoint: control('saveOrStop', 'checkpoint'),
+    stopTraining: control('saveOrStop', 'stop'),
+    showTrainingLog: on('any', (folder) => actions.openLog(folder)),
   };
 }
 
-function isLive({ facts }: TrainingViewState): boolean {
-  return facts.status === 'running' || facts.status === 'paused';
-}
+/** What a run must offer to be asked for. */
+type Wanted = keyof RunOffers | 'any';
+
+const noneOffers: Readonly<Record<Wanted, string>> = {
+  any: 'There is no training run in this workspace yet.',
+  pause: 'No training run is running.',
+  continue: 'No training run is paused.',
+  saveOrStop: 'No training run is running.',
+  resume: 'No training run can be resumed: none was stopped before its end.',
+  compare: 'No training run has saved a checkpoint yet.',
+};
 
 async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise<void> {
   const checkpoints = await parts.checkpoints.list();
@@ -136,8 +129,11 @@ async function configPath(uri?: Uri): Promise<string | null> {
 }
 
 async function askConfig(): Promise<Uri | null> {
-  const found = await workspace.findFiles('**/*.train.json', '**/{node_modules,.git}/**', 500);
-  const configs = found.filter(isTrainingConfig);
+  const configs = await findConfigs();
+  if (configs.length === 0) {
+    await sayNone('There is no *.train.json in this workspace, which describes a training run.');
+    return null;
+  }
   const choice = await window.showQuickPick(
     configs.map((uri) => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri })),
     { title: 'Train', placeHolder: 'Configuration to train' },
@@ -146,21 +142,25 @@ async function askConfig(): Promise<Uri | null> {
 }
 
 /** The only run that fits, or the one that is chosen. */
-async function askRun(
-  { actions, registry }: TrainingParts,
-  wanted: (state: TrainingViewState) => boolean,
-): Promise<string | null> {
+async function askRun({ actions, registry }: TrainingParts, wanted: Wanted): Promise<string | null> {
   const fitting: { label: string; description: string; folder: string }[] = [];
   for (const folder of await registry.list()) {
     const run = actions.runs.of(folder);
     const state = await run.read().catch(() => null);
-    if (state === null || !wanted(state)) continue;
+    if (state === null || (wanted !== 'any' && !offersOf(state.facts)[wanted])) continue;
     fitting.push({ label: run.name, description: trainingDescription(state), folder });
   }
   if (fitting.length === 0) {
-    void window.showInformationMessage('There is no training run that this could be done to.');
+    await sayNone(noneOffers[wanted]);
     return null;
   }
   if (fitting.length === 1) return fitting[0]?.folder ?? null;
   return (await window.showQuickPick(fitting, { title: 'Training run' }))?.folder ?? null;
+}
+
+/** With the way to one, where anything may be trained. */
+async function sayNone(text: string): Promise<void> {
+  const ways = workspace.isTrusted ? ['Train Checkpoint…'] : [];
+  const choice = await window.showInformationMessage(text, ...ways);
+  if (choice !== undefined) await commands.executeCommand('guardrailLens.trainCheckpoint');
 }

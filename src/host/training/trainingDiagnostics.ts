@@ -13,6 +13,7 @@ import { toErrorData } from '../../protocol/errors';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { jsonPlace } from './jsonPlaces';
+import { isTrainingConfig } from './trainingConfigs';
 
 /** After the last key. */
 const settleMilliseconds = 400;
@@ -75,11 +76,6 @@ export class TrainingDiagnostics extends DisposableOwner {
     this.timers.delete(uri.toString());
     this.problems.delete(uri);
   }
-}
-
-/** Not the copy in a run's folder: it is of that run alone, and the paths in it count from where it was made. */
-export function isTrainingConfig({ scheme, path }: Uri): boolean {
-  return scheme === 'file' && path.endsWith('.train.json') && !path.endsWith('/config.train.json');
 }
 
 function diagnostic(document: TextDocument, text: string, problem: ConfigProblem): Diagnostic {

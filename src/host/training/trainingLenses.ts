@@ -8,12 +8,13 @@ import {
   type Command,
   type TextDocument,
 } from 'vscode';
+import { isResumable } from '../../protocol/training';
 import { DisposableOwner } from '../disposables';
 import { newestRunOf } from './runFolder';
-import { isTrainingConfig } from './trainingDiagnostics';
+import { isTrainingConfig } from './trainingConfigs';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
-import { isResumable, trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingText';
 
 export class TrainingLenses extends DisposableOwner implements CodeLensProvider {
   private readonly changed = this.register(new EventEmitter<void>());
@@ -59,7 +60,7 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       const { facts } = state;
       const on = [{ folder }];
       return [
-        ...(isResumable(facts.status)
+        ...(isResumable(facts)
           ? [{ title: '$(debug-continue) Resume', command: 'guardrailLens.resumeTraining', arguments: on }]
           : []),
         {

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { EventEmitter, workspace, type Memento } from 'vscode';
 import { stepOf } from '../checkpoints/checkpointEntry';
 import { DisposableOwner } from '../disposables';
-import { isOwnRun } from './runFolder';
+import { readRecord } from './runFolder';
 
 const knownKey = 'guardrailLens.trainingRuns';
 /** Ours, and those that transformers' Trainer (so TRL, too) wrote. */
@@ -31,7 +31,8 @@ export class TrainingRegistry extends DisposableOwner {
     const folders = new Set(known);
     for (const { fsPath } of found) {
       const folder = runFolderOf(fsPath);
-      if (basename(fsPath) === 'trainer_state.json' || (await isOwnRun(folder))) folders.add(folder);
+      if (basename(fsPath) === 'trainer_state.json' || (await readRecord(folder)) !== null)
+        folders.add(folder);
     }
     return [...folders].sort((a, b) => basename(a).localeCompare(basename(b), 'en', { numeric: true }));
   }

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { EventEmitter, workspace } from 'vscode';
 import { toErrorData, type ErrorData } from '../../protocol/errors';
-import type { TrainingRunFacts } from '../../protocol/training';
+import { isLive, type TrainingRunFacts } from '../../protocol/training';
 import type { TrainingChange, TrainingViewState } from '../../protocol/trainingView';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
@@ -112,10 +112,6 @@ export class TrainingRun extends DisposableOwner {
     if (this.closed || !this.live) return;
     this.timer = setTimeout(() => void this.refresh(), pollMilliseconds);
   }
-}
-
-function isLive({ status }: TrainingRunFacts): boolean {
-  return status === 'running' || status === 'paused';
 }
 
 function startingProgress(starting: boolean): TrainingViewState['progress'] {

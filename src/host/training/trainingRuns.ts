@@ -7,7 +7,7 @@ import type { TrainingControl, TrainingRunFacts } from '../../protocol/training'
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
-import { mayBeLive, writeControl } from './runFolder';
+import { mayBeLive, readRecord, writeControl } from './runFolder';
 import type { TrainingRegistry } from './trainingRegistry';
 import { startTrainingProcess } from './trainingProcess';
 import { TrainingRun } from './trainingRun';
@@ -89,7 +89,7 @@ export class TrainingRuns extends DisposableOwner {
     if (!workspace.isTrusted) return;
     const before = this.memento.get<readonly string[]>(liveKey, []);
     for (const folder of await this.registry.list()) {
-      if (before.includes(folder) || (await mayBeLive(folder))) await this.of(folder).refresh();
+      if (before.includes(folder) || mayBeLive(await readRecord(folder))) await this.of(folder).refresh();
     }
     for (const folder of before) {
       const state = this.runs.get(folder)?.state;

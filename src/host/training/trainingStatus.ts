@@ -1,10 +1,10 @@
 // The status-bar item while runs are live, and the notification at the end of one.
 import { StatusBarAlignment, window } from 'vscode';
-import type { TrainingRunFacts } from '../../protocol/training';
+import { isResumable, type TrainingRunFacts } from '../../protocol/training';
 import { DisposableOwner } from '../disposables';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingPanels } from './trainingPanels';
-import { endText, isResumable, trainingDescription } from './trainingText';
+import { endText, trainingDescription } from './trainingText';
 
 const showCurves = 'Show Curves';
 const compareWithBase = 'Compare with Base';
@@ -58,7 +58,7 @@ export class TrainingStatus extends DisposableOwner {
     const buttons = [
       showCurves,
       ...(facts.checkpoints.length > 0 ? [compareWithBase] : []),
-      ...(isResumable(facts.status) && facts.status !== 'halted' ? [resume] : []),
+      ...(isResumable(facts) && facts.status !== 'halted' ? [resume] : []),
       ...(bad ? [showLog] : []),
     ];
     const choice = await show(endText(facts), ...buttons);

@@ -1,18 +1,7 @@
 // A training run in few words, for trees, the status bar and notifications. Must not know VS Code.
 import { basename } from 'node:path';
-import type { AlgorithmId, TrainingRunFacts, TrainingStatus } from '../../protocol/training';
+import { algorithmNames, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
-
-export const algorithmNames: Readonly<Record<AlgorithmId, string>> = {
-  grpo: 'GRPO',
-  dr_grpo: 'Dr. GRPO',
-  dapo: 'DAPO',
-  rloo: 'RLOO',
-  reinforce_plus_plus: 'REINFORCE++',
-  ppo: 'PPO',
-  sft: 'SFT',
-  dpo: 'DPO',
-};
 
 const statusWords: Readonly<Record<TrainingStatus, string>> = {
   running: '',
@@ -52,11 +41,6 @@ export function endText(facts: TrainingRunFacts): string {
     case 'paused':
       return `${name}: ${steps}.`;
   }
-}
-
-/** Whether a run can be taken up from its last checkpoint. */
-export function isResumable(status: TrainingStatus): boolean {
-  return status === 'interrupted' || status === 'stopped' || status === 'halted' || status === 'failed';
 }
 
 export function timeLeft(seconds: number): string {

@@ -10,12 +10,12 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import { toErrorData } from '../../protocol/errors';
-import type { TrainingStatus } from '../../protocol/training';
+import { isLive, isResumable, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
 import { DisposableOwner } from '../disposables';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
-import { isResumable, trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingText';
 
 export interface TrainingNode {
   readonly folder: string;
@@ -83,8 +83,8 @@ function describe(item: TreeItem, state: TrainingViewState): void {
   item.contextValue = [
     'training',
     facts.status,
-    ...(facts.status === 'running' || facts.status === 'paused' ? ['live'] : []),
-    ...(isResumable(facts.status) ? ['resumable'] : []),
+    ...(isLive(facts) ? ['live'] : []),
+    ...(isResumable(facts) ? ['resumable'] : []),
     ...(facts.checkpoints.length > 0 ? ['hasCheckpoints'] : []),
   ].join(' ');
   item.tooltip = [

@@ -30,6 +30,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   }
   return {
     folder,
+    foreign: false,
     configPath: record.configPath,
     algorithm: record.algorithm,
     base: await readBase(folder),
@@ -95,6 +96,7 @@ function describeForeign(
 ): TrainingRunFacts {
   return {
     folder,
+    foreign: true,
     configPath: resolve(join(folder, 'trainer_state.json')),
     algorithm: guessAlgorithm(state),
     base: null,

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { controlFile, progressFile, runFile } from '../../../../src/protocol/training';
 import {
-  isOwnRun,
   liveProgress,
   mayBeLive,
   newestRunOf,
   pendingControl,
+  readRecord,
   writeControl,
 } from '../../../../src/host/training/runFolder';
 import { scratchFolder } from '../../../support/scratch';
@@ -46,7 +46,7 @@ describe('the folder of a run', () => {
   it.each(['{"control":', '{"control":"format the disk"}', '[]', ''])('is not misled by %j', async (text) => {
     expect(await pendingControl(folderWith({ [controlFile]: text }))).toBeNull();
     expect(await liveProgress(folderWith({ [progressFile]: text }))).toBeNull();
-    expect(await isOwnRun(folderWith({ [runFile]: text }))).toBe(false);
+    expect(await readRecord(folderWith({ [runFile]: text }))).toBeNull();
   });
 
   it('tells what the process is doing', async () => {
@@ -59,10 +59,10 @@ describe('the folder of a run', () => {
   });
 
   it('is ours by its record, and may be live by what that says', async () => {
-    expect(await mayBeLive(folderWith({ [runFile]: record('running') }))).toBe(true);
-    expect(await mayBeLive(folderWith({ [runFile]: record('finished') }))).toBe(false);
-    expect(await isOwnRun(folderWith({ [runFile]: { status: 'running' } }))).toBe(false);
-    expect(await isOwnRun(folderWith({}))).toBe(false);
+    expect(mayBeLive(await readRecord(folderWith({ [runFile]: record('running') })))).toBe(true);
+    expect(mayBeLive(await readRecord(folderWith({ [runFile]: record('finished') })))).toBe(false);
+    expect(await readRecord(folderWith({ [runFile]: { status: 'running' } }))).toBeNull();
+    expect(await readRecord(folderWith({}))).toBeNull();
   });
 
   it('of several runs of a configuration, the newest is found', async () => {

@@ -44,7 +44,13 @@ describe('a run of TRL', () => {
       );
     }
     const facts = await describeRun(run);
-    expect(facts).toMatchObject({ algorithm: 'grpo', status: 'stopped', step: 10, maxSteps: 20 });
+    expect(facts).toMatchObject({
+      foreign: true,
+      algorithm: 'grpo',
+      status: 'stopped',
+      step: 10,
+      maxSteps: 20,
+    });
     expect(facts.log).toEqual([{ reward: 0.25, step: 10 }]);
     expect(facts.checkpoints.map(({ step, best }) => [step, best])).toEqual([
       [5, true],
@@ -104,7 +110,8 @@ describe('our own run', () => {
   test('a finished run stays finished', async () => {
     const run = fresh();
     await writeRunRecord(run, { ...record, status: 'halted', reason: 'KL' });
-    expect(await describeRun(run)).toMatchObject({ status: 'halted', reason: 'KL', step: 3 });
+    const facts = await describeRun(run);
+    expect(facts).toMatchObject({ foreign: false, status: 'halted', reason: 'KL', step: 3 });
   });
 });
 
