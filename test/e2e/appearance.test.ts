@@ -142,5 +142,5 @@ async function showWalkthrough(page: Page): Promise<void> {
     .getByRole('option', { name: /first comparison/i })
     .first()
     .click();
-  await page.getByText('Add two checkpoints').first().waitFor();
+  await page.getByText('Add your checkpoints').first().waitFor();
 }

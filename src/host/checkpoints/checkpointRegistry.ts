@@ -5,6 +5,7 @@ import { commands, EventEmitter, FileType, workspace, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
 import type { CheckpointEntry } from './checkpointEntry';
+import { hasOwn } from './checkpointNodes';
 import { readEntry } from './readEntry';
 
 const pattern = '**/{config.json,adapter_config.json,*.gguf}';
@@ -86,9 +87,10 @@ export class CheckpointRegistry extends DisposableOwner {
       ...added.filter((path) => !found.has(path)).map((path) => readEntry(path, true)),
     ]);
     const entries = withBases(read.filter((entry) => entry !== null)).sort(byNameAndStep);
-    await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', entries.length > 1);
     const builtIn = this.builtInFolder === null ? [] : await readBuiltIn(this.builtInFolder);
-    return [...entries, ...builtIn.filter(({ path }) => !entries.some((entry) => entry.path === path))];
+    const all = [...entries, ...builtIn.filter(({ path }) => !entries.some((entry) => entry.path === path))];
+    await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', hasOwn(all));
+    return all;
   }
 }
 

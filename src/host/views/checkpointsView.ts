@@ -6,6 +6,7 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   Uri,
+  workspace,
   type TreeDataProvider,
 } from 'vscode';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
@@ -23,10 +24,13 @@ export class CheckpointsView extends DisposableOwner implements TreeDataProvider
   }
 
   async getChildren(node?: CheckpointNode): Promise<CheckpointNode[]> {
+    // The view's welcome text says why nothing is looked for.
+    if (!workspace.isTrusted) return [];
     return childrenOf(await this.registry.list(), node);
   }
 
   getTreeItem(node: CheckpointNode): TreeItem {
+    if (node.kind === 'add') return addItem();
     return node.kind === 'run' ? runItem(node) : checkpointItem(node.entry);
   }
 }
@@ -59,6 +63,7 @@ function checkpointItem(entry: CheckpointEntry): TreeItem {
   item.tooltip = [
     `${entry.name} — ${kindNames[entry.kind]}`,
     entry.path,
+    ...(entry.builtIn ? ['Comes with the extension, to try things with.'] : []),
     ...(entry.baseName === null ? [] : [`Base: ${entry.baseName}`]),
     ...(entry.kind === 'adapter' && entry.basePath === null
       ? ['Its base is not in this workspace. Add the base, then compare.']
@@ -69,8 +74,8 @@ function checkpointItem(entry: CheckpointEntry): TreeItem {
 }
 
 function kindWord(entry: CheckpointEntry): string {
-  const kind = entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
-  return entry.builtIn ? `built-in ${kind}`.trim() : kind;
+  if (entry.builtIn) return 'built-in';
+  return entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
 }
 
 function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {
@@ -80,5 +85,18 @@ function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {
   item.description = 'training run';
   item.contextValue = 'run';
   item.tooltip = node.path;
+  return item;
+}
+
+function addItem(): TreeItem {
+  const item = new TreeItem('Add Checkpoint…', TreeItemCollapsibleState.None);
+  item.id = 'add';
+  item.iconPath = new ThemeIcon('add');
+  item.description = 'of your own';
+  item.command = { command: 'guardrailLens.addCheckpoint', title: 'Add Checkpoint…' };
+  item.contextValue = 'add';
+  item.tooltip =
+    'A Hugging Face folder, a PEFT adapter or a GGUF file. Those in the workspace are found by themselves; there are none.';
+  item.accessibilityInformation = { label: 'Add a checkpoint of your own', role: 'button' };
   return item;
 }

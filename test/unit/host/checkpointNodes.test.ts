@@ -27,18 +27,27 @@ const steps = [100, 200].map((step) =>
 const all = [base, adapter, orphan, ...steps];
 
 /** The tree as nested names. */
-function tree(node?: CheckpointNode): unknown[] {
-  return childrenOf(all, node).map((child) => [
-    child.kind === 'run' ? `run ${child.path}` : child.entry.path,
-    ...tree(child),
-  ]);
+function tree(entries: readonly CheckpointEntry[], node?: CheckpointNode): unknown[] {
+  return childrenOf(entries, node).map((child) => [nameOf(child), ...tree(entries, child)]);
+}
+
+function nameOf(node: CheckpointNode): string {
+  if (node.kind === 'checkpoint') return node.entry.path;
+  return node.kind === 'run' ? `run ${node.path}` : node.kind;
 }
 
 describe('the tree of checkpoints', () => {
   test('adapters are under their base, steps under their run, and the run under the base', () => {
-    expect(tree()).toEqual([
+    expect(tree(all)).toEqual([
       ['/m/base', ['/m/adapter'], ['run /m/run', ['/m/run/checkpoint-100'], ['/m/run/checkpoint-200']]],
       ['/m/orphan'],
     ]);
+  });
+
+  test('the way to add one stands above the built-in ones until there is one', () => {
+    const builtIn = entry('/x/builtIn', { builtIn: true });
+    const trained = entry('/m/trained', { kind: 'adapter', basePath: '/x/builtIn' });
+    expect(tree([builtIn])).toEqual([['add'], ['/x/builtIn']]);
+    expect(tree([trained, builtIn])).toEqual([['/x/builtIn', ['/m/trained']]]);
   });
 });
