@@ -104,7 +104,7 @@ async function accumulateBatch(
   const inputs = sftInputs(answerLengths);
   let loss = 0;
   for (const group of microBatches(
-    rows.map(({ ids }) => ids.length),
+    rows.map(({ ids }) => ({ rows: 1, length: ids.length })),
     microBatchTokens,
   )) {
     const chosen = group.map((index) => rows[index] ?? { ids: [], prompt: 0 });

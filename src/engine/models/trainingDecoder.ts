@@ -17,7 +17,9 @@ export const trainingInputs = {
   select: 'select',
   /** int64 [tokens]: the trained tokens. */
   targets: 'targets',
-  /** [1, 1, sequence · group, sequence] */
+  /** int64 [batch, sequence]: places in the text, for the rotary embedding. */
+  positions: 'positions',
+  /** [batch, 1, sequence · group, sequence] */
   mask: 'mask',
   /** [positions, headDim / 2] */
   cos: 'cos',
@@ -91,7 +93,7 @@ function embeddedRows(
 ): { readonly embedded: Value; readonly context: BlockContext } {
   const half = config.headDim / 2;
   const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
-  const mask = g.input(trainingInputs.mask, 'float32', [1, 1, 'queries', 'sequence']);
+  const mask = g.input(trainingInputs.mask, 'float32', ['batch', 1, 'queries', 'sequence']);
   const rope = {
     cos: g.input(trainingInputs.cos, 'float32', ['maxPositions', half]),
     sin: g.input(trainingInputs.sin, 'float32', ['maxPositions', half]),
@@ -101,7 +103,7 @@ function embeddedRows(
     g,
     config,
     weights,
-    positions: g.int64([1], [0]),
+    positions: g.input(trainingInputs.positions, 'int64', ['batch', 'sequence']),
     rope,
     lora,
     attend: causalAttention(g, config, mask),

@@ -2,22 +2,17 @@
 import type { ChatMessage } from '../../../protocol/generation';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
+import type { TrainingSequence } from '../model/trainingModel';
 import type { TaskItem } from '../tasks/task';
 import type { TemplateVariables } from './encodedItems';
 
-export interface TrainRow {
-  readonly ids: readonly number[];
-  /** Positions (≥ 1) of the tokens that are learned. */
-  readonly scored: readonly number[];
-}
-
 export interface TrainPair {
-  readonly chosen: TrainRow;
-  readonly rejected: TrainRow;
+  readonly chosen: TrainingSequence;
+  readonly rejected: TrainingSequence;
 }
 
 export type OfflineData =
-  | { readonly kind: 'sft'; readonly rows: readonly TrainRow[] }
+  | { readonly kind: 'sft'; readonly rows: readonly TrainingSequence[] }
   | { readonly kind: 'dpo'; readonly pairs: readonly TrainPair[] };
 
 /**
@@ -30,7 +25,7 @@ export async function completionRows(
   tokenizer: ChatTokenizer,
   variables: TemplateVariables,
   maxLength: number,
-): Promise<TrainRow[]> {
+): Promise<TrainingSequence[]> {
   const pairs = items.flatMap((item) =>
     item.completion === null ? [] : [{ item, answer: item.completion }],
   );
@@ -75,7 +70,7 @@ async function answeredRows(
   pairs: readonly { readonly item: TaskItem; readonly answer: string }[],
   tokenizer: ChatTokenizer,
   variables: TemplateVariables,
-): Promise<TrainRow[]> {
+): Promise<TrainingSequence[]> {
   const chats = pairs.map(({ item }): ChatMessage[] => [
     ...item.context,
     { role: 'user', content: item.prompt },
@@ -112,7 +107,7 @@ function endedAnswer(prompt: string, whole: string, answer: string, tokenizer: C
   return [...tokenizer.encode(answer), ...(fallback === undefined ? [] : [fallback])];
 }
 
-function cutRow({ ids, scored }: TrainRow, maxLength: number): TrainRow {
+function cutRow({ ids, scored }: TrainingSequence, maxLength: number): TrainingSequence {
   if (ids.length <= maxLength) return { ids, scored };
   return { ids: ids.slice(0, maxLength), scored: scored.filter((position) => position < maxLength) };
 }
@@ -126,7 +121,7 @@ export function textRows(
   tokenizer: Pick<ChatTokenizer, 'encode' | 'eosTokenIds'>,
   maxLength: number,
   packing: boolean,
-): TrainRow[] {
+): TrainingSequence[] {
   const [end] = tokenizer.eosTokenIds;
   const encoded = texts.map((text) => [...tokenizer.encode(text), ...(end === undefined ? [] : [end])]);
   const rows: number[][] = [];

@@ -4,11 +4,12 @@ import type { ProgressState } from '../checkpoint/progressState';
 import type { OfflineSettings } from '../config/runSettings';
 import { dpoLoss } from '../losses/dpoLoss';
 import { sftLoss } from '../losses/sftLoss';
-import type { TrainUnit } from './microBatches';
-import type { OfflineData, TrainPair, TrainRow } from './offlineRows';
+import type { TrainingSequence } from '../model/trainingModel';
+import type { OfflineData, TrainPair } from './offlineRows';
 import { optimise } from './optimise';
 import type { StepResult } from './step';
 import type { TrainSession } from './trainSession';
+import type { TrainUnit } from './trainUnit';
 
 export async function offlineStep(
   session: TrainSession,
@@ -43,7 +44,7 @@ export async function offlineStep(
   };
 }
 
-function sftUnits(rows: readonly TrainRow[]): TrainUnit[] {
+function sftUnits(rows: readonly TrainingSequence[]): TrainUnit[] {
   const inputs = sftInputs(rows.map(({ scored }) => scored.length));
   return rows.map((row, index) => {
     return { sequences: [row], length: row.scored.length, inputs: inputs[index] ?? {} };
@@ -59,7 +60,7 @@ async function dpoUnits(session: TrainSession, pairs: readonly TrainPair[]): Pro
     session.control.signal,
   );
   let at = 0;
-  const next = (row: TrainRow): Float32Array => logprobs.slice(at, (at += row.scored.length));
+  const next = (row: TrainingSequence): Float32Array => logprobs.slice(at, (at += row.scored.length));
   const references = pairs.map(({ chosen, rejected }) => ({
     chosen: next(chosen),
     rejected: next(rejected),

@@ -10,13 +10,13 @@ import { mergeInputs } from '../losses/lossFeeds';
 import type { ProgressState } from '../checkpoint/progressState';
 import { shuffled } from './dataOrder';
 import type { EncodedItem } from './encodedItems';
-import type { TrainUnit } from './microBatches';
 import { optimise } from './optimise';
 import type { ScoredAnswer } from './rewardScorer';
 import { sampleCompletions, verifierInput, type Completion } from './sampleCompletions';
 import { completionMetrics, MetricMeans, type Metrics } from './stepMetrics';
 import type { StepResult } from './step';
 import type { TrainSession } from './trainSession';
+import type { TrainUnit } from './trainUnit';
 
 const miniBatchStream = 0x6d696e69;
 

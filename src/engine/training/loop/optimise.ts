@@ -3,10 +3,11 @@ import { GuardrailError } from '../../../protocol/errors';
 import { throwIfCancelled } from '../../cancellation';
 import type { Loss } from '../losses/loss';
 import { lossFeeds } from '../losses/lossFeeds';
+import { planBatches } from '../model/planBatches';
 import { clipGradients, gradientBuffers } from '../optimizer/gradientNorm';
 import { learningRateFactor } from '../optimizer/learningRate';
 import { notFinite } from './notFinite';
-import { microBatches, type TrainUnit } from './microBatches';
+import type { TrainUnit } from './trainUnit';
 import type { Metrics } from './stepMetrics';
 import type { TrainSession } from './trainSession';
 
@@ -43,20 +44,20 @@ export async function optimise(
   const metrics: Metrics = { loss: 0, entropy: 0 };
   let tokens = 0;
   let scored = 0;
-  for (const [index, batch] of microBatches(units, settings.microBatchTokens).entries()) {
+  const batches = planBatches(
+    units.map(({ sequences }) => sequences),
+    settings.microBatchTokens,
+  );
+  for (const [index, batch] of batches.entries()) {
     if (options.interruptible) throwIfCancelled(control.signal);
     await control.whilePaused(options.onPause);
-    const sequences = batch.flatMap((unit) => unit.sequences);
-    const rows = {
-      ids: sequences.map(({ ids }) => ids),
-      scored: sequences.map((sequence) => sequence.scored),
-    };
+    const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
     // Dropout depends on the place in the run alone, so that a resumed run draws the same.
     const dropoutSeed = options.updates * passesPerUpdate + index;
-    const pass = await model.accumulate(rows, lossFeeds(loss, batch), gradients, dropoutSeed);
+    const pass = await model.accumulate(batch.rows, lossFeeds(loss, chosen), gradients, dropoutSeed);
     add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
-    tokens += sequences.reduce((sum, { ids }) => sum + ids.length, 0);
-    scored += batch.reduce((sum, unit) => sum + unit.length, 0);
+    tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
+    scored += chosen.reduce((sum, unit) => sum + unit.length, 0);
   }
   metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
   const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);

@@ -1,20 +1,29 @@
 // Which rows go through the model together: as many as fit a budget of tokens, padding included.
 
+/** What goes together in any case, and how wide it is. */
+export interface RowsSize {
+  readonly rows: number;
+  /** Tokens of the longest of them. */
+  readonly length: number;
+}
+
 /**
- * Groups of row indices. Rows of like length go together, the longest first; a row longer than the budget goes alone.
- * @param lengths tokens per row
+ * Groups of indices. What is of like length goes together, the longest first; what exceeds the budget goes alone.
  * @param budget tokens per group, padding included
  */
-export function microBatches(lengths: readonly number[], budget: number): number[][] {
-  const order = lengths.map((_, row) => row).sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || a - b);
+export function microBatches(sizes: readonly RowsSize[], budget: number): number[][] {
+  const order = [...sizes.entries()].sort(([i, a], [j, b]) => b.length - a.length || i - j);
   const groups: number[][] = [];
-  let longest = 0;
-  for (const row of order) {
+  let [longest, rows] = [0, 0];
+  for (const [index, size] of order) {
     const group = groups.at(-1);
-    if (group === undefined || (group.length + 1) * longest > budget) {
-      longest = lengths[row] ?? 0;
-      groups.push([row]);
-    } else group.push(row);
+    if (group === undefined || (rows + size.rows) * longest > budget) {
+      [longest, rows] = [size.length, size.rows];
+      groups.push([index]);
+    } else {
+      rows += size.rows;
+      group.push(index);
+    }
   }
   return groups;
 }

@@ -6,9 +6,9 @@ import { boolTensor, createSession, float32Data, float32Tensor } from '../../run
 import type { Loss, LossInputKind } from '../losses/loss';
 import { dropoutMask } from './dropoutMasks';
 import { RowFeeds } from './feeds';
-import { microBatches } from './microBatches';
 import type { PackedRows } from './packRows';
 import { packRows } from './packRows';
+import { planBatches } from './planBatches';
 import type { ScoringGraph, TrainingGraph, TrainingPlan } from './trainingGraph';
 import { lossInputName, scoringGraph } from './trainingGraph';
 import type {
@@ -74,21 +74,17 @@ export class OnnxTrainingModel implements TrainingModel {
       values: names.values === null ? null : new Float32Array(total),
     };
     const withTokens = rows.ids.map((_, row) => row).filter((row) => (rows.scored[row]?.length ?? 0) > 0);
-    const lengths = withTokens.map((row) => rows.ids[row]?.length ?? 0);
-    for (const group of microBatches(lengths, this.parts.microBatchTokens)) {
+    const sequences = withTokens.map((row) => [{ ids: rows.ids[row] ?? [], scored: rows.scored[row] ?? [] }]);
+    for (const batch of planBatches(sequences, this.parts.microBatchTokens)) {
       throwIfCancelled(signal);
-      const members = group.map((index) => withTokens[index] ?? 0);
-      const outputs = await session.run(
-        { ...weights, ...this.#rows.of(packRows(chosenRows(rows, members))) },
-        wanted,
-      );
+      const outputs = await session.run({ ...weights, ...this.#rows.of(packRows(batch.rows)) }, wanted);
       const parts = {
         logprobs: float32Data(outputs, names.logprobs),
         entropies: float32Data(outputs, names.entropies),
         values: names.values === null ? null : float32Data(outputs, names.values),
       };
       let offset = 0;
-      for (const row of members) {
+      for (const row of batch.units.map((index) => withTokens[index] ?? 0)) {
         const [to, count] = [first[row] ?? 0, rows.scored[row]?.length ?? 0];
         result.logprobs.set(parts.logprobs.subarray(offset, offset + count), to);
         result.entropies.set(parts.entropies.subarray(offset, offset + count), to);
@@ -220,11 +216,4 @@ function lossDims(kind: LossInputKind, length: number, tokens: number): readonly
     case 'rowToken':
       return [length / tokens, tokens];
   }
-}
-
-function chosenRows(rows: TrainingRows, members: readonly number[]): TrainingRows {
-  return {
-    ids: members.map((row) => rows.ids[row] ?? []),
-    scored: members.map((row) => rows.scored[row] ?? []),
-  };
 }

@@ -41,8 +41,8 @@ export async function openRewardModel(
   const feeds = new RowFeeds(config);
   const scoreIds: RewardModel['scoreIds'] = async (rows, stop) => {
     const result = new Float32Array(rows.length);
-    const lengths = rows.map((ids) => Math.max(1, ids.length));
-    for (const group of microBatches(lengths, options.microBatchTokens)) {
+    const sizes = rows.map((ids) => ({ rows: 1, length: Math.max(1, ids.length) }));
+    for (const group of microBatches(sizes, options.microBatchTokens)) {
       throwIfCancelled(stop);
       const ids = group.map((row) => rows[row] ?? []);
       const packed = packRows({ ids, scored: ids.map(() => []) });

@@ -11,12 +11,24 @@ export interface Trainable {
   readonly decays: boolean;
 }
 
+/** A prompt and what follows it. */
+export interface TrainingSequence {
+  readonly ids: readonly number[];
+  /** Positions (≥ 1) of the tokens that are trained. */
+  readonly scored: readonly number[];
+}
+
 /** Rows of token ids, right-padded by the model itself; which tokens are trained, in row order. */
 export interface TrainingRows {
   /** Prompt and completion of each row. */
   readonly ids: readonly (readonly number[])[];
   /** Per row, the positions in `ids` (≥ 1) whose tokens are scored; all rows together give [tokens]. */
   readonly scored: readonly (readonly number[])[];
+  /**
+   * How many rows, one after the other, go through the model behind one copy of the prompt that they share; their sum is
+   * the number of rows. Left out: each row alone. Results do not depend on it.
+   */
+  readonly packs?: readonly number[];
 }
 
 export interface TokenScores {
