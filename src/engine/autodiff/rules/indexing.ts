@@ -1,6 +1,5 @@
 // Derivatives of look-ups: what was read from a place is added up there. Places may repeat.
-import type { Shape, Value } from '../../graph/graph';
-import { unsqueeze } from '../../graph/ops';
+import type { Dimension, Shape, Value } from '../../graph/graph';
 import type { VjpContext, VjpRule } from '../vjpRule';
 import { attribute, gradient, input } from '../vjpRule';
 
@@ -10,17 +9,17 @@ export const gatherRule: VjpRule = (at) => [
     const { g, sizes } = at;
     const [data, indices] = [input(at, 0), input(at, 1)];
     const axis = axisOf(at, data.shape.length);
-    if (axis === 0) {
-      return scatterNd(at, data.shape, unsqueeze(g, indices, [-1]), gradient(at));
-    }
-    if (indices.shape.length !== 1) throw new RangeError('Gather inside takes a list of indices.');
+    // One place per slice: a list of them, however many dimensions the indices have.
+    const places = flatSize(indices.shape);
+    const shape = data.shape.map((size, other) => (other === axis ? places : size));
+    const slices = sizes.reshape(gradient(at), shape);
     // One index per element: the list along the axis, repeated over all others.
-    const list = data.shape.map((_, other) => (other === axis ? (indices.shape[0] ?? 1) : 1));
-    const repeated = g.node('Expand', [sizes.reshape(indices, list), sizes.of(gradient(at).shape)], {
+    const list = shape.map((size, other) => (other === axis ? size : 1));
+    const repeated = g.node('Expand', [sizes.reshape(indices, list), sizes.of(shape)], {
       type: 'int64',
-      shape: gradient(at).shape,
+      shape,
     });
-    return scatterElements(at, data.shape, repeated, axis);
+    return scatterAdd(at, data.shape, repeated, slices, axis);
   },
   null,
 ];
@@ -28,33 +27,29 @@ export const gatherRule: VjpRule = (at) => [
 export const gatherElementsRule: VjpRule = (at) => [
   () => {
     const { shape } = input(at, 0);
-    return scatterElements(at, shape, input(at, 1), axisOf(at, shape.length));
+    return scatterAdd(at, shape, input(at, 1), gradient(at), axisOf(at, shape.length));
   },
   null,
 ];
 
-/** Without batch dimensions. */
-export const gatherNdRule: VjpRule = (at) => [
-  () => scatterNd(at, input(at, 0).shape, input(at, 1), gradient(at)),
-  null,
-];
-
-function scatterNd(at: VjpContext, shape: Shape, indices: Value, updates: Value): Value {
-  return at.g.node(
-    'ScatterND',
-    [at.sizes.zeros(shape), indices, updates],
-    { type: 'float32', shape },
-    { reduction: 'add' },
-  );
-}
-
-function scatterElements(at: VjpContext, shape: Shape, indices: Value, axis: number): Value {
+/**
+ * Not ScatterND, which takes an index per slice: ONNX Runtime runs it on several threads at once, and of additions to
+ * the same place some are lost.
+ */
+function scatterAdd(at: VjpContext, shape: Shape, indices: Value, updates: Value, axis: number): Value {
   return at.g.node(
     'ScatterElements',
-    [at.sizes.zeros(shape), indices, gradient(at)],
+    [at.sizes.zeros(shape), indices, updates],
     { type: 'float32', shape },
     { axis, reduction: 'add' },
   );
+}
+
+function flatSize(shape: Shape): Dimension {
+  const names = shape.filter((size) => typeof size === 'string');
+  if (names.length === 0) return shape.reduce<number>((product, size) => product * Number(size), 1);
+  if (names.length < shape.length) throw new RangeError('Indices have known sizes, or unknown ones.');
+  return names.join('·');
 }
 
 function axisOf(at: VjpContext, rank: number): number {

@@ -13,7 +13,7 @@ import {
   sumRule,
 } from './arithmetic';
 import { absRule, castRule, expRule, logRule, sigmoidRule, softplusRule, tanhRule } from './functions';
-import { gatherElementsRule, gatherNdRule, gatherRule } from './indexing';
+import { gatherElementsRule, gatherRule } from './indexing';
 import { concatRule, padRule, sliceRule, splitRule } from './joining';
 import { fusedMatMulRule, matMulRule } from './matMul';
 import { simplifiedLayerNormalizationRule, skipSimplifiedLayerNormalizationRule } from './normalization';
@@ -38,7 +38,6 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   FusedMatMul: fusedMatMulRule,
   Gather: gatherRule,
   GatherElements: gatherElementsRule,
-  GatherND: gatherNdRule,
   Greater: 'integer',
   GreaterOrEqual: 'integer',
   GroupQueryAttention: 'missing',
@@ -64,7 +63,6 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   RotaryEmbedding: rotaryEmbeddingRule,
   // Only in backward passes, which are not differentiated again.
   ScatterElements: 'missing',
-  ScatterND: 'missing',
   Shape: 'integer',
   Sigmoid: sigmoidRule,
   Sign: 'constant',

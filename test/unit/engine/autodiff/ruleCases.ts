@@ -154,10 +154,6 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     shapes: [[2, 'n']],
     build: (g, a) => op.gatherElements(g, a, g.int64([2, 3], [0, 2, 2, 3, 1, 1]), 1),
   },
-  gatherND: {
-    build: (g, a) =>
-      g.node('GatherND', [a, g.int64([3, 2], [2, 1, 0, 3, 2, 1])], { type: 'float32', shape: [3] }),
-  },
   reduceSum: { shapes: [['n', 'm', 4]], build: (g, a) => op.reduceSum(g, a, 1) },
   reduceMean: { shapes: [['n', 3, 'm']], build: (g, a) => op.reduceMean(g, a, -1) },
   sumAll: { shapes: [['n', 'm']], build: (g, a) => op.sumAll(g, a) },

@@ -7,9 +7,14 @@ import { rules } from '../../../../src/engine/autodiff/rules/ruleTable';
 import { encodeModel } from '../../../../src/engine/graph/encodeModel';
 import type { Value } from '../../../../src/engine/graph/graph';
 import { GraphBuilder } from '../../../../src/engine/graph/graphBuilder';
-import { add, mul, stopGradient, sumAll } from '../../../../src/engine/graph/ops';
+import { add, gather, mul, stopGradient, sumAll } from '../../../../src/engine/graph/ops';
 import type { RuntimeTensor } from '../../../../src/engine/runtime/session';
-import { createSession, float32Data, float32Tensor } from '../../../../src/engine/runtime/session';
+import {
+  createSession,
+  float32Data,
+  float32Tensor,
+  int64Tensor,
+} from '../../../../src/engine/runtime/session';
 import type { RuleCase } from './ruleCases';
 import { ruleCases } from './ruleCases';
 
@@ -134,4 +139,29 @@ it('has a case for every rule', () => {
   );
   const ruled = Object.entries(rules).filter(([, rule]) => typeof rule === 'function');
   expect(ruled.map(([op]) => op).filter((op) => !covered.has(op))).toEqual([]);
+});
+
+it('loses no gradient of a row that is read many times, on however many threads', async () => {
+  const [batch, sequence, width, rows] = [32, 64, 256, 8];
+  const g = new GraphBuilder();
+  const table = g.input('table', 'float32', [rows, width]);
+  const ids = g.input('ids', 'int64', ['batch', 'sequence']);
+  const [gradient] = reverse(g, sumAll(g, gather(g, table, ids, 0)), [table]);
+  if (gradient === undefined) throw new Error('The table has a gradient.');
+  g.output(gradient);
+  const session = await createSession(encodeModel(g.build()), { executionProvider: 'cpu', threads: 4 });
+  const feeds = {
+    table: float32Tensor(new Float32Array(rows * width), [rows, width]),
+    // Three of eight rows take turns.
+    ids: int64Tensor(
+      BigInt64Array.from({ length: batch * sequence }, (_, place) => BigInt(place % 3)),
+      [batch, sequence],
+    ),
+  };
+  const reads = [683, 683, 682, 0, 0, 0, 0, 0];
+  const expected = Float32Array.from({ length: rows * width }, (_, i) => reads[Math.floor(i / width)] ?? 0);
+  for (let round = 0; round < 5; round++) {
+    expect(float32Data(await session.run(feeds, [gradient.name]), gradient.name)).toEqual(expected);
+  }
+  await session.dispose();
 });
