@@ -7,6 +7,7 @@ import { shortNumber } from './trainingBar';
 export function trainingText(run: TrainingRunFacts): string {
   const lines = [`${endings[run.status]} after ${run.step} of ${run.maxSteps} steps (${run.algorithm}).`];
   if (run.reason !== null) lines.push(visibleText(run.reason));
+  lines.push(...run.remarks.map((remark) => `note: ${visibleText(remark)}`));
   const rows = [...accuracyRows(run.log), ...probeRows(run.probes)];
   if (rows.length > 0) {
     lines.push(

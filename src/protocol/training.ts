@@ -116,6 +116,8 @@ export interface TrainingRunFacts {
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;
+  /** What a user should know besides: data that was left out, say. */
+  readonly remarks: readonly string[];
   readonly startedAt: string;
   readonly updatedAt: string;
   readonly step: number;

@@ -38,6 +38,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     base: null,
     status: 'running',
     reason: null,
+    remarks: [],
     startedAt: new Date(started).toISOString(),
     updatedAt: new Date(started + step * secondsPerStep * 1000).toISOString(),
     step,

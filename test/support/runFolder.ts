@@ -45,6 +45,7 @@ export async function writeRunFolder(facts: TrainingRunFacts, basePath: string):
     algorithm: facts.algorithm,
     status,
     reason: facts.reason,
+    remarks: [...facts.remarks],
     startedAt: facts.startedAt,
     updatedAt: facts.updatedAt,
     step,

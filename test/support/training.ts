@@ -16,7 +16,7 @@ export function trainingTools(scratch: string, overrides: Partial<TrainingTools>
   mkdirSync(folders.cacheFolder, { recursive: true });
   return {
     open: (ref, signal) => openCheckpoint(ref, { ...folders, signal }),
-    loadWeights: (checkpoint) => loadGenerator(checkpoint, { executionProvider: 'cpu' }),
+    loadWeights: (checkpoint, options) => loadGenerator(checkpoint, { executionProvider: 'cpu', ...options }),
     createModel: createTrainingModel,
     createScorer: openScorer,
     executionProvider: 'cpu',

@@ -52,7 +52,7 @@ export class RunHeader extends LitElement {
         .value=${facts.step}
         class=${isLive(facts) ? 'live' : ''}
       ></progress>
-      ${this.reason(run)}`;
+      ${this.reason(run)} ${facts.remarks.map((remark) => html`<p class="remark muted">${remark}</p>`)}`;
   }
 
   private description({ facts }: TrainingViewState): TemplateResult {

@@ -86,6 +86,11 @@ export const runHeaderStyles = css`
     color: var(--vscode-inputValidation-warningForeground, inherit);
     overflow-wrap: anywhere;
   }
+  .remark {
+    margin: 0;
+    padding: 4px 16px;
+    overflow-wrap: anywhere;
+  }
   .reason.failed {
     border-bottom-color: var(
       --vscode-inputValidation-errorBorder,

@@ -35,6 +35,7 @@ export function addBenchCommand(program: Command): void {
     .option('--rows <n>', 'sequences that go through the model together', integer(1))
     .option('--sequence <n>', 'tokens per row', integer(2))
     .option('--rank <n>', 'of the adapter', integer(1))
+    .option('--threads <n>', 'of the arithmetic; default: one per core', integer(1))
     .option('--repeats <n>', 'turns of each setting', integer(1))
     .option('--step', 'whole GRPO steps instead: completions, scoring and update', false)
     .option('--prompts <n>', 'with --step: prompts of a step', integer(1))

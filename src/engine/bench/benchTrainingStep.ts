@@ -25,6 +25,7 @@ export interface BenchStepOptions {
   /** Steps that are timed; one more is made before them. */
   readonly repeats?: number;
   readonly microBatchTokens?: number;
+  readonly threads?: number;
   readonly recompute: boolean;
 }
 
@@ -54,6 +55,7 @@ export async function benchTrainingStep(
         generation_batch_size: prompts * samples,
         max_completion_length: newTokens,
         gradient_checkpointing: options.recompute,
+        threads: options.threads ?? null,
         ...(options.microBatchTokens === undefined ? {} : { micro_batch_tokens: options.microBatchTokens }),
       }),
     );
@@ -75,7 +77,7 @@ export async function benchTrainingStep(
 function benchTools(folder: string): TrainingTools {
   return {
     open: (ref, signal) => openCheckpoint(ref, { cacheFolder: folder, scratchFolder: folder, signal }),
-    loadWeights: (checkpoint) => loadGenerator(checkpoint, { executionProvider: 'cpu' }),
+    loadWeights: (checkpoint, options) => loadGenerator(checkpoint, { executionProvider: 'cpu', ...options }),
     createModel: createTrainingModel,
     createScorer: openScorer,
     executionProvider: 'cpu',

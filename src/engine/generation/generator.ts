@@ -45,6 +45,8 @@ export interface LoadOptions {
   readonly executionProvider: string;
   /** Bytes that the engine may take, null or absent without a limit; the rows in flight are fewer under one. */
   readonly memoryLimit?: number | null;
+  /** Threads of one operator; every core by default. */
+  readonly threads?: number;
 }
 
 export type LoadGenerator = (checkpoint: OpenCheckpoint, options: LoadOptions) => Promise<Generator>;

@@ -73,6 +73,7 @@ async function training(options: Options, report: (line: string) => void): Promi
       ...optional('sequence', count(options, 'sequence')),
       ...optional('rank', count(options, 'rank')),
       ...optional('repeats', count(options, 'repeats')),
+      ...optional('threads', count(options, 'threads')),
     },
     report,
   );
@@ -89,6 +90,7 @@ function trainingStep(model: string, options: Options, report: (line: string) =>
       ...optional('rank', count(options, 'rank')),
       ...optional('repeats', count(options, 'repeats')),
       ...optional('microBatchTokens', count(options, 'microBatchTokens')),
+      ...optional('threads', count(options, 'threads')),
     },
     report,
   );

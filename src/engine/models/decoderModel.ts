@@ -2,7 +2,7 @@
 // It holds no cache and decides nothing about batches.
 import type { ModelConfig, LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
-import type { RuntimeSession, RuntimeTensor } from '../runtime/session';
+import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
@@ -44,6 +44,8 @@ export interface PassResult {
   readonly logits: Float32Array | null;
 }
 
+export type DecoderOptions = Pick<RuntimeSessionOptions, 'executionProvider' | 'threads'>;
+
 const masked = -1e9;
 
 export class DecoderModel {
@@ -59,8 +61,7 @@ export class DecoderModel {
 
   private constructor(
     private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors'>,
-    private readonly executionProvider: string,
-    private readonly settings: Readonly<Record<string, string>>,
+    private readonly runtime: DecoderOptions,
   ) {
     this.config = checkpoint.config;
     this.#layers = Array.from({ length: this.config.layers }, (_, layer) => layer);
@@ -73,9 +74,13 @@ export class DecoderModel {
   /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
   static async load(
     checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
-    options: { readonly executionProvider: string; readonly settings?: Readonly<Record<string, string>> },
+    options: DecoderOptions,
   ): Promise<DecoderModel> {
-    const model = new DecoderModel(checkpoint, options.executionProvider, options.settings ?? {});
+    const { executionProvider, threads } = options;
+    const model = new DecoderModel(checkpoint, {
+      executionProvider,
+      ...(threads === undefined ? {} : { threads }),
+    });
     model.useAdapter(checkpoint.lora);
     await model.prepare();
     return model;
@@ -102,9 +107,8 @@ export class DecoderModel {
       await old?.dispose();
       const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets);
       this.#session = await createSession(encodeModel(graph), {
-        executionProvider: this.executionProvider,
+        ...this.runtime,
         externalFolder: folder,
-        settings: this.settings,
       });
       this.#targets = targets;
       this.#loraFeeds = null;

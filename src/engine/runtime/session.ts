@@ -19,12 +19,15 @@ export function boolTensor(data: Uint8Array, dims: readonly number[]): RuntimeTe
   return new Tensor('bool', data, dims);
 }
 
+/** One per core. */
+export const defaultThreads = availableParallelism();
+
 export interface RuntimeSessionOptions {
   /** ONNX Runtime's short name: cpu, webgpu, cuda, dml, coreml. */
   readonly executionProvider: string;
   /** The folder that external data is relative to; required where the model has any. */
   readonly externalFolder?: string;
-  /** Threads of one operator; every core by default. */
+  /** Threads of one operator; `defaultThreads` by default. */
   readonly threads?: number;
   /** Further ONNX Runtime session settings by their own names. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -54,7 +57,7 @@ export async function createSession(
   try {
     const session = await InferenceSession.create(model, {
       executionProviders: [options.executionProvider],
-      intraOpNumThreads: options.threads ?? availableParallelism(),
+      intraOpNumThreads: options.threads ?? defaultThreads,
       interOpNumThreads: 1,
       // Errors come back as exceptions; warnings about unused nodes are of no use to anyone here.
       logSeverityLevel: 3,

@@ -16,6 +16,26 @@ export const progressStateSchema = z.object({
   zeroStdSteps: z.number().int().nonnegative(),
   /** Seconds of training, pauses aside. */
   seconds: z.number().nonnegative(),
+  /** Threads that the sums so far were made with. */
+  threads: z.number().int().positive().optional(),
 });
 
 export type ProgressState = z.infer<typeof progressStateSchema>;
+
+/** Why a run that goes on from a checkpoint is not, bit for bit, the one that it would have been; empty where it is. */
+export function resumedDifferently(
+  saved: ProgressState,
+  now: { readonly seed: number; readonly threads: number },
+): string[] {
+  const from = `Resumed from step ${saved.step}`;
+  return [
+    ...(saved.seed === now.seed
+      ? []
+      : [`${from} with seed ${now.seed} in the place of ${saved.seed}: later draws are others.`]),
+    ...(saved.threads === undefined || saved.threads === now.threads
+      ? []
+      : [
+          `${from} with ${now.threads} threads in the place of ${saved.threads}: the last bits of sums may differ. Set threads to ${saved.threads} in the run's configuration to go on bit for bit.`,
+        ]),
+  ];
+}

@@ -45,6 +45,7 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
     epochs: config.num_train_epochs ?? 1,
     microBatchTokens: config.micro_batch_tokens ?? defaultMicroBatchTokens,
     recompute: config.gradient_checkpointing ?? false,
+    threads: config.threads ?? null,
     method,
     loggingSteps: config.logging_steps ?? (method.kind === 'online' ? 1 : 10),
     evaluation: evaluationSettings(config),

@@ -76,6 +76,11 @@ export interface ProbeSettings {
   readonly maxNewTokens: number;
 }
 
+/** As sessions take it. */
+export function threadOption({ threads }: Pick<RunSettings, 'threads'>): { readonly threads?: number } {
+  return threads === null ? {} : { threads };
+}
+
 export interface RunSettings {
   readonly algorithm: AlgorithmId;
   readonly modelPath: string;
@@ -95,6 +100,8 @@ export interface RunSettings {
   readonly epochs: number;
   readonly microBatchTokens: number;
   readonly recompute: boolean;
+  /** Of one operator; null: one per core. */
+  readonly threads: number | null;
   readonly method: OnlineSettings | OfflineSettings;
   readonly loggingSteps: number;
   readonly evaluation: EvaluationSettings | null;

@@ -188,6 +188,13 @@ export const trainConfigSchema = z
       .describe(
         'Padded tokens of one forward and backward pass: the memory that training takes. Results do not depend on it, rounding aside. Default: 1024.',
       ),
+    threads: count
+      .max(1024)
+      .nullable()
+      .optional()
+      .describe(
+        'Threads of the arithmetic, in sampling, scoring and training. Default: null, one per core. 1 adds up every sum in one order; with more, the last bits of sums may depend on their number, so that a run is the same bit for bit, resumed or begun anew, only with the same number on the same kind of processor.',
+      ),
     gradient_checkpointing: z
       .boolean()
       .optional()

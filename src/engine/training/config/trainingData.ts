@@ -10,6 +10,7 @@ const textDataset = z
     test_size: z
       .number()
       .min(0)
+      .refine((size) => size < 1 || Number.isInteger(size), 'a fraction below 1, or a whole number of texts')
       .default(0)
       .describe('Held-out texts, for the loss: a fraction (below 1), or their number.'),
   })

@@ -15,24 +15,51 @@ export type OfflineData =
   | { readonly kind: 'sft'; readonly rows: readonly TrainingSequence[] }
   | { readonly kind: 'dpo'; readonly pairs: readonly TrainPair[] };
 
+/** What was kept, and what was not. */
+export interface KeptRows<Row> {
+  readonly rows: readonly Row[];
+  readonly remarks: readonly string[];
+}
+
 /**
  * Prompt and completion through the chat template; the completion's tokens are learned, the token that ends the turn
  * included. Rows are cut at `maxLength`; those of which nothing to learn is left are left out.
- * @throws GuardrailError datasetInvalid where the dataset has no completions.
+ * @throws GuardrailError datasetInvalid where the dataset has no completions, or nothing is left.
  */
 export async function completionRows(
   items: readonly TaskItem[],
   tokenizer: ChatTokenizer,
   variables: TemplateVariables,
   maxLength: number,
-): Promise<TrainingSequence[]> {
+): Promise<KeptRows<TrainingSequence>> {
   const pairs = items.flatMap((item) =>
     item.completion === null ? [] : [{ item, answer: item.completion }],
   );
   if (pairs.length === 0)
     throw nothingToLearn('completions: sft learns from `completion`, `messages` or `answer` columns');
-  const rows = await answeredRows(pairs, tokenizer, variables);
-  return rows.map((row) => cutRow(row, maxLength)).filter(({ scored }) => scored.length > 0);
+  const whole = await answeredRows(pairs, tokenizer, variables);
+  const rows = whole.map((row) => cutRow(row, maxLength)).filter(({ scored }) => scored.length > 0);
+  const long = whole.filter(({ ids }) => ids.length > maxLength).length;
+  const lost = whole.length - rows.length;
+  if (rows.length === 0) {
+    throw new GuardrailError(
+      'datasetInvalid',
+      `All ${whole.length} prompts have ${maxLength} tokens or more: nothing of their completions is left to learn.`,
+      'Raise max_length.',
+    );
+  }
+  return {
+    rows,
+    remarks: [
+      ...left(items.length - pairs.length, items.length, 'have no completion and are left out'),
+      ...left(lost, whole.length, `have no completion within ${maxLength} tokens and are left out`),
+      ...left(long - lost, whole.length, `have more than ${maxLength} tokens and are cut`),
+    ],
+  };
+}
+
+function left(count: number, all: number, how: string): string[] {
+  return count === 0 ? [] : [`${count} of ${all} rows ${how}.`];
 }
 
 /** Pairs with a row longer than `maxLength` are left out. @throws GuardrailError datasetInvalid. */
@@ -41,7 +68,7 @@ export async function preferencePairs(
   tokenizer: ChatTokenizer,
   variables: TemplateVariables,
   maxLength: number,
-): Promise<TrainPair[]> {
+): Promise<KeptRows<TrainPair>> {
   const known = items.flatMap((item) => (item.preference === null ? [] : [{ item, ...item.preference }]));
   if (known.length === 0) throw nothingToLearn('pairs: dpo learns from `chosen` and `rejected` columns');
   const rows = await answeredRows(
@@ -58,7 +85,19 @@ export async function preferencePairs(
     if (chosen === undefined || rejected === undefined) continue;
     if (Math.max(chosen.ids.length, rejected.ids.length) <= maxLength) pairs.push({ chosen, rejected });
   }
-  if (pairs.length > 0) return pairs;
+  if (pairs.length > 0) {
+    return {
+      rows: pairs,
+      remarks: [
+        ...left(items.length - known.length, items.length, 'are no pairs and are left out'),
+        ...left(
+          known.length - pairs.length,
+          known.length,
+          `have more than ${maxLength} tokens and are left out`,
+        ),
+      ],
+    };
+  }
   throw new GuardrailError(
     'datasetInvalid',
     `All ${known.length} pairs have more than ${maxLength} tokens.`,

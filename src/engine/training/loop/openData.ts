@@ -1,9 +1,10 @@
 // The data of a run, as the steps and evaluations want it: prompts, rows or pairs of tokens.
+import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 import type { OfflineSettings, OnlineSettings, RunSettings } from '../config/runSettings';
 import { openTask } from '../tasks/openDataset';
 import type { TaskItem } from '../tasks/task';
-import { encodeItems, type EncodedItem } from './encodedItems';
+import { encodeItems, type EncodedItems } from './encodedItems';
 import { completionRows, preferencePairs, textRows, type OfflineData } from './offlineRows';
 import { readTexts } from './readTexts';
 import type { SessionData } from './trainSession';
@@ -15,8 +16,10 @@ export async function openData(settings: RunSettings, tokenizer: ChatTokenizer):
     const texts = await readTexts(data, folder, seed);
     const offline = method as OfflineSettings;
     const rows = (from: readonly string[]) => textRows(from, tokenizer, offline.maxLength, offline.packing);
+    const train = rows(texts.train);
+    if (train.length === 0) throw noTokens(data.path);
     return {
-      train: { kind: 'sft', rows: rows(texts.train) },
+      train: { kind: 'sft', rows: train },
       heldOut: [],
       heldOutRows: texts.heldOut.length === 0 ? null : { kind: 'sft', rows: rows(texts.heldOut) },
       remarks: [],
@@ -25,16 +28,36 @@ export async function openData(settings: RunSettings, tokenizer: ChatTokenizer):
   const task = await openTask(data, { seed, folder });
   const heldOutItems = settings.evaluation === null ? [] : task.heldOut.slice(0, settings.evaluation.prompts);
   const heldOut =
-    settings.rewards.length === 0 ? [] : await heldOutPrompts(heldOutItems, settings, tokenizer);
+    settings.rewards.length === 0 ? noPrompts : await heldOutPrompts(heldOutItems, settings, tokenizer);
   if (method.kind === 'online') return onlineData(settings, method, task, tokenizer, heldOut);
-  const offline = (items: readonly TaskItem[]): Promise<OfflineData> =>
-    offlineData(items, method, settings, tokenizer);
+  const train = await offlineData(task.train, method, settings, tokenizer);
+  const measured =
+    heldOutItems.length === 0 ? null : await offlineData(heldOutItems, method, settings, tokenizer);
   return {
-    train: await offline(task.train),
-    heldOut,
-    heldOutRows: heldOutItems.length === 0 ? null : await offline(heldOutItems),
-    remarks: task.remarks,
+    train: train.data,
+    heldOut: heldOut.items,
+    heldOutRows: measured?.data ?? null,
+    remarks: [
+      ...task.remarks,
+      ...train.remarks,
+      ...ofHeldOut(heldOut.remarks),
+      ...ofHeldOut(measured?.remarks ?? []),
+    ],
   };
+}
+
+const noPrompts: EncodedItems = { items: [], remarks: [] };
+
+function ofHeldOut(remarks: readonly string[]): string[] {
+  return remarks.map((remark) => `Held out: ${remark}`);
+}
+
+function noTokens(path: string): GuardrailError {
+  return new GuardrailError(
+    'datasetInvalid',
+    `No text of ${path} has two tokens to learn from.`,
+    "Check data.column and the checkpoint's tokenizer.",
+  );
 }
 
 async function onlineData(
@@ -42,7 +65,7 @@ async function onlineData(
   method: OnlineSettings,
   task: { readonly train: readonly TaskItem[]; readonly remarks: readonly string[] },
   tokenizer: ChatTokenizer,
-  heldOut: readonly EncodedItem[],
+  heldOut: EncodedItems,
 ): Promise<SessionData> {
   const { items, remarks } = await encodeItems(
     task.train,
@@ -52,9 +75,9 @@ async function onlineData(
   );
   return {
     train: { kind: 'online', items },
-    heldOut,
+    heldOut: heldOut.items,
     heldOutRows: null,
-    remarks: [...task.remarks, ...remarks],
+    remarks: [...task.remarks, ...remarks, ...ofHeldOut(heldOut.remarks)],
   };
 }
 
@@ -62,11 +85,11 @@ async function heldOutPrompts(
   items: readonly TaskItem[],
   settings: RunSettings,
   tokenizer: ChatTokenizer,
-): Promise<readonly EncodedItem[]> {
-  if (items.length === 0) return [];
+): Promise<EncodedItems> {
+  if (items.length === 0) return noPrompts;
   const longest =
     settings.method.kind === 'online' ? settings.method.maxPromptLength : settings.method.maxLength;
-  return (await encodeItems(items, tokenizer, settings.templateVariables, longest)).items;
+  return encodeItems(items, tokenizer, settings.templateVariables, longest);
 }
 
 async function offlineData(
@@ -74,8 +97,11 @@ async function offlineData(
   { algorithm, maxLength }: OfflineSettings,
   { templateVariables }: RunSettings,
   tokenizer: ChatTokenizer,
-): Promise<OfflineData> {
-  return algorithm === 'sft'
-    ? { kind: 'sft', rows: await completionRows(items, tokenizer, templateVariables, maxLength) }
-    : { kind: 'dpo', pairs: await preferencePairs(items, tokenizer, templateVariables, maxLength) };
+): Promise<{ readonly data: OfflineData; readonly remarks: readonly string[] }> {
+  if (algorithm === 'sft') {
+    const { rows, remarks } = await completionRows(items, tokenizer, templateVariables, maxLength);
+    return { data: { kind: 'sft', rows }, remarks };
+  }
+  const { rows: pairs, remarks } = await preferencePairs(items, tokenizer, templateVariables, maxLength);
+  return { data: { kind: 'dpo', pairs }, remarks };
 }

@@ -1,5 +1,5 @@
 // The verifiers of a run as the loop's scorer.
-import type { RunSettings } from '../config/runSettings';
+import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TaskItem } from '../tasks/task';
 import { createRewards } from '../verifiers/combineRewards';
 import { rewardModelVerifier } from '../verifiers/rewardModelVerifier';
@@ -10,12 +10,13 @@ import type { RewardScorer } from './rewardScorer';
  * @throws GuardrailError configInvalid; datasetInvalid where an item lacks a column that a verifier needs.
  */
 export async function openScorer(
-  { rewards }: Pick<RunSettings, 'rewards'>,
+  settings: Pick<RunSettings, 'rewards' | 'threads'>,
   items: readonly TaskItem[],
   executionProvider = 'cpu',
 ): Promise<RewardScorer> {
-  const set = createRewards(rewards, {
-    rewardModel: (spec) => rewardModelVerifier(spec, { executionProvider, microBatchTokens: 4096 }),
+  const set = createRewards(settings.rewards, {
+    rewardModel: (spec) =>
+      rewardModelVerifier(spec, { executionProvider, microBatchTokens: 4096, ...threadOption(settings) }),
   });
   try {
     set.checkItems(items);

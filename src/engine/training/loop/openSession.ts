@@ -10,7 +10,7 @@ import { sftLoss } from '../losses/sftLoss';
 import { onlineAlgorithms } from '../algorithms/algorithms';
 import type { AdapterOrigin } from '../checkpoint/saveAdapter';
 import { configFolder } from '../checkpoint/saveFullWeights';
-import type { RunSettings } from '../config/runSettings';
+import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
 import type { TrainingModel } from '../model/trainingModel';
 import { AdamW } from '../optimizer/adamW';
@@ -150,6 +150,7 @@ function modelOptions(settings: RunSettings, tools: TrainingTools): TrainingMode
     recompute: settings.recompute,
     microBatchTokens: settings.microBatchTokens,
     executionProvider: tools.executionProvider,
+    ...threadOption(settings),
   };
 }
 
@@ -159,10 +160,11 @@ function policyGenerator(
   base: OpenCheckpoint,
   { trainables }: TrainingModel,
 ): Promise<PolicyGenerator> {
+  const load: LoadWeights = (checkpoint) => tools.loadWeights(checkpoint, threadOption(settings));
   if (settings.parameters.kind === 'full') {
-    return Promise.resolve(fullGenerator(base, trainables, tools.scratchFolder, tools.loadWeights));
+    return Promise.resolve(fullGenerator(base, trainables, tools.scratchFolder, load));
   }
-  return adapterGenerator(base, trainables, base.lora ?? settings.parameters, tools.loadWeights);
+  return adapterGenerator(base, trainables, base.lora ?? settings.parameters, load);
 }
 
 /** Every item whose completions verifiers will see. */

@@ -19,7 +19,10 @@ export interface PolicyGenerator {
   dispose(): Promise<void>;
 }
 
-export type LoadWeights = (checkpoint: OpenCheckpoint) => Promise<Generator>;
+export type LoadWeights = (
+  checkpoint: OpenCheckpoint,
+  options?: { readonly threads?: number },
+) => Promise<Generator>;
 
 /** Base and adapter share one session; switching costs the feeding of the matrices. */
 export async function adapterGenerator(

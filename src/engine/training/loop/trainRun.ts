@@ -6,10 +6,10 @@ import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError, toErrorData } from '../../../protocol/errors';
 import type { TrainingProgress, TrainingRunFacts } from '../../../protocol/training';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import type { ProgressState } from '../checkpoint/progressState';
+import { defaultThreads } from '../../runtime/session';
+import { resumedDifferently, type ProgressState } from '../checkpoint/progressState';
 import { loadResumeState } from '../checkpoint/resumeState';
 import { removeUnfinished } from '../checkpoint/saveCheckpoint';
-import type { RunSettings } from '../config/runSettings';
 import { writeFileAtomically } from '../run/atomicFile';
 import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
@@ -99,10 +99,10 @@ async function openAndTrain(
   try {
     session.meter.enter('opening');
     await writeBase(folder, session.base, control.signal);
-    const progress = await restore(session, folder, from);
+    const { progress, remarks } = await restore(session, folder, from);
     const state = await rewind(session, folder, from);
     const journal = new RunJournal(folder, settings, {
-      record: { ...record, versions: { ...tools.versions } },
+      record: { ...record, versions: { ...tools.versions }, remarks: [...session.data.remarks, ...remarks] },
       state,
       probes: await readProbes(folder),
     });
@@ -114,19 +114,27 @@ async function openAndTrain(
   }
 }
 
-async function restore(session: TrainSession, folder: string, from: number): Promise<ProgressState> {
-  if (from === 0) return freshProgress(session.settings);
-  return loadResumeState(runFiles.checkpoint(folder, from), {
+interface Restored {
+  readonly progress: ProgressState;
+  readonly remarks: readonly string[];
+}
+
+async function restore(session: TrainSession, folder: string, from: number): Promise<Restored> {
+  const { seed, threads } = session.settings;
+  const now = { seed, threads: threads ?? defaultThreads };
+  if (from === 0) return { progress: freshProgress(now), remarks: [] };
+  const saved = await loadResumeState(runFiles.checkpoint(folder, from), {
     trainables: session.model.trainables,
     optimizer: session.optimizer,
     average: session.average,
   });
+  return { progress: { ...saved, ...now }, remarks: resumedDifferently(saved, now) };
 }
 
-function freshProgress(settings: RunSettings): ProgressState {
+function freshProgress(now: Pick<ProgressState, 'seed' | 'threads'>): ProgressState {
   return {
     format: 'guardrail-lens/training-state/1',
-    seed: settings.seed,
+    ...now,
     step: 0,
     updates: 0,
     itemsTaken: 0,

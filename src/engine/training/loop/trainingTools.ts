@@ -9,7 +9,8 @@ export function trainingTools(context: EngineContext): TrainingTools {
   const { executionProvider, memoryLimit, mediaFolder } = context.settings;
   return {
     open: (ref, signal) => context.open(ref, signal),
-    loadWeights: (checkpoint) => loadGenerator(checkpoint, { executionProvider, memoryLimit }),
+    loadWeights: (checkpoint, options) =>
+      loadGenerator(checkpoint, { executionProvider, memoryLimit, ...options }),
     createModel: createTrainingModel,
     createScorer: (settings, items) => openScorer(settings, items, executionProvider),
     executionProvider,

@@ -34,6 +34,7 @@ export async function createRun(
     algorithm: settings.algorithm,
     status: 'running',
     reason: null,
+    remarks: [],
     startedAt: now,
     updatedAt: now,
     step: 0,

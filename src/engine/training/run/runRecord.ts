@@ -14,6 +14,8 @@ const runRecordSchema = z.object({
   /** As the writing process saw it last: `running` may mean interrupted. */
   status: z.enum(['running', 'paused', 'stopped', 'halted', 'finished', 'failed']),
   reason: z.string().nullable(),
+  /** What a user should know of it: data that was left out, a resumed run that is not the same bit for bit. */
+  remarks: z.array(z.string()).default([]),
   /** ISO 8601. */
   startedAt: z.string(),
   updatedAt: z.string(),

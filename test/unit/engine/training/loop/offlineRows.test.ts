@@ -25,7 +25,7 @@ function item(completion: string | null, preference: TaskItem['preference'] = nu
 
 describe('completionRows', () => {
   test('learns the answer and the token that ends the turn, after exactly the prompt of generation', async () => {
-    const [row] = await completionRows([item('It is 2.')], tokenizer, {}, 1000);
+    const [row] = (await completionRows([item('It is 2.')], tokenizer, {}, 1000)).rows;
     if (row === undefined) throw new Error('there is one row');
     const [prompt = ''] = await tokenizer.renderChats([[{ role: 'user', content: 'What is 1 + 1?' }]]);
     const promptIds = tokenizer.encode(prompt);
@@ -38,12 +38,25 @@ describe('completionRows', () => {
   });
 
   test('cuts long rows, and leaves out those of which nothing is left to learn', async () => {
-    const [whole] = await completionRows([item('It is 2.')], tokenizer, {}, 1000);
+    const answer = [item('It is 2.')];
+    const kept = await completionRows(answer, tokenizer, {}, 1000);
+    const [whole] = kept.rows;
+    expect(kept.remarks).toEqual([]);
     const length = whole?.ids.length ?? 0;
-    const [cut] = await completionRows([item('It is 2.')], tokenizer, {}, length - 2);
+    const short = await completionRows([...answer, item(null)], tokenizer, {}, length - 2);
+    const [cut] = short.rows;
     expect(cut?.ids).toEqual(whole?.ids.slice(0, -2));
     expect(cut?.scored).toEqual(whole?.scored.slice(0, -2));
-    expect(await completionRows([item('It is 2.')], tokenizer, {}, whole?.scored[0] ?? 0)).toEqual([]);
+    expect(short.remarks).toEqual([
+      '1 of 2 rows have no completion and are left out.',
+      `1 of 1 rows have more than ${length - 2} tokens and are cut.`,
+    ]);
+    const prompt = whole?.scored[0] ?? 0;
+    await expect(completionRows(answer, tokenizer, {}, prompt)).rejects.toThrow(/nothing .* left to learn/);
+    const longer = { ...item('2'), prompt: 'What is 1 + 1? '.repeat(9) };
+    const mixed = await completionRows([...answer, longer], tokenizer, {}, length);
+    expect(mixed.rows).toEqual([whole]);
+    expect(mixed.remarks).toEqual([expect.stringMatching(/^1 of 2 rows have no completion within/)]);
   });
 
   test('a template that leaves something of the answer out still ends the turn', async () => {
@@ -55,7 +68,7 @@ describe('completionRows', () => {
         return texts.map((text) => text.replace('<think>hm</think>', ''));
       },
     };
-    const [row] = await completionRows([item('<think>hm</think>2')], rewriting, {}, 1000);
+    const [row] = (await completionRows([item('<think>hm</think>2')], rewriting, {}, 1000)).rows;
     const learned = row?.scored.map((position) => row.ids[position] ?? -1) ?? [];
     expect(tokenizer.decode(learned)).toBe('<think>hm</think>2');
     expect(tokenizer.eosTokenIds).toContain(learned.at(-1));
@@ -71,8 +84,9 @@ describe('completionRows', () => {
 test('pairs share their prompt; one with a row that is too long is left out', async () => {
   const short = item(null, { chosen: '2', rejected: '3' });
   const long = item(null, { chosen: '2', rejected: '3 '.repeat(200) });
-  const pairs = await preferencePairs([short, long], tokenizer, {}, 100);
+  const { rows: pairs, remarks } = await preferencePairs([short, long], tokenizer, {}, 100);
   expect(pairs).toHaveLength(1);
+  expect(remarks).toEqual(['1 of 2 rows have more than 100 tokens and are left out.']);
   const [pair] = pairs;
   const first = pair?.chosen.scored[0] ?? 0;
   expect(pair?.rejected.ids.slice(0, first)).toEqual(pair?.chosen.ids.slice(0, first));

@@ -118,6 +118,53 @@ describe('GRPO', () => {
   });
 });
 
+test('threads reach sampling and training; a run that is resumed with others says so', async () => {
+  const used: (number | undefined)[] = [];
+  const counting = trainingTools(folder, {
+    createModel: (checkpoint, options) => {
+      used.push(options.threads);
+      return tools.createModel(checkpoint, options);
+    },
+    loadWeights: (checkpoint, options) => {
+      used.push(options?.threads);
+      return tools.loadWeights(checkpoint, options);
+    },
+  });
+  const run = await makeRun(folder, 'threads', {
+    ...shortAnswers,
+    max_steps: 2,
+    save: { steps: 1 },
+    threads: 1,
+  });
+  expect((await train(counting, run)).remarks).toEqual([]);
+  expect(used).toEqual([1, 1]);
+  rmSync(join(run, 'checkpoint-2'), { recursive: true });
+  expect((await train(tools, run, { resume: true })).remarks).toEqual([]);
+  const copy = join(run, 'config.train.json');
+  writeFileSync(copy, readFileSync(copy, 'utf8').replace('"threads":1', '"threads":2'));
+  rmSync(join(run, 'checkpoint-2'), { recursive: true });
+  expect((await train(tools, run, { resume: true })).remarks).toEqual([
+    expect.stringMatching(/^Resumed from step 1 with 2 threads in the place of 1: .*bits/),
+  ]);
+});
+
+test('a run says which of its data is not used', async () => {
+  const rows = join(folder, 'rows.jsonl');
+  const lines = ['Say 1.', 'Say 2.', 'Say 3.', 'Say '.repeat(60)].map((prompt) => JSON.stringify({ prompt }));
+  writeFileSync(rows, lines.join('\n'));
+  const data = { type: 'file', path: rows, test_path: rows.replace('rows', 'others') };
+  writeFileSync(data.test_path, JSON.stringify({ prompt: 'Say 9.' }));
+  const run = await makeRun(folder, 'left out', {
+    ...shortAnswers,
+    data,
+    max_prompt_length: 100,
+    max_steps: 1,
+  });
+  expect((await train(tools, run)).remarks).toEqual([
+    '1 of 4 prompts have more than 100 tokens and are left out.',
+  ]);
+});
+
 describe('SFT', () => {
   test('lowers the loss on held-out rows and saves the adapter', async () => {
     const run = await makeRun(folder, 'sft', sums);

@@ -25,6 +25,7 @@ const record: RunRecord = {
   algorithm: 'grpo',
   status: 'running',
   reason: null,
+  remarks: [],
   startedAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   step: 3,
