@@ -2,18 +2,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ComparisonFacts, RunProgress } from '../../src/protocol/comparison';
-import { formatCount } from '../../src/safety/analysis/format';
-import { formatSeconds } from '../shared/formatTime';
+import { formatCount, formatDuration } from '../../src/safety/analysis/format';
 import { host } from '../shared/host';
 import { phaseLabels } from '../shared/labels';
 import { reportError } from '../shared/showRows';
 import { common } from '../styles/common';
+import { progressBar } from '../styles/progressBar';
 import './toolkit';
 
 @customElement('glens-progress')
 export class ProgressLine extends LitElement {
   static override styles = [
     common,
+    progressBar,
     css`
       :host {
         display: block;
@@ -29,20 +30,6 @@ export class ProgressLine extends LitElement {
       .text {
         flex: 1 1 200px;
         font-variant-numeric: tabular-nums;
-      }
-      progress {
-        display: block;
-        width: 100%;
-        height: 2px;
-        border: none;
-        background: transparent;
-        appearance: none;
-      }
-      progress::-webkit-progress-bar {
-        background: transparent;
-      }
-      progress::-webkit-progress-value {
-        background: var(--vscode-progressBar-background, var(--vscode-focusBorder));
       }
     `,
   ];
@@ -82,6 +69,6 @@ function progressText(progress: RunProgress): string {
   const parts = [phaseLabels[progress.phase]];
   if (progress.total > 0) parts.push(`${formatCount(progress.done)} of ${formatCount(progress.total)}`);
   if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
-  if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
+  if (progress.secondsLeft !== null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
   return parts.join(' · ');
 }

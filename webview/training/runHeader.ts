@@ -3,11 +3,11 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { algorithmNames, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
 import type { TrainingViewState } from '../../src/protocol/trainingView';
-import { formatCount } from '../../src/safety/analysis/format';
-import { formatSeconds } from '../shared/formatTime';
+import { formatCount, formatDuration } from '../../src/safety/analysis/format';
 import { host } from '../shared/host';
 import { reportError } from '../shared/showRows';
 import { common } from '../styles/common';
+import { progressBar } from '../styles/progressBar';
 import '../components/toolkit';
 import { runHeaderStyles } from './runHeaderStyles';
 import {
@@ -21,7 +21,7 @@ import {
 
 @customElement('glens-run-header')
 export class RunHeader extends LitElement {
-  static override styles = [common, runHeaderStyles];
+  static override styles = [common, progressBar, runHeaderStyles];
 
   @property({ attribute: false }) accessor run: TrainingViewState | null = null;
   /** What was asked for here, until the host's next word on it. */
@@ -73,7 +73,7 @@ export class RunHeader extends LitElement {
     else if (facts.status === 'running' && progress?.phase != null) parts.push(phaseLabels[progress.phase]);
     if (facts.status === 'running' && progress !== null) {
       if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
-      if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
+      if (progress.secondsLeft !== null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
     }
     const meaning = facts.foreign ? foreignMeaning : statusMeanings[facts.status];
     if (meaning !== '' && facts.reason === null) parts.push(meaning);

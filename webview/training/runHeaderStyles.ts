@@ -62,21 +62,10 @@ export const runHeaderStyles = css`
     gap: 8px;
   }
   progress {
-    display: block;
-    width: 100%;
-    height: 2px;
-    border: none;
-    background: transparent;
-    appearance: none;
+    --progress-track: var(--vscode-panel-border, transparent);
   }
-  progress::-webkit-progress-bar {
-    background: var(--vscode-panel-border, transparent);
-  }
-  progress::-webkit-progress-value {
+  progress:not(.live)::-webkit-progress-value {
     background: var(--vscode-descriptionForeground, currentColor);
-  }
-  progress.live::-webkit-progress-value {
-    background: var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
   .reason {
     padding: 8px 16px;

@@ -1,6 +1,7 @@
 // Commands about single checkpoints and benchmarks.
 import { commands, Uri, window } from 'vscode';
 import type { Actions } from '../actions';
+import { checkpointItems } from '../checkpoints/checkpointItems';
 import { readEntry } from '../checkpoints/readEntry';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { factsUri } from '../diff/factsDocuments';
@@ -87,9 +88,9 @@ async function askEntry(
   registry: CheckpointRegistry,
 ): Promise<{ readonly path: string; readonly basePath: string | null } | undefined> {
   const entries = await registry.list();
-  const choice = await window.showQuickPick(
-    entries.map((entry) => ({ label: entry.name, description: entry.kind, detail: entry.path, entry })),
-    { title: 'Inspect Checkpoint', matchOnDetail: true },
-  );
+  const choice = await window.showQuickPick(checkpointItems(entries), {
+    title: 'Inspect Checkpoint',
+    matchOnDetail: true,
+  });
   return choice?.entry;
 }

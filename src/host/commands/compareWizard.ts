@@ -1,14 +1,15 @@
 // Compare Checkpoints…: base, tuned, benchmarks, attacks, judge, file; each step with a default and a way back.
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { window, workspace, type QuickPickItem } from 'vscode';
+import { window } from 'vscode';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import { checkpointItems } from '../checkpoints/checkpointItems';
+import { resultsFolder } from '../checkpoints/resultsFolder';
 import type { Settings } from '../settings';
-import { askAll, pick, type Step, type StepResult } from './multiStep';
+import { askAll, pickStep, type Step } from './multiStep';
 
 const title = 'Compare Checkpoints';
 
@@ -55,55 +56,35 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
   return { path, spec: specOf(answers, answers.base, answers.tuned, input) };
 }
 
-interface CheckpointItem extends QuickPickItem {
-  readonly entry: CheckpointEntry;
-}
-
-function items(entries: readonly CheckpointEntry[]): CheckpointItem[] {
-  return entries.map((entry) => ({
-    label: entry.name,
-    description: entry.builtIn ? `built-in ${entry.kind}` : entry.kind,
-    detail: entry.path,
-    entry,
-  }));
-}
-
 function askBase({ checkpoints }: WizardInput): Step<Answers> {
-  const choices = items(checkpoints.filter((entry) => entry.kind !== 'adapter'));
-  return async (answers, step, totalSteps) => {
-    const result = await pick({
-      title,
-      step,
-      totalSteps,
-      placeholder: 'Base: the checkpoint before the fine-tune',
-      items: choices,
-      many: false,
-      chosen: choices.filter((item) => item.entry.path === answers.base?.path),
-    });
-    return changed(result, ([first]) => ({ ...answers, base: first?.entry ?? null }));
-  };
+  const bases = checkpointItems(checkpoints.filter((entry) => entry.kind !== 'adapter'));
+  return pickStep({
+    title,
+    placeholder: () => 'Base: the checkpoint before the fine-tune',
+    items: () => bases,
+    many: false,
+    isChosen: ({ entry }, { base }) => entry.path === base?.path,
+    answer: (answers, [first]) => ({ ...answers, base: first?.entry ?? null }),
+  });
 }
 
 function askTuned({ checkpoints }: WizardInput): Step<Answers> {
-  return async (answers, step, totalSteps) => {
-    // Adapters of the chosen base first, newest step first.
-    const rank = (entry: CheckpointEntry): number => (entry.basePath === answers.base?.path ? 0 : 1);
-    const choices = items(
-      checkpoints
-        .filter((entry) => entry.path !== answers.base?.path)
-        .sort((a, b) => rank(a) - rank(b) || (b.step ?? 0) - (a.step ?? 0)),
-    );
-    const result = await pick({
-      title,
-      step,
-      totalSteps,
-      placeholder: `Tuned: what was made of ${answers.base?.name ?? 'the base'}`,
-      items: choices,
-      many: false,
-      chosen: choices.filter((item) => item.entry.path === answers.tuned?.path),
-    });
-    return changed(result, ([first]) => ({ ...answers, tuned: first?.entry ?? null }));
-  };
+  return pickStep({
+    title,
+    placeholder: ({ base }) => `Tuned: what was made of ${base?.name ?? 'the base'}`,
+    items: ({ base }) => {
+      // Adapters of the chosen base first, newest step first.
+      const rank = (entry: CheckpointEntry): number => (entry.basePath === base?.path ? 0 : 1);
+      return checkpointItems(
+        checkpoints
+          .filter((entry) => entry.path !== base?.path)
+          .sort((a, b) => rank(a) - rank(b) || (b.step ?? 0) - (a.step ?? 0)),
+      );
+    },
+    many: false,
+    isChosen: ({ entry }, { tuned }) => entry.path === tuned?.path,
+    answer: (answers, [first]) => ({ ...answers, tuned: first?.entry ?? null }),
+  });
 }
 
 function askSuites({ suites }: WizardInput): Step<Answers> {
@@ -112,18 +93,14 @@ function askSuites({ suites }: WizardInput): Step<Answers> {
     description: `${suite.kind === 'harmful' ? 'harmful' : 'over-refusal'} · ${suite.prompts} prompts`,
     id: suite.id,
   }));
-  return async (answers, step, totalSteps) => {
-    const result = await pick({
-      title,
-      step,
-      totalSteps,
-      placeholder: 'Benchmarks: harmful ones, and benign ones for over-refusal',
-      items: choices,
-      many: true,
-      chosen: choices.filter((item) => answers.suites.includes(item.id)),
-    });
-    return changed(result, (chosen) => ({ ...answers, suites: chosen.map((item) => item.id) }));
-  };
+  return pickStep({
+    title,
+    placeholder: () => 'Benchmarks: harmful ones, and benign ones for over-refusal',
+    items: () => choices,
+    many: true,
+    isChosen: ({ id }, answers) => answers.suites.includes(id),
+    answer: (answers, chosen) => ({ ...answers, suites: chosen.map(({ id }) => id) }),
+  });
 }
 
 function askAttacks({ attacks }: WizardInput): Step<Answers> {
@@ -131,43 +108,30 @@ function askAttacks({ attacks }: WizardInput): Step<Answers> {
     { label: 'No attack', description: 'the plain prompt', id: 'none' },
     ...attacks.map((attack) => ({ label: attack.title, description: attack.description, id: attack.id })),
   ];
-  return async (answers, step, totalSteps) => {
-    const result = await pick({
-      title,
-      step,
-      totalSteps,
-      placeholder: 'Attacks: every benchmark is run under each',
-      items: choices,
-      many: true,
-      chosen: choices.filter((item) => answers.attacks.includes(item.id)),
-    });
-    return changed(result, (chosen) => ({ ...answers, attacks: chosen.map((item) => item.id) }));
-  };
-}
-
-const limits = [null, 20, 50, 100, 200] as const;
-
-const askLimit: Step<Answers> = async (answers, step, totalSteps) => {
-  const choices = limits.map((limit) => ({
-    label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
-    description: limit === null ? 'smallest intervals' : 'drawn by category, with the seed',
-    limit,
-  }));
-  const result = await pick({
+  return pickStep({
     title,
-    step,
-    totalSteps,
-    placeholder: 'How many prompts?',
-    items: choices,
-    many: false,
-    chosen: choices.filter((item) => item.limit === answers.limit),
+    placeholder: () => 'Attacks: every benchmark is run under each',
+    items: () => choices,
+    many: true,
+    isChosen: ({ id }, answers) => answers.attacks.includes(id),
+    answer: (answers, chosen) => ({ ...answers, attacks: chosen.map(({ id }) => id) }),
   });
-  return changed(result, ([first]) => ({ ...answers, limit: first?.limit ?? null }));
-};
-
-function changed<T, A>(result: StepResult<readonly T[]>, change: (chosen: readonly T[]) => A): StepResult<A> {
-  return typeof result === 'string' ? result : { answer: change(result.answer) };
 }
+
+const limits = [null, 20, 50, 100, 200].map((limit) => ({
+  label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
+  description: limit === null ? 'smallest intervals' : 'drawn by category, with the seed',
+  limit,
+}));
+
+const askLimit: Step<Answers> = pickStep({
+  title,
+  placeholder: () => 'How many prompts?',
+  items: () => limits,
+  many: false,
+  isChosen: ({ limit }, answers) => limit === answers.limit,
+  answer: (answers, [first]) => ({ ...answers, limit: first?.limit ?? null }),
+});
 
 function specOf(
   answers: Answers,
@@ -195,9 +159,7 @@ function specOf(
 
 /** A new file in the workspace, or beside the tuned checkpoint. */
 function freePath(base: CheckpointEntry, tuned: CheckpointEntry): string {
-  // Never among the extension's own files.
-  const beside = tuned.builtIn ? homedir() : dirname(tuned.path);
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? beside;
+  const folder = resultsFolder(tuned);
   const stem = `${basename(base.name)}-vs-${basename(tuned.name)}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const path = join(folder, number === 1 ? `${stem}.glens` : `${stem}-${number}.glens`);

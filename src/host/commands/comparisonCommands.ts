@@ -2,6 +2,7 @@
 import { window } from 'vscode';
 import type { Actions } from '../actions';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import { checkpointItems } from '../checkpoints/checkpointItems';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
@@ -50,7 +51,7 @@ export function comparisonCommands(
     compare: () => startComparison(parts, {}),
     compareWithBase: async (node?: CheckpointNode) => {
       const entries = await parts.checkpoints.list();
-      const tuned = node?.kind === 'checkpoint' ? node.entry : await askAdapter(entries);
+      const tuned = node?.kind === 'checkpoint' ? node.entry : await askTrained(entries);
       if (tuned === undefined) return;
       const base = entries.find((entry) => entry.path === tuned.basePath);
       await startComparison(parts, base === undefined ? { tuned } : { base, tuned });
@@ -114,12 +115,12 @@ async function startComparison(
   });
 }
 
-async function askAdapter(entries: readonly CheckpointEntry[]): Promise<CheckpointEntry | undefined> {
-  const adapters = entries.filter((entry) => entry.basePath !== null);
-  const choice = await window.showQuickPick(
-    adapters.map((entry) => ({ label: entry.name, detail: entry.path, entry })),
-    { title: 'Compare with Base', placeHolder: 'Adapter to compare with its base' },
-  );
+async function askTrained(entries: readonly CheckpointEntry[]): Promise<CheckpointEntry | undefined> {
+  const trained = entries.filter((entry) => entry.basePath !== null);
+  const choice = await window.showQuickPick(checkpointItems(trained), {
+    title: 'Compare with Base',
+    placeHolder: 'Checkpoint to compare with its base',
+  });
   return choice?.entry;
 }
 

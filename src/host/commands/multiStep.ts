@@ -59,6 +59,36 @@ export type Step<Answers> = (
   totalSteps: number,
 ) => Promise<StepResult<Answers>>;
 
+/** What a step asks. `answers`: those so far. */
+export interface Question<Answers, Item extends QuickPickItem> {
+  readonly title: string;
+  readonly placeholder: (answers: Answers) => string;
+  readonly items: (answers: Answers) => readonly Item[];
+  readonly many: boolean;
+  readonly isChosen: (item: Item, answers: Answers) => boolean;
+  /** The answers with this one; at least one item is chosen. */
+  readonly answer: (answers: Answers, chosen: readonly Item[]) => Answers;
+}
+
+/** A step of one pick, in which what was answered before is chosen. */
+export function pickStep<Answers, Item extends QuickPickItem>(
+  question: Question<Answers, Item>,
+): Step<Answers> {
+  return async (answers, step, totalSteps) => {
+    const items = question.items(answers);
+    const result = await pick({
+      title: question.title,
+      step,
+      totalSteps,
+      placeholder: question.placeholder(answers),
+      items,
+      many: question.many,
+      chosen: items.filter((item) => question.isChosen(item, answers)),
+    });
+    return typeof result === 'string' ? result : { answer: question.answer(answers, result.answer) };
+  };
+}
+
 /** Asks all; null when cancelled. Going back keeps what was answered as the default. */
 export async function askAll<Answers>(
   start: Answers,

@@ -1,5 +1,6 @@
 // Progress of a run in words.
 import type { RunProgress } from '../../protocol/comparison';
+import { formatDuration } from '../../safety/analysis/format';
 
 const phases: Record<RunProgress['phase'], string> = {
   opening: 'opening the checkpoints',
@@ -16,12 +17,6 @@ export function progressText(progress: RunProgress): string {
   const parts = [phases[progress.phase]];
   if (progress.total > 0) parts.push(`${progress.done} of ${progress.total}`);
   if (progress.tokensPerSecond !== null) parts.push(`${Math.round(progress.tokensPerSecond)} tokens/s`);
-  if (progress.secondsLeft !== null) parts.push(`${timeLeft(progress.secondsLeft)} left`);
+  if (progress.secondsLeft !== null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
   return parts.join(' · ');
-}
-
-function timeLeft(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,10 +1,12 @@
 // Train Checkpoint…: base, algorithm, data, name; each step with a default and a way back.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { window, workspace, type QuickPickItem } from 'vscode';
 import { algorithmNames, type AlgorithmId } from '../../protocol/training';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
-import { askAll, pick, type Step, type StepResult } from '../commands/multiStep';
+import { checkpointItems } from '../checkpoints/checkpointItems';
+import { resultsFolder } from '../checkpoints/resultsFolder';
+import { askAll, pick, pickStep, type Step } from '../commands/multiStep';
 
 const title = 'Train Checkpoint';
 
@@ -39,21 +41,15 @@ export async function askTraining(
 }
 
 function askBase(checkpoints: readonly CheckpointEntry[]): Step<Answers> {
-  const items = checkpoints
-    .filter(({ kind }) => kind !== 'adapter')
-    .map((entry) => ({ label: entry.name, description: entry.kind, detail: entry.path, entry }));
-  return async (answers, step, totalSteps) => {
-    const result = await pick({
-      title,
-      step,
-      totalSteps,
-      placeholder: 'Base: the checkpoint to train',
-      items,
-      many: false,
-      chosen: items.filter(({ entry }) => entry.path === answers.base?.path),
-    });
-    return changed(result, ([first]) => ({ ...answers, base: first?.entry ?? null }));
-  };
+  const bases = checkpointItems(checkpoints.filter(({ kind }) => kind !== 'adapter'));
+  return pickStep({
+    title,
+    placeholder: () => 'Base: the checkpoint to train',
+    items: () => bases,
+    many: false,
+    isChosen: ({ entry }, { base }) => entry.path === base?.path,
+    answer: (answers, [first]) => ({ ...answers, base: first?.entry ?? null }),
+  });
 }
 
 const algorithms: readonly (QuickPickItem & { readonly id: AlgorithmId })[] = [
@@ -71,18 +67,14 @@ function item(id: AlgorithmId, description: string): QuickPickItem & { readonly 
   return { label: algorithmNames[id], description, id };
 }
 
-const askAlgorithm: Step<Answers> = async (answers, step, totalSteps) => {
-  const result = await pick({
-    title,
-    step,
-    totalSteps,
-    placeholder: 'Algorithm: its usual settings are written out, and can be changed',
-    items: algorithms,
-    many: false,
-    chosen: algorithms.filter(({ id }) => id === answers.algorithm),
-  });
-  return changed(result, ([first]) => ({ ...answers, algorithm: first?.id ?? answers.algorithm }));
-};
+const askAlgorithm: Step<Answers> = pickStep({
+  title,
+  placeholder: () => 'Algorithm: its usual settings are written out, and can be changed',
+  items: () => algorithms,
+  many: false,
+  isChosen: ({ id }, { algorithm }) => id === algorithm,
+  answer: (answers, [first]) => ({ ...answers, algorithm: first?.id ?? answers.algorithm }),
+});
 
 interface DataItem extends QuickPickItem {
   readonly source: TrainingData['kind'];
@@ -123,13 +115,9 @@ async function askFile(): Promise<string | null> {
   return chosen?.[0]?.fsPath ?? null;
 }
 
-function changed<T, A>(result: StepResult<readonly T[]>, change: (chosen: readonly T[]) => A): StepResult<A> {
-  return typeof result === 'string' ? result : { answer: change(result.answer) };
-}
-
 /** A new file in the workspace, or beside the base, whose run's folder is free, too. */
 function freePath(base: CheckpointEntry, algorithm: AlgorithmId): string {
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(base.path);
+  const folder = resultsFolder(base);
   const stem = `${base.name}-${algorithm}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const name = number === 1 ? stem : `${stem}-${number}`;

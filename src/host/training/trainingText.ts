@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { algorithmNames, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
+import { formatDuration } from '../../safety/analysis/format';
 
 const statusWords: Readonly<Record<TrainingStatus, string>> = {
   running: '',
@@ -18,7 +19,7 @@ export function trainingDescription({ facts, progress }: TrainingViewState): str
   const parts = [algorithmNames[facts.algorithm]];
   if (facts.maxSteps > 0) parts.push(`${facts.step} of ${facts.maxSteps}`);
   if (statusWords[facts.status] !== '') parts.push(statusWords[facts.status]);
-  else if (progress?.secondsLeft != null) parts.push(`${timeLeft(progress.secondsLeft)} left`);
+  else if (progress?.secondsLeft != null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
   return parts.join(' · ');
 }
 
@@ -41,10 +42,4 @@ export function endText(facts: TrainingRunFacts): string {
     case 'paused':
       return `${name}: ${steps}.`;
   }
-}
-
-export function timeLeft(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

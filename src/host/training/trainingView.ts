@@ -9,10 +9,10 @@ import {
   workspace,
   type TreeDataProvider,
 } from 'vscode';
-import { toErrorData } from '../../protocol/errors';
 import { isLive, isResumable, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
 import { DisposableOwner } from '../disposables';
+import { describeUnreadable } from '../views/unreadableItem';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
 import { trainingDescription } from './trainingText';
@@ -48,11 +48,7 @@ export class TrainingView extends DisposableOwner implements TreeDataProvider<Tr
     try {
       describe(item, run.state ?? (await run.read()));
     } catch (error) {
-      const { message, advice } = toErrorData(error);
-      item.iconPath = new ThemeIcon('error', new ThemeColor('errorForeground'));
-      item.description = 'cannot be read';
-      item.contextValue = 'unreadable';
-      item.tooltip = `${message}\n${advice}`;
+      describeUnreadable(item, error);
     }
     // Screen readers would read the tooltip.
     item.accessibilityInformation = { label: `${run.name}, ${String(item.description)}` };

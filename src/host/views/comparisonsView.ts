@@ -2,7 +2,6 @@
 import { basename, dirname } from 'node:path';
 import {
   EventEmitter,
-  ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
@@ -11,12 +10,12 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
-import { toErrorData } from '../../protocol/errors';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import { progressText } from '../comparisons/progressText';
 import type { RunService } from '../comparisons/runService';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
+import { describeUnreadable } from './unreadableItem';
 
 export interface ComparisonNode {
   readonly path: string;
@@ -77,11 +76,7 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
     try {
       describe(item, await this.engine.request('describeComparison', { path }));
     } catch (error) {
-      const { message, advice } = toErrorData(error);
-      item.iconPath = new ThemeIcon('error', new ThemeColor('errorForeground'));
-      item.description = 'cannot be read';
-      item.contextValue = 'unreadable';
-      item.tooltip = `${message}\n${advice}`;
+      describeUnreadable(item, error);
     }
     return item;
   }

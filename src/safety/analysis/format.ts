@@ -59,6 +59,13 @@ export function formatPValue(p: number): string {
   return ((p < 0.05 ? Math.floor(p * 1e4) : Math.ceil(p * 1e4)) / 1e4).toFixed(4);
 }
 
+/** 42 → "42 s", 600 → "10 min", 5400 → "1 h 30 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** A benchmark as a reader knows it: its title, and the attack it was run under. */
 export function benchmarkLabel({ title, attackId }: Pick<BenchmarkSummary, 'title' | 'attackId'>): string {
   return attackId === null ? title : `${title} + ${attackId}`;

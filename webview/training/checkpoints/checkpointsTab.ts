@@ -11,31 +11,23 @@ import '../../components/toolkit';
 import { host } from '../../shared/host';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
+import { dataTable } from '../../styles/dataTable';
 
 @customElement('glens-run-checkpoints')
 export class CheckpointsTab extends LitElement {
   static override styles = [
     common,
+    dataTable,
     css`
       :host {
         display: block;
         padding: 12px 16px 24px;
       }
-      .scroll {
-        max-width: 100%;
-        overflow-x: auto;
-      }
-      table {
-        border-collapse: collapse;
-        font-variant-numeric: tabular-nums;
-      }
       th,
       td {
         padding: 6px 24px 6px 0;
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
         text-align: start;
         vertical-align: top;
-        white-space: nowrap;
       }
       vscode-button {
         white-space: nowrap;
@@ -43,9 +35,6 @@ export class CheckpointsTab extends LitElement {
       thead th {
         font-weight: 400;
         color: var(--vscode-descriptionForeground, var(--vscode-foreground));
-      }
-      tbody th {
-        font-weight: 400;
       }
     `,
   ];

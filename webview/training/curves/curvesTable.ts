@@ -5,6 +5,7 @@ import { formatCount } from '../../../src/safety/analysis/format';
 import { valueText } from '../../charts/readout';
 import '../../components/toolkit';
 import { common } from '../../styles/common';
+import { dataTable } from '../../styles/dataTable';
 import type { Curves } from './curves';
 
 const rowsAtATime = 100;
@@ -13,32 +14,20 @@ const rowsAtATime = 100;
 export class CurvesTable extends LitElement {
   static override styles = [
     common,
+    dataTable,
     css`
       :host {
         display: block;
       }
-      .scroll {
-        max-width: 100%;
-        overflow-x: auto;
-      }
-      table {
-        border-collapse: collapse;
-        font-variant-numeric: tabular-nums;
-      }
       th,
       td {
         padding: 3px 12px 3px 0;
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
         text-align: end;
-        white-space: nowrap;
       }
       thead th {
         vertical-align: bottom;
         white-space: normal;
         min-width: 110px;
-      }
-      tbody th {
-        font-weight: 400;
       }
       vscode-button {
         margin-top: 8px;

@@ -5,6 +5,7 @@ import type { RolloutRow } from '../../../src/protocol/training';
 import { formatCount } from '../../../src/safety/analysis/format';
 import { formatValue } from '../../charts/formatValue';
 import { common } from '../../styles/common';
+import { dataTable } from '../../styles/dataTable';
 import type { RolloutGroup } from './groups';
 import { rolloutGroupStyles } from './rolloutGroupStyles';
 
@@ -20,7 +21,7 @@ const finishLabels: Readonly<Record<RolloutRow['finishReason'], string>> = {
 
 @customElement('glens-rollout-group')
 export class RolloutGroupView extends LitElement {
-  static override styles = [common, rolloutGroupStyles];
+  static override styles = [common, dataTable, rolloutGroupStyles];
 
   @property({ attribute: false }) accessor group: RolloutGroup | null = null;
   @property({ attribute: false }) accessor rewards: readonly string[] = [];

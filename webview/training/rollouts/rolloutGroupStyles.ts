@@ -26,22 +26,14 @@ export const rolloutGroupStyles = css`
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
-  .scroll {
-    max-width: 100%;
-    overflow-x: auto;
-  }
   table {
     width: 100%;
-    border-collapse: collapse;
-    font-variant-numeric: tabular-nums;
   }
   th,
   td {
     padding: 4px 0 4px 16px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     text-align: end;
     vertical-align: top;
-    white-space: nowrap;
   }
   th {
     font-weight: 400;

@@ -1,0 +1,16 @@
+// Checkpoints as they stand in a quick pick.
+import type { QuickPickItem } from 'vscode';
+import type { CheckpointEntry } from './checkpointEntry';
+
+export interface CheckpointItem extends QuickPickItem {
+  readonly entry: CheckpointEntry;
+}
+
+export function checkpointItems(entries: readonly CheckpointEntry[]): CheckpointItem[] {
+  return entries.map((entry) => ({
+    label: entry.name,
+    description: entry.kind,
+    detail: entry.builtIn ? 'comes with the extension' : entry.path,
+    entry,
+  }));
+}
