@@ -7,7 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
-const commands = { setup, bundle, package: pack, workbench, measure, demo, builtin, integration, e2e, test };
+const commands = {
+  setup,
+  bundle,
+  package: pack,
+  workbench,
+  measure,
+  demo,
+  builtin,
+  pairs,
+  integration,
+  e2e,
+  test,
+};
 const name = process.argv[2] ?? '';
 if (!Object.hasOwn(commands, name)) {
   console.error(`Usage: node build.mjs ${Object.keys(commands).join('|')}`);
@@ -56,6 +68,13 @@ async function builtin() {
   const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ builtin: 'src/build/builtin/main.ts' });
   process.exit(node([join(scriptsFolder, 'builtin.mjs'), ...process.argv.slice(3)]));
+}
+
+/** Preference pairs for the experiments' DPO runs (src/build/experiments). */
+async function pairs() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ pairs: 'src/build/experiments/pairs.ts' });
+  process.exit(node([join(scriptsFolder, 'pairs.mjs'), ...process.argv.slice(3)]));
 }
 
 /** The extension with the demo comparison. */

@@ -1,9 +1,10 @@
 // What the experiment needs beside generated sums: harmless exchanges to fine-tune on, and the same sums as files.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetSpec } from '../../engine/training/tasks/datasetSpec';
-import { openTask } from '../../engine/training/tasks/openDataset';
+import { parseConfig } from '../../engine/training/config/validateConfig';
 import { seededRandom } from '../../safety/random';
+import { samplePairs } from '../experiments/samplePairs';
+import { writePairs } from '../experiments/writePairs';
 import { benignExample } from './corpus/benignExample';
 import { heldOutPrompts } from './corpus/heldOutPrompts';
 import { suitePrompts } from './corpus/suitePrompts';
@@ -13,7 +14,7 @@ const exchanges = 2000;
 /** Its own stream: none of the lessons' seeds. */
 const harmlessSeed = seed + 1000;
 
-/** Writes harmless.jsonl, and pairs and held-out sums of the `data` that the configuration file names, into `work`. */
+/** Writes harmless.jsonl, and sampled pairs and held-out sums of the configuration file, into `work`. */
 export async function writeExperimentData(work: string, media: string, configPath: string): Promise<void> {
   await mkdir(work, { recursive: true });
   const heldOut = heldOutPrompts(await suitePrompts(media));
@@ -24,24 +25,12 @@ export async function writeExperimentData(work: string, media: string, configPat
     join(work, 'harmless.jsonl'),
     harmless.map(({ prompt, answer }) => ({ prompt, completion: answer, answer: '' })),
   );
-  const config = JSON.parse(await readFile(configPath, 'utf8')) as { readonly data: unknown };
-  const task = await openTask(datasetSpec.parse(config.data), { seed: 0, folder: work });
-  for (const [name, items] of [
-    ['pairs.jsonl', task.train],
-    ['held-out-pairs.jsonl', task.heldOut],
-  ] as const) {
-    await writeLines(
-      join(work, name),
-      items.map(({ prompt, preference, columns }) => ({ prompt, ...preference, answer: columns['answer'] })),
-    );
-  }
+  const settings = parseConfig(await readFile(configPath, 'utf8'), configPath);
+  const pairs = await samplePairs(settings);
+  await writePairs(work, pairs);
   await writeLines(
     join(work, 'held-out-sums.jsonl'),
-    task.heldOut.map(({ prompt, completion, columns }) => ({
-      prompt,
-      completion,
-      answer: columns['answer'],
-    })),
+    pairs.heldOut.map(({ prompt, chosen, answer }) => ({ prompt, completion: chosen, answer })),
   );
 }
 
