@@ -50,6 +50,11 @@ export class TrainingBar {
     }
   }
 
+  /** A line of its own, above the bar. */
+  say(line: string): void {
+    this.out.write(`${this.out.isTTY === true ? '\r\u001b[K' : ''}${line}\n`);
+  }
+
   end(): void {
     if (this.out.isTTY === true) this.out.write('\r\u001b[K');
   }

@@ -7,7 +7,7 @@ import { shortNumber } from './trainingBar';
 export function trainingText(run: TrainingRunFacts): string {
   const lines = [`${endings[run.status]} after ${run.step} of ${run.maxSteps} steps (${run.algorithm}).`];
   if (run.reason !== null) lines.push(visibleText(run.reason));
-  lines.push(...run.remarks.map((remark) => `note: ${visibleText(remark)}`));
+  lines.push(...remarkLines(run));
   const rows = [...accuracyRows(run.log), ...probeRows(run.probes)];
   if (rows.length > 0) {
     lines.push(
@@ -33,10 +33,19 @@ export function trainingText(run: TrainingRunFacts): string {
   const newest = run.checkpoints.at(-1);
   lines.push('');
   if (newest !== undefined) lines.push(`Last checkpoint: ${visibleText(newest.path)}`);
-  if (best !== undefined) lines.push(`Best checkpoint: ${visibleText(best.path)}`);
+  if (best !== undefined)
+    lines.push(`Best checkpoint: ${visibleText(best.path)}${bestFigure(run.log, best.step)}`);
   if (newest === undefined) lines.push('No checkpoint was saved.');
   lines.push(`Run: ${visibleText(run.folder)}`);
+  if (run.status === 'stopped' || run.status === 'interrupted') {
+    lines.push(`Go on with: guardrail-lens train ${visibleText(run.folder)} --resume`);
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** What the user should know of how configuration and data were read. */
+export function remarkLines({ remarks }: Pick<TrainingRunFacts, 'remarks'>): string[] {
+  return remarks.map((remark) => `note: ${visibleText(remark)}`);
 }
 
 const endings: Record<TrainingRunFacts['status'], string> = {
@@ -48,6 +57,14 @@ const endings: Record<TrainingRunFacts['status'], string> = {
   finished: 'Finished',
   failed: 'Failed',
 };
+
+/** The best of several is picked by the figure itself: that figure flatters it. */
+function bestFigure(log: readonly TrainingLogEntry[], step: number): string {
+  const entry = log.find((line) => line.step === step && line['eval_accuracy'] !== undefined);
+  const accuracy = entry?.['eval_accuracy'];
+  if (accuracy === undefined) return '';
+  return ` (held-out accuracy ${percent(accuracy)}; picked by it, so read it as optimistic)`;
+}
 
 function accuracyRows(log: readonly TrainingLogEntry[]): string[][] {
   const measured = log.filter((entry) => entry['eval_accuracy'] !== undefined);

@@ -116,7 +116,7 @@ export interface TrainingRunFacts {
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;
-  /** What a user should know besides: data that was left out, say. */
+  /** What a user should know besides: data that was left out, keys without effect, a configuration that has changed. */
   readonly remarks: readonly string[];
   readonly startedAt: string;
   readonly updatedAt: string;

@@ -16,7 +16,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions } from '../options';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
-import { trainingText } from '../trainingText';
+import { remarkLines, trainingText } from '../trainingText';
 
 interface TrainFlags extends EngineFlags {
   readonly resume: boolean;
@@ -51,6 +51,16 @@ export async function trainFolder(
   signal: AbortSignal,
 ): Promise<TrainingRunFacts> {
   const bar = new TrainingBar();
+  let said = false;
+  const sayRemarks = (): void => {
+    if (said) return;
+    said = true;
+    // Hours before the end, which says them again: prompts that are left out are a reason to stop now.
+    void client
+      .request('describeTraining', { folder })
+      .then((run) => remarkLines(run).forEach((line) => bar.say(line)))
+      .catch(() => undefined);
+  };
   const stop = (): void => {
     process.stderr.write('\nStopping: the step ends or is given up, and a checkpoint is saved.\n');
     askToStop(folder);
@@ -61,7 +71,12 @@ export async function trainFolder(
     return await client.request(
       'runTraining',
       { folder, resume },
-      { onProgress: (progress) => bar.show(progress) },
+      {
+        onProgress: (progress) => {
+          if (progress.phase !== 'opening') sayRemarks();
+          bar.show(progress);
+        },
+      },
     );
   } catch (error) {
     throw error instanceof GuardrailError && error.code === 'engineGone' ? resumable(error, folder) : error;

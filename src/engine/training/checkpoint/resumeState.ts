@@ -43,18 +43,17 @@ export async function saveResumeState(
 
 /**
  * Puts a checkpoint's values into the tensors, the optimiser and the average.
- * @throws GuardrailError checkpointCorrupt where the checkpoint is of another model or configuration; nothing is changed then.
+ * @throws GuardrailError checkpointCorrupt where the checkpoint is damaged, or of another model or configuration; nothing is
+ * changed then.
  */
 export async function loadResumeState(folder: string, state: ResumableState): Promise<ProgressState> {
-  const path = join(folder, progressName);
-  const json = await readJson(path, maxProgressBytes);
-  if (json === null) throw notResumable(folder);
-  const progress = parseWith(progressStateSchema, json, path);
-  const { tensors } = await readSafetensorsHeader(join(folder, tensorsName));
+  const progress = await ofCheckpoint(folder, () => readProgress(folder));
+  const { tensors } = await ofCheckpoint(folder, () => readSafetensorsHeader(join(folder, tensorsName)));
   const read = async (prefix: string): Promise<Record<string, Float32Array>> => {
     const values: Record<string, Float32Array> = {};
     for (const trainable of state.trainables) {
-      values[trainable.name] = await readFloats(fitting(folder, tensors, prefix, trainable));
+      const tensor = fitting(folder, tensors, prefix, trainable);
+      values[trainable.name] = await ofCheckpoint(folder, () => readFloats(tensor));
     }
     return values;
   };
@@ -67,6 +66,24 @@ export async function loadResumeState(folder: string, state: ResumableState): Pr
   if (average !== null) state.average?.restore(average);
   for (const { name, data } of state.trainables) data.set(parameters[name] ?? []);
   return progress;
+}
+
+async function readProgress(folder: string): Promise<ProgressState> {
+  const path = join(folder, progressName);
+  const json = await readJson(path, maxProgressBytes);
+  if (json === null) throw notResumable(folder);
+  return parseWith(progressStateSchema, json, path);
+}
+
+/** Reads of a run's own checkpoint: there is no original to fetch again where it is damaged, but an earlier one. */
+export async function ofCheckpoint<T>(folder: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GuardrailError) || error.code === 'cancelled') throw error;
+    const advice = `Remove ${folder}: the run then goes on from the checkpoint before it, or from its start.`;
+    throw new GuardrailError(error.code, error.message, advice, { cause: error });
+  }
 }
 
 function fitting(
@@ -97,6 +114,6 @@ function notResumable(folder: string): GuardrailError {
   return new GuardrailError(
     'checkpointNotFound',
     `${folder} has no ${progressName}: it cannot be resumed from.`,
-    'Only checkpoints saved by Guardrail Lens can be resumed. To train an adapter further, name it as `adapter` in a new run.',
+    'Only checkpoints saved by Guardrail Lens can be resumed.',
   );
 }

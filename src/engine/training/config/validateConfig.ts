@@ -20,18 +20,23 @@ export function validateConfig(text: string, path: string): ConfigProblem[] {
   return problems.sort((x, y) => x.severity.localeCompare(y.severity));
 }
 
-/** @throws GuardrailError configInvalid with every error and its place. */
-export function parseConfig(text: string, path: string): RunSettings {
+/**
+ * @param path what relative paths in it count from
+ * @param file where the text was read, for the error
+ * @throws GuardrailError configInvalid with every error and its place.
+ */
+export function parseConfig(text: string, path: string, file = path): RunSettings {
   const errors = validateConfig(text, path).filter((problem) => problem.severity === 'error');
   const read = readConfig(text);
-  if (errors.length > 0 || 'problems' in read) throw configInvalid(path, errors);
+  if (errors.length > 0 || 'problems' in read) throw configInvalid(file, errors);
   return resolveConfig(read.config, path);
 }
 
 function readConfig(text: string): { readonly config: TrainConfig } | { readonly problems: ConfigProblem[] } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // A byte order mark is what some editors on Windows begin a file with.
+    json = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     return {
       problems: [

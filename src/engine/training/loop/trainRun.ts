@@ -1,20 +1,20 @@
 // One run from its folder: opens or resumes it, runs the loop, and leaves its record saying how it ended.
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError, toErrorData } from '../../../protocol/errors';
 import type { TrainingProgress, TrainingRunFacts } from '../../../protocol/training';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import { checkpointCorrupt } from '../../checkpoints/errors';
 import { defaultThreads } from '../../runtime/session';
 import { resumedDifferently, type ProgressState } from '../checkpoint/progressState';
-import { loadResumeState } from '../checkpoint/resumeState';
+import { loadResumeState, ofCheckpoint } from '../checkpoint/resumeState';
 import { removeUnfinished } from '../checkpoint/saveCheckpoint';
 import { writeFileAtomically } from '../run/atomicFile';
 import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
-import { runSettings } from '../run/createRun';
-import { describeRun } from '../run/describeRun';
+import { readRunConfig } from '../run/createRun';
+import { describeRun, readBase } from '../run/describeRun';
 import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
@@ -92,22 +92,26 @@ async function openAndTrain(
   control: Awaited<ReturnType<typeof watchControl>>,
 ): Promise<void> {
   const { folder } = request;
-  const settings = await runSettings(folder, record.configPath);
+  const { settings, remarks } = await readRunConfig(folder, record.configPath);
   const session = await openSession(settings, tools, control, (maxSteps) => {
     return new RunMeter(from, maxSteps, request.progress);
   });
   try {
     session.meter.enter('opening');
-    await writeBase(folder, session.base, control.signal);
-    const { progress, remarks } = await restore(session, folder, from);
+    await recordBase(folder, session.base, from, control.signal);
+    const restored = await restore(session, folder, from);
     const state = await rewind(session, folder, from);
     const journal = new RunJournal(folder, settings, {
-      record: { ...record, versions: { ...tools.versions }, remarks: [...session.data.remarks, ...remarks] },
+      record: {
+        ...record,
+        remarks: [...remarks, ...session.data.remarks, ...restored.remarks],
+        versions: { ...tools.versions },
+      },
       state,
       probes: await readProbes(folder),
     });
     await journal.setStatus('running');
-    const end = await trainLoop(session, journal, progress);
+    const end = await trainLoop(session, journal, restored.progress);
     await journal.setStatus(end.status, end.reason);
   } finally {
     await session.dispose();
@@ -156,15 +160,33 @@ async function rewind(session: TrainSession, folder: string, from: number): Prom
   const kept = from === 0 ? [] : probes.filter(({ step }) => step <= from);
   if (kept.length < probes.length) await writeProbes(folder, kept);
   const saved =
-    from === 0 ? null : await readTrainerState(join(runFiles.checkpoint(folder, from), 'trainer_state.json'));
+    from === 0
+      ? null
+      : await ofCheckpoint(runFiles.checkpoint(folder, from), () =>
+          readTrainerState(join(runFiles.checkpoint(folder, from), 'trainer_state.json')),
+        );
   return { ...(saved ?? emptyTrainerState), maxSteps: session.maxSteps };
 }
 
-async function writeBase(folder: string, opened: OpenCheckpoint, signal: AbortSignal): Promise<void> {
-  if (existsSync(runFiles.base(folder))) return;
+/** @throws GuardrailError checkpointCorrupt where the base is not the one that the run has been trained on so far. */
+async function recordBase(
+  folder: string,
+  opened: OpenCheckpoint,
+  from: number,
+  signal: AbortSignal,
+): Promise<void> {
   const facts = await opened.facts(signal);
   const base: CheckpointFacts = facts.base ?? facts;
-  await writeFileAtomically(runFiles.base(folder), `${JSON.stringify(base)}\n`);
+  const before = from === 0 ? null : await readBase(folder);
+  if (before === null) await writeFileAtomically(runFiles.base(folder), `${JSON.stringify(base)}\n`);
+  else if (before.fingerprint !== base.fingerprint) throw anotherBase(folder, base.path);
+}
+
+function anotherBase(folder: string, path: string): GuardrailError {
+  return checkpointCorrupt(
+    `${folder} cannot be resumed: the weights at ${path} are not those that it was trained on so far.`,
+    `Put the original checkpoint back (${runFiles.base(folder)} has its fingerprint), or start a new run.`,
+  );
 }
 
 /** On a full disk even this cannot be written; the error is the caller's to show then. */

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { runFile } from '../../../protocol/training';
 import type { RunSettings } from '../config/runSettings';
-import { parseConfig } from '../config/validateConfig';
+import { parseConfig, validateConfig } from '../config/validateConfig';
 import { writeFailed, writeFileAtomically } from './atomicFile';
 import { runFiles } from './runFiles';
 import { writeRunRecord } from './runRecord';
@@ -57,9 +57,25 @@ export async function latestRunOf(configPath: string): Promise<string | null> {
   return latest;
 }
 
-/** A run's own copy of its configuration; relative paths in it count from where it was made. */
-export async function runSettings(folder: string, configPath: string): Promise<RunSettings> {
-  return parseConfig(await readConfigText(runFiles.config(folder)), configPath);
+export interface RunConfig {
+  readonly settings: RunSettings;
+  /** Keys without effect, and a configuration that has changed since its run was made. */
+  readonly remarks: readonly string[];
+}
+
+/** A run's own copy of its configuration; relative paths in it count from where it was made. @throws GuardrailError configInvalid. */
+export async function readRunConfig(folder: string, configPath: string): Promise<RunConfig> {
+  const own = runFiles.config(folder);
+  const text = await readConfigText(own);
+  const settings = parseConfig(text, configPath, own);
+  const remarks = validateConfig(text, configPath).map(({ message }) => message);
+  const original = await readFile(configPath, 'utf8').catch(() => text);
+  if (original !== text) {
+    remarks.push(
+      `${configPath} has changed since this run was made. The run keeps to its own copy, ${own}; for the changed settings start a new run.`,
+    );
+  }
+  return { settings, remarks };
 }
 
 export async function readConfigText(path: string): Promise<string> {

@@ -64,7 +64,7 @@ async function liveStatus(folder: string, record: RunRecord): Promise<TrainingSt
 }
 
 /** Written by this program; nothing of it is trusted beyond being shown. */
-async function readBase(folder: string): Promise<CheckpointFacts | null> {
+export async function readBase(folder: string): Promise<CheckpointFacts | null> {
   const json = await readJson(runFiles.base(folder), maxFactsBytes);
   return isFacts(json) ? json : null;
 }

@@ -27,6 +27,10 @@ test('a small configuration is complete', () => {
   expect(problems({})).toEqual([]);
 });
 
+test('a byte order mark is no mistake', () => {
+  expect(validateConfig(`\uFEFF${JSON.stringify(valid)}`, path)).toEqual([]);
+});
+
 test('what is not JSON is one problem of the whole file', () => {
   const [problem, ...more] = validateConfig('{"model": ', path);
   expect(more).toEqual([]);
