@@ -65,15 +65,15 @@ async function demo() {
 
 /** The built-in checkpoints, made anew from their seed (src/build/builtin). */
 async function builtin() {
-  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
-  await bundleScripts({ builtin: 'src/build/builtin/main.ts' });
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, builtin: 'src/build/builtin/main.ts' });
   process.exit(node([join(scriptsFolder, 'builtin.mjs'), ...process.argv.slice(3)]));
 }
 
 /** Preference pairs for the experiments' DPO runs (src/build/experiments). */
 async function pairs() {
-  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
-  await bundleScripts({ pairs: 'src/build/experiments/pairs.ts' });
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, pairs: 'src/build/experiments/pairs.ts' });
   process.exit(node([join(scriptsFolder, 'pairs.mjs'), ...process.argv.slice(3)]));
 }
 

@@ -7,6 +7,14 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export const scriptsFolder = join(root, '.cache', 'scripts');
 
+/** What the engine starts as processes or threads of their own: they stand beside the bundle that it is in. */
+export const engineWorkers = {
+  templateWorker: 'src/engine/checkpoints/tokenizer/templateWorker.ts',
+  pythonSandbox: 'src/engine/training/verifiers/python/pythonSandbox.ts',
+  pythonThread: 'src/engine/training/verifiers/python/pythonThread.ts',
+  answerWorker: 'src/engine/training/verifiers/answerWorker.ts',
+};
+
 // CommonJS dependencies inside an ES module bundle need a require.
 const requireBanner =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
@@ -37,10 +45,7 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       entryPoints: {
         cli: join(root, 'src/cli/main.ts'),
         engine: join(root, 'src/engine/main.ts'),
-        templateWorker: join(root, 'src/engine/checkpoints/tokenizer/templateWorker.ts'),
-        pythonSandbox: join(root, 'src/engine/training/verifiers/python/pythonSandbox.ts'),
-        pythonThread: join(root, 'src/engine/training/verifiers/python/pythonThread.ts'),
-        answerWorker: join(root, 'src/engine/training/verifiers/answerWorker.ts'),
+        ...absolute(engineWorkers),
       },
       outExtension: { '.js': '.mjs' },
       platform: 'node',
@@ -72,6 +77,10 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
   return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
 }
 
+function absolute(entries) {
+  return Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, join(root, source)]));
+}
+
 function webviewEntries() {
   const entries = ['comparison', 'response', 'training'].map((name) => [
     name,
@@ -87,9 +96,7 @@ function webviewEntries() {
 export async function bundleScripts(entries, format = 'esm') {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).map(([name, source]) => [name, join(root, source)]),
-    ),
+    entryPoints: absolute(entries),
     outdir: scriptsFolder,
     outExtension: { '.js': format === 'esm' ? '.mjs' : '.cjs' },
     bundle: true,
