@@ -1,5 +1,5 @@
-// The runs of a sweep as one table: seeds of a setting pooled, each rate and difference with its interval.
-import type { MeasuredRate, PairedChange, TrainingSummary } from '../protocol/training';
+// The runs of a sweep as tables: seeds of a setting pooled, each rate and difference with its interval; then seed by seed.
+import type { MeasuredRate, PairedChange, TrainingStatus, TrainingSummary } from '../protocol/training';
 import { formatTable, type Column } from '../safety/report/plainText';
 import { visibleText } from '../safety/report/visibleText';
 import { rate, signedRate } from './trainingText';
@@ -8,10 +8,21 @@ export interface SweepRow {
   readonly algorithm: string;
   readonly model: string;
   readonly data: string;
+  /** Of the runs that are pooled: those that finished or halted by themselves. */
   readonly seeds: readonly number[];
-  /** Runs that did not finish, with their status. */
-  readonly unfinished: readonly string[];
   readonly summary: TrainingSummary;
+  /** All runs of the setting. */
+  readonly runs: readonly {
+    readonly name: string;
+    readonly seed: number;
+    readonly folder: string;
+    readonly status: TrainingStatus;
+    readonly step: number;
+    readonly maxSteps: number;
+    /** Why it failed or halted. */
+    readonly reason: string | null;
+    readonly summary: TrainingSummary;
+  }[];
 }
 
 const columns: readonly Column[] = [
@@ -27,6 +38,18 @@ const columns: readonly Column[] = [
   { title: 'delta to base [95% CI]', align: 'right' },
 ];
 
+const seedColumns: readonly Column[] = [
+  { title: 'run', align: 'left' },
+  { title: 'held-out accuracy, delta [95% CI]', align: 'right' },
+  { title: 'harmful handled safely, delta [95% CI]', align: 'right' },
+  { title: 'benign answered, delta [95% CI]', align: 'right' },
+];
+
+const note = `Seeds are pooled; answers to the same prompt are one cluster in every interval. A rate stands on n answers to so many prompts.
+Each interval is for its cell alone: of every twenty differences about one excludes 0 by chance. They cover the choice of prompts, for
+the runs that were made; what another seed would give they do not cover.
+`;
+
 export function sweepText(rows: readonly SweepRow[]): string {
   const lines = rows.map((row) => [
     visibleText(row.algorithm),
@@ -37,10 +60,35 @@ export function sweepText(rows: readonly SweepRow[]): string {
     ...cells(row.summary.harmful),
     ...cells(row.summary.benign),
   ]);
-  const unfinished = rows.flatMap((row) => row.unfinished);
-  const note =
-    'Seeds are pooled; answers to the same prompt are one cluster in every interval. A rate stands on n answers to so many prompts.\n';
-  return `${formatTable(columns, lines)}\n\n${note}${unfinished.map((line) => `${line}\n`).join('')}`;
+  return [`${formatTable(columns, lines)}\n`, note, ...seedBySeed(rows), ...notPooled(rows)].join('\n');
+}
+
+/** How much the seed alone moves a difference: empty where no setting has two. */
+function seedBySeed(rows: readonly SweepRow[]): string[] {
+  const runs = rows.filter(({ seeds }) => seeds.length > 1).flatMap((row) => row.runs.filter(isPooled));
+  if (runs.length === 0) return [];
+  const lines = runs.map(({ name, summary }) => [
+    visibleText(name),
+    ...[summary.accuracy, summary.harmful, summary.benign].map((change) => cells(change)[1] ?? ''),
+  ]);
+  return [`${formatTable(seedColumns, lines)}\n`];
+}
+
+function notPooled(rows: readonly SweepRow[]): string[] {
+  const lines = rows
+    .flatMap(({ runs }) => runs)
+    .filter(({ status }) => status !== 'finished')
+    .map((run) => {
+      const left = isPooled(run) ? '' : ' Not in the table.';
+      const reason = run.reason === null ? '' : ` ${visibleText(run.reason)}`;
+      return `${visibleText(run.name)}: ${run.status} after ${run.step} of ${run.maxSteps} steps.${left}${reason}\n`;
+    });
+  return lines.length === 0 ? [] : [lines.join('')];
+}
+
+/** Only runs that came to their own end: the figures of half a run are those of another setting. */
+export function isPooled({ status }: { readonly status: TrainingStatus }): boolean {
+  return status === 'finished' || status === 'halted';
 }
 
 function cells(change: PairedChange | null): string[] {

@@ -1,16 +1,17 @@
 // guardrail-lens sweep
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
-import { GuardrailError } from '../../protocol/errors';
-import { runFile, type TrainingRunFacts } from '../../protocol/training';
+import { GuardrailError, type ErrorCode } from '../../protocol/errors';
+import { isLive, type TrainingRunFacts } from '../../protocol/training';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
 import { addEngineOptions } from '../options';
 import { parseSweep, type Sweep, type SweepRun } from '../sweepConfig';
-import { sweepText, type SweepRow } from '../sweepTable';
+import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } from '../sweepFolder';
+import { isPooled, sweepText, type SweepRow } from '../sweepTable';
 import { trainFolder } from './train';
 
 interface SweepFlags extends EngineFlags {
@@ -27,21 +28,23 @@ export function addSweepCommand(program: Command): void {
     const sweep = readSweep(path);
     await withEngine(flags, async (client, signal) => {
       await checkAll(client, sweep);
-      const runs: TrainingRunFacts[] = [];
+      const trained: Trained[] = [];
       for (const [index, run] of sweep.runs.entries()) {
         if (signal.aborted) break;
         process.stderr.write(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
-        runs.push(await trainOne(client, sweep, run, signal));
+        trained.push({ run, facts: await trainOne(client, sweep, run, signal) });
       }
-      const rows = await tabulate(client, sweep, runs);
-      process.stdout.write(
-        flags.json
-          ? jsonText({ runs: runs.map(({ folder, status }) => ({ folder, status })), rows })
-          : sweepText(rows),
-      );
+      const rows = await tabulate(client, trained);
+      process.stdout.write(flags.json ? jsonText({ rows }) : sweepText(rows));
+      if (trained.some(({ facts }) => facts.status === 'failed')) process.exitCode = exitCodes.error;
       if (signal.aborted) process.exitCode = exitCodes.cancelled;
     });
   });
+}
+
+interface Trained {
+  readonly run: SweepRun;
+  readonly facts: TrainingRunFacts;
 }
 
 function readSweep(path: string): Sweep {
@@ -55,9 +58,10 @@ function readSweep(path: string): Sweep {
   return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name);
 }
 
-/** Hours of training must not end in the last run's typing mistake. */
+/** Hours of training must not end in the last run's typing mistake, nor in figures of other settings than the file's. */
 async function checkAll(client: EngineClient, sweep: Sweep): Promise<void> {
   const problems: string[] = [];
+  const outdated: string[] = [];
   for (const run of sweep.runs) {
     const found = await client.request('validateTraining', {
       text: JSON.stringify(run.config),
@@ -66,70 +70,88 @@ async function checkAll(client: EngineClient, sweep: Sweep): Promise<void> {
     for (const { severity, path, message } of found) {
       if (severity === 'error') problems.push(`  ${run.name}: ${path.join('.')}: ${message}`);
     }
+    const changed = changedKeys(sweep, run);
+    if (changed.length === 0) continue;
+    const { step, status } = await client.request('describeTraining', { folder: runFolder(sweep, run) });
+    if (step > 0 || isLive({ status })) outdated.push(`  ${run.name}: ${changed.join(', ')}`);
   }
-  if (problems.length === 0) return;
+  if (problems.length > 0) {
+    const advice = 'Correct the file. Nothing has been trained by this call.';
+    throw new GuardrailError('configInvalid', `The sweep cannot be run:\n${listed(problems)}`, advice);
+  }
+  if (outdated.length === 0) return;
   throw new GuardrailError(
-    'configInvalid',
-    `The sweep cannot be run:\n${problems.slice(0, 8).join('\n')}`,
-    'Correct the file. Nothing has been trained yet.',
+    'storeInvalid',
+    `${sweep.outputFolder} holds runs with other settings than the sweep has now:\n${listed(outdated)}`,
+    'Give the changed sweep another output_dir, undo the change, or remove the folders of these runs to train them anew.',
   );
 }
 
-/** A finished run is kept as it is; one that was broken off goes on. */
+function listed(lines: readonly string[]): string {
+  const more = lines.length > 8 ? `\n  and ${lines.length - 8} more` : '';
+  return lines.slice(0, 8).join('\n') + more;
+}
+
+/** A finished run is kept as it is; one that was broken off goes on. What fails does not keep the others from running. */
 async function trainOne(
   client: EngineClient,
   sweep: Sweep,
   run: SweepRun,
   signal: AbortSignal,
 ): Promise<TrainingRunFacts> {
-  const config = configPath(sweep, run);
-  const folder = join(sweep.outputFolder, run.name);
-  if (!existsSync(join(folder, runFile))) {
-    mkdirSync(sweep.outputFolder, { recursive: true });
-    writeFileSync(config, jsonText({ ...run.config, output_dir: folder }));
-    await client.request('createTraining', { configPath: config });
+  const folder = runFolder(sweep, run);
+  // Only runs without a step are left to differ from the sweep (checkAll).
+  if (changedKeys(sweep, run).length > 0) removeRun(sweep, run);
+  if (!isMade(sweep, run)) {
+    await client.request('createTraining', { configPath: writeConfig(sweep, run) });
   }
   const before = await client.request('describeTraining', { folder });
-  if (before.status === 'finished' || before.status === 'halted') return before;
-  return trainFolder(client, folder, true, signal);
+  if (isPooled(before)) return before;
+  try {
+    return await trainFolder(client, folder, true, signal);
+  } catch (error) {
+    if (!(error instanceof GuardrailError) || endsAll.has(error.code)) throw error;
+    process.stderr.write(`${run.name}: ${error.message}\n${error.advice}\n`);
+    return client.request('describeTraining', { folder });
+  }
 }
 
-async function tabulate(
-  client: EngineClient,
-  sweep: Sweep,
-  runs: readonly TrainingRunFacts[],
-): Promise<SweepRow[]> {
-  const groups = new Map<string, { run: SweepRun; facts: TrainingRunFacts }[]>();
-  for (const [index, facts] of runs.entries()) {
-    const run = sweep.runs[index];
-    if (run === undefined) continue;
-    const key = [run.algorithm, run.model, run.data].join('\u0000');
-    groups.set(key, [...(groups.get(key) ?? []), { run, facts }]);
+/** What the next run would meet as well. */
+const endsAll: ReadonlySet<ErrorCode> = new Set(['storeWriteFailed', 'protocolMismatch']);
+
+async function tabulate(client: EngineClient, trained: readonly Trained[]): Promise<SweepRow[]> {
+  const settings = new Map<string, Trained[]>();
+  for (const one of trained) {
+    const key = [one.run.algorithm, one.run.model, one.run.data].join('\u0000');
+    settings.set(key, [...(settings.get(key) ?? []), one]);
   }
+  const summarize = (folders: readonly string[]) => client.request('summarizeTraining', { folders });
   const rows: SweepRow[] = [];
-  for (const members of groups.values()) {
+  for (const members of settings.values()) {
     const [first] = members;
     if (first === undefined) continue;
-    const summary = await client.request('summarizeTraining', {
-      folders: members.map(({ facts }) => facts.folder),
-    });
+    const ended = members.filter(({ facts }) => isPooled(facts));
+    const runs: SweepRow['runs'][number][] = [];
+    for (const { run, facts } of members) {
+      runs.push({
+        name: run.name,
+        seed: run.seed,
+        folder: facts.folder,
+        status: facts.status,
+        step: facts.step,
+        maxSteps: facts.maxSteps,
+        reason: facts.reason,
+        summary: await summarize([facts.folder]),
+      });
+    }
     rows.push({
       algorithm: first.run.algorithm,
       model: first.run.model,
       data: first.run.data,
-      seeds: members.map(({ run }) => run.seed),
-      unfinished: members
-        .filter(({ facts }) => facts.status !== 'finished')
-        .map(
-          ({ run, facts }) =>
-            `${run.name}: ${facts.status} after ${facts.step} of ${facts.maxSteps} steps. ${facts.reason ?? ''}`,
-        ),
-      summary,
+      seeds: ended.map(({ run }) => run.seed),
+      summary: await summarize(ended.map(({ facts }) => facts.folder)),
+      runs,
     });
   }
   return rows;
-}
-
-function configPath(sweep: Sweep, run: SweepRun): string {
-  return join(sweep.outputFolder, `${run.name}.train.json`);
 }

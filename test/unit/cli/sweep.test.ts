@@ -90,6 +90,8 @@ describe('guardrail-lens sweep', () => {
       // Two seeds of eight prompts each.
       expect(line).toMatch(/%\] of 16\/8 .*pp \[/);
     }
+    // How far the seeds lie apart stands below the pooled figures.
+    expect(first.stdout).toMatch(/^grpo_seed-2 +\S+ pp \[/m);
     const config = join(folder, 'x', 'grpo_seed-1', 'config.train.json');
     expect(existsSync(config)).toBe(true);
     const state = join(folder, 'x', 'sft_seed-2', 'run.json');
@@ -100,6 +102,54 @@ describe('guardrail-lens sweep', () => {
       rows: [{ algorithm: 'grpo', seeds: [1, 2] }, { algorithm: 'sft' }],
     });
     expect(readFileSync(state, 'utf8')).toBe(before);
+  });
+
+  test('figures of other settings than the sweep has now are not shown as its own', () => {
+    const small = { ...sweep, common: { ...sweep.common, max_steps: 1, probe: undefined }, seeds: [1] };
+    const write = (change: object): void =>
+      writeFileSync(
+        join(folder, 'changed.sweep.json'),
+        JSON.stringify({ ...small, algorithms: sweep.algorithms.slice(1), ...change }),
+      );
+    write({});
+    expect(cli('sweep', 'changed.sweep.json').status).toBe(0);
+    write({ common: { ...small.common, learning_rate: 0.5 } });
+    const refused = cli('sweep', 'changed.sweep.json');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/other settings[^]*sft_seed-1: learning_rate/);
+    expect(refused.stdout).toBe('');
+  });
+
+  test('a run that fails is told and left out; the others run, and once it is mended it is trained', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => ({ prompt: `${i} + 1`, answer: `${i + 1}` }));
+    writeFileSync(join(folder, 'answers.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+    const write = (template: object): void =>
+      writeFileSync(
+        join(folder, 'failing.sweep.json'),
+        JSON.stringify({
+          ...sweep,
+          common: { ...sweep.common, max_steps: 1, probe: undefined },
+          algorithms: sweep.algorithms.slice(1),
+          data: [
+            { name: 'answers', data: { type: 'file', path: 'answers.jsonl', ...template } },
+            { name: 'sums', data: sweep.common.data },
+          ],
+          seeds: [1],
+        }),
+      );
+    write({});
+    const failing = cli('sweep', 'failing.sweep.json');
+    expect(failing.status).toBe(1);
+    expect(failing.stderr).toMatch(/sft_answers_seed-1: The dataset has no completions/);
+    expect(failing.stdout).toMatch(/^sft +answers +0 +– +–/m);
+    expect(failing.stdout).toMatch(/^sft +sums +1 +\S+% \[/m);
+    expect(failing.stdout).toMatch(
+      /^sft_answers_seed-1: failed after 0 of \d+ steps\. Not in the table\. .*no completions/m,
+    );
+    write({ completion_template: '{answer}' });
+    const mended = cli('sweep', 'failing.sweep.json');
+    expect(mended.status, mended.stderr).toBe(0);
+    expect(mended.stdout).toMatch(/^sft +answers +1 +\S+% \[/m);
   });
 
   test('a mistake in any run is found before the first one', () => {

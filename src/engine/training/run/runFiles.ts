@@ -1,15 +1,14 @@
 // Where things lie in a run's folder. Names are Hugging Face's and TRL's where they have one.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { controlFile, progressFile, runFile } from '../../../protocol/training';
+import { configCopyFile, controlFile, progressFile, runFile } from '../../../protocol/training';
 
 const checkpointName = /^checkpoint-(\d+)$/;
 const completionsName = /^completions_(\d+)\.jsonl$/;
 
 export const runFiles = {
   run: (folder: string) => join(folder, runFile),
-  /** The configuration as it was when the run was made; the run reads this copy. */
-  config: (folder: string) => join(folder, 'config.train.json'),
+  config: (folder: string) => join(folder, configCopyFile),
   base: (folder: string) => join(folder, 'base.json'),
   trainerState: (folder: string) => join(folder, 'trainer_state.json'),
   probes: (folder: string) => join(folder, 'probes.jsonl'),
