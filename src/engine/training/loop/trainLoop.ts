@@ -71,10 +71,14 @@ export async function trainLoop(
   return { status: 'finished', reason: null };
 }
 
-/** Cancelled by the user rather than by the engine's memory watch, whose reason is an error of its own. */
+/**
+ * Cancelled by the user rather than by the engine's memory watch, whose reason is an error of its own. Verifiers throw
+ * the signal's reason.
+ */
 function isStop(error: unknown, signal: AbortSignal): boolean {
   if (signal.reason instanceof GuardrailError) throw signal.reason;
-  return signal.aborted && error instanceof GuardrailError && error.code === 'cancelled';
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof GuardrailError && error.code === 'cancelled');
 }
 
 async function stopped(session: TrainSession, save: () => Promise<void>): Promise<RunEnd> {

@@ -1,6 +1,9 @@
 // Regular expressions and LaTeX comparisons with a time limit, in a process of their own.
-import type { AnswerJob } from './answerWorker';
+import type { AnswerJob, TimedJob } from './answerWorker';
 import { WorkerProcess } from './workerProcess';
+
+/** The process keeps the time itself; this is for one that cannot. */
+const processGraceMs = 1000;
 
 /** null: it did not end in time, or took too much memory. */
 export interface AnswerProcess {
@@ -16,9 +19,13 @@ export interface Limits {
 
 /** The process starts with the first question. */
 export function createAnswerProcess(): AnswerProcess {
-  const worker = new WorkerProcess<AnswerJob, boolean>({ script: 'answerWorker.mjs', heapLimitMb: 512 });
+  const worker = new WorkerProcess<TimedJob, boolean | null>({
+    script: 'answerWorker.mjs',
+    heapLimitMb: 512,
+  });
   const ask = async (job: AnswerJob, { seconds, signal }: Limits): Promise<boolean | null> => {
-    const outcome = await worker.run(job, seconds * 1000, signal);
+    const limitMs = Math.ceil(seconds * 1000);
+    const outcome = await worker.run({ ...job, limitMs }, limitMs + processGraceMs, signal);
     return outcome.kind === 'reply' ? outcome.reply : null;
   };
   return {

@@ -132,6 +132,8 @@ interface Listening<Reply, Result> {
 
 function listen<Reply, Result>(child: ChildProcess, listening: Listening<Reply, Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
+    // A signal that was aborted while the process started tells nobody any more.
+    listening.signal?.throwIfAborted();
     const done = (settle: () => void): void => {
       clearTimeout(timer);
       child.off('message', onMessage);
