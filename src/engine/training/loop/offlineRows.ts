@@ -36,7 +36,10 @@ export async function completionRows(
     item.completion === null ? [] : [{ item, answer: item.completion }],
   );
   if (pairs.length === 0)
-    throw nothingToLearn('completions: sft learns from `completion`, `messages` or `answer` columns');
+    throw nothingToLearn(
+      'completions: sft learns from a column `completion`, from `messages`, or from the solutions of a published dataset',
+      'Name the column that holds them: "rename_columns": {"<yours>": "completion"}, or make them of others: "completion_template": "The answer is {answer}."',
+    );
   const whole = await answeredRows(pairs, tokenizer, variables);
   const rows = whole.map((row) => cutRow(row, maxLength)).filter(({ scored }) => scored.length > 0);
   const long = whole.filter(({ ids }) => ids.length > maxLength).length;
@@ -70,7 +73,11 @@ export async function preferencePairs(
   maxLength: number,
 ): Promise<KeptRows<TrainPair>> {
   const known = items.flatMap((item) => (item.preference === null ? [] : [{ item, ...item.preference }]));
-  if (known.length === 0) throw nothingToLearn('pairs: dpo learns from `chosen` and `rejected` columns');
+  if (known.length === 0)
+    throw nothingToLearn(
+      'pairs: dpo learns from `chosen` and `rejected` columns',
+      'Name the columns that hold them: "rename_columns": {"<yours>": "chosen", …}.',
+    );
   const rows = await answeredRows(
     known.flatMap(({ item, chosen, rejected }) => [
       { item, answer: chosen },
@@ -182,10 +189,6 @@ export function textRows(
     .map((ids) => ({ ids, scored: Array.from({ length: ids.length - 1 }, (_, i) => i + 1) }));
 }
 
-function nothingToLearn(what: string): GuardrailError {
-  return new GuardrailError(
-    'datasetInvalid',
-    `The dataset has no ${what}.`,
-    'Check the columns of the file, or rename them with data.rename_columns.',
-  );
+function nothingToLearn(what: string, advice: string): GuardrailError {
+  return new GuardrailError('datasetInvalid', `The dataset has no ${what}.`, advice);
 }

@@ -3,14 +3,23 @@ import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 import type { OfflineSettings, OnlineSettings, RunSettings } from '../config/runSettings';
 import { openTask } from '../tasks/openDataset';
+import { evaluationItems } from '../tasks/splitItems';
 import type { TaskItem } from '../tasks/task';
 import { encodeItems, type EncodedItems } from './encodedItems';
 import { completionRows, preferencePairs, textRows, type OfflineData } from './offlineRows';
 import { readTexts } from './readTexts';
 import type { SessionData } from './trainSession';
 
-/** @throws GuardrailError datasetInvalid, templateInvalid. */
-export async function openData(settings: RunSettings, tokenizer: ChatTokenizer): Promise<SessionData> {
+/**
+ * @param contextLength tokens that the model can hold: longer prompts and rows are left out or cut, whatever the settings allow.
+ * @throws GuardrailError datasetInvalid, templateInvalid.
+ */
+export async function openData(
+  asked: RunSettings,
+  tokenizer: ChatTokenizer,
+  contextLength: number,
+): Promise<SessionData> {
+  const settings = { ...asked, method: withinContext(asked.method, contextLength) };
   const { data, dataFolder: folder, seed, method } = settings;
   if (data.type === 'text') {
     const texts = await readTexts(data, folder, seed);
@@ -26,7 +35,10 @@ export async function openData(settings: RunSettings, tokenizer: ChatTokenizer):
     };
   }
   const task = await openTask(data, { seed, folder });
-  const heldOutItems = settings.evaluation === null ? [] : task.heldOut.slice(0, settings.evaluation.prompts);
+  const heldOutItems =
+    settings.evaluation === null
+      ? []
+      : evaluationItems(task.heldOut, settings.evaluation.prompts, data.seed ?? seed);
   const heldOut =
     settings.rewards.length === 0 ? noPrompts : await heldOutPrompts(heldOutItems, settings, tokenizer);
   if (method.kind === 'online') return onlineData(settings, method, task, tokenizer, heldOut);
@@ -44,6 +56,13 @@ export async function openData(settings: RunSettings, tokenizer: ChatTokenizer):
       ...ofHeldOut(measured?.remarks ?? []),
     ],
   };
+}
+
+/** A completion needs at least one token behind its prompt. */
+function withinContext(method: RunSettings['method'], contextLength: number): RunSettings['method'] {
+  return method.kind === 'online'
+    ? { ...method, maxPromptLength: Math.min(method.maxPromptLength, contextLength - 1) }
+    : { ...method, maxLength: Math.min(method.maxLength, contextLength) };
 }
 
 const noPrompts: EncodedItems = { items: [], remarks: [] };
@@ -88,7 +107,7 @@ async function heldOutPrompts(
 ): Promise<EncodedItems> {
   if (items.length === 0) return noPrompts;
   const longest =
-    settings.method.kind === 'online' ? settings.method.maxPromptLength : settings.method.maxLength;
+    settings.method.kind === 'online' ? settings.method.maxPromptLength : settings.method.maxLength - 1;
   return encodeItems(items, tokenizer, settings.templateVariables, longest);
 }
 

@@ -51,7 +51,7 @@ export async function openSession(
   try {
     const base = await openBase(settings, tools, control.signal);
     cleanup.push(() => base.dispose());
-    const data = await openData(settings, base.tokenizer);
+    const data = await openData(settings, base.tokenizer, base.config.contextLength);
     const scorer =
       settings.rewards.length === 0 ? null : await tools.createScorer(settings, scoredItems(data));
     if (scorer !== null) cleanup.push(() => scorer.dispose());

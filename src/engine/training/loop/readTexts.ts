@@ -36,11 +36,26 @@ export async function readTexts(spec: TextDatasetSpec, folder: string, seed: num
       'Lower data.test_size.',
     );
   }
-  const held = new Set(shuffled(texts.length, seededRandom(seed, heldOutStream)).slice(0, size));
-  return {
-    train: texts.filter((_, index) => !held.has(index)),
-    heldOut: texts.filter((_, index) => held.has(index)),
-  };
+  const held = heldOutTexts(texts, size, seed);
+  const train = texts.filter((text) => !held.has(text));
+  if (train.length > 0) return { train, heldOut: texts.filter((text) => held.has(text)) };
+  throw datasetInvalid(`${path} has the same text again and again.`, 'Leave repeated texts out.');
+}
+
+/** Different texts until `size` lines are held out: a repeated text would be learned and measured. */
+function heldOutTexts(texts: readonly string[], size: number, seed: number): ReadonlySet<string> {
+  const lines = new Map<string, number>();
+  for (const text of texts) lines.set(text, (lines.get(text) ?? 0) + 1);
+  const different = [...lines];
+  const held = new Set<string>();
+  let count = 0;
+  for (const index of shuffled(different.length, seededRandom(seed, heldOutStream))) {
+    const [text, repeats] = different[index] ?? ['', 0];
+    if (count >= size) break;
+    held.add(text);
+    count += repeats;
+  }
+  return held;
 }
 
 function columnOf(line: string, column: string): string | null {

@@ -37,6 +37,23 @@ export function sampleItems(items: readonly TaskItem[], count: number, seed: num
   return items.filter((item) => drawn.has(item)).slice(0, count);
 }
 
+/**
+ * What an evaluation asks: at most `count` of the held-out prompts, drawn by the seed, since a file may be sorted. Each
+ * prompt once: a repeated one gives no further information, and would pass for it in an interval.
+ */
+export function evaluationItems(
+  heldOut: readonly TaskItem[],
+  count: number,
+  seed: number,
+): readonly TaskItem[] {
+  const asked = new Set<string>();
+  const different = heldOut.filter(({ context, prompt }) => {
+    const key = JSON.stringify([context, prompt]);
+    return !asked.has(key) && asked.add(key);
+  });
+  return sampleItems(different, count, seed);
+}
+
 /** What of `items` has no opening in common with `others`. */
 export function withoutShared(items: readonly TaskItem[], others: readonly TaskItem[]): readonly TaskItem[] {
   const taken = new Set(others.map(openingOf));

@@ -171,6 +171,24 @@ describe('a run stops by itself', () => {
   );
 });
 
+test('a prompt beyond the model’s context is left out, whatever max_prompt_length says', async () => {
+  const rows = [...Array.from({ length: 12 }, (_, n) => `Say ${n}`), 'word '.repeat(2000)];
+  const path = data('beyond.jsonl', ...rows.map((prompt) => ({ prompt, completion: 'So.' })));
+  for (const [name, change] of [
+    ['online', { max_prompt_length: 100_000, max_steps: 3 }],
+    ['offline', { algorithm: 'sft', max_length: 100_000, num_train_epochs: 1, max_steps: undefined }],
+  ] as const) {
+    const run = await makeRun(folder, `beyond ${name}`, {
+      ...shortAnswers,
+      data: { type: 'file', path, test_size: 1 },
+      ...change,
+    });
+    const facts = await train(tools, run);
+    expect(facts.status, name).toBe('finished');
+    expect(facts.remarks, name).toContainEqual(expect.stringMatching(/^1 of 12 .* tokens and are left out/));
+  }
+});
+
 test('a full disk: the error says so, the last checkpoint stays, and the run goes on from it', async () => {
   const run = await makeRun(folder, 'full disk', { ...sums, save: { steps: 2 } });
   const progress = ({ step, phase }: TrainingProgress): void => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { datasetSpec } from '../../../../../src/engine/training/tasks/datasetSpec';
 import { openTask } from '../../../../../src/engine/training/tasks/openDataset';
-import { openingOf } from '../../../../../src/engine/training/tasks/splitItems';
+import { evaluationItems, openingOf } from '../../../../../src/engine/training/tasks/splitItems';
 import type { Task, TaskItem } from '../../../../../src/engine/training/tasks/task';
 import { scratchFolder } from '../../../../support/scratch';
 
@@ -178,6 +178,21 @@ describe('held-out split', () => {
     expect(task.heldOut).toHaveLength(20);
     expect(task.train).toHaveLength(40);
     expect(task.remarks).toEqual([expect.stringContaining('10 prompts')]);
+  });
+
+  test('an evaluation asks each prompt once, of all parts of a sorted file', async () => {
+    const { heldOut } = await open(fileOf(lines(rows)), { test_size: 0.5 });
+    const asked = evaluationItems(heldOut, 30, 1);
+    expect(new Set(asked.map(({ prompt }) => prompt)).size).toBe(30);
+    expect(evaluationItems(heldOut, 30, 1)).toEqual(asked);
+    expect(evaluationItems(heldOut, 30, 2)).not.toEqual(asked);
+    // Rows 151 to 200 repeat earlier ones.
+    expect(asked.some(({ id }) => Number(id) > 110)).toBe(true);
+    const all = evaluationItems(heldOut, 1000, 1);
+    expect(new Set(heldOut.map(({ prompt }) => prompt)).size).toBe(all.length);
+    expect(all.map(({ id }) => Number(id))).toEqual(
+      [...all.map(({ id }) => Number(id))].sort((a, b) => a - b),
+    );
   });
 
   test('a conversation is never torn', async () => {
