@@ -20,6 +20,7 @@ import type {
   RolloutRow,
   TrainingProgress,
   TrainingRunFacts,
+  TrainingRunNews,
   TrainingSummary,
 } from './training';
 
@@ -117,6 +118,10 @@ export const requests = {
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
+  /** As `describeTraining`, for looking again and again. `since`: the mark of the news before, or null; null: no news. */
+  followTraining: request<{ folder: string; since: string | null }, TrainingRunNews | null>(
+    'training/follow',
+  ),
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),

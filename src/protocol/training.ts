@@ -112,7 +112,8 @@ export interface TrainingRunFacts {
   /** The `*.train.json` that started it. */
   readonly configPath: string;
   readonly algorithm: AlgorithmId;
-  readonly base: CheckpointFacts | null;
+  /** Without its list of tensors. */
+  readonly base: Omit<CheckpointFacts, 'tensors'> | null;
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;
@@ -127,6 +128,26 @@ export interface TrainingRunFacts {
   readonly checkpoints: readonly SavedCheckpoint[];
   /** Steps that have rollouts. */
   readonly rolloutSteps: readonly number[];
+}
+
+/**
+ * What has changed in a run's folder. The log comes in pieces: `newLog` takes the place of everything from index `logFrom`
+ * on.
+ */
+export interface TrainingRunNews {
+  /** Names the moment; later news are counted from it. */
+  readonly mark: string;
+  readonly facts: Omit<TrainingRunFacts, 'log'>;
+  readonly logFrom: number;
+  readonly newLog: readonly TrainingLogEntry[];
+}
+
+/** The facts after news. `before`: the log that they count from, with at least `logFrom` entries. */
+export function withNews(
+  before: readonly TrainingLogEntry[],
+  { facts, logFrom, newLog }: Omit<TrainingRunNews, 'mark'>,
+): TrainingRunFacts {
+  return { ...facts, log: [...before.slice(0, logFrom), ...newLog] };
 }
 
 /** Whether a live process writes the run. */

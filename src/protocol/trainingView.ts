@@ -4,9 +4,9 @@ import type { ErrorData } from './errors';
 import type {
   RolloutRow,
   TrainingControl,
-  TrainingLogEntry,
   TrainingProgress,
   TrainingRunFacts,
+  TrainingRunNews,
 } from './training';
 
 /** What is known of a live process beyond its folder's facts. */
@@ -26,11 +26,10 @@ export interface TrainingViewState {
   readonly trusted: boolean;
 }
 
-/** News about a run. The log is sent in pieces: `newLog` takes the place of everything from index `logFrom` on. */
+/** A run at a later moment. */
 export interface TrainingChange extends Omit<TrainingViewState, 'facts'> {
-  readonly facts: Omit<TrainingRunFacts, 'log'>;
-  readonly logFrom: number;
-  readonly newLog: readonly TrainingLogEntry[];
+  /** Of its folder; null where nothing has changed there. */
+  readonly news: Omit<TrainingRunNews, 'mark'> | null;
 }
 
 /** Requests of the training panel, by name. A request without a handler in the host does not compile. */

@@ -6,6 +6,7 @@ import { presetText } from '../training/config/presets';
 import { validateConfig } from '../training/config/validateConfig';
 import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
+import { RunFollower } from '../training/run/runFollower';
 import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
 import { trainingTools } from '../training/loop/trainingTools';
@@ -17,6 +18,7 @@ type TrainingRequest =
   | 'createTraining'
   | 'runTraining'
   | 'describeTraining'
+  | 'followTraining'
   | 'summarizeTraining'
   | 'trainingRollouts'
   | 'latestTraining';
@@ -25,6 +27,7 @@ export function trainingHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
 ): Pick<Handlers, TrainingRequest> {
+  const follower = new RunFollower();
   return {
     validateTraining: ({ text, path }) => Promise.resolve(validateConfig(text, path)),
     trainingPreset: ({ algorithm, model, data }) => {
@@ -38,6 +41,7 @@ export function trainingHandlers(
         return trainRun(trainingTools(context()), { folder, resume, signal, progress: call.progress });
       }),
     describeTraining: ({ folder }) => describeRun(folder),
+    followTraining: ({ folder, since }) => follower.follow(folder, since),
     summarizeTraining: ({ folders }) => summarizeRuns(folders),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
     latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),

@@ -3,12 +3,11 @@
 import { basename } from 'node:path';
 import { EventEmitter, workspace } from 'vscode';
 import { toErrorData, type ErrorData } from '../../protocol/errors';
-import { isLive, type TrainingRunFacts } from '../../protocol/training';
+import { isLive, withNews, type TrainingRunFacts } from '../../protocol/training';
 import type { TrainingChange, TrainingViewState } from '../../protocol/trainingView';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { estimateProgress } from './estimateProgress';
-import { firstNewEntry } from './logChange';
 import { liveProgress, pendingControl } from './runFolder';
 
 const pollMilliseconds = 1500;
@@ -22,6 +21,8 @@ export class TrainingRun extends DisposableOwner {
   /** A run that was live is not any more. */
   readonly onDidEnd = this.ends.event;
   private known: TrainingViewState | null = null;
+  /** What its folder says, and as of when. */
+  private described: { readonly mark: string; readonly facts: TrainingRunFacts } | null = null;
   private failed = false;
   private timer: NodeJS.Timeout | null = null;
   private reading: Promise<TrainingViewState> | null = null;
@@ -75,13 +76,15 @@ export class TrainingRun extends DisposableOwner {
   }
 
   private async readNow(): Promise<TrainingViewState> {
-    const [facts, progress, pending] = await Promise.all([
-      this.engine.request('describeTraining', { folder: this.folder }),
+    const [news, progress, pending] = await Promise.all([
+      this.engine.request('followTraining', { folder: this.folder, since: this.described?.mark ?? null }),
       liveProgress(this.folder),
       pendingControl(this.folder),
     ]);
-    if (isLive(facts)) this.starting = false;
-    const shown: TrainingRunFacts = this.starting ? { ...facts, status: 'running', reason: null } : facts;
+    if (news !== null) {
+      this.described = { mark: news.mark, facts: withNews(this.described?.facts.log ?? [], news) };
+    }
+    const shown = this.shownFacts();
     const live = isLive(shown);
     const state: TrainingViewState = {
       facts: shown,
@@ -94,16 +97,29 @@ export class TrainingRun extends DisposableOwner {
     this.failed = false;
     this.schedule();
     if (this.closed) return state;
-    this.tell(before, state);
+    this.tell(before, state, news);
     if (before !== null && isLive(before.facts) && !live) this.ends.fire(shown);
     return state;
   }
 
-  private tell(before: TrainingViewState | null, { facts, ...rest }: TrainingViewState): void {
+  /** While its process is being started, the folder still says how it ended the last time. */
+  private shownFacts(): TrainingRunFacts {
+    if (this.described === null) throw new RangeError('A run is not shown before it was described.');
+    const { facts } = this.described;
+    if (isLive(facts)) this.starting = false;
+    return this.starting ? { ...facts, status: 'running', reason: null } : facts;
+  }
+
+  private tell(
+    before: TrainingViewState | null,
+    { facts, ...rest }: TrainingViewState,
+    news: TrainingChange['news'],
+  ): void {
     const { log, ...head } = facts;
-    const logFrom = firstNewEntry(before?.facts.log ?? [], log);
-    if (before !== null && logFrom === log.length && sameBesideLog(before, { facts, ...rest })) return;
-    this.changes.fire({ ...rest, facts: head, logFrom, newLog: log.slice(logFrom) });
+    const changed = news !== null || before?.facts.status !== facts.status;
+    if (!changed && sameBesideFacts(before, rest)) return;
+    const { logFrom, newLog } = news ?? { logFrom: log.length, newLog: [] };
+    this.changes.fire({ ...rest, news: changed ? { facts: head, logFrom, newLog } : null });
   }
 
   private schedule(): void {
@@ -118,8 +134,12 @@ function startingProgress(starting: boolean): TrainingViewState['progress'] {
   return starting ? { phase: 'opening', tokensPerSecond: null, secondsLeft: null } : null;
 }
 
-function sameBesideLog(a: TrainingViewState, b: TrainingViewState): boolean {
-  const without = ({ facts, ...rest }: TrainingViewState): string =>
-    JSON.stringify({ ...rest, facts: { ...facts, log: facts.log.length } });
-  return without(a) === without(b);
+function sameBesideFacts(
+  { progress, pending, trusted }: TrainingViewState,
+  rest: Omit<TrainingViewState, 'facts'>,
+): boolean {
+  return (
+    JSON.stringify([progress, pending, trusted]) ===
+    JSON.stringify([rest.progress, rest.pending, rest.trusted])
+  );
 }

@@ -56,7 +56,9 @@ export class GeneratedTrainingHost {
     const facts = generatedRun({ ...this.options, step });
     this.state = { ...this.state, facts };
     const { log, ...rest } = facts;
-    const value = { ...this.state, facts: rest, logFrom, newLog: log.slice(logFrom) };
+    const { progress, pending, trusted } = this.state;
+    const news = { facts: rest, logFrom, newLog: log.slice(logFrom) };
+    const value = { progress, pending, trusted, news };
     this.notify({ type: 'notification', name: 'trainingChanged', value });
   }
 

@@ -33,7 +33,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     foreign: false,
     configPath: record.configPath,
     algorithm: record.algorithm,
-    base: await readBase(folder),
+    base: withoutTensors(await readBase(folder)),
     status: await liveStatus(folder, record),
     reason: record.reason,
     remarks: record.remarks,
@@ -67,6 +67,12 @@ async function liveStatus(folder: string, record: RunRecord): Promise<TrainingSt
 export async function readBase(folder: string): Promise<CheckpointFacts | null> {
   const json = await readJson(runFiles.base(folder), maxFactsBytes);
   return isFacts(json) ? json : null;
+}
+
+function withoutTensors(facts: CheckpointFacts | null): TrainingRunFacts['base'] {
+  if (facts === null) return null;
+  const { tensors: _, ...rest } = facts;
+  return rest;
 }
 
 function isFacts(json: unknown): json is CheckpointFacts {

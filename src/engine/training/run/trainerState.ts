@@ -46,13 +46,7 @@ export const emptyTrainerState: TrainerState = {
 export async function readTrainerState(path: string): Promise<TrainerState | null> {
   const text = await readText(path, maxBytes);
   if (text === null) return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutNaN(text));
-  } catch {
-    json = null;
-  }
-  const state = parseWith(trainerStateSchema, json, path);
+  const state = parseWith(trainerStateSchema, parsed(text) ?? parsed(withoutNaN(text)), path);
   return {
     bestMetric: state.best_metric ?? null,
     bestStep: state.best_global_step ?? null,
@@ -93,6 +87,15 @@ export async function writeTrainerState(
     trial_params: null,
   };
   await writeFileAtomically(path, `${JSON.stringify(json, null, 2)}\n`);
+}
+
+/** null where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Python writes NaN and Infinity, which JSON does not have. */

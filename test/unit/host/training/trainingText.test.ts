@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { estimateProgress } from '../../../../src/host/training/estimateProgress';
-import { firstNewEntry } from '../../../../src/host/training/logChange';
 import { pathFrom, withCountdown } from '../../../../src/host/training/presetConfig';
 import { endText, trainingDescription } from '../../../../src/host/training/trainingText';
 import type { TrainingStatus } from '../../../../src/protocol/training';
 import { generatedRun } from '../../../support/generatedRun';
-
-describe('the new part of a log', () => {
-  const log = generatedRun({ step: 6 }).log;
-
-  it('is its end', () => {
-    expect(firstNewEntry(log.slice(0, 4), log)).toBe(4);
-    expect(firstNewEntry([], log)).toBe(0);
-    expect(firstNewEntry(log, log)).toBe(6);
-  });
-
-  it('begins where a run that was taken back went another way', () => {
-    const other = [...log.slice(0, 3), { step: 4, reward: 9 }, { step: 5, reward: 9 }];
-    expect(firstNewEntry(log, other)).toBe(3);
-    expect(firstNewEntry(log, log.slice(0, 2))).toBe(2);
-  });
-});
 
 describe('an estimate of the time left', () => {
   it('is that of the newest ten steps', () => {

@@ -13,7 +13,7 @@ const state = (step: number): TrainingViewState => ({
 function change(to: TrainingViewState, logFrom: number): Parameters<typeof mergeChange>[1] {
   const { facts, ...rest } = to;
   const { log, ...head } = facts;
-  return { ...rest, facts: head, logFrom, newLog: log.slice(logFrom) };
+  return { ...rest, news: { facts: head, logFrom, newLog: log.slice(logFrom) } };
 }
 
 describe('news about a run', () => {
@@ -23,6 +23,14 @@ describe('news about a run', () => {
 
   it('takes the log back where the run was taken back to a checkpoint', () => {
     expect(mergeChange(state(30), change(state(24), 20))).toEqual(state(24));
+  });
+
+  it('leaves the facts themselves alone where only the progress is new', () => {
+    const before = state(10);
+    const progress = { phase: 'update' as const, tokensPerSecond: 500, secondsLeft: 60 };
+    const after = mergeChange(before, { progress, pending: 'stop', trusted: true, news: null });
+    expect(after).toEqual({ ...before, progress, pending: 'stop' });
+    expect(after?.facts).toBe(before.facts);
   });
 
   it('asks for the whole where a piece is missing', () => {
