@@ -45,6 +45,8 @@ export interface Verifier {
   readonly id: string;
   /** Columns that an item must have. */
   readonly needs: readonly string[];
+  /** Before anything is sampled. @throws Error where the item's reference is none that this verifier can compare with. */
+  checkItem(item: TaskItem): void;
   /** Results in the order of the inputs. A verifier that throws fails its input, never the run. */
   check(inputs: readonly VerifierInput[], signal?: AbortSignal): Promise<readonly VerifierResult[]>;
   dispose(): Promise<void>;

@@ -1,6 +1,6 @@
 // The reward functions of a run and their weighted sum, named as TRL logs them: rewards/<name>/mean.
 import type { TaskItem, Verifier, VerifierInput, VerifierResult } from '../tasks/task';
-import { checkColumns, createVerifier, type VerifierDependencies } from './createVerifier';
+import { checkColumns, checkReferences, createVerifier, type VerifierDependencies } from './createVerifier';
 import type { VerifierSpec } from './verifierSpec';
 
 export interface RewardFunction {
@@ -19,7 +19,7 @@ export interface CombinedReward {
 
 export interface RewardSet {
   readonly functions: readonly RewardFunction[];
-  /** @throws GuardrailError datasetInvalid where an item lacks a column that a function needs. */
+  /** @throws GuardrailError datasetInvalid where an item lacks a column that a function needs, or has no usable reference in it. */
   checkItems(items: readonly TaskItem[]): void;
   /** In the order of the inputs. Functions run one after the other. */
   score(inputs: readonly VerifierInput[], signal?: AbortSignal): Promise<readonly CombinedReward[]>;
@@ -37,7 +37,11 @@ export function createRewards(specs: readonly VerifierSpec[], dependencies: Veri
   return {
     functions,
     checkItems: (items) => {
-      for (const { verifier } of functions) checkColumns(verifier, items);
+      for (const { verifier, weight } of functions) {
+        checkColumns(verifier, items);
+        // What is only logged may fail.
+        if (weight !== 0) checkReferences(verifier, items);
+      }
     },
     score: async (inputs, signal) => {
       const columns: (readonly VerifierResult[])[] = [];

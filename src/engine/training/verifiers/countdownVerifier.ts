@@ -16,6 +16,7 @@ export function countdownVerifier(spec: SpecOf<'countdown'>): Verifier {
   return verifyEach({
     id: 'countdown',
     needs: ['numbers', 'target'],
+    checkItem: (item) => void puzzleOf(item),
     checkOne: (input) => checkCountdown(input, puzzleOf(input.item), spec.use_all),
   });
 }

@@ -48,6 +48,29 @@ export function createVerifier(spec: VerifierSpec, dependencies: VerifierDepende
 }
 
 /**
+ * Checks that the items' references are such as a verifier can compare with: an item that it can never score would count as
+ * wrong in every evaluation.
+ * @throws GuardrailError datasetInvalid with the first that is not.
+ */
+export function checkReferences(verifier: Verifier, items: readonly TaskItem[]): void {
+  const problems = items.flatMap((item) => {
+    try {
+      verifier.checkItem(item);
+      return [];
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  });
+  const [first] = problems;
+  if (first === undefined) return;
+  throw new GuardrailError(
+    'datasetInvalid',
+    `${problems.length} of ${items.length} items cannot be scored by the verifier "${verifier.id}"; the first: ${first}`,
+    'Mend these rows or leave them out, or take the verifier that fits them: number, boxed for LaTeX, unit_tests for Python.',
+  );
+}
+
+/**
  * Checks that the items have the columns that a verifier needs, before anything is sampled.
  * @throws GuardrailError datasetInvalid naming the first item without one.
  */

@@ -1,8 +1,15 @@
 // The completion's final number against the reference, as exact rationals.
-import type { Verifier, VerifierInput, VerifierResult } from '../tasks/task';
+import type { TaskItem, Verifier, VerifierInput, VerifierResult } from '../tasks/task';
 import { hasOpenBox } from './findBoxed';
 import { finalAnswers } from './finalAnswers';
-import { numberPattern, parseRational, sameRational, withinTolerance, type Rational } from './rational';
+import {
+  isUndoneDivision,
+  numberPattern,
+  parseRational,
+  sameRational,
+  withinTolerance,
+  type Rational,
+} from './rational';
 import { referenceText } from './referenceColumn';
 import { failed, passed, verifyEach } from './verifyEach';
 import type { SpecOf } from './verifierSpec';
@@ -14,21 +21,22 @@ const tailLength = 2000;
  * Policy. A marked answer (`#### 7`, `\boxed{7}`, `<answer>7</answer>`) goes before any other number; it has to hold one
  * number, with a currency, percent sign or unit at most. Where several answers are marked they must be equal. Without
  * a marker the last number of the text counts, unless it ends a list of different numbers ("6 or 7", "5, 6, 7"): an
- * answer that hedges is wrong. A completion cut by the token limit passes only with a marker that was closed before
+ * answer that hedges is wrong. A division that comes out even, `14/2`, is no answer: it may be the task itself. A completion cut by the token limit passes only with a marker that was closed before
  * the cut, since the number at the end may be half of one.
  */
 export function numberVerifier(spec: SpecOf<'number'>): Verifier {
   return verifyEach({
     id: 'number',
     needs: [spec.column],
-    checkOne: (input) => {
-      const reference = parseMarked(referenceText(input.item, spec.column));
-      if (reference === null) {
-        throw new Error(`the reference of item ${input.item.id}, column "${spec.column}", is not a number.`);
-      }
-      return checkNumber(input, reference, spec);
-    },
+    checkItem: (item) => void referenceNumber(item, spec.column),
+    checkOne: (input) => checkNumber(input, referenceNumber(input.item, spec.column), spec),
   });
+}
+
+function referenceNumber(item: TaskItem, column: string): Rational {
+  const reference = parseMarked(referenceText(item, column));
+  if (reference !== null) return reference;
+  throw new Error(`the reference of item ${item.id}, column "${column}", is not a number.`);
 }
 
 function checkNumber(input: VerifierInput, reference: Rational, spec: SpecOf<'number'>): VerifierResult {
@@ -41,6 +49,7 @@ function checkNumber(input: VerifierInput, reference: Rational, spec: SpecOf<'nu
     const [first = '', ...others] = new Set(marked.map(({ text }) => text));
     const value = parseMarked(first);
     if (value === null) return failed('The marked answer is not one number.');
+    if (isUndoneDivision(markedNumeral(first))) return failed('The marked answer is a division left undone.');
     // Stops at the first that differs: a hostile text may have a hundred thousand.
     const agree = others.every((text) => {
       const other = parseMarked(text);
@@ -55,14 +64,15 @@ function checkNumber(input: VerifierInput, reference: Rational, spec: SpecOf<'nu
   const last = lastNumber(input.answer);
   if (last === null) return failed('There is no final number.');
   if (last === 'hedged') return failed('The text ends in a list of different numbers.');
+  if (last === 'undone') return failed('The text ends in a division left undone.');
   return equal(last) ? passed('The last number is right.') : failed('The last number is wrong.');
 }
 
 const number = new RegExp(`(?<![\\p{L}\\p{N}_.,])(?:${numberPattern})(?![\\p{L}\\p{N}_]|[.,]\\p{N})`, 'gu');
 const listSeparator = /^[\s*$€£%]*(?:(?:,|;|\/|\||or|and|&|~|,\s*or|,\s*and)[\s*$€£]*|[ \t]+)$/iu;
 
-/** The last number of a text that marks none; `hedged` where it ends a list of different numbers. */
-function lastNumber(text: string): Rational | 'hedged' | null {
+/** The last number of a text that marks none; `hedged` where it ends a list of different numbers, `undone` where it is 14/2. */
+function lastNumber(text: string): Rational | 'hedged' | 'undone' | null {
   const tail = text.slice(-tailLength);
   // LaTeX's fractions and separators, as they are written in running text.
   const plain = tail
@@ -72,8 +82,10 @@ function lastNumber(text: string): Rational | 'hedged' | null {
   const matches = [...plain.matchAll(number)];
   const last = matches.at(-1);
   if (last === undefined) return null;
-  const value = parseRational(withSign(plain, last));
+  const numeral = withSign(plain, last);
+  const value = parseRational(numeral);
   if (value === null) return null;
+  if (isUndoneDivision(numeral)) return 'undone';
   const before = matches.at(-2);
   if (before !== undefined) {
     const between = plain.slice(before.index + before[0].length, last.index);
@@ -94,6 +106,11 @@ function withSign(text: string, match: RegExpExecArray): string {
  * `x =` before it. Null where that is not all there is.
  */
 export function parseMarked(text: string): Rational | null {
+  const numeral = markedNumeral(text);
+  return numeral === null ? null : parseRational(numeral);
+}
+
+function markedNumeral(text: string): string | null {
   if (text.length > 500) return null;
   const plain = text
     .trim()
@@ -113,5 +130,5 @@ export function parseMarked(text: string): Rational | null {
     .trim();
   const unit = /^(?<value>.*?\d)(?:\s*[A-Za-z]+\.?(?:\s+[A-Za-z]+){0,2})$/u.exec(plain);
   if (unit !== null && /\b(?:or|and|not|to)\b/iu.test(plain)) return null;
-  return parseRational(unit?.groups?.['value'] ?? plain);
+  return unit?.groups?.['value'] ?? plain;
 }

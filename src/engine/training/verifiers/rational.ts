@@ -40,6 +40,12 @@ export function parseRational(text: string): Rational | null {
     : ratio(digits, 10n ** BigInt(-exponent));
 }
 
+/** Whether a text is a division of whole numbers that comes out even, like 14/2: written down, not worked out. */
+export function isUndoneDivision(text: string | null): boolean {
+  const value = text?.includes('/') === true ? parseRational(text) : null;
+  return value?.denominator === 1n;
+}
+
 /** null where the denominator is 0. */
 export function ratio(numerator: bigint, denominator: bigint): Rational | null {
   if (denominator === 0n) return null;

@@ -10,6 +10,7 @@ export function rewardModelVerifier(spec: SpecOf<'reward_model'>, options: Rewar
   return {
     id: 'reward_model',
     needs: [],
+    checkItem: () => undefined,
     async check(inputs, signal) {
       opened ??= openRewardModel(spec.model, options);
       const model = await opened;

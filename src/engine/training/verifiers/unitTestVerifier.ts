@@ -20,6 +20,7 @@ export function unitTestVerifier(spec: SpecOf<'unit_tests'>): Verifier {
   return verifyEach({
     id: 'unit_tests',
     needs: [spec.column],
+    checkItem: (item) => void jobOf(item, '', spec),
     checkOne: async ({ item, answer }, signal) => {
       const job = jobOf(item, answer, spec);
       if (job.code.trim() === '') return failed('There is no code.');

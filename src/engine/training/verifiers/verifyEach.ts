@@ -1,17 +1,19 @@
 // Makes a verifier of a function over one completion. An exception fails its input with the reason, never the run.
-import type { Verifier, VerifierInput, VerifierResult } from '../tasks/task';
+import type { TaskItem, Verifier, VerifierInput, VerifierResult } from '../tasks/task';
 
 export interface EachVerifier {
   readonly id: string;
   readonly needs: readonly string[];
+  readonly checkItem?: (item: TaskItem) => void;
   readonly checkOne: (input: VerifierInput, signal?: AbortSignal) => VerifierResult | Promise<VerifierResult>;
   readonly dispose?: () => Promise<void>;
 }
 
-export function verifyEach({ id, needs, checkOne, dispose }: EachVerifier): Verifier {
+export function verifyEach({ id, needs, checkItem, checkOne, dispose }: EachVerifier): Verifier {
   return {
     id,
     needs,
+    checkItem: checkItem ?? (() => undefined),
     async check(inputs, signal) {
       const results: VerifierResult[] = [];
       for (const input of inputs) {

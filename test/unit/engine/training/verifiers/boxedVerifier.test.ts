@@ -40,6 +40,8 @@ describe('answers that try to be right', () => {
       ['\\boxed{6, 7}', '7'],
       ['\\boxed{7, 7}', '7'],
       ['\\boxed{3 + 4}', '7'],
+      ['\\boxed{14/2}', '7'],
+      ['\\boxed{\\dfrac{14}{2}}', '7'],
       ['\\boxed{\\sqrt{49}}', '7'],
       ['\\boxed{x}', '7'],
       ['\\boxed{NaN}', '7'],

@@ -55,6 +55,27 @@ test('a column that is missing is told before the run, with what to do', () => {
   }).toThrow(/no column "answer".*it has solution/u);
 });
 
+test('references that can never be compared with are told before the run, unless they are only logged', () => {
+  const items = ['7', 'much', null, '8'].map((answer) => itemWith({ answer }));
+  expect(() => {
+    createRewards(specs, { rewardModel: null }).checkItems(items);
+  }).toThrow(
+    /2 of 4 items cannot be scored by the verifier "number"; the first: the reference .* is not a number/u,
+  );
+  const logged = rewardSpecs.parse([{ verifier: 'number', weight: 0 }]);
+  createRewards(logged, { rewardModel: null }).checkItems(items);
+  for (const [verifier, columns] of [
+    ['boxed', { answer: ' ' }],
+    ['countdown', { numbers: ['1'], target: 3 }],
+    ['unit_tests', { tests: [] }],
+    ['unit_tests', { tests: [7] }],
+  ] as const) {
+    expect(() => {
+      createRewards(rewardSpecs.parse([{ verifier }]), { rewardModel: null }).checkItems([itemWith(columns)]);
+    }, verifier).toThrow(/1 of 1 items cannot be scored/u);
+  }
+});
+
 test('a reward model needs someone who can open it', () => {
   const model = rewardSpecs.parse([{ verifier: 'reward_model', model: 'rm' }]);
   expect(() => createRewards(model, { rewardModel: null })).toThrow(/reward model/u);

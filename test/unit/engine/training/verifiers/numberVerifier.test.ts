@@ -27,6 +27,9 @@ describe('right answers', () => {
     ['5e2', '500'],
     ['$18$', '18'],
     ['#### 70000', 'so 70,000\n#### 70000'],
+    ['14 / 2 = 7', '7'],
+    ['#### 7/2', '3.5'],
+    ['It is 6/4', '3/2'],
   ])('%j is %s', async (answer, reference) => {
     expect(await check(answer, reference)).toBe(1);
   });
@@ -53,6 +56,12 @@ describe('wrong answers, and answers that try to be right', () => {
       ['It is 17 or 18', '18'],
       ['It is 17, 18', '18'],
       ['17/18', '18'],
+      // The task itself, "What is 36 / 2?", said again.
+      ['36 / 2', '18'],
+      ['What is 36 / 2?', '18'],
+      ['#### 36/2', '18'],
+      ['\\boxed{\\frac{36}{2}}', '18'],
+      ['<answer>18/1</answer>', '18'],
       ['It is $17 or $18.', '18'],
       [stuffing, '199'],
       [stuffing, '18'],
