@@ -88,6 +88,12 @@ test('a malformed configuration exits with 1, names each place, and makes nothin
   expect(existsSync(join(folder, 'malformed'))).toBe(false);
 });
 
+test('a folder without --resume is no configuration', () => {
+  const refused = cli('train', '.');
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/is a folder[^]*--resume/);
+});
+
 test('there is nothing to resume before a first run', () => {
   const refused = cli('train', write('never', config), '--resume');
   expect(refused.status).toBe(1);

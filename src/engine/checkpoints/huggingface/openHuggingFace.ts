@@ -23,6 +23,13 @@ export interface OpenOptions {
 
 const maxConfigBytes = 4_000_000;
 
+/** Trainers put checkpoints into folders of their own below the run's. */
+function checkpointWithin(folder: string, names: readonly string[]): string | null {
+  const steps = names.flatMap((name) => /^checkpoint-(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+  if (steps.length === 0) return null;
+  return `It is the folder of a training run. Give one of its checkpoints, for example ${join(folder, `checkpoint-${Math.max(...steps)}`)}.`;
+}
+
 /**
  * `folder` as the user gave it; its weights may be links.
  * @throws GuardrailError checkpointNotFound, checkpointCorrupt, checkpointUnsupported, tokenizerInvalid, templateInvalid.
@@ -35,7 +42,8 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
     if (names.some((name) => /\.(bin|pt|pth|ckpt)$/.test(name))) throw noSafetensors(folder, names);
     throw checkpointNotFound(
       `${folder} has no config.json.`,
-      'Give a Hugging Face folder (config.json, tokenizer.json, model.safetensors), a PEFT adapter folder, or a .gguf file.',
+      checkpointWithin(folder, names) ??
+        'Give a Hugging Face folder (config.json, tokenizer.json, model.safetensors), a PEFT adapter folder, or a .gguf file.',
     );
   }
   const parsed = parseModelConfig(configJson);

@@ -82,9 +82,15 @@ export async function readConfigText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new GuardrailError('configInvalid', `There is no configuration ${path}.`, 'Check the path.', {
-      cause,
-    });
+    const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
+    throw new GuardrailError(
+      'configInvalid',
+      isFolder ? `${path} is a folder, not a *.train.json.` : `There is no configuration ${path}.`,
+      isFolder
+        ? 'To go on with a run, give its folder (the one with run.json) and --resume.'
+        : 'Check the path.',
+      { cause },
+    );
   }
 }
 

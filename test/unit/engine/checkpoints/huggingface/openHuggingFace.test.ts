@@ -237,3 +237,12 @@ test('paths that lead nowhere', async () => {
     /config\.json is not valid JSON/,
   );
 });
+
+test('the folder of a training run: its newest checkpoint is named', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['checkpoint-9', 'checkpoint-100', 'completions']) mkdirSync(join(folder, name));
+  await expect(open(folder)).rejects.toMatchObject({
+    code: 'checkpointNotFound',
+    advice: expect.stringContaining(join(folder, 'checkpoint-100')) as string,
+  });
+});
