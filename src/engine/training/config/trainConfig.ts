@@ -67,7 +67,7 @@ const probe = z
     max_new_tokens: count.default(64).describe('Per response; decoding is greedy.'),
   })
   .describe(
-    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps.',
+    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps. What is cut or cannot be judged counts as not handled well; a comparison takes it out of n instead.',
   );
 
 const save = z.strictObject({
