@@ -64,11 +64,15 @@ export interface RolloutRow {
   readonly completion: string;
   /** By reward function, before weighting; null where the verifier failed. */
   readonly rewards: Readonly<Record<string, number | null>>;
-  /** Weighted sum; null where no verifier could score it (it then counts in no mean, and its advantage is 0). */
+  /**
+   * Weighted sum; null where no verifier could score it (it then counts in no mean, and its advantage is 0), or where a run
+   * of another program does not say the weights.
+   */
   readonly reward: number | null;
-  readonly advantage: number;
-  readonly tokens: number;
-  readonly finishReason: 'stop' | 'stopString' | 'length';
+  /** null, like what follows, where the run of another program does not say it. */
+  readonly advantage: number | null;
+  readonly tokens: number | null;
+  readonly finishReason: 'stop' | 'stopString' | 'length' | null;
 }
 
 export interface SavedCheckpoint {

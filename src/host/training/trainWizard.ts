@@ -80,7 +80,7 @@ interface DataItem extends QuickPickItem {
   readonly source: TrainingData['kind'];
 }
 
-const file: DataItem = { label: 'A file…', description: '.jsonl or .json', source: 'file' };
+const file: DataItem = { label: 'A file…', description: '.jsonl, .json or .parquet', source: 'file' };
 const generated: readonly DataItem[] = [
   { label: 'Arithmetic', description: 'sums, generated from the seed', source: 'arithmetic' },
   { label: 'Countdown', description: 'reach a target with given numbers, generated', source: 'countdown' },
@@ -109,7 +109,7 @@ async function askFile(): Promise<string | null> {
   const chosen = await window.showOpenDialog({
     title: 'Data to train on',
     openLabel: 'Use',
-    filters: { 'Prompts with answers': ['jsonl', 'json'] },
+    filters: { 'Prompts with answers': ['jsonl', 'json', 'parquet'] },
     ...(folder === undefined ? {} : { defaultUri: folder }),
   });
   return chosen?.[0]?.fsPath ?? null;

@@ -13,7 +13,7 @@ import { rolloutGroupStyles } from './rolloutGroupStyles';
 const longText = 280;
 const manyLines = 4;
 
-const finishLabels: Readonly<Record<RolloutRow['finishReason'], string>> = {
+const finishLabels: Readonly<Record<NonNullable<RolloutRow['finishReason']>, string>> = {
   stop: 'end token',
   stopString: 'stop string',
   length: 'cut off',
@@ -72,11 +72,11 @@ export class RolloutGroupView extends LitElement {
     return html`<tr>
       <td class="completion">${this.completion(row.completion, index)}</td>
       ${functions.map((name) => html`<td data-label=${name}>${rewardCell(row.rewards[name])}</td>`)}
-      <td data-label="Reward">${rewardCell(row.reward)}</td>
-      <td data-label="Advantage">${signed(row.advantage)}</td>
-      <td data-label="Tokens">${formatCount(row.tokens)}</td>
+      <td data-label="Reward">${rewardCell(totalReward(row))}</td>
+      <td data-label="Advantage">${row.advantage === null ? '–' : signed(row.advantage)}</td>
+      <td data-label="Tokens">${row.tokens === null ? '–' : formatCount(row.tokens)}</td>
       <td data-label="Ended by" class="word ${row.finishReason === 'length' ? '' : 'muted'}">
-        ${finishLabels[row.finishReason]}
+        ${row.finishReason === null ? '–' : finishLabels[row.finishReason]}
       </td>
     </tr>`;
   }
@@ -108,6 +108,11 @@ export class RolloutGroupView extends LitElement {
 
 function hasFailures({ rows }: RolloutGroup): boolean {
   return rows.some(({ rewards }) => Object.values(rewards).includes(null));
+}
+
+/** Unknown, rather than failed, where a run of another program does not say how it weighs its functions. */
+function totalReward({ reward, rewards }: RolloutRow): number | null | undefined {
+  return reward === null && !Object.values(rewards).includes(null) ? undefined : reward;
 }
 
 function rewardCell(reward: number | null | undefined): TemplateResult {

@@ -5,7 +5,7 @@ import { datasetSpec } from '../tasks/datasetSpec';
 const textDataset = z
   .strictObject({
     type: z.literal('text'),
-    path: z.string().min(1).describe('A .jsonl file; relative to the configuration file.'),
+    path: z.string().min(1).describe('A .jsonl, .json or .parquet file; relative to the configuration file.'),
     column: z.string().min(1).default('text').describe('Column with the text.'),
     test_size: z
       .number()

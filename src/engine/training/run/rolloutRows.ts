@@ -5,6 +5,7 @@ import type { RolloutRow } from '../../../protocol/training';
 import { writeFailed } from './atomicFile';
 import { readJsonLines, writeJsonLines } from './jsonLines';
 import { runFiles } from './runFiles';
+import { readTrlCompletions } from './trlCompletions';
 import { readVerlRollouts } from './verlRun';
 
 const rolloutRowSchema = z.object({
@@ -31,11 +32,13 @@ export async function writeRollouts(
   await writeJsonLines(runFiles.completions(folder, step), rows);
 }
 
-/** Empty where the step has none. Also of a folder with verl's rollouts. */
+/** Empty where the step has none. Also of a folder with TRL's completions or verl's rollouts. */
 export async function readRollouts(folder: string, step: number): Promise<readonly RolloutRow[]> {
   const rows = await readJsonLines(runFiles.completions(folder, step), (value) => {
     const row = rolloutRowSchema.safeParse(value);
     return row.success ? row.data : null;
   });
-  return rows ?? readVerlRollouts(folder, step);
+  if (rows !== null) return rows;
+  const foreign = await readTrlCompletions(folder, step);
+  return foreign.length > 0 ? foreign : readVerlRollouts(folder, step);
 }

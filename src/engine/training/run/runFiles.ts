@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { configCopyFile, controlFile, progressFile, runFile } from '../../../protocol/training';
 
 const checkpointName = /^checkpoint-(\d+)$/;
-const completionsName = /^completions_(\d+)\.jsonl$/;
+/** Ours, or TRL's. */
+const completionsName = /^completions_(\d+)\.(?:jsonl|parquet)$/;
 
 export const runFiles = {
   run: (folder: string) => join(folder, runFile),
@@ -18,6 +19,8 @@ export const runFiles = {
   evaluation: (folder: string, step: number) => join(folder, 'evaluations', `eval_${step}.jsonl`),
   completionsFolder: (folder: string) => join(folder, 'completions'),
   completions: (folder: string, step: number) => join(folder, 'completions', `completions_${step}.jsonl`),
+  trlCompletions: (folder: string, step: number) =>
+    join(folder, 'completions', `completions_${String(step).padStart(5, '0')}.parquet`),
   checkpoint: (folder: string, step: number) => join(folder, `checkpoint-${step}`),
   control: (folder: string) => join(folder, controlFile),
   progress: (folder: string) => join(folder, progressFile),
@@ -31,7 +34,7 @@ export async function checkpointSteps(folder: string): Promise<number[]> {
 
 /** Steps with stored completions, rising. */
 export async function completionSteps(folder: string): Promise<number[]> {
-  return numbered(runFiles.completionsFolder(folder), completionsName);
+  return [...new Set(await numbered(runFiles.completionsFolder(folder), completionsName))];
 }
 
 /** Steps with stored evaluations, rising. */

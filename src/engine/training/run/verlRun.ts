@@ -19,7 +19,7 @@ export async function verlSteps(folder: string): Promise<number[]> {
     .sort((x, y) => x - y);
 }
 
-/** verl keeps neither advantages nor token counts: these are 0. Empty where the step has no file. */
+/** verl keeps neither advantages nor token counts. Empty where the step has no file. */
 export async function readVerlRollouts(folder: string, step: number): Promise<RolloutRow[]> {
   const groups = new Map<string, number>();
   return (await readVerl(folder, step)).map(({ input, output, score }) => {
@@ -32,9 +32,9 @@ export async function readVerlRollouts(folder: string, step: number): Promise<Ro
       completion: output,
       rewards: { score },
       reward: score,
-      advantage: 0,
-      tokens: 0,
-      finishReason: 'stop',
+      advantage: null,
+      tokens: null,
+      finishReason: null,
     };
   });
 }

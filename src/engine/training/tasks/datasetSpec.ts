@@ -43,7 +43,9 @@ const fileDataset = z
     path: z
       .string()
       .min(1)
-      .describe('A .jsonl file, or a .json file with one array; relative to the configuration file.'),
+      .describe(
+        'A .jsonl file, a .json file with one array, or a .parquet file; relative to the configuration file.',
+      ),
     format: z
       .enum(['auto', 'gsm8k', 'math', 'mbpp', 'humaneval', 'messages', 'preference', 'prompt'])
       .default('auto')

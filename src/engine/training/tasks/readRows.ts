@@ -1,10 +1,11 @@
-// Reads the rows of a dataset file: JSON lines, or one JSON array of objects. Knows no dataset's columns.
+// Reads the rows of a dataset file: JSON lines, one JSON array of objects, or Parquet. Knows no dataset's columns.
 import { readFile, stat } from 'node:fs/promises';
+import { isParquet, readParquet } from '../../parquet/readParquet';
 import { datasetError, kindOf, quoted } from './datasetError';
 
 export interface DatasetRow {
   readonly source: string;
-  /** 1-based: the line of a JSONL file, or the position in the array. */
+  /** 1-based: the line of a JSONL file, or the position in the array or table. */
   readonly row: number;
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -17,8 +18,8 @@ const maxFileBytes = 256 * 1024 * 1024;
  * @throws GuardrailError datasetInvalid: unreadable, not UTF-8, malformed (with its line), not objects, no rows.
  */
 export async function readRows(path: string): Promise<readonly DatasetRow[]> {
-  const text = await readUtf8(path);
-  const rows = /^\s*\[/u.test(text) ? arrayRows(path, text) : lineRows(path, text);
+  const bytes = await readBytes(path);
+  const rows = isParquet(bytes) ? await tableRows(path, bytes) : textRows(path, utf8(path, bytes));
   if (rows.length === 0) {
     throw datasetError(
       { source: path },
@@ -27,6 +28,23 @@ export async function readRows(path: string): Promise<readonly DatasetRow[]> {
     );
   }
   return rows;
+}
+
+async function tableRows(path: string, bytes: Uint8Array): Promise<DatasetRow[]> {
+  try {
+    return (await readParquet(bytes)).map((values, index) => ({ source: path, row: index + 1, values }));
+  } catch (cause) {
+    throw datasetError(
+      { source: path },
+      `The Parquet file can't be read (${messageOf(cause)}).`,
+      'Write it again, or as one JSON object per line: df.to_json(path, orient="records", lines=True).',
+      { cause },
+    );
+  }
+}
+
+function textRows(path: string, text: string): DatasetRow[] {
+  return /^\s*\[/u.test(text) ? arrayRows(path, text) : lineRows(path, text);
 }
 
 function lineRows(path: string, text: string): DatasetRow[] {
@@ -73,7 +91,7 @@ function rowOf(source: string, row: number, value: unknown): DatasetRow {
   return { source, row, values: value as Readonly<Record<string, unknown>> };
 }
 
-async function readUtf8(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size > maxFileBytes) {
@@ -83,11 +101,8 @@ async function readUtf8(path: string): Promise<string> {
         'Train on a part of it.',
       );
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return await readFile(path);
   } catch (cause) {
-    if (cause instanceof TypeError) {
-      throw datasetError({ source: path }, 'The text is not UTF-8.', 'Save the file as UTF-8.', { cause });
-    }
     if (!(cause instanceof Error) || !('code' in cause) || cause.code === 'datasetInvalid') throw cause;
     throw datasetError(
       { source: path },
@@ -95,6 +110,14 @@ async function readUtf8(path: string): Promise<string> {
       'Check the path, which is relative to the configuration file, and that you may read it.',
       { cause },
     );
+  }
+}
+
+function utf8(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw datasetError({ source: path }, 'The text is not UTF-8.', 'Save the file as UTF-8.', { cause });
   }
 }
 

@@ -57,7 +57,7 @@ describe('GRPO', () => {
     for (const group of [0, 1, 2, 3]) {
       const own = rows.filter((row) => row.group === group);
       expect(new Set(own.map(({ prompt }) => prompt)).size).toBe(1);
-      expect(own.reduce((sum, { advantage }) => sum + advantage, 0)).toBeCloseTo(0, 5);
+      expect(own.reduce((sum, { advantage }) => sum + (advantage ?? NaN), 0)).toBeCloseTo(0, 5);
     }
     // The two newest, and the best.
     const best = facts.checkpoints.find((checkpoint) => checkpoint.best);

@@ -1,11 +1,13 @@
 // Runs of others, and our own whose process is gone.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { describeRun } from '../../../../../src/engine/training/run/describeRun';
 import { writeSignOfLife } from '../../../../../src/engine/training/run/liveness';
 import { readRollouts, writeRollouts } from '../../../../../src/engine/training/run/rolloutRows';
+import { completionSteps } from '../../../../../src/engine/training/run/runFiles';
 import { readTrainerState, writeTrainerState } from '../../../../../src/engine/training/run/trainerState';
 import { writeRunRecord, type RunRecord } from '../../../../../src/engine/training/run/runRecord';
 import { scratchFolder } from '../../../../support/scratch';
@@ -76,6 +78,38 @@ describe('a run of TRL', () => {
       [1, 0],
       [0, 0.5],
     ]);
+  });
+
+  test("TRL's completions are read out of Parquet, plain and conversational", async () => {
+    const run = fresh();
+    mkdirSync(join(run, 'completions'));
+    for (const name of ['completions_00005.parquet', 'completions_00012.parquet']) {
+      copyFileSync(
+        fileURLToPath(new URL(`../../../../fixtures/parquet/${name}`, import.meta.url)),
+        join(run, 'completions', name),
+      );
+    }
+    writeFileSync(join(run, 'completions', 'completions_00013.parquet'), 'PAR1 cut off');
+    expect(await completionSteps(run)).toEqual([5, 12, 13]);
+    const plain = await readRollouts(run, 5);
+    expect(
+      plain.map(({ group, completion, reward, advantage }) => [group, completion, reward, advantage]),
+    ).toEqual([
+      [0, '2', 1, 0.7],
+      [0, '3', 0, -0.7],
+      [1, '5', 0, -0.7],
+      [1, '4', 1, 0.7],
+    ]);
+    // Nothing is made up that TRL does not write.
+    expect(plain[0]).toMatchObject({ step: 5, tokens: null, finishReason: null });
+    const [, , third] = await readRollouts(run, 12);
+    expect(third).toMatchObject({
+      prompt: 'Be brief.\n\nWhat is 2 + 2?',
+      completion: '5',
+      rewards: { accuracy_reward: null, format_reward: 0.5 },
+      reward: null,
+    });
+    expect(await readRollouts(run, 13)).toEqual([]);
   });
 
   test('a folder without any state is none', async () => {

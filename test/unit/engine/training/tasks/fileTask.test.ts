@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { datasetSpec } from '../../../../../src/engine/training/tasks/datasetSpec';
 import { openTask } from '../../../../../src/engine/training/tasks/openDataset';
@@ -30,6 +31,20 @@ async function itemsOf(
 }
 
 describe('formats', () => {
+  test('Parquet, as the hub has it', async () => {
+    const fixtures = fileURLToPath(new URL('../../../../fixtures/parquet', import.meta.url));
+    const task = await open(join(fixtures, 'questions-snappy.parquet'), { test_size: 10 });
+    expect([task.train.length, task.heldOut.length]).toEqual([30, 10]);
+    const twice = [...task.train, ...task.heldOut].find(({ prompt }) => prompt.startsWith('What is 7 + 7?'));
+    expect(twice?.columns).toMatchObject({ answer: '14', level: 7 });
+    const cut = join(folder, 'cut.parquet');
+    writeFileSync(cut, readFileSync(join(fixtures, 'questions-zstd.parquet')).subarray(0, 3000));
+    await expect(open(cut)).rejects.toMatchObject({
+      code: 'datasetInvalid',
+      message: expect.stringMatching(/cut\.parquet: The Parquet file can't be read/) as string,
+    });
+  });
+
   test('prompt and free columns', async () => {
     const [first] = await itemsOf([
       { prompt: 'p1', answer: '1', level: 3 },

@@ -1,0 +1,80 @@
+// Rows of a Parquet file as plain JSON values. The only importer of hyparquet.
+import type { FileMetaData } from 'hyparquet';
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { parquetReadAsync } from 'hyparquet/src/read.js';
+
+export type ParquetValues = Readonly<Record<string, unknown>>;
+
+/** What a file may say that it unpacks to: a small file can hold much of the same. */
+const maxUnpackedBytes = 1024 ** 3;
+const maxRows = 5_000_000;
+
+const magic = Uint8Array.from([0x50, 0x41, 0x52, 0x31]);
+
+/** Whether the bytes begin as Parquet does ("PAR1"). */
+export function isParquet(bytes: Uint8Array): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/**
+ * All rows, in order, columns by name. Integers are numbers where a double holds them exactly, else strings; times are ISO
+ * strings.
+ * @param bytes the whole file
+ * @throws Error with what is wrong: damaged, cut off, too large.
+ */
+export async function readParquet(bytes: Uint8Array): Promise<ParquetValues[]> {
+  const file = new Uint8Array(bytes).buffer;
+  const metadata = await parquetMetadataAsync(file);
+  checkMetadata(metadata);
+  // Every column by itself first: of several that are damaged, parquetReadObjects leaves rejections that nobody handles.
+  const columns = parquetReadAsync({ file, metadata, compressors }).flatMap(
+    ({ asyncColumns }) => asyncColumns,
+  );
+  const read = await Promise.allSettled(columns.map(({ data }) => data));
+  for (const column of read) if (column.status === 'rejected') throw column.reason;
+  const rows = await parquetReadObjects({ file, metadata, compressors });
+  if (rows.length !== Number(metadata.num_rows)) {
+    throw new Error(`It says that it has ${metadata.num_rows} rows, and has ${rows.length}.`);
+  }
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonValue(value)])),
+  );
+}
+
+/** Sizes, and that every chunk belongs to a column: the library would stop in the middle of its reads otherwise. */
+function checkMetadata(metadata: FileMetaData): void {
+  const chunks = metadata.row_groups.flatMap(({ columns }) => columns);
+  const unpacked = chunks.reduce(
+    (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0n),
+    0,
+  );
+  if (unpacked > maxUnpackedBytes || metadata.num_rows > maxRows) {
+    throw new Error(
+      `It unpacks to ${Math.round(unpacked / 2 ** 20)} MiB in ${metadata.num_rows} rows, which is too much.`,
+    );
+  }
+  const schema = parquetSchema(metadata);
+  for (const { meta_data } of chunks) {
+    let column: typeof schema | undefined = meta_data === undefined ? undefined : schema;
+    for (const part of meta_data?.path_in_schema ?? []) {
+      column = column?.children.find(({ element }) => element.name === part);
+    }
+    if (column === undefined) throw new Error('Its columns are not those of its schema.');
+  }
+}
+
+function jsonValue(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+      ? Number(value)
+      : String(value);
+  }
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (ArrayBuffer.isView(value)) return null;
+  if (Array.isArray(value)) return value.map(jsonValue);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, jsonValue(part)]));
+  }
+  return value === undefined ? null : value;
+}
