@@ -28,3 +28,13 @@ test('of different texts exactly so many are held out', async () => {
   const { train, heldOut } = await textsOf('different.jsonl', texts, 7);
   expect([train.length, heldOut.length]).toEqual([43, 7]);
 });
+
+test('a row without the text is named', async () => {
+  writeFileSync(join(folder, 'gaps.jsonl'), '{"text":"a"}\n\n{"other":"b"}\n');
+  await expect(
+    readTexts({ type: 'text', path: 'gaps.jsonl', column: 'text', test_size: 0 }, folder, 1),
+  ).rejects.toMatchObject({
+    code: 'datasetInvalid',
+    message: expect.stringContaining('gaps.jsonl, row 3, column "text"') as string,
+  });
+});
