@@ -32,6 +32,8 @@ export interface AdapterFacts {
   /** `base_model_name_or_path` and `revision` as the adapter's own config states them. */
   readonly baseModel: string | null;
   readonly revision: string | null;
+  /** Fingerprint of the base that it was trained over, where this product trained it; null where that is not known. */
+  readonly trainedOver: string | null;
 }
 
 export interface CheckpointFacts {

@@ -192,6 +192,8 @@ export interface TrainingControlRequest {
 }
 /** What makes a folder one of our runs. */
 export const runFile = 'run.json';
+/** In a checkpoint's folder: what resuming needs besides tensors. */
+export const trainingStateFile = 'training_state.json';
 /** In a run's folder: the configuration as it was when the run was made; the run reads this copy. */
 export const configCopyFile = 'config.train.json';
 /** In a live run's folder: its newest `TrainingProgress` without the log entry. Gone when the process ends. */

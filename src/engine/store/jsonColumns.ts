@@ -26,6 +26,8 @@ const adapterFacts: z.ZodType<AdapterFacts> = z.object({
   parameters: count,
   baseModel: z.string().nullable(),
   revision: z.string().nullable(),
+  // Comparisons from before this was known have none.
+  trainedOver: z.string().nullable().default(null),
 });
 
 export const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({

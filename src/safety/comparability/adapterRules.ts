@@ -17,6 +17,10 @@ export function adapterBaseNotCompared({ base, tuned }: GateInput): Finding | nu
 }
 
 export function adapterBaseMismatch({ tuned }: GateInput): Finding | null {
+  const trainedOver = tuned.adapter?.trainedOver ?? null;
+  if (trainedOver !== null && tuned.base !== null) {
+    return trainedOver === tuned.base.fingerprint ? null : trainedOverOthers(trainedOver, tuned.base);
+  }
   const stated = tuned.adapter?.baseModel ?? null;
   if (stated === null || tuned.base === null || sameModelName(stated, tuned.base)) return null;
   // A hub id names a model; a folder on someone's disk may be called anything.
@@ -27,6 +31,16 @@ export function adapterBaseMismatch({ tuned }: GateInput): Finding | null {
       `The adapter was trained over “${stated}”, by its own configuration, and runs here over ` +
       `“${tuned.base.name}”. On another base an adapter does something else than it learned. Check that the two ` +
       'are the same model.',
+  };
+}
+
+function trainedOverOthers(fingerprint: string, base: CheckpointFacts): Finding {
+  return {
+    severity: 'warning',
+    message:
+      `The adapter was trained over other weights (${shortHash(fingerprint)}) than those it runs over here ` +
+      `(${shortHash(base.fingerprint)}, ${base.name}), where it does something else than it learned. Give the checkpoint ` +
+      'that it was trained over as its base.',
   };
 }
 

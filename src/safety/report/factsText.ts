@@ -31,6 +31,7 @@ export function factsText(facts: CheckpointFacts, tensors: boolean): string {
       ['target modules', adapter.targetModules.join(', ')],
       ['base of the adapter', adapter.baseModel ?? 'not named'],
     );
+    if (adapter.trainedOver !== null) rows.push(['trained over', adapter.trainedOver]);
     if (adapter.modulesToSave.length > 0) rows.push(['modules to save', adapter.modulesToSave.join(', ')]);
   }
   if (facts.base !== null) rows.push(['base fingerprint', facts.base.fingerprint]);

@@ -20,6 +20,7 @@ import { chooseTokenizer } from './chooseTokenizer';
 import { findBase } from './findBase';
 import { mergeLora } from './mergeLora';
 import { resolvePattern } from './resolvePatterns';
+import { readTrainedOver } from './trainedOver';
 
 const maxConfigBytes = 4_000_000;
 const weightsName = 'adapter_model.safetensors';
@@ -96,6 +97,7 @@ async function openOver(
         parameters: countParameters(tensors),
         baseModel: adapter.base_model_name_or_path ?? null,
         revision: adapter.revision ?? null,
+        trainedOver: await readTrainedOver(ref.path),
       };
       return composeFacts({
         path: ref.path,

@@ -16,6 +16,8 @@ export const progressStateSchema = z.object({
   zeroStdSteps: z.number().int().nonnegative(),
   /** Seconds of training, pauses aside. */
   seconds: z.number().nonnegative(),
+  /** Fingerprint of the base: an adapter is one of these weights alone. */
+  base: z.string().optional(),
   /** Threads that the sums so far were made with. */
   threads: z.number().int().positive().optional(),
 });

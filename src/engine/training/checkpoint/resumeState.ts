@@ -1,6 +1,7 @@
 // Optimiser and progress in a checkpoint: written beside the weights, read back bit for bit.
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
+import { trainingStateFile } from '../../../protocol/training';
 import { checkpointCorrupt } from '../../checkpoints/errors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { parseWith, readJson } from '../../checkpoints/readJson';
@@ -14,7 +15,6 @@ import { progressStateSchema, type ProgressState } from './progressState';
 import { float32Tensors, writeSafetensors } from './writeSafetensors';
 
 const tensorsName = 'optimizer.safetensors';
-const progressName = 'training_state.json';
 const maxProgressBytes = 100_000;
 
 export interface ResumableState {
@@ -38,7 +38,7 @@ export async function saveResumeState(
     ...float32Tensors('exp_avg_sq.', shaped(exp_avg_sq)),
     ...(state.average === null ? [] : float32Tensors('average.', shaped(state.average.state()))),
   ]);
-  await writeFileAtomically(join(folder, progressName), `${JSON.stringify(progress, null, 2)}\n`);
+  await writeFileAtomically(join(folder, trainingStateFile), `${JSON.stringify(progress, null, 2)}\n`);
 }
 
 /**
@@ -69,7 +69,7 @@ export async function loadResumeState(folder: string, state: ResumableState): Pr
 }
 
 async function readProgress(folder: string): Promise<ProgressState> {
-  const path = join(folder, progressName);
+  const path = join(folder, trainingStateFile);
   const json = await readJson(path, maxProgressBytes);
   if (json === null) throw notResumable(folder);
   return parseWith(progressStateSchema, json, path);
@@ -113,7 +113,7 @@ function anotherModel(folder: string, name: string): GuardrailError {
 function notResumable(folder: string): GuardrailError {
   return new GuardrailError(
     'checkpointNotFound',
-    `${folder} has no ${progressName}: it cannot be resumed from.`,
+    `${folder} has no ${trainingStateFile}: it cannot be resumed from.`,
     'Only checkpoints saved by Guardrail Lens can be resumed.',
   );
 }

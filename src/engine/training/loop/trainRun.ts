@@ -98,8 +98,8 @@ async function openAndTrain(
   });
   try {
     session.meter.enter('opening');
-    await recordBase(folder, session.base, from, control.signal);
-    const restored = await restore(session, folder, from);
+    const base = await recordBase(folder, session.base, from, control.signal);
+    const restored = await restore(session, folder, from, base);
     const state = await rewind(session, folder, from);
     const journal = new RunJournal(folder, settings, {
       record: {
@@ -123,9 +123,9 @@ interface Restored {
   readonly remarks: readonly string[];
 }
 
-async function restore(session: TrainSession, folder: string, from: number): Promise<Restored> {
+async function restore(session: TrainSession, folder: string, from: number, base: string): Promise<Restored> {
   const { seed, threads } = session.settings;
-  const now = { seed, threads: threads ?? defaultThreads };
+  const now = { seed, threads: threads ?? defaultThreads, base };
   if (from === 0) return { progress: freshProgress(now), remarks: [] };
   const saved = await loadResumeState(runFiles.checkpoint(folder, from), {
     trainables: session.model.trainables,
@@ -135,7 +135,7 @@ async function restore(session: TrainSession, folder: string, from: number): Pro
   return { progress: { ...saved, ...now }, remarks: resumedDifferently(saved, now) };
 }
 
-function freshProgress(now: Pick<ProgressState, 'seed' | 'threads'>): ProgressState {
+function freshProgress(now: Pick<ProgressState, 'seed' | 'threads' | 'base'>): ProgressState {
   return {
     format: 'guardrail-lens/training-state/1',
     ...now,
@@ -168,18 +168,19 @@ async function rewind(session: TrainSession, folder: string, from: number): Prom
   return { ...(saved ?? emptyTrainerState), maxSteps: session.maxSteps };
 }
 
-/** @throws GuardrailError checkpointCorrupt where the base is not the one that the run has been trained on so far. */
+/** The base's fingerprint. @throws GuardrailError checkpointCorrupt where the base is not the one that the run has been trained on so far. */
 async function recordBase(
   folder: string,
   opened: OpenCheckpoint,
   from: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const facts = await opened.facts(signal);
   const base: CheckpointFacts = facts.base ?? facts;
   const before = from === 0 ? null : await readBase(folder);
   if (before === null) await writeFileAtomically(runFiles.base(folder), `${JSON.stringify(base)}\n`);
   else if (before.fingerprint !== base.fingerprint) throw anotherBase(folder, base.path);
+  return base.fingerprint;
 }
 
 function anotherBase(folder: string, path: string): GuardrailError {

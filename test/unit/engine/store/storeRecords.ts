@@ -53,6 +53,7 @@ export const facts: CheckpointFacts = {
     parameters: 64,
     baseModel: 'base',
     revision: null,
+    trainedOver: null,
   },
   base: null,
   tensors: [{ name: 'w', dtype: 'F32', shape: [2, 4], bytes: 32, fingerprint: 'cc' }],

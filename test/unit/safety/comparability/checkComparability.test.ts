@@ -54,6 +54,7 @@ const lora: AdapterFacts = {
   parameters: 460_800,
   baseModel: 'HuggingFaceTB/SmolLM2-135M-Instruct',
   revision: null,
+  trainedOver: null,
 };
 const adapter: CheckpointFacts = { ...tuned, format: 'peft', adapter: lora, base, tensors: base.tensors };
 const probe: ProbeResult = { maxAbsLogitDifference: 2.5, meanKl: 0.04, prompts: 8, positions: 240 };
@@ -191,6 +192,13 @@ describe('adapters', () => {
   ] as const)('state another base: %s', (baseModel, expected) =>
     check(stated(baseModel), [expected], baseModel),
   );
+  const trainedOver = (fingerprint: string): Case => ({
+    tuned: { ...adapter, adapter: { ...lora, baseModel: '/moved/away', trainedOver: fingerprint } },
+  });
+  it('were trained over other weights', () =>
+    check(trainedOver('ffffffff33333333'), ['warning:adapterBaseMismatch'], 'ffffffff', base.name));
+  it('were trained over these weights, wherever they lay then', () =>
+    check(trainedOver(base.fingerprint), []));
   it.each([
     [null, undefined, undefined],
     ['/data/SmolLM2-135M-Instruct/', undefined, undefined],

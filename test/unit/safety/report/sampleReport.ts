@@ -62,6 +62,7 @@ export const tunedFacts: CheckpointFacts = {
     parameters: 460_800,
     baseModel: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     revision: null,
+    trainedOver: null,
   },
   base: baseFacts,
   remarks: ['generation_config.json is missing; the end tokens come from the tokenizer.'],

@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
 import { checkpointPath } from '../../../../support/paths';
 import { scratchFolder } from '../../../../support/scratch';
 import { makeRun, sums, train, trainingTools } from '../../../../support/training';
@@ -78,3 +79,23 @@ test.each(['optimizer.safetensors', 'trainer_state.json', 'training_state.json']
     expect((await train(tools, run, { resume: true })).status).toBe('finished');
   },
 );
+
+test('a saved adapter says which weights it was trained over, also after a resume', async () => {
+  const run = await makeRun(folder, 'over', { ...short, save: { steps: 1 } });
+  await train(tools, run);
+  renameSync(join(run, 'checkpoint-3'), join(folder, 'over-3'));
+  await train(tools, run, { resume: true });
+  const overs = await Promise.all(
+    [join(folder, 'over-3'), join(run, 'checkpoint-3')].map(async (path) => {
+      const opened = await openCheckpoint(
+        { path, basePath: short.model },
+        { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') },
+      );
+      const { adapter, base } = await opened.facts();
+      await opened.dispose();
+      return [adapter?.trainedOver, base?.fingerprint];
+    }),
+  );
+  for (const [over, base] of overs) expect(over).toBe(base);
+  expect(overs[0]?.[0]).toMatch(/^[0-9a-f]{64}$/);
+});
