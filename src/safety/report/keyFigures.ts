@@ -45,7 +45,7 @@ function figure(kind: SuiteKind, overall: OverallSummary | null, complete: boole
       <span>${tuned === null ? missing : formatPercent(tuned.rate)}</span>
     </p>
     <p class="change">
-      ${delta === null ? 'No prompt has a usable verdict on both sides.' : html`<strong>${formatPp(delta.value)}</strong> <span class="ci">95% CI ${pointsInterval(delta)}</span>${paired(overall)}`}
+      ${delta === null ? 'No prompt has a usable verdict on both sides.' : html`<strong>${formatPp(delta.value)}</strong> <span class="ci">95% CI ${pointsInterval(delta)}</span>, <span class="ci">n = ${formatCount(delta.n)}</span>${paired(overall)}`}
     </p>
     <dl class="facts">
       ${fact('Prompts compared', delta === null ? `0 of ${formatCount(overall.prompts)}` : formatCount(delta.n))}

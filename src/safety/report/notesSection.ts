@@ -4,6 +4,7 @@ import type { ComparisonSummary, NoteSeverity } from '../../protocol/summary';
 import { allNotes } from '../analysis/allNotes';
 import { html, type Html } from './html';
 import { section } from './reportSection';
+import { wholeFigures } from './wholeFigures';
 
 const severityLabels: Readonly<Record<NoteSeverity, string>> = {
   error: 'Error',
@@ -25,7 +26,9 @@ export function notesSection(facts: ComparisonFacts, summary: ComparisonSummary)
             (note) =>
               html`<li class="finding ${note.severity}">
                 <span class="severity">${severityLabels[note.severity]}</span>
-                <span class="words">${note.message} <code class="note-id">${note.id}</code></span>
+                <span class="words"
+                  >${wholeFigures(note.message)} <code class="note-id">${note.id}</code></span
+                >
               </li>`,
           )}
         </ul>`;

@@ -16,6 +16,7 @@ import { provenanceSection } from './provenanceSection';
 import { reportScript, reportScriptHash } from './reportScript';
 import { dateTime } from './reportSection';
 import { reportStyle, reportStyleHash } from './reportStyle';
+import { wholeFigures } from './wholeFigures';
 
 export interface ReportInput {
   readonly facts: ComparisonFacts;
@@ -69,7 +70,7 @@ export function renderReport(input: ReportInput): string {
         <a class="skip" href="#main">Skip to the report</a>
         <header class="page-head">
           <p class="kicker">Guardrail Lens <span class="quiet">comparison report</span></p>
-          <h1>${summary.headline}</h1>
+          <h1>${wholeFigures(summary.headline)}</h1>
           <p class="subtitle">${subtitle(input)}</p>
           ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}
           <nav aria-label="Contents">

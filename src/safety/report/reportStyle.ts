@@ -65,6 +65,7 @@ h3 { font-size: 0.95rem; font-weight: 600; margin: 1.5rem 0 0.5rem; }
 .figure-card .big { font-size: 2.15rem; line-height: 1.2; font-weight: 500; letter-spacing: -0.02em; margin-top: 0.5rem; }
 .figure-card .from, .big .arrow { color: var(--muted); }
 .figure-card .change { font-size: 1.02rem; }
+.figure-card .ci { white-space: nowrap; }
 .figure-card .paired { display: block; color: var(--muted); font-size: .84rem; }
 .figure-card .absent { margin-top: 0.5rem; max-width: 28rem; }
 .facts { margin-top: 0.75rem; font-size: 0.85rem; border-top: 1px solid var(--rule); }
@@ -212,4 +213,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-taZZlTofoi0S0/0UHiTf6yYsTE3+sw6AQ1rCfoBqQLo=';
+export const reportStyleHash = 'sha256-RM5GVSESH4KsxAkT0bC2OAPUgdSarb2E29Glq5AVXow=';

@@ -12,6 +12,7 @@ import {
   formatPpSize,
 } from '../../../src/safety/analysis/format';
 import { kOfN, missing, points, pointsInterval } from '../../../src/safety/report/numbers';
+import { wholeFigures } from '../../../src/safety/report/wholeFigures';
 import { flipLinks } from './flipLinks';
 
 const texts: Readonly<Record<SuiteKind, { title: string; hint: string; absent: string }>> = {
@@ -60,8 +61,8 @@ function figures(
       ${
         delta === null
           ? 'No prompt has a usable verdict on both sides.'
-          : html`<strong>${formatPp(delta.value)}</strong>, ${formatInterval(delta)},
-              <span class="whole">n = ${formatCount(delta.n)}</span>`
+          : html`<strong>${wholeFigures(formatPp(delta.value))}</strong>,
+              ${wholeFigures(`${formatInterval(delta)}, n = ${formatCount(delta.n)}`)}`
       }
     </p>
     <dl>

@@ -1,6 +1,7 @@
 // Findings of the gate and of the analysis, each with its severity as a mark and as a word.
 import { html, svg, type TemplateResult } from 'lit';
 import type { Note, NoteSeverity } from '../../../src/protocol/summary';
+import { wholeFigures } from '../../../src/safety/report/wholeFigures';
 
 const words: Readonly<Record<NoteSeverity, string>> = { error: 'Error', warning: 'Warning', note: 'Note' };
 const marks: Readonly<Record<NoteSeverity, TemplateResult>> = {
@@ -15,7 +16,10 @@ export function notesList(notes: readonly Note[]): TemplateResult {
       ({ severity, message, id }) =>
         html`<li>
           <svg class=${severity} viewBox="0 0 16 16" aria-hidden="true">${marks[severity]}</svg>
-          <span><strong>${words[severity]}:</strong> ${message} <code class="muted">${id}</code></span>
+          <span
+            ><strong>${words[severity]}:</strong> ${wholeFigures(message)}
+            <code class="muted">${id}</code></span
+          >
         </li>`,
     )}
   </ul>`;

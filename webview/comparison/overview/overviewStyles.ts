@@ -72,9 +72,6 @@ export const overviewStyles = css`
   .change {
     font-variant-numeric: tabular-nums;
   }
-  .whole {
-    white-space: nowrap;
-  }
   .figure dd {
     margin-inline-start: auto;
     text-align: end;

@@ -12,6 +12,7 @@ import '../../charts/outcomeBar';
 import '../../components/emptyState';
 import '../../components/skeleton';
 import { checkpointName } from '../../shared/checkpointName';
+import { wholeFigures } from '../../../src/safety/report/wholeFigures';
 import { formatDate } from '../../shared/formatTime';
 import { readUiState, writeUiState } from '../../shared/host';
 import { showRows } from '../../shared/showRows';
@@ -43,7 +44,7 @@ export class OverviewTab extends LitElement {
 
   private result(state: ComparisonState, summary: ComparisonSummary, notes: readonly Note[]): TemplateResult {
     const { benchmarks, complete } = summary;
-    return html`<h2 class="headline">${summary.headline}</h2>
+    return html`<h2 class="headline">${wholeFigures(summary.headline)}</h2>
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
       <div class="figures">${kinds.map((kind) => keyFigure(kind, summary[kind], complete, this.show))}</div>
