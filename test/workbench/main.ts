@@ -7,6 +7,7 @@ import { WorkbenchUnavailable } from './unavailable';
 
 const { GLENS_REPOSITORY: repository = process.cwd(), GLENS_TEST_VSIX: vsix = '' } = process.env;
 const folder = join(repository, '.cache', 'demo');
+const comparison = join(folder, 'demo-sft-harmless.glens');
 const windows = process.platform === 'win32';
 
 if (hasCode()) openInCode();
@@ -19,17 +20,22 @@ function hasCode(): boolean {
 
 function openInCode(): void {
   console.log(`Opening ${folder} in VS Code with this extension.`);
-  const args = [`--extensionDevelopmentPath=${repository}`, folder, join(folder, 'demo-sft-harmless.glens')];
+  const args = [`--extensionDevelopmentPath=${repository}`, folder, comparison];
   const { status } = spawnSync('code', args, { shell: windows, stdio: 'inherit' });
   process.exit(status ?? 1);
 }
 
 async function openInServer(): Promise<void> {
   try {
-    const server = await startServer({ vsix, stays: true });
+    const server = await startServer({
+      vsix,
+      stays: true,
+      // What is opened before the extension is known is opened as text, unless a setting says better.
+      settings: { 'workbench.editorAssociations': { '*.glens': 'guardrailLens.comparison' } },
+    });
     process.on('exit', () => server.stop());
     console.log(
-      `\nGuardrail Lens in VS Code: ${server.addressOf(folder)}\nOpen one of the demo comparisons. Ctrl+C ends it.`,
+      `\nGuardrail Lens in VS Code, with one of the demo comparisons:\n${server.addressOf(folder, comparison)}\nCtrl+C ends it.`,
     );
     await new Promise(() => setInterval(() => undefined, 1 << 30));
   } catch (error) {

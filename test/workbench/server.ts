@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { installedServer, type InstalledServer, type WorkbenchVersion } from './installedServer';
 import { endGroup, spawnGroup } from './processGroup';
 
@@ -26,7 +27,8 @@ export interface WorkbenchServer {
   readonly version: string;
   /** The server's own folder: data/User/settings.json, data/logs. */
   readonly dataFolder: string;
-  addressOf(folder: string): string;
+  /** With `file` open. */
+  addressOf(folder: string, file?: string): string;
   writeSettings(settings: Readonly<Record<string, unknown>>): void;
   stop(): void;
 }
@@ -43,6 +45,7 @@ const quietSettings = {
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'files.simpleDialog.enable': true,
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /** @throws WorkbenchUnavailable where the server cannot be had. */
@@ -65,7 +68,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
       port,
       version: installed.version,
       dataFolder,
-      addressOf: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
+      addressOf: (folder, file) => addressOf(port, folder, file),
       writeSettings,
       stop: () => {
         stop();
@@ -76,6 +79,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Workbenc
     remove();
     throw error;
   }
+}
+
+function addressOf(port: number, folder: string, file: string | undefined): string {
+  const host = `127.0.0.1:${port}`;
+  const query = new URLSearchParams({ folder });
+  if (file !== undefined) {
+    const uri = `vscode-remote://${host}${pathToFileURL(file).pathname}`;
+    query.set('payload', JSON.stringify([['openFile', uri]]));
+  }
+  return `http://${host}/?${query.toString()}`;
 }
 
 function folders(dataFolder: string): string[] {

@@ -110,9 +110,9 @@ function fewerThanTwo(values: ArrayLike<number | null | undefined>): boolean {
   return known < 2;
 }
 
-/** A little room around the values; a flat curve gets some, too. */
-function openRange(_: uPlot, low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [0, 1];
+/** A little room around the values; a flat curve gets some, too. One of nothing but zeros gives no measure. */
+export function openRange(_: unknown, low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null || (low === 0 && high === 0)) return [0, 1];
   const room = high === low ? Math.max(Math.abs(high) * 0.1, 1e-6) : (high - low) * 0.06;
   // What is never negative does not start below zero.
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
@@ -123,9 +123,10 @@ function tickText(tick: number, { unit }: Chart): string {
   return Number.isInteger(tick) ? tick.toLocaleString('en-US') : formatTick(tick);
 }
 
-function formatTick(tick: number): string {
-  const text = formatValue(tick, 'number');
-  return text.includes('e') || !text.includes('.') ? text : text.replace(/0+$/, '').replace(/\.$/, '');
+export function formatTick(tick: number): string {
+  const [digits = '', exponent] = formatValue(tick, 'number').split('e');
+  const short = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+  return exponent === undefined ? short : `${short}e${exponent}`;
 }
 
 /** Small triangles on the step axis where checkpoints were saved. */

@@ -39,6 +39,16 @@ export const common = css`
     outline: 1px solid var(--vscode-focusBorder, Highlight);
     outline-offset: -1px;
   }
+  /* As VS Code's own: the toolkit is older than the border of secondary buttons, and knows no size of text in them. */
+  vscode-button[appearance='secondary'] {
+    --button-border: var(
+      --vscode-button-secondaryBorder,
+      var(--vscode-contrastBorder, var(--vscode-button-border, transparent))
+    );
+  }
+  vscode-button::part(control) {
+    font-size: inherit;
+  }
   .muted {
     color: var(--vscode-descriptionForeground, var(--vscode-foreground));
   }

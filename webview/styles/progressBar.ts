@@ -11,7 +11,7 @@ export const progressBar = css`
     appearance: none;
   }
   progress::-webkit-progress-bar {
-    background: var(--progress-track, transparent);
+    background: transparent;
   }
   progress::-webkit-progress-value {
     background: var(--vscode-progressBar-background, var(--vscode-focusBorder));

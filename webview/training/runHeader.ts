@@ -46,12 +46,16 @@ export class RunHeader extends LitElement {
       <div class="line progress-text">
         <span role="status">${this.progress(run)}</span>
       </div>
-      <progress
-        aria-label="Steps of the run"
-        max=${Math.max(1, facts.maxSteps)}
-        .value=${facts.step}
-        class=${isLive(facts) ? 'live' : ''}
-      ></progress>
+      ${
+        facts.status === 'finished'
+          ? nothing
+          : html`<progress
+              aria-label="Steps of the run"
+              max=${Math.max(1, facts.maxSteps)}
+              .value=${facts.step}
+              class=${isLive(facts) ? 'live' : ''}
+            ></progress>`
+      }
       ${this.reason(run)} ${facts.remarks.map((remark) => html`<p class="remark muted">${remark}</p>`)}`;
   }
 

@@ -61,9 +61,6 @@ export const runHeaderStyles = css`
     align-items: center;
     gap: 8px;
   }
-  progress {
-    --progress-track: var(--vscode-panel-border, transparent);
-  }
   progress:not(.live)::-webkit-progress-value {
     background: var(--vscode-descriptionForeground, currentColor);
   }

@@ -86,9 +86,10 @@ export class CheckpointRegistry extends DisposableOwner {
       ...[...found].map((path) => readEntry(path, added.includes(path))),
       ...added.filter((path) => !found.has(path)).map((path) => readEntry(path, true)),
     ]);
-    const entries = withBases(read.filter((entry) => entry !== null)).sort(byNameAndStep);
+    const entries = read.filter((entry) => entry !== null).sort(byNameAndStep);
     const builtIn = this.builtInFolder === null ? [] : await readBuiltIn(this.builtInFolder);
-    const all = [...entries, ...builtIn.filter(({ path }) => !entries.some((entry) => entry.path === path))];
+    const others = builtIn.filter(({ path }) => !entries.some((entry) => entry.path === path));
+    const all = withBases([...entries, ...others]);
     await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', hasOwn(all));
     return all;
   }
@@ -116,7 +117,10 @@ function isGguf(path: string): boolean {
   return path.toLowerCase().endsWith('.gguf');
 }
 
-/** An adapter that names its base by a hub name gets the listed model whose name ends alike. */
+/**
+ * An adapter that names its base by a hub name, or by a path at which there is none any more (an update of the extension
+ * moves the built-in ones), gets the listed model whose name begins alike.
+ */
 function withBases(entries: readonly CheckpointEntry[]): CheckpointEntry[] {
   return entries.map((entry) => {
     if (entry.kind !== 'adapter' || entry.basePath !== null || entry.baseName === null) return entry;
