@@ -77,9 +77,6 @@ export type ArithmeticOperator = (typeof arithmeticOperators)[number];
 const size = z.int().positive().max(1_000_000).default(1000).describe('Prompts for training.');
 const testSize = z.int().positive().max(100_000).default(200).describe('Prompts held out.');
 
-const drawnFirst =
-  'Prompts held out. They are drawn first, and none twice: where there are few short sums, these are more frequent among them than in training.';
-
 const arithmeticDataset = z
   .strictObject({
     type: z.literal('arithmetic'),
@@ -99,7 +96,9 @@ const arithmeticDataset = z
     operands: z.int().min(2).max(6).default(2).describe('Numbers in one expression.'),
     allow_negative: z.boolean().default(false).describe('Whether a result may be below zero.'),
     size,
-    test_size: testSize.describe(drawnFirst),
+    test_size: testSize.describe(
+      'Prompts held out, drawn from all. The same sum in another order stays on the same side.',
+    ),
     ...common,
   })
   .describe('Sums to compute, generated from the seed.');

@@ -22,12 +22,13 @@ export interface OpenTaskOptions {
 export async function openTask(spec: DatasetSpec, options: OpenTaskOptions): Promise<Task> {
   const seed = spec.seed ?? options.seed;
   const random = seededRandom(seed, datasetStreams.generate);
+  const split = seededRandom(seed, datasetStreams.split);
   switch (spec.type) {
     case 'file':
       return openFileTask(spec, seed, options.folder);
     case 'arithmetic':
-      return generatedTask(spec, () => generateArithmetic(spec, random));
+      return generatedTask(spec, split, () => generateArithmetic(spec, random));
     case 'countdown':
-      return generatedTask(spec, () => generateCountdown(spec, random));
+      return generatedTask(spec, split, () => generateCountdown(spec, random));
   }
 }

@@ -21,6 +21,7 @@ export function generateArithmetic(spec: ArithmeticSpec, random: Random): Genera
   const answer = String(result);
   return {
     key: expression.replaceAll(' ', ''),
+    kin: reordered(numbers, operators),
     draft: {
       context: [],
       prompt: `What is ${expression}?`,
@@ -80,6 +81,20 @@ function drawNumber(spec: ArithmeticSpec, random: Random): number {
 function range(spec: ArithmeticSpec): readonly [number, number] {
   const most = Math.min(spec.max_value ?? Number.MAX_SAFE_INTEGER, 10 ** spec.digits - 1);
   return [Math.min(spec.min_value ?? 0, most), most];
+}
+
+/** The same for expressions that differ in the order of summands, or of the factors of a product. */
+function reordered(numbers: readonly number[], operators: readonly ArithmeticOperator[]): string {
+  const terms: { readonly sign: string; readonly factors: string[] }[] = [];
+  for (const [i, number] of numbers.entries()) {
+    const operator = i === 0 ? '+' : (operators[i - 1] ?? '+');
+    if (operator === '+' || operator === '-') terms.push({ sign: operator, factors: [`*${number}`] });
+    else terms.at(-1)?.factors.push(`${operator}${number}`);
+  }
+  return terms
+    .map(({ sign, factors }) => sign + [...factors].sort().join(''))
+    .sort()
+    .join('');
 }
 
 /** Left to right, * and / before + and -; null where it grows too large. */

@@ -30,8 +30,10 @@ export function generateCountdown(spec: CountdownSpec, random: Random): Generate
     return null;
   const target = solution.value;
   const wrong = wrongSolution(numbers, target, random);
+  const puzzle = `${[...numbers].sort((a, b) => a - b).join(',')}=${target}`;
   return {
-    key: `${[...numbers].sort((a, b) => a - b).join(',')}=${target}`,
+    key: puzzle,
+    kin: puzzle,
     draft: {
       context: [],
       prompt:

@@ -76,12 +76,31 @@ describe('arithmetic', () => {
     expect(train.every(({ columns }) => Number(columns['answer']) >= 0)).toBe(true);
   });
 
-  test('the held-out part stays when only the size changes', async () => {
-    const [small, large] = [
-      await open({ type: 'arithmetic', size: 50 }),
-      await open({ type: 'arithmetic', size: 500 }),
-    ];
-    expect(small.heldOut).toEqual(large.heldOut);
+  test('what is held out is as hard as what is trained on', async () => {
+    const { train, heldOut } = await open({ type: 'arithmetic', digits: 2, size: 2000, test_size: 400 });
+    const easy = (items: readonly TaskItem[]): number =>
+      items.filter(({ columns }) => /^\d\D+\d$/u.test(String(columns['expression']))).length / items.length;
+    const share = easy([...train, ...heldOut]);
+    expect(Math.abs(easy(heldOut) - share)).toBeLessThan(3 * Math.sqrt((share * (1 - share)) / 400));
+  });
+
+  test.each([
+    { digits: 2, max_value: 15, operators: ['+', '-'], size: 272, test_size: 120 },
+    { digits: 1, operators: ['+', '*'], operands: 3, size: 600, test_size: 150 },
+  ])('a sum and the same in another order stay on one side: %j', async (spec) => {
+    const { train, heldOut } = await open({ type: 'arithmetic', ...spec });
+    expect([train.length, heldOut.length]).toEqual([spec.size, spec.test_size]);
+    /** The summands of each expression, each with its factors, in order. */
+    const parts = ({ columns }: TaskItem): string =>
+      String(columns['expression'])
+        .replaceAll(/ ?- ?/gu, ' + -')
+        .split('+')
+        .map((summand) => summand.trim().split(' * ').sort().join('*'))
+        .sort()
+        .join('+');
+    const trained = new Set(train.map(parts));
+    expect(new Set(train.map(({ prompt }) => prompt)).size).toBeGreaterThan(trained.size);
+    expect(heldOut.filter((item) => trained.has(parts(item)))).toEqual([]);
   });
 
   test('more sums than there are is told with what to do', async () => {
