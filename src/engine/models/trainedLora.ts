@@ -4,9 +4,10 @@ import type { LoraModule, ModelConfig, Projection } from '../checkpoints/checkpo
 import type { Shape, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import { fusedMatMul } from '../graph/microsoftOps';
-import { add, concat, mul, scalar, where } from '../graph/ops';
+import { add, concat, mul, scalar } from '../graph/ops';
+import type { Composite } from '../autodiff/composite';
 import type { BlockContext } from './blockContext';
-import type { FusedProjection } from './lora';
+import { droppedProduct } from './droppedProduct';
 import { membersOf, projectionShape } from './lora';
 
 /** A low-rank update without its numbers. */
@@ -27,8 +28,8 @@ export function loraShape(config: ModelConfig, spec: LoraSpec, matrix: 'A' | 'B'
 }
 
 /** Name of the input that says what dropout keeps: bool [batch, sequence, in]. */
-export function dropoutName(layer: number, fused: FusedProjection): string {
-  return `dropout.${layer}.${fused}`;
+export function dropoutName(layer: number, projection: Projection): string {
+  return `dropout.${layer}.${projection}`;
 }
 
 /** Where there is dropout, the inputs that it needs. */
@@ -38,32 +39,54 @@ export interface DropoutInput {
   readonly width: number;
 }
 
+export interface TrainedLora {
+  readonly lora: BlockContext['lora'];
+  /** The matrices by name. */
+  readonly inputs: Map<string, Value>;
+  /** The masks, in the order in which they are used. */
+  readonly dropouts: DropoutInput[];
+  readonly composites: Composite[];
+}
+
 /**
- * y + scale·B·A·x for the modules of `specs`; `inputs` collects the matrices, `dropouts` the masks. Dropout zeroes parts
- * of x on the way to A and divides the rest by 1 − p, as PEFT does; projections that read the same x share a mask.
+ * y + scale·B·A·x for the modules of `specs`. Dropout zeroes parts of x on the way to A and divides the rest by 1 − p; every
+ * module has a mask of its own, as in PEFT.
  */
 export function trainedLora(
   g: GraphBuilder,
   config: ModelConfig,
   specs: readonly LoraSpec[],
   dropout: number,
-): {
-  readonly lora: BlockContext['lora'];
-  readonly inputs: Map<string, Value>;
-  readonly dropouts: DropoutInput[];
-} {
+): TrainedLora {
   const byPlace = new Map(specs.map((spec) => [`${spec.layer}.${spec.projection}`, spec]));
   const inputs = new Map<string, Value>();
   const dropouts: DropoutInput[] = [];
+  const composites: Composite[] = [];
   const matrix = (spec: LoraSpec, which: 'A' | 'B'): Value => {
     const name = peftName(spec, which);
     const value = g.input(name, 'float32', loraShape(config, spec, which));
     inputs.set(name, value);
     return value;
   };
+  /** A·x of all modules that read x, one above the other. */
+  const lowRank = (x: Value, present: readonly LoraSpec[]): Value => {
+    const matrices = present.map((spec) => matrix(spec, 'A'));
+    if (dropout === 0) return fusedMatMul(g, x, concat(g, matrices, 0), { transB: true });
+    const parts = present.map(({ layer, projection }, index) => {
+      const name = dropoutName(layer, projection);
+      const kept = g.input(name, 'bool', x.shape);
+      const width = x.shape.at(-1);
+      const a = matrices[index];
+      if (typeof width !== 'number' || a === undefined) throw new RangeError('The width of x is known.');
+      dropouts.push({ name, width });
+      return droppedProduct(g, x, kept, a, composites);
+    });
+    return concat(g, parts, -1);
+  };
   return {
     inputs,
     dropouts,
+    composites,
     lora: (y, x, { layer, fused }) => {
       const members = membersOf[fused].map((projection) => ({
         spec: byPlace.get(`${layer}.${projection}`) ?? null,
@@ -71,21 +94,8 @@ export function trainedLora(
       }));
       const present = members.map(({ spec }) => spec).filter((spec) => spec !== null);
       if (present.length === 0) return y;
-      let input = x;
-      if (dropout > 0) {
-        const name = dropoutName(layer, fused);
-        const kept = g.input(name, 'bool', x.shape);
-        const width = x.shape.at(-1);
-        if (typeof width !== 'number') throw new RangeError('The width of an activation is known.');
-        dropouts.push({ name, width });
-        input = where(g, kept, x, scalar(g, 0));
-      }
       const total = present.reduce((sum, { rank }) => sum + rank, 0);
-      const a = concat(
-        g,
-        present.map((spec) => matrix(spec, 'A')),
-        0,
-      );
+      const low = lowRank(x, present);
       let before = 0;
       const blocks = members.map(({ spec, out }) => {
         if (spec === null) return zeros(g, [out, total]);
@@ -99,7 +109,6 @@ export function trainedLora(
         before += spec.rank;
         return concat(g, row, 1);
       });
-      const low = fusedMatMul(g, input, a, { transB: true });
       return add(g, y, fusedMatMul(g, low, concat(g, blocks, 0), { transB: true }));
     },
   };

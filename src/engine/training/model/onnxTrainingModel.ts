@@ -2,11 +2,10 @@
 import { throwIfCancelled } from '../../cancellation';
 import { encodeModel } from '../../graph/encodeModel';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
-import { boolTensor, createSession, float32Data, float32Tensor } from '../../runtime/session';
+import { createSession, float32Data, float32Tensor } from '../../runtime/session';
 import type { Loss, LossInputKind } from '../losses/loss';
-import { dropoutMask } from './dropoutMasks';
+import { DropoutMasks } from './dropoutMasks';
 import { RowFeeds } from './feeds';
-import type { PackedRows } from './packRows';
 import { packRows } from './packRows';
 import { planBatches } from './planBatches';
 import type { ScoringGraph, TrainingGraph, TrainingPlan } from './trainingGraph';
@@ -41,6 +40,7 @@ type Feeds = Record<string, RuntimeTensor>;
 export class OnnxTrainingModel implements TrainingModel {
   readonly trainables: readonly Trainable[];
   readonly #rows: RowFeeds;
+  readonly #dropout: DropoutMasks;
   readonly #current: Feeds;
   #reference: Feeds | null = null;
   #training: RuntimeSession | null = null;
@@ -50,6 +50,7 @@ export class OnnxTrainingModel implements TrainingModel {
   constructor(private readonly parts: OnnxTrainingModelParts) {
     this.trainables = parts.trainables;
     this.#rows = new RowFeeds(parts.plan.config);
+    this.#dropout = new DropoutMasks(parts.training.dropouts, parts.plan.dropout);
     this.#current = { ...this.#weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
   }
 
@@ -115,7 +116,7 @@ export class OnnxTrainingModel implements TrainingModel {
         ...this.#current,
         ...this.#rows.of(packed),
         ...this.#lossFeeds(feeds, packed.targets.length),
-        ...this.#dropoutFeeds(packed, dropoutSeed),
+        ...this.#dropout.of(packed.batch, packed.sequence, [this.parts.seed, dropoutSeed]),
       },
       [...new Set([training.loss, training.entropySum, ...metrics.map(([, output]) => output), ...names])],
     );
@@ -186,20 +187,6 @@ export class OnnxTrainingModel implements TrainingModel {
         if (data === undefined) throw new RangeError(`The loss is not fed ${name}.`);
         return [lossInputName(name), float32Tensor(data, lossDims(kind, data.length, tokens))];
       }),
-    );
-  }
-
-  #dropoutFeeds({ batch, sequence }: PackedRows, seed: number): Feeds {
-    const { training, plan } = this.parts;
-    return Object.fromEntries(
-      training.dropouts.map(({ name, width }, index) => [
-        name,
-        boolTensor(dropoutMask(batch * sequence * width, plan.dropout, [this.parts.seed, seed, index]), [
-          batch,
-          sequence,
-          width,
-        ]),
-      ]),
     );
   }
 }

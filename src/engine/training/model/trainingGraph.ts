@@ -1,4 +1,5 @@
 // The graphs of a training model: one that computes loss, metrics and gradients in a single run, and one that only scores.
+import type { Composite } from '../../autodiff/composite';
 import { reverse } from '../../autodiff/reverse';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
 import type { Graph, Shape, Value } from '../../graph/graph';
@@ -68,7 +69,7 @@ export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
     built.loss,
     trained.map(([, value]) => value),
     {
-      composites: [forward.decoder.composite],
+      composites: [forward.decoder.composite, ...forward.composites],
       recompute: plan.recompute ? forward.decoder.blocks : [],
     },
   );
@@ -115,6 +116,7 @@ interface Forward {
   readonly values: Value | null;
   readonly weights: readonly WeightInput[];
   readonly dropouts: readonly DropoutInput[];
+  readonly composites: readonly Composite[];
   /** By input name. */
   readonly trained: ReadonlyMap<string, Value>;
 }
@@ -122,7 +124,7 @@ interface Forward {
 function forwardGraph(g: GraphBuilder, plan: TrainingPlan, differentiated: boolean): Forward {
   const { config } = plan;
   const weights = new InputWeights(g, plan.lora === null);
-  const { lora, inputs, dropouts } = trainedLora(g, config, plan.lora ?? [], plan.dropout);
+  const { lora, inputs, dropouts, composites } = trainedLora(g, config, plan.lora ?? [], plan.dropout);
   const decoder = trainingDecoder(g, config, {
     weights,
     lora,
@@ -138,5 +140,5 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan, differentiated: boole
     trained.set(weight.name, weight).set(bias.name, bias);
     values = tokenValues(g, decoder.hidden, weight, bias);
   }
-  return { decoder, values, weights: weights.inputs, dropouts, trained };
+  return { decoder, values, weights: weights.inputs, dropouts, composites, trained };
 }

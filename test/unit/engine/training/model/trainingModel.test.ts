@@ -1,7 +1,11 @@
 // What a training model promises beside its gradients: micro-batches, the reference, value head, dropout, weights in
 // memory, names of what is trained.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { OpenCheckpoint, Projection } from '../../../../../src/engine/checkpoints/checkpoint';
+import {
+  projections,
+  type OpenCheckpoint,
+  type Projection,
+} from '../../../../../src/engine/checkpoints/checkpoint';
 import { add, mul, sub, sumAll } from '../../../../../src/engine/graph/ops';
 import type { Loss } from '../../../../../src/engine/training/losses/loss';
 import type { TrainingModelOptions } from '../../../../../src/engine/training/model/createTrainingModel';
@@ -9,6 +13,8 @@ import {
   createFullTrainingModel,
   createTrainingModel,
 } from '../../../../../src/engine/training/model/createTrainingModel';
+import { newLora } from '../../../../../src/engine/training/model/loraTrainables';
+import { trainingGraph } from '../../../../../src/engine/training/model/trainingGraph';
 import type { TrainingModel } from '../../../../../src/engine/training/model/trainingModel';
 import { checkpointWeights, memoryWeights } from '../../../../../src/engine/training/model/weightSource';
 import { openFixture } from '../../models/goldenFixtures';
@@ -279,6 +285,42 @@ it('dropout follows its seed, keeps the mean, and is off when scoring', async ()
     expect(Math.abs(mean - kept.step.loss)).toBeLessThan(3 * (spread / Math.sqrt(losses.length)) + 0.05);
   });
 });
+
+it('every module has a dropout mask of its own', () => {
+  const { config } = llama;
+  const { specs } = newLora(config, { ...lora, targets: projections });
+  const plan = { config, lora: specs, temperature: 1, valueHead: false, recompute: false };
+  const { dropouts } = trainingGraph({ ...plan, dropout: 0.1 }, weightedLoss);
+  expect(new Set(dropouts.map(({ name }) => name)).size).toBe(config.layers * projections.length);
+  expect(trainingGraph({ ...plan, dropout: 0 }, weightedLoss).dropouts).toEqual([]);
+});
+
+it.each([false, true])(
+  'gradients with dropout are those of central differences (recomputed: %s)',
+  async (recompute) => {
+    const method = { ...lora, targets: projections, dropout: 0.3 };
+    await using({ method, recompute }, async (model) => {
+      disturb(model);
+      const gradients = zeros(model);
+      await model.accumulate(rows, feeds, gradients, 7);
+      const loss = async (): Promise<number> => (await model.accumulate(rows, feeds, zeros(model), 7)).loss;
+      const scale = Math.max(...gradients.flatMap((gradient) => [...gradient].map(Math.abs)));
+      const h = 2 ** -7;
+      for (const [index, { name, data }] of model.trainables.entries()) {
+        const own = gradients[index] ?? new Float32Array();
+        // The largest of each matrix: dropout leaves a column of A without any.
+        const at = own.reduce((best, x, i) => (Math.abs(x) > Math.abs(own[best] ?? 0) ? i : best), 0);
+        const before = data[at] ?? 0;
+        data[at] = before + h;
+        const above = await loss();
+        data[at] = before - h;
+        const below = await loss();
+        data[at] = before;
+        expect(Math.abs((above - below) / (2 * h) - (own[at] ?? 0)) / scale, name).toBeLessThan(1e-3);
+      }
+    });
+  },
+);
 
 it('weights in memory train like those of a file', async () => {
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
