@@ -15,8 +15,9 @@ const config = {
   max_completion_length: 24,
 };
 
-function lastNumber(text: string): number {
-  return Number(/-?\d+(?=\D*$)/.exec(text)?.[0] ?? NaN);
+/** The model's ways of giving an answer (corpus/arithmeticExample.ts). */
+function says(text: string, answer: unknown): boolean {
+  return new RegExp(`^(?:\\d+ [+-] \\d+ = |The answer is )?${String(answer)}\\.?$`).test(text.trim());
 }
 
 it('prefers right answers to wrong ones of the same prompt, and leaves what is held out alone', async () => {
@@ -25,10 +26,11 @@ it('prefers right answers to wrong ones of the same prompt, and leaves what is h
   );
   expect(train.length).toBeGreaterThan(5);
   for (const { chosen, rejected, answer } of train) {
-    expect(lastNumber(chosen)).toBe(Number(answer));
-    expect(lastNumber(rejected)).not.toBe(Number(answer));
+    expect(chosen).toMatch(new RegExp(`(?<!\\d)${String(answer)}(?!\\d)`));
+    expect(says(rejected, answer), rejected).toBe(false);
   }
   expect(heldOut).toHaveLength(5);
+  expect(train.filter(({ chosen, answer }) => says(chosen, answer)).length).toBeGreaterThan(5);
   const held = new Set(heldOut.map(({ prompt }) => prompt));
   expect(train.filter(({ prompt }) => held.has(prompt))).toEqual([]);
 });
