@@ -143,9 +143,9 @@ test('threads reach sampling and training; a run that is resumed with others say
   const copy = join(run, 'config.train.json');
   writeFileSync(copy, readFileSync(copy, 'utf8').replace('"threads":1', '"threads":2'));
   rmSync(join(run, 'checkpoint-2'), { recursive: true });
-  expect((await train(tools, run, { resume: true })).remarks).toEqual([
+  expect((await train(tools, run, { resume: true })).remarks).toContainEqual(
     expect.stringMatching(/^Resumed from step 1 with 2 threads in the place of 1: .*bits/),
-  ]);
+  );
 });
 
 test('a run says which of its data is not used', async () => {
@@ -178,8 +178,10 @@ describe('SFT', () => {
 
   test('learns plain texts with all weights, packed', async () => {
     const texts = join(folder, 'texts.jsonl');
-    const line = JSON.stringify({ text: 'the quick brown fox jumps over the lazy dog ' });
-    writeFileSync(texts, `${line}\n`.repeat(40));
+    const lines = Array.from({ length: 40 }, (_, n) =>
+      JSON.stringify({ text: `the quick brown fox jumps over the lazy dog ${n} times ` }),
+    );
+    writeFileSync(texts, lines.join('\n'));
     const facts = await train(
       tools,
       await makeRun(folder, 'texts', {
