@@ -2,7 +2,7 @@
 // Playwright in the workbench (test/e2e). Each gives its counts, and why it was skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { bundleScripts, root, scriptsFolder } from './bundle.mjs';
 import { makeDemo } from './demo.mjs';
 import { vsixPath } from './package.mjs';
@@ -29,17 +29,7 @@ export async function integrationTests() {
   return counted(status, readJson(resultPath) ?? { passed: 0, failed: 0, skipped: 0, unavailable: '' });
 }
 
-/** What fails is run once more, and said to have been: a browser may be starved on a machine that does other work. */
 export function endToEndTests() {
-  const first = runEndToEnd([]);
-  if (first.failed === 0) return first;
-  const again = first.failedFiles;
-  console.log(`\nRun once more, since ${first.failed} failed: ${again.join(', ') || 'all'}`);
-  const second = runEndToEnd(again);
-  return again.length === 0 ? second : { ...second, passed: first.passedElsewhere + second.passed };
-}
-
-function runEndToEnd(files) {
   mkdirSync(cache, { recursive: true });
   const resultPath = join(cache, 'e2e.json');
   const unavailablePath = join(cache, 'e2e-unavailable.txt');
@@ -47,27 +37,20 @@ function runEndToEnd(files) {
   const status = node(
     [
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', ...files, '--config', 'vitest.e2e.config.ts', '--reporter=default', '--reporter=json'],
+      ...['run', '--config', 'vitest.e2e.config.ts', '--reporter=default', '--reporter=json'],
       `--outputFile.json=${resultPath}`,
     ],
     { GLENS_TEST_VSIX: vsixPath(), GLENS_TEST_UNAVAILABLE: unavailablePath },
   );
   const results = readJson(resultPath);
-  const failedFiles = (results?.testResults ?? []).filter((file) => file.status === 'failed');
-  const passedIn = (file) => file.assertionResults.filter((test) => test.status === 'passed').length;
-  const passed = results?.numPassedTests ?? 0;
-  return {
-    ...counted(status, {
-      passed,
-      failed: results?.numFailedTests ?? 0,
-      skipped: results?.numPendingTests ?? 0,
-      unavailable: existsSync(unavailablePath)
-        ? `Tests in the workbench: ${readFileSync(unavailablePath, 'utf8')}`
-        : '',
-    }),
-    failedFiles: failedFiles.map((file) => relative(root, file.name)),
-    passedElsewhere: passed - failedFiles.reduce((sum, file) => sum + passedIn(file), 0),
-  };
+  return counted(status, {
+    passed: results?.numPassedTests ?? 0,
+    failed: results?.numFailedTests ?? 0,
+    skipped: results?.numPendingTests ?? 0,
+    unavailable: existsSync(unavailablePath)
+      ? `Tests in the workbench: ${readFileSync(unavailablePath, 'utf8')}`
+      : '',
+  });
 }
 
 /** Figures of a large comparison in the workbench. */

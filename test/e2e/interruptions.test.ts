@@ -115,7 +115,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       writeFileSync(engine, 'process.exit(7);\n');
       endEngine(session);
       await resume.click();
-      const said = await (await notification(page, /The engine stopped/)).innerText();
+      const said = await notification(page, /The engine stopped/);
       expect(said).toMatch(/ended with code 7/);
       expect(said).toMatch(/What was finished is saved/);
     } finally {
@@ -137,7 +137,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       const room = fillDisk(session.path('small', 'filler'));
       const view = await open('full.glens');
       await view.getByRole('button', { name: 'Resume' }).click();
-      const said = await (await notification(page, /could not be written/)).innerText();
+      const said = await notification(page, /could not be written/);
       expect(said).toMatch(/the disk is full\. Nothing already saved is lost/);
       expect(said).toMatch(/Free some space .* then resume the run/);
       await session.screenshot('disk-full');

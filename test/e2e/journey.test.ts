@@ -5,6 +5,7 @@ import type { Frame } from 'playwright-core';
 import { closeSession, startSession, type Session } from './session';
 import {
   acceptStep,
+  answerNotification,
   clearNotifications,
   notification,
   offeredCommands,
@@ -89,8 +90,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
 
   it('tells the result at the end, with a button to it', async () => {
     const { page } = session;
-    const end = await notification(page, headline, 480_000);
-    await end.getByRole('button', { name: 'Show Result' }).click();
+    await answerNotification(page, headline, 'Show Result', 480_000);
     await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/prompts/);
     await clearNotifications(page);
   });

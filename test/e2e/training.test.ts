@@ -13,6 +13,7 @@ import { closeSession, startSession, type Session } from './session';
 import { until } from './until';
 import {
   acceptStep,
+  answerNotification,
   clearNotifications,
   notification,
   offeredCommands,
@@ -139,8 +140,8 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
   it('its end is told, with the way to a comparison', async () => {
     stopVouching();
     await write(200, { status: 'finished' });
-    const end = await notification(page, /arithmetic: training has finished after 200 steps/);
-    await end.getByRole('button', { name: 'Compare with Base' }).click();
+    const end = /arithmetic: training has finished after 200 steps/;
+    await answerNotification(page, end, 'Compare with Base');
     await quickPickStep(page, /^Benchmarks/);
     await page.keyboard.press('Escape');
     await quickInput(page).waitFor({ state: 'hidden' });

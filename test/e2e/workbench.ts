@@ -74,26 +74,46 @@ export async function acceptStep(page: Page, placeholder: RegExp): Promise<void>
   });
 }
 
-/** A toast, or, should it have come and gone while VS Code was busy, its entry in the notification centre. */
-export async function notification(page: Page, text: RegExp, timeout = slow.timeout): Promise<Locator> {
-  const item = page.locator('.notification-list-item').filter({ hasText: text }).first();
-  // Toasts stay for ten seconds: one that comes from now on is not missed.
-  const seen = { timeout: 15_000 };
+/** The words of a notification. */
+export function notification(page: Page, text: RegExp, timeout = slow.timeout): Promise<string> {
   return until(
     `the notification ${String(text)}`,
+    async () => (await shownNotification(page, text)).innerText(attempt),
+    timeout,
+  );
+}
+
+/** Presses a button of a notification. It may be hidden between being seen and being pressed, so both are done again. */
+export async function answerNotification(
+  page: Page,
+  text: RegExp,
+  button: string,
+  timeout = slow.timeout,
+): Promise<void> {
+  await until(
+    `"${button}" in the notification ${String(text)}`,
     async () => {
-      const there = await item.waitFor(seen).then(
-        () => true,
-        () => false,
-      );
-      if (!there) {
-        await runCommand(page, 'Notifications: Show Notifications');
-        await item.waitFor(attempt);
-      }
-      return item;
+      const item = await shownNotification(page, text);
+      await item.getByRole('button', { name: button }).click(attempt);
+      return true;
     },
     timeout,
   );
+}
+
+/** A toast, or, should it have come and gone while VS Code was busy, its entry in the notification centre. */
+async function shownNotification(page: Page, text: RegExp): Promise<Locator> {
+  const item = page.locator('.notification-list-item').filter({ hasText: text }).first();
+  // Toasts stay for ten seconds: one that comes from now on is not missed.
+  const there = await item.waitFor({ timeout: 15_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
+    await runCommand(page, 'Notifications: Show Notifications');
+    await item.waitFor(attempt);
+  }
+  return item;
 }
 
 export async function clearNotifications(page: Page): Promise<void> {
