@@ -6,10 +6,16 @@ export interface CheckpointItem extends QuickPickItem {
   readonly entry: CheckpointEntry;
 }
 
+const kinds: Readonly<Record<CheckpointEntry['kind'], string>> = {
+  model: 'model',
+  adapter: 'adapter',
+  gguf: 'GGUF',
+};
+
 export function checkpointItems(entries: readonly CheckpointEntry[]): CheckpointItem[] {
   return entries.map((entry) => ({
     label: entry.name,
-    description: entry.kind,
+    description: kinds[entry.kind],
     detail: entry.builtIn ? 'comes with the extension' : entry.path,
     entry,
   }));
