@@ -117,12 +117,19 @@ export class GraphBuilder {
     return this.#ints.get(value) ?? null;
   }
 
+  /** Without what no output needs: ONNX Runtime would compute it. Inputs stay, needed or not. */
   build(): Graph {
+    const needed = new Set(this.#outputs);
+    const nodes = this.#nodes.toReversed().filter(({ inputs, outputs }) => {
+      if (!outputs.some((value) => value !== null && needed.has(value))) return false;
+      for (const value of inputs) if (value !== null) needed.add(value);
+      return true;
+    });
     return {
       inputs: this.#inputs,
       outputs: this.#outputs,
-      nodes: this.#nodes,
-      initializers: this.#initializers,
+      nodes: nodes.reverse(),
+      initializers: this.#initializers.filter(({ value }) => needed.has(value)),
     };
   }
 

@@ -34,7 +34,6 @@ export interface TokenScoreValues {
  * @param head float32 [vocabulary, hidden]
  * @param tokens int64 [tokens]
  * @param temperature float32 []
- * @param differentiated false: entropies come from the logits, which is cheaper where there is no backward pass
  */
 export function tokenScores(
   g: GraphBuilder,
@@ -42,7 +41,6 @@ export function tokenScores(
   head: Value,
   tokens: Value,
   temperature: Value,
-  differentiated: boolean,
 ): TokenScoreValues {
   const h = div(g, hidden, temperature);
   const chosen = reduceSum(g, mul(g, h, gather(g, head, tokens, 0)), -1);
@@ -51,18 +49,18 @@ export function tokenScores(
   const logits = fusedMatMul(g, h, head, { transB: true });
   const probabilities = softmax(g, logits, -1);
   const normaliser = sub(g, reduceMax(g, logits, -1), log(g, reduceMax(g, probabilities, -1)));
-  const mixed = differentiated ? matMul(g, probabilities, head) : null;
+  const mixed = matMul(g, probabilities, head);
   const composite: Composite = {
     from,
     to: g.nodeList.length,
     inputs: [h, head],
     outputs: [normaliser],
     vjp: ([d]) =>
-      mixed === null || d == null
+      d == null
         ? []
         : [() => mul(g, d, mixed), () => fusedMatMul(g, probabilities, mul(g, d, h), { transA: true })],
   };
-  const meanLogit = reduceSum(g, mixed === null ? mul(g, probabilities, logits) : mul(g, h, mixed), -1);
+  const meanLogit = reduceSum(g, mul(g, h, mixed), -1);
   return {
     logprobs: squeeze(g, sub(g, chosen, normaliser), [-1]),
     entropies: stopGradient(g, squeeze(g, sub(g, normaliser, meanLogit), [-1])),

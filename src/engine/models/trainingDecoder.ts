@@ -41,8 +41,6 @@ export interface TrainingDecoderOptions {
   readonly weights: WeightValues;
   readonly lora: BlockContext['lora'];
   readonly temperature: number;
-  /** Whether it will be differentiated. */
-  readonly differentiated: boolean;
 }
 
 export function trainingDecoder(
@@ -58,7 +56,7 @@ export function trainingDecoder(
   ]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
   const temperature = g.float32([], [options.temperature]);
-  const scores = tokenScores(g, hidden, head, targets, temperature, options.differentiated);
+  const scores = tokenScores(g, hidden, head, targets, temperature);
   return { hidden, ...scores, blocks };
 }
 

@@ -59,6 +59,9 @@ export async function createSession(
       executionProviders: [options.executionProvider],
       intraOpNumThreads: options.threads ?? defaultThreads,
       interOpNumThreads: 1,
+      // It would put everything that a run with the same shapes takes into one block beside what the first run took: twice the
+      // memory, for no time that could be measured.
+      enableMemPattern: false,
       // Errors come back as exceptions; warnings about unused nodes are of no use to anyone here.
       logSeverityLevel: 3,
       extra: { session: settings },

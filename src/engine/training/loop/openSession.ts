@@ -14,6 +14,7 @@ import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
 import type { TrainingModel } from '../model/trainingModel';
 import { AdamW } from '../optimizer/adamW';
+import { gradientBuffers } from '../optimizer/gradientNorm';
 import { ParameterAverage } from '../optimizer/parameterAverage';
 import { probePrompts } from '../probe/probePrompts';
 import type { ControlWatcher } from '../run/controlWatcher';
@@ -80,6 +81,7 @@ export async function openSession(
       adapter,
       model,
       optimizer: new AdamW(model.trainables, { beta1, beta2, epsilon, weightDecay }),
+      gradients: gradientBuffers(model.trainables),
       average: emaDecay === 0 ? null : new ParameterAverage(model.trainables, emaDecay),
       generator,
       scorer,

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../../cancellation';
 import type { Loss } from '../losses/loss';
 import { lossFeeds } from '../losses/lossFeeds';
 import { planBatches } from '../model/planBatches';
-import { clipGradients, gradientBuffers } from '../optimizer/gradientNorm';
+import { clipGradients } from '../optimizer/gradientNorm';
 import { learningRateFactor } from '../optimizer/learningRate';
 import { notFinite } from './notFinite';
 import type { TrainUnit } from './trainUnit';
@@ -39,8 +39,8 @@ export async function optimise(
   units: readonly TrainUnit[],
   options: OptimiseOptions,
 ): Promise<OptimiseResult> {
-  const { model, optimizer, average, control, settings } = session;
-  const gradients = gradientBuffers(model.trainables);
+  const { model, optimizer, gradients, average, control, settings } = session;
+  for (const gradient of gradients) gradient.fill(0);
   const metrics: Metrics = { loss: 0, entropy: 0 };
   let tokens = 0;
   let scored = 0;

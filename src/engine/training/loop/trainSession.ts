@@ -21,6 +21,8 @@ export interface TrainSession {
   readonly adapter: AdapterOrigin | null;
   readonly model: TrainingModel;
   readonly optimizer: AdamW;
+  /** One per trained tensor: what an optimisation step adds up. */
+  readonly gradients: readonly Float32Array[];
   readonly average: ParameterAverage | null;
   readonly generator: PolicyGenerator;
   /** null: the configuration names no rewards. */

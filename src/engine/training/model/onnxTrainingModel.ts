@@ -67,11 +67,10 @@ export class OnnxTrainingModel implements TrainingModel {
       first.push(total);
       total += scored.length;
     }
-    const names = { logprobs: graph.logprobs, entropies: graph.entropies, values: graph.values };
+    const names = { logprobs: graph.logprobs, values: graph.values };
     const wanted = Object.values(names).filter((name) => name !== null);
     const result = {
       logprobs: new Float32Array(total),
-      entropies: new Float32Array(total),
       values: names.values === null ? null : new Float32Array(total),
     };
     const withTokens = rows.ids.map((_, row) => row).filter((row) => (rows.scored[row]?.length ?? 0) > 0);
@@ -81,14 +80,12 @@ export class OnnxTrainingModel implements TrainingModel {
       const outputs = await session.run({ ...weights, ...this.#rows.of(packRows(batch.rows)) }, wanted);
       const parts = {
         logprobs: float32Data(outputs, names.logprobs),
-        entropies: float32Data(outputs, names.entropies),
         values: names.values === null ? null : float32Data(outputs, names.values),
       };
       let offset = 0;
       for (const row of batch.units.map((index) => withTokens[index] ?? 0)) {
         const [to, count] = [first[row] ?? 0, rows.scored[row]?.length ?? 0];
         result.logprobs.set(parts.logprobs.subarray(offset, offset + count), to);
-        result.entropies.set(parts.entropies.subarray(offset, offset + count), to);
         if (parts.values !== null) result.values?.set(parts.values.subarray(offset, offset + count), to);
         offset += count;
       }

@@ -53,7 +53,7 @@ export function lossInputName(name: string): string {
 /** Loss, metrics and the gradient of everything that is trained. */
 export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
   const g = new GraphBuilder();
-  const forward = forwardGraph(g, plan, true);
+  const forward = forwardGraph(g, plan);
   const inputs = Object.fromEntries(
     Object.entries(loss.inputs).map(([name, kind]) => [
       name,
@@ -92,21 +92,19 @@ export interface ScoringGraph {
   readonly weights: readonly WeightInput[];
   /** Names of outputs, [tokens] each. */
   readonly logprobs: string;
-  readonly entropies: string;
   readonly values: string | null;
 }
 
-/** Log-probabilities, entropies and values, forward only and without dropout. */
+/** Log-probabilities and values, forward only and without dropout. */
 export function scoringGraph(plan: TrainingPlan): ScoringGraph {
   const g = new GraphBuilder();
-  const { decoder, values, weights } = forwardGraph(g, { ...plan, dropout: 0 }, false);
-  const { logprobs, entropies } = decoder;
-  for (const value of [logprobs, entropies, values]) if (value !== null) g.output(value);
+  const { decoder, values, weights } = forwardGraph(g, { ...plan, dropout: 0 });
+  const { logprobs } = decoder;
+  for (const value of [logprobs, values]) if (value !== null) g.output(value);
   return {
     graph: g.build(),
     weights,
     logprobs: logprobs.name,
-    entropies: entropies.name,
     values: values?.name ?? null,
   };
 }
@@ -121,7 +119,7 @@ interface Forward {
   readonly trained: ReadonlyMap<string, Value>;
 }
 
-function forwardGraph(g: GraphBuilder, plan: TrainingPlan, differentiated: boolean): Forward {
+function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
   const { config } = plan;
   const weights = new InputWeights(g, plan.lora === null);
   const { lora, inputs, dropouts, composites } = trainedLora(g, config, plan.lora ?? [], plan.dropout);
@@ -129,7 +127,6 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan, differentiated: boole
     weights,
     lora,
     temperature: plan.temperature,
-    differentiated,
   });
   const trained = new Map(inputs);
   if (plan.lora === null) for (const { value } of weights.inputs) trained.set(value.name, value);

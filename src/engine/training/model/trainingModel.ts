@@ -34,7 +34,6 @@ export interface TrainingRows {
 export interface TokenScores {
   /** [tokens], in the order of `scored`. */
   readonly logprobs: Float32Array;
-  readonly entropies: Float32Array;
   /** [tokens]; null without a value head. */
   readonly values: Float32Array | null;
 }

@@ -35,6 +35,23 @@ describe('the builder', () => {
     expect(g.int64([1, 2], [1, 2])).not.toBe(g.int64([2], [1, 2]));
   });
 
+  it('leaves out what no output needs', () => {
+    const g = new GraphBuilder();
+    const x = g.input('x', 'float32', [4]);
+    g.input('unused', 'float32', [4]);
+    const y = add(g, x, g.float32([1], [2]));
+    add(g, add(g, y, y), g.float32([1], [3]));
+    const [left, right] = split(g, y, [1, 3], 0);
+    if (left === undefined || right === undefined) throw new Error('Split gives two parts.');
+    g.output(right);
+    const { nodes, initializers, inputs } = g.build();
+    expect(nodes.map(({ op }) => op)).toEqual(['Add', 'Split']);
+    expect(initializers.map(({ value }) => value)).toEqual(
+      nodes.flatMap((node) => node.inputs).filter((value) => value?.name.startsWith('constant')),
+    );
+    expect(inputs.map(({ name }) => name)).toEqual(['x', 'unused']);
+  });
+
   it('makes models that run', async () => {
     const g = new GraphBuilder();
     const x = g.input('x', 'float32', ['n', 3]);

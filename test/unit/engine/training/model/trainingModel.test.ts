@@ -151,7 +151,6 @@ describe.each([
       const after = await model.score(rows, 'current');
       const reference = await model.score(rows, 'reference');
       expect(largestDifference(reference.logprobs, before.logprobs)).toBeLessThan(1e-5);
-      expect(largestDifference(reference.entropies, before.entropies)).toBeLessThan(1e-5);
       expect(largestDifference(after.logprobs, before.logprobs)).toBeGreaterThan(1e-2);
       const together = await using({ method }, async (other) => {
         disturb(other);
