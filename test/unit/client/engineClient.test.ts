@@ -110,7 +110,9 @@ test('cancelling reaches the engine', async () => {
 });
 
 test('a request ends as cancelled even when the engine cannot hear it', async () => {
-  const engine = fakeEngine('deep', 1, `c.onRequest('generate', () => { for (;;); });`);
+  // Deaf for longer than a request waits for the engine's word, but not for ever: it would outlive the tests.
+  const deaf = `c.onRequest('generate', () => { for (const end = Date.now() + 10_000; Date.now() < end;); });`;
+  const engine = fakeEngine('deep', 1, deaf);
   const abort = new AbortController();
   const pending = client({ engine }).request(
     'generate',
