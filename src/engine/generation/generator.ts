@@ -8,6 +8,46 @@ export interface GenerationRow {
   readonly promptIds: readonly number[];
   /** Seeds this row's random numbers, whatever else is in the batch. */
   readonly seed: number;
+  /** This row's own settings, in place of the call's. */
+  readonly settings?: Partial<Pick<RowSettings, 'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop'>>;
+  /** How many of the likeliest tokens `onToken` reports at each step; absent: none. */
+  readonly topLogprobs?: number;
+}
+
+/** A token as it is taken, while its row is still being generated. */
+export interface GeneratedToken {
+  readonly id: number;
+  /** Natural log of its probability at temperature 1. */
+  readonly logprob: number;
+  /** The likeliest tokens, falling; as many as the row asked for. */
+  readonly top: readonly { readonly id: number; readonly logprob: number }[];
+}
+
+/** Rows that arrive while others are generated. `generate` goes on until the queue has ended and every row is done. */
+export interface RowArrivals {
+  /** The next row that has arrived; null: none now. */
+  take(): GenerationRow | null;
+  /** No row will arrive any more. */
+  readonly ended: boolean;
+  /** Resolves when a row has arrived, a row was withdrawn, or the queue has ended. */
+  changed(): Promise<void>;
+  /** Whether a row in flight is no longer wanted: it leaves the batch unreported. */
+  withdrawn(id: number): boolean;
+}
+
+/** Log-probabilities of the tokens of a given sequence, each given what stands before it. */
+export interface ScoredSequence {
+  /** [length − from]: of the tokens at `from`, `from` + 1, … */
+  readonly logprobs: Float32Array;
+  /** Likeliest tokens at each of these positions, falling; empty lists where none were asked for. */
+  readonly top: readonly (readonly { readonly id: number; readonly logprob: number }[])[];
+}
+
+export interface SequenceToScore {
+  readonly ids: readonly number[];
+  /** The first position that is scored, at least 1. */
+  readonly from: number;
+  readonly topLogprobs?: number;
 }
 
 export interface GenerationEvents {

@@ -1,0 +1,105 @@
+// A respondent answers chats and, where it can, scores tokens. Comparison, judges, probes, `generate` and pair sampling
+// know this and nothing of what is behind it: a checkpoint in this process, a server, or a file of answers.
+import type { ChatMessage, FinishReason, GenerationSettings } from '../../protocol/generation';
+import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
+import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
+import type { StepHooks } from '../generation/hooks';
+
+/** A chat to be put through the chat template, or a prompt that is complete as it stands. */
+export type Asked = { readonly messages: readonly ChatMessage[] } | { readonly prompt: string };
+
+export interface Question {
+  /** The caller's own number. */
+  readonly id: number;
+  readonly asked: Asked;
+  /** Seeds this answer's random numbers, whatever else is asked. */
+  readonly seed: number;
+}
+
+export type AnswerSettings = Pick<
+  GenerationSettings,
+  'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch' | 'templateVariables'
+>;
+
+/** Tokens, as the respondent counts them. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** What is null could not be known. */
+export interface Answer {
+  /** The prompt after the chat template. */
+  readonly prompt: string | null;
+  /** As generated, reasoning included, special tokens left out. */
+  readonly text: string;
+  /** The chain of thought; null where there was none. */
+  readonly reasoning: string | null;
+  /** The text without its reasoning. */
+  readonly answer: string;
+  readonly finishReason: FinishReason | null;
+  readonly tokenIds: readonly number[] | null;
+  /** Natural-log probability of each generated token at temperature 1. */
+  readonly logprobs: readonly number[] | null;
+  readonly usage: Usage | null;
+  /** From the beginning of this row to its end. */
+  readonly milliseconds: number;
+}
+
+export interface AnswerEvents {
+  /** Once per question that was answered, in the order of finishing. */
+  onAnswer(id: number, answer: Answer): void;
+  /** Once per question that failed for good: it has no answer, and may be asked again in a later run. */
+  onMissing(id: number, reason: string): void;
+  /** About once a second. */
+  onProgress?(progress: { readonly rowsDone: number; readonly tokensPerSecond: number }): void;
+}
+
+/** A token of a text with its natural-log probability given what stands before it. */
+export interface ScoredToken {
+  readonly text: string;
+  /** null where the respondent does not say. */
+  readonly id: number | null;
+  readonly logprob: number;
+}
+
+export interface Respondent {
+  readonly ref: SubjectRef;
+  /**
+   * A checkpoint reads every weight once (fingerprints), so that one with NaN in it never answers; an endpoint asks its
+   * server. @throws GuardrailError cancelled, and what opening throws.
+   */
+  facts(signal?: AbortSignal): Promise<SubjectFacts>;
+  /**
+   * Every question comes back once, through onAnswer or onMissing.
+   * @throws GuardrailError cancelled, or what concerns every question (a broken template, a server that refuses the key).
+   */
+  answer(
+    questions: readonly Question[],
+    settings: AnswerSettings,
+    events: AnswerEvents,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Teacher-forced scores of given answers, tokens of the answer only; null: this respondent cannot score. */
+  readonly score: ScoreAnswers | null;
+  /** What only a checkpoint in this process offers; null elsewhere. */
+  readonly local: LocalAccess | null;
+  dispose(): Promise<void>;
+}
+
+export type ScoreAnswers = (
+  rows: readonly { readonly asked: Asked; readonly answer: string }[],
+  settings: Pick<AnswerSettings, 'templateVariables'>,
+  signal?: AbortSignal,
+) => Promise<readonly (readonly ScoredToken[])[]>;
+
+export interface LocalAccess {
+  readonly config: ModelConfig;
+  readonly tokenizer: ChatTokenizer;
+  /** Two respondents with the same key share one copy of the weights. */
+  readonly weightsKey: string;
+  /** Of every position, float32 [length, vocabulary] per row. */
+  logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  /** The same respondent with these hooks at every step: steering, ablation and search are respondents. */
+  withHooks(hooks: StepHooks): Respondent;
+}
