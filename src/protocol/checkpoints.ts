@@ -37,6 +37,7 @@ export interface AdapterFacts {
 }
 
 export interface CheckpointFacts {
+  readonly kind: 'checkpoint';
   readonly name: string;
   readonly path: string;
   readonly format: CheckpointFormat;

@@ -1,5 +1,5 @@
 // What the rest of the engine knows of generation: rows in, responses out.
-import type { FinishReason, Generated, GenerationSettings } from '../../protocol/generation';
+import type { FinishReason, GenerationSettings } from '../../protocol/generation';
 import type { LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
 
 export interface GenerationRow {
@@ -50,6 +50,18 @@ export interface SequenceToScore {
   readonly topLogprobs?: number;
 }
 
+export interface Generated {
+  /** Decoded text without special tokens, reasoning included. */
+  readonly text: string;
+  readonly tokenIds: readonly number[];
+  /** Natural-log probability of each generated token at temperature 1, in the order of `tokenIds`. */
+  readonly logprobs: readonly number[];
+  readonly finishReason: FinishReason;
+  readonly promptTokens: number;
+  /** Wall time from this row's prefill to its end, milliseconds. */
+  readonly milliseconds: number;
+}
+
 export interface GenerationEvents {
   /** A row is done; called once per row, in the order of finishing. */
   onRow(id: number, generated: Generated): void;
@@ -90,5 +102,3 @@ export interface LoadOptions {
 }
 
 export type LoadGenerator = (checkpoint: OpenCheckpoint, options: LoadOptions) => Promise<Generator>;
-
-export type { FinishReason };
