@@ -85,11 +85,9 @@ export const requests = {
     'comparison/create',
   ),
   /** Runs or resumes; returns when nothing is left to ask and to judge. */
-  runComparison: request<
-    { path: string; apiKeys: ApiKeys },
-    ComparisonSummary,
-    RunProgress
-  >('comparison/run'),
+  runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
+    'comparison/run',
+  ),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
