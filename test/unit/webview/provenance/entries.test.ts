@@ -14,6 +14,7 @@ import {
   baseFacts,
   sampleFacts,
   sampleManifests,
+  tunedRef,
   sampleSummary,
   tunedFacts,
 } from '../../safety/report/sampleReport';
