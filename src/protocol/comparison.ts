@@ -1,8 +1,8 @@
 // A comparison: what is asked for, and the rows that come out.
-import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason, GenerationSettings } from './generation';
 import { flips, type Flip, type Outcome, type Side, type SuiteKind, type Verdict } from './outcomes';
 import type { SuiteManifest } from './suites';
+import type { SubjectFacts, SubjectRef } from './subjects';
 import type { JudgeFacts, Note } from './summary';
 
 /** Rubrics that an endpoint can be asked to judge by: StrongREJECT's, XSTest's and HarmBench's. */
@@ -16,18 +16,17 @@ export type JudgeSpec =
   | { readonly kind: 'list'; readonly listId: string; readonly listsPath: string }
   /** A local guard checkpoint run by this engine; `spec` names a built-in prompt-and-parse spec or a JSON file. */
   | { readonly kind: 'guard'; readonly checkpoint: string; readonly spec: string }
-  /** An OpenAI-compatible endpoint. The key is taken from `apiKeyEnv` or handed over at run time; never stored. */
+  /** A model of an OpenAI-compatible server. Its key is handed over at run time or bound to the host; never stored. */
   | {
       readonly kind: 'endpoint';
       readonly url: string;
       readonly model: string;
       readonly rubric: RubricId;
-      readonly apiKeyEnv: string | null;
     };
 
 export interface ComparisonSpec {
-  readonly base: CheckpointRef;
-  readonly tuned: CheckpointRef;
+  readonly base: SubjectRef;
+  readonly tuned: SubjectRef;
   /** Built-in ids, paths of suite manifests, or paths of public files as published. */
   readonly suites: readonly string[];
   /** Attack ids; 'none' is the plain prompt. */
@@ -173,8 +172,8 @@ export interface ComparisonFacts {
   readonly updatedAt: string;
   readonly status: ComparisonStatus;
   readonly spec: ComparisonSpec;
-  readonly base: CheckpointFacts | null;
-  readonly tuned: CheckpointFacts | null;
+  readonly base: SubjectFacts | null;
+  readonly tuned: SubjectFacts | null;
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
   readonly versions: Readonly<Record<string, string>>;

@@ -10,8 +10,9 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
-import type { Generated, GenerationSettings } from './generation';
+import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
+import type { SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -54,10 +55,13 @@ export interface EngineSettings {
   readonly mediaFolder: string;
 }
 
+/** Keys of servers by the origin of their URL (scheme, host, port). They are used for the request and kept nowhere. */
+export type ApiKeys = Readonly<Record<string, string>>;
+
 export interface GenerateProgress {
   readonly index: number;
   readonly sample: number;
-  readonly generated: Generated;
+  readonly answer: Answer;
 }
 
 /** One line of a benchmark's table. */
@@ -74,8 +78,8 @@ export const requests = {
   >('initialize'),
   inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
   generate: request<
-    { ref: CheckpointRef; prompts: readonly string[]; settings: GenerationSettings },
-    { renderedPrompts: readonly string[]; responses: readonly (readonly Generated[])[] },
+    { ref: SubjectRef; prompts: readonly string[]; settings: GenerationSettings; apiKeys: ApiKeys },
+    { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
   listSuites: request<
@@ -83,10 +87,12 @@ export const requests = {
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
   /** Creates the file. Fails if it exists. */
-  createComparison: request<{ path: string; spec: ComparisonSpec }, ComparisonFacts>('comparison/create'),
-  /** Runs or resumes; returns when complete. `apiKeys`: endpoint URL → key. */
+  createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
+    'comparison/create',
+  ),
+  /** Runs or resumes; returns when nothing is left to ask and to judge. */
   runComparison: request<
-    { path: string; apiKeys: Readonly<Record<string, string>> },
+    { path: string; apiKeys: ApiKeys },
     ComparisonSummary,
     RunProgress
   >('comparison/run'),

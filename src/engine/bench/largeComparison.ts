@@ -12,8 +12,8 @@ const attacks = [null, 'prefix', 'roleplay', 'encoding'];
 const batch = 2000;
 
 export const largeComparisonSpec: ComparisonSpec = {
-  base: { path: '/models/base' },
-  tuned: { path: '/models/tuned', basePath: '/models/base' },
+  base: { kind: 'checkpoint', path: '/models/base' },
+  tuned: { kind: 'checkpoint', path: '/models/tuned', basePath: '/models/base' },
   suites: ['suite-0', 'suite-1', 'suite-2', 'suite-3', 'suite-4'],
   attacks: ['none', 'prefix', 'roleplay', 'encoding'],
   limit: null,

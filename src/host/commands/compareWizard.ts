@@ -142,8 +142,8 @@ function specOf(
   const { settings } = input;
   const judge: JudgeSpec = { kind: 'rules' };
   return {
-    base: { path: base.path },
-    tuned: { path: tuned.path, ...(tuned.kind === 'adapter' ? { basePath: base.path } : {}) },
+    base: { kind: 'checkpoint', path: base.path },
+    tuned: { kind: 'checkpoint', path: tuned.path, ...(tuned.kind === 'adapter' ? { basePath: base.path } : {}) },
     suites: answers.suites.map((id) => input.suiteSource.get(id) ?? id),
     attacks: answers.attacks,
     limit: answers.limit,

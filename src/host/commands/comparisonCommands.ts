@@ -107,7 +107,7 @@ async function startComparison(
     );
     const result = await askComparison({ checkpoints, suites, suiteSource, attacks, settings, ...chosen });
     if (result === null) return;
-    await parts.actions.engine.request('createComparison', result);
+    await parts.actions.engine.request('createComparison', { ...result, apiKeys: {} });
     await parts.comparisons.add(result.path);
     const run = parts.runs.resume(result.path);
     // The editor shows the run from its first row on. Should opening fail, the run is awaited all the same.

@@ -104,8 +104,8 @@ export class GeneratedComparison {
       updatedAt: '2026-01-05T11:00:00.000Z',
       status: 'complete',
       spec: {
-        base: { path: '/home/user/models/base-model' },
-        tuned: { path: '/home/user/runs/checkpoint-400', basePath: '/home/user/models/base-model' },
+        base: { kind: 'checkpoint', path: '/home/user/models/base-model' },
+        tuned: { kind: 'checkpoint', path: '/home/user/runs/checkpoint-400', basePath: '/home/user/models/base-model' },
         suites: generatedSuites.map(({ id }) => id),
         attacks: ['none', 'prefix-injection'],
         limit: null,

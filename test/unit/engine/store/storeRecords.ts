@@ -5,8 +5,8 @@ import { defaultGenerationSettings } from '../../../../src/protocol/generation';
 import type { Outcome, Verdict } from '../../../../src/protocol/outcomes';
 
 export const spec: ComparisonSpec = {
-  base: { path: '/models/base' },
-  tuned: { path: '/models/adapter', basePath: '/models/base', merge: true },
+  base: { kind: 'checkpoint', path: '/models/base' },
+  tuned: { kind: 'checkpoint', path: '/models/adapter', basePath: '/models/base', merge: true },
   suites: ['advbench', 'xstest-safe'],
   attacks: ['none', 'prefix'],
   limit: 20,

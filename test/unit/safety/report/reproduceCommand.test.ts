@@ -58,7 +58,7 @@ describe('shellQuote', () => {
 describe('reproduceCommand', () => {
   const spec: ComparisonSpec = {
     ...sampleFacts.spec,
-    tuned: { path: "/models/it's tuned", basePath: sampleFacts.spec.base.path, merge: true },
+    tuned: { kind: 'checkpoint', path: "/models/it's tuned", basePath: sampleFacts.spec.base.path, merge: true },
     settings: {
       temperature: 0.7,
       topP: 0.9,
@@ -124,7 +124,7 @@ describe('reproduceCommand', () => {
   });
 
   it('adds what the command line can’t say as a comment', () => {
-    const facts = { ...sampleFacts, spec: { ...spec, tuned: { path: '/a', basePath: '/other\nbase' } } };
+    const facts = { ...sampleFacts, spec: { ...spec, tuned: { kind: 'checkpoint', path: '/a', basePath: '/other\nbase' } } };
     expect(reproduceCommand(facts)).toMatch(/ # the adapter ran over \$'\/other\\nbase'$/);
   });
 });

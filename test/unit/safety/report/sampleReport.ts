@@ -74,8 +74,8 @@ export const sampleFacts: ComparisonFacts = {
   updatedAt: '2026-03-12T14:19:44.000Z',
   status: 'complete',
   spec: {
-    base: { path: baseFacts.path },
-    tuned: { path: tunedFacts.path, basePath: baseFacts.path, merge: false },
+    base: { kind: 'checkpoint', path: baseFacts.path },
+    tuned: { kind: 'checkpoint', path: tunedFacts.path, basePath: baseFacts.path, merge: false },
     suites: ['/home/ana/benchmarks', 'glens-everyday'],
     attacks: ['none', 'prefix-injection'],
     limit: 100,
