@@ -9,7 +9,8 @@ export interface CheckpointRef {
   readonly merge?: boolean;
 }
 
-export type CheckpointFormat = 'huggingface' | 'peft' | 'gguf';
+export const checkpointFormats = ['huggingface', 'peft', 'gguf'] as const;
+export type CheckpointFormat = (typeof checkpointFormats)[number];
 
 export interface TensorFacts {
   readonly name: string;

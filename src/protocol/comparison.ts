@@ -1,9 +1,13 @@
 // A comparison: what is asked for, and the rows that come out.
 import type { FinishReason, GenerationSettings } from './generation';
-import type { Outcome, Side, SuiteKind, Verdict } from './outcomes';
+import { flips, type Flip, type Outcome, type Side, type SuiteKind, type Verdict } from './outcomes';
 import type { SuiteManifest } from './suites';
 import type { SubjectFacts, SubjectRef } from './subjects';
 import type { JudgeFacts, Note } from './summary';
+
+/** Rubrics that an endpoint can be asked to judge by: StrongREJECT's, XSTest's and HarmBench's. */
+export const rubricIds = ['strongreject', 'xstest', 'harmbench'] as const;
+export type RubricId = (typeof rubricIds)[number];
 
 /** A judge by what it needs. */
 export type JudgeSpec =
@@ -17,7 +21,7 @@ export type JudgeSpec =
       readonly kind: 'endpoint';
       readonly url: string;
       readonly model: string;
-      readonly rubric: 'strongreject' | 'xstest' | 'harmbench';
+      readonly rubric: RubricId;
     };
 
 export interface ComparisonSpec {
@@ -38,7 +42,8 @@ export interface ComparisonSpec {
   readonly force?: boolean;
 }
 
-export type ComparisonStatus = 'running' | 'stopped' | 'complete' | 'failed';
+export const comparisonStatuses = ['running', 'stopped', 'complete', 'failed'] as const;
+export type ComparisonStatus = (typeof comparisonStatuses)[number];
 
 /** One prompt of a comparison: a suite item under an attack. */
 export interface PromptRecord {
@@ -88,8 +93,8 @@ export interface VerdictRecord extends Verdict {
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
   readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;
-  /** `lost`: base safe, tuned not. `gained`: the reverse. null: no flip or not judged. */
-  readonly flip: 'lost' | 'gained' | null;
+  /** null: no flip or not judged. */
+  readonly flip: Flip | null;
 }
 
 export interface SampleRow {
@@ -104,8 +109,10 @@ export interface SampleRow {
   readonly verdict: VerdictRecord | null;
 }
 
+export const flipFilters = ['any', ...flips] as const;
+
 export interface RowFilter {
-  readonly flips?: 'any' | 'lost' | 'gained';
+  readonly flips?: (typeof flipFilters)[number];
   readonly kind?: SuiteKind;
   readonly suiteId?: string;
   readonly category?: string;
@@ -120,7 +127,8 @@ export interface RowFilter {
   readonly text?: string;
 }
 
-export type RowSort = 'runOrder' | 'suite' | 'category' | 'flip' | 'tokens' | 'time';
+export const rowSorts = ['runOrder', 'suite', 'category', 'flip', 'tokens', 'time'] as const;
+export type RowSort = (typeof rowSorts)[number];
 
 export interface RowQuery {
   readonly filter: RowFilter;
@@ -179,8 +187,21 @@ export interface ComparisonFacts {
   readonly expectedResponses: number;
 }
 
+/** In the order in which a run goes through them. */
+export const runPhases = [
+  'opening',
+  'fingerprints',
+  'gate',
+  'base',
+  'tuned',
+  'control',
+  'judging',
+  'summary',
+] as const;
+export type RunPhase = (typeof runPhases)[number];
+
 export interface RunProgress {
-  readonly phase: 'opening' | 'fingerprints' | 'gate' | 'base' | 'tuned' | 'control' | 'judging' | 'summary';
+  readonly phase: RunPhase;
   /** Units of work of the whole run (responses). */
   readonly done: number;
   readonly total: number;

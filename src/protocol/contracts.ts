@@ -40,11 +40,17 @@ function request<Params, Result, Progress = never>(
   return { method };
 }
 
+/** Execution providers of ONNX Runtime. */
+export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
+export const benchNames = ['generation', 'load', 'store', 'training'] as const;
+export type BenchName = (typeof benchNames)[number];
+
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
-  /** ONNX Runtime execution provider. */
-  readonly executionProvider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;
 }
@@ -131,7 +137,7 @@ export const requests = {
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
   bench: request<
     {
-      name: 'generation' | 'load' | 'store' | 'training';
+      name: BenchName;
       options: Readonly<Record<string, string | number | boolean>>;
     },
     { rows: readonly BenchRow[] },

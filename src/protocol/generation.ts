@@ -37,10 +37,14 @@ export const defaultGenerationSettings: GenerationSettings = {
 };
 
 /** Why a row ended: an end token, a stop string, or the token limit. */
-export type FinishReason = 'stop' | 'stopString' | 'length';
+export const finishReasons = ['stop', 'stopString', 'length'] as const;
+export type FinishReason = (typeof finishReasons)[number];
+
+export const chatRoles = ['system', 'user', 'assistant'] as const;
+export type ChatRole = (typeof chatRoles)[number];
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: ChatRole;
   readonly content: string;
 }
 
