@@ -12,6 +12,7 @@ import type {
 } from './comparison';
 import type { Generated, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
+import type { ServeProgress, ServeSpec } from './serving';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -125,9 +126,14 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /**
+   * Serves a checkpoint over HTTP until the request is cancelled; the first progress says where. It is the engine's one
+   * job for as long: comparisons and training wait behind it, so a front end starts an engine of its own for it.
+   */
+  serve: request<ServeSpec, { requests: number }, ServeProgress>('serve'),
   bench: request<
     {
-      name: 'generation' | 'load' | 'store' | 'training';
+      name: 'generation' | 'load' | 'store' | 'training' | 'endpoint';
       options: Readonly<Record<string, string | number | boolean>>;
     },
     { rows: readonly BenchRow[] },
