@@ -1,7 +1,6 @@
 // One answer while it is generated: its tokens, and the parts of it that may be shown already.
-import type { Generated } from '../../../protocol/generation';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
-import type { GeneratedToken } from '../../generation/generator';
+import type { Generated, GeneratedToken } from '../../generation/generator';
 import { GrowingText } from './growingText';
 import { shownLength } from './shownText';
 
