@@ -1,6 +1,7 @@
 // What the rest of the engine knows of generation: rows in, responses out.
 import type { FinishReason, Generated, GenerationSettings } from '../../protocol/generation';
-import type { LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 
 export interface GenerationRow {
   /** The caller's own number. */
@@ -65,7 +66,7 @@ export type RowSettings = Pick<
 /** One set of weights in memory, with at most one adapter switched on at a time. */
 export interface Generator {
   /** null: the base. The matrices are graph inputs; switching costs nothing. */
-  useAdapter(lora: readonly LoraModule[] | null): void;
+  useAdapter(adapter: Adapter | null): void;
   /**
    * Continuous batching over `rows`; resolves when all are done.
    * @throws GuardrailError cancelled within a second of `signal`; rows already reported stay reported.

@@ -54,7 +54,7 @@ function toolsSaying(texts: readonly string[]) {
           signal,
         );
       return {
-        useAdapter: (lora) => generator.useAdapter(lora),
+        useAdapter: (adapter) => generator.useAdapter(adapter),
         generate,
         logits: (rows) => generator.logits(rows),
         dispose: () => generator.dispose(),
