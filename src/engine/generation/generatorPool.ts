@@ -41,7 +41,7 @@ export class GeneratorPool {
     this.entries.set(key, entry);
     try {
       const generator = await entry.generator;
-      generator.useAdapter(checkpoint.lora);
+      generator.useAdapter(checkpoint.adapter);
       return generator;
     } catch (error) {
       this.entries.delete(key);

@@ -21,7 +21,7 @@ export const loadGenerator: LoadGenerator = async (checkpoint, options) => {
 
 function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: number): Generator {
   return {
-    useAdapter: (lora) => model.useAdapter(lora),
+    useAdapter: (adapter) => model.useAdapter(adapter),
     useHooks: (hooks) => {
       if (hooks !== null) throw new RangeError('Hooks are not there yet.');
     },

@@ -1,4 +1,5 @@
 // The graph that generates: blocks with a key-value cache, and scores of the positions that are selected.
+import { generationUpdates } from '../adapters/generationUpdates';
 import type { ModelConfig, TensorSource } from '../checkpoints/checkpoint';
 import type { Graph } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
@@ -8,8 +9,7 @@ import type { BlockContext } from './blockContext';
 import { cachedAttention } from './cachedAttention';
 import { decoderBlocks, normalise } from './decoderBlocks';
 import { decoderInputs, decoderOutputs } from './decoderNames';
-import type { FusedProjection } from './lora';
-import { addLora } from './lora';
+import type { FusedProjection } from './fusedProjections';
 import { Weights } from './weights';
 
 export interface DecoderGraph {
@@ -22,11 +22,11 @@ export interface DecoderGraph {
 export function decoderGraph(
   config: ModelConfig,
   tensors: ReadonlyMap<string, TensorSource>,
-  loraTargets: ReadonlySet<FusedProjection>,
+  adapted: ReadonlySet<FusedProjection>,
 ): DecoderGraph {
   const g = new GraphBuilder();
   const weights = new Weights(g, tensors);
-  const context = blockContext(g, config, weights, loraTargets);
+  const context = blockContext(g, config, weights, adapted);
   const embeddings = [config.vocabSize, config.hiddenSize];
 
   const ids = g.input(decoderInputs.ids, 'int64', ['batch', 'sequence']);
@@ -52,7 +52,7 @@ function blockContext(
   g: GraphBuilder,
   config: ModelConfig,
   weights: Weights,
-  loraTargets: ReadonlySet<FusedProjection>,
+  adapted: ReadonlySet<FusedProjection>,
 ): BlockContext {
   const half = config.headDim / 2;
   return {
@@ -64,7 +64,7 @@ function blockContext(
       cos: g.input(decoderInputs.cos, 'float32', ['maxPositions', half]),
       sin: g.input(decoderInputs.sin, 'float32', ['maxPositions', half]),
     },
-    lora: (y, x, at) => (loraTargets.has(at.fused) ? addLora(g, y, x, { ...at, config }) : y),
+    adapt: generationUpdates(g, config, adapted),
     attend: cachedAttention(g, config, {
       cacheMask: g.input(decoderInputs.cacheMask, 'float32', ['batch', 1, 1, 'cache']),
       newMask: g.input(decoderInputs.newMask, 'float32', [1, 1, 'queries', 'sequence']),

@@ -1,13 +1,14 @@
 // A decoder in memory: its session, the adapter that is switched on, and one call per forward pass.
 // It holds no cache and decides nothing about batches.
-import type { ModelConfig, LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import { adapterFeeds } from '../adapters/generationUpdates';
+import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
-import type { FusedProjection } from './lora';
-import { fusedTargets, loraMatrices } from './lora';
+import type { FusedProjection } from './fusedProjections';
 import { ropeTables } from './rope';
 
 export interface CacheFeeds {
@@ -54,8 +55,8 @@ export class DecoderModel {
   readonly #newNames: readonly string[];
   #session: RuntimeSession | null = null;
   #targets: ReadonlySet<FusedProjection> = new Set();
-  #lora: readonly LoraModule[] | null = null;
-  #loraFeeds: Record<string, RuntimeTensor> | null = null;
+  #adapter: Adapter | null = null;
+  #adapterFeeds: Record<string, RuntimeTensor> | null = null;
   #ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
   readonly #newMasks = new Map<number, RuntimeTensor>();
 
@@ -73,7 +74,7 @@ export class DecoderModel {
 
   /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
   static async load(
-    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
+    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
     options: DecoderOptions,
   ): Promise<DecoderModel> {
     const { executionProvider, threads } = options;
@@ -81,15 +82,16 @@ export class DecoderModel {
       executionProvider,
       ...(threads === undefined ? {} : { threads }),
     });
-    model.useAdapter(checkpoint.lora);
+    model.useAdapter(checkpoint.adapter);
     await model.prepare();
     return model;
   }
 
-  useAdapter(lora: readonly LoraModule[] | null): void {
-    if (lora === this.#lora) return;
-    this.#lora = lora;
-    this.#loraFeeds = null;
+  /** The matrices are read once, at the next pass: an adapter that has changed since is given as another object. */
+  useAdapter(adapter: Adapter | null): void {
+    if (adapter === this.#adapter) return;
+    this.#adapter = adapter;
+    this.#adapterFeeds = null;
   }
 
   /**
@@ -97,7 +99,7 @@ export class DecoderModel {
    * inputs for: the graph carries no low-rank products until an adapter needs them.
    */
   async prepare(): Promise<RuntimeSession> {
-    const wanted = fusedTargets(this.#lora ?? []);
+    const wanted = this.#adapter?.fusedTargets() ?? new Set<FusedProjection>();
     const missing = [...wanted].some((target) => !this.#targets.has(target));
     if (this.#session === null || missing) {
       const targets = new Set([...this.#targets, ...wanted]);
@@ -111,14 +113,9 @@ export class DecoderModel {
         externalFolder: folder,
       });
       this.#targets = targets;
-      this.#loraFeeds = null;
+      this.#adapterFeeds = null;
     }
-    this.#loraFeeds ??= Object.fromEntries(
-      loraMatrices(this.config, this.#targets, this.#lora).map(({ name, data, shape }) => [
-        name,
-        float32Tensor(data, shape),
-      ]),
-    );
+    this.#adapterFeeds ??= adapterFeeds(this.config, this.#targets, this.#adapter);
     return this.#session;
   }
 
@@ -126,7 +123,7 @@ export class DecoderModel {
     const session = await this.prepare();
     const { cache, sequence } = pass;
     const feeds: Record<string, RuntimeTensor> = {
-      ...this.#loraFeeds,
+      ...this.#adapterFeeds,
       ...this.#rope(pass.positions),
       [decoderInputs.ids]: int64Tensor(pass.ids, [cache.batch, sequence]),
       [decoderInputs.positions]: int64Tensor(pass.positions, [cache.batch, sequence]),

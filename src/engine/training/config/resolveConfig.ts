@@ -1,7 +1,7 @@
 // Fills in what a configuration leaves open, by its algorithm. The one place where defaults of training are decided.
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { onlineAlgorithmIds, type OnlineAlgorithmId } from '../../../protocol/training';
-import { projections } from '../../checkpoints/checkpoint';
+import { projections } from '../../checkpoints/projections';
 import type { AlgorithmSettings } from '../algorithms/algorithm';
 import { onlineAlgorithms } from '../algorithms/algorithms';
 import type {

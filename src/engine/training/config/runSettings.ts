@@ -1,6 +1,6 @@
 // A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
 import type { AlgorithmId, OnlineAlgorithmId } from '../../../protocol/training';
-import type { Projection } from '../../checkpoints/checkpoint';
+import type { Projection } from '../../checkpoints/projections';
 import type { AlgorithmSettings } from '../algorithms/algorithm';
 import type { ScheduleId } from '../optimizer/learningRate';
 import type { VerifierSpec } from '../verifiers/verifierSpec';

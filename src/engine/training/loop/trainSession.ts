@@ -1,6 +1,6 @@
 // Everything a run works with once it is open. Made by openSession.ts, used by the steps.
+import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import type { AdapterOrigin } from '../checkpoint/saveAdapter';
 import type { RunSettings } from '../config/runSettings';
 import type { TrainingModel } from '../model/trainingModel';
 import type { AdamW } from '../optimizer/adamW';
@@ -18,7 +18,7 @@ export interface TrainSession {
   readonly settings: RunSettings;
   readonly base: OpenCheckpoint;
   /** null: all weights are trained. */
-  readonly adapter: AdapterOrigin | null;
+  readonly adapter: Adapter | null;
   readonly model: TrainingModel;
   readonly optimizer: AdamW;
   /** One per trained tensor: what an optimisation step adds up. */

@@ -1,17 +1,9 @@
-// Folds low-rank updates into the weights: W + scale · B·A in float32, written to a scratch file.
-import type { LoraModule, TensorSource } from '../checkpoint';
-import { readFloats } from '../safetensors/readFloats';
-import { writeScratchFile } from '../scratchFile';
-
-const sublayer: Readonly<Record<LoraModule['projection'], 'self_attn' | 'mlp'>> = {
-  q_proj: 'self_attn',
-  k_proj: 'self_attn',
-  v_proj: 'self_attn',
-  o_proj: 'self_attn',
-  gate_proj: 'mlp',
-  up_proj: 'mlp',
-  down_proj: 'mlp',
-};
+// Folds an adapter into the weights: W + scale · B·A in float32, written to a scratch file.
+import type { TensorSource } from '../checkpoints/checkpoint';
+import { moduleName } from '../checkpoints/projections';
+import { readFloats } from '../checkpoints/safetensors/readFloats';
+import { writeScratchFile } from '../checkpoints/scratchFile';
+import type { Adapter, AdapterModule } from './adapter';
 
 export interface Merged {
   readonly tensors: ReadonlyMap<string, TensorSource>;
@@ -20,16 +12,14 @@ export interface Merged {
 }
 
 /** One tensor is in memory at a time. @throws GuardrailError storeWriteFailed, checkpointCorrupt, cancelled. */
-export async function mergeLora(
+export async function mergeAdapter(
   tensors: ReadonlyMap<string, TensorSource>,
-  lora: readonly LoraModule[],
+  adapter: Adapter,
   scratchFolder: string,
   signal?: AbortSignal,
 ): Promise<Merged> {
-  const jobs = lora.flatMap((module) => {
-    const weight = tensors.get(
-      `model.layers.${module.layer}.${sublayer[module.projection]}.${module.projection}.weight`,
-    );
+  const jobs = adapter.modules.flatMap((module) => {
+    const weight = tensors.get(`${moduleName(module)}.weight`);
     return weight === undefined ? [] : [{ module, weight }];
   });
   const { sources, file } = await writeScratchFile(
@@ -51,7 +41,7 @@ export async function mergeLora(
 }
 
 /** weight [out, in] += scale · B [out, rank] · A [rank, in], in place. */
-export function addLowRank(weight: Float32Array, { rank, scale, a, b }: LoraModule): void {
+function addLowRank(weight: Float32Array, { rank, scale, a, b }: AdapterModule): void {
   const inputs = a.length / rank;
   const out = b.length / rank;
   // Sums of one row in double precision, rounded once.

@@ -1,6 +1,6 @@
 // PEFT's rank_pattern, alpha_pattern and target_modules: keys that are regular expressions for the end of a module's name.
 import { createContext, Script } from 'node:vm';
-import { checkpointUnsupported } from '../errors';
+import { checkpointUnsupported } from '../../checkpoints/errors';
 
 const timeLimitMs = 1000;
 

@@ -1,14 +1,12 @@
 // Sorts the tensors of adapter_model.safetensors: pairs of low-rank matrices by module, and tensors that replace the base's own.
-import type { ModelConfig } from '../checkpoint';
-import { projections, type Projection } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
-import type { RawTensor } from '../fingerprints';
+import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/errors';
+import type { RawTensor } from '../../checkpoints/fingerprints';
+import { parseModuleName, projections, type ProjectionPlace } from '../../checkpoints/projections';
+import { parsePeftTensorName, type Half } from './peftNames';
 
-export interface LoraPair {
+export interface LoraPair extends ProjectionPlace {
   /** For example model.layers.0.self_attn.q_proj. */
   readonly module: string;
-  readonly layer: number;
-  readonly projection: Projection;
   /** [rank, in]. */
   readonly a: RawTensor;
   /** [out, rank]. */
@@ -21,10 +19,6 @@ export interface AdapterTensors {
   readonly replacing: ReadonlyMap<string, RawTensor>;
 }
 
-const prefix = /^base_model\.model\./;
-const loraKey = /^(.+)\.lora_([AB])(?:\.default)?\.weight$/;
-const projectionName = /^model\.layers\.(\d{1,6})\.(?:self_attn|mlp)\.([a-z]+_proj)$/;
-
 /**
  * @param shapes of every tensor the base may have, `lm_head.weight` included
  * @throws GuardrailError checkpointUnsupported for what is neither a pair on one of the seven projections nor a tensor of the
@@ -33,32 +27,32 @@ const projectionName = /^model\.layers\.(\d{1,6})\.(?:self_attn|mlp)\.([a-z]+_pr
 export function sortAdapterTensors(
   tensors: ReadonlyMap<string, RawTensor>,
   shapes: ReadonlyMap<string, readonly number[]>,
-  config: ModelConfig,
+  layers: number,
 ): AdapterTensors {
-  const halves = new Map<string, { A?: RawTensor; B?: RawTensor }>();
+  const halves = new Map<string, Partial<Record<Half, RawTensor>>>();
   const replacing = new Map<string, RawTensor>();
   for (const [key, tensor] of tensors) {
-    const name = key.replace(prefix, '');
-    const [, module, half] = loraKey.exec(name) ?? [];
-    if (module !== undefined && (half === 'A' || half === 'B')) {
+    const parsed = parsePeftTensorName(key);
+    if (parsed.kind === 'other') throw unsupportedTensor(key);
+    if (parsed.kind === 'half') {
+      const { module, half } = parsed;
       const pair = halves.get(module) ?? {};
       if (pair[half] !== undefined)
         throw checkpointCorrupt(`The adapter has lora_${half} of ${module} twice.`);
       pair[half] = tensor;
       halves.set(module, pair);
     } else {
-      const own = name.replace(/\.modules_to_save(\.default)?\./, '.').replace(/\.base_layer\./, '.');
-      if (own.includes('lora_')) throw unsupportedTensor(key);
-      if (replacing.has(own)) throw checkpointCorrupt(`The adapter has ${own} twice.`);
-      checkReplacement(key, own, tensor, shapes);
-      replacing.set(own, tensor);
+      const { name } = parsed;
+      if (replacing.has(name)) throw checkpointCorrupt(`The adapter has ${name} twice.`);
+      checkReplacement(key, name, tensor, shapes);
+      replacing.set(name, tensor);
     }
   }
   const pairs = [...halves].map(([module, { A: a, B: b }]) => {
     if (a === undefined || b === undefined) {
       throw checkpointCorrupt(`The adapter lacks lora_${a === undefined ? 'A' : 'B'} of ${module}.`);
     }
-    return checkPair(module, a, b, shapes, config);
+    return checkPair(module, a, b, shapes, layers);
   });
   return { pairs, replacing };
 }
@@ -68,11 +62,10 @@ function checkPair(
   a: RawTensor,
   b: RawTensor,
   shapes: ReadonlyMap<string, readonly number[]>,
-  config: ModelConfig,
+  layers: number,
 ): LoraPair {
-  const [, layerText, name] = projectionName.exec(module) ?? [];
-  const projection = projections.find((candidate) => candidate === name);
-  if (layerText === undefined || projection === undefined) {
+  const place = parseModuleName(module);
+  if (place === null) {
     throw checkpointUnsupported(
       `The adapter changes ${module}; low-rank updates are supported on ${projections.join(', ')}.`,
       'Merge the adapter with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',
@@ -81,7 +74,7 @@ function checkPair(
   const shape = shapes.get(`${module}.weight`);
   if (shape === undefined) {
     throw checkpointCorrupt(
-      `The adapter changes ${module}, but the base has ${config.layers} layers.`,
+      `The adapter changes ${module}, but the base has ${layers} layers.`,
       'Give the base checkpoint that the adapter was trained on.',
     );
   }
@@ -93,7 +86,7 @@ function checkPair(
       'Give the base checkpoint that the adapter was trained on.',
     );
   }
-  return { module, layer: Number(layerText), projection, a, b };
+  return { ...place, module, a, b };
 }
 
 function checkReplacement(

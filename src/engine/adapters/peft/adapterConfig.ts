@@ -1,7 +1,8 @@
 // adapter_config.json of PEFT. Whatever would change the result and is not computed here is refused by name.
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
-import { parseWith } from '../readJson';
+import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/errors';
+import { parseWith } from '../../checkpoints/readJson';
+import { loraScale } from '../adapter';
 
 const names = z.union([z.string(), z.array(z.string())]);
 
@@ -25,7 +26,10 @@ const loraSchema = z.looseObject({
   ensure_weight_tying: z.boolean().nullish(),
 });
 
-export type AdapterConfig = z.infer<typeof loraSchema>;
+export interface AdapterConfig extends z.infer<typeof loraSchema> {
+  /** The file's own keys and values, without defaults. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
 
 /** Understood here, or of no effect on a finished adapter. */
 const harmless = new Set([
@@ -77,7 +81,7 @@ export function parseAdapterConfig(json: unknown): AdapterConfig {
   for (const [key, value] of Object.entries(config)) {
     if (!harmless.has(key) && !isNeutral(value)) throw unsupportedOption(key);
   }
-  return config;
+  return { ...config, written: json as Readonly<Record<string, unknown>> };
 }
 
 /** Off: options are added to PEFT all the time, and their defaults are one of these. */
@@ -95,7 +99,7 @@ function unsupportedOption(option: string, what?: string): Error {
 
 /** @throws GuardrailError checkpointCorrupt for a number that is not finite. */
 export function scaleOf(alpha: number, rank: number, rslora: boolean): number {
-  const scale = alpha / (rslora ? Math.sqrt(rank) : rank);
+  const scale = loraScale(alpha, rank, rslora);
   if (!Number.isFinite(scale))
     throw checkpointCorrupt(`adapter_config.json: lora_alpha ${alpha} is not usable.`);
   return scale;

@@ -1,7 +1,8 @@
 // Whether an adapter's file has everything its configuration promises; half an adapter would give a number that looks right.
-import { checkpointCorrupt } from '../errors';
-import { listed } from '../checkTensors';
-import type { RawTensor } from '../fingerprints';
+import { checkpointCorrupt } from '../../checkpoints/errors';
+import { listed } from '../../checkpoints/checkTensors';
+import type { RawTensor } from '../../checkpoints/fingerprints';
+import { parseModuleName } from '../../checkpoints/projections';
 import type { AdapterConfig } from './adapterConfig';
 import type { LoraPair } from './adapterTensors';
 import { matchModules } from './resolvePatterns';
@@ -37,7 +38,7 @@ function expectedModules(config: AdapterConfig, modules: readonly string[]): str
   const layers = config.layers_to_transform;
   const only = layers === undefined || layers === null ? null : new Set([layers].flat());
   return [...wanted].filter((module) => {
-    const layer = Number(/^model\.layers\.(\d+)\./.exec(module)?.[1] ?? -1);
+    const layer = parseModuleName(module)?.layer ?? -1;
     return !excluded.has(module) && !saved.has(module) && (only === null || only.has(layer));
   });
 }

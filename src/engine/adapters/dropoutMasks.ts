@@ -1,8 +1,8 @@
 // Masks of LoRA's dropout from a seed, so that a resumed run draws what the uninterrupted one would have drawn.
-import { seededRandom } from '../../../safety/random';
-import type { DropoutInput } from '../../models/trainedLora';
-import type { RuntimeTensor } from '../../runtime/session';
-import { boolTensor } from '../../runtime/session';
+import { seededRandom } from '../../safety/random';
+import type { DropoutInput } from './trainingUpdates';
+import type { RuntimeTensor } from '../runtime/session';
+import { boolTensor } from '../runtime/session';
 
 export class DropoutMasks {
   /** Used again for every pass: a pass takes a byte for each activation that a module reads. */
@@ -33,7 +33,7 @@ export class DropoutMasks {
 }
 
 /** Fills `mask`: 1 where an activation is kept, with probability 1 − p to within 2⁻¹⁶. */
-export function drawMask(mask: Uint8Array, p: number, seeds: readonly number[]): void {
+function drawMask(mask: Uint8Array, p: number, seeds: readonly number[]): void {
   const random = seededRandom(...seeds);
   const threshold = Math.round(p * 65536);
   for (let i = 0; i < mask.length; i += 2) {
