@@ -1,6 +1,6 @@
 // Responses as they come out of generation.
 import type { ResponseRecord } from '../../protocol/comparison';
-import type { FinishReason } from '../../protocol/generation';
+import { finishReasons } from '../../protocol/generation';
 import { sides, type Side } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
@@ -22,7 +22,6 @@ import { refreshRow } from './rowState';
 import { indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
 
-export const finishReasons: readonly FinishReason[] = ['stop', 'stopString', 'length'];
 
 /** `promptId:sample` of what a side has. */
 export function finishedResponses(database: Database, side: Side): Set<string> {
