@@ -12,6 +12,7 @@ import type {
 } from './comparison';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
+import type { ServeProgress, ServeSpec } from './serving';
 import type { SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
@@ -44,7 +45,7 @@ function request<Params, Result, Progress = never>(
 export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type ExecutionProvider = (typeof executionProviders)[number];
 
-export const benchNames = ['generation', 'load', 'store', 'training'] as const;
+export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface EngineSettings {
@@ -91,11 +92,9 @@ export const requests = {
     'comparison/create',
   ),
   /** Runs or resumes; returns when nothing is left to ask and to judge. */
-  runComparison: request<
-    { path: string; apiKeys: ApiKeys },
-    ComparisonSummary,
-    RunProgress
-  >('comparison/run'),
+  runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
+    'comparison/run',
+  ),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
@@ -137,6 +136,11 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /**
+   * Serves a checkpoint over HTTP until the request is cancelled; the first progress says where. It is the engine's one
+   * job for as long: comparisons and training wait behind it, so a front end starts an engine of its own for it.
+   */
+  serve: request<ServeSpec, { requests: number }, ServeProgress>('serve'),
   bench: request<
     {
       name: BenchName;

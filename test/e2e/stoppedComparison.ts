@@ -20,6 +20,7 @@ export async function stoppedComparison(path: string, limit: number): Promise<vo
         judges: [{ kind: 'rules' }],
         control: false,
       },
+      apiKeys: {},
     });
   } finally {
     engine.dispose();

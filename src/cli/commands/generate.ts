@@ -43,9 +43,7 @@ export function addGenerateCommand(program: Command): void {
         for (const [index, samples] of answers.entries()) {
           process.stdout.write(`> ${visibleText(prompts[index] ?? '')}\n`);
           for (const sample of samples) {
-            process.stdout.write(
-              `${visibleText(sample.text)}\n[${lengthText(sample)}]\n\n`,
-            );
+            process.stdout.write(`${visibleText(sample.text)}\n[${lengthText(sample)}]\n\n`);
           }
         }
       });

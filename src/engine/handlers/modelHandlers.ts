@@ -25,7 +25,8 @@ export function modelHandlers(
       jobs.run(call.signal, async (signal) => {
         if (prompts.length === 0) throw noPrompts();
         const { samples, seed, systemPrompt } = settings;
-        const system: ChatMessage[] = systemPrompt === null ? [] : [{ role: 'system', content: systemPrompt }];
+        const system: ChatMessage[] =
+          systemPrompt === null ? [] : [{ role: 'system', content: systemPrompt }];
         const respondent = await context().opener(apiKeys)(ref, signal);
         try {
           await respondent.facts(signal);
@@ -51,7 +52,8 @@ export function modelHandlers(
             },
             signal,
           );
-          if (missing[0] !== undefined) throw unanswered(missing.length, prompts.length * samples, missing[0]);
+          if (missing[0] !== undefined)
+            throw unanswered(missing.length, prompts.length * samples, missing[0]);
           return { answers };
         } finally {
           await respondent.dispose();

@@ -20,7 +20,10 @@ const strings = z.array(z.string());
 
 const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
   // Comparisons from before there were other subjects say a path alone.
-  (value) => (typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'checkpoint', ...value } : value),
+  (value) =>
+    typeof value === 'object' && value !== null && !('kind' in value)
+      ? { kind: 'checkpoint', ...value }
+      : value,
   z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('checkpoint'),

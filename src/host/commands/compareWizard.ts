@@ -143,7 +143,11 @@ function specOf(
   const judge: JudgeSpec = { kind: 'rules' };
   return {
     base: { kind: 'checkpoint', path: base.path },
-    tuned: { kind: 'checkpoint', path: tuned.path, ...(tuned.kind === 'adapter' ? { basePath: base.path } : {}) },
+    tuned: {
+      kind: 'checkpoint',
+      path: tuned.path,
+      ...(tuned.kind === 'adapter' ? { basePath: base.path } : {}),
+    },
     suites: answers.suites.map((id) => input.suiteSource.get(id) ?? id),
     attacks: answers.attacks,
     limit: answers.limit,

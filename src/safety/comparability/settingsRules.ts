@@ -14,7 +14,8 @@ export function contextTooShort({ base, tuned, spec }: SubjectPair): Finding | n
   const { maxNewTokens } = spec.settings;
   const room = context - maxNewTokens;
   if (room >= promptRoom) return null;
-  const side = ofBase === ofTuned ? 'Both sides have' : ofBase < ofTuned ? 'The base has' : 'The tuned side has';
+  const side =
+    ofBase === ofTuned ? 'Both sides have' : ofBase < ofTuned ? 'The base has' : 'The tuned side has';
   return {
     severity: room <= 0 ? 'error' : 'warning',
     message:

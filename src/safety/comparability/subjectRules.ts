@@ -86,12 +86,16 @@ export function unchecked({ base, tuned, probe }: SubjectPair): Finding | null {
     unknownOf('chat template', base, tuned, (facts) => templateOf(facts) === undefined),
     unknownOf('precision', base, tuned, ({ kind }) => kind !== 'checkpoint'),
     unknownOf('sampling', base, tuned, ({ kind }) => kind === 'responses'),
-    unknownOf('context length', base, tuned, (facts) => facts.kind === 'endpoint' && facts.contextLength === null),
+    unknownOf(
+      'context length',
+      base,
+      tuned,
+      (facts) => facts.kind === 'endpoint' && facts.contextLength === null,
+    ),
   ].filter((item) => item !== null);
   return {
     severity: 'note',
-    message:
-      `Could not be checked: ${items.join('; ')}. ${advice(base, tuned)}`,
+    message: `Could not be checked: ${items.join('; ')}. ${advice(base, tuned)}`,
   };
 }
 

@@ -105,7 +105,11 @@ export class GeneratedComparison {
       status: 'complete',
       spec: {
         base: { kind: 'checkpoint', path: '/home/user/models/base-model' },
-        tuned: { kind: 'checkpoint', path: '/home/user/runs/checkpoint-400', basePath: '/home/user/models/base-model' },
+        tuned: {
+          kind: 'checkpoint',
+          path: '/home/user/runs/checkpoint-400',
+          basePath: '/home/user/models/base-model',
+        },
         suites: generatedSuites.map(({ id }) => id),
         attacks: ['none', 'prefix-injection'],
         limit: null,

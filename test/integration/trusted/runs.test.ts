@@ -9,7 +9,11 @@ import { dataPath, memoryMemento, noSecrets, theExtension, workspacePath } from 
 
 const spec: ComparisonSpec = {
   base: { kind: 'checkpoint', path: workspacePath('models', 'llama') },
-  tuned: { kind: 'checkpoint', path: workspacePath('models', 'llama-lora'), basePath: workspacePath('models', 'llama') },
+  tuned: {
+    kind: 'checkpoint',
+    path: workspacePath('models', 'llama-lora'),
+    basePath: workspacePath('models', 'llama'),
+  },
   suites: ['glens-overrefusal'],
   attacks: [],
   limit: null,

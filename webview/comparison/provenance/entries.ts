@@ -76,7 +76,10 @@ function adapterEntries({ adapter }: CheckpointFacts, ref: SubjectRef): Entry[] 
   const madeFor = adapter.baseModel === null ? 'not said' : adapter.baseModel;
   return [
     text('Adapter', `${adapter.peftType}, ${scaling}`, `${formatCount(adapter.parameters)} parameters`),
-    text('Run', ref.kind === 'checkpoint' && ref.merge === true ? 'folded into the weights' : 'beside the weights'),
+    text(
+      'Run',
+      ref.kind === 'checkpoint' && ref.merge === true ? 'folded into the weights' : 'beside the weights',
+    ),
     text('Target modules', adapter.targetModules.join(', ') || 'none'),
     ...(adapter.modulesToSave.length === 0 ? [] : [text('Saved whole', adapter.modulesToSave.join(', '))]),
     text('Made for', adapter.revision === null ? madeFor : `${madeFor} at ${adapter.revision}`),

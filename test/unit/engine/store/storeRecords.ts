@@ -20,12 +20,13 @@ export const spec: ComparisonSpec = {
     { kind: 'rules' },
     { kind: 'list', listId: 'gcg', listsPath: '/lists.json' },
     { kind: 'guard', checkpoint: '/models/guard', spec: 'qwen3guard' },
-    { kind: 'endpoint', url: 'http://localhost:1', model: 'm', rubric: 'strongreject', apiKeyEnv: 'KEY' },
+    { kind: 'endpoint', url: 'http://localhost:1', model: 'm', rubric: 'strongreject' },
   ],
   control: true,
 };
 
 export const facts: CheckpointFacts = {
+  kind: 'checkpoint',
   name: 'adapter',
   path: '/models/adapter',
   format: 'peft',

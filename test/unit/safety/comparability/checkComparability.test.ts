@@ -10,6 +10,7 @@ import {
 } from '../../../../src/safety/comparability/checkComparability';
 
 const base: CheckpointFacts = {
+  kind: 'checkpoint',
   name: 'SmolLM2-135M-Instruct',
   path: '/models/SmolLM2-135M-Instruct',
   format: 'huggingface',

@@ -1,4 +1,5 @@
 // Made-up comparisons for the report's tests: an ordinary one, a large one, an empty one, a hostile one.
+import type { CheckpointSubject } from '../../../../src/protocol/subjects';
 import type { CheckpointFacts } from '../../../../src/protocol/checkpoints';
 import type { ComparisonFacts, ComparisonRow, SampleRow } from '../../../../src/protocol/comparison';
 import { defaultGenerationSettings } from '../../../../src/protocol/generation';
@@ -22,6 +23,7 @@ const hex = (seed: number): string => {
 };
 
 export const baseFacts: CheckpointFacts = {
+  kind: 'checkpoint',
   name: 'SmolLM2-135M-Instruct',
   path: '/home/ana/models/SmolLM2-135M-Instruct',
   format: 'huggingface',
@@ -68,14 +70,22 @@ export const tunedFacts: CheckpointFacts = {
   remarks: ['generation_config.json is missing; the end tokens come from the tokenizer.'],
 };
 
+export const baseRef: CheckpointSubject = { kind: 'checkpoint', path: baseFacts.path };
+export const tunedRef: CheckpointSubject = {
+  kind: 'checkpoint',
+  path: tunedFacts.path,
+  basePath: baseFacts.path,
+  merge: false,
+};
+
 export const sampleFacts: ComparisonFacts = {
   path: '/home/ana/comparisons/recipes-sft.glens',
   createdAt: '2026-03-12T14:05:09.120Z',
   updatedAt: '2026-03-12T14:19:44.000Z',
   status: 'complete',
   spec: {
-    base: { kind: 'checkpoint', path: baseFacts.path },
-    tuned: { kind: 'checkpoint', path: tunedFacts.path, basePath: baseFacts.path, merge: false },
+    base: baseRef,
+    tuned: tunedRef,
     suites: ['/home/ana/benchmarks', 'glens-everyday'],
     attacks: ['none', 'prefix-injection'],
     limit: 100,
