@@ -1,8 +1,8 @@
 // A comparison: what is asked for, and the rows that come out.
-import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason, GenerationSettings } from './generation';
 import type { Outcome, Side, SuiteKind, Verdict } from './outcomes';
 import type { SuiteManifest } from './suites';
+import type { SubjectFacts, SubjectRef } from './subjects';
 import type { JudgeFacts, Note } from './summary';
 
 /** A judge by what it needs. */
@@ -22,8 +22,8 @@ export type JudgeSpec =
     };
 
 export interface ComparisonSpec {
-  readonly base: CheckpointRef;
-  readonly tuned: CheckpointRef;
+  readonly base: SubjectRef;
+  readonly tuned: SubjectRef;
   /** Built-in ids, paths of suite manifests, or paths of public files as published. */
   readonly suites: readonly string[];
   /** Attack ids; 'none' is the plain prompt. */
@@ -165,8 +165,8 @@ export interface ComparisonFacts {
   readonly updatedAt: string;
   readonly status: ComparisonStatus;
   readonly spec: ComparisonSpec;
-  readonly base: CheckpointFacts | null;
-  readonly tuned: CheckpointFacts | null;
+  readonly base: SubjectFacts | null;
+  readonly tuned: SubjectFacts | null;
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
   readonly versions: Readonly<Record<string, string>>;

@@ -13,6 +13,7 @@ import type {
 import type { Generated, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
+import type { EndpointModel } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -49,6 +50,9 @@ export interface EngineSettings {
   readonly mediaFolder: string;
 }
 
+/** Keys of servers by the origin of their URL (scheme, host, port). They are used for the request and kept nowhere. */
+export type ApiKeys = Readonly<Record<string, string>>;
+
 export interface GenerateProgress {
   readonly index: number;
   readonly sample: number;
@@ -73,15 +77,19 @@ export const requests = {
     { renderedPrompts: readonly string[]; responses: readonly (readonly Generated[])[] },
     GenerateProgress
   >('generate'),
+  /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
+  listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
   listSuites: request<
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
   /** Creates the file. Fails if it exists. */
-  createComparison: request<{ path: string; spec: ComparisonSpec }, ComparisonFacts>('comparison/create'),
-  /** Runs or resumes; returns when complete. `apiKeys`: endpoint URL → key. */
+  createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
+    'comparison/create',
+  ),
+  /** Runs or resumes; returns when nothing is left to ask and to judge. */
   runComparison: request<
-    { path: string; apiKeys: Readonly<Record<string, string>> },
+    { path: string; apiKeys: ApiKeys },
     ComparisonSummary,
     RunProgress
   >('comparison/run'),
