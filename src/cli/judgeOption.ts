@@ -11,7 +11,6 @@ export function collectJudge(text: string, before: readonly JudgeSpec[]): readon
   return [...before, parseJudge(text)];
 }
 
-/** The key of an endpoint comes from another option. */
 function parseJudge(text: string): JudgeSpec {
   if (text === 'rules') return { kind: 'rules' };
   const match = /^(list|guard|endpoint):([^@]+)@(.+)$/s.exec(text);
@@ -21,7 +20,7 @@ function parseJudge(text: string): JudgeSpec {
   if (kind === 'endpoint') {
     const [, rubric, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
     if (rubric === 'strongreject' || rubric === 'xstest' || rubric === 'harmbench') {
-      return { kind, rubric, model, url: where, apiKeyEnv: null };
+      return { kind, rubric, model, url: where };
     }
   }
   throw new InvalidArgumentError(`"${text}" is not a judge. Judges: ${judgeHelp}.`);

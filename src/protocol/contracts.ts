@@ -10,10 +10,10 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
-import type { Generated, GenerationSettings } from './generation';
+import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
-import type { EndpointModel } from './subjects';
+import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -41,11 +41,17 @@ function request<Params, Result, Progress = never>(
   return { method };
 }
 
+/** Execution providers of ONNX Runtime. */
+export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
+export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint'] as const;
+export type BenchName = (typeof benchNames)[number];
+
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
-  /** ONNX Runtime execution provider. */
-  readonly executionProvider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;
 }
@@ -56,7 +62,7 @@ export type ApiKeys = Readonly<Record<string, string>>;
 export interface GenerateProgress {
   readonly index: number;
   readonly sample: number;
-  readonly generated: Generated;
+  readonly answer: Answer;
 }
 
 /** One line of a benchmark's table. */
@@ -73,8 +79,8 @@ export const requests = {
   >('initialize'),
   inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
   generate: request<
-    { ref: CheckpointRef; prompts: readonly string[]; settings: GenerationSettings },
-    { renderedPrompts: readonly string[]; responses: readonly (readonly Generated[])[] },
+    { ref: SubjectRef; prompts: readonly string[]; settings: GenerationSettings; apiKeys: ApiKeys },
+    { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
   /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
@@ -88,11 +94,9 @@ export const requests = {
     'comparison/create',
   ),
   /** Runs or resumes; returns when nothing is left to ask and to judge. */
-  runComparison: request<
-    { path: string; apiKeys: ApiKeys },
-    ComparisonSummary,
-    RunProgress
-  >('comparison/run'),
+  runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
+    'comparison/run',
+  ),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
@@ -141,7 +145,7 @@ export const requests = {
   serve: request<ServeSpec, { requests: number }, ServeProgress>('serve'),
   bench: request<
     {
-      name: 'generation' | 'load' | 'store' | 'training' | 'endpoint';
+      name: BenchName;
       options: Readonly<Record<string, string | number | boolean>>;
     },
     { rows: readonly BenchRow[] },

@@ -1,5 +1,6 @@
 // A training run: what is asked for, and what its folder says. Metric names are TRL's.
 import type { CheckpointFacts } from './checkpoints';
+import type { FinishReason } from './generation';
 import type { SuiteKind } from './outcomes';
 
 /** GRPO and its relatives on verifiable rewards; SFT and DPO are the baselines. */
@@ -35,8 +36,16 @@ export type OnlineAlgorithmId = (typeof onlineAlgorithmIds)[number];
  * `running`: a live process writes the folder. `interrupted`: the folder says running, but its process is gone;
  * it can be resumed. `stopped`: by the user. `halted`: by itself, for a reason (NaN, collapsed reward, KL limit).
  */
-export type TrainingStatus =
-  'running' | 'paused' | 'interrupted' | 'stopped' | 'halted' | 'finished' | 'failed';
+export const trainingStatuses = [
+  'running',
+  'paused',
+  'interrupted',
+  'stopped',
+  'halted',
+  'finished',
+  'failed',
+] as const;
+export type TrainingStatus = (typeof trainingStatuses)[number];
 
 /** One line of `log_history`: `step`, `epoch` and metrics under TRL's names (reward, kl, completions/mean_length…). */
 export type TrainingLogEntry = Readonly<Record<string, number>> & { readonly step: number };
@@ -72,7 +81,7 @@ export interface RolloutRow {
   /** null, like what follows, where the run of another program does not say it. */
   readonly advantage: number | null;
   readonly tokens: number | null;
-  readonly finishReason: 'stop' | 'stopString' | 'length' | null;
+  readonly finishReason: FinishReason | null;
 }
 
 export interface SavedCheckpoint {
@@ -164,9 +173,21 @@ export function isResumable(facts: Pick<TrainingRunFacts, 'status' | 'foreign'>)
   return !facts.foreign && !isLive(facts) && facts.status !== 'finished';
 }
 
+export const trainingPhases = [
+  'opening',
+  'rollout',
+  'reward',
+  'scoring',
+  'update',
+  'evaluation',
+  'probe',
+  'saving',
+  'paused',
+] as const;
+export type TrainingPhase = (typeof trainingPhases)[number];
+
 export interface TrainingProgress {
-  readonly phase:
-    'opening' | 'rollout' | 'reward' | 'scoring' | 'update' | 'evaluation' | 'probe' | 'saving' | 'paused';
+  readonly phase: TrainingPhase;
   readonly step: number;
   readonly maxSteps: number;
   readonly tokensPerSecond: number | null;
@@ -184,7 +205,8 @@ export interface ConfigProblem {
 }
 
 /** What a front end asks of a live run, through `controlFile` in its folder; the run removes the file when done. */
-export type TrainingControl = 'pause' | 'continue' | 'checkpoint' | 'stop';
+export const trainingControls = ['pause', 'continue', 'checkpoint', 'stop'] as const;
+export type TrainingControl = (typeof trainingControls)[number];
 export const controlFile = 'control.json';
 /** The JSON in `controlFile`. Write it under another name and rename it, so that no half of it is read. */
 export interface TrainingControlRequest {

@@ -84,6 +84,8 @@ export interface ChatTokenizer {
   encode(text: string): number[];
   /** Special tokens left out. */
   decode(ids: readonly number[]): string;
+  /** One token by itself: a special one as it is written, else its text; empty for an id without a word. */
+  tokenText(id: number): string;
   /**
    * Renders conversations through the chat template with a generation prompt (unless `variables` has
    * add_generation_prompt: false), under a time and memory limit.

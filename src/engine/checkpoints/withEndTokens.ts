@@ -14,6 +14,7 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
       templateHash: tokenizer.templateHash,
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),
+      tokenText: (id) => tokenizer.tokenText(id),
       renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
     },
     facts: (signal) => checkpoint.facts(signal),

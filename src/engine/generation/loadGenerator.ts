@@ -22,8 +22,12 @@ export const loadGenerator: LoadGenerator = async (checkpoint, options) => {
 function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: number): Generator {
   return {
     useAdapter: (lora) => model.useAdapter(lora),
+    useHooks: (hooks) => {
+      if (hooks !== null) throw new RangeError('Hooks are not there yet.');
+    },
     generate: async (rows, settings, events, signal) => {
       checkSettings(settings);
+      if (!(Symbol.iterator in rows)) throw new RangeError('Arrivals are not there yet.');
       const context: BatchContext = {
         model,
         tokenizer: checkpoint.tokenizer,
@@ -44,6 +48,7 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
       context.check();
       await (settings.fixedBatch ? runFixed(context, rows) : runContinuous(context, rows));
     },
+    score: () => Promise.reject(new RangeError('Scoring is not there yet.')),
     logits: (rows) => scoreRows(model, rows),
     dispose: () => model.dispose(),
   };

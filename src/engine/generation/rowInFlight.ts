@@ -1,9 +1,9 @@
 // One row while it is being generated: its tokens so far, its random numbers, and when it ends.
-import type { FinishReason, Generated } from '../../protocol/generation';
+import type { FinishReason } from '../../protocol/generation';
 import type { Random } from '../../safety/random';
 import { seededRandom } from '../../safety/random';
 import type { ChatTokenizer } from '../checkpoints/checkpoint';
-import type { GenerationRow, RowSettings } from './generator';
+import type { Generated, GenerationRow, RowSettings } from './generator';
 import type { Choice } from './sampler';
 import { sampledChoice } from './sampler';
 import { StopWatcher } from './stopStrings';

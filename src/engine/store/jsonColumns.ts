@@ -1,8 +1,9 @@
 // The JSON that a comparison file keeps, validated when it is read: a file may come from anywhere.
 import { z } from 'zod';
-import type { AdapterFacts, CheckpointFacts, CheckpointRef } from '../../protocol/checkpoints';
+import type { AdapterFacts, CheckpointFacts } from '../../protocol/checkpoints';
 import type { ComparisonSpec, ComparisonStatus, JudgeSpec } from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
+import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
 import { damagedComparison } from './storeErrors';
@@ -10,11 +11,29 @@ import { damagedComparison } from './storeErrors';
 const count = z.number().int().nonnegative();
 const strings = z.array(z.string());
 
-const checkpointRef: z.ZodType<CheckpointRef> = z.object({
-  path: z.string(),
-  basePath: z.string().exactOptional(),
-  merge: z.boolean().exactOptional(),
-});
+const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
+  // Comparisons from before there were other subjects say a path alone.
+  (value) =>
+    typeof value === 'object' && value !== null && !('kind' in value)
+      ? { kind: 'checkpoint', ...value }
+      : value,
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('checkpoint'),
+      path: z.string(),
+      basePath: z.string().exactOptional(),
+      merge: z.boolean().exactOptional(),
+    }),
+    z.object({
+      kind: z.literal('endpoint'),
+      url: z.string(),
+      model: z.string(),
+      template: z.string().exactOptional(),
+      adapter: z.string().exactOptional(),
+    }),
+    z.object({ kind: z.literal('responses'), path: z.string() }),
+  ]),
+);
 
 const adapterFacts: z.ZodType<AdapterFacts> = z.object({
   peftType: z.string(),
@@ -30,7 +49,9 @@ const adapterFacts: z.ZodType<AdapterFacts> = z.object({
   trainedOver: z.string().nullable().default(null),
 });
 
-export const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
+const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
+  // Comparisons from before there were other subjects do not say it.
+  kind: z.literal('checkpoint').default('checkpoint'),
   name: z.string(),
   path: z.string(),
   format: z.enum(['huggingface', 'peft', 'gguf']),
@@ -62,6 +83,31 @@ export const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
   remarks: strings,
 });
 
+const endpointFacts: z.ZodType<EndpointFacts> = z.object({
+  kind: z.literal('endpoint'),
+  name: z.string(),
+  url: z.string(),
+  parent: z.string().nullable(),
+  contextLength: count.nullable(),
+  owner: z.string().nullable(),
+  systemFingerprint: z.string().nullable(),
+  templateHash: z.string().nullable(),
+});
+
+const responsesFacts: z.ZodType<ResponsesFacts> = z.object({
+  kind: z.literal('responses'),
+  name: z.string(),
+  path: z.string(),
+  rows: count,
+  fingerprint: z.string(),
+});
+
+export const subjectFactsJson: z.ZodType<SubjectFacts> = z.union([
+  checkpointFactsJson,
+  endpointFacts,
+  responsesFacts,
+]);
+
 const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rules') }),
   z.object({ kind: z.literal('list'), listId: z.string(), listsPath: z.string() }),
@@ -71,7 +117,6 @@ const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
     url: z.string(),
     model: z.string(),
     rubric: z.enum(['strongreject', 'xstest', 'harmbench']),
-    apiKeyEnv: z.string().nullable(),
   }),
 ]);
 
@@ -90,8 +135,8 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
-  base: checkpointRef,
-  tuned: checkpointRef,
+  base: subjectRef,
+  tuned: subjectRef,
   suites: strings,
   attacks: strings,
   limit: count.nullable(),

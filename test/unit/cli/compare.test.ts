@@ -38,7 +38,9 @@ describe('compare', () => {
     expect(document.status).toBe('complete');
     expect(document.responses).toBe(document.expectedResponses);
     expect(document.responses).toBe(6 * 6 * 3);
-    expect(document.base?.fingerprint).not.toBe(document.tuned?.fingerprint);
+    const { base, tuned } = document;
+    if (base?.kind !== 'checkpoint' || tuned?.kind !== 'checkpoint') throw new Error('Both are checkpoints.');
+    expect(base.fingerprint).not.toBe(tuned.fingerprint);
     expect(document.summary.benchmarks).toHaveLength(6);
   });
 

@@ -56,6 +56,13 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const cleanUp = config.get('clean_up_tokenization_spaces') === true;
   let hash: string | null = null;
 
+  const decode = (ids: readonly number[]): string => {
+    // Models have more rows than the tokenizer has words (padding to a multiple of 64): those ids have no text.
+    const words = ids.filter((id) => !specialIds.has(id) && tokenizer.id_to_token(id) !== undefined);
+    if (words.length === 0) return '';
+    return tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
+  };
+
   return {
     eosTokenIds: [...eosTokenIds].sort((x, y) => x - y),
     get hash() {
@@ -68,12 +75,8 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
       const ids: readonly (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
       return ids.filter((id) => id !== undefined);
     },
-    decode(ids) {
-      // Models have more rows than the tokenizer has words (padding to a multiple of 64): those ids have no text.
-      const words = ids.filter((id) => !specialIds.has(id) && tokenizer.id_to_token(id) !== undefined);
-      if (words.length === 0) return '';
-      return tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
-    },
+    decode,
+    tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
     async renderChats(chats, variables = {}) {
       if (chatTemplate === null) {
         throw new GuardrailError(

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/safety/comparability/checkComparability';
 
 const base: CheckpointFacts = {
+  kind: 'checkpoint',
   name: 'SmolLM2-135M-Instruct',
   path: '/models/SmolLM2-135M-Instruct',
   format: 'huggingface',
@@ -59,8 +60,8 @@ const lora: AdapterFacts = {
 const adapter: CheckpointFacts = { ...tuned, format: 'peft', adapter: lora, base, tensors: base.tensors };
 const probe: ProbeResult = { maxAbsLogitDifference: 2.5, meanKl: 0.04, prompts: 8, positions: 240 };
 const spec: ComparisonSpec = {
-  base: { path: base.path },
-  tuned: { path: tuned.path },
+  base: { kind: 'checkpoint', path: base.path },
+  tuned: { kind: 'checkpoint', path: tuned.path },
   suites: ['advbench'],
   attacks: ['none'],
   limit: null,

@@ -1,7 +1,6 @@
 // Does the tuned checkpoint answer differently at all? Logits on a few fixed prompts, before any benchmark.
 import type { ProbeResult } from '../../safety/comparability/checkComparability';
-import type { OpenCheckpoint } from '../checkpoints/checkpoint';
-import type { GeneratorPool } from '../generation/generatorPool';
+import type { LocalAccess } from '../respondents/respondent';
 
 const probePrompts = [
   'The capital of France is Paris, and the capital of Italy is',
@@ -16,20 +15,20 @@ const positionsPerPrompt = 6;
 /** Float32 logits, [positions × vocab] per prompt. */
 export type ProbeLogits = readonly Float32Array[];
 
-/** Token ids of the fixed prompts under this checkpoint's tokenizer. */
-export function probeIds(checkpoint: OpenCheckpoint): number[][] {
-  return probePrompts.map((text) => checkpoint.tokenizer.encode(text).slice(0, 32));
-}
-
+/**
+ * Both on the base's tokens of the fixed prompts. null: at least one side does not run in this process, or the
+ * vocabularies differ and the logits cannot be compared.
+ */
 export async function probeLogits(
-  checkpoint: OpenCheckpoint,
-  ids: readonly (readonly number[])[],
-  generators: GeneratorPool,
-): Promise<ProbeLogits> {
-  const generator = await generators.acquire(checkpoint);
-  const all = await generator.logits(ids);
-  const width = checkpoint.config.vocabSize;
-  return all.map((logits) => logits.slice(-positionsPerPrompt * width));
+  base: LocalAccess | null,
+  tuned: LocalAccess | null,
+): Promise<ProbeResult | null> {
+  if (base === null || tuned === null || base.config.vocabSize !== tuned.config.vocabSize) return null;
+  const ids = probePrompts.map((text) => base.tokenizer.encode(text).slice(0, 32));
+  const { vocabSize } = base.config;
+  const lastLogits = async (side: LocalAccess): Promise<ProbeLogits> =>
+    (await side.logits(ids)).map((logits) => logits.slice(-positionsPerPrompt * vocabSize));
+  return compareProbes(await lastLogits(base), await lastLogits(tuned), vocabSize);
 }
 
 /**

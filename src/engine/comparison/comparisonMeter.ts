@@ -1,16 +1,16 @@
 // Progress of a run: responses done, tokens per second, time left.
 import type { RunProgress } from '../../protocol/comparison';
 
-export class RunMeter {
+export class ComparisonMeter {
   private phase: RunProgress['phase'] = 'opening';
   private tokensPerSecond: number | null = null;
   private doneHere = 0;
   private secondsHere = 0;
   private since: number | null = null;
+  private done = 0;
+  private total = 0;
 
   constructor(
-    private done: number,
-    private total: number,
     private readonly report: (progress: RunProgress) => void,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -32,6 +32,12 @@ export class RunMeter {
   responseDone(): void {
     this.done++;
     this.doneHere++;
+    this.send();
+  }
+
+  /** Nothing more comes of this one in this run. */
+  responseMissing(): void {
+    this.total--;
     this.send();
   }
 
