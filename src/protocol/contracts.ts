@@ -13,7 +13,7 @@ import type {
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
-import type { SubjectRef } from './subjects';
+import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -83,6 +83,8 @@ export const requests = {
     { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
+  /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
+  listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
   listSuites: request<
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
