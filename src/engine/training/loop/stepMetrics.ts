@@ -1,7 +1,6 @@
 // Metrics of steps under TRL's names, and their means between two lines of the log.
 import type { OnlineAlgorithm } from '../algorithms/algorithm';
-
-export type Metrics = Record<string, number>;
+import type { Metrics } from '../run/metrics';
 
 export interface ScoredCompletion {
   readonly group: number;
@@ -75,19 +74,6 @@ export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
-}
-
-/** A rate with its interval and n, as log entries. */
-export function rateEntries(
-  name: string,
-  {
-    rate,
-    low,
-    high,
-    n,
-  }: { readonly rate: number; readonly low: number; readonly high: number; readonly n: number },
-): Metrics {
-  return { [name]: rate, [`${name}_low`]: low, [`${name}_high`]: high, [`${name}_n`]: n };
 }
 
 /** Means over the steps since the last line of the log; learning rate and counts of the last step. */

@@ -39,6 +39,13 @@ export interface TokenScores {
   readonly values: Float32Array | null;
 }
 
+/** Scores of sequences: [scored tokens] each. */
+export interface ScoredRows {
+  readonly logprobs: readonly Float32Array[];
+  /** null without a value head. */
+  readonly values: readonly Float32Array[] | null;
+}
+
 export interface GradientStep {
   readonly loss: number;
   /** The loss's sums over the micro-batch. */

@@ -1,9 +1,9 @@
-// What a run tells while it goes: its phase, its speed, how long it has left, and where the seconds went.
+// The phase that a run is in, how fast it goes, how long it has left, and how many seconds each phase took.
 import type { TrainingLogEntry, TrainingProgress } from '../../../protocol/training';
 
 export type Phase = TrainingProgress['phase'];
 
-export class RunMeter {
+export class PhaseMeter {
   #phase: Phase = 'opening';
   #since: number;
   #seconds = new Map<Phase, number>();
