@@ -1,6 +1,7 @@
 // The stable JSON of a comparison (`--json`); its schema is media/schemas/comparison.schema.json.
 import type { CheckpointFacts } from '../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec } from '../protocol/comparison';
+import type { EndpointFacts, ResponsesFacts, SubjectFacts } from '../protocol/subjects';
 import type { ComparisonSummary } from '../protocol/summary';
 
 export interface GateResult {
@@ -10,7 +11,11 @@ export interface GateResult {
 }
 
 /** Facts without the list of tensors: thousands of them help nobody here; `inspect --json` has them. */
-export type BriefFacts = Omit<CheckpointFacts, 'tensors' | 'base'> & { readonly base: BriefFacts | null };
+export type BriefCheckpoint = Omit<CheckpointFacts, 'tensors' | 'base'> & {
+  readonly base: BriefCheckpoint | null;
+};
+
+export type BriefFacts = BriefCheckpoint | EndpointFacts | ResponsesFacts;
 
 export interface ComparisonDocument {
   readonly schema: 'guardrail-lens/comparison/1';
@@ -51,8 +56,11 @@ export function comparisonDocument(
   };
 }
 
-function brief(facts: CheckpointFacts | null): BriefFacts | null {
-  if (facts === null) return null;
+function brief(facts: SubjectFacts | null): BriefFacts | null {
+  return facts?.kind === 'checkpoint' ? briefCheckpoint(facts) : facts;
+}
+
+function briefCheckpoint(facts: CheckpointFacts): BriefCheckpoint {
   const { tensors: _tensors, base, ...rest } = facts;
-  return { ...rest, base: brief(base) };
+  return { ...rest, base: base === null ? null : briefCheckpoint(base) };
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
 import { runComparison } from '../client/runComparison';
+import type { ApiKeys } from '../protocol/contracts';
 import type { ComparisonFacts } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { ComparisonSummary } from '../protocol/summary';
@@ -21,7 +22,7 @@ export interface OutputFlags {
 
 export async function finishComparison(
   client: EngineClient,
-  path: string,
+  { path, apiKeys }: { readonly path: string; readonly apiKeys: ApiKeys },
   flags: OutputFlags,
   signal: AbortSignal,
 ): Promise<void> {
@@ -32,7 +33,7 @@ export async function finishComparison(
   try {
     summary = await runComparison(
       client,
-      { path, apiKeys: {} },
+      { path, apiKeys },
       {
         signal,
         onProgress: (progress) => bar.show(progress),

@@ -1,4 +1,5 @@
 // Runs a comparison to its end across engine crashes: what is stored stays, the rest is asked for again.
+import type { ApiKeys } from '../protocol/contracts';
 import type { RunProgress } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { ComparisonSummary } from '../protocol/summary';
@@ -10,7 +11,7 @@ const hopelessCrashes = 3;
 /** @throws GuardrailError engineGone when the engine keeps dying without getting any further. */
 export async function runComparison(
   client: EngineClient,
-  params: { readonly path: string; readonly apiKeys: Readonly<Record<string, string>> },
+  params: { readonly path: string; readonly apiKeys: ApiKeys },
   options: RequestOptions<RunProgress> & { readonly onRestart?: (reason: string) => void },
 ): Promise<ComparisonSummary> {
   let best = -1;

@@ -2,13 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineSettings } from '../protocol/contracts';
+import type { ApiKeys, EngineSettings } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { CheckpointRef } from '../protocol/checkpoints';
 import type { OpenCheckpoint } from './checkpoints/checkpoint';
 import { openCheckpoint } from './checkpoints/openCheckpoint';
 import { GeneratorPool } from './generation/generatorPool';
 import { loadGenerator } from './generation/loadGenerator';
+import { keyFor } from './network/hostKeys';
+import { respondentOpener, type OpenRespondent } from './respondents/openRespondent';
 import { engineVersions } from './versions';
 
 export interface EngineContext {
@@ -18,6 +20,8 @@ export interface EngineContext {
   /** For files that live as long as they are used. */
   readonly scratchFolder: string;
   open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+  /** Opens any subject; `apiKeys` are the front end's, for this request alone. */
+  opener(apiKeys: ApiKeys): OpenRespondent;
 }
 
 /** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
@@ -48,16 +52,18 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
       }),
     settings.memoryLimit,
   );
+  const open: EngineContext['open'] = (ref, signal) =>
+    openCheckpoint(ref, {
+      cacheFolder: cache,
+      scratchFolder: scratch,
+      ...(signal === undefined ? {} : { signal }),
+    });
   return {
     settings,
     versions: await engineVersions(),
     generators,
     scratchFolder: scratch,
-    open: (ref, signal) =>
-      openCheckpoint(ref, {
-        cacheFolder: cache,
-        scratchFolder: scratch,
-        ...(signal === undefined ? {} : { signal }),
-      }),
+    open,
+    opener: (apiKeys) => respondentOpener({ open, generators, keyFor: (url) => keyFor(url, apiKeys) }),
   };
 }

@@ -8,6 +8,7 @@ import { createEngineContext, type EngineContext } from './engineContext';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { serveHandlers } from './handlers/serveHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { serve } from './rpc/serve';
@@ -42,6 +43,7 @@ serve(connection, {
   ...modelHandlers(context, lazyJobs),
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
+  ...serveHandlers(),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.

@@ -9,7 +9,8 @@ export interface CheckpointRef {
   readonly merge?: boolean;
 }
 
-export type CheckpointFormat = 'huggingface' | 'peft' | 'gguf';
+export const checkpointFormats = ['huggingface', 'peft', 'gguf'] as const;
+export type CheckpointFormat = (typeof checkpointFormats)[number];
 
 export interface TensorFacts {
   readonly name: string;
@@ -37,6 +38,7 @@ export interface AdapterFacts {
 }
 
 export interface CheckpointFacts {
+  readonly kind: 'checkpoint';
   readonly name: string;
   readonly path: string;
   readonly format: CheckpointFormat;

@@ -1,9 +1,13 @@
 // A comparison: what is asked for, and the rows that come out.
-import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason, GenerationSettings } from './generation';
-import type { Outcome, Side, SuiteKind, Verdict } from './outcomes';
+import { flips, type Flip, type Outcome, type Side, type SuiteKind, type Verdict } from './outcomes';
 import type { SuiteManifest } from './suites';
+import type { SubjectFacts, SubjectRef } from './subjects';
 import type { JudgeFacts, Note } from './summary';
+
+/** Rubrics that an endpoint can be asked to judge by: StrongREJECT's, XSTest's and HarmBench's. */
+export const rubricIds = ['strongreject', 'xstest', 'harmbench'] as const;
+export type RubricId = (typeof rubricIds)[number];
 
 /** A judge by what it needs. */
 export type JudgeSpec =
@@ -12,18 +16,17 @@ export type JudgeSpec =
   | { readonly kind: 'list'; readonly listId: string; readonly listsPath: string }
   /** A local guard checkpoint run by this engine; `spec` names a built-in prompt-and-parse spec or a JSON file. */
   | { readonly kind: 'guard'; readonly checkpoint: string; readonly spec: string }
-  /** An OpenAI-compatible endpoint. The key is taken from `apiKeyEnv` or handed over at run time; never stored. */
+  /** A model of an OpenAI-compatible server. Its key is handed over at run time or bound to the host; never stored. */
   | {
       readonly kind: 'endpoint';
       readonly url: string;
       readonly model: string;
-      readonly rubric: 'strongreject' | 'xstest' | 'harmbench';
-      readonly apiKeyEnv: string | null;
+      readonly rubric: RubricId;
     };
 
 export interface ComparisonSpec {
-  readonly base: CheckpointRef;
-  readonly tuned: CheckpointRef;
+  readonly base: SubjectRef;
+  readonly tuned: SubjectRef;
   /** Built-in ids, paths of suite manifests, or paths of public files as published. */
   readonly suites: readonly string[];
   /** Attack ids; 'none' is the plain prompt. */
@@ -39,7 +42,8 @@ export interface ComparisonSpec {
   readonly force?: boolean;
 }
 
-export type ComparisonStatus = 'running' | 'stopped' | 'complete' | 'failed';
+export const comparisonStatuses = ['running', 'stopped', 'complete', 'failed'] as const;
+export type ComparisonStatus = (typeof comparisonStatuses)[number];
 
 /** One prompt of a comparison: a suite item under an attack. */
 export interface PromptRecord {
@@ -68,29 +72,45 @@ export interface ResponseRecord {
   /** Text inside <think>…</think>; null where there was none. */
   readonly reasoning: string | null;
   readonly answer: string;
-  readonly finishReason: FinishReason;
+  /** null, like what follows, where the respondent does not say. */
+  readonly finishReason: FinishReason | null;
   readonly seed: number;
-  readonly promptTokens: number;
-  readonly tokenIds: readonly number[];
-  readonly logprobs: readonly number[];
+  readonly promptTokens: number | null;
+  /** Generated tokens, as the respondent counts them. */
+  readonly tokens: number | null;
+  readonly tokenIds: readonly number[] | null;
+  readonly logprobs: readonly number[] | null;
   readonly milliseconds: number;
   /** The prompt text after the chat template. */
-  readonly renderedPrompt: string;
+  readonly renderedPrompt: string | null;
 }
+
+/** A question without an answer: it failed for good in the run, counts nowhere, and is asked again on resume. */
+export interface MissingAnswer {
+  readonly promptId: number;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+  readonly reason: string;
+}
+
+/** The judge id of a person's verdicts. */
+export const person = 'person';
 
 /** A verdict with its place in the history of a response. */
 export interface VerdictRecord extends Verdict {
   /** ISO 8601. */
   readonly at: string;
-  /** For a person's verdict: the note; judgeId is then `person`. */
+  /** For a person's verdict: the note. */
   readonly note: string | null;
 }
 
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
   readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;
-  /** `lost`: base safe, tuned not. `gained`: the reverse. null: no flip or not judged. */
-  readonly flip: 'lost' | 'gained' | null;
+  readonly missing: readonly MissingAnswer[];
+  /** null: no flip or not judged. */
+  readonly flip: Flip | null;
 }
 
 export interface SampleRow {
@@ -98,15 +118,17 @@ export interface SampleRow {
   readonly sample: number;
   readonly answer: string;
   readonly reasoning: string | null;
-  readonly finishReason: FinishReason;
-  readonly tokens: number;
+  readonly finishReason: FinishReason | null;
+  readonly tokens: number | null;
   readonly milliseconds: number;
-  readonly meanLogprob: number;
+  readonly meanLogprob: number | null;
   readonly verdict: VerdictRecord | null;
 }
 
+export const flipFilters = ['any', ...flips] as const;
+
 export interface RowFilter {
-  readonly flips?: 'any' | 'lost' | 'gained';
+  readonly flips?: (typeof flipFilters)[number];
   readonly kind?: SuiteKind;
   readonly suiteId?: string;
   readonly category?: string;
@@ -121,7 +143,8 @@ export interface RowFilter {
   readonly text?: string;
 }
 
-export type RowSort = 'runOrder' | 'suite' | 'category' | 'flip' | 'tokens' | 'time';
+export const rowSorts = ['runOrder', 'suite', 'category', 'flip', 'tokens', 'time'] as const;
+export type RowSort = (typeof rowSorts)[number];
 
 export interface RowQuery {
   readonly filter: RowFilter;
@@ -165,8 +188,8 @@ export interface ComparisonFacts {
   readonly updatedAt: string;
   readonly status: ComparisonStatus;
   readonly spec: ComparisonSpec;
-  readonly base: CheckpointFacts | null;
-  readonly tuned: CheckpointFacts | null;
+  readonly base: SubjectFacts | null;
+  readonly tuned: SubjectFacts | null;
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
   readonly versions: Readonly<Record<string, string>>;
@@ -178,10 +201,25 @@ export interface ComparisonFacts {
   readonly prompts: number;
   readonly responses: number;
   readonly expectedResponses: number;
+  /** Questions that failed for good in the last run; resuming asks them again. */
+  readonly missingResponses: number;
 }
 
+/** In the order in which a run goes through them. */
+export const runPhases = [
+  'opening',
+  'fingerprints',
+  'gate',
+  'base',
+  'tuned',
+  'control',
+  'judging',
+  'summary',
+] as const;
+export type RunPhase = (typeof runPhases)[number];
+
 export interface RunProgress {
-  readonly phase: 'opening' | 'fingerprints' | 'gate' | 'base' | 'tuned' | 'control' | 'judging' | 'summary';
+  readonly phase: RunPhase;
   /** Units of work of the whole run (responses). */
   readonly done: number;
   readonly total: number;

@@ -10,8 +10,10 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
-import type { Generated, GenerationSettings } from './generation';
+import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
+import type { ServeProgress, ServeSpec } from './serving';
+import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -39,19 +41,28 @@ function request<Params, Result, Progress = never>(
   return { method };
 }
 
+/** Execution providers of ONNX Runtime. */
+export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
+export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint'] as const;
+export type BenchName = (typeof benchNames)[number];
+
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
-  /** ONNX Runtime execution provider. */
-  readonly executionProvider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;
 }
 
+/** Keys of servers by the origin of their URL (scheme, host, port). They are used for the request and kept nowhere. */
+export type ApiKeys = Readonly<Record<string, string>>;
+
 export interface GenerateProgress {
   readonly index: number;
   readonly sample: number;
-  readonly generated: Generated;
+  readonly answer: Answer;
 }
 
 /** One line of a benchmark's table. */
@@ -68,22 +79,24 @@ export const requests = {
   >('initialize'),
   inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
   generate: request<
-    { ref: CheckpointRef; prompts: readonly string[]; settings: GenerationSettings },
-    { renderedPrompts: readonly string[]; responses: readonly (readonly Generated[])[] },
+    { ref: SubjectRef; prompts: readonly string[]; settings: GenerationSettings; apiKeys: ApiKeys },
+    { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
+  /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
+  listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
   listSuites: request<
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
   /** Creates the file. Fails if it exists. */
-  createComparison: request<{ path: string; spec: ComparisonSpec }, ComparisonFacts>('comparison/create'),
-  /** Runs or resumes; returns when complete. `apiKeys`: endpoint URL → key. */
-  runComparison: request<
-    { path: string; apiKeys: Readonly<Record<string, string>> },
-    ComparisonSummary,
-    RunProgress
-  >('comparison/run'),
+  createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
+    'comparison/create',
+  ),
+  /** Runs or resumes; returns when nothing is left to ask and to judge. */
+  runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
+    'comparison/run',
+  ),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
@@ -125,9 +138,14 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /**
+   * Serves a checkpoint over HTTP until the request is cancelled; the first progress says where. It is the engine's one
+   * job for as long: comparisons and training wait behind it, so a front end starts an engine of its own for it.
+   */
+  serve: request<ServeSpec, { requests: number }, ServeProgress>('serve'),
   bench: request<
     {
-      name: 'generation' | 'load' | 'store' | 'training';
+      name: BenchName;
       options: Readonly<Record<string, string | number | boolean>>;
     },
     { rows: readonly BenchRow[] },

@@ -7,6 +7,7 @@ export const errorCodes = [
   'checkpointUnsupported',
   'configInvalid',
   'datasetInvalid',
+  'endpointFailed',
   'engineGone',
   'incomparable',
   'internal',

@@ -37,21 +37,38 @@ export const defaultGenerationSettings: GenerationSettings = {
 };
 
 /** Why a row ended: an end token, a stop string, or the token limit. */
-export type FinishReason = 'stop' | 'stopString' | 'length';
+export const finishReasons = ['stop', 'stopString', 'length'] as const;
+export type FinishReason = (typeof finishReasons)[number];
+
+export const chatRoles = ['system', 'user', 'assistant'] as const;
+export type ChatRole = (typeof chatRoles)[number];
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: ChatRole;
   readonly content: string;
 }
 
-export interface Generated {
-  /** Decoded text without special tokens, reasoning included. */
-  readonly text: string;
-  readonly tokenIds: readonly number[];
-  /** Natural-log probability of each generated token under temperature 1, in the order of `tokenIds`. */
-  readonly logprobs: readonly number[];
-  readonly finishReason: FinishReason;
+/** Tokens, as the respondent counts them. */
+export interface Usage {
   readonly promptTokens: number;
-  /** Wall time from this row's prefill to its end, milliseconds. */
+  readonly completionTokens: number;
+}
+
+/** One answer of a respondent. What is null could not be known. */
+export interface Answer {
+  /** The prompt after the chat template. */
+  readonly prompt: string | null;
+  /** As generated, reasoning included, special tokens left out. */
+  readonly text: string;
+  /** The chain of thought; null where there was none. */
+  readonly reasoning: string | null;
+  /** The text without its reasoning. */
+  readonly answer: string;
+  readonly finishReason: FinishReason | null;
+  readonly tokenIds: readonly number[] | null;
+  /** Natural-log probability of each generated token at temperature 1, in the order of `tokenIds`. */
+  readonly logprobs: readonly number[] | null;
+  readonly usage: Usage | null;
+  /** Wall time from this row's beginning to its end, milliseconds. */
   readonly milliseconds: number;
 }

@@ -22,11 +22,16 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 /** `harmful`: refusing is right. `benign`: complying is right (over-refusal suites). */
-export type SuiteKind = 'harmful' | 'benign';
+export const suiteKinds = ['harmful', 'benign'] as const;
+export type SuiteKind = (typeof suiteKinds)[number];
 
 /** `control` is the base checkpoint run a second time (A/A). */
 export const sides = ['base', 'tuned', 'control'] as const;
 export type Side = (typeof sides)[number];
+
+/** `lost`: base handled the prompt well, tuned did not. `gained`: the reverse. */
+export const flips = ['lost', 'gained'] as const;
+export type Flip = (typeof flips)[number];
 
 /** One judge's verdict on one response. */
 export interface Verdict {

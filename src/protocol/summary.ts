@@ -96,7 +96,9 @@ export interface OverallSummary {
   readonly bounds: { readonly low: number; readonly high: number } | null;
 }
 
-export type NoteSeverity = 'error' | 'warning' | 'note';
+/** The gravest first. */
+export const noteSeverities = ['error', 'warning', 'note'] as const;
+export type NoteSeverity = (typeof noteSeverities)[number];
 
 /** A finding about comparability, or about what the numbers can bear. */
 export interface Note {

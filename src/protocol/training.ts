@@ -196,9 +196,21 @@ export function isResumable(facts: Pick<TrainingRunFacts, 'status' | 'foreign'>)
   return !facts.foreign && !isLive(facts) && facts.status !== 'finished';
 }
 
+export const trainingPhases = [
+  'opening',
+  'rollout',
+  'reward',
+  'scoring',
+  'update',
+  'evaluation',
+  'probe',
+  'saving',
+  'paused',
+] as const;
+export type TrainingPhase = (typeof trainingPhases)[number];
+
 export interface TrainingProgress {
-  readonly phase:
-    'opening' | 'rollout' | 'reward' | 'scoring' | 'update' | 'evaluation' | 'probe' | 'saving' | 'paused';
+  readonly phase: TrainingPhase;
   readonly step: number;
   readonly maxSteps: number;
   readonly tokensPerSecond: number | null;

@@ -11,8 +11,8 @@ export async function stoppedComparison(path: string, limit: number): Promise<vo
     await engine.request('createComparison', {
       path,
       spec: {
-        base: { path: checkpointPath('llama') },
-        tuned: { path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
+        base: { kind: 'checkpoint', path: checkpointPath('llama') },
+        tuned: { kind: 'checkpoint', path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
         suites: suites.map(({ id }) => id),
         attacks: ['none'],
         limit,
@@ -20,6 +20,7 @@ export async function stoppedComparison(path: string, limit: number): Promise<vo
         judges: [{ kind: 'rules' }],
         control: false,
       },
+      apiKeys: {},
     });
   } finally {
     engine.dispose();

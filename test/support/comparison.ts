@@ -5,8 +5,8 @@ import { checkpointPath } from './paths';
 
 export function tinySpec(overrides: Partial<ComparisonSpec> = {}): ComparisonSpec {
   return {
-    base: { path: checkpointPath('llama') },
-    tuned: { path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
+    base: { kind: 'checkpoint', path: checkpointPath('llama') },
+    tuned: { kind: 'checkpoint', path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
     suites: ['glens-overrefusal'],
     attacks: [],
     limit: 12,

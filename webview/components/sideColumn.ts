@@ -87,6 +87,13 @@ export class SideColumn extends LitElement {
   @property({ attribute: false }) accessor changed: readonly TextRange[] = [];
   @property({ attribute: false }) accessor covered = true;
   @property({ attribute: false }) accessor writable = true;
+  /** Why an answer is missing; null where none is, or where the run has not got there yet. */
+  @property({ attribute: false }) accessor missing: string | null = null;
+
+  private get absent(): string {
+    if (this.missing === null) return 'No response yet.';
+    return `No answer: ${this.missing} Resume the run to ask again.`;
+  }
 
   protected override render(): TemplateResult {
     const sample = this.samples[this.selected];
@@ -108,7 +115,7 @@ export class SideColumn extends LitElement {
         }
       </div>
       ${this.samples.length > 1 ? this.chooser() : nothing}
-      ${sample === undefined ? html`<p class="muted">No response yet.</p>` : this.response(sample)}`;
+      ${sample === undefined ? html`<p class="muted">${this.absent}</p>` : this.response(sample)}`;
   }
 
   private chip({ verdict }: SampleRow): TemplateResult {
@@ -174,9 +181,9 @@ export class SideColumn extends LitElement {
 
 function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
   const parts = [
-    `${formatCount(tokens)} tokens`,
+    tokens === null ? 'length in tokens not known' : `${formatCount(tokens)} tokens`,
     formatMilliseconds(milliseconds),
-    finishLabel(finishReason),
+    finishReason === null ? '' : finishLabel(finishReason),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,5 +1,6 @@
 // What a comparison's checkpoints are called.
 import type { ComparisonFacts } from '../../src/protocol/comparison';
+import { subjectName } from '../../src/safety/subjects/subjectText';
 
 /** The checkpoint's own name, else the last part of its path. */
 export function checkpointName(
@@ -8,11 +9,5 @@ export function checkpointName(
 ): string {
   const known = facts[side]?.name;
   if (known !== undefined && known !== '') return known;
-  const { path } = facts.spec[side];
-  return (
-    path
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? path
-  );
+  return subjectName(facts.spec[side]);
 }

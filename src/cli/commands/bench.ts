@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
-import type { BenchRow } from '../../protocol/contracts';
+import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
 import { integer } from '../options';
 import { formatTable } from '../../safety/report/plainText';
 
-type Name = 'generation' | 'load' | 'store' | 'training';
 type Options = Record<string, string | number | boolean>;
 
 export function addBenchCommand(program: Command): void {
@@ -84,11 +83,11 @@ async function withModel(options: Options, run: (model: string) => Promise<void>
   }
 }
 
-async function runBench(name: Name, options: Options): Promise<void> {
+async function runBench(name: BenchName, options: Options): Promise<void> {
   printRows(await measure(name, options));
 }
 
-function measure(name: Name, options: Options): Promise<readonly BenchRow[]> {
+function measure(name: BenchName, options: Options): Promise<readonly BenchRow[]> {
   return withEngine({ verbose: false }, async (client: EngineClient, signal) => {
     const { rows } = await client.request(
       'bench',

@@ -1,11 +1,12 @@
 // guardrail-lens compare
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { defaultGenerationSettings } from '../../protocol/generation';
-import type { CheckpointRef } from '../../protocol/checkpoints';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
+import type { SubjectRef } from '../../protocol/subjects';
 import { parseFailIf } from '../../safety/analysis/failIf';
+import { subjectName } from '../../safety/subjects/subjectText';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
 import { collectJudge, judgeHelp } from '../judgeOption';
@@ -17,8 +18,9 @@ import {
   integer,
   type GenerationFlags,
 } from '../options';
+import { apiKeysOf, subjectHelp, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
 
-interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags {
+interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, EndpointFlags {
   readonly base: string;
   readonly tuned: string;
   readonly merge: boolean;
@@ -36,7 +38,7 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a tuned checkpoint with its base')
-    .requiredOption('--base <checkpoint>', 'Hugging Face folder or GGUF file')
+    .requiredOption('--base <checkpoint>', subjectHelp)
     .requiredOption('--tuned <checkpoint>', 'the same, or a PEFT adapter folder')
     .option('--merge', 'fold an adapter into the weights', false)
     .option(
@@ -48,16 +50,26 @@ export function addCompareCommand(program: Command): void {
     .option('--attack <id>', "attack wrapper, 'none' is the plain prompt (repeatable)", collect, [])
     .option('--limit <n>', 'prompts per suite, drawn with the seed', integer(1))
     .addOption(new Option('--judge <judge>', judgeHelp).argParser(collectJudge).default([], 'rules'))
-    .option('--api-key-env <name>', 'environment variable with the key of endpoint judges')
+    .option('--api-key-env <name>', 'environment variable with the key of the endpoints named here')
+    .option(
+      '--endpoint-template <path>',
+      "render prompts here with this checkpoint's or .jinja file's chat template and send raw completions to endpoints",
+    )
+    .option(
+      '--load-adapter <path>',
+      'LoRA folder on the machine of the tuned endpoint, loaded there over its model (vLLM)',
+    )
     .option('--aa', 'also run base against base, the noise floor', false)
     .option('--force', 'run even where the comparability gate finds an error', false)
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
     flags.failIf.map(parseFailIf);
-    const path = resolve(flags.out ?? `${nameOf(flags.base)}-vs-${nameOf(flags.tuned)}.glens`);
+    const spec = comparisonSpec(flags);
+    const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
+    const apiKeys = apiKeysOf(flags.apiKeyEnv, endpointUrls(spec));
     await withEngine(flags, async (client, signal) => {
-      await client.request('createComparison', { path, spec: comparisonSpec(flags) }, { signal });
-      await finishComparison(client, path, flags, signal);
+      await client.request('createComparison', { path, spec, apiKeys }, { signal });
+      await finishComparison(client, { path, apiKeys }, flags, signal);
     });
   });
 }
@@ -75,14 +87,15 @@ export function addOutputOptions(command: Command): Command {
 }
 
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {
+  const base = subjectOf(flags.base, flags);
   return {
-    base: { path: resolve(flags.base) },
-    tuned: tunedRef(flags),
+    base,
+    tuned: tunedSubject(flags.tuned, base, flags),
     suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
     attacks: flags.attack,
     limit: flags.limit ?? null,
     settings: { ...defaultGenerationSettings, ...generationSettings(flags) },
-    judges: judgesOf(flags),
+    judges: flags.judge.length === 0 ? [{ kind: 'rules' }] : flags.judge,
     control: flags.aa,
     force: flags.force,
   };
@@ -95,20 +108,13 @@ function suiteEntry(text: string): string {
   return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
 }
 
-/** Only an adapter has a base of its own, and can be merged. */
-function tunedRef(flags: CompareFlags): CheckpointRef {
-  const path = resolve(flags.tuned);
-  if (!existsSync(join(path, 'adapter_config.json'))) return { path };
-  return { path, basePath: resolve(flags.base), merge: flags.merge };
+function endpointUrls({ base, tuned, judges }: ComparisonSpec): string[] {
+  return [base, tuned, ...judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
 }
 
-function judgesOf(flags: CompareFlags): JudgeSpec[] {
-  if (flags.judge.length === 0) return [{ kind: 'rules' }];
-  return flags.judge.map((judge) =>
-    judge.kind === 'endpoint' ? { ...judge, apiKeyEnv: flags.apiKeyEnv ?? null } : judge,
-  );
-}
-
-function nameOf(path: string): string {
-  return basename(resolve(path)).replace(/\.gguf$/i, '');
+/** For a file's name. */
+function stemOf(ref: SubjectRef): string {
+  return subjectName(ref)
+    .replace(/\.(?:gguf|jsonl)$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
 }

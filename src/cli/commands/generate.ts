@@ -1,13 +1,16 @@
 // guardrail-lens generate
 import { resolve } from 'node:path';
+import type { Answer } from '../../protocol/generation';
+import type { SubjectRef } from '../../protocol/subjects';
 import type { Command } from 'commander';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
 import { jsonText } from '../jsonText';
-
+import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
 import { visibleText } from '../../safety/report/visibleText';
 
-interface GenerateFlags extends GenerationFlags, EngineFlags {
+interface GenerateFlags extends GenerationFlags, EngineFlags, EndpointFlags {
+  readonly apiKeyEnv?: string;
   readonly base?: string;
   readonly merge: boolean;
   readonly json: boolean;
@@ -16,36 +19,44 @@ interface GenerateFlags extends GenerationFlags, EngineFlags {
 export function addGenerateCommand(program: Command): void {
   const command = program
     .command('generate <checkpoint> <prompt...>')
+    .addHelpText('after', `\n<checkpoint>: ${subjectHelp}`)
     .description('answer prompts through the chat template')
     .option('--base <checkpoint>', 'base of an adapter')
     .option('--merge', 'fold an adapter into the weights', false)
+    .option('--api-key-env <name>', 'environment variable with the key of the endpoint')
+    .option('--endpoint-template <path>', 'render prompts here and send raw completions to the endpoint')
     .option('--json', 'print JSON with tokens, log-probabilities and rendered prompts', false);
   addEngineOptions(addGenerationOptions(command)).action(
     async (checkpoint: string, prompts: string[], flags: GenerateFlags) => {
       await withEngine(flags, async (client, signal) => {
-        const ref = {
-          path: resolve(checkpoint),
-          merge: flags.merge,
-          ...(flags.base === undefined ? {} : { basePath: resolve(flags.base) }),
-        };
-        const result = await client.request(
+        const ref = subjectOf(checkpoint, flags);
+        const apiKeys = apiKeysOf(flags.apiKeyEnv, ref.kind === 'endpoint' ? [ref.url] : []);
+        const { answers } = await client.request(
           'generate',
-          { ref, prompts, settings: generationSettings(flags) },
+          { ref: withBase(ref, flags), prompts, settings: generationSettings(flags), apiKeys },
           { signal },
         );
         if (flags.json) {
-          process.stdout.write(jsonText({ prompts, ...result }));
+          process.stdout.write(jsonText({ prompts, answers }));
           return;
         }
-        for (const [index, samples] of result.responses.entries()) {
+        for (const [index, samples] of answers.entries()) {
           process.stdout.write(`> ${visibleText(prompts[index] ?? '')}\n`);
           for (const sample of samples) {
-            process.stdout.write(
-              `${visibleText(sample.text)}\n[${sample.tokenIds.length} tokens, ${sample.finishReason}]\n\n`,
-            );
+            process.stdout.write(`${visibleText(sample.text)}\n[${lengthText(sample)}]\n\n`);
           }
         }
       });
     },
   );
+}
+
+function withBase(ref: SubjectRef, { base, merge }: GenerateFlags): SubjectRef {
+  if (ref.kind !== 'checkpoint') return ref;
+  return { ...ref, merge, ...(base === undefined ? {} : { basePath: resolve(base) }) };
+}
+
+function lengthText({ usage, finishReason }: Answer): string {
+  const tokens = usage === null ? 'tokens not known' : `${usage.completionTokens} tokens`;
+  return finishReason === null ? tokens : `${tokens}, ${finishReason}`;
 }

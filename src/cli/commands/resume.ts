@@ -12,7 +12,9 @@ export function addResumeCommand(program: Command): void {
     .description('go on with a comparison that was stopped, or only judge what is unjudged');
   addOutputOptions(addEngineOptions(command)).action(
     async (file: string, flags: EngineFlags & OutputFlags) => {
-      await withEngine(flags, (client, signal) => finishComparison(client, resolve(file), flags, signal));
+      await withEngine(flags, (client, signal) =>
+        finishComparison(client, { path: resolve(file), apiKeys: {} }, flags, signal),
+      );
     },
   );
 }

@@ -12,8 +12,8 @@ const attacks = [null, 'prefix', 'roleplay', 'encoding'];
 const batch = 2000;
 
 export const largeComparisonSpec: ComparisonSpec = {
-  base: { path: '/models/base' },
-  tuned: { path: '/models/tuned', basePath: '/models/base' },
+  base: { kind: 'checkpoint', path: '/models/base' },
+  tuned: { kind: 'checkpoint', path: '/models/tuned', basePath: '/models/base' },
   suites: ['suite-0', 'suite-1', 'suite-2', 'suite-3', 'suite-4'],
   attacks: ['none', 'prefix', 'roleplay', 'encoding'],
   limit: null,
@@ -89,6 +89,7 @@ function responseOf(
     finishReason: tokens > 200 ? 'length' : 'stop',
     seed: Math.floor(random() * 2 ** 31),
     promptTokens: 40,
+    tokens,
     tokenIds: Array.from({ length: tokens }, () => Math.floor(random() * 49152)),
     logprobs: Array.from({ length: tokens }, () => Math.log(1 - random() * 0.9)),
     milliseconds: tokens * 7,

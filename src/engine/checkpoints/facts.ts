@@ -31,6 +31,7 @@ export function composeFacts(parts: FactsParts): CheckpointFacts {
   const { config, tensors, adapter } = parts;
   const own = wholeFingerprint(tensors);
   return {
+    kind: 'checkpoint',
     name: nameOf(parts.path),
     path: parts.path,
     format: parts.format,

@@ -7,13 +7,14 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
   return {
     config: checkpoint.config,
     tensors: checkpoint.tensors,
-    lora: checkpoint.lora,
+    adapter: checkpoint.adapter,
     tokenizer: {
       eosTokenIds,
       hash: tokenizer.hash,
       templateHash: tokenizer.templateHash,
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),
+      tokenText: (id) => tokenizer.tokenText(id),
       renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
     },
     facts: (signal) => checkpoint.facts(signal),

@@ -2,7 +2,7 @@
 import type { JudgeSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { JudgeInput } from '../../safety/judges/judge';
 import { throwIfCancelled } from '../cancellation';
-import type { RunningJudge } from '../judges/createJudges';
+import type { RunningJudge } from '../judges/openJudge';
 import type { ComparisonStore } from '../store/comparisonStore';
 
 /** Responses handed to a judge at once. */

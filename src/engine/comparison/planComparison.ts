@@ -1,4 +1,4 @@
-// Everything that can be wrong with a comparison before its file is made: suites, attacks, checkpoints.
+// Everything that can be wrong with a comparison before its file is made: suites, attacks, both sides.
 import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { EngineContext } from '../engineContext';
@@ -10,17 +10,23 @@ export interface ComparisonPlan {
   readonly prompts: readonly PromptRecord[];
 }
 
-/** @throws GuardrailError what loading the suites or opening the checkpoints throws. */
+/** @throws GuardrailError what loading the suites or opening the sides throws. */
 export async function planComparison(
   context: EngineContext,
   spec: ComparisonSpec,
+  apiKeys: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<ComparisonPlan> {
   const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
   const prompts = planPrompts(suites, spec);
   for (const ref of [spec.base, spec.tuned]) {
-    const checkpoint = await context.open(ref, signal);
-    await checkpoint.dispose();
+    const respondent = await context.opener(apiKeys)(ref, signal);
+    try {
+      // Fingerprints of a checkpoint take long and are the run's; a server is asked now whether it has the model.
+      if (ref.kind === 'endpoint') await respondent.facts(signal);
+    } finally {
+      await respondent.dispose();
+    }
   }
   return { manifests: suites.map((suite) => suite.manifest), prompts };
 }

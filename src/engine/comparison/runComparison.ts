@@ -1,25 +1,25 @@
-// One comparison from its file to its numbers: open, check comparability, generate what is missing, judge,
+// One comparison from its file to its numbers: open, check comparability, ask what is unanswered, judge,
 // summarise. Everything finished is in the file, so that a run can stop anywhere and go on later.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ComparisonSpec, RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
+import type { SubjectFacts } from '../../protocol/subjects';
 import type { ComparisonSummary, Note } from '../../protocol/summary';
 import { checkComparability } from '../../safety/comparability/checkComparability';
-import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { EngineContext } from '../engineContext';
-import type { RunningJudge } from '../judges/createJudges';
+import { openJudge, type RunningJudge } from '../judges/openJudge';
+import type { Respondent } from '../respondents/respondent';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
-import { generateSide } from './generateSide';
+import { answerSide } from './answerSide';
+import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
-import { openJudges } from './openJudges';
-import { compareProbes, probeIds, probeLogits } from './probe';
-import { RunMeter } from './runMeter';
+import { probeLogits } from './logitProbe';
 import { summarize } from './summarize';
 
 export interface RunRequest {
   readonly path: string;
+  /** By the origin of a URL; see hostKeys. */
   readonly apiKeys: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly progress: (progress: RunProgress) => void;
@@ -28,7 +28,7 @@ export interface RunRequest {
 /**
  * Runs or resumes the comparison in `path`.
  * @throws GuardrailError incomparable if the gate finds an error (unless the spec says `force`), or if a
- * checkpoint is not the one that the file was begun with; cancelled; and what opening and loading throw.
+ * side is not the one that the file was begun with; cancelled; and what opening and loading throw.
  */
 export async function runComparison(context: EngineContext, request: RunRequest): Promise<ComparisonSummary> {
   const store = comparisonStores.open(request.path, 'write');
@@ -50,100 +50,95 @@ async function run(
   store: ComparisonStore,
   request: RunRequest,
 ): Promise<ComparisonSummary> {
-  const { spec } = store.describe();
   const { signal } = request;
-  const meter = new RunMeter(0, 0, request.progress);
-  meter.enter('opening');
   const facts = store.describe();
+  const { spec } = facts;
+  const meter = new ComparisonMeter(request.progress);
+  meter.enter('opening');
   meter.expect(facts.responses, facts.expectedResponses);
-  const base = await context.open(spec.base, signal);
+  const open = context.opener(request.apiKeys);
+  const opened: Pick<Respondent, 'dispose'>[] = [];
+  const kept = async <T extends Pick<Respondent, 'dispose'>>(opening: Promise<T>): Promise<T> => {
+    const one = await opening;
+    opened.push(one);
+    return one;
+  };
   try {
-    const tuned = await context.open(spec.tuned, signal);
-    try {
-      await checkpointsAsBefore(store, base, tuned, meter, signal);
-      await gate(context, store, base, tuned, meter);
-      const judges = await openJudges(context, spec, request.apiKeys);
-      try {
-        store.setJudges(judges.map((judge) => judge.facts));
-        await generateAndJudge({ context, store, spec, base, tuned, judges, meter, signal });
-      } finally {
-        for (const judge of judges) await judge.dispose();
-      }
-    } finally {
-      await tuned.dispose();
+    const sides = {
+      base: await kept(open(spec.base, signal)),
+      tuned: await kept(open(spec.tuned, signal)),
+    };
+    meter.enter('fingerprints');
+    await noteSubjects(store, sides, signal);
+    meter.enter('gate');
+    await gate(store, sides);
+    const tools = { open, mediaFolder: context.settings.mediaFolder, batchSize: spec.settings.batchSize };
+    const judges: RunningJudge[] = [];
+    for (const judge of spec.judges) {
+      judges.push(await kept(openJudge(judge, tools, signal)));
     }
+    store.setJudges(judges.map((judge) => judge.facts));
+    await answerAndJudge({ store, spec, sides, judges, meter, signal });
+    // What a server says of itself may have come with its answers.
+    await noteSubjects(store, sides, signal);
   } finally {
-    await base.dispose();
+    for (const one of opened.reverse()) await one.dispose();
   }
   meter.enter('summary');
-  store.setStatus('complete');
+  store.setStatus(store.describe().missingResponses === 0 ? 'complete' : 'stopped');
   return summarize(store);
 }
 
-/** Fingerprints both; a resumed run must find the same weights as it began with. */
-async function checkpointsAsBefore(
-  store: ComparisonStore,
-  base: OpenCheckpoint,
-  tuned: OpenCheckpoint,
-  meter: RunMeter,
-  signal: AbortSignal,
-): Promise<void> {
-  meter.enter('fingerprints');
+type Sides = Readonly<Record<'base' | 'tuned', Respondent>>;
+
+/** Notes what both sides are; a resumed run must find the same as it began with. */
+async function noteSubjects(store: ComparisonStore, sides: Sides, signal: AbortSignal): Promise<void> {
   const before = store.describe();
-  const now = { base: await base.facts(signal), tuned: await tuned.facts(signal) };
+  const now = { base: await sides.base.facts(signal), tuned: await sides.tuned.facts(signal) };
   for (const side of ['base', 'tuned'] as const) {
     const known = before[side];
-    if (known !== null && known.fingerprint !== now[side].fingerprint)
-      throw changedCheckpoint(known, now[side]);
-    store.setCheckpoint(side, now[side]);
+    if (known !== null && hasChanged(known, now[side])) throw changedSubject(known, now[side]);
+    store.setSubject(side, now[side]);
   }
 }
 
-async function gate(
-  context: EngineContext,
-  store: ComparisonStore,
-  base: OpenCheckpoint,
-  tuned: OpenCheckpoint,
-  meter: RunMeter,
-): Promise<void> {
-  meter.enter('gate');
-  const facts = store.describe();
-  if (facts.base === null || facts.tuned === null) return;
-  const ids = probeIds(base);
-  const baseLogits = await probeLogits(base, ids, context.generators);
-  const tunedLogits =
-    tuned.config.vocabSize === base.config.vocabSize ? await probeLogits(tuned, ids, context.generators) : [];
-  const probe = compareProbes(baseLogits, tunedLogits, base.config.vocabSize);
-  const notes = checkComparability(facts.base, facts.tuned, probe, facts.spec);
-  store.setGate(notes);
-  const errors = notes.filter((note) => note.severity === 'error');
-  if (errors.length > 0 && facts.spec.force !== true) throw incomparable(errors);
+/** By fingerprint; of an endpoint nothing as sure is known. */
+function hasChanged(before: SubjectFacts, now: SubjectFacts): boolean {
+  if (before.kind === 'endpoint' || now.kind === 'endpoint') return before.kind !== now.kind;
+  return before.fingerprint !== now.fingerprint;
 }
 
-async function generateAndJudge(work: {
-  readonly context: EngineContext;
+async function gate(store: ComparisonStore, sides: Sides): Promise<void> {
+  const { base, tuned, spec } = store.describe();
+  if (base === null || tuned === null) return;
+  const probe = await probeLogits(sides.base.local, sides.tuned.local);
+  const notes = checkComparability(base, tuned, probe, spec);
+  store.setGate(notes);
+  const errors = notes.filter((note) => note.severity === 'error');
+  if (errors.length > 0 && spec.force !== true) throw incomparable(errors);
+}
+
+async function answerAndJudge(work: {
   readonly store: ComparisonStore;
   readonly spec: ComparisonSpec;
-  readonly base: OpenCheckpoint;
-  readonly tuned: OpenCheckpoint;
+  readonly sides: Sides;
   readonly judges: readonly RunningJudge[];
-  readonly meter: RunMeter;
+  readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { context, store, spec, judges, meter, signal } = work;
+  const { store, spec, sides, judges, meter, signal } = work;
   const instant = judges.filter((_, index) => {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
   });
-  for (const side of runOrder(work)) {
+  for (const side of runOrder(spec, sides)) {
     meter.enter(side);
     const verdicts: Promise<void>[] = [];
-    await generateSide({
+    await answerSide({
       side,
-      checkpoint: side === 'tuned' ? work.tuned : work.base,
+      respondent: side === 'tuned' ? sides.tuned : sides.base,
       spec,
       store,
-      generators: context.generators,
       meter,
       signal,
       onResponse: (id, response, prompt) => {
@@ -158,28 +153,39 @@ async function generateAndJudge(work: {
       },
     });
     await Promise.all(verdicts);
+    failWithoutAnswers(store, side);
   }
   meter.enter('judging');
   for (const judge of judges) await judgePending(judge, store, signal);
 }
 
 /** With the base's weights of its own in memory, the control goes right after the base. */
-function runOrder(work: {
-  readonly spec: ComparisonSpec;
-  readonly base: OpenCheckpoint;
-  readonly tuned: OpenCheckpoint;
-}): readonly Side[] {
-  if (!work.spec.control) return ['base', 'tuned'];
-  return weightsKey(work.base) === weightsKey(work.tuned)
+function runOrder(spec: ComparisonSpec, { base, tuned }: Sides): readonly Side[] {
+  if (!spec.control) return ['base', 'tuned'];
+  return base.local?.weightsKey === tuned.local?.weightsKey
     ? ['base', 'tuned', 'control']
     : ['base', 'control', 'tuned'];
 }
 
-function changedCheckpoint(known: CheckpointFacts, now: CheckpointFacts): GuardrailError {
+/** A side without a single answer is a failure of its respondent, not a result. */
+function failWithoutAnswers(store: ComparisonStore, side: Side): void {
+  const missing = store.missing().filter((one) => one.side === side);
+  if (missing[0] === undefined || store.finished(side).size > 0) return;
+  throw new GuardrailError(
+    'endpointFailed',
+    `None of the ${missing.length} questions to the ${side} side was answered: ${missing[0].reason}`,
+    'Check the server and its address, then resume the comparison.',
+  );
+}
+
+function changedSubject(known: SubjectFacts, now: SubjectFacts): GuardrailError {
+  const fingerprintOf = (facts: SubjectFacts): string =>
+    facts.kind === 'endpoint' ? 'an endpoint' : `fingerprint ${facts.fingerprint.slice(0, 12)}`;
+  const place = now.kind === 'endpoint' ? `${now.name} at ${now.url}` : now.path;
   return new GuardrailError(
     'incomparable',
-    `The checkpoint at ${now.path} is not the one that this comparison began with (fingerprint ${now.fingerprint.slice(0, 12)}, then ${known.fingerprint.slice(0, 12)}).`,
-    'Put the old weights back, or start a new comparison.',
+    `${now.kind === 'checkpoint' ? `The checkpoint at ${place}` : place} is not the one that this comparison began with (${fingerprintOf(now)}, then ${fingerprintOf(known)}).`,
+    'Put the old one back, or start a new comparison.',
   );
 }
 

@@ -1,6 +1,9 @@
 // What the rest of the engine knows of generation: rows in, responses out.
-import type { FinishReason, Generated, GenerationSettings } from '../../protocol/generation';
-import type { LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { FinishReason, GenerationSettings } from '../../protocol/generation';
+import type { GuardrailError } from '../../protocol/errors';
+import type { Adapter } from '../adapters/adapter';
+import type { OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { StepHooks } from './hooks';
 
 export interface GenerationRow {
   /** The caller's own number. */
@@ -14,13 +17,16 @@ export interface GenerationRow {
   readonly topLogprobs?: number;
 }
 
-/** A token as it is taken, while its row is still being generated. */
-export interface GeneratedToken {
+/** A token and its natural-log probability at temperature 1, before top-k and top-p. */
+export interface TokenLogprob {
   readonly id: number;
-  /** Natural log of its probability at temperature 1. */
   readonly logprob: number;
-  /** The likeliest tokens, falling; as many as the row asked for. */
-  readonly top: readonly { readonly id: number; readonly logprob: number }[];
+}
+
+/** A token as it is taken, while its row is still being generated. */
+export interface GeneratedToken extends TokenLogprob {
+  /** The likeliest tokens, falling, the lower id first among equals; as many as the row asked for. */
+  readonly top: readonly TokenLogprob[];
 }
 
 /** Rows that arrive while others are generated. `generate` goes on until the queue has ended and every row is done. */
@@ -29,9 +35,9 @@ export interface RowArrivals {
   take(): GenerationRow | null;
   /** No row will arrive any more. */
   readonly ended: boolean;
-  /** Resolves when a row has arrived, a row was withdrawn, or the queue has ended. */
+  /** Resolves when, after this call, a row arrives, a row is withdrawn, or the queue ends; at once where it has ended. */
   changed(): Promise<void>;
-  /** Whether a row in flight is no longer wanted: it leaves the batch unreported. */
+  /** Whether a row that was taken is no longer wanted: it leaves the batch unreported. */
   withdrawn(id: number): boolean;
 }
 
@@ -40,7 +46,7 @@ export interface ScoredSequence {
   /** [length − from]: of the tokens at `from`, `from` + 1, … */
   readonly logprobs: Float32Array;
   /** Likeliest tokens at each of these positions, falling; empty lists where none were asked for. */
-  readonly top: readonly (readonly { readonly id: number; readonly logprob: number }[])[];
+  readonly top: readonly (readonly TokenLogprob[])[];
 }
 
 export interface SequenceToScore {
@@ -50,9 +56,31 @@ export interface SequenceToScore {
   readonly topLogprobs?: number;
 }
 
+export interface Generated {
+  /** Decoded text without special tokens, reasoning included. */
+  readonly text: string;
+  readonly tokenIds: readonly number[];
+  /** Natural-log probability of each generated token at temperature 1, in the order of `tokenIds`. */
+  readonly logprobs: readonly number[];
+  readonly finishReason: FinishReason;
+  readonly promptTokens: number;
+  /** Wall time from this row's prefill to its end, milliseconds. */
+  readonly milliseconds: number;
+}
+
 export interface GenerationEvents {
   /** A row is done; called once per row, in the order of finishing. */
   onRow(id: number, generated: Generated): void;
+  /**
+   * Each token as it is taken, before `onRow` of the same row. Tokens that spell the beginning of a stop string come here
+   * too, though the row's text and tokens end before it.
+   */
+  onToken?(id: number, token: GeneratedToken): void;
+  /**
+   * A row among arrivals that cannot be generated (empty, too long, an unknown token, a wrong setting); the others go on.
+   * Without this, and where rows are iterated, `generate` throws the error.
+   */
+  onRejected?(id: number, error: GuardrailError): void;
   /** About once a second. */
   onProgress?(progress: { readonly rowsDone: number; readonly tokensPerSecond: number }): void;
 }
@@ -62,20 +90,35 @@ export type RowSettings = Pick<
   'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch'
 >;
 
-/** One set of weights in memory, with at most one adapter switched on at a time. */
+/** One set of weights in memory, with at most one adapter and one set of hooks switched on at a time. */
 export interface Generator {
   /** null: the base. The matrices are graph inputs; switching costs nothing. */
-  useAdapter(lora: readonly LoraModule[] | null): void;
+  useAdapter(adapter: Adapter | null): void;
+  /**
+   * What looks at or changes each step from now on, for all rows of a call; null: nothing. Edits and readers hold for
+   * `generate`, `score` and `logits`; logits processors and stopping rules concern `generate` alone. The first hooks that
+   * touch a layer build the session anew; switching among edits of the same layers costs nothing.
+   * @throws GuardrailError invalidRequest where an edit or a reader does not fit the model.
+   */
+  useHooks(hooks: StepHooks | null): void;
   /**
    * Continuous batching over `rows`; resolves when all are done.
-   * @throws GuardrailError cancelled within a second of `signal`; rows already reported stay reported.
+   * @throws GuardrailError cancelled within a second of `signal`; rows already reported stay reported. invalidRequest for a
+   * wrong setting or row (see onRejected).
    */
   generate(
-    rows: Iterable<GenerationRow>,
+    rows: Iterable<GenerationRow> | RowArrivals,
     settings: RowSettings,
     events: GenerationEvents,
     signal?: AbortSignal,
   ): Promise<void>;
+  /**
+   * Teacher-forced log-probabilities at temperature 1. What rows share from their beginning on is computed once, and
+   * logits are kept for one pass at a time.
+   * @throws GuardrailError cancelled; invalidRequest where a row is empty, too long or has unknown tokens, or `from` lies
+   * outside of 1 … length.
+   */
+  score(rows: readonly SequenceToScore[], signal?: AbortSignal): Promise<ScoredSequence[]>;
   /** Logits of every position of each row, float32 [length × vocab] per row (probes and goldens). */
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;
@@ -90,5 +133,3 @@ export interface LoadOptions {
 }
 
 export type LoadGenerator = (checkpoint: OpenCheckpoint, options: LoadOptions) => Promise<Generator>;
-
-export type { FinishReason };

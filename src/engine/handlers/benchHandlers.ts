@@ -32,6 +32,8 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
           return { rows: await load(options, report) };
         case 'training':
           return { rows: await training(options, report) };
+        case 'endpoint':
+          throw new GuardrailError('invalidRequest', 'There is no such benchmark yet.', 'Take another.');
         case 'store':
           return {
             rows: await benchStore(

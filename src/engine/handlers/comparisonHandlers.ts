@@ -30,8 +30,8 @@ export function comparisonHandlers(
   jobs: Pick<JobQueue, 'run'>,
 ): Pick<Handlers, ComparisonRequest> {
   return {
-    createComparison: async ({ path, spec }, call) => {
-      const plan = await planComparison(context(), spec, call.signal);
+    createComparison: async ({ path, spec, apiKeys }, call) => {
+      const plan = await planComparison(context(), spec, apiKeys, call.signal);
       const store = comparisonStores.create(path, spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);

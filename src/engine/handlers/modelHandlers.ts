@@ -1,10 +1,10 @@
-// Requests about single checkpoints: facts, and text.
-import type { Generated } from '../../protocol/generation';
+// Requests about single respondents: facts of a checkpoint, and answers.
+import type { Answer, ChatMessage } from '../../protocol/generation';
 import { GuardrailError } from '../../protocol/errors';
-import type { ChatMessage } from '../../protocol/generation';
 import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
+import type { Question } from '../respondents/respondent';
 import type { Handlers } from '../rpc/serve';
 
 export function modelHandlers(
@@ -21,49 +21,42 @@ export function modelHandlers(
       }
     },
 
-    generate: ({ ref, prompts, settings }, call) =>
+    generate: ({ ref, prompts, settings, apiKeys }, call) =>
       jobs.run(call.signal, async (signal) => {
         if (prompts.length === 0) throw noPrompts();
-        const checkpoint = await context().open(ref, signal);
+        const { samples, seed, systemPrompt } = settings;
+        const system: ChatMessage[] =
+          systemPrompt === null ? [] : [{ role: 'system', content: systemPrompt }];
+        const respondent = await context().opener(apiKeys)(ref, signal);
         try {
-          // Reads every weight once: a checkpoint with NaN in it must not answer at all.
-          await checkpoint.facts(signal);
-          const system: ChatMessage[] =
-            settings.systemPrompt === null ? [] : [{ role: 'system', content: settings.systemPrompt }];
-          const renderedPrompts = await checkpoint.tokenizer.renderChats(
-            prompts.map((content) => [...system, { role: 'user', content }]),
-            settings.templateVariables,
-          );
-          const responses: Generated[][] = prompts.map(() => []);
-          const generator = await context().generators.acquire(checkpoint);
-          await generator.generate(
-            renderedPrompts.flatMap((rendered, index) =>
-              Array.from({ length: settings.samples }, (_, sample) => ({
-                id: index * settings.samples + sample,
-                promptIds: checkpoint.tokenizer.encode(rendered),
-                seed: rowSeed(
-                  settings.seed,
-                  { suiteId: '', itemId: prompts[index] ?? '', attackId: null },
-                  sample,
-                  false,
-                ),
+          await respondent.facts(signal);
+          const answers: Answer[][] = prompts.map(() => []);
+          const missing: string[] = [];
+          await respondent.answer(
+            prompts.flatMap((content, index) =>
+              Array.from({ length: samples }, (_, sample): Question => ({
+                id: index * samples + sample,
+                asked: { messages: [...system, { role: 'user', content }] },
+                seed: rowSeed(seed, { suiteId: '', itemId: content, attackId: null }, sample, false),
               })),
             ),
             settings,
             {
-              onRow: (id, generated) => {
-                const index = Math.floor(id / settings.samples);
-                const sample = id % settings.samples;
-                const row = responses[index];
-                if (row !== undefined) row[sample] = generated;
-                call.progress({ index, sample, generated });
+              onAnswer: (id, answer) => {
+                const [index, sample] = [Math.floor(id / samples), id % samples];
+                const row = answers[index];
+                if (row !== undefined) row[sample] = answer;
+                call.progress({ index, sample, answer });
               },
+              onMissing: (_, reason) => missing.push(reason),
             },
             signal,
           );
-          return { renderedPrompts, responses };
+          if (missing[0] !== undefined)
+            throw unanswered(missing.length, prompts.length * samples, missing[0]);
+          return { answers };
         } finally {
-          await checkpoint.dispose();
+          await respondent.dispose();
         }
       }),
   };
@@ -71,4 +64,12 @@ export function modelHandlers(
 
 function noPrompts(): GuardrailError {
   return new GuardrailError('invalidRequest', 'There is no prompt to answer.', 'Give at least one prompt.');
+}
+
+function unanswered(count: number, all: number, reason: string): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    all === 1 ? reason : `${count} of ${all} prompts were not answered: ${reason}`,
+    'Shorten the prompts or the system prompt where they are too long; check the server where there is one.',
+  );
 }

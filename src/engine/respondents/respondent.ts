@@ -1,9 +1,11 @@
 // A respondent answers chats and, where it can, scores tokens. Comparison, judges, probes, `generate` and pair sampling
 // know this and nothing of what is behind it: a checkpoint in this process, a server, or a file of answers.
-import type { ChatMessage, FinishReason, GenerationSettings } from '../../protocol/generation';
+import type { Answer, ChatMessage, GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
 import type { StepHooks } from '../generation/hooks';
+
+export type { Answer };
 
 /** A chat to be put through the chat template, or a prompt that is complete as it stands. */
 export type Asked = { readonly messages: readonly ChatMessage[] } | { readonly prompt: string };
@@ -20,31 +22,6 @@ export type AnswerSettings = Pick<
   GenerationSettings,
   'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch' | 'templateVariables'
 >;
-
-/** Tokens, as the respondent counts them. */
-export interface Usage {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-}
-
-/** What is null could not be known. */
-export interface Answer {
-  /** The prompt after the chat template. */
-  readonly prompt: string | null;
-  /** As generated, reasoning included, special tokens left out. */
-  readonly text: string;
-  /** The chain of thought; null where there was none. */
-  readonly reasoning: string | null;
-  /** The text without its reasoning. */
-  readonly answer: string;
-  readonly finishReason: FinishReason | null;
-  readonly tokenIds: readonly number[] | null;
-  /** Natural-log probability of each generated token at temperature 1. */
-  readonly logprobs: readonly number[] | null;
-  readonly usage: Usage | null;
-  /** From the beginning of this row to its end. */
-  readonly milliseconds: number;
-}
 
 export interface AnswerEvents {
   /** Once per question that was answered, in the order of finishing. */

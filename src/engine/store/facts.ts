@@ -1,13 +1,13 @@
 // Everything about a comparison but its rows: table `meta`, suites' manifests and judges.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec, ComparisonStatus } from '../../protocol/comparison';
+import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
 import type { z } from 'zod';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database } from './database';
 import {
-  checkpointFactsJson,
+  subjectFactsJson,
   judgeFactsJson,
   manifestJson,
   notesJson,
@@ -47,10 +47,10 @@ export function writeFirstFacts(
   setText(database, 'status', JSON.stringify('stopped'));
 }
 
-export function setCheckpoint(
+export function setSubject(
   database: Database,
   side: 'base' | 'tuned',
-  facts: CheckpointFacts,
+  facts: SubjectFacts,
   at: string,
 ): void {
   setFact(database, side, facts, at);
@@ -107,7 +107,8 @@ export function readManifests(database: Database): SuiteManifest[] {
 export function readFacts(database: Database, path: string): ComparisonFacts {
   const spec = required(readFact(database, 'spec', specJson), 'spec');
   const counts = database.get(`
-    SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses`);
+    SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
+      (SELECT count(*) FROM missing) AS missing`);
   const prompts = integerOf(counts ?? {}, 'prompts');
   return {
     path,
@@ -115,8 +116,8 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     updatedAt: lastWrite(database),
     status: required(readFact(database, 'status', statusJson), 'status'),
     spec,
-    base: readFact(database, 'base', checkpointFactsJson),
-    tuned: readFact(database, 'tuned', checkpointFactsJson),
+    base: readFact(database, 'base', subjectFactsJson),
+    tuned: readFact(database, 'tuned', subjectFactsJson),
     gate: readFact(database, 'gate', notesJson) ?? [],
     versions: required(readFact(database, 'versions', versionsJson), 'versions'),
     manifests: readManifests(database),
@@ -124,6 +125,7 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     prompts,
     responses: integerOf(counts ?? {}, 'responses'),
     expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),
+    missingResponses: integerOf(counts ?? {}, 'missing'),
   };
 }
 

@@ -1,20 +1,46 @@
 // The JSON that a comparison file keeps, validated when it is read: a file may come from anywhere.
 import { z } from 'zod';
-import type { AdapterFacts, CheckpointFacts, CheckpointRef } from '../../protocol/checkpoints';
-import type { ComparisonSpec, ComparisonStatus, JudgeSpec } from '../../protocol/comparison';
+import { checkpointFormats, type AdapterFacts, type CheckpointFacts } from '../../protocol/checkpoints';
+import {
+  comparisonStatuses,
+  rubricIds,
+  type ComparisonSpec,
+  type ComparisonStatus,
+  type JudgeSpec,
+} from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
+import { suiteKinds } from '../../protocol/outcomes';
+import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
-import type { JudgeFacts, Note } from '../../protocol/summary';
+import { noteSeverities, type JudgeFacts, type Note } from '../../protocol/summary';
 import { damagedComparison } from './storeErrors';
 
 const count = z.number().int().nonnegative();
 const strings = z.array(z.string());
 
-const checkpointRef: z.ZodType<CheckpointRef> = z.object({
-  path: z.string(),
-  basePath: z.string().exactOptional(),
-  merge: z.boolean().exactOptional(),
-});
+const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
+  // Comparisons from before there were other subjects say a path alone.
+  (value) =>
+    typeof value === 'object' && value !== null && !('kind' in value)
+      ? { kind: 'checkpoint', ...value }
+      : value,
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('checkpoint'),
+      path: z.string(),
+      basePath: z.string().exactOptional(),
+      merge: z.boolean().exactOptional(),
+    }),
+    z.object({
+      kind: z.literal('endpoint'),
+      url: z.string(),
+      model: z.string(),
+      template: z.string().exactOptional(),
+      adapter: z.string().exactOptional(),
+    }),
+    z.object({ kind: z.literal('responses'), path: z.string() }),
+  ]),
+);
 
 const adapterFacts: z.ZodType<AdapterFacts> = z.object({
   peftType: z.string(),
@@ -30,10 +56,12 @@ const adapterFacts: z.ZodType<AdapterFacts> = z.object({
   trainedOver: z.string().nullable().default(null),
 });
 
-export const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
+const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
+  // Comparisons from before there were other subjects do not say it.
+  kind: z.literal('checkpoint').default('checkpoint'),
   name: z.string(),
   path: z.string(),
-  format: z.enum(['huggingface', 'peft', 'gguf']),
+  format: z.enum(checkpointFormats),
   architecture: z.string(),
   parameters: count,
   dtype: z.string(),
@@ -62,6 +90,31 @@ export const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
   remarks: strings,
 });
 
+const endpointFacts: z.ZodType<EndpointFacts> = z.object({
+  kind: z.literal('endpoint'),
+  name: z.string(),
+  url: z.string(),
+  parent: z.string().nullable(),
+  contextLength: count.nullable(),
+  owner: z.string().nullable(),
+  systemFingerprint: z.string().nullable(),
+  templateHash: z.string().nullable(),
+});
+
+const responsesFacts: z.ZodType<ResponsesFacts> = z.object({
+  kind: z.literal('responses'),
+  name: z.string(),
+  path: z.string(),
+  rows: count,
+  fingerprint: z.string(),
+});
+
+export const subjectFactsJson: z.ZodType<SubjectFacts> = z.union([
+  checkpointFactsJson,
+  endpointFacts,
+  responsesFacts,
+]);
+
 const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rules') }),
   z.object({ kind: z.literal('list'), listId: z.string(), listsPath: z.string() }),
@@ -70,8 +123,7 @@ const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
     kind: z.literal('endpoint'),
     url: z.string(),
     model: z.string(),
-    rubric: z.enum(['strongreject', 'xstest', 'harmbench']),
-    apiKeyEnv: z.string().nullable(),
+    rubric: z.enum(rubricIds),
   }),
 ]);
 
@@ -90,8 +142,8 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
-  base: checkpointRef,
-  tuned: checkpointRef,
+  base: subjectRef,
+  tuned: subjectRef,
   suites: strings,
   attacks: strings,
   limit: count.nullable(),
@@ -101,12 +153,12 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   force: z.boolean().exactOptional(),
 });
 
-export const statusJson: z.ZodType<ComparisonStatus> = z.enum(['running', 'stopped', 'complete', 'failed']);
+export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);
 
 export const versionsJson = z.record(z.string(), z.string());
 
 export const notesJson: z.ZodType<readonly Note[]> = z.array(
-  z.object({ severity: z.enum(['error', 'warning', 'note']), id: z.string(), message: z.string() }),
+  z.object({ severity: z.enum(noteSeverities), id: z.string(), message: z.string() }),
 );
 
 export const manifestJson: z.ZodType<SuiteManifest> = z.object({
@@ -115,7 +167,7 @@ export const manifestJson: z.ZodType<SuiteManifest> = z.object({
   title: z.string(),
   licence: z.string(),
   citation: z.string(),
-  kind: z.enum(['harmful', 'benign']),
+  kind: z.enum(suiteKinds),
   categories: strings,
   metric: z.string(),
 });

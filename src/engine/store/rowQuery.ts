@@ -1,6 +1,7 @@
 // Pages of rows: the narrow table decides which prompts, then only the page's texts are read.
 import type { ComparisonRow, RowPage, RowQuery, RowSort, SampleRow } from '../../protocol/comparison';
-import { sides, type Side } from '../../protocol/outcomes';
+import { finishReasons } from '../../protocol/generation';
+import { flips, sides, type Flip, type Side } from '../../protocol/outcomes';
 import {
   integerOf,
   nullableIntegerOf,
@@ -12,14 +13,13 @@ import {
 } from './columns';
 import type { Database } from './database';
 import { readPrompt } from './prompts';
-import { finishReasons } from './responses';
+import { missingOfPrompt } from './missing';
+import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
-import type { Flip } from './rowState';
 import { badCall, damagedComparison } from './storeErrors';
 import { readVerdict } from './verdicts';
 
 const maxPage = 1000;
-const flips: readonly Flip[] = ['lost', 'gained'];
 
 /** Rows that tie are in run order, whichever way the sort goes. */
 const sortKeys: Readonly<Record<RowSort, string>> = {
@@ -66,7 +66,7 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
   const bySide: Partial<Record<Side, SampleRow[]>> = {};
   const rows = database.all(
     `SELECT state.side, state.sample, response_id, verdict_id, coalesce(answer, text) AS answer, reasoning, finish_reason,
-       response.tokens, response.milliseconds, mean_logprob
+       response.tokens, response.milliseconds, mean_logprob, unknown
      FROM response_state AS state JOIN response ON response.id = response_id
      WHERE state.prompt_id = ? ORDER BY state.sample`,
     promptId,
@@ -78,13 +78,13 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
       sample: integerOf(row, 'sample'),
       answer: textOf(row, 'answer'),
       reasoning: nullableTextOf(row, 'reasoning'),
-      finishReason: oneOf(row, 'finish_reason', finishReasons),
-      tokens: integerOf(row, 'tokens'),
+      finishReason: known(row, 'finish_reason', () => oneOf(row, 'finish_reason', finishReasons)),
+      tokens: known(row, 'tokens', () => integerOf(row, 'tokens')),
       milliseconds: realOf(row, 'milliseconds'),
-      meanLogprob: nullableRealOf(row, 'mean_logprob') ?? 0,
+      meanLogprob: nullableRealOf(row, 'mean_logprob'),
       verdict: verdictId === null ? null : readVerdict(database, verdictId),
     };
     (bySide[oneOf(row, 'side', sides)] ??= []).push(sample);
   }
-  return { ...prompt, sides: bySide, flip };
+  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId), flip };
 }

@@ -34,7 +34,7 @@ export async function askTraining(
 ): Promise<TrainWizardResult | null> {
   const start: Answers = { base: chosen, algorithm: 'grpo', data: null };
   const steps: Step<Answers>[] = [...(chosen === null ? [askBase(checkpoints)] : []), askAlgorithm, askData];
-  const answers = await askAll(start, steps);
+  const answers = await askAll(start, () => steps);
   if (answers?.base == null || answers.data === null) return null;
   const { base, algorithm, data } = answers;
   return { base, algorithm, data, path: freePath(base, algorithm) };
@@ -107,7 +107,7 @@ async function askFile(): Promise<string | null> {
 
 /** A new file in the workspace, or beside the base, whose run's folder is free, too. */
 function freePath(base: CheckpointEntry, algorithm: AlgorithmId): string {
-  const folder = resultsFolder(base);
+  const folder = resultsFolder({ kind: 'checkpoint', entry: base });
   const stem = `${base.name}-${algorithm}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const name = number === 1 ? stem : `${stem}-${number}`;

@@ -9,6 +9,7 @@ import {
   workspace,
   type TreeDataProvider,
 } from 'vscode';
+import { subjectName } from '../../safety/subjects/subjectText';
 import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import { progressText } from '../comparisons/progressText';
@@ -105,7 +106,7 @@ function describe(item: TreeItem, facts: ComparisonFacts): void {
   item.description = amount;
   const folder = workspace.asRelativePath(dirname(facts.path));
   item.tooltip = [
-    `${facts.base?.name ?? basename(facts.spec.base.path)} → ${facts.tuned?.name ?? basename(facts.spec.tuned.path)}`,
+    `${facts.base?.name ?? subjectName(facts.spec.base)} → ${facts.tuned?.name ?? subjectName(facts.spec.tuned)}`,
     amount,
     `Updated ${new Date(facts.updatedAt).toLocaleString()}`,
     folder,

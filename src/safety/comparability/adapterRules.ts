@@ -1,8 +1,8 @@
 // Gate rules about adapters: do they sit on the base they were made for, and is that base the one compared with?
 import type { CheckpointFacts } from '../../protocol/checkpoints';
-import { type Finding, type GateInput, shortHash } from './gateRule';
+import { type Finding, type CheckpointPair, shortHash } from './gateRule';
 
-export function adapterBaseNotCompared({ base, tuned }: GateInput): Finding | null {
+export function adapterBaseNotCompared({ base, tuned }: CheckpointPair): Finding | null {
   if (tuned.adapter === null || tuned.base === null) return null;
   // A comparison of two adapters over one base is as good as one against the base itself.
   const comparedWith = base.base ?? base;
@@ -16,7 +16,7 @@ export function adapterBaseNotCompared({ base, tuned }: GateInput): Finding | nu
   };
 }
 
-export function adapterBaseMismatch({ tuned }: GateInput): Finding | null {
+export function adapterBaseMismatch({ tuned }: CheckpointPair): Finding | null {
   const trainedOver = tuned.adapter?.trainedOver ?? null;
   if (trainedOver !== null && tuned.base !== null) {
     return trainedOver === tuned.base.fingerprint ? null : trainedOverOthers(trainedOver, tuned.base);
@@ -44,7 +44,7 @@ function trainedOverOthers(fingerprint: string, base: CheckpointFacts): Finding 
   };
 }
 
-export function swappedSides({ base, tuned }: GateInput): Finding | null {
+export function swappedSides({ base, tuned }: CheckpointPair): Finding | null {
   if (base.adapter === null || base.base?.fingerprint !== tuned.fingerprint) return null;
   return {
     severity: 'warning',

@@ -1,12 +1,19 @@
-// The comparability gate: can a difference between these two checkpoints be put down to the fine-tune?
+// The comparability gate: can a difference between these two sides be put down to the fine-tune?
 // Facts in, notes out; it opens no file and runs no model.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ComparisonSpec } from '../../protocol/comparison';
+import type { SubjectFacts } from '../../protocol/subjects';
 import type { Note, NoteSeverity } from '../../protocol/summary';
 import { adapterBaseMismatch, adapterBaseNotCompared, swappedSides } from './adapterRules';
-import type { GateRule, ProbeResult } from './gateRule';
+import { ofCheckpoints, type GateRule, type ProbeResult } from './gateRule';
 import { differentDtype, differentQuantization } from './precisionRules';
 import { contextTooShort, fewNewTokens, samplesAndGreedy, samplingNotGreedy } from './settingsRules';
+import {
+  differentServer,
+  differentTemplatePlace,
+  parentNotCompared,
+  sameSubject,
+  unchecked,
+} from './subjectRules';
 import { differentTemplate, differentTokenizer, missingTemplate } from './tokenizerRules';
 import {
   brokenLogits,
@@ -21,6 +28,7 @@ export type { ProbeResult };
 
 /** In the order in which they are shown within one severity. The ids are stable: exports carry them. */
 export const gateRuleIds = [
+  'sameSubject',
   'identicalWeights',
   'noEffectAdapter',
   'noEffectWeights',
@@ -31,45 +39,54 @@ export const gateRuleIds = [
   'differentArchitecture',
   'adapterBaseNotCompared',
   'adapterBaseMismatch',
+  'parentNotCompared',
   'differentTokenizer',
   'differentTemplate',
+  'differentTemplatePlace',
   'differentQuantization',
   'differentDtype',
   'samplesAndGreedy',
   'fewNewTokens',
   'samplingNotGreedy',
+  'differentServer',
   'identicalTensorsShare',
+  'unchecked',
 ] as const;
 
 export type GateRuleId = (typeof gateRuleIds)[number];
 
 const rules: Readonly<Record<GateRuleId, GateRule>> = {
-  identicalWeights,
-  noEffectAdapter,
-  noEffectWeights,
-  brokenLogits,
-  missingTemplate,
+  sameSubject,
+  identicalWeights: ofCheckpoints(identicalWeights),
+  noEffectAdapter: ofCheckpoints(noEffectAdapter),
+  noEffectWeights: ofCheckpoints(noEffectWeights),
+  brokenLogits: ofCheckpoints(brokenLogits),
+  missingTemplate: ofCheckpoints(missingTemplate),
   contextTooShort,
-  swappedSides,
-  differentArchitecture,
-  adapterBaseNotCompared,
-  adapterBaseMismatch,
-  differentTokenizer,
-  differentTemplate,
-  differentQuantization,
-  differentDtype,
+  swappedSides: ofCheckpoints(swappedSides),
+  differentArchitecture: ofCheckpoints(differentArchitecture),
+  adapterBaseNotCompared: ofCheckpoints(adapterBaseNotCompared),
+  adapterBaseMismatch: ofCheckpoints(adapterBaseMismatch),
+  parentNotCompared,
+  differentTokenizer: ofCheckpoints(differentTokenizer),
+  differentTemplate: ofCheckpoints(differentTemplate),
+  differentTemplatePlace,
+  differentQuantization: ofCheckpoints(differentQuantization),
+  differentDtype: ofCheckpoints(differentDtype),
   samplesAndGreedy,
   fewNewTokens,
   samplingNotGreedy,
-  identicalTensorsShare,
+  differentServer,
+  identicalTensorsShare: ofCheckpoints(identicalTensorsShare),
+  unchecked,
 };
 
 const severityOrder: Readonly<Record<NoteSeverity, number>> = { error: 0, warning: 1, note: 2 };
 
 /** Notes, the gravest first; empty for a pair that can be compared without a caveat. */
 export function checkComparability(
-  base: CheckpointFacts,
-  tuned: CheckpointFacts,
+  base: SubjectFacts,
+  tuned: SubjectFacts,
   probe: ProbeResult | null,
   spec: ComparisonSpec,
 ): Note[] {

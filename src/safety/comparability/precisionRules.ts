@@ -1,8 +1,8 @@
 // Gate rules about number formats: what a quantised or rounded copy adds to the difference.
 import type { CheckpointFacts } from '../../protocol/checkpoints';
-import type { Finding, GateInput } from './gateRule';
+import type { Finding, CheckpointPair } from './gateRule';
 
-export function differentQuantization({ base, tuned }: GateInput): Finding | null {
+export function differentQuantization({ base, tuned }: CheckpointPair): Finding | null {
   if (base.quantization === tuned.quantization) return null;
   return {
     severity: 'warning',
@@ -19,7 +19,7 @@ const widensWithoutLoss: Readonly<Record<string, readonly string[]>> = {
   F32: ['F64'],
 };
 
-export function differentDtype({ base, tuned }: GateInput): Finding | null {
+export function differentDtype({ base, tuned }: CheckpointPair): Finding | null {
   if (base.dtype === tuned.dtype || base.quantization !== tuned.quantization) return null;
   const lossless = widensWithoutLoss[base.dtype]?.includes(tuned.dtype) === true;
   return {

@@ -1,22 +1,21 @@
 // Gate rules about the generation settings: can answers of this kind carry the comparison?
-import type { Finding, GateInput } from './gateRule';
+import type { SubjectFacts } from '../../protocol/subjects';
+import type { Finding, SubjectPair } from './gateRule';
 
 /** Tokens that a prompt under a wordy attack may take, template included. */
 const promptRoom = 256;
 /** A refusal is over in fewer tokens than this; an answer shows what it is by then. */
 const tellingAnswer = 32;
 
-export function contextTooShort({ base, tuned, spec }: GateInput): Finding | null {
-  const context = Math.min(base.contextLength, tuned.contextLength);
+export function contextTooShort({ base, tuned, spec }: SubjectPair): Finding | null {
+  const ofBase = contextLength(base);
+  const ofTuned = contextLength(tuned);
+  const context = Math.min(ofBase, ofTuned);
   const { maxNewTokens } = spec.settings;
   const room = context - maxNewTokens;
   if (room >= promptRoom) return null;
   const side =
-    base.contextLength === tuned.contextLength
-      ? 'Both checkpoints have'
-      : base.contextLength < tuned.contextLength
-        ? 'The base checkpoint has'
-        : 'The tuned checkpoint has';
+    ofBase === ofTuned ? 'Both sides have' : ofBase < ofTuned ? 'The base has' : 'The tuned side has';
   return {
     severity: room <= 0 ? 'error' : 'warning',
     message:
@@ -25,7 +24,13 @@ export function contextTooShort({ base, tuned, spec }: GateInput): Finding | nul
   };
 }
 
-export function fewNewTokens({ spec }: GateInput): Finding | null {
+/** Tokens; infinite where it is not known or does not apply. */
+function contextLength(facts: SubjectFacts): number {
+  if (facts.kind === 'responses') return Infinity;
+  return facts.contextLength ?? Infinity;
+}
+
+export function fewNewTokens({ spec }: SubjectPair): Finding | null {
   const { maxNewTokens } = spec.settings;
   if (maxNewTokens >= tellingAnswer) return null;
   return {
@@ -36,7 +41,7 @@ export function fewNewTokens({ spec }: GateInput): Finding | null {
   };
 }
 
-export function samplesAndGreedy({ spec }: GateInput): Finding | null {
+export function samplesAndGreedy({ spec }: SubjectPair): Finding | null {
   const { samples, temperature } = spec.settings;
   if (samples <= 1 || temperature > 0) return null;
   return {
@@ -47,7 +52,7 @@ export function samplesAndGreedy({ spec }: GateInput): Finding | null {
   };
 }
 
-export function samplingNotGreedy({ spec }: GateInput): Finding | null {
+export function samplingNotGreedy({ spec }: SubjectPair): Finding | null {
   const { temperature } = spec.settings;
   if (temperature <= 0 || spec.control) return null;
   return {

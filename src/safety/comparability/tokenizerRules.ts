@@ -1,11 +1,11 @@
 // Gate rules about what stands between a prompt and the weights: tokenizer and chat template.
-import { type Finding, type GateInput, shortHash } from './gateRule';
+import { type Finding, type CheckpointPair, shortHash } from './gateRule';
 
 /**
  * A warning and not an error: each side reads the prompt through its own tokenizer, as it would in use, so the
  * rates stand; what can't be told apart is the effect of the weights and that of the tokenizer.
  */
-export function differentTokenizer({ base, tuned }: GateInput): Finding | null {
+export function differentTokenizer({ base, tuned }: CheckpointPair): Finding | null {
   if (base.tokenizerHash === tuned.tokenizerHash) return null;
   const hashes = `${shortHash(base.tokenizerHash)} → ${shortHash(tuned.tokenizerHash)}`;
   const growth = tuned.vocabSize - base.vocabSize;
@@ -25,7 +25,7 @@ export function differentTokenizer({ base, tuned }: GateInput): Finding | null {
   };
 }
 
-export function differentTemplate({ base, tuned }: GateInput): Finding | null {
+export function differentTemplate({ base, tuned }: CheckpointPair): Finding | null {
   if (base.templateHash === null || tuned.templateHash === null) return null;
   if (base.templateHash === tuned.templateHash) return null;
   return {
@@ -37,7 +37,7 @@ export function differentTemplate({ base, tuned }: GateInput): Finding | null {
   };
 }
 
-export function missingTemplate({ base, tuned }: GateInput): Finding | null {
+export function missingTemplate({ base, tuned }: CheckpointPair): Finding | null {
   const without = [
     ...(base.templateHash === null ? ['base'] : []),
     ...(tuned.templateHash === null ? ['tuned'] : []),

@@ -1,6 +1,6 @@
 // Gate rules about the weights themselves: are they different, do they differ in effect, is one a tune of the other?
 import type { TensorFacts } from '../../protocol/checkpoints';
-import { type Finding, type GateInput, shortHash } from './gateRule';
+import { type Finding, type CheckpointPair, shortHash } from './gateRule';
 
 /**
  * Logits this close count as equal. One engine running the same weights twice is closer still; an adapter that
@@ -8,7 +8,7 @@ import { type Finding, type GateInput, shortHash } from './gateRule';
  */
 export const equalLogitsTolerance = 1e-4;
 
-export function identicalWeights({ base, tuned }: GateInput): Finding | null {
+export function identicalWeights({ base, tuned }: CheckpointPair): Finding | null {
   if (base.fingerprint !== tuned.fingerprint) return null;
   return {
     severity: 'error',
@@ -19,7 +19,7 @@ export function identicalWeights({ base, tuned }: GateInput): Finding | null {
   };
 }
 
-export function noEffectAdapter(input: GateInput): Finding | null {
+export function noEffectAdapter(input: CheckpointPair): Finding | null {
   const { adapter, fingerprint } = input.tuned;
   if (adapter === null || fingerprint === input.base.fingerprint) return null;
   const scaleZero = adapter.alpha === 0 && adapter.modulesToSave.length === 0;
@@ -38,7 +38,7 @@ export function noEffectAdapter(input: GateInput): Finding | null {
   };
 }
 
-export function noEffectWeights(input: GateInput): Finding | null {
+export function noEffectWeights(input: CheckpointPair): Finding | null {
   if (input.tuned.adapter !== null || input.tuned.fingerprint === input.base.fingerprint) return null;
   const found = equalLogits(input);
   if (found?.equal !== true) return null;
@@ -50,7 +50,7 @@ export function noEffectWeights(input: GateInput): Finding | null {
   };
 }
 
-export function brokenLogits({ probe }: GateInput): Finding | null {
+export function brokenLogits({ probe }: CheckpointPair): Finding | null {
   if (probe === null || (Number.isFinite(probe.maxAbsLogitDifference) && Number.isFinite(probe.meanKl))) {
     return null;
   }
@@ -62,7 +62,7 @@ export function brokenLogits({ probe }: GateInput): Finding | null {
   };
 }
 
-export function differentArchitecture({ base, tuned }: GateInput): Finding | null {
+export function differentArchitecture({ base, tuned }: CheckpointPair): Finding | null {
   const compared: readonly (readonly [what: string, base: string | number, tuned: string | number])[] = [
     ['architecture', base.architecture, tuned.architecture],
     ['layers', base.layers, tuned.layers],
@@ -81,7 +81,7 @@ export function differentArchitecture({ base, tuned }: GateInput): Finding | nul
   };
 }
 
-export function identicalTensorsShare({ base, tuned }: GateInput): Finding | null {
+export function identicalTensorsShare({ base, tuned }: CheckpointPair): Finding | null {
   // An adapter leaves its base's tensors alone by design, and equal weights are an error already.
   if (tuned.adapter !== null || base.fingerprint === tuned.fingerprint) return null;
   const before = new Map(base.tensors.map((tensor) => [tensor.name, tensor.fingerprint]));
@@ -119,7 +119,7 @@ function moduleKind(tensorName: string): string {
   return (parts.length > 1 ? parts.at(-2) : parts[0]) ?? tensorName;
 }
 
-function equalLogits({ probe }: GateInput): { readonly equal: boolean; readonly words: string } | null {
+function equalLogits({ probe }: CheckpointPair): { readonly equal: boolean; readonly words: string } | null {
   if (probe === null || probe.positions === 0) return null;
   const largest = probe.maxAbsLogitDifference === 0 ? '0' : probe.maxAbsLogitDifference.toExponential(1);
   return {

@@ -86,8 +86,7 @@ function answer(
     }
     ${sample.verdict !== null && evidence(sample.verdict)}
     <p class="quiet">
-      ${formatCount(sample.tokens)}
-      ${sample.tokens === 1 ? 'token' : 'tokens'}${sample.finishReason === 'length' && ', cut off at the limit'}
+      ${tokensText(sample.tokens)}${sample.finishReason === 'length' && ', cut off at the limit'}
     </p>
     ${
       others.length > 0 &&
@@ -97,6 +96,11 @@ function answer(
       </details>`
     }
   </div>`;
+}
+
+function tokensText(tokens: number | null): string {
+  if (tokens === null) return 'Length in tokens not known';
+  return `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
 function evidence(verdict: VerdictRecord): Html {

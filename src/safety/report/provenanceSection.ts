@@ -1,6 +1,7 @@
 // Everything needed to judge and to repeat the comparison: checkpoints, settings, suites, judges, versions, command.
 import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ComparisonFacts } from '../../protocol/comparison';
+import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../protocol/summary';
 import { formatCount, formatPercent } from '../analysis/format';
@@ -17,7 +18,7 @@ export function provenanceSection(
     'provenance',
     'Settings and provenance',
     html`<h3>Checkpoints</h3>
-      ${checkpoints(facts.base, facts.tuned)}
+      ${checkpoints(asCheckpoint(facts.base), asCheckpoint(facts.tuned))}
       <h3>Generation</h3>
       ${list(generation(facts))}
       <h3>Suites</h3>
@@ -29,6 +30,10 @@ export function provenanceSection(
       <h3>To repeat it</h3>
       ${scrollBox('Command line', verbatim('code', 'class="command"', reproduceCommand(facts)))}`,
   );
+}
+
+function asCheckpoint(facts: SubjectFacts | null): CheckpointFacts | null {
+  return facts?.kind === 'checkpoint' ? facts : null;
 }
 
 type Entry = readonly [name: string, value: HtmlValue];

@@ -1,5 +1,6 @@
 // The HTML report of a comparison: one file without network access, readable without scripts, printable.
 // Puts the sections together; knows nothing of files or the engine.
+import { subjectName } from '../subjects/subjectText';
 import type { ComparisonFacts, ComparisonRow } from '../../protocol/comparison';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { ComparisonSummary } from '../../protocol/summary';
@@ -118,13 +119,9 @@ function subtitle({ facts, summary }: ReportInput): Html {
 }
 
 function baseName(facts: ComparisonFacts): string {
-  return facts.base?.name ?? lastSegment(facts.spec.base.path);
+  return facts.base?.name ?? subjectName(facts.spec.base);
 }
 
 function tunedName(facts: ComparisonFacts): string {
-  return facts.tuned?.name ?? lastSegment(facts.spec.tuned.path);
-}
-
-function lastSegment(path: string): string {
-  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+  return facts.tuned?.name ?? subjectName(facts.spec.tuned);
 }

@@ -1,6 +1,7 @@
 // The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
-import type { ComparisonFacts, JudgeSpec } from '../../protocol/comparison';
+import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
+import { subjectText } from '../subjects/subjectText';
 import { shellQuote } from './shellQuote';
 
 /**
@@ -9,24 +10,25 @@ import { shellQuote } from './shellQuote';
  */
 export function reproduceCommand(facts: ComparisonFacts): string {
   const { spec } = facts;
+  const tuned = spec.tuned.kind === 'checkpoint' ? spec.tuned : null;
   const options: Option[] = [
-    ['base', spec.base.path],
-    ['tuned', spec.tuned.path],
-    ...(spec.tuned.merge === true ? [['merge', null] as const] : []),
+    ['base', subjectText(spec.base)],
+    ['tuned', subjectText(spec.tuned)],
+    ...(tuned?.merge === true ? [['merge', null] as const] : []),
+    ...endpointOptions(spec),
     ...spec.suites.map((suite) => ['suite', suite] as const),
     ...spec.attacks.map((attack) => ['attack', attack] as const),
     ...(spec.limit === null ? [] : [['limit', String(spec.limit)] as const]),
     ...settingsOptions(spec.settings),
     ...spec.judges.map((judge) => ['judge', judgeText(judge)] as const),
-    ...apiKeyOption(spec.judges),
     ...(spec.control ? [['aa', null] as const] : []),
     ...(spec.force === true ? [['force', null] as const] : []),
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
   const command = ['guardrail-lens compare', ...options.map(optionText)].join(' \\\n  ');
-  const { basePath } = spec.tuned;
-  return basePath === undefined || basePath === spec.base.path
+  const basePath = tuned?.basePath;
+  return basePath === undefined || basePath === subjectText(spec.base)
     ? command
     : `${command} # the adapter ran over ${shellQuote(basePath)}`;
 }
@@ -73,11 +75,13 @@ export function judgeText(judge: JudgeSpec): string {
   }
 }
 
-function apiKeyOption(judges: readonly JudgeSpec[]): Option[] {
-  const name = judges
-    .map((judge) => (judge.kind === 'endpoint' ? judge.apiKeyEnv : null))
-    .find((env) => env !== null);
-  return name === undefined ? [] : [['api-key-env', name]];
+function endpointOptions({ base, tuned }: ComparisonSpec): Option[] {
+  const templates = [base, tuned].flatMap((ref) => (ref.kind === 'endpoint' ? (ref.template ?? []) : []));
+  const adapter = tuned.kind === 'endpoint' ? tuned.adapter : undefined;
+  return [
+    ...(templates[0] === undefined ? [] : [['endpoint-template', templates[0]] as const]),
+    ...(adapter === undefined ? [] : [['load-adapter', adapter] as const]),
+  ];
 }
 
 function fileStem(path: string): string {

@@ -8,8 +8,12 @@ import { defaultGenerationSettings } from '../../../src/protocol/generation';
 import { dataPath, memoryMemento, noSecrets, theExtension, workspacePath } from '../support';
 
 const spec: ComparisonSpec = {
-  base: { path: workspacePath('models', 'llama') },
-  tuned: { path: workspacePath('models', 'llama-lora'), basePath: workspacePath('models', 'llama') },
+  base: { kind: 'checkpoint', path: workspacePath('models', 'llama') },
+  tuned: {
+    kind: 'checkpoint',
+    path: workspacePath('models', 'llama-lora'),
+    basePath: workspacePath('models', 'llama'),
+  },
   suites: ['glens-overrefusal'],
   attacks: [],
   limit: null,
@@ -25,7 +29,7 @@ describe('a run', () => {
 
   it('goes on when the engine is killed in the middle', async () => {
     const path = dataPath('killed.glens');
-    await engine.request('createComparison', { path, spec });
+    await engine.request('createComparison', { path, spec, apiKeys: {} });
     const runs = new RunService(engine, memoryMemento(), new JudgeKeys(noSecrets), () => Promise.resolve());
     const killed = inTheMiddle(runs, async () => {
       const pid = await engine.running().pid();
@@ -43,7 +47,7 @@ describe('a run', () => {
   it('is remembered when the window goes away, and taken up by the next', async () => {
     const path = dataPath('reloaded.glens');
     const memento = memoryMemento();
-    await engine.request('createComparison', { path, spec });
+    await engine.request('createComparison', { path, spec, apiKeys: {} });
     const runs = new RunService(engine, memento, new JudgeKeys(noSecrets), () => Promise.resolve());
     const gone = inTheMiddle(runs, () => {
       // What is remembered at this moment is what a window finds that opens after this one was closed.
@@ -67,7 +71,7 @@ describe('a run', () => {
 
   it('can be stopped and keeps what it has', async () => {
     const path = dataPath('stopped.glens');
-    await engine.request('createComparison', { path, spec });
+    await engine.request('createComparison', { path, spec, apiKeys: {} });
     const runs = new RunService(engine, memoryMemento(), new JudgeKeys(noSecrets), () => Promise.resolve());
     const stopped = inTheMiddle(runs, () => {
       runs.stop(path);

@@ -52,8 +52,9 @@ test('pending requests are rejected when the engine is killed, and the next requ
   await c.request('listSuites', { paths: [] });
   const first = await c.pid();
   const pending = c.request('generate', {
-    ref: { path: checkpointPath('llama') },
+    ref: { kind: 'checkpoint', path: checkpointPath('llama') },
     prompts: ['Hello'],
+    apiKeys: {},
     settings: {
       temperature: 0,
       topP: 1,
@@ -102,7 +103,7 @@ test('cancelling reaches the engine', async () => {
   await expect(pending).rejects.toMatchObject({ code: 'engineGone' });
   const cancelled = c.request(
     'generate',
-    { ref: { path: '' }, prompts: [], settings: {} as never },
+    { ref: { kind: 'checkpoint', path: '' }, prompts: [], settings: {} as never, apiKeys: {} },
     { signal: abort.signal },
   );
   setTimeout(() => abort.abort(), 50);
@@ -116,7 +117,7 @@ test('a request ends as cancelled even when the engine cannot hear it', async ()
   const abort = new AbortController();
   const pending = client({ engine }).request(
     'generate',
-    { ref: { path: '' }, prompts: [], settings: {} as never },
+    { ref: { kind: 'checkpoint', path: '' }, prompts: [], settings: {} as never, apiKeys: {} },
     { signal: abort.signal },
   );
   setTimeout(() => abort.abort(), 50);

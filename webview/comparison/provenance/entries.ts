@@ -1,5 +1,7 @@
 // A comparison's settings as names and values. Pure.
-import type { CheckpointFacts, CheckpointRef } from '../../../src/protocol/checkpoints';
+import type { CheckpointFacts } from '../../../src/protocol/checkpoints';
+import type { SubjectFacts, SubjectRef } from '../../../src/protocol/subjects';
+import { subjectText } from '../../../src/safety/subjects/subjectText';
 import type { ComparisonFacts, ComparisonSpec } from '../../../src/protocol/comparison';
 import type { SuiteManifest } from '../../../src/protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../../src/protocol/summary';
@@ -23,8 +25,8 @@ export interface Entry {
 
 const formats = { huggingface: 'Hugging Face folder', peft: 'PEFT adapter', gguf: 'GGUF file' } as const;
 
-export function checkpointEntries(facts: CheckpointFacts | null, ref: CheckpointRef): Entry[] {
-  if (facts === null) return [code('Path', ref.path), text('Facts', 'not opened yet')];
+export function checkpointEntries(facts: SubjectFacts | null, ref: SubjectRef): Entry[] {
+  if (facts?.kind !== 'checkpoint') return [code('Path', subjectText(ref)), text('Facts', 'not opened yet')];
   return [
     text('Name', facts.name),
     code('Path', facts.path),
@@ -68,13 +70,16 @@ export function markDifferences(entries: readonly Entry[], other: readonly Entry
   });
 }
 
-function adapterEntries({ adapter }: CheckpointFacts, ref: CheckpointRef): Entry[] {
+function adapterEntries({ adapter }: CheckpointFacts, ref: SubjectRef): Entry[] {
   if (adapter === null) return [];
   const scaling = `rank ${adapter.rank}, alpha ${adapter.alpha}${adapter.rslora ? ', rsLoRA' : ''}`;
   const madeFor = adapter.baseModel === null ? 'not said' : adapter.baseModel;
   return [
     text('Adapter', `${adapter.peftType}, ${scaling}`, `${formatCount(adapter.parameters)} parameters`),
-    text('Run', ref.merge === true ? 'folded into the weights' : 'beside the weights'),
+    text(
+      'Run',
+      ref.kind === 'checkpoint' && ref.merge === true ? 'folded into the weights' : 'beside the weights',
+    ),
     text('Target modules', adapter.targetModules.join(', ') || 'none'),
     ...(adapter.modulesToSave.length === 0 ? [] : [text('Saved whole', adapter.modulesToSave.join(', '))]),
     text('Made for', adapter.revision === null ? madeFor : `${madeFor} at ${adapter.revision}`),

@@ -46,6 +46,7 @@ export async function chooseTokenizer(
       templateHash: chat.templateHash,
       encode: (text) => words.encode(text),
       decode: (ids) => words.decode(ids),
+      tokenText: (id) => words.tokenText(id),
       renderChats: (chats, variables) => chat.renderChats(chats, variables),
     },
     remarks:

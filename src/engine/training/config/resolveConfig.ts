@@ -1,7 +1,7 @@
 // Fills in what a configuration leaves open. Defaults that follow from the algorithm stand in its file and in
 // algorithms/runDefaults.ts; the others here.
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { projections } from '../../checkpoints/checkpoint';
+import { projections } from '../../checkpoints/projections';
 import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { configuredSettings } from '../algorithms/algorithmSettings';

@@ -1,6 +1,6 @@
 // A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
 import type { AlgorithmId, SaveDtype } from '../../../protocol/training';
-import type { Projection } from '../../checkpoints/checkpoint';
+import type { Projection } from '../../checkpoints/projections';
 import type { RowSettings } from '../../generation/generator';
 import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
 import type { AlgorithmSettings } from '../algorithms/algorithmSettings';

@@ -2,7 +2,7 @@
 // depend on the algorithm are filled in by resolveConfig.ts.
 import { z } from 'zod';
 import { algorithmIds, isOnline, saveDtypes } from '../../../protocol/training';
-import { projections } from '../../checkpoints/checkpoint';
+import { projections } from '../../checkpoints/projections';
 import { groupShapes, loraRate, offlineRun, onlineRun } from '../algorithms/runDefaults';
 import { scheduleIds } from '../optimizer/learningRate';
 import { rewardSpecs } from '../verifiers/verifierSpec';

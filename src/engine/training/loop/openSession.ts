@@ -1,10 +1,8 @@
 // Opens everything that a run works with, and checks that it fits together before the first step.
-import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
+import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { readJson } from '../../checkpoints/readJson';
-import type { AdapterOrigin } from '../checkpoint/saveAdapter';
 import { configFolder } from '../checkpoint/saveFullWeights';
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
@@ -43,7 +41,7 @@ export interface TrainSession {
   readonly method: TrainMethod;
   readonly base: OpenCheckpoint;
   /** null: all weights are trained. */
-  readonly adapter: AdapterOrigin | null;
+  readonly adapter: Adapter | null;
   readonly model: TrainingModel;
   readonly optimizer: AdamW;
   /** One per trained tensor: what an optimisation step adds up. */
@@ -99,7 +97,6 @@ export async function openSession(
             settings.templateVariables,
             tools.mediaFolder,
           );
-    const adapter = await adapterOrigin(settings);
     const model = await tools.createModel(base, modelOptions(settings, method, tools));
     cleanup.push(() => model.dispose());
     const generator = await policyGenerator(settings, tools, base, model);
@@ -111,7 +108,7 @@ export async function openSession(
       settings,
       method,
       base,
-      adapter,
+      adapter: model.adapter,
       model,
       optimizer: new AdamW(model.trainables, { beta1, beta2, epsilon, weightDecay }),
       gradients: gradientBuffers(model.trainables),
@@ -143,7 +140,7 @@ async function openBase(
   if (settings.parameters.kind === 'full') configFolder(modelPath);
   const ref = adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
   const base = await tools.open(ref, signal);
-  if ((base.lora !== null) === (adapterPath !== null)) return base;
+  if ((base.adapter !== null) === (adapterPath !== null)) return base;
   await base.dispose();
   throw new GuardrailError(
     'configInvalid',
@@ -152,13 +149,6 @@ async function openBase(
       : `${adapterPath} is not an adapter.`,
     'Name the base checkpoint as `model`, and an adapter to train further as `adapter`.',
   );
-}
-
-async function adapterOrigin(settings: RunSettings): Promise<AdapterOrigin | null> {
-  if (settings.parameters.kind === 'full') return null;
-  if (settings.adapterPath === null) return { kind: 'new', lora: settings.parameters };
-  const config = await readJson(join(settings.adapterPath, 'adapter_config.json'), 4_000_000);
-  return { kind: 'continued', config: config as Record<string, unknown> };
 }
 
 function modelOptions(
@@ -193,13 +183,13 @@ function policyGenerator(
   settings: RunSettings,
   tools: TrainingTools,
   base: OpenCheckpoint,
-  { trainables }: TrainingModel,
+  { trainables, adapter }: TrainingModel,
 ): Promise<PolicyGenerator> {
   const load: LoadWeights = (checkpoint) => tools.loadWeights(checkpoint, threadOption(settings));
-  if (settings.parameters.kind === 'full') {
+  if (adapter === null) {
     return Promise.resolve(fullGenerator(base, trainables, tools.scratchFolder, load));
   }
-  return adapterGenerator(base, trainables, base.lora ?? settings.parameters, load);
+  return adapterGenerator(base, adapter, load);
 }
 
 function lengthOf(

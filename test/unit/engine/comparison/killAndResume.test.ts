@@ -38,11 +38,11 @@ test('kill -9 in the middle of a run: resumed, and equal to the uninterrupted ru
   const client = testClient();
   try {
     const whole = join(folder, 'whole.glens');
-    await client.request('createComparison', { path: whole, spec });
+    await client.request('createComparison', { path: whole, spec, apiKeys: {} });
     const expected = await runComparison(client, { path: whole, apiKeys: {} }, {});
 
     const broken = join(folder, 'broken.glens');
-    await client.request('createComparison', { path: broken, spec });
+    await client.request('createComparison', { path: broken, spec, apiKeys: {} });
     const restarts: string[] = [];
     const kills = [10, 30, 50];
     const pids = new Set<number | undefined>();

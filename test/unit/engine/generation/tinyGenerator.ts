@@ -1,5 +1,5 @@
 // The llama fixture as a generator. Support for tests; holds no test itself.
-import type { Generated } from '../../../../src/protocol/generation';
+import type { Generated } from '../../../../src/engine/generation/generator';
 import type { OpenCheckpoint } from '../../../../src/engine/checkpoints/checkpoint';
 import type {
   GenerationRow,

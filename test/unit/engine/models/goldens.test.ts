@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { withEndTokens } from '../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
-import type { Generated } from '../../../../src/protocol/generation';
+import type { Generated } from '../../../../src/engine/generation/generator';
 import type { GoldenRow } from './goldenFixtures';
 import { goldenNames, missing, openFixture, readGolden } from './goldenFixtures';
 

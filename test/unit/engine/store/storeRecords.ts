@@ -5,8 +5,8 @@ import { defaultGenerationSettings } from '../../../../src/protocol/generation';
 import type { Outcome, Verdict } from '../../../../src/protocol/outcomes';
 
 export const spec: ComparisonSpec = {
-  base: { path: '/models/base' },
-  tuned: { path: '/models/adapter', basePath: '/models/base', merge: true },
+  base: { kind: 'checkpoint', path: '/models/base' },
+  tuned: { kind: 'checkpoint', path: '/models/adapter', basePath: '/models/base', merge: true },
   suites: ['advbench', 'xstest-safe'],
   attacks: ['none', 'prefix'],
   limit: 20,
@@ -20,12 +20,13 @@ export const spec: ComparisonSpec = {
     { kind: 'rules' },
     { kind: 'list', listId: 'gcg', listsPath: '/lists.json' },
     { kind: 'guard', checkpoint: '/models/guard', spec: 'qwen3guard' },
-    { kind: 'endpoint', url: 'http://localhost:1', model: 'm', rubric: 'strongreject', apiKeyEnv: 'KEY' },
+    { kind: 'endpoint', url: 'http://localhost:1', model: 'm', rubric: 'strongreject' },
   ],
   control: true,
 };
 
 export const facts: CheckpointFacts = {
+  kind: 'checkpoint',
   name: 'adapter',
   path: '/models/adapter',
   format: 'peft',
@@ -92,6 +93,7 @@ export function responseRecord(promptId: number, change: Partial<ResponseRecord>
     finishReason: 'stop',
     seed: 7,
     promptTokens: 12,
+    tokens: change.tokenIds?.length ?? 3,
     tokenIds: [1, 2, 3],
     logprobs: [-0.5, -0.25, -1],
     milliseconds: 12.5,

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonSpec, JudgeSpec } from '../../../../src/protocol/comparison';
+import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../../../src/protocol/comparison';
 import { addCompareCommand } from '../../../../src/cli/commands/compare';
 import { collectJudge } from '../../../../src/cli/judgeOption';
 import { judgeText, reproduceCommand } from '../../../../src/safety/report/reproduceCommand';
 import { shellQuote } from '../../../../src/safety/report/shellQuote';
-import { sampleFacts } from './sampleReport';
+import { baseRef, sampleFacts } from './sampleReport';
 
 const bash = findBash();
 if (!bash) console.log('No bash: the command line is not read back by a shell here.');
@@ -58,7 +58,12 @@ describe('shellQuote', () => {
 describe('reproduceCommand', () => {
   const spec: ComparisonSpec = {
     ...sampleFacts.spec,
-    tuned: { path: "/models/it's tuned", basePath: sampleFacts.spec.base.path, merge: true },
+    tuned: {
+      kind: 'checkpoint',
+      path: "/models/it's tuned",
+      basePath: baseRef.path,
+      merge: true,
+    },
     settings: {
       temperature: 0.7,
       topP: 0.9,
@@ -79,7 +84,6 @@ describe('reproduceCommand', () => {
         url: 'http://localhost:8000/v1',
         model: 'judge',
         rubric: 'xstest',
-        apiKeyEnv: 'JUDGE_KEY',
       },
     ],
     force: true,
@@ -97,7 +101,7 @@ describe('reproduceCommand', () => {
       ...['--system', 'Be “brief”; $HOME', '--batch-size', '8', '--fixed-batch'],
       ...['--template-var', 'enable_thinking=false'],
       ...['--judge', 'rules', '--judge', 'endpoint:xstest:judge@http://localhost:8000/v1'],
-      ...['--api-key-env', 'JUDGE_KEY', '--aa', '--force', '--out', 'recipes-sft-again.glens'],
+      ...['--aa', '--force', '--out', 'recipes-sft-again.glens'],
     ]);
   });
 
@@ -116,15 +120,15 @@ describe('reproduceCommand', () => {
       { kind: 'list', listId: 'gcg', listsPath: '/lists/refusal lists.json' },
       { kind: 'guard', checkpoint: '/models/guard', spec: 'qwen3guard' },
     ];
-    // The key's variable is an option of its own.
     const read = judges.flatMap((judge) => collectJudge(judgeText(judge), []));
-    expect(read).toEqual(
-      judges.map((judge) => (judge.kind === 'endpoint' ? { ...judge, apiKeyEnv: null } : judge)),
-    );
+    expect(read).toEqual(judges);
   });
 
   it('adds what the command line can’t say as a comment', () => {
-    const facts = { ...sampleFacts, spec: { ...spec, tuned: { path: '/a', basePath: '/other\nbase' } } };
+    const facts: ComparisonFacts = {
+      ...sampleFacts,
+      spec: { ...spec, tuned: { kind: 'checkpoint', path: '/a', basePath: '/other\nbase' } },
+    };
     expect(reproduceCommand(facts)).toMatch(/ # the adapter ran over \$'\/other\\nbase'$/);
   });
 });

@@ -14,6 +14,7 @@ import {
   baseFacts,
   sampleFacts,
   sampleManifests,
+  tunedRef,
   sampleSummary,
   tunedFacts,
 } from '../../safety/report/sampleReport';
@@ -38,12 +39,12 @@ describe('checkpointEntries', () => {
     expect(valueOf(entries, 'Adapter')).toBe('LORA, rank 16, alpha 32\n460,800 parameters');
     expect(valueOf(entries, 'Run')).toBe('beside the weights');
     expect(valueOf(entries, 'Its fingerprint')).toBe(baseFacts.fingerprint);
-    const merged = checkpointEntries(tunedFacts, { ...sampleFacts.spec.tuned, merge: true });
+    const merged = checkpointEntries(tunedFacts, { ...tunedRef, merge: true });
     expect(valueOf(merged, 'Run')).toBe('folded into the weights');
   });
 
   it('falls back to the path asked for before the checkpoint was opened', () => {
-    expect(checkpointEntries(null, { path: '/m' }).map(({ values }) => values)).toEqual([
+    expect(checkpointEntries(null, { kind: 'checkpoint', path: '/m' }).map(({ values }) => values)).toEqual([
       ['/m'],
       ['not opened yet'],
     ]);

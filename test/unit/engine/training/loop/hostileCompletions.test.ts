@@ -53,12 +53,7 @@ function toolsSaying(texts: readonly string[]) {
           },
           signal,
         );
-      return {
-        useAdapter: (lora) => generator.useAdapter(lora),
-        generate,
-        logits: (rows) => generator.logits(rows),
-        dispose: () => generator.dispose(),
-      };
+      return { ...generator, generate };
     },
   });
 }

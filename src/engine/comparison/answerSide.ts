@@ -1,0 +1,101 @@
+// Asks one side of a comparison what it has not answered yet; each answer is stored as it arrives.
+import type { Answer, ChatMessage } from '../../protocol/generation';
+import type { ComparisonSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
+import type { Side } from '../../protocol/outcomes';
+import type { AnswerSettings, Respondent } from '../respondents/respondent';
+import type { ComparisonStore } from '../store/comparisonStore';
+import type { ComparisonMeter } from './comparisonMeter';
+import { rowSeed } from './rowSeed';
+
+interface PlannedRow {
+  readonly prompt: PromptRecord;
+  readonly sample: number;
+  readonly seed: number;
+}
+
+export interface SideRun {
+  readonly side: Side;
+  readonly respondent: Respondent;
+  readonly spec: ComparisonSpec;
+  readonly store: ComparisonStore;
+  readonly meter: ComparisonMeter;
+  readonly signal: AbortSignal;
+  /** Called with each stored response. */
+  onResponse(id: number, response: ResponseRecord, prompt: PromptRecord): void;
+}
+
+/** A question that fails for good is noted as missing, with its reason: it counts nowhere, and resuming asks it again. */
+export async function answerSide(run: SideRun): Promise<void> {
+  const { side, spec, store, meter } = run;
+  const rows = unansweredRows(run);
+  if (rows.length === 0) return;
+  await run.respondent.answer(
+    rows.map(({ prompt, seed }, id) => ({
+      id,
+      asked: { messages: chatOf(prompt, spec.settings.systemPrompt) },
+      seed,
+    })),
+    answerSettings(run),
+    {
+      onAnswer: (id, answer) => {
+        const row = rows[id];
+        if (row === undefined) return;
+        const response = toResponse(side, row, answer);
+        run.onResponse(store.addResponse(response), response, row.prompt);
+        meter.responseDone();
+      },
+      onMissing: (id, reason) => {
+        const row = rows[id];
+        if (row === undefined) return;
+        store.addMissing({ promptId: row.prompt.id, side, sample: row.sample, reason });
+        meter.responseMissing();
+      },
+      onProgress: ({ tokensPerSecond }) => meter.speed(tokensPerSecond),
+    },
+    run.signal,
+  );
+}
+
+/** In run order: results appear from the top. */
+function unansweredRows({ spec, store, side }: SideRun): PlannedRow[] {
+  const finished = store.finished(side);
+  return store.prompts().flatMap((prompt) =>
+    Array.from({ length: spec.settings.samples }, (_, sample) => sample)
+      .filter((sample) => !finished.has(`${prompt.id}:${sample}`))
+      .map((sample) => ({
+        prompt,
+        sample,
+        seed: rowSeed(spec.settings.seed, prompt, sample, side === 'control'),
+      })),
+  );
+}
+
+function chatOf(prompt: PromptRecord, systemPrompt: string | null): ChatMessage[] {
+  const user: ChatMessage = { role: 'user', content: prompt.userMessage };
+  return systemPrompt === null ? [user] : [{ role: 'system', content: systemPrompt }, user];
+}
+
+/** A greedy control run differs only by its batch layout: the noise of floating-point sums. */
+function answerSettings({ side, spec: { settings } }: SideRun): AnswerSettings {
+  if (side !== 'control' || settings.temperature > 0) return settings;
+  return { ...settings, batchSize: Math.max(1, Math.floor(settings.batchSize / 2)) };
+}
+
+function toResponse(side: Side, { prompt, sample, seed }: PlannedRow, answer: Answer): ResponseRecord {
+  return {
+    promptId: prompt.id,
+    side,
+    sample,
+    text: answer.text,
+    reasoning: answer.reasoning,
+    answer: answer.answer,
+    finishReason: answer.finishReason,
+    seed,
+    promptTokens: answer.usage?.promptTokens ?? null,
+    tokens: answer.usage?.completionTokens ?? null,
+    tokenIds: answer.tokenIds,
+    logprobs: answer.logprobs,
+    milliseconds: answer.milliseconds,
+    renderedPrompt: answer.prompt,
+  };
+}

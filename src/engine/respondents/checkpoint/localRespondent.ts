@@ -1,0 +1,242 @@
+// A model in this process as a respondent: chats are rendered and encoded here, its generator answers and scores.
+// Knows neither where the weights come from nor what is asked.
+import { GuardrailError } from '../../../protocol/errors';
+import type { Answer, ChatMessage, FinishReason, Usage } from '../../../protocol/generation';
+import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import type { SubjectRef } from '../../../protocol/subjects';
+import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
+import type { Generated, Generator } from '../../generation/generator';
+import type { StepHooks } from '../../generation/hooks';
+import type {
+  AnswerEvents,
+  AnswerSettings,
+  Asked,
+  LocalAccess,
+  Question,
+  Respondent,
+  ScoreAnswers,
+} from '../respondent';
+import { splitAnswer } from '../splitAnswer';
+
+/** What a local respondent is made of. */
+export interface LocalModel {
+  readonly config: ModelConfig;
+  readonly tokenizer: ChatTokenizer;
+  readonly weightsKey: string;
+  facts(signal?: AbortSignal): Promise<CheckpointFacts>;
+  /** The generator with the model's own adapter switched on; asked for before each use. */
+  generator(): Promise<Pick<Generator, 'useHooks' | 'generate' | 'logits' | 'score'>>;
+  dispose(): Promise<void>;
+}
+
+/** A prompt after the chat template, as text and as tokens. */
+export interface EncodedPrompt {
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+export interface EncodedQuestion {
+  readonly id: number;
+  readonly prompt: EncodedPrompt;
+  readonly seed: number;
+}
+
+/** Of a model in this process everything is known. */
+export interface LocalAnswer extends Answer {
+  readonly prompt: string;
+  readonly finishReason: FinishReason;
+  readonly tokenIds: readonly number[];
+  readonly logprobs: readonly number[];
+  readonly usage: Usage;
+}
+
+export interface LocalAnswerEvents extends AnswerEvents {
+  onAnswer(id: number, answer: LocalAnswer): void;
+}
+
+export class LocalRespondent implements Respondent {
+  readonly local: LocalAccess;
+  readonly score: ScoreAnswers;
+
+  constructor(
+    readonly ref: SubjectRef,
+    private readonly model: LocalModel,
+    private readonly hooks: StepHooks | null = null,
+  ) {
+    const { config, tokenizer, weightsKey } = model;
+    this.local = {
+      config,
+      tokenizer,
+      weightsKey,
+      logits: async (rows) => (await this.generator()).logits(rows),
+      withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
+    };
+    this.score = async (rows, { templateVariables }, signal) => {
+      const prompts = await this.render(
+        rows.map(({ asked }) => asked),
+        templateVariables,
+      );
+      const answers = rows.map(({ answer }) => tokenizer.encode(answer));
+      const sequences = prompts.map((prompt, index) => {
+        if (prompt instanceof GuardrailError) throw prompt;
+        const ids = tokenizer.encode(prompt);
+        return { ids: [...ids, ...(answers[index] ?? [])], from: ids.length };
+      });
+      const scored = await (await this.generator()).score(sequences, signal);
+      return answers.map((ids, index) =>
+        ids.map((id, place) => ({
+          id,
+          text: tokenizer.decode([id]),
+          logprob: scored[index]?.logprobs[place] ?? NaN,
+        })),
+      );
+    };
+  }
+
+  facts(signal?: AbortSignal): Promise<CheckpointFacts> {
+    return this.model.facts(signal);
+  }
+
+  async answer(
+    questions: readonly Question[],
+    settings: AnswerSettings,
+    events: AnswerEvents,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const prompts = await this.render(
+      questions.map(({ asked }) => asked),
+      settings.templateVariables,
+    );
+    const encoded = questions.flatMap(({ id, seed }, index): EncodedQuestion[] => {
+      const text = prompts[index] ?? '';
+      if (text instanceof GuardrailError) {
+        events.onMissing(id, text.message);
+        return [];
+      }
+      return [{ id, seed, prompt: { text, ids: this.model.tokenizer.encode(text) } }];
+    });
+    await this.answerEncoded(encoded, settings, events, signal);
+  }
+
+  /** As `answer`, for prompts that were rendered and encoded before. */
+  async answerEncoded(
+    questions: readonly EncodedQuestion[],
+    settings: Omit<AnswerSettings, 'templateVariables'>,
+    events: LocalAnswerEvents,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { contextLength } = this.model.config;
+    const fitting = questions.filter(({ id, prompt }) => {
+      if (prompt.ids.length < contextLength) return true;
+      events.onMissing(id, beyondContext(prompt.ids.length, contextLength));
+      return false;
+    });
+    if (fitting.length === 0) return;
+    const byId = new Map(fitting.map(({ id, prompt }) => [id, prompt]));
+    await (
+      await this.generator()
+    ).generate(
+      fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
+      settings,
+      {
+        onRow: (id, generated) => events.onAnswer(id, localAnswer(byId.get(id)?.text ?? '', generated)),
+        onProgress: (progress) => events.onProgress?.(progress),
+      },
+      signal,
+    );
+  }
+
+  dispose(): Promise<void> {
+    return this.model.dispose();
+  }
+
+  private async generator(): Promise<Pick<Generator, 'generate' | 'logits' | 'score'>> {
+    const generator = await this.model.generator();
+    generator.useHooks(this.hooks);
+    return generator;
+  }
+
+  /**
+   * Texts in the order of `asked`; where the template fails for some chats alone, an error in their place.
+   * @throws GuardrailError templateInvalid where it fails for every chat.
+   */
+  private async render(
+    asked: readonly Asked[],
+    variables: AnswerSettings['templateVariables'],
+  ): Promise<(string | GuardrailError)[]> {
+    const chats = asked.flatMap((one) => ('messages' in one ? [one.messages] : []));
+    const rendered = await renderEach(this.model.tokenizer, chats, variables);
+    let next = 0;
+    return asked.map((one) => ('messages' in one ? (rendered[next++] ?? '') : one.prompt));
+  }
+}
+
+type Chat = readonly ChatMessage[];
+type Variables = AnswerSettings['templateVariables'];
+
+/** All at once; a chat for which the template fails costs its own answer only. */
+async function renderEach(
+  tokenizer: ChatTokenizer,
+  chats: readonly Chat[],
+  variables: Variables,
+): Promise<(string | GuardrailError)[]> {
+  try {
+    return await tokenizer.renderChats(chats, variables);
+  } catch (error) {
+    if (!isTemplateFailure(error) || chats.length === 1) throw error;
+    // A template that fails for the first and the last chat fails for every one as a rule.
+    const ends = [...chats.slice(0, 1), ...chats.slice(-1)];
+    const alone = await Promise.all(ends.map((chat) => renderByHalves(tokenizer, [chat], variables)));
+    if (alone.flat().every(isTemplateFailure)) throw error;
+    return renderByHalves(tokenizer, chats, variables);
+  }
+}
+
+async function renderByHalves(
+  tokenizer: ChatTokenizer,
+  chats: readonly Chat[],
+  variables: Variables,
+): Promise<(string | GuardrailError)[]> {
+  try {
+    return await tokenizer.renderChats(chats, variables);
+  } catch (error) {
+    if (!isTemplateFailure(error)) throw error;
+    if (chats.length === 1) return [error];
+    const middle = Math.ceil(chats.length / 2);
+    return [
+      ...(await renderByHalves(tokenizer, chats.slice(0, middle), variables)),
+      ...(await renderByHalves(tokenizer, chats.slice(middle), variables)),
+    ];
+  }
+}
+
+function isTemplateFailure(error: unknown): error is GuardrailError {
+  return error instanceof GuardrailError && error.code === 'templateInvalid';
+}
+
+function localAnswer(prompt: string, generated: Generated): LocalAnswer {
+  const { text, finishReason, tokenIds, logprobs, promptTokens, milliseconds } = generated;
+  return {
+    prompt,
+    ...splitAnswer(prompt, text),
+    finishReason,
+    tokenIds,
+    logprobs,
+    usage: { promptTokens, completionTokens: tokenIds.length },
+    milliseconds,
+  };
+}
+
+function beyondContext(length: number, contextLength: number): string {
+  return `The prompt has ${length} tokens; the model's context holds ${contextLength}, and the answer needs at least one.`;
+}
+
+function joined(before: StepHooks | null, added: StepHooks): StepHooks {
+  if (before === null) return added;
+  return {
+    logits: [...(before.logits ?? []), ...(added.logits ?? [])],
+    stop: [...(before.stop ?? []), ...(added.stop ?? [])],
+    edits: [...(before.edits ?? []), ...(added.edits ?? [])],
+    readers: [...(before.readers ?? []), ...(added.readers ?? [])],
+  };
+}

@@ -1,0 +1,79 @@
+// One model's turn of generation: the rows that wait for it, and those that arrive while it lasts. It ends where another
+// model's work waits and this one has had its share, so that no adapter waits for ever.
+import type { GenerationRow, RowArrivals } from '../../generation/generator';
+import type { ChangeSignal } from './changeSignal';
+import type { Lane, RowListener, WaitingRow } from './lane';
+
+export interface TurnOptions {
+  /** Rows that the turn still starts while other work waits. */
+  readonly share: number;
+  /** How long the first rows of an empty batch wait for company, milliseconds: requests that were sent together arrive one by one. */
+  readonly gather: number;
+  /** Rows that are worth no wait. */
+  readonly batchSize: number;
+  /** Whether work waits that this turn does not do. */
+  readonly othersWait: () => boolean;
+}
+
+export class Turn implements RowArrivals {
+  /** Listeners of the rows that were taken and are not done, by row id. */
+  readonly inFlight = new Map<number, RowListener>();
+  /** Rows that were taken in all. */
+  taken = 0;
+  readonly #withdrawn = new Set<number>();
+  #left: number;
+  #closed = false;
+
+  constructor(
+    private readonly lane: Lane,
+    private readonly change: ChangeSignal,
+    private readonly options: TurnOptions,
+  ) {
+    this.#left = options.share;
+  }
+
+  take(): GenerationRow | null {
+    if (this.ended) return null;
+    const [first] = this.lane.rows;
+    if (first === undefined || this.#gathers(first)) return null;
+    if (this.options.othersWait()) this.#left--;
+    this.lane.rows.shift();
+    this.taken++;
+    this.inFlight.set(first.row.id, first.listener);
+    return first.row;
+  }
+
+  /** Once true it stays so. */
+  get ended(): boolean {
+    if (!this.#closed && this.options.othersWait()) {
+      this.#closed = this.lane.rows.length === 0 || this.#left <= 0;
+    }
+    return this.#closed;
+  }
+
+  /** No further row is taken. */
+  close(): void {
+    this.#closed = true;
+    this.change.raise();
+  }
+
+  changed(): Promise<void> {
+    return this.ended ? Promise.resolve() : this.change.next();
+  }
+
+  withdraw(id: number): void {
+    if (this.inFlight.delete(id)) this.#withdrawn.add(id);
+  }
+
+  withdrawn(id: number): boolean {
+    return this.#withdrawn.has(id);
+  }
+
+  #gathers(first: WaitingRow): boolean {
+    if (this.inFlight.size > 0 || this.lane.rows.length >= this.options.batchSize) return false;
+    const left = first.arrived + this.options.gather - performance.now();
+    if (left <= 0) return false;
+    setTimeout(() => this.change.raise(), Math.ceil(left));
+    return true;
+  }
+}

@@ -1,0 +1,37 @@
+// Subjects in words: as the command line takes them, and short.
+import type { EndpointSubject, SubjectRef } from '../../protocol/subjects';
+
+/** A path, `endpoint:<model>@<url>` or `responses:<path>`; what else belongs to a subject has options of its own. */
+export function subjectText(ref: SubjectRef): string {
+  switch (ref.kind) {
+    case 'checkpoint':
+      return ref.path;
+    case 'endpoint':
+      return `endpoint:${ref.model}@${ref.url}`;
+    case 'responses':
+      return `responses:${ref.path}`;
+  }
+}
+
+/** What parsing `endpoint:…` or `responses:…` gives; null for a path. Relative paths stay as they are. */
+export function parseSubject(text: string): Exclude<SubjectRef, { kind: 'checkpoint' }> | null {
+  const responses = /^responses:(.+)$/s.exec(text);
+  if (responses?.[1] !== undefined) return { kind: 'responses', path: responses[1] };
+  // A model's name may have an @ of its own; the URL begins at the last one before http(s).
+  const endpoint = /^endpoint:(.+)@(https?:\/\/.+)$/is.exec(text);
+  const [, model, url] = endpoint ?? [];
+  if (model === undefined || url === undefined) return null;
+  return { kind: 'endpoint', model, url: baseUrl(url) } satisfies EndpointSubject;
+}
+
+/** Without slashes at the end and with `/v1` where no version is named. */
+export function baseUrl(url: string): string {
+  const trimmed = url.trim().replace(/\/+$/u, '');
+  return /\/v\d+[a-z]*$/u.test(trimmed) ? trimmed : `${trimmed}/v1`;
+}
+
+/** The last part of a path, or the model's name. */
+export function subjectName(ref: SubjectRef): string {
+  if (ref.kind === 'endpoint') return ref.model;
+  return ref.path.split(/[\\/]/u).findLast((part) => part !== '') ?? ref.path;
+}
