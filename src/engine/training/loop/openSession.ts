@@ -1,8 +1,8 @@
 // Opens everything that a run works with, and checks that it fits together before the first step.
 import { GuardrailError } from '../../../protocol/errors';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
-import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { Adapter } from '../../adapters/adapter';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import { configFolder } from '../checkpoint/saveFullWeights';
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TrainingModelOptions } from '../model/createTrainingModel';

@@ -1,12 +1,10 @@
 // The phase that a run is in, how fast it goes, how long it has left, and how many seconds each phase took.
-import type { TrainingLogEntry, TrainingProgress } from '../../../protocol/training';
-
-export type Phase = TrainingProgress['phase'];
+import type { TrainingLogEntry, TrainingPhase, TrainingProgress } from '../../../protocol/training';
 
 export class PhaseMeter {
-  #phase: Phase = 'opening';
+  #phase: TrainingPhase = 'opening';
   #since: number;
-  #seconds = new Map<Phase, number>();
+  #seconds = new Map<TrainingPhase, number>();
   #tokensPerSecond: number | null = null;
   #secondsPerStep: number | null = null;
 
@@ -19,11 +17,11 @@ export class PhaseMeter {
     this.#since = now();
   }
 
-  get phase(): Phase {
+  get phase(): TrainingPhase {
     return this.#phase;
   }
 
-  enter(phase: Phase, log: TrainingLogEntry | null = null): void {
+  enter(phase: TrainingPhase, log: TrainingLogEntry | null = null): void {
     this.#add();
     this.#phase = phase;
     this.#send(log);
@@ -35,9 +33,9 @@ export class PhaseMeter {
   }
 
   /** A step is done: seconds of each phase since the last step. Evaluations, probes and pauses count in the time left alone. */
-  stepDone(step: number): Readonly<Partial<Record<Phase, number>>> {
+  stepDone(step: number): Readonly<Partial<Record<TrainingPhase, number>>> {
     this.#add();
-    const seconds = Object.fromEntries(this.#seconds) as Partial<Record<Phase, number>>;
+    const seconds = Object.fromEntries(this.#seconds) as Partial<Record<TrainingPhase, number>>;
     const total = [...this.#seconds].reduce(
       (sum, [phase, value]) => sum + (phase === 'paused' ? 0 : value),
       0,

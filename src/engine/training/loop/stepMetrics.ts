@@ -1,4 +1,5 @@
 // Metrics of steps under TRL's names, and their means between two lines of the log.
+import type { FinishReason } from '../../../protocol/generation';
 import type { OnlineAlgorithm } from '../algorithms/algorithm';
 import type { Metrics } from '../run/metrics';
 
@@ -8,7 +9,7 @@ export interface ScoredCompletion {
   /** By reward function. */
   readonly rewards: Readonly<Record<string, number | null>>;
   readonly tokens: number;
-  readonly finishReason: 'stop' | 'stopString' | 'length';
+  readonly finishReason: FinishReason;
 }
 
 /**

@@ -1,5 +1,6 @@
 // The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
 import { GuardrailError } from '../../../protocol/errors';
+import type { TrainingPhase } from '../../../protocol/training';
 import type { ProgressState } from '../checkpoint/progressState';
 import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
 import type { Metrics } from '../run/metrics';
@@ -9,7 +10,6 @@ import { haltReason } from './halts';
 import { isDue, measure } from './measure';
 import { NotFiniteError, ofTrainedPolicy } from './notFinite';
 import type { TrainSession } from './openSession';
-import type { Phase } from './phaseMeter';
 import type { RunJournal } from './runJournal';
 import { MetricMeans } from './stepMetrics';
 import type { OnPause, StepResult } from './trainMethod';
@@ -98,7 +98,7 @@ function after(before: ProgressState, result: StepResult, seconds: number): Prog
   };
 }
 
-const timed: readonly Phase[] = ['rollout', 'reward', 'scoring', 'update'];
+const timed: readonly TrainingPhase[] = ['rollout', 'reward', 'scoring', 'update'];
 
 function stepMetrics(session: TrainSession, result: StepResult, progress: ProgressState): Metrics {
   const seconds = session.meter.stepDone(progress.step);
@@ -116,7 +116,7 @@ function stepMetrics(session: TrainSession, result: StepResult, progress: Progre
 }
 
 function pausing(session: TrainSession, journal: RunJournal): OnPause {
-  let phase: Phase = 'update';
+  let phase: TrainingPhase = 'update';
   return async (paused) => {
     if (paused) phase = session.meter.phase;
     session.meter.enter(paused ? 'paused' : phase);
