@@ -22,7 +22,10 @@ export function promptIds(model: ServedModel, prompt: RawPrompt): readonly numbe
   if (typeof prompt === 'string') return encodePrompt(model, prompt, 'prompt');
   const unknown = prompt.find((id) => id < 0 || id >= model.vocabSize);
   if (unknown === undefined) return prompt;
-  throw badRequest(`The prompt has the token ${unknown}; the model knows 0 to ${model.vocabSize - 1}.`, 'prompt');
+  throw badRequest(
+    `The prompt has the token ${unknown}; the model knows 0 to ${model.vocabSize - 1}.`,
+    'prompt',
+  );
 }
 
 /**

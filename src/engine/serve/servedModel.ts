@@ -31,7 +31,12 @@ export class ServedModels {
     const found = this.#all.find((model) => model.id === id);
     if (found !== undefined) return found;
     const known = this.#all.map((model) => model.id).join(', ');
-    throw new ApiError(404, `The model "${id}" is not served here. Models: ${known}.`, 'model_not_found', 'model');
+    throw new ApiError(
+      404,
+      `The model "${id}" is not served here. Models: ${known}.`,
+      'model_not_found',
+      'model',
+    );
   }
 
   list(): object {

@@ -50,8 +50,19 @@ export async function chatCompletions(service: Service, body: unknown, exchange:
   const head = answerHead('chatcmpl', 'chat.completion.chunk', model);
   const stream = exchange.events();
   const usageLater = sampling.includeUsage ? { usage: null } : {};
-  const send = (index: number, delta: object, logprobs: object | null, reason: string | null, more = {}): void =>
-    stream.send({ ...head, ...more, choices: [{ index, delta, logprobs, finish_reason: reason }], ...usageLater });
+  const send = (
+    index: number,
+    delta: object,
+    logprobs: object | null,
+    reason: string | null,
+    more = {},
+  ): void =>
+    stream.send({
+      ...head,
+      ...more,
+      choices: [{ index, delta, logprobs, finish_reason: reason }],
+      ...usageLater,
+    });
   for (let index = 0; index < sampling.n; index++) {
     send(index, { role: 'assistant', content: '' }, null, null, index === 0 ? ofPrompt : {});
   }

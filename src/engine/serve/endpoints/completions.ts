@@ -26,9 +26,7 @@ export async function completions(service: Service, body: unknown, exchange: Exc
 
   if (!sampling.stream) {
     const answers =
-      request.maxNewTokens === 0
-        ? []
-        : await answerChoices(service.scheduler, job, null, exchange.signal);
+      request.maxNewTokens === 0 ? [] : await answerChoices(service.scheduler, job, null, exchange.signal);
     exchange.json({
       ...answerHead('cmpl', 'text_completion', model),
       choices: choices.map((choice, index) => ({ index, ...choice.whole(answers[index] ?? null) })),
