@@ -10,6 +10,8 @@ import { decoderBlocks, normalise } from './decoderBlocks';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 import type { FusedProjection } from './lora';
 import { addLora } from './lora';
+import type { StreamLayers } from './residualStream';
+import { noStreams, residualStream } from './residualStream';
 import { Weights } from './weights';
 
 export interface DecoderGraph {
@@ -18,11 +20,15 @@ export interface DecoderGraph {
   readonly folder: string;
 }
 
-/** @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape. */
+/**
+ * @param streams where the residual stream can be changed (inputs) and read (outputs)
+ * @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape.
+ */
 export function decoderGraph(
   config: ModelConfig,
   tensors: ReadonlyMap<string, TensorSource>,
   loraTargets: ReadonlySet<FusedProjection>,
+  streams: StreamLayers = noStreams,
 ): DecoderGraph {
   const g = new GraphBuilder();
   const weights = new Weights(g, tensors);
@@ -33,7 +39,8 @@ export function decoderGraph(
   // The table is read row by row in its own type; only the rows taken are converted.
   const table = weights.table('model.embed_tokens.weight', embeddings);
   const embedded = cast(g, gather(g, table, ids, 0), 'float32');
-  const { residual, pending } = decoderBlocks(context, embedded);
+  const behind = residualStream(g, config, streams);
+  const { residual, pending } = decoderBlocks(context, embedded, undefined, behind);
   const last = normalise(context, residual, pending, 'model.norm.weight');
 
   const select = g.input(decoderInputs.select, 'int64', ['selected']);
