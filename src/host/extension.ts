@@ -108,6 +108,7 @@ export function activate(context: ExtensionContext): void {
   // After activation, so that it costs no start-up time.
   setTimeout(() => {
     void training.start();
+    void subjects.offer();
     resume();
   }, 0);
 }

@@ -4,7 +4,7 @@ import type { Actions } from '../actions';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import { askUrl, type EndpointKeys } from '../endpoints/endpointKeys';
 import type { EndpointServer, EndpointServers } from '../endpoints/endpointServers';
-import { originOf, serverName } from '../endpoints/endpointUrl';
+import { isOpenToReaders, originOf, serverName } from '../endpoints/endpointUrl';
 import { addToListSetting, readSettings, removeFromListSetting } from '../settings';
 import type { CommandHandlers } from './commandIds';
 
@@ -63,9 +63,8 @@ export function endpointCommands(
           'Base URL of a server that speaks the OpenAI protocol: vLLM, SGLang, llama.cpp, Ollama or a provider',
         );
         if (url === undefined) return;
-        if (!(await keys.has(url))) {
-          if (!(await keys.ask(url, 'Leave it empty where the server wants no key.'))) return;
-        }
+        const mayHaveKey = !isOpenToReaders(url) && !(await keys.has(url));
+        if (mayHaveKey && !(await keys.ask(url, 'Leave it empty where the server wants no key.'))) return;
         await commands.executeCommand('guardrailLens.checkpoints.focus');
         announce(await servers.add(url));
       }),

@@ -27,12 +27,17 @@ export class EndpointKeys {
     await this.secrets.delete(prefix + originOf(url));
   }
 
-  /** Asks for a key and keeps it; an empty one forgets it. False when cancelled. */
+  /** Asks for a key and keeps it; an empty one forgets it. False when cancelled, and where no key may be sent. */
   async ask(url: string, prompt = 'Leave it empty to forget the key.'): Promise<boolean> {
-    const open = isOpenToReaders(url) ? ' This address is not encrypted: a key can be read on its way.' : '';
+    if (isOpenToReaders(url)) {
+      void window.showWarningMessage(
+        `A key for ${originOf(url)} could be read on its way: the address is not encrypted. Use https, or a server without a key.`,
+      );
+      return false;
+    }
     const key = await window.showInputBox({
       title: `API Key for ${originOf(url)}`,
-      prompt: `${prompt} It is kept in the secret storage of this machine and sent to this origin alone.${open}`,
+      prompt: `${prompt} It is kept in the secret storage of this machine and sent to this origin alone.`,
       password: true,
       ignoreFocusOut: true,
       validateInput: (text) => (isHeaderText(text.trim()) ? null : 'A key has no spaces or line breaks.'),

@@ -1,4 +1,5 @@
 // The address of an OpenAI-compatible server, as a user types it and as it is shown. It knows neither keys nor requests.
+import { baseUrl } from '../../safety/subjects/subjectText';
 
 export type EndpointUrl = { readonly url: string } | { readonly problem: string };
 
@@ -6,7 +7,7 @@ const example = 'http://localhost:8000/v1';
 /** What is copied from a documentation's example of one request. */
 const requestPath = /\/(?:chat\/completions|completions|models)$/;
 
-/** The base URL without a slash at the end; `/v1` where no path is given. */
+/** The base URL, as the command line reads it: without a slash at the end, and with `/v1` where no version is named. */
 export function readEndpointUrl(text: string): EndpointUrl {
   const typed = text.trim();
   if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) {
@@ -19,8 +20,7 @@ export function readEndpointUrl(text: string): EndpointUrl {
     };
   }
   if (search !== '' || hash !== '') return { problem: `The address ends with its path, as in ${example}.` };
-  const path = pathname.replace(/\/+$/, '').replace(requestPath, '');
-  return { url: origin + (path === '' ? '/v1' : path) };
+  return { url: baseUrl(origin + pathname.replace(/\/+$/, '').replace(requestPath, '')) };
 }
 
 /** What a key is bound to: scheme, host and port. */

@@ -1,6 +1,6 @@
 // Everything that can be chosen for a side of a comparison: the checkpoints, the models of the added servers, and the
 // added files of responses.
-import { EventEmitter, workspace } from 'vscode';
+import { commands, EventEmitter, workspace } from 'vscode';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { DisposableOwner } from '../disposables';
@@ -24,13 +24,28 @@ export class SubjectRegistry extends DisposableOwner {
     readonly servers: EndpointServers,
   ) {
     super();
-    this.register(checkpoints.onDidChange(() => this.changed.fire()));
-    this.register(servers.onDidChange(() => this.changed.fire()));
+    const changed = (): void => {
+      this.changed.fire();
+      void this.offer();
+    };
+    this.register(checkpoints.onDidChange(changed));
+    this.register(servers.onDidChange(changed));
     this.register(
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(`${section}.responseFiles`)) this.changed.fire();
+        if (change.affectsConfiguration(`${section}.responseFiles`)) changed();
       }),
     );
+  }
+
+  /** Tells the menus what there is. */
+  async offer(): Promise<void> {
+    const offers = {
+      hasEndpoints: (await this.servers.list()).length > 0,
+      hasResponses: readSettings().responseFiles.length > 0,
+    };
+    for (const [key, value] of Object.entries(offers)) {
+      await commands.executeCommand('setContext', `${section}.${key}`, value);
+    }
   }
 
   /** Empty in an untrusted workspace. */
