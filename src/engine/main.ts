@@ -7,6 +7,7 @@ import { attacks } from '../safety/suites/attacks/attacks';
 import { createEngineContext, type EngineContext } from './engineContext';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
+import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
@@ -44,6 +45,7 @@ serve(connection, {
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
+  ...endpointHandlers(),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.
