@@ -33,7 +33,7 @@ export class FakeGenerator {
   ): Promise<void> {
     if (!('take' in rows)) throw new Error('The server brings rows that arrive.');
     let flight: { readonly row: GenerationRow; readonly tokens: number[] }[] = [];
-    for (let step = 0; ; ) {
+    for (let step = 0; ;) {
       if (signal?.aborted === true) throw cancelled();
       while (flight.length < settings.batchSize) {
         const row = rows.take();

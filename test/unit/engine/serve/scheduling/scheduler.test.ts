@@ -25,11 +25,11 @@ function setUp(batchSize = 4): {
   readonly generator: FakeGenerator;
   readonly scheduler: Scheduler;
   readonly stop: () => Promise<void>;
-  ask(
+  readonly ask: (
     model: ServedModel,
     prompt: number,
     tokens?: number,
-  ): { readonly answer: Promise<string>; readonly withdraw: () => void };
+  ) => { readonly answer: Promise<string>; readonly withdraw: () => void };
 } {
   const generator = new FakeGenerator();
   const scheduler = new Scheduler(generator, { batchSize, fixedBatch: false, gather: 0 });
