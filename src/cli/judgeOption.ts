@@ -1,10 +1,9 @@
 // The text form of a judge on the command line.
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { JudgeSpec } from '../protocol/comparison';
+import { rubricIds, type JudgeSpec } from '../protocol/comparison';
 
-export const judgeHelp =
-  'rules | list:<id>@<refusal-lists.json> | guard:<spec>@<checkpoint> | endpoint:<strongreject|xstest|harmbench>:<model>@<url> (repeatable; the first is counted)';
+export const judgeHelp = `rules | list:<id>@<refusal-lists.json> | guard:<spec>@<checkpoint> | endpoint:<${rubricIds.join('|')}>:<model>@<url> (repeatable; the first is counted)`;
 
 /** For commander: adds one judge to those before it. */
 export function collectJudge(text: string, before: readonly JudgeSpec[]): readonly JudgeSpec[] {
@@ -18,10 +17,9 @@ function parseJudge(text: string): JudgeSpec {
   if (kind === 'list') return { kind, listId: what, listsPath: resolve(where) };
   if (kind === 'guard') return { kind, spec: what, checkpoint: resolve(where) };
   if (kind === 'endpoint') {
-    const [, rubric, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
-    if (rubric === 'strongreject' || rubric === 'xstest' || rubric === 'harmbench') {
-      return { kind, rubric, model, url: where };
-    }
+    const [, name, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
+    const rubric = rubricIds.find((id) => id === name);
+    if (rubric !== undefined) return { kind, rubric, model, url: where };
   }
   throw new InvalidArgumentError(`"${text}" is not a judge. Judges: ${judgeHelp}.`);
 }

@@ -1,5 +1,6 @@
 // Options that several commands share, with their parsers.
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { executionProviders } from '../protocol/contracts';
 import { defaultGenerationSettings, type GenerationSettings } from '../protocol/generation';
 import type { EngineFlags } from './engine';
 
@@ -66,7 +67,7 @@ export function addEngineOptions(command: Command): Command {
     .addOption(new Option('--memory-limit <gb>', 'of the engine, GB').argParser(number(0.1, 1e6)))
     .addOption(
       new Option('--provider <name>', 'ONNX Runtime execution provider')
-        .choices(['cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
+        .choices(executionProviders)
         .default('cpu' satisfies EngineFlags['provider']),
     )
     .option('--verbose', "show the engine's log", false);
@@ -76,11 +77,12 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-export function integer(least: number): (text: string) => number {
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`Give a whole number ${range}.`);
   };
 }
 

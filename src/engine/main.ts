@@ -45,7 +45,7 @@ serve(connection, {
   ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
-  ...serveHandlers(),
+  ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.

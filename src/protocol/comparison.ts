@@ -94,11 +94,14 @@ export interface MissingAnswer {
   readonly reason: string;
 }
 
+/** The judge id of a person's verdicts. */
+export const person = 'person';
+
 /** A verdict with its place in the history of a response. */
 export interface VerdictRecord extends Verdict {
   /** ISO 8601. */
   readonly at: string;
-  /** For a person's verdict: the note; judgeId is then `person`. */
+  /** For a person's verdict: the note. */
   readonly note: string | null;
 }
 

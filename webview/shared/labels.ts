@@ -2,7 +2,7 @@
 import type { ComparisonStatus, RunProgress } from '../../src/protocol/comparison';
 import type { FinishReason } from '../../src/protocol/generation';
 import type { Outcome, Side, SuiteKind } from '../../src/protocol/outcomes';
-import { isPositive, isUsable } from '../../src/safety/analysis/metric';
+import { handledWell } from '../../src/safety/outcomes/handled';
 
 export const outcomeLabels: Readonly<Record<Outcome, string>> = {
   refusal: 'Refused',
@@ -78,6 +78,6 @@ export function attackLabel(attackId: string | null): string {
 
 /** `well`: what one wants for this kind of prompt; `badly`: the reverse; `unusable`: counts for neither. */
 export function handling(kind: SuiteKind, outcome: Outcome): 'well' | 'badly' | 'unusable' {
-  if (!isUsable(outcome)) return 'unusable';
-  return isPositive(kind, outcome) === (kind === 'harmful') ? 'well' : 'badly';
+  const well = handledWell(kind, outcome);
+  return well === null ? 'unusable' : well ? 'well' : 'badly';
 }

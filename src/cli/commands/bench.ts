@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
-import type { BenchRow } from '../../protocol/contracts';
+import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
 import { integer } from '../options';
 import { formatTable } from '../../safety/report/plainText';
 
-type Name = 'generation' | 'load' | 'store' | 'training';
 type Options = Record<string, string | number | boolean>;
 
 export function addBenchCommand(program: Command): void {
@@ -44,6 +43,15 @@ export function addBenchCommand(program: Command): void {
     .option('--micro-batch-tokens <n>', 'with --step: of a forward and backward pass', integer(1))
     .option('--recompute', 'with --step: recompute activations', false)
     .action(benchTraining);
+  bench
+    .command('endpoint')
+    .description('tokens per second of the engine itself, and over `serve` on loopback')
+    .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option('--concurrency <n>', 'requests at once (32)', integer(1))
+    .option('--prompts <n>', 'how many (64)', integer(1))
+    .option('--new-tokens <n>', 'per answer (64)', integer(1))
+    .option('--repeats <n>', 'turns per side (3)', integer(1))
+    .action((options: Options) => withModel(options, (model) => runBench('endpoint', { ...options, model })));
   bench
     .command('store')
     .description('a comparison of many responses: open, filter, search')
@@ -84,11 +92,11 @@ async function withModel(options: Options, run: (model: string) => Promise<void>
   }
 }
 
-async function runBench(name: Name, options: Options): Promise<void> {
+async function runBench(name: BenchName, options: Options): Promise<void> {
   printRows(await measure(name, options));
 }
 
-function measure(name: Name, options: Options): Promise<readonly BenchRow[]> {
+function measure(name: BenchName, options: Options): Promise<readonly BenchRow[]> {
   return withEngine({ verbose: false }, async (client: EngineClient, signal) => {
     const { rows } = await client.request(
       'bench',

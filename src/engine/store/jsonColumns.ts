@@ -1,11 +1,18 @@
 // The JSON that a comparison file keeps, validated when it is read: a file may come from anywhere.
 import { z } from 'zod';
-import type { AdapterFacts, CheckpointFacts } from '../../protocol/checkpoints';
-import type { ComparisonSpec, ComparisonStatus, JudgeSpec } from '../../protocol/comparison';
+import { checkpointFormats, type AdapterFacts, type CheckpointFacts } from '../../protocol/checkpoints';
+import {
+  comparisonStatuses,
+  rubricIds,
+  type ComparisonSpec,
+  type ComparisonStatus,
+  type JudgeSpec,
+} from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
+import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
-import type { JudgeFacts, Note } from '../../protocol/summary';
+import { noteSeverities, type JudgeFacts, type Note } from '../../protocol/summary';
 import { damagedComparison } from './storeErrors';
 
 const count = z.number().int().nonnegative();
@@ -54,7 +61,7 @@ const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
   kind: z.literal('checkpoint').default('checkpoint'),
   name: z.string(),
   path: z.string(),
-  format: z.enum(['huggingface', 'peft', 'gguf']),
+  format: z.enum(checkpointFormats),
   architecture: z.string(),
   parameters: count,
   dtype: z.string(),
@@ -116,7 +123,7 @@ const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
     kind: z.literal('endpoint'),
     url: z.string(),
     model: z.string(),
-    rubric: z.enum(['strongreject', 'xstest', 'harmbench']),
+    rubric: z.enum(rubricIds),
   }),
 ]);
 
@@ -146,12 +153,12 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   force: z.boolean().exactOptional(),
 });
 
-export const statusJson: z.ZodType<ComparisonStatus> = z.enum(['running', 'stopped', 'complete', 'failed']);
+export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);
 
 export const versionsJson = z.record(z.string(), z.string());
 
 export const notesJson: z.ZodType<readonly Note[]> = z.array(
-  z.object({ severity: z.enum(['error', 'warning', 'note']), id: z.string(), message: z.string() }),
+  z.object({ severity: z.enum(noteSeverities), id: z.string(), message: z.string() }),
 );
 
 export const manifestJson: z.ZodType<SuiteManifest> = z.object({
@@ -160,7 +167,7 @@ export const manifestJson: z.ZodType<SuiteManifest> = z.object({
   title: z.string(),
   licence: z.string(),
   citation: z.string(),
-  kind: z.enum(['harmful', 'benign']),
+  kind: z.enum(suiteKinds),
   categories: strings,
   metric: z.string(),
 });

@@ -1,9 +1,9 @@
 // All responses with the verdicts that analysis counts, in one pass over the file.
+import { person } from '../../protocol/comparison';
 import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcomes';
 import type { JudgedResponse } from './comparisonStore';
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
-import { person } from './rowState';
 import { damagedComparison } from './storeErrors';
 import { judgeIds } from './verdicts';
 

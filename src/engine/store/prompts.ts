@@ -1,12 +1,10 @@
 // The prompts of a comparison, written once in run order.
 import type { PromptRecord } from '../../protocol/comparison';
-import type { SuiteKind } from '../../protocol/outcomes';
+import { suiteKinds } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, storableText, textOf } from './columns';
 import type { Database, Row } from './database';
 import { indexPrompt, promptDocument } from './searchIndex';
 import { badCall } from './storeErrors';
-
-export const suiteKinds: readonly SuiteKind[] = ['harmful', 'benign'];
 
 /** @throws GuardrailError invalidRequest if there are prompts already; call it inside a write. */
 export function addPrompts(database: Database, prompts: readonly PromptRecord[]): void {

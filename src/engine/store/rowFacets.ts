@@ -1,9 +1,8 @@
 // How many rows each value of each filter would leave, given the other filters.
 import type { RowFacets, RowFilter } from '../../protocol/comparison';
-import { outcomes } from '../../protocol/outcomes';
+import { outcomes, suiteKinds } from '../../protocol/outcomes';
 import { integerOf, textOf } from './columns';
 import type { Database } from './database';
-import { suiteKinds } from './prompts';
 import {
   conditionOf,
   outcomeBit,

@@ -1,7 +1,7 @@
 // Pages of rows: the narrow table decides which prompts, then only the page's texts are read.
 import type { ComparisonRow, RowPage, RowQuery, RowSort, SampleRow } from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
-import { sides, type Side } from '../../protocol/outcomes';
+import { flips, sides, type Flip, type Side } from '../../protocol/outcomes';
 import {
   integerOf,
   nullableIntegerOf,
@@ -16,12 +16,10 @@ import { readPrompt } from './prompts';
 import { missingOfPrompt } from './missing';
 import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
-import type { Flip } from './rowState';
 import { badCall, damagedComparison } from './storeErrors';
 import { readVerdict } from './verdicts';
 
 const maxPage = 1000;
-const flips: readonly Flip[] = ['lost', 'gained'];
 
 /** Rows that tie are in run order, whichever way the sort goes. */
 const sortKeys: Readonly<Record<RowSort, string>> = {

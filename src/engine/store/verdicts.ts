@@ -1,5 +1,5 @@
 // Verdicts and their history: nothing is ever overwritten.
-import type { VerdictRecord } from '../../protocol/comparison';
+import { person, type VerdictRecord } from '../../protocol/comparison';
 import { outcomes, type Verdict } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
@@ -13,7 +13,7 @@ import {
 } from './columns';
 import type { Database, Row } from './database';
 import { setJudgeList } from './facts';
-import { person, refreshResponse, refreshRow } from './rowState';
+import { refreshResponse, refreshRow } from './rowState';
 import { badCall } from './storeErrors';
 
 /** Makes `judges` the judges; where that changes which verdict counts, every row follows. */

@@ -1,14 +1,15 @@
 // Messages from a webview, checked before anything is done with them: a webview shows text of unknown origin.
 import * as z from 'zod';
-import { outcomes, sides } from '../../protocol/outcomes';
+import { flipFilters, rowSorts } from '../../protocol/comparison';
+import { outcomes, sides, suiteKinds } from '../../protocol/outcomes';
 import { GuardrailError } from '../../protocol/errors';
 import type { WebviewRequestName } from '../../protocol/webview';
 
 const none = z.strictObject({});
 const id = z.int().min(0);
 const filter = z.strictObject({
-  flips: z.enum(['any', 'lost', 'gained']).optional(),
-  kind: z.enum(['harmful', 'benign']).optional(),
+  flips: z.enum(flipFilters).optional(),
+  kind: z.enum(suiteKinds).optional(),
   suiteId: z.string().max(500).optional(),
   category: z.string().max(500).optional(),
   attackId: z.string().max(500).optional(),
@@ -20,7 +21,7 @@ const filter = z.strictObject({
 });
 const query = z.strictObject({
   filter,
-  sort: z.enum(['runOrder', 'suite', 'category', 'flip', 'tokens', 'time']),
+  sort: z.enum(rowSorts),
   descending: z.boolean(),
   offset: id,
   limit: z.int().min(1).max(500),

@@ -1,5 +1,6 @@
 // Messages from the training panel, checked before anything is done with them.
 import * as z from 'zod';
+import { trainingControls } from '../../protocol/training';
 import type { TrainingViewRequestName } from '../../protocol/trainingView';
 import { requestReader } from '../panels/readRequest';
 
@@ -9,7 +10,7 @@ const step = z.int().min(0);
 const params: Record<TrainingViewRequestName, z.ZodType> = {
   trainingState: none,
   rollouts: z.strictObject({ step }),
-  control: z.strictObject({ control: z.enum(['pause', 'continue', 'checkpoint', 'stop']) }),
+  control: z.strictObject({ control: z.enum(trainingControls) }),
   resumeTraining: none,
   compareCheckpoint: z.strictObject({ step }),
   openConfig: none,

@@ -7,6 +7,8 @@ import {
   controlFile,
   progressFile,
   runFile,
+  trainingControls,
+  trainingPhases,
   type TrainingControl,
   type TrainingControlRequest,
 } from '../../protocol/training';
@@ -16,7 +18,7 @@ import { stepOf } from '../checkpoints/checkpointEntry';
 /** A record of a run is small; a larger file is none. */
 const largestRecord = 1_000_000;
 
-const control = z.object({ control: z.enum(['pause', 'continue', 'checkpoint', 'stop']) });
+const control = z.object({ control: z.enum(trainingControls) });
 
 /** The log of the process that trains, in the run's folder. */
 export const logFile = 'train.log';
@@ -37,17 +39,7 @@ export async function pendingControl(folder: string): Promise<TrainingControl | 
 }
 
 const progress: z.ZodType<LiveProgress> = z.object({
-  phase: z.enum([
-    'opening',
-    'rollout',
-    'reward',
-    'scoring',
-    'update',
-    'evaluation',
-    'probe',
-    'saving',
-    'paused',
-  ]),
+  phase: z.enum(trainingPhases),
   tokensPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
 });

@@ -1,5 +1,12 @@
 // What a gate condition can name, and where its value is in a summary.
-import type { BenchmarkSummary, ComparisonSummary, OverallSummary } from '../../protocol/summary';
+import { outcomes } from '../../protocol/outcomes';
+import {
+  noteSeverities,
+  type BenchmarkSummary,
+  type ComparisonSummary,
+  type OverallSummary,
+} from '../../protocol/summary';
+import { isUsable } from '../outcomes/handled';
 
 /** `points`: difference of rates. All but counts are fractions of 1. */
 export type Unit = 'points' | 'share' | 'probability' | 'count';
@@ -48,7 +55,7 @@ const scoped: Readonly<Record<string, ScopedMetric>> = {
 };
 
 export const scopedNames = Object.keys(scoped);
-export const noteNames = ['error', 'warning', 'note'];
+export const noteNames: readonly string[] = noteSeverities;
 
 /** The unit of a metric; null where there is none of that name. */
 export function unitOf(scope: string | null, name: string): Unit | null {
@@ -88,14 +95,15 @@ function benchmarksIn(scope: Scope, { benchmarks }: ComparisonSummary): readonly
   return 'suiteId' in scope ? [scope] : benchmarks.filter(({ kind }) => kind === scope.kind);
 }
 
+const usableOutcomes = outcomes.filter(isUsable);
+
 function unusableShare(benchmarks: readonly BenchmarkSummary[]): number | null {
   let responses = 0;
   let usable = 0;
   for (const { base, tuned } of benchmarks) {
     for (const side of [base, tuned]) {
-      const { refusal, deflection, partial, compliance } = side.outcomes;
       responses += side.responses;
-      usable += refusal + deflection + partial + compliance;
+      for (const outcome of usableOutcomes) usable += side.outcomes[outcome];
     }
   }
   return responses === 0 ? null : (responses - usable) / responses;

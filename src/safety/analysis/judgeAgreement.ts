@@ -3,7 +3,7 @@ import type { ComparisonSummary, Note } from '../../protocol/summary';
 import { cohenKappa } from '../statistics/kappa';
 import type { AnalysisInput } from './analysisInput';
 import { formatCount } from './format';
-import { isPositive, isUsable } from './metric';
+import { isPositive, isUsable } from '../outcomes/handled';
 
 /**
  * κ for each pair of judges, on whether a verdict counts towards the suite's metric, over all responses (of all

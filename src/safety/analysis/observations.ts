@@ -3,7 +3,7 @@ import type { PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import { outcomes, sides, type Outcome, type Side, type SuiteKind } from '../../protocol/outcomes';
 import type { AnalysisInput } from './analysisInput';
-import { isPositive, isUsable } from './metric';
+import { isPositive, isUsable } from '../outcomes/handled';
 
 /** What is known of one response by the counted judge. */
 export const state = { absent: 0, unusable: 1, negative: 2, positive: 3 } as const;

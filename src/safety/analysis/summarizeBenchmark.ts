@@ -1,5 +1,5 @@
 // One benchmark's numbers, and those of all benchmarks of one kind together.
-import type { SuiteKind } from '../../protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ControlSummary,
@@ -12,7 +12,7 @@ import { holmAdjust } from '../statistics/holm';
 import { measureChange, type ChangeOptions } from './change';
 import { deltaBounds, flipRate, sideRate, toRate } from './counts';
 import { correctForJudge, type JudgeCorrection } from './judgeCorrection';
-import { metricOf } from './metric';
+import { metricOf } from '../outcomes/handled';
 import type { Benchmark, Observations, SideTally } from './observations';
 
 export interface SummaryOptions {
@@ -91,7 +91,7 @@ export function summarizeKind(
 /** Holm's adjustment over the benchmarks of the same kind. */
 export function adjustTests(benchmarks: readonly BenchmarkSummary[]): BenchmarkSummary[] {
   const adjusted = new Map<PairedTest, PairedTest>();
-  for (const kind of ['harmful', 'benign'] as const) {
+  for (const kind of suiteKinds) {
     const tests = benchmarks.flatMap(({ kind: own, test }) => (own === kind && test !== null ? [test] : []));
     for (const [i, pHolm] of holmAdjust(tests.map(({ p }) => p)).entries()) {
       const test = tests[i];

@@ -2,12 +2,14 @@
 // own guards as JSON files of this shape.
 import { z } from 'zod';
 import { GuardrailError } from '../../protocol/errors';
+import { chatRoles } from '../../protocol/generation';
+import { suiteKinds } from '../../protocol/outcomes';
 
 const ruleSchema = z.strictObject({
   /** Field → value (lower case) that must have been parsed; all must hold. No entry: always. */
   when: z.record(z.string(), z.string().toLowerCase()).default({}),
   /** Only for prompts of this kind. */
-  kind: z.enum(['harmful', 'benign']).optional(),
+  kind: z.enum(suiteKinds).optional(),
   outcome: z.enum(['refusal', 'deflection', 'partial', 'compliance', 'unscored']),
   /** For `unscored`: why this answer of the guard is no verdict. */
   reason: z.string().optional(),
@@ -24,7 +26,7 @@ const guardSpecSchema = z
     maxNewTokens: z.int().min(1).max(1024),
     /** Chat messages for the checkpoint's own template. `{prompt}`, `{response}`, `{context}` are filled in. */
     messages: z
-      .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
+      .array(z.strictObject({ role: z.enum(chatRoles), content: z.string() }))
       .min(1)
       .optional(),
     /** The whole prompt with control tokens, for guards whose files often come with a wrong template. */

@@ -1,6 +1,6 @@
 // Which rows the report shows as flips, in which order, and which pair of samples stands for a row.
 import type { ComparisonRow, SampleRow } from '../../protocol/comparison';
-import { handledWell } from './reportSection';
+import { handledWell } from '../outcomes/handled';
 
 export interface FlipGroup {
   readonly id: 'lost' | 'newlyRefused' | 'gained' | 'noLongerRefused';

@@ -1,5 +1,6 @@
 // Reads a suite's manifest.json. Knows nothing of where the text comes from.
 import { z } from 'zod';
+import { suiteKinds } from '../../protocol/outcomes';
 import type { SuiteManifest } from '../../protocol/suites';
 import { quoted, suiteError } from './suiteError';
 
@@ -19,7 +20,7 @@ const schema = z.object({
   title: words(200),
   licence: words(200),
   citation: words(2000),
-  kind: z.enum(['harmful', 'benign'], 'must be "harmful" or "benign"'),
+  kind: z.enum(suiteKinds, 'must be "harmful" or "benign"'),
   categories: z
     .array(words(200))
     .refine((list) => new Set(list).size === list.length, 'names a category twice'),

@@ -12,7 +12,7 @@ import type {
 } from '../../../src/protocol/comparison';
 import { defaultGenerationSettings } from '../../../src/protocol/generation';
 import { outcomes, type Outcome, type Side, type SuiteKind } from '../../../src/protocol/outcomes';
-import { isPositive, isUsable } from '../../../src/safety/analysis/metric';
+import { isPositive, isUsable } from '../../../src/safety/outcomes/handled';
 
 export interface GeneratedSuite {
   readonly id: string;

@@ -5,7 +5,7 @@ import type { SuiteKind } from '../../../src/protocol/outcomes';
 import type { PairedTest } from '../../../src/protocol/summary';
 import { formatCount } from '../../../src/safety/analysis/format';
 import { flipMeanings } from '../../shared/labels';
-import { flipCounts } from './flipCounts';
+import { flipCounts } from '../../../src/safety/outcomes/handled';
 
 /** `of`: what the flips are of, for a screen reader; `rows`: the rows that they are among. */
 export function flipLinks(

@@ -1,6 +1,6 @@
 // What the list of responses shows: filter, sort and direction, and how each changes. Plain data, kept across reloads.
-import type { RowFilter, RowQuery, RowSort } from '../../../src/protocol/comparison';
-import { outcomes, sides } from '../../../src/protocol/outcomes';
+import { flipFilters, rowSorts, type RowFilter, type RowQuery, type RowSort } from '../../../src/protocol/comparison';
+import { outcomes, sides, suiteKinds } from '../../../src/protocol/outcomes';
 import { isRecord } from '../../shared/hostConnection';
 
 export type ListState = Pick<RowQuery, 'filter' | 'sort' | 'descending'>;
@@ -44,7 +44,7 @@ export function readListState(value: unknown): ListState {
   const { sort, descending } = value;
   return {
     filter: readFilter(value['filter']),
-    sort: oneOf(sort, Object.keys(sortLabels) as RowSort[]) ?? 'runOrder',
+    sort: oneOf(sort, rowSorts) ?? 'runOrder',
     descending: descending === true,
   };
 }
@@ -52,8 +52,8 @@ export function readListState(value: unknown): ListState {
 function readFilter(value: unknown): RowFilter {
   if (!isRecord(value)) return {};
   const parts = {
-    flips: oneOf(value['flips'], ['any', 'lost', 'gained']),
-    kind: oneOf(value['kind'], ['harmful', 'benign']),
+    flips: oneOf(value['flips'], flipFilters),
+    kind: oneOf(value['kind'], suiteKinds),
     suiteId: textOf(value['suiteId']),
     category: textOf(value['category']),
     attackId: textOf(value['attackId']),

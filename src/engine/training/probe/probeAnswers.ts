@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { outcomes } from '../../../protocol/outcomes';
+import { outcomes, suiteKinds } from '../../../protocol/outcomes';
 import { writeFailed } from '../run/atomicFile';
 import { readJsonLines, writeJsonLines } from '../run/jsonLines';
 import { runFiles } from '../run/runFiles';
@@ -11,7 +11,7 @@ import type { ProbeAnswer } from './safetyProbe';
 const probeAnswerSchema = z.object({
   suiteId: z.string(),
   itemId: z.string(),
-  kind: z.enum(['harmful', 'benign']),
+  kind: z.enum(suiteKinds),
   prompt: z.string(),
   response: z.string(),
   outcome: z.enum(outcomes),

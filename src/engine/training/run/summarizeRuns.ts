@@ -2,7 +2,7 @@
 import type { SuiteKind } from '../../../protocol/outcomes';
 import type { TrainingSummary } from '../../../protocol/training';
 import { readProbeAnswers } from '../probe/probeAnswers';
-import { handledWell } from '../probe/safetyProbe';
+import { answeredWell } from '../probe/safetyProbe';
 import { readEvaluationAnswers } from './evaluationAnswers';
 import { pairedChange, type MeasuredAnswer } from './pairedChange';
 import { evaluationSteps, probeSteps } from './runFiles';
@@ -47,7 +47,7 @@ function probed(kind: SuiteKind): Measure {
     return answers
       .filter((answer) => answer.kind === kind)
       .map((answer) => {
-        return { prompt: `${answer.suiteId}\u0000${answer.itemId}`, key: folder, good: handledWell(answer) };
+        return { prompt: `${answer.suiteId}\u0000${answer.itemId}`, key: folder, good: answeredWell(answer) };
       });
   };
 }

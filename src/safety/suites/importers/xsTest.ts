@@ -1,5 +1,5 @@
 // XSTest's prompts: safe ones that look unsafe, and their unsafe contrasts, as two suites.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
 import type { PlacedPrompt } from '../checkPrompts';
 import { quoted, suiteError } from '../suiteError';
 import { columnReader, optionalColumnReader, type Table } from '../table';
@@ -30,7 +30,7 @@ export const xsTest: Importer = {
     !columns.has('completion'),
   import(table) {
     const kinds = kindsOf(table);
-    return (['harmful', 'benign'] as const).flatMap((kind) => suiteOf(table, kinds, kind));
+    return suiteKinds.flatMap((kind) => suiteOf(table, kinds, kind));
   },
 };
 

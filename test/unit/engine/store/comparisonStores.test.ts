@@ -63,6 +63,7 @@ describe('a comparison file', () => {
       prompts: 2,
       responses: 0,
       expectedResponses: 12,
+      missingResponses: 0,
     });
     expect(again.judges()).toEqual(judges);
     expect(again.manifests()).toEqual([manifest]);
