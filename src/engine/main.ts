@@ -42,6 +42,7 @@ serve(connection, {
     attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),
   }),
   ...modelHandlers(context, lazyJobs),
+  ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
