@@ -6,6 +6,7 @@ import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
+import { addKeysCommand } from './commands/keys';
 import { addReportCommand } from './commands/report';
 import { addResumeCommand } from './commands/resume';
 import { addServeCommand } from './commands/serve';
@@ -30,6 +31,7 @@ addTrainCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);
+addKeysCommand(program);
 addBenchCommand(program);
 
 try {

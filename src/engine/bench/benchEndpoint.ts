@@ -154,10 +154,10 @@ async function askServer(url: string, chat: boolean, work: Work): Promise<number
 }
 
 function servedAlone(checkpoint: OpenCheckpoint): ServedModels {
-  const { lora, tokenizer, config } = checkpoint;
+  const { adapter, tokenizer, config } = checkpoint;
   const { contextLength, vocabSize } = config;
   return new ServedModels(
-    { id: modelId, parent: null, lora, tokenizer, contextLength, vocabSize, systemFingerprint: modelId },
+    { id: modelId, parent: null, adapter, tokenizer, contextLength, vocabSize, systemFingerprint: modelId },
     [],
   );
 }

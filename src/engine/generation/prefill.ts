@@ -33,12 +33,13 @@ export async function prefill(
   events: PrefillEvents,
 ): Promise<void> {
   for (const group of prefillGroups(rows, passTokens(model.config), options.alone)) {
-    const [first] = group;
-    if (first === undefined) continue;
     options.check();
     const longest = Math.max(...group.map((prompt) => prompt.ids.length));
-    if (longest > chunkTokens(model.config, 0)) await prefillLong(model, cache, first, options, events);
-    else await prefillGroup(model, cache, group, longest, options, events);
+    if (longest > chunkTokens(model.config, 0)) {
+      for (const prompt of group) await prefillLong(model, cache, prompt, options, events);
+    } else {
+      await prefillGroup(model, cache, group, longest, options, events);
+    }
   }
 }
 

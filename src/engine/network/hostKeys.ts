@@ -4,15 +4,9 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { HostBinding } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import { serverUrl } from './serverUrl';
-
-export interface HostBinding {
-  /** For example `https://api.example.com`; a default port is left out. */
-  readonly origin: string;
-  /** The environment variable that holds the key. */
-  readonly keyEnv: string;
-}
 
 const variable = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 const fileSchema = z.strictObject({

@@ -32,15 +32,15 @@ export async function openModels(
     const checkpoint = await context.open(ref, signal);
     opened.push(checkpoint);
     const { name, fingerprint } = await checkpoint.facts(signal);
-    const { lora, tokenizer, config } = checkpoint;
+    const { adapter, tokenizer, config } = checkpoint;
     const { contextLength, vocabSize } = config;
     const systemFingerprint = `guardrail-lens-${version}-${fingerprint.slice(0, 12)}`;
-    const model = { id: name, parent: null, lora, tokenizer, contextLength, vocabSize, systemFingerprint };
+    const model = { id: name, parent: null, adapter, tokenizer, contextLength, vocabSize, systemFingerprint };
     return { checkpoint, model };
   };
   try {
     const main = await serve(spec.ref);
-    if (spec.adapters.length > 0 && main.model.lora !== null) throw adapterOnAdapter(spec.ref.path);
+    if (spec.adapters.length > 0 && main.model.adapter !== null) throw adapterOnAdapter(spec.ref.path);
     const names = new Set([main.model.id]);
     const adapters: ServedModel[] = [];
     for (const adapter of spec.adapters) {

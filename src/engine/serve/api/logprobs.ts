@@ -11,11 +11,23 @@ export interface LoggedToken {
   readonly top: readonly TokenLogprob[];
 }
 
+/** Stands for bytes that are no character. */
+const unreadable = '\uFFFD';
+
 /** JSON has no infinity; OpenAI's value for a token that cannot be. */
 const leastLogprob = -9999;
 
 function written(logprob: number): number {
   return Math.max(leastLogprob, logprob);
+}
+
+/**
+ * A token's text; vLLM's `token_id:<id>` for one that holds a part of a character, since many of these would share one
+ * unreadable text.
+ */
+function nameOf(id: number, words: Words): string {
+  const text = words.tokenText(id);
+  return text.includes(unreadable) ? `token_id:${id}` : text;
 }
 
 export interface CompletionLogprobs {
@@ -33,22 +45,22 @@ export function completionLogprobs(
   words: Words,
 ): CompletionLogprobs {
   return {
-    tokens: tokens.map(({ id }) => words.tokenText(id)),
+    tokens: tokens.map(({ id }) => nameOf(id, words)),
     token_logprobs: tokens.map(({ logprob }) => (logprob === null ? null : written(logprob))),
     top_logprobs: tokens.map((token) => alternatives(token, words)),
     text_offset: offsets,
   };
 }
 
-/** By text, the token itself included; of tokens with one text the likeliest. null for the first token of a prompt. */
+/** By name, the token itself included; of tokens with one name the likeliest. null for the first token of a prompt. */
 function alternatives(token: LoggedToken, words: Words): Readonly<Record<string, number>> | null {
   if (token.logprob === null) return null;
-  const byText = new Map<string, number>();
+  const byName = new Map<string, number>();
   for (const { id, logprob } of [...token.top, { id: token.id, logprob: token.logprob }]) {
-    const text = words.tokenText(id);
-    byText.set(text, Math.max(byText.get(text) ?? -Infinity, written(logprob)));
+    const name = nameOf(id, words);
+    byName.set(name, Math.max(byName.get(name) ?? -Infinity, written(logprob)));
   }
-  return Object.fromEntries(byText);
+  return Object.fromEntries(byName);
 }
 
 export function chatLogprobs(tokens: readonly LoggedToken[], words: Words): object {
@@ -64,7 +76,7 @@ export function chatLogprobs(tokens: readonly LoggedToken[], words: Words): obje
 function chatToken({ id, logprob }: TokenLogprob, words: Words): object {
   const token = words.tokenText(id);
   // A token that holds a part of a character has no text to take the bytes from.
-  const bytes = token.includes('\uFFFD') ? null : [...Buffer.from(token, 'utf8')];
+  const bytes = token.includes(unreadable) ? null : [...Buffer.from(token, 'utf8')];
   return { token, logprob: written(logprob), bytes };
 }
 

@@ -7,7 +7,7 @@ import { checkLength, promptIds } from '../prompts';
 import { scorePrompt } from '../scorePrompt';
 import type { Exchange, Service } from '../service';
 import type { ServedModel } from '../servedModel';
-import type { FinishedChoice } from '../text/choiceInProgress';
+import type { ChoicePart, FinishedChoice } from '../text/choiceInProgress';
 import { WrittenTokens } from '../text/writtenTokens';
 
 /** @throws ApiError, or what scoring and generating throw. */
@@ -40,10 +40,14 @@ export async function completions(service: Service, body: unknown, exchange: Exc
   const usageLater = sampling.includeUsage ? { usage: null } : {};
   const send = (index: number, part: object): void =>
     stream.send({ ...head, choices: [{ index, ...part }], ...usageLater });
+  const sendPart = (index: number, part: ChoicePart, reason: 'stop' | 'length' | null): void => {
+    const choice = choices[index];
+    if (choice !== undefined) send(index, choice.part(part, reason));
+  };
   choices.forEach((choice, index) => {
     const beginning = choice.beginning();
     if (beginning !== null) send(index, beginning);
-    if (request.maxNewTokens === 0) send(index, choice.part('', [], 'length'));
+    if (request.maxNewTokens === 0) send(index, choice.part({ text: '', tokens: [] }, 'length'));
   });
   const answers =
     request.maxNewTokens === 0
@@ -52,11 +56,9 @@ export async function completions(service: Service, body: unknown, exchange: Exc
           service.scheduler,
           job,
           {
-            onPart: (index, { text, tokens }) => send(index, choices[index]?.part(text, tokens, null) ?? {}),
-            onFinished: (index, { generated, rest }) => {
-              const reason = finishReason(generated.finishReason);
-              send(index, choices[index]?.part(rest.text, rest.tokens, reason) ?? {});
-            },
+            onPart: (index, part) => sendPart(index, part, null),
+            onFinished: (index, { generated, rest }) =>
+              sendPart(index, rest, finishReason(generated.finishReason)),
           },
           exchange.signal,
         );
@@ -115,7 +117,7 @@ class WrittenChoice {
     return this.#written(this.#prompt, this.#echoed(), [], more);
   }
 
-  part(text: string, tokens: FinishedChoice['tokens'], reason: 'stop' | 'length' | null): object {
+  part({ text, tokens }: ChoicePart, reason: 'stop' | 'length' | null): object {
     return this.#written(text, [], tokens, { finish_reason: reason });
   }
 

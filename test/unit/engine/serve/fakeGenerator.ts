@@ -2,7 +2,7 @@
 // Support for tests; holds no test itself.
 import type { GuardrailError } from '../../../../src/protocol/errors';
 import { cancelled } from '../../../../src/engine/cancellation';
-import type { LoraModule } from '../../../../src/engine/checkpoints/checkpoint';
+import type { Adapter } from '../../../../src/engine/adapters/adapter';
 import type {
   GenerationEvents,
   GenerationRow,
@@ -14,15 +14,15 @@ import type {
 
 export class FakeGenerator {
   /** Row ids by the order in which they were started, with the adapter that was on. */
-  readonly started: { readonly prompt: number; readonly adapter: readonly LoraModule[] | null }[] = [];
+  readonly started: { readonly prompt: number; readonly adapter: Adapter | null }[] = [];
   /** Rows in flight at each step. */
   readonly sizes: number[] = [];
   /** The next call of `generate` throws this at its third step. */
   failWith: GuardrailError | null = null;
-  #adapter: readonly LoraModule[] | null = null;
+  #adapter: Adapter | null = null;
 
-  useAdapter(lora: readonly LoraModule[] | null): void {
-    this.#adapter = lora;
+  useAdapter(adapter: Adapter | null): void {
+    this.#adapter = adapter;
   }
 
   async generate(
@@ -33,7 +33,7 @@ export class FakeGenerator {
   ): Promise<void> {
     if (!('take' in rows)) throw new Error('The server brings rows that arrive.');
     let flight: { readonly row: GenerationRow; readonly tokens: number[] }[] = [];
-    for (let step = 0; ; ) {
+    for (let step = 0; ;) {
       if (signal?.aborted === true) throw cancelled();
       while (flight.length < settings.batchSize) {
         const row = rows.take();

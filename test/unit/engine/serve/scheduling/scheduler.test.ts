@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { GuardrailError } from '../../../../../src/protocol/errors';
 import { GuardrailError as EngineError } from '../../../../../src/protocol/errors';
-import type { LoraModule } from '../../../../../src/engine/checkpoints/checkpoint';
+import { Adapter } from '../../../../../src/engine/adapters/adapter';
 import { Scheduler } from '../../../../../src/engine/serve/scheduling/scheduler';
 import type { ServedModel } from '../../../../../src/engine/serve/servedModel';
 import { FakeGenerator } from '../fakeGenerator';
 
-const adapter: readonly LoraModule[] = [];
+const adapter = new Adapter([], {});
 const tokenizer = {
   eosTokenIds: [],
   hash: '',
@@ -18,18 +18,18 @@ const tokenizer = {
   renderChats: () => Promise.resolve([]),
 };
 const common = { parent: null, tokenizer, contextLength: 64, vocabSize: 10, systemFingerprint: 'test' };
-const base: ServedModel = { ...common, id: 'base', lora: null };
-const tuned: ServedModel = { ...common, id: 'tuned', lora: adapter };
+const base: ServedModel = { ...common, id: 'base', adapter: null };
+const tuned: ServedModel = { ...common, id: 'tuned', adapter };
 
 function setUp(batchSize = 4): {
   readonly generator: FakeGenerator;
   readonly scheduler: Scheduler;
   readonly stop: () => Promise<void>;
-  ask(
+  readonly ask: (
     model: ServedModel,
     prompt: number,
     tokens?: number,
-  ): { readonly answer: Promise<string>; readonly withdraw: () => void };
+  ) => { readonly answer: Promise<string>; readonly withdraw: () => void };
 } {
   const generator = new FakeGenerator();
   const scheduler = new Scheduler(generator, { batchSize, fixedBatch: false, gather: 0 });
