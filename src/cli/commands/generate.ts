@@ -7,7 +7,7 @@ import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
 import { jsonText } from '../jsonText';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
-import { visibleText } from '../../safety/report/visibleText';
+import { visibleText } from '../../safety/presentation/visibleText';
 
 interface GenerateFlags extends GenerationFlags, EngineFlags, EndpointFlags {
   readonly apiKeyEnv?: string;
