@@ -6,8 +6,10 @@ import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
+import { addKeysCommand } from './commands/keys';
 import { addReportCommand } from './commands/report';
 import { addResumeCommand } from './commands/resume';
+import { addServeCommand } from './commands/serve';
 import { addSuitesCommand } from './commands/suites';
 import { addSweepCommand } from './commands/sweep';
 import { addTrainCommand } from './commands/train';
@@ -24,10 +26,12 @@ addCompareCommand(program);
 addResumeCommand(program);
 addInspectCommand(program);
 addGenerateCommand(program);
+addServeCommand(program);
 addTrainCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);
+addKeysCommand(program);
 addBenchCommand(program);
 
 try {

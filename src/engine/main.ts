@@ -7,6 +7,7 @@ import { attacks } from '../safety/suites/attacks/attacks';
 import { createEngineContext, type EngineContext } from './engineContext';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
+import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
@@ -41,9 +42,11 @@ serve(connection, {
     attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),
   }),
   ...modelHandlers(context, lazyJobs),
+  ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
-  ...serveHandlers(),
+  ...serveHandlers(context, lazyJobs),
+  ...endpointHandlers(),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.

@@ -34,6 +34,11 @@ export class EngineService extends DisposableOwner {
     return this.client;
   }
 
+  /** Another engine with the same settings, for what keeps one busy. The caller disposes of it. */
+  separate(): EngineClient {
+    return this.create();
+  }
+
   showLog(): void {
     this.log.show(true);
   }

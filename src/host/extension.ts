@@ -7,17 +7,24 @@ import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
 import { comparisonCommands } from './commands/comparisonCommands';
+import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
 import { ComparisonRegistry } from './comparisons/comparisonRegistry';
-import { JudgeKeys } from './comparisons/judgeKeys';
 import { RunService } from './comparisons/runService';
 import { FactsDocuments, factsScheme } from './diff/factsDocuments';
 import { ResponseDocuments } from './diff/responseDocuments';
 import { responseScheme } from './diff/responseUri';
+import { EndpointAccess } from './endpoints/endpointAccess';
+import { EndpointKeys } from './endpoints/endpointKeys';
+import { EndpointServers } from './endpoints/endpointServers';
 import { EngineService } from './engineService';
 import { ComparisonEditor } from './panels/comparisonEditor';
 import { ResponseView } from './panels/responseView';
+import { servingCommands } from './serving/servingCommands';
+import { Servings } from './serving/servings';
+import { ServingStatus } from './serving/servingStatus';
 import { showError } from './showError';
+import { SubjectRegistry } from './subjects/subjectRegistry';
 import { activateTraining } from './training/activateTraining';
 import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
@@ -30,39 +37,47 @@ export function activate(context: ExtensionContext): void {
     return disposable;
   };
   const engine = own(new EngineService(context.extensionPath));
-  const keys = new JudgeKeys(context.secrets);
+  const keys = new EndpointKeys(context.secrets);
+  const servers = own(new EndpointServers(engine, context.globalState, keys, context.secrets));
+  const endpoints = new EndpointAccess(servers, keys);
   const actions: Actions = new Actions(engine, () => runs);
   const runs: RunService = own(
-    new RunService(engine, context.workspaceState, keys, (path) => actions.openComparison(path)),
+    new RunService(engine, context.workspaceState, endpoints, (path) => actions.openComparison(path)),
   );
   const models = own(new ComparisonModels(engine, runs));
   const checkpoints = own(new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints')));
+  const subjects = own(new SubjectRegistry(checkpoints, servers));
+  const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
   const training = own(activateTraining(context, engine, checkpoints));
   const handlers: CommandHandlers = {
     ...training.commands,
     ...checkpointCommands(actions, checkpoints),
+    ...endpointCommands(actions, servers, keys),
+    ...servingCommands(actions, checkpoints, servings),
     ...comparisonCommands({
       actions,
-      checkpoints,
+      subjects,
+      endpoints,
       comparisons,
       models,
       runs,
-      addCheckpoint: () => handlers.addCheckpoint(),
+      add: (what) => handlers[what](),
     }),
     showLog: () => {
       engine.showLog();
       return Promise.resolve();
     },
-    setJudgeKey: () => keys.ask(),
+    setJudgeKey: () => keys.askAny(),
   };
   for (const name of Object.keys(handlers) as (keyof CommandHandlers)[]) {
     own(commands.registerCommand(commandPrefix + name, handlers[name]));
   }
   own(new RunStatus(runs));
+  own(new ServingStatus(servings));
   own(
     window.createTreeView('guardrailLens.checkpoints', {
-      treeDataProvider: own(new CheckpointsView(checkpoints)),
+      treeDataProvider: own(new CheckpointsView(subjects)),
       canSelectMany: true,
       showCollapseAll: true,
     }),
@@ -93,6 +108,7 @@ export function activate(context: ExtensionContext): void {
   // After activation, so that it costs no start-up time.
   setTimeout(() => {
     void training.start();
+    void subjects.offer();
     resume();
   }, 0);
 }

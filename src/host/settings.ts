@@ -12,7 +12,13 @@ export interface Settings {
   readonly executionProvider: EngineSettings['executionProvider'];
   readonly checkpointFolders: readonly string[];
   readonly benchmarkPaths: readonly string[];
+  /** JSON Lines of answers made elsewhere. */
+  readonly responseFiles: readonly string[];
+  /** 0: any that is free. */
+  readonly servePort: number;
 }
+
+export type ListSetting = 'checkpointFolders' | 'benchmarkPaths' | 'responseFiles';
 
 export const section = 'guardrailLens';
 
@@ -27,14 +33,13 @@ export function readSettings(): Settings {
     executionProvider: from.get<EngineSettings['executionProvider']>('engine.executionProvider', 'cpu'),
     checkpointFolders: from.get<string[]>('checkpointFolders', []),
     benchmarkPaths: from.get<string[]>('benchmarkPaths', []),
+    responseFiles: from.get<string[]>('responseFiles', []),
+    servePort: from.get('serve.port', 0),
   };
 }
 
 /** Adds a path to a list setting, in the workspace where there is one. */
-export async function addToListSetting(
-  name: 'checkpointFolders' | 'benchmarkPaths',
-  path: string,
-): Promise<void> {
+export async function addToListSetting(name: ListSetting, path: string): Promise<void> {
   const before = readSettings()[name];
   if (before.includes(path)) return;
   const target =
@@ -42,10 +47,7 @@ export async function addToListSetting(
   await workspace.getConfiguration(section).update(name, [...before, path], target);
 }
 
-export async function removeFromListSetting(
-  name: 'checkpointFolders' | 'benchmarkPaths',
-  path: string,
-): Promise<void> {
+export async function removeFromListSetting(name: ListSetting, path: string): Promise<void> {
   const from = workspace.getConfiguration(section);
   const found = from.inspect<string[]>(name);
   const without = (list: string[] | undefined): string[] => (list ?? []).filter((entry) => entry !== path);

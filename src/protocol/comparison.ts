@@ -72,14 +72,26 @@ export interface ResponseRecord {
   /** Text inside <think>…</think>; null where there was none. */
   readonly reasoning: string | null;
   readonly answer: string;
-  readonly finishReason: FinishReason;
+  /** null, like what follows, where the respondent does not say. */
+  readonly finishReason: FinishReason | null;
   readonly seed: number;
-  readonly promptTokens: number;
-  readonly tokenIds: readonly number[];
-  readonly logprobs: readonly number[];
+  readonly promptTokens: number | null;
+  /** Generated tokens, as the respondent counts them. */
+  readonly tokens: number | null;
+  readonly tokenIds: readonly number[] | null;
+  readonly logprobs: readonly number[] | null;
   readonly milliseconds: number;
   /** The prompt text after the chat template. */
-  readonly renderedPrompt: string;
+  readonly renderedPrompt: string | null;
+}
+
+/** A question without an answer: it failed for good in the run, counts nowhere, and is asked again on resume. */
+export interface MissingAnswer {
+  readonly promptId: number;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+  readonly reason: string;
 }
 
 /** The judge id of a person's verdicts. */
@@ -96,6 +108,7 @@ export interface VerdictRecord extends Verdict {
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
   readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;
+  readonly missing: readonly MissingAnswer[];
   /** null: no flip or not judged. */
   readonly flip: Flip | null;
 }
@@ -105,10 +118,10 @@ export interface SampleRow {
   readonly sample: number;
   readonly answer: string;
   readonly reasoning: string | null;
-  readonly finishReason: FinishReason;
-  readonly tokens: number;
+  readonly finishReason: FinishReason | null;
+  readonly tokens: number | null;
   readonly milliseconds: number;
-  readonly meanLogprob: number;
+  readonly meanLogprob: number | null;
   readonly verdict: VerdictRecord | null;
 }
 
@@ -188,6 +201,8 @@ export interface ComparisonFacts {
   readonly prompts: number;
   readonly responses: number;
   readonly expectedResponses: number;
+  /** Questions that failed for good in the last run; resuming asks them again. */
+  readonly missingResponses: number;
 }
 
 /** In the order in which a run goes through them. */

@@ -13,7 +13,7 @@ import type {
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
-import type { SubjectRef } from './subjects';
+import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
@@ -56,6 +56,13 @@ export interface EngineSettings {
   readonly mediaFolder: string;
 }
 
+/** The environment variable whose key goes to a host. */
+export interface HostBinding {
+  /** For example `https://api.example.com`; a default port is left out. */
+  readonly origin: string;
+  readonly keyEnv: string;
+}
+
 /** Keys of servers by the origin of their URL (scheme, host, port). They are used for the request and kept nowhere. */
 export type ApiKeys = Readonly<Record<string, string>>;
 
@@ -83,6 +90,14 @@ export const requests = {
     { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
+  /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
+  listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
+  /** Which environment variable holds the key of which host, as the user bound them on this machine. */
+  listHostKeys: request<Record<string, never>, readonly HostBinding[]>('keys/list'),
+  /** From now on requests to the origin of `url` carry the key in the environment variable `keyEnv`. */
+  bindHostKey: request<{ url: string; keyEnv: string }, readonly HostBinding[]>('keys/bind'),
+  /** Tells whether there was a binding. */
+  unbindHostKey: request<{ url: string }, { found: boolean }>('keys/unbind'),
   listSuites: request<
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }

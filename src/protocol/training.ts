@@ -3,49 +3,72 @@ import type { CheckpointFacts } from './checkpoints';
 import type { FinishReason } from './generation';
 import type { SuiteKind } from './outcomes';
 
-/** GRPO and its relatives on verifiable rewards; SFT and DPO are the baselines. */
-export const algorithmIds = [
-  'grpo',
-  'dr_grpo',
-  'dapo',
-  'rloo',
-  'reinforce_plus_plus',
-  'ppo',
-  'sft',
-  'dpo',
-] as const;
-export type AlgorithmId = (typeof algorithmIds)[number];
-
-/** As their papers write them. */
-export const algorithmNames: Readonly<Record<AlgorithmId, string>> = {
-  grpo: 'GRPO',
-  dr_grpo: 'Dr. GRPO',
-  dapo: 'DAPO',
-  rloo: 'RLOO',
-  reinforce_plus_plus: 'REINFORCE++',
-  ppo: 'PPO',
-  sft: 'SFT',
-  dpo: 'DPO',
-};
-
-/** Those that sample completions and have them scored by verifiers. */
-export const onlineAlgorithmIds = ['grpo', 'dr_grpo', 'dapo', 'rloo', 'reinforce_plus_plus', 'ppo'] as const;
-export type OnlineAlgorithmId = (typeof onlineAlgorithmIds)[number];
+interface AlgorithmLabels {
+  /** As its paper writes it. */
+  readonly name: string;
+  /** `online`: it samples completions and has them scored by verifiers. `offline`: it learns from given texts. */
+  readonly kind: 'online' | 'offline';
+  /** What sets it apart, for a list to choose from. */
+  readonly description: string;
+}
 
 /**
- * `running`: a live process writes the folder. `interrupted`: the folder says running, but its process is gone;
- * it can be resumed. `stopped`: by the user. `halted`: by itself, for a reason (NaN, collapsed reward, KL limit).
+ * One line per algorithm: what front ends say of it. GRPO and its relatives on verifiable rewards; SFT and DPO are the
+ * baselines. What an algorithm does stands in the engine (training/algorithms), in a table that is total over this one.
  */
-export const trainingStatuses = [
-  'running',
-  'paused',
-  'interrupted',
-  'stopped',
-  'halted',
-  'finished',
-  'failed',
-] as const;
-export type TrainingStatus = (typeof trainingStatuses)[number];
+export const algorithmLabels = {
+  grpo: {
+    name: 'GRPO',
+    kind: 'online',
+    description: 'verifiable rewards, advantages within a group of completions',
+  },
+  dr_grpo: {
+    name: 'Dr. GRPO',
+    kind: 'online',
+    description: 'GRPO without its biases of length and difficulty',
+  },
+  dapo: {
+    name: 'DAPO',
+    kind: 'online',
+    description: 'GRPO with clip-higher, token-level loss and dynamic sampling',
+  },
+  rloo: { name: 'RLOO', kind: 'online', description: 'each completion against the mean of the others' },
+  reinforce_plus_plus: {
+    name: 'REINFORCE++',
+    kind: 'online',
+    description: 'REINFORCE with a batch-wide baseline',
+  },
+  ppo: { name: 'PPO', kind: 'online', description: 'with a value head' },
+  sft: { name: 'SFT', kind: 'offline', description: 'baseline: learn from given answers' },
+  dpo: {
+    name: 'DPO',
+    kind: 'offline',
+    description: 'baseline: learn from pairs of a preferred and a rejected answer',
+  },
+} as const satisfies Readonly<Record<string, AlgorithmLabels>>;
+
+export type AlgorithmId = keyof typeof algorithmLabels;
+export type OnlineAlgorithmId = {
+  [Id in AlgorithmId]: (typeof algorithmLabels)[Id]['kind'] extends 'online' ? Id : never;
+}[AlgorithmId];
+
+export const algorithmIds = Object.keys(algorithmLabels) as readonly AlgorithmId[];
+
+export function isOnline(algorithm: AlgorithmId): algorithm is OnlineAlgorithmId {
+  return algorithmLabels[algorithm].kind === 'online';
+}
+
+export const onlineAlgorithmIds = algorithmIds.filter(isOnline);
+
+/**
+ * What a run's record says. `running`: a live process writes the folder. `stopped`: by the user. `halted`: by itself, for
+ * a reason (NaN, collapsed reward, KL limit).
+ */
+export const recordedStatuses = ['running', 'paused', 'stopped', 'halted', 'finished', 'failed'] as const;
+export type RecordedStatus = (typeof recordedStatuses)[number];
+
+/** `interrupted`: the record says running, but its process is gone; it can be resumed. */
+export type TrainingStatus = RecordedStatus | 'interrupted';
 
 /** One line of `log_history`: `step`, `epoch` and metrics under TRL's names (reward, kl, completions/mean_length…). */
 export type TrainingLogEntry = Readonly<Record<string, number>> & { readonly step: number };
@@ -203,6 +226,10 @@ export interface ConfigProblem {
   /** JSON path, for example ['lora', 'r']. */
   readonly path: readonly (string | number)[];
 }
+
+/** Of saved full weights. */
+export const saveDtypes = ['float32', 'bfloat16'] as const;
+export type SaveDtype = (typeof saveDtypes)[number];
 
 /** What a front end asks of a live run, through `controlFile` in its folder; the run removes the file when done. */
 export const trainingControls = ['pause', 'continue', 'checkpoint', 'stop'] as const;

@@ -13,6 +13,8 @@ import {
   type Tab,
 } from 'vscode';
 
+import type { EndpointAccess } from '../../src/host/endpoints/endpointAccess';
+
 export const extensionId = 'guardrail-lens.guardrail-lens';
 
 export function theExtension(): Extension<unknown> {
@@ -69,12 +71,28 @@ export function memoryMemento(): Memento {
   };
 }
 
-export const noSecrets: SecretStorage = {
-  get: () => Promise.resolve(undefined),
-  store: () => Promise.resolve(),
-  delete: () => Promise.resolve(),
-  onDidChange: new EventEmitter<never>().event,
-};
+/** Secrets that are forgotten at the end of the test. */
+export function memorySecrets(): SecretStorage {
+  const values = new Map<string, string>();
+  const changed = new EventEmitter<{ key: string }>();
+  return {
+    get: (key) => Promise.resolve(values.get(key)),
+    store: (key, value) => {
+      values.set(key, value);
+      changed.fire({ key });
+      return Promise.resolve();
+    },
+    delete: (key) => {
+      values.delete(key);
+      changed.fire({ key });
+      return Promise.resolve();
+    },
+    onDidChange: changed.event,
+  };
+}
+
+/** For comparisons that ask no server. */
+export const noEndpoints: Pick<EndpointAccess, 'forRun'> = { forRun: () => Promise.resolve({}) };
 
 /** The texts of a tree item; the extension writes plain strings only. */
 export function itemText(text: unknown): string {

@@ -147,6 +147,7 @@ export class RowDetail extends LitElement {
       .samples=${row.sides[side] ?? []}
       .selected=${this.samples[side] ?? 0}
       .changed=${changed}
+      .missing=${row.missing.find((one) => one.side === side)?.reason ?? null}
       .covered=${this.covered}
       .writable=${this.writable}
       aria-label=${sideLabels[side]}

@@ -3,13 +3,14 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SampleRow } from '../../src/protocol/comparison';
 import type { Side, SuiteKind } from '../../src/protocol/outcomes';
-import { formatCount, formatMilliseconds } from '../../src/safety/presentation/numbers';
+import { formatMilliseconds } from '../../src/safety/presentation/numbers';
 import {
   finishLabel,
   judgedBy,
   notJudged,
   outcomeLabels,
   sideLabels,
+  tokensLabel,
 } from '../../src/safety/presentation/labels';
 import { spreadOf } from '../shared/spread';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
@@ -92,6 +93,13 @@ export class SideColumn extends LitElement {
   @property({ attribute: false }) accessor changed: readonly TextRange[] = [];
   @property({ attribute: false }) accessor covered = true;
   @property({ attribute: false }) accessor writable = true;
+  /** Why an answer is missing; null where none is, or where the run has not got there yet. */
+  @property({ attribute: false }) accessor missing: string | null = null;
+
+  private get absent(): string {
+    if (this.missing === null) return 'No response yet.';
+    return `No answer: ${this.missing} Resume the run to ask again.`;
+  }
 
   protected override render(): TemplateResult {
     const sample = this.samples[this.selected];
@@ -113,7 +121,7 @@ export class SideColumn extends LitElement {
         }
       </div>
       ${this.samples.length > 1 ? this.chooser() : nothing}
-      ${sample === undefined ? html`<p class="muted">No response yet.</p>` : this.response(sample)}`;
+      ${sample === undefined ? html`<p class="muted">${this.absent}</p>` : this.response(sample)}`;
   }
 
   private chip({ verdict }: SampleRow): TemplateResult {
@@ -177,7 +185,7 @@ export class SideColumn extends LitElement {
 
 function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
   const parts = [
-    `${formatCount(tokens)} tokens`,
+    tokensLabel(tokens),
     formatMilliseconds(milliseconds),
     finishLabel(finishReason),
   ];

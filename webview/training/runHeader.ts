@@ -1,7 +1,7 @@
 // What a run is, how far it is, and the buttons that drive it.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { algorithmNames, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
+import { algorithmLabels, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
 import type { TrainingViewState } from '../../src/protocol/trainingView';
 import { formatCount, formatDuration } from '../../src/safety/presentation/numbers';
 import { host } from '../shared/host';
@@ -61,7 +61,7 @@ export class RunHeader extends LitElement {
 
   private description({ facts }: TrainingViewState): TemplateResult {
     const base = facts.base === null ? '' : ` on ${facts.base.name}`;
-    return html`${algorithmNames[facts.algorithm]}${base} ·
+    return html`${algorithmLabels[facts.algorithm].name}${base} ·
       <button class="link" @click=${() => this.ask(() => host.request('openConfig', {}))}>
         ${baseName(facts.configPath)}
       </button>`;

@@ -1,8 +1,7 @@
 // Trains all parameters of the initial checkpoint on the training text: cross-entropy of the answers, AdamW, cosine.
 import type { OpenCheckpoint } from '../../engine/checkpoints/checkpoint';
-import { sftInputs } from '../../engine/training/algorithms/offline';
+import { sftInputs, sftLoss } from '../../engine/training/algorithms/sft';
 import { lossFeeds } from '../../engine/training/losses/lossFeeds';
-import { sftLoss } from '../../engine/training/losses/sftLoss';
 import { createTrainingModel } from '../../engine/training/model/createTrainingModel';
 import { microBatches } from '../../engine/training/model/microBatches';
 import type { Trainable, TrainingModel } from '../../engine/training/model/trainingModel';

@@ -55,15 +55,7 @@ async function sampled(
     const prompts = await encodeItems(items, checkpoint.tokenizer, templateVariables, method.maxPromptLength);
     const completions = await sampleCompletions(prompts.items, {
       generator,
-      settings: {
-        temperature: method.temperature,
-        topP: method.topP,
-        topK: method.topK,
-        maxNewTokens: method.maxCompletionLength,
-        stop: method.stop,
-        batchSize: method.rolloutBatchSize,
-        fixedBatch: false,
-      },
+      settings: method.sampling,
       samples: method.generations,
       seed,
       purpose: 'pairs',

@@ -44,6 +44,15 @@ export function addBenchCommand(program: Command): void {
     .option('--recompute', 'with --step: recompute activations', false)
     .action(benchTraining);
   bench
+    .command('endpoint')
+    .description('tokens per second of the engine itself, and over `serve` on loopback')
+    .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option('--concurrency <n>', 'requests at once (32)', integer(1))
+    .option('--prompts <n>', 'how many (64)', integer(1))
+    .option('--new-tokens <n>', 'per answer (64)', integer(1))
+    .option('--repeats <n>', 'turns per side (3)', integer(1))
+    .action((options: Options) => withModel(options, (model) => runBench('endpoint', { ...options, model })));
+  bench
     .command('store')
     .description('a comparison of many responses: open, filter, search')
     .option('--responses <n>', 'how many', integer(1))

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchRow } from '../../protocol/contracts';
 import { seededRandom } from '../../safety/random';
-import type { LoraModule, ModelConfig } from '../checkpoints/checkpoint';
-import { projections } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import { newAdapter } from '../adapters/newAdapter';
+import type { ModelConfig } from '../checkpoints/checkpoint';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
+import { projections } from '../checkpoints/projections';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
-import { projectionShape } from '../models/lora';
 import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
 
 export interface BenchLoadOptions {
@@ -97,16 +98,18 @@ export async function writeLoadModel(folder: string): Promise<BenchRow[]> {
 }
 
 /** All seven projections of every layer. */
-function randomAdapter(config: ModelConfig, seed: number): LoraModule[] {
+function randomAdapter(config: ModelConfig, seed: number): Adapter {
+  const adapter = newAdapter(config, {
+    rank,
+    alpha: 2 * rank,
+    targets: projections,
+    rslora: false,
+    dropout: 0,
+    seed,
+  });
   const random = seededRandom(99, seed);
-  const matrix = (size: number): Float32Array =>
-    Float32Array.from({ length: size }, () => (random() - 0.5) * 0.02);
-  return Array.from({ length: config.layers }, (_, layer) =>
-    projections.map((projection) => {
-      const [out, input] = projectionShape(config, projection);
-      return { layer, projection, rank, scale: 2, a: matrix(rank * input), b: matrix(out * rank) };
-    }),
-  ).flat();
+  for (const { data } of adapter.trainables) data.forEach((_, i) => (data[i] = (random() - 0.5) * 0.02));
+  return adapter;
 }
 
 function megabytes(bytes: number): string {

@@ -128,6 +128,7 @@ function measureWriting(path: string, row: Report): void {
           finishReason: 'stop',
           seed: 0,
           promptTokens: 60,
+          tokens: 130,
           tokenIds: Array.from({ length: 130 }, (_, i) => i),
           logprobs: Array.from({ length: 130 }, (_, i) => -i / 100),
           milliseconds: 900,

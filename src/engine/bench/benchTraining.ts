@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BenchRow } from '../../protocol/contracts';
 import { seededRandom } from '../../safety/random';
 import type { ModelConfig } from '../checkpoints/checkpoint';
-import { projections } from '../checkpoints/checkpoint';
+import { projections } from '../checkpoints/projections';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
 import { createTrainingModel } from '../training/model/createTrainingModel';
 import type { TrainingRows } from '../training/model/trainingModel';

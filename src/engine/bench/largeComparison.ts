@@ -89,6 +89,7 @@ function responseOf(
     finishReason: tokens > 200 ? 'length' : 'stop',
     seed: Math.floor(random() * 2 ** 31),
     promptTokens: 40,
+    tokens,
     tokenIds: Array.from({ length: tokens }, () => Math.floor(random() * 49152)),
     logprobs: Array.from({ length: tokens }, () => Math.log(1 - random() * 0.9)),
     milliseconds: tokens * 7,

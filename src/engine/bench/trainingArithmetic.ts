@@ -1,7 +1,6 @@
 // How much arithmetic a model asks for, by counting the multiplications and additions of its matrix products.
-import type { ModelConfig, Projection } from '../checkpoints/checkpoint';
-import { projections } from '../checkpoints/checkpoint';
-import { projectionShape } from '../models/lora';
+import type { ModelConfig } from '../checkpoints/checkpoint';
+import { projectionShape, projections, type Projection } from '../checkpoints/projections';
 
 /**
  * Floating-point operations of forward and backward over rows of `sequence` tokens, all of them scored, with LoRA on all

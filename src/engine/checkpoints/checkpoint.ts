@@ -1,6 +1,8 @@
 // What the rest of the engine knows of an opened checkpoint. Nothing here knows a file format.
 import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ChatMessage } from '../../protocol/generation';
+import type { Adapter } from '../adapters/adapter';
+import type { DecoderSizes } from './projections';
 
 /** A tensor as raw little-endian bytes inside a file; ONNX external data points straight at it. */
 export interface TensorSource {
@@ -25,15 +27,9 @@ export type RopeScaling =
       readonly originalMaxPositions: number;
     };
 
-export interface ModelConfig {
+export interface ModelConfig extends DecoderSizes {
   readonly family: 'llama' | 'qwen2' | 'qwen3' | 'mistral';
   readonly architecture: string;
-  readonly layers: number;
-  readonly hiddenSize: number;
-  readonly intermediateSize: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
   readonly vocabSize: number;
   readonly contextLength: number;
   readonly rmsNormEps: number;
@@ -47,30 +43,6 @@ export interface ModelConfig {
   readonly mlpBias: boolean;
   /** RMS norm on q and k per head (Qwen3). */
   readonly qkNorm: boolean;
-}
-
-export const projections = [
-  'q_proj',
-  'k_proj',
-  'v_proj',
-  'o_proj',
-  'gate_proj',
-  'up_proj',
-  'down_proj',
-] as const;
-export type Projection = (typeof projections)[number];
-
-/** One low-rank update: W + scale · B·A. */
-export interface LoraModule {
-  readonly layer: number;
-  readonly projection: Projection;
-  readonly rank: number;
-  /** alpha / rank, or alpha / √rank with rsLoRA. */
-  readonly scale: number;
-  /** [rank, in], row-major. */
-  readonly a: Float32Array;
-  /** [out, rank], row-major. */
-  readonly b: Float32Array;
 }
 
 /** Text in, ids out; and the chat template. */
@@ -102,7 +74,7 @@ export interface OpenCheckpoint {
   /** By Hugging Face name. `lm_head.weight` is absent where embeddings are tied. */
   readonly tensors: ReadonlyMap<string, TensorSource>;
   /** null: not an adapter (or merged). */
-  readonly lora: readonly LoraModule[] | null;
+  readonly adapter: Adapter | null;
   readonly tokenizer: ChatTokenizer;
   /** Reads every tensor once (fingerprints); cached by path, size and modification time. */
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;

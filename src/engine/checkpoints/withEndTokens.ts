@@ -7,7 +7,7 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
   return {
     config: checkpoint.config,
     tensors: checkpoint.tensors,
-    lora: checkpoint.lora,
+    adapter: checkpoint.adapter,
     tokenizer: {
       eosTokenIds,
       hash: tokenizer.hash,

@@ -1,7 +1,8 @@
 // What the rest of the engine knows of generation: rows in, responses out.
 import type { FinishReason, GenerationSettings } from '../../protocol/generation';
 import type { GuardrailError } from '../../protocol/errors';
-import type { LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { StepHooks } from './hooks';
 
 export interface GenerationRow {
@@ -92,7 +93,7 @@ export type RowSettings = Pick<
 /** One set of weights in memory, with at most one adapter and one set of hooks switched on at a time. */
 export interface Generator {
   /** null: the base. The matrices are graph inputs; switching costs nothing. */
-  useAdapter(lora: readonly LoraModule[] | null): void;
+  useAdapter(adapter: Adapter | null): void;
   /**
    * What looks at or changes each step from now on, for all rows of a call; null: nothing. Edits and readers hold for
    * `generate`, `score` and `logits`; logits processors and stopping rules concern `generate` alone. The first hooks that

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { GuardrailError } from '../../protocol/errors';
 import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Generator } from './generator';
+import type { StepHooks } from './hooks';
 import { weightBytes } from './limits';
 
 interface Entry {
@@ -25,10 +26,10 @@ export class GeneratorPool {
   }
 
   /**
-   * The generator of these weights with this checkpoint's adapter switched on.
+   * The generator of these weights with this checkpoint's adapter and these hooks switched on, until it is acquired again.
    * @throws GuardrailError memoryLimit if the weights alone exceed the limit.
    */
-  async acquire(checkpoint: OpenCheckpoint): Promise<Generator> {
+  async acquire(checkpoint: OpenCheckpoint, hooks: StepHooks | null = null): Promise<Generator> {
     const key = weightsKey(checkpoint);
     let entry = this.entries.get(key);
     if (entry === undefined) {
@@ -41,7 +42,8 @@ export class GeneratorPool {
     this.entries.set(key, entry);
     try {
       const generator = await entry.generator;
-      generator.useAdapter(checkpoint.lora);
+      generator.useAdapter(checkpoint.adapter);
+      generator.useHooks(hooks);
       return generator;
     } catch (error) {
       this.entries.delete(key);

@@ -1,5 +1,6 @@
 // What may look at or change a generation at each step, as small composable parts. The generator knows their shapes and
 // nothing of their purposes.
+import type { ResidualEdit } from '../models/residualStream';
 
 /** A row at the moment when its next token is chosen. The arrays are the generator's: read, not kept. */
 export interface StepContext {
@@ -19,18 +20,6 @@ export type LogitsProcessor = (context: StepContext, logits: Float32Array) => vo
 /** Whether the row ends with the token that was just taken (the last of `tokenIds`), which stays part of its text. */
 export type StoppingRule = (context: StepContext) => boolean;
 
-/**
- * An edit of the residual stream behind block `layer` (0-based), at every position: x ← x + offset + (x·Aᵀ)·B. A steering
- * vector is an offset; ablating the unit direction r is A = r, B = −r; several directions are several rows.
- */
-export interface ResidualEdit {
-  readonly layer: number;
-  /** [hidden]; null: none. */
-  readonly offset: Float32Array | null;
-  /** A and B: [rank, hidden] each, row-major; null: none. */
-  readonly map: { readonly rank: number; readonly a: Float32Array; readonly b: Float32Array } | null;
-}
-
 /** Sees the residual stream behind a block, after its edit. */
 export interface ResidualReader {
   readonly layer: number;
@@ -49,3 +38,5 @@ export interface StepHooks {
   readonly edits?: readonly ResidualEdit[];
   readonly readers?: readonly ResidualReader[];
 }
+
+export type { ResidualEdit };

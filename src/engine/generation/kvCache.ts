@@ -116,6 +116,29 @@ export class KvCache implements CacheFeeds {
     this.#lengths[slot] = length + count;
   }
 
+  /** Makes a slot hold what another holds. */
+  copySlot(from: number, to: number): void {
+    const { kvHeads, headDim } = this.config;
+    const used = this.length(from);
+    this.clear(to);
+    for (const data of [...this.#keyData, ...this.#valueData]) {
+      for (let head = 0; head < kvHeads; head++) {
+        const start = (from * kvHeads + head) * this.#capacity * headDim;
+        const target = (to * kvHeads + head) * this.#capacity * headDim;
+        data.copyWithin(target, start, start + used * headDim);
+      }
+    }
+    this.#maskData.fill(0, to * this.#capacity, to * this.#capacity + used);
+    this.#lengths[to] = used;
+  }
+
+  /** Keeps the first `length` positions of a slot, which has as many at least. */
+  truncate(slot: number, length: number): void {
+    if (length > this.length(slot)) throw new RangeError('A cache holds nothing behind its length.');
+    this.#maskData.fill(masked, slot * this.#capacity + length, (slot + 1) * this.#capacity);
+    this.#lengths[slot] = length;
+  }
+
   /**
    * Keeps the slots named, in that order, followed by empty ones up to `batch`, each with `capacity` positions.
    */

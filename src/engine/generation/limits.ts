@@ -25,6 +25,11 @@ export function chunkTokens(config: ModelConfig, contextSoFar: number): number {
   return Math.max(16, Math.min(passTokens(config), bySize));
 }
 
+/** Positions whose logits, float32 [positions, vocabulary], are kept at a time: 256 MB of them. */
+export function scoredPositions(config: ModelConfig): number {
+  return Math.max(1, Math.floor(2 ** 28 / (4 * config.vocabSize)));
+}
+
 /** Float32 copies that the runtime makes of half-precision weights, and its own workspace, on top of the file. */
 const workspace = 1.3;
 

@@ -1,13 +1,18 @@
-// The engine's generator: a decoder in memory, continuous batching over it, and its logits for probes.
+// The engine's generator: a decoder in memory, batches of rows over it, scores of given sequences, and logits for probes.
 import { GuardrailError } from '../../protocol/errors';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import { DecoderModel } from '../models/decoderModel';
-import type { BatchContext } from './continuousBatch';
-import { runContinuous, runFixed } from './continuousBatch';
-import type { Generator, LoadGenerator, RowSettings } from './generator';
+import { runContinuous } from './continuousBatch';
+import { runFixed } from './fixedBatch';
+import type { Generator, LoadGenerator } from './generator';
+import type { StepHooks } from './hooks';
 import { cacheBudget, weightBytes } from './limits';
 import { ProgressMeter } from './progressMeter';
-import { scoreRows } from './scoreRows';
+import type { BatchContext } from './rowBatch';
+import { rowLogits } from './rowLogits';
+import { checkRow, checkSettings } from './rowSettings';
+import { rowSource } from './rowSource';
+import { scoreSequences } from './scoreSequences';
 
 /**
  * Loads the weights; an adapter that the checkpoint brings is switched on.
@@ -20,53 +25,50 @@ export const loadGenerator: LoadGenerator = async (checkpoint, options) => {
 };
 
 function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: number): Generator {
+  let hooks: StepHooks = {};
   return {
-    useAdapter: (lora) => model.useAdapter(lora),
-    useHooks: (hooks) => {
-      if (hooks !== null) throw new RangeError('Hooks are not there yet.');
+    useAdapter: (adapter) => model.useAdapter(adapter),
+    useHooks: (next) => {
+      const { edits = [], readers = [] } = next ?? {};
+      model.useResidual({ edits, reads: new Set(readers.map(({ layer }) => layer)) });
+      hooks = next ?? {};
     },
     generate: async (rows, settings, events, signal) => {
       checkSettings(settings);
-      if (!(Symbol.iterator in rows)) throw new RangeError('Arrivals are not there yet.');
+      const source = rowSource(rows, {
+        check: (row) => checkRow(row, settings, model.config),
+        lookahead: settings.fixedBatch ? Number.MAX_SAFE_INTEGER : 8 * settings.batchSize,
+        onRejected: events.onRejected?.bind(events),
+        signal,
+      });
+      const check = checkOf('generation', signal);
       const context: BatchContext = {
         model,
         tokenizer: checkpoint.tokenizer,
+        source,
         settings,
+        hooks,
         cacheBudget: budget,
         events,
         meter: new ProgressMeter((progress) => events.onProgress?.(progress)),
-        check: () => {
-          if (signal?.aborted === true) {
-            throw new GuardrailError(
-              'cancelled',
-              'The generation was cancelled.',
-              'Start it again to go on.',
-            );
-          }
-        },
+        check,
       };
-      context.check();
-      await (settings.fixedBatch ? runFixed(context, rows) : runContinuous(context, rows));
+      check();
+      await (settings.fixedBatch ? runFixed(context) : runContinuous(context));
     },
-    score: () => Promise.reject(new RangeError('Scoring is not there yet.')),
-    logits: (rows) => scoreRows(model, rows),
+    score: (rows, signal) => {
+      const { readers = [] } = hooks;
+      return scoreSequences(model, rows, { readers, check: checkOf('scoring', signal) });
+    },
+    logits: (rows) => rowLogits(model, rows, hooks.readers ?? []),
     dispose: () => model.dispose(),
   };
 }
 
-function checkSettings(settings: RowSettings): void {
-  const problems = [
-    [settings.temperature >= 0 && Number.isFinite(settings.temperature), 'temperature must be 0 or more'],
-    [settings.topP > 0 && settings.topP <= 1, 'top-p must be above 0 and at most 1'],
-    [Number.isInteger(settings.topK) && settings.topK >= 0, 'top-k must be a whole number, 0 or more'],
-    [
-      Number.isInteger(settings.maxNewTokens) && settings.maxNewTokens > 0,
-      'max new tokens must be 1 or more',
-    ],
-    [Number.isInteger(settings.batchSize) && settings.batchSize > 0, 'the batch size must be 1 or more'],
-  ] as const;
-  for (const [fine, message] of problems) {
-    if (!fine)
-      throw new GuardrailError('invalidRequest', `Generation settings: ${message}.`, 'Correct the setting.');
-  }
+/** Throws where the signal is aborted. */
+function checkOf(work: string, signal: AbortSignal | undefined): () => void {
+  return () => {
+    if (signal?.aborted !== true) return;
+    throw new GuardrailError('cancelled', `The ${work} was cancelled.`, 'Start it again to go on.');
+  };
 }

@@ -2,6 +2,7 @@
 import type { DecoderModel, PassResult } from '../models/decoderModel';
 import { KvCache } from './kvCache';
 import { chunkTokens, passTokens } from './limits';
+import type { PassPart } from './readStreams';
 
 export interface PrefillRow {
   readonly slot: number;
@@ -11,13 +12,17 @@ export interface PrefillRow {
 export interface PrefillOptions {
   /** Each prompt alone, so that nothing of a row depends on the others. */
   readonly alone: boolean;
-  readonly want: 'greedy' | 'logits';
+  readonly want: 'greedy' | 'logits' | 'both';
   /** Called before each pass; throws to stop. */
   readonly check: () => void;
 }
 
-/** What the last position of a prompt says: `index` is the row's place in the pass's scores. */
-export type OnScored = (row: PrefillRow, pass: PassResult, index: number) => void;
+export interface PrefillEvents {
+  /** Positions of a row's prompt, from the first to the last. */
+  onPositions(row: PrefillRow, pass: PassResult, part: PassPart): void;
+  /** What the last position of a prompt says: `index` is the row's place in the pass's scores. */
+  onScored(row: PrefillRow, pass: PassResult, index: number): void;
+}
 
 /** The capacity of `cache` must suffice for every prompt. */
 export async function prefill(
@@ -25,15 +30,16 @@ export async function prefill(
   cache: KvCache,
   rows: readonly PrefillRow[],
   options: PrefillOptions,
-  onScored: OnScored,
+  events: PrefillEvents,
 ): Promise<void> {
   for (const group of prefillGroups(rows, passTokens(model.config), options.alone)) {
-    const [first] = group;
-    if (first === undefined) continue;
     options.check();
     const longest = Math.max(...group.map((prompt) => prompt.ids.length));
-    if (longest > chunkTokens(model.config, 0)) await prefillLong(model, cache, first, options, onScored);
-    else await prefillGroup(model, cache, group, longest, options, onScored);
+    if (longest > chunkTokens(model.config, 0)) {
+      for (const prompt of group) await prefillLong(model, cache, prompt, options, events);
+    } else {
+      await prefillGroup(model, cache, group, longest, options, events);
+    }
   }
 }
 
@@ -81,7 +87,7 @@ async function prefillGroup(
   group: readonly Prompt[],
   sequence: number,
   options: PrefillOptions,
-  onScored: OnScored,
+  events: PrefillEvents,
 ): Promise<void> {
   const ids = new BigInt64Array(group.length * sequence);
   const positions = new BigInt64Array(group.length * sequence);
@@ -103,36 +109,42 @@ async function prefillGroup(
   group.forEach((prompt, index) => {
     for (const row of prompt.rows) {
       cache.append(row.slot, pass, index, sequence, prompt.ids.length);
-      onScored(row, pass, index);
+      events.onPositions(row, pass, { index, sequence, from: 0, count: prompt.ids.length });
+      events.onScored(row, pass, index);
     }
   });
 }
 
+/** In chunks, once for all rows of the prompt. */
 async function prefillLong(
   model: DecoderModel,
   cache: KvCache,
   prompt: Prompt,
   options: PrefillOptions,
-  onScored: OnScored,
+  events: PrefillEvents,
 ): Promise<void> {
-  // Each row of the prompt goes by itself: that two long prompts are equal is rare.
-  for (const row of prompt.rows) {
-    let start = 0;
-    while (start < prompt.ids.length) {
-      options.check();
-      const part = prompt.ids.slice(start, start + chunkTokens(model.config, start));
-      const last = start + part.length === prompt.ids.length;
-      const pass = await model.run({
-        ids: BigInt64Array.from(part, (id) => BigInt(id)),
-        positions: BigInt64Array.from(part, (_, index) => BigInt(start + index)),
-        sequence: part.length,
-        cache: cache.view(row.slot),
-        select: last ? BigInt64Array.of(BigInt(part.length - 1)) : BigInt64Array.of(),
-        want: last ? options.want : 'none',
-      });
-      cache.append(row.slot, pass, 0, part.length, part.length);
-      start += part.length;
-      if (last) onScored(row, pass, 0);
+  const [first, ...others] = prompt.rows;
+  if (first === undefined) return;
+  let start = 0;
+  while (start < prompt.ids.length) {
+    options.check();
+    const part = prompt.ids.slice(start, start + chunkTokens(model.config, start));
+    const sequence = part.length;
+    const last = start + sequence === prompt.ids.length;
+    const pass = await model.run({
+      ids: BigInt64Array.from(part, (id) => BigInt(id)),
+      positions: BigInt64Array.from(part, (_, index) => BigInt(start + index)),
+      sequence,
+      cache: cache.view(first.slot),
+      select: last ? BigInt64Array.of(BigInt(sequence - 1)) : BigInt64Array.of(),
+      want: last ? options.want : 'none',
+    });
+    cache.append(first.slot, pass, 0, sequence, sequence);
+    if (last) for (const row of others) cache.copySlot(first.slot, row.slot);
+    for (const row of prompt.rows) {
+      events.onPositions(row, pass, { index: 0, sequence, from: start, count: sequence });
+      if (last) events.onScored(row, pass, 0);
     }
+    start += sequence;
   }
 }

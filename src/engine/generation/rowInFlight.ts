@@ -1,30 +1,54 @@
-// One row while it is being generated: its tokens so far, its random numbers, and when it ends.
-import type { FinishReason } from '../../protocol/generation';
+// One row while it is being generated: its tokens so far and its random numbers, put together with the parts that choose
+// its next token and end it.
+import { GuardrailError } from '../../protocol/errors';
 import type { Random } from '../../safety/random';
 import { seededRandom } from '../../safety/random';
 import type { ChatTokenizer } from '../checkpoints/checkpoint';
-import type { Generated, GenerationRow, RowSettings } from './generator';
-import type { Choice } from './sampler';
+import type { Generated, GeneratedToken, GenerationRow, RowSettings } from './generator';
+import type { LogitsProcessor, StepContext, StepHooks } from './hooks';
+import { likeliest } from './likeliest';
 import { sampledChoice } from './sampler';
-import { StopWatcher } from './stopStrings';
+import type { EndingRule } from './stopping';
+import { atEndToken, atHook, atLimit, atStopString, firstEnding } from './stopping';
+
+export interface RowSurroundings {
+  /** The row's own, where it has some. */
+  readonly settings: RowSettings;
+  readonly tokenizer: Pick<ChatTokenizer, 'decode' | 'eosTokenIds'>;
+  readonly contextLength: number;
+  readonly hooks: StepHooks;
+}
 
 export class RowInFlight {
+  readonly context: StepContext;
+  /** Whether the graph's own choice, the likeliest token, is not enough. */
+  readonly needsLogits: boolean;
   readonly #tokens: number[] = [];
   readonly #logprobs: number[] = [];
   readonly #random: Random;
-  readonly #watcher: StopWatcher;
+  readonly #settings: RowSettings;
+  readonly #processors: readonly LogitsProcessor[];
+  readonly #ending: EndingRule;
   readonly #started = performance.now();
   readonly #limit: number;
 
   constructor(
     readonly row: GenerationRow,
-    private readonly settings: RowSettings,
-    private readonly tokenizer: Pick<ChatTokenizer, 'decode' | 'eosTokenIds'>,
-    contextLength: number,
+    { settings, tokenizer, contextLength, hooks }: RowSurroundings,
   ) {
+    const decode = (ids: readonly number[]): string => tokenizer.decode(ids);
+    this.context = { id: row.id, promptIds: row.promptIds, tokenIds: this.#tokens };
     this.#random = seededRandom(row.seed);
-    this.#watcher = new StopWatcher((ids) => tokenizer.decode(ids), settings.stop);
+    this.#settings = settings;
+    this.#processors = hooks.logits ?? [];
     this.#limit = Math.min(settings.maxNewTokens, contextLength - row.promptIds.length);
+    this.#ending = firstEnding([
+      atEndToken(tokenizer.eosTokenIds, decode),
+      atStopString(settings.stop, decode),
+      atHook(hooks.stop ?? [], this.context, decode),
+      atLimit(this.#limit, decode),
+    ]);
+    this.needsLogits = settings.temperature > 0 || this.#processors.length > 0 || (row.topLogprobs ?? 0) > 0;
   }
 
   /** The token to feed next. */
@@ -37,26 +61,21 @@ export class RowInFlight {
     return this.row.promptIds.length + this.#limit;
   }
 
-  choose(logits: Float32Array): Choice {
-    return sampledChoice(logits, this.settings, this.#random());
+  /** @param logits [vocabulary], left as they are */
+  choose(logits: Float32Array): GeneratedToken {
+    const processed = this.#processed(logits);
+    const { token, logprob } = sampledChoice(processed, this.#settings, this.#random());
+    const normaliser = (processed[token] ?? 0) - logprob;
+    return { id: token, logprob, top: likeliest(processed, this.row.topLogprobs ?? 0, normaliser) };
   }
 
   /** Takes the next token; returns the response where the row ends with it. */
-  take(choice: Choice): Generated | null {
-    this.#tokens.push(choice.token);
-    this.#logprobs.push(choice.logprob);
-    if (this.tokenizer.eosTokenIds.includes(choice.token)) {
-      return this.#generated('stop', this.tokenizer.decode(this.#tokens.slice(0, -1)), this.#tokens.length);
-    }
-    const hit = this.#watcher.check(this.#tokens);
-    if (hit !== null) return this.#generated('stopString', hit.text, hit.tokens);
-    if (this.#tokens.length >= this.#limit) {
-      return this.#generated('length', this.tokenizer.decode(this.#tokens), this.#tokens.length);
-    }
-    return null;
-  }
-
-  #generated(finishReason: FinishReason, text: string, tokens: number): Generated {
+  take(token: GeneratedToken): Generated | null {
+    this.#tokens.push(token.id);
+    this.#logprobs.push(token.logprob);
+    const ending = this.#ending(this.#tokens);
+    if (ending === null) return null;
+    const { text, tokens, finishReason } = ending;
     return {
       text,
       tokenIds: this.#tokens.slice(0, tokens),
@@ -65,5 +84,18 @@ export class RowInFlight {
       promptTokens: this.row.promptIds.length,
       milliseconds: performance.now() - this.#started,
     };
+  }
+
+  #processed(logits: Float32Array): Float32Array {
+    if (this.#processors.length === 0) return logits;
+    // Rows of one prompt read the same logits.
+    const own = logits.slice();
+    for (const process of this.#processors) process(this.context, own);
+    if (own.some((value) => value !== -Infinity)) return own;
+    throw new GuardrailError(
+      'invalidRequest',
+      'A logits processor forbids every token.',
+      'Let it leave at least one token to choose.',
+    );
   }
 }

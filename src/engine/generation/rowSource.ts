@@ -1,53 +1,49 @@
-// The rows still to be started: checked, and handed out with those of similar length together.
+// Where the rows that are started next come from: a list that is there, or rows that arrive while others are generated.
 import { GuardrailError } from '../../protocol/errors';
-import type { ModelConfig } from '../checkpoints/checkpoint';
-import type { GenerationRow } from './generator';
+import type { GenerationEvents, GenerationRow, RowArrivals } from './generator';
 
-/**
- * @throws GuardrailError invalidRequest where a prompt is empty, too long for the model, or has unknown tokens.
- */
-export function checkRow(row: GenerationRow, config: ModelConfig): void {
-  const length = row.promptIds.length;
-  if (length === 0) {
-    throw new GuardrailError(
-      'invalidRequest',
-      'A prompt is empty.',
-      'Give the prompt some text, or use a chat template that adds some.',
-    );
-  }
-  if (length >= config.contextLength) {
-    throw new GuardrailError(
-      'invalidRequest',
-      `A prompt has ${length} tokens; the model's context holds ${config.contextLength}, and the answer needs at least one.`,
-      'Shorten the prompt or the system prompt.',
-    );
-  }
-  for (const id of row.promptIds) {
-    if (!Number.isInteger(id) || id < 0 || id >= config.vocabSize) {
-      throw new GuardrailError(
-        'invalidRequest',
-        `A prompt has the token ${id}; the model knows 0 to ${config.vocabSize - 1}.`,
-        'Check that the tokenizer belongs to this checkpoint.',
-      );
-    }
-  }
+export interface RowSource {
+  /** The next row without taking it; null where none is there now. */
+  peek(): GenerationRow | null;
+  take(): GenerationRow | null;
+  /** None is there and none will come. */
+  readonly ended: boolean;
+  /** Resolves when there may be something new; call it in the same turn in which `peek` gave null. */
+  changed(): Promise<void>;
+  /** Whether a row that was taken is no longer wanted. */
+  withdrawn(id: number): boolean;
 }
 
-export class RowSource {
+export interface RowSourceOptions {
+  /** Throws where a row cannot be generated. */
+  readonly check: (row: GenerationRow) => void;
+  /** Rows of a list that are read ahead and sorted by length. */
+  readonly lookahead: number;
+  readonly onRejected: GenerationEvents['onRejected'];
+  readonly signal: AbortSignal | undefined;
+}
+
+export function rowSource(rows: Iterable<GenerationRow> | RowArrivals, options: RowSourceOptions): RowSource {
+  return Symbol.iterator in rows ? new ListedRows(rows, options) : new ArrivingRows(rows, options);
+}
+
+/** Hands out rows of similar length together. A row that cannot be generated ends the run. */
+class ListedRows implements RowSource {
   readonly #iterator: Iterator<GenerationRow>;
   #window: GenerationRow[] = [];
   #ended = false;
 
-  /** @param lookahead rows that are read ahead and sorted by length */
   constructor(
     rows: Iterable<GenerationRow>,
-    private readonly config: ModelConfig,
-    private readonly lookahead: number,
+    private readonly options: Pick<RowSourceOptions, 'check' | 'lookahead'>,
   ) {
     this.#iterator = rows[Symbol.iterator]();
   }
 
-  /** The next row without taking it; null when there is none left. */
+  get ended(): boolean {
+    return this.peek() === null;
+  }
+
   peek(): GenerationRow | null {
     if (this.#window.length === 0) this.#fill();
     return this.#window.at(-1) ?? null;
@@ -58,18 +54,90 @@ export class RowSource {
     return this.#window.pop() ?? null;
   }
 
+  changed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  withdrawn(): boolean {
+    return false;
+  }
+
   #fill(): void {
     const rows: GenerationRow[] = [];
-    while (!this.#ended && rows.length < this.lookahead) {
+    while (!this.#ended && rows.length < this.options.lookahead) {
       const next = this.#iterator.next();
       if (next.done === true) {
         this.#ended = true;
         break;
       }
-      checkRow(next.value, this.config);
+      this.options.check(next.value);
       rows.push(next.value);
     }
     // Longest first: the cache is as long as its longest row, so long rows should share it.
     this.#window = rows.sort((a, b) => a.promptIds.length - b.promptIds.length || b.id - a.id);
+  }
+}
+
+/** Hands out rows in the order in which they arrive. A row that cannot be generated is rejected; the others go on. */
+class ArrivingRows implements RowSource {
+  #next: GenerationRow | null = null;
+
+  constructor(
+    private readonly arrivals: RowArrivals,
+    private readonly options: RowSourceOptions,
+  ) {}
+
+  get ended(): boolean {
+    return this.peek() === null && this.arrivals.ended;
+  }
+
+  peek(): GenerationRow | null {
+    if (this.#next !== null && this.withdrawn(this.#next.id)) this.#next = null;
+    while (this.#next === null) {
+      const row = this.arrivals.take();
+      if (row === null) return null;
+      if (!this.withdrawn(row.id) && this.#accepts(row)) this.#next = row;
+    }
+    return this.#next;
+  }
+
+  take(): GenerationRow | null {
+    const row = this.peek();
+    this.#next = null;
+    return row;
+  }
+
+  async changed(): Promise<void> {
+    await settledOrAborted(this.arrivals.changed(), this.options.signal);
+  }
+
+  withdrawn(id: number): boolean {
+    return this.arrivals.withdrawn(id);
+  }
+
+  #accepts(row: GenerationRow): boolean {
+    const { check, onRejected } = this.options;
+    try {
+      check(row);
+      return true;
+    } catch (error) {
+      if (!(error instanceof GuardrailError) || onRejected === undefined) throw error;
+      onRejected(row.id, error);
+      return false;
+    }
+  }
+}
+
+/** Resolves with the promise, or as soon as the signal is aborted. */
+async function settledOrAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return promise;
+  if (signal.aborted) return;
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<void>((resolve) => (onAbort = resolve));
+  signal.addEventListener('abort', onAbort);
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -1,6 +1,7 @@
 // Benchmarks of the product itself, on the user's machine.
 import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
+import { benchEndpoint } from '../bench/benchEndpoint';
 import { benchGeneration } from '../bench/benchGeneration';
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchStore } from '../bench/benchStore';
@@ -33,7 +34,7 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
         case 'training':
           return { rows: await training(options, report) };
         case 'endpoint':
-          throw new GuardrailError('invalidRequest', 'There is no such benchmark yet.', 'Take another.');
+          return { rows: await endpoint(options, report) };
         case 'store':
           return {
             rows: await benchStore(
@@ -58,6 +59,23 @@ function load(options: Options, report: (line: string) => void): Promise<BenchRo
     'invalidRequest',
     'There is no checkpoint to load.',
     'Name one, or a folder to write one.',
+  );
+}
+
+function endpoint(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+  const model = text(options, 'model');
+  if (model === undefined) {
+    throw new GuardrailError('invalidRequest', 'There is no checkpoint to serve.', 'Name one.');
+  }
+  return benchEndpoint(
+    {
+      model,
+      ...optional('concurrency', count(options, 'concurrency')),
+      ...optional('prompts', count(options, 'prompts')),
+      ...optional('newTokens', count(options, 'newTokens')),
+      ...optional('repeats', count(options, 'repeats')),
+    },
+    report,
   );
 }
 

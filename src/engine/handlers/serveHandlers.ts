@@ -1,12 +1,22 @@
 // The request that serves a checkpoint over HTTP.
-import { GuardrailError } from '../../protocol/errors';
+import type { EngineContext } from '../engineContext';
+import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/serve';
+import { serveCheckpoint } from '../serve/serveCheckpoint';
 
-export function serveHandlers(): Pick<Handlers, 'serve'> {
+/** It holds the queue until it is cancelled: whoever wants more than serving from an engine starts another. */
+export function serveHandlers(
+  context: () => EngineContext,
+  jobs: Pick<JobQueue, 'run'>,
+): Pick<Handlers, 'serve'> {
   return {
-    serve: () =>
-      Promise.reject(
-        new GuardrailError('invalidRequest', 'This engine does not serve yet.', 'Take a newer version.'),
+    serve: (spec, call) =>
+      jobs.run(call.signal, (signal) =>
+        serveCheckpoint(context(), spec, {
+          signal,
+          progress: call.progress,
+          log: (line) => console.error(line),
+        }),
       ),
   };
 }

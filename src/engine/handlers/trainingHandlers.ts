@@ -1,5 +1,6 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
 import type { EngineContext } from '../engineContext';
+import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/serve';
 import { presetText } from '../training/config/presets';
@@ -9,8 +10,10 @@ import { describeRun } from '../training/run/describeRun';
 import { RunFollower } from '../training/run/runFollower';
 import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
-import { trainingTools } from '../training/loop/trainingTools';
+import { openScorer } from '../training/loop/openScorer';
+import type { TrainingTools } from '../training/loop/openSession';
 import { trainRun } from '../training/loop/trainRun';
+import { createTrainingModel } from '../training/model/createTrainingModel';
 
 type TrainingRequest =
   | 'validateTraining'
@@ -45,5 +48,21 @@ export function trainingHandlers(
     summarizeTraining: ({ folders }) => summarizeRuns(folders),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
     latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),
+  };
+}
+
+/** The trainer's tools from the engine: checkpoints, generators, training models, verifiers. */
+function trainingTools(context: EngineContext): TrainingTools {
+  const { executionProvider, memoryLimit, mediaFolder } = context.settings;
+  return {
+    open: (ref, signal) => context.open(ref, signal),
+    loadWeights: (checkpoint, options) =>
+      loadGenerator(checkpoint, { executionProvider, memoryLimit, ...options }),
+    createModel: createTrainingModel,
+    createScorer: (settings, items) => openScorer(settings, items, executionProvider),
+    executionProvider,
+    mediaFolder,
+    scratchFolder: context.scratchFolder,
+    versions: context.versions,
   };
 }

@@ -56,7 +56,7 @@ export function attention(context: BlockContext, x: Value, layer: number): Value
     { transB: true },
   );
   if (config.outputBias) out = add(g, out, weights.float32(`${prefix}.o_proj.bias`, [config.hiddenSize]));
-  return context.lora(out, merged, { layer, fused: 'output' });
+  return context.adapt(out, merged, { layer, fused: 'output' });
 }
 
 /** q, k and v by one matrix product: [batch, sequence, (heads + 2 · kvHeads) · headDim]. */
@@ -68,7 +68,7 @@ function projectQkv(context: BlockContext, x: Value, layer: number): Value {
     ['q', 'k', 'v'].map((name) => `${prefix}.${name}_proj.${suffix}`);
   let y = fusedMatMul(g, x, weights.stacked(part('weight'), rows, [config.hiddenSize]), { transB: true });
   if (config.attentionBias) y = add(g, y, weights.stacked(part('bias'), rows, []));
-  return context.lora(y, x, { layer, fused: 'qkv' });
+  return context.adapt(y, x, { layer, fused: 'qkv' });
 }
 
 /** RMS norm over each head of q and of k (Qwen3), on the packed [batch, sequence, (heads + kvHeads) · headDim]. */

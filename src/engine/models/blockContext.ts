@@ -2,7 +2,7 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import type { FusedProjection } from './lora';
+import type { FusedProjection } from './fusedProjections';
 
 /** The checkpoint's tensors as values of a graph, by Hugging Face's names. */
 export interface WeightValues {
@@ -22,8 +22,8 @@ export interface BlockContext {
   readonly positions: Value;
   /** [positions, headDim / 2] each */
   readonly rope: { readonly cos: Value; readonly sin: Value };
-  /** y = W·x with the low-rank update of that projection, where there is one. */
-  readonly lora: (
+  /** y = W·x with what an adapter adds to that product, where there is one. */
+  readonly adapt: (
     y: Value,
     x: Value,
     at: { readonly layer: number; readonly fused: FusedProjection },

@@ -1,4 +1,5 @@
 // The graph that generates: blocks with a key-value cache, and scores of the positions that are selected.
+import { generationUpdates } from '../adapters/generationUpdates';
 import type { ModelConfig, TensorSource } from '../checkpoints/checkpoint';
 import type { Graph } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
@@ -8,8 +9,9 @@ import type { BlockContext } from './blockContext';
 import { cachedAttention } from './cachedAttention';
 import { decoderBlocks, normalise } from './decoderBlocks';
 import { decoderInputs, decoderOutputs } from './decoderNames';
-import type { FusedProjection } from './lora';
-import { addLora } from './lora';
+import type { FusedProjection } from './fusedProjections';
+import type { StreamLayers } from './residualStream';
+import { noStreams, residualStream } from './residualStream';
 import { Weights } from './weights';
 
 export interface DecoderGraph {
@@ -18,22 +20,27 @@ export interface DecoderGraph {
   readonly folder: string;
 }
 
-/** @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape. */
+/**
+ * @param streams where the residual stream can be changed (inputs) and read (outputs)
+ * @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape.
+ */
 export function decoderGraph(
   config: ModelConfig,
   tensors: ReadonlyMap<string, TensorSource>,
-  loraTargets: ReadonlySet<FusedProjection>,
+  adapted: ReadonlySet<FusedProjection>,
+  streams: StreamLayers = noStreams,
 ): DecoderGraph {
   const g = new GraphBuilder();
   const weights = new Weights(g, tensors);
-  const context = blockContext(g, config, weights, loraTargets);
+  const context = blockContext(g, config, weights, adapted);
   const embeddings = [config.vocabSize, config.hiddenSize];
 
   const ids = g.input(decoderInputs.ids, 'int64', ['batch', 'sequence']);
   // The table is read row by row in its own type; only the rows taken are converted.
   const table = weights.table('model.embed_tokens.weight', embeddings);
   const embedded = cast(g, gather(g, table, ids, 0), 'float32');
-  const { residual, pending } = decoderBlocks(context, embedded);
+  const behind = residualStream(g, config, streams);
+  const { residual, pending } = decoderBlocks(context, embedded, undefined, behind);
   const last = normalise(context, residual, pending, 'model.norm.weight');
 
   const select = g.input(decoderInputs.select, 'int64', ['selected']);
@@ -52,7 +59,7 @@ function blockContext(
   g: GraphBuilder,
   config: ModelConfig,
   weights: Weights,
-  loraTargets: ReadonlySet<FusedProjection>,
+  adapted: ReadonlySet<FusedProjection>,
 ): BlockContext {
   const half = config.headDim / 2;
   return {
@@ -64,7 +71,7 @@ function blockContext(
       cos: g.input(decoderInputs.cos, 'float32', ['maxPositions', half]),
       sin: g.input(decoderInputs.sin, 'float32', ['maxPositions', half]),
     },
-    lora: (y, x, at) => (loraTargets.has(at.fused) ? addLora(g, y, x, { ...at, config }) : y),
+    adapt: generationUpdates(g, config, adapted),
     attend: cachedAttention(g, config, {
       cacheMask: g.input(decoderInputs.cacheMask, 'float32', ['batch', 1, 1, 'cache']),
       newMask: g.input(decoderInputs.newMask, 'float32', [1, 1, 'queries', 'sequence']),

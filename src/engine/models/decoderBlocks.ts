@@ -6,7 +6,7 @@ import { attention } from './attention';
 import type { BlockContext } from './blockContext';
 import { feedForward } from './feedForward';
 
-/** What leaves the last block: residual stream and the last contribution, still to be added. */
+/** What leaves a block: residual stream and the last contribution, still to be added. */
 export interface BlockOutputs {
   readonly residual: Value;
   readonly pending: Value;
@@ -15,11 +15,13 @@ export interface BlockOutputs {
 /**
  * @param embedded [batch, sequence, hidden]
  * @param onBlock called when all nodes of a block have been appended
+ * @param behind may read what leaves a block, or put another in its place
  */
 export function decoderBlocks(
   context: BlockContext,
   embedded: Value,
   onBlock: (layer: number) => void = () => undefined,
+  behind: (layer: number, stream: BlockOutputs) => BlockOutputs = (_, stream) => stream,
 ): BlockOutputs {
   let residual = embedded;
   let pending: Value | null = null;
@@ -28,8 +30,8 @@ export function decoderBlocks(
     const first = normalise(context, residual, pending, `${prefix}.input_layernorm.weight`);
     const attended = attention(context, first.normalised, layer);
     const second = normalise(context, first.residual, attended, `${prefix}.post_attention_layernorm.weight`);
-    residual = second.residual;
-    pending = feedForward(context, second.normalised, layer);
+    const contribution = feedForward(context, second.normalised, layer);
+    ({ residual, pending } = behind(layer, { residual: second.residual, pending: contribution }));
     onBlock(layer);
   }
   if (pending === null) throw new RangeError('A decoder has at least one block.');

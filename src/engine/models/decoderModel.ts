@@ -1,13 +1,16 @@
-// A decoder in memory: its session, the adapter that is switched on, and one call per forward pass.
+// A decoder in memory: its session, the adapter and the edits that are switched on, and one call per forward pass.
 // It holds no cache and decides nothing about batches.
-import type { ModelConfig, LoraModule, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import { adapterFeeds } from '../adapters/generationUpdates';
+import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
-import type { FusedProjection } from './lora';
-import { fusedTargets, loraMatrices } from './lora';
+import type { FusedProjection } from './fusedProjections';
+import type { ResidualAccess, StreamLayers } from './residualStream';
+import { checkAccess, extended, noStreams, offers, streamFeeds } from './residualStream';
 import { ropeTables } from './rope';
 
 export interface CacheFeeds {
@@ -29,8 +32,8 @@ export interface Pass {
   readonly cache: CacheFeeds;
   /** Which of the batch · sequence positions to score. */
   readonly select: BigInt64Array;
-  /** greedy: the best token and its log-probability, computed in the graph; else all logits; none: the cache only. */
-  readonly want: 'greedy' | 'logits' | 'none';
+  /** greedy: the best token and its log-probability, computed in the graph; none: the cache only. */
+  readonly want: 'greedy' | 'logits' | 'both' | 'none';
 }
 
 export interface PassResult {
@@ -42,6 +45,8 @@ export interface PassResult {
   readonly logprobs: Float32Array | null;
   /** [selected, vocabulary] */
   readonly logits: Float32Array | null;
+  /** By layer, of those that are read: [batch, sequence, hidden]. */
+  readonly streams: ReadonlyMap<number, Float32Array>;
 }
 
 export type DecoderOptions = Pick<RuntimeSessionOptions, 'executionProvider' | 'threads'>;
@@ -54,8 +59,11 @@ export class DecoderModel {
   readonly #newNames: readonly string[];
   #session: RuntimeSession | null = null;
   #targets: ReadonlySet<FusedProjection> = new Set();
-  #lora: readonly LoraModule[] | null = null;
-  #loraFeeds: Record<string, RuntimeTensor> | null = null;
+  #adapter: Adapter | null = null;
+  #adapterFeeds: Record<string, RuntimeTensor> | null = null;
+  #streams: StreamLayers = noStreams;
+  #access: ResidualAccess = { edits: [], reads: new Set() };
+  #editFeeds: Record<string, RuntimeTensor> | null = null;
   #ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
   readonly #newMasks = new Map<number, RuntimeTensor>();
 
@@ -73,7 +81,7 @@ export class DecoderModel {
 
   /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
   static async load(
-    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
+    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
     options: DecoderOptions,
   ): Promise<DecoderModel> {
     const { executionProvider, threads } = options;
@@ -81,40 +89,52 @@ export class DecoderModel {
       executionProvider,
       ...(threads === undefined ? {} : { threads }),
     });
-    model.useAdapter(checkpoint.lora);
+    model.useAdapter(checkpoint.adapter);
     await model.prepare();
     return model;
   }
 
-  useAdapter(lora: readonly LoraModule[] | null): void {
-    if (lora === this.#lora) return;
-    this.#lora = lora;
-    this.#loraFeeds = null;
+  /** The matrices are read once, at the next pass: an adapter that has changed since is given as another object. */
+  useAdapter(adapter: Adapter | null): void {
+    if (adapter === this.#adapter) return;
+    this.#adapter = adapter;
+    this.#adapterFeeds = null;
+  }
+
+  /** What is done with the residual stream from now on. @throws GuardrailError invalidRequest where it does not fit. */
+  useResidual(access: ResidualAccess): void {
+    checkAccess(this.config, access);
+    this.#access = access;
+    this.#editFeeds = null;
   }
 
   /**
-   * Makes the session where there is none, or where the adapter touches projections that the session has no
-   * inputs for: the graph carries no low-rank products until an adapter needs them.
+   * Makes the session where there is none, or where the adapter or the access to the residual stream needs inputs or
+   * outputs that the session lacks: the graph carries nothing for them until they are needed.
    */
   async prepare(): Promise<RuntimeSession> {
-    const wanted = fusedTargets(this.#lora ?? []);
+    const wanted = this.#adapter?.fusedTargets() ?? new Set<FusedProjection>();
     const missing = [...wanted].some((target) => !this.#targets.has(target));
-    if (this.#session === null || missing) {
+    if (this.#session === null || missing || !offers(this.#streams, this.#access)) {
       const targets = new Set([...this.#targets, ...wanted]);
+      const streams = extended(this.#streams, this.#access);
       const old = this.#session;
       // The old weights go first: two copies may not fit.
       this.#session = null;
       await old?.dispose();
-      const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets);
+      const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets, streams);
       this.#session = await createSession(encodeModel(graph), {
         ...this.runtime,
         externalFolder: folder,
       });
       this.#targets = targets;
-      this.#loraFeeds = null;
+      this.#streams = streams;
+      this.#adapterFeeds = null;
+      this.#editFeeds = null;
     }
-    this.#loraFeeds ??= Object.fromEntries(
-      loraMatrices(this.config, this.#targets, this.#lora).map(({ name, data, shape }) => [
+    this.#adapterFeeds ??= adapterFeeds(this.config, this.#targets, this.#adapter);
+    this.#editFeeds ??= Object.fromEntries(
+      streamFeeds(this.config, this.#streams, this.#access.edits).map(({ name, data, shape }) => [
         name,
         float32Tensor(data, shape),
       ]),
@@ -126,7 +146,8 @@ export class DecoderModel {
     const session = await this.prepare();
     const { cache, sequence } = pass;
     const feeds: Record<string, RuntimeTensor> = {
-      ...this.#loraFeeds,
+      ...this.#adapterFeeds,
+      ...this.#editFeeds,
       ...this.#rope(pass.positions),
       [decoderInputs.ids]: int64Tensor(pass.ids, [cache.batch, sequence]),
       [decoderInputs.positions]: int64Tensor(pass.positions, [cache.batch, sequence]),
@@ -142,18 +163,22 @@ export class DecoderModel {
       feeds[decoderInputs.cacheKey(layer)] = key;
       feeds[decoderInputs.cacheValue(layer)] = value;
     }
-    const scores = {
-      greedy: [decoderOutputs.token, decoderOutputs.logprob],
-      logits: [decoderOutputs.logits],
-      none: [],
-    }[pass.want];
-    const outputs = await session.run(feeds, [...scores, ...this.#newNames]);
+    const greedy = pass.want === 'greedy' || pass.want === 'both';
+    const logits = pass.want === 'logits' || pass.want === 'both';
+    const reads = [...this.#access.reads];
+    const outputs = await session.run(feeds, [
+      ...(greedy ? [decoderOutputs.token, decoderOutputs.logprob] : []),
+      ...(logits ? [decoderOutputs.logits] : []),
+      ...reads.map((layer) => decoderOutputs.stream(layer)),
+      ...this.#newNames,
+    ]);
     return {
       keys: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newKey(layer))),
       values: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newValue(layer))),
-      tokens: pass.want === 'greedy' ? int64Data(outputs, decoderOutputs.token) : null,
-      logprobs: pass.want === 'greedy' ? float32Data(outputs, decoderOutputs.logprob) : null,
-      logits: pass.want === 'logits' ? float32Data(outputs, decoderOutputs.logits) : null,
+      tokens: greedy ? int64Data(outputs, decoderOutputs.token) : null,
+      logprobs: greedy ? float32Data(outputs, decoderOutputs.logprob) : null,
+      logits: logits ? float32Data(outputs, decoderOutputs.logits) : null,
+      streams: new Map(reads.map((layer) => [layer, float32Data(outputs, decoderOutputs.stream(layer))])),
     };
   }
 

@@ -16,6 +16,10 @@ export const decoderInputs = {
   /** [batch, kvHeads, cache, headDim] */
   cacheKey: (layer: number) => `cacheKey.${layer}`,
   cacheValue: (layer: number) => `cacheValue.${layer}`,
+  /** [hidden]; [rank, hidden] each */
+  editOffset: (layer: number) => `edit.${layer}.offset`,
+  editA: (layer: number) => `edit.${layer}.a`,
+  editB: (layer: number) => `edit.${layer}.b`,
 } as const;
 
 export const decoderOutputs = {
@@ -28,4 +32,6 @@ export const decoderOutputs = {
   /** [batch, kvHeads, sequence, headDim] */
   newKey: (layer: number) => `newKey.${layer}`,
   newValue: (layer: number) => `newValue.${layer}`,
+  /** [batch, sequence, hidden]: the residual stream behind a block, after its edit. */
+  stream: (layer: number) => `stream.${layer}`,
 } as const;

@@ -15,7 +15,7 @@ export function feedForward(context: BlockContext, x: Value, layer: number): Val
   const rows = [intermediateSize, intermediateSize];
   let both = fusedMatMul(g, x, weights.stacked(part('weight'), rows, [hiddenSize]), { transB: true });
   if (config.mlpBias) both = add(g, both, weights.stacked(part('bias'), rows, []));
-  both = context.lora(both, x, { layer, fused: 'gateUp' });
+  both = context.adapt(both, x, { layer, fused: 'gateUp' });
 
   const [gate, up] = split(g, both, [intermediateSize, intermediateSize], -1);
   if (gate === undefined || up === undefined) throw new Error('Split gives two parts.');
@@ -28,5 +28,5 @@ export function feedForward(context: BlockContext, x: Value, layer: number): Val
     { transB: true },
   );
   if (config.mlpBias) out = add(g, out, weights.float32(`${prefix}.down_proj.bias`, [hiddenSize]));
-  return context.lora(out, inner, { layer, fused: 'down' });
+  return context.adapt(out, inner, { layer, fused: 'down' });
 }

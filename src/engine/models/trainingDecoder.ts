@@ -39,7 +39,7 @@ export interface TrainingDecoder {
 
 export interface TrainingDecoderOptions {
   readonly weights: WeightValues;
-  readonly lora: BlockContext['lora'];
+  readonly adapt: BlockContext['adapt'];
   readonly temperature: number;
 }
 
@@ -49,7 +49,7 @@ export function trainingDecoder(
   options: TrainingDecoderOptions,
 ): TrainingDecoder {
   const { weights } = options;
-  const { hidden, blocks } = selectedHidden(g, config, weights, options.lora);
+  const { hidden, blocks } = selectedHidden(g, config, weights, options.adapt);
   const head = weights.float32(config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [
     config.vocabSize,
     config.hiddenSize,
@@ -65,9 +65,9 @@ export function selectedHidden(
   g: GraphBuilder,
   config: ModelConfig,
   weights: WeightValues,
-  lora: BlockContext['lora'],
+  adapt: BlockContext['adapt'],
 ): { readonly hidden: Value; readonly blocks: readonly NodeRange[] } {
-  const { embedded, context } = embeddedRows(g, config, weights, lora);
+  const { embedded, context } = embeddedRows(g, config, weights, adapt);
   const blocks: NodeRange[] = [];
   let from = g.nodeList.length;
   const { residual, pending } = decoderBlocks(context, embedded, () => {
@@ -87,7 +87,7 @@ function embeddedRows(
   g: GraphBuilder,
   config: ModelConfig,
   weights: WeightValues,
-  lora: BlockContext['lora'],
+  adapt: BlockContext['adapt'],
 ): { readonly embedded: Value; readonly context: BlockContext } {
   const half = config.headDim / 2;
   const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
@@ -103,7 +103,7 @@ function embeddedRows(
     weights,
     positions: g.input(trainingInputs.positions, 'int64', ['batch', 'sequence']),
     rope,
-    lora,
+    adapt,
     attend: causalAttention(g, config, mask),
   };
   return { embedded: cast(g, gather(g, table, ids, 0), 'float32'), context };

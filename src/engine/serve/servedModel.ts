@@ -1,12 +1,13 @@
 // What clients can name as a model: the served checkpoint, and adapters that share its weights.
-import type { ChatTokenizer, LoraModule } from '../checkpoints/checkpoint';
+import type { Adapter } from '../adapters/adapter';
+import type { ChatTokenizer } from '../checkpoints/checkpoint';
 import { ApiError } from './api/apiError';
 
 export interface ServedModel {
   readonly id: string;
   /** The id of the base that an adapter sits on. */
   readonly parent: string | null;
-  readonly lora: readonly LoraModule[] | null;
+  readonly adapter: Adapter | null;
   /** Templates and words may be an adapter's own. */
   readonly tokenizer: ChatTokenizer;
   /** Tokens, prompt and answer together. */
@@ -31,7 +32,12 @@ export class ServedModels {
     const found = this.#all.find((model) => model.id === id);
     if (found !== undefined) return found;
     const known = this.#all.map((model) => model.id).join(', ');
-    throw new ApiError(404, `The model "${id}" is not served here. Models: ${known}.`, 'model_not_found', 'model');
+    throw new ApiError(
+      404,
+      `The model "${id}" is not served here. Models: ${known}.`,
+      'model_not_found',
+      'model',
+    );
   }
 
   list(): object {

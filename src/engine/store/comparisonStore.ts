@@ -1,9 +1,9 @@
 // What the rest of the engine knows of a comparison on disk. One `.glens` file is one SQLite database.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type {
   ComparisonFacts,
   ComparisonSpec,
   ComparisonStatus,
+  MissingAnswer,
   PromptRecord,
   ResponseRecord,
   RowFacets,
@@ -13,6 +13,7 @@ import type {
   VerdictRecord,
 } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
+import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
 
@@ -27,7 +28,7 @@ export interface JudgedResponse {
 
 export interface ComparisonStore {
   describe(): ComparisonFacts;
-  setCheckpoint(side: 'base' | 'tuned', facts: CheckpointFacts): void;
+  setSubject(side: 'base' | 'tuned', facts: SubjectFacts): void;
   setGate(notes: readonly Note[]): void;
   setStatus(status: ComparisonStatus): void;
   setJudges(judges: readonly JudgeFacts[]): void;
@@ -40,6 +41,9 @@ export interface ComparisonStore {
   finished(side: Side): ReadonlySet<string>;
   /** Durable when it returns; returns the response's id. */
   addResponse(response: ResponseRecord): number;
+  /** A question that failed for good; its response takes the note away when it comes. */
+  addMissing(missing: MissingAnswer): void;
+  missing(): readonly MissingAnswer[];
   /**
    * Responses without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
    * could not be compared.

@@ -5,15 +5,16 @@ import {
   readFacts,
   readJudges,
   readManifests,
-  setCheckpoint,
   setGate,
   setManifests,
   setStatus,
+  setSubject,
   setWriter,
   touch,
   writeFirstFacts,
 } from './facts';
 import { readJudgedResponses } from './judgedResponses';
+import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import { createDatabase, openForReading, openForWriting, type OpenDatabase } from './openDatabase';
 import { addPrompts, readPrompts } from './prompts';
@@ -56,7 +57,7 @@ function storeOf(path: string, file: OpenDatabase, now: () => string): Compariso
   const { database } = file;
   return {
     describe: () => database.read(() => readFacts(database, path)),
-    setCheckpoint: (side, facts) => setCheckpoint(database, side, facts, now()),
+    setSubject: (side, facts) => setSubject(database, side, facts, now()),
     setGate: (notes) => setGate(database, notes, now()),
     setStatus: (status) => setStatus(database, status, now()),
     setJudges: (judges) =>
@@ -75,6 +76,8 @@ function storeOf(path: string, file: OpenDatabase, now: () => string): Compariso
     prompts: () => readPrompts(database),
     finished: (side) => finishedResponses(database, side),
     addResponse: (response) => database.write(() => insertResponse(database, response, now())),
+    addMissing: (missing) => database.write(() => noteMissing(database, missing, now())),
+    missing: () => readMissing(database),
     unjudged: (judge, afterId, limit) => unjudgedResponses(database, judge, afterId, limit),
     addVerdict: (responseId, verdict) => insertVerdict(database, responseId, verdict, now()),
     overrule: (responseId, verdict) => overruleVerdict(database, responseId, verdict),

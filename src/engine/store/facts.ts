@@ -107,7 +107,8 @@ export function readManifests(database: Database): SuiteManifest[] {
 export function readFacts(database: Database, path: string): ComparisonFacts {
   const spec = required(readFact(database, 'spec', specJson), 'spec');
   const counts = database.get(`
-    SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses`);
+    SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
+      (SELECT count(*) FROM missing) AS missing`);
   const prompts = integerOf(counts ?? {}, 'prompts');
   return {
     path,
@@ -124,6 +125,7 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     prompts,
     responses: integerOf(counts ?? {}, 'responses'),
     expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),
+    missingResponses: integerOf(counts ?? {}, 'missing'),
   };
 }
 

@@ -18,10 +18,10 @@ import {
 } from './columns';
 import type { Database, Row } from './database';
 import { jsonRows } from './jsonRows';
+import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
 import { indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
-
 
 /** `promptId:sample` of what a side has. */
 export function finishedResponses(database: Database, side: Side): Set<string> {
@@ -46,34 +46,35 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
   }
   const text = storableText(response.text);
   const answer = storableText(response.answer);
-  const tokens = response.tokenIds.length;
+  const tokens = response.tokens ?? 0;
   const id = database.run(
     `INSERT INTO response (prompt_id, side, sample, rendered_prompt_id, text, reasoning, answer, finish_reason,
-       seed, prompt_tokens, tokens, mean_logprob, milliseconds, at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       seed, prompt_tokens, tokens, mean_logprob, milliseconds, at, unknown)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[
       promptId,
       side,
       sample,
-      renderedPromptId(database, promptId, storableText(response.renderedPrompt)),
+      renderedPromptId(database, promptId, storableText(response.renderedPrompt ?? '')),
       text,
     ],
     response.reasoning === null ? null : storableText(response.reasoning),
     answer === text ? null : answer,
-    ...[response.finishReason, response.seed, response.promptTokens, tokens],
-    ...[mean(response.logprobs), response.milliseconds, at],
+    ...[response.finishReason ?? 'stop', response.seed, response.promptTokens ?? 0, tokens],
+    ...[mean(response.logprobs ?? []), response.milliseconds, at, unknownColumns(response)],
   );
   database.run(
     // Node 22 takes an empty array for NULL.
     `INSERT INTO response_tokens (response_id, token_ids, logprobs)
      VALUES (?, coalesce(?, x''), coalesce(?, x''))`,
-    ...[id, packIntegers(response.tokenIds), packReals(response.logprobs)],
+    ...[id, packIntegers(response.tokenIds ?? []), packReals(response.logprobs ?? [])],
   );
   database.run(
     `INSERT INTO response_state (prompt_id, side, sample, response_id, tokens, milliseconds, disagreement)
      VALUES (?, ?, ?, ?, ?, ?, 0)`,
     ...[promptId, side, sample, id, tokens, response.milliseconds],
   );
+  forgetMissing(database, response);
   indexResponse(database, { id, promptId, side, sample }, answer);
   refreshRow(database, promptId);
   return id;
@@ -112,14 +113,39 @@ function responseOf(row: Row): ResponseRecord & { readonly id: number } {
     text: textOf(row, 'text'),
     reasoning: nullableTextOf(row, 'reasoning'),
     answer: textOf(row, 'answer'),
-    finishReason: oneOf(row, 'finish_reason', finishReasons),
+    finishReason: known(row, 'finish_reason', () => oneOf(row, 'finish_reason', finishReasons)),
     seed: integerOf(row, 'seed'),
-    promptTokens: integerOf(row, 'prompt_tokens'),
-    tokenIds: unpackIntegers(bytesOf(row, 'token_ids')),
-    logprobs: unpackReals(bytesOf(row, 'logprobs')),
+    promptTokens: known(row, 'prompt_tokens', () => integerOf(row, 'prompt_tokens')),
+    tokens: known(row, 'tokens', () => integerOf(row, 'tokens')),
+    tokenIds: known(row, 'token_ids', () => unpackIntegers(bytesOf(row, 'token_ids'))),
+    logprobs: known(row, 'logprobs', () => unpackReals(bytesOf(row, 'logprobs'))),
     milliseconds: realOf(row, 'milliseconds'),
-    renderedPrompt: textOf(row, 'rendered_prompt'),
+    renderedPrompt: known(row, 'rendered_prompt', () => textOf(row, 'rendered_prompt')),
   };
+}
+
+/** Columns of a response, and of what is joined to it, that a respondent may not know. */
+const uncertain = {
+  finish_reason: 'finishReason',
+  prompt_tokens: 'promptTokens',
+  tokens: 'tokens',
+  token_ids: 'tokenIds',
+  logprobs: 'logprobs',
+  rendered_prompt: 'renderedPrompt',
+} as const satisfies Readonly<Record<string, keyof ResponseRecord>>;
+
+type UncertainColumn = keyof typeof uncertain;
+
+/** null: all is known. */
+function unknownColumns(response: ResponseRecord): string | null {
+  const columns = Object.entries(uncertain).filter(([, key]) => response[key] === null);
+  return columns.length === 0 ? null : columns.map(([column]) => column).join(',');
+}
+
+/** The value, or null where the row says that it is a placeholder. */
+export function known<T>(row: Row, column: UncertainColumn, read: () => T): T | null {
+  const unknown = nullableTextOf(row, 'unknown');
+  return unknown?.split(',').includes(column) === true ? null : read();
 }
 
 /** All sides and samples of a prompt that were rendered alike share one copy. */

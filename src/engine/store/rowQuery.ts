@@ -13,6 +13,8 @@ import {
 } from './columns';
 import type { Database } from './database';
 import { readPrompt } from './prompts';
+import { missingOfPrompt } from './missing';
+import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
 import { readVerdict } from './verdicts';
@@ -64,7 +66,7 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
   const bySide: Partial<Record<Side, SampleRow[]>> = {};
   const rows = database.all(
     `SELECT state.side, state.sample, response_id, verdict_id, coalesce(answer, text) AS answer, reasoning, finish_reason,
-       response.tokens, response.milliseconds, mean_logprob
+       response.tokens, response.milliseconds, mean_logprob, unknown
      FROM response_state AS state JOIN response ON response.id = response_id
      WHERE state.prompt_id = ? ORDER BY state.sample`,
     promptId,
@@ -76,13 +78,13 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
       sample: integerOf(row, 'sample'),
       answer: textOf(row, 'answer'),
       reasoning: nullableTextOf(row, 'reasoning'),
-      finishReason: oneOf(row, 'finish_reason', finishReasons),
-      tokens: integerOf(row, 'tokens'),
+      finishReason: known(row, 'finish_reason', () => oneOf(row, 'finish_reason', finishReasons)),
+      tokens: known(row, 'tokens', () => integerOf(row, 'tokens')),
       milliseconds: realOf(row, 'milliseconds'),
-      meanLogprob: nullableRealOf(row, 'mean_logprob') ?? 0,
+      meanLogprob: nullableRealOf(row, 'mean_logprob'),
       verdict: verdictId === null ? null : readVerdict(database, verdictId),
     };
     (bySide[oneOf(row, 'side', sides)] ??= []).push(sample);
   }
-  return { ...prompt, sides: bySide, flip };
+  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId), flip };
 }

@@ -97,5 +97,22 @@ CREATE TABLE row_state (
 ) STRICT;
 `;
 
+/**
+ * Respondents that do not know everything of their answers, and questions that were not answered. `unknown` names, with
+ * commas between them, the columns of the row whose values are placeholders; NULL: all is known. Rows of version 1 stay as
+ * they are, so that a large file is taken up at once.
+ */
+const version2 = `
+ALTER TABLE response ADD COLUMN unknown TEXT;
+CREATE TABLE missing (
+  prompt_id INTEGER NOT NULL REFERENCES prompt (id),
+  side TEXT NOT NULL,
+  sample INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (prompt_id, side, sample)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1];
+export const migrations: readonly string[] = [version1, version2];

@@ -6,7 +6,7 @@ export interface CheckpointItem extends QuickPickItem {
   readonly entry: CheckpointEntry;
 }
 
-const kinds: Readonly<Record<CheckpointEntry['kind'], string>> = {
+export const kindWords: Readonly<Record<CheckpointEntry['kind'], string>> = {
   model: 'model',
   adapter: 'adapter',
   gguf: 'GGUF',
@@ -15,7 +15,7 @@ const kinds: Readonly<Record<CheckpointEntry['kind'], string>> = {
 export function checkpointItems(entries: readonly CheckpointEntry[]): CheckpointItem[] {
   return entries.map((entry) => ({
     label: entry.name,
-    description: kinds[entry.kind],
+    description: kindWords[entry.kind],
     detail: entry.builtIn ? 'comes with the extension' : entry.path,
     entry,
   }));

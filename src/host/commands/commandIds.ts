@@ -13,6 +13,17 @@ export interface CommandHandlers {
   readonly removeCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly inspectCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly refreshCheckpoints: () => Promise<void>;
+  readonly addEndpoint: () => Promise<void>;
+  readonly refreshEndpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly retryEndpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly removeEndpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly setEndpointKey: (node?: CheckpointNode) => Promise<void>;
+  readonly forgetEndpointKey: (node?: CheckpointNode) => Promise<void>;
+  readonly addResponses: (uri?: Uri) => Promise<void>;
+  readonly removeResponses: (node?: CheckpointNode) => Promise<void>;
+  readonly serveCheckpoint: (node?: CheckpointNode) => Promise<void>;
+  readonly showServing: () => Promise<void>;
+  readonly stopServing: () => Promise<void>;
   readonly importBenchmark: () => Promise<void>;
   readonly openComparison: (node?: ComparisonNode) => Promise<void>;
   readonly resumeComparison: (node?: ComparisonNode) => Promise<void>;

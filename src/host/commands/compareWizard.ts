@@ -1,27 +1,35 @@
-// Compare Checkpoints…: base, tuned, benchmarks, attacks, judge, file; each step with a default and a way back.
+// Compare Checkpoints…: base, tuned, chat template where a server answers, benchmarks, attacks, number of prompts; each
+// step with a default and a way back.
 import { basename, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { window } from 'vscode';
+import { window, type QuickPickItem } from 'vscode';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
-import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
-import { checkpointItems } from '../checkpoints/checkpointItems';
 import { resultsFolder } from '../checkpoints/resultsFolder';
 import type { Settings } from '../settings';
-import { askAll, pickStep, type Step } from './multiStep';
+import {
+  isAdapter,
+  isMadeOf,
+  isSame,
+  refOf,
+  subjectTitle,
+  type SubjectEntry,
+} from '../subjects/subjectEntry';
+import { subjectItems } from '../subjects/subjectItems';
+import { askAll, pick, pickStep, type Step } from './multiStep';
 
 const title = 'Compare Checkpoints';
 
 export interface WizardInput {
-  readonly checkpoints: readonly CheckpointEntry[];
+  readonly subjects: readonly SubjectEntry[];
   readonly suites: readonly SuiteFacts[];
   /** Ids or paths as `ComparisonSpec.suites` wants them, by suite id. */
   readonly suiteSource: ReadonlyMap<string, string>;
   readonly attacks: readonly AttackFacts[];
   readonly settings: Settings;
-  readonly base?: CheckpointEntry;
-  readonly tuned?: CheckpointEntry;
+  readonly base?: SubjectEntry;
+  readonly tuned?: SubjectEntry;
 }
 
 export interface WizardResult {
@@ -30,8 +38,10 @@ export interface WizardResult {
 }
 
 interface Answers {
-  readonly base: CheckpointEntry | null;
-  readonly tuned: CheckpointEntry | null;
+  readonly base: SubjectEntry | null;
+  readonly tuned: SubjectEntry | null;
+  /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
+  readonly template: string | null;
   readonly suites: readonly string[];
   readonly attacks: readonly string[];
   readonly limit: number | null;
@@ -42,49 +52,133 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
   const start: Answers = {
     base: input.base ?? null,
     tuned: input.tuned ?? null,
+    template: null,
     suites: input.suites.filter((suite) => suite.builtIn).map((suite) => suite.id),
     attacks: ['none'],
     limit: null,
   };
-  const steps: Step<Answers>[] = [];
-  if (input.base === undefined) steps.push(askBase(input));
-  if (input.tuned === undefined) steps.push(askTuned(input));
-  steps.push(askSuites(input), askAttacks(input), askLimit);
-  const answers = await askAll(start, steps);
+  const sides: Step<Answers>[] = [];
+  if (input.base === undefined) sides.push(askBase(input));
+  if (input.tuned === undefined) sides.push(askTuned(input));
+  const rest = [askSuites(input), askAttacks(input), askLimit];
+  const answers = await askAll(start, ({ base, tuned }) => {
+    const served = base?.kind === 'endpoint' || tuned?.kind === 'endpoint';
+    return [...sides, ...(served ? [askTemplate(input)] : []), ...rest];
+  });
   if (answers?.base == null || answers.tuned === null) return null;
   const path = freePath(answers.base, answers.tuned);
   return { path, spec: specOf(answers, answers.base, answers.tuned, input) };
 }
 
-function askBase({ checkpoints }: WizardInput): Step<Answers> {
-  const bases = checkpointItems(checkpoints.filter((entry) => entry.kind !== 'adapter'));
+function askBase({ subjects, tuned }: WizardInput): Step<Answers> {
+  // What the chosen one was made of comes first.
+  const rank = (subject: SubjectEntry): number =>
+    tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
+  const bases = subjects
+    .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
+    .map((subject) => ({ subject, rank: rank(subject) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ subject }) => subject);
+  const items = subjectItems(bases);
   return pickStep({
     title,
     placeholder: () => 'Base: the checkpoint before the fine-tune',
-    items: () => bases,
+    items: () => items,
     many: false,
-    isChosen: ({ entry }, { base }) => entry.path === base?.path,
-    answer: (answers, [first]) => ({ ...answers, base: first?.entry ?? null }),
+    isChosen: ({ subject }, { base }) => isSame(subject, base),
+    answer: (answers, [first]) => ({ ...answers, base: first?.subject ?? null }),
   });
 }
 
-function askTuned({ checkpoints }: WizardInput): Step<Answers> {
+function isMadeOfAny(subject: SubjectEntry, subjects: readonly SubjectEntry[]): boolean {
+  return subject.kind === 'endpoint' && subjects.some((other) => isMadeOf(subject, other));
+}
+
+function askTuned({ subjects }: WizardInput): Step<Answers> {
   return pickStep({
     title,
-    placeholder: ({ base }) => `Tuned: what was made of ${base?.name ?? 'the base'}`,
+    placeholder: ({ base }) => `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
     items: ({ base }) => {
-      // Adapters of the chosen base first, newest step first.
-      const rank = (entry: CheckpointEntry): number => (entry.basePath === base?.path ? 0 : 1);
-      return checkpointItems(
-        checkpoints
-          .filter((entry) => entry.path !== base?.path)
-          .sort((a, b) => rank(a) - rank(b) || (b.step ?? 0) - (a.step ?? 0)),
+      // What was made of the chosen base first, newest step first; then its neighbours on the same server.
+      const rank = (subject: SubjectEntry): number =>
+        isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
+      return subjectItems(
+        subjects
+          .filter((subject) => !isSame(subject, base))
+          .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a)),
       );
     },
     many: false,
-    isChosen: ({ entry }, { tuned }) => entry.path === tuned?.path,
-    answer: (answers, [first]) => ({ ...answers, tuned: first?.entry ?? null }),
+    isChosen: ({ subject }, { tuned }) => isSame(subject, tuned),
+    answer: (answers, [first]) => ({ ...answers, tuned: first?.subject ?? null }),
   });
+}
+
+function isOnServerOf({ url }: { readonly url: string }, base: SubjectEntry | null): boolean {
+  return base?.kind === 'endpoint' && base.url === url;
+}
+
+function stepOf(subject: SubjectEntry): number {
+  return subject.kind === 'checkpoint' ? (subject.entry.step ?? 0) : 0;
+}
+
+interface TemplateItem extends QuickPickItem {
+  /** null: the server's own. */
+  readonly template: string | null;
+  readonly file?: boolean;
+}
+
+/** One for both sides: with two templates the prompts would not be the same. */
+function askTemplate({ subjects }: WizardInput): Step<Answers> {
+  const own: TemplateItem = {
+    label: 'The server’s own',
+    description: 'messages are sent as they are',
+    detail: 'The server applies its own chat template; it cannot be checked here.',
+    template: null,
+  };
+  const file: TemplateItem = {
+    label: 'A .jinja file…',
+    description: 'of your own',
+    template: null,
+    file: true,
+  };
+  const checkpoints = subjects.flatMap((subject): TemplateItem[] =>
+    subject.kind === 'checkpoint' && subject.entry.kind !== 'adapter'
+      ? [
+          {
+            label: `That of ${subject.entry.name}`,
+            description: 'prompts are rendered here',
+            template: subject.entry.path,
+          },
+        ]
+      : [],
+  );
+  const items = [own, ...checkpoints, file];
+  return async (answers, step, totalSteps) => {
+    const result = await pick({
+      title,
+      step,
+      totalSteps,
+      placeholder: 'Chat template: of the prompts that a server answers',
+      items,
+      many: false,
+      chosen: items.filter((item) => item.file !== true && item.template === answers.template),
+    });
+    if (typeof result === 'string') return result;
+    const [chosen] = result.answer;
+    if (chosen?.file !== true) return { answer: { ...answers, template: chosen?.template ?? null } };
+    const path = await askTemplateFile();
+    return path === null ? 'cancelled' : { answer: { ...answers, template: path } };
+  };
+}
+
+async function askTemplateFile(): Promise<string | null> {
+  const chosen = await window.showOpenDialog({
+    title: 'Chat template',
+    openLabel: 'Use',
+    filters: { 'Chat template': ['jinja', 'j2'] },
+  });
+  return chosen?.[0]?.fsPath ?? null;
 }
 
 function askSuites({ suites }: WizardInput): Step<Answers> {
@@ -135,19 +229,16 @@ const askLimit: Step<Answers> = pickStep({
 
 function specOf(
   answers: Answers,
-  base: CheckpointEntry,
-  tuned: CheckpointEntry,
+  base: SubjectEntry,
+  tuned: SubjectEntry,
   input: WizardInput,
 ): ComparisonSpec {
   const { settings } = input;
+  const { template } = answers;
   const judge: JudgeSpec = { kind: 'rules' };
   return {
-    base: { kind: 'checkpoint', path: base.path },
-    tuned: {
-      kind: 'checkpoint',
-      path: tuned.path,
-      ...(tuned.kind === 'adapter' ? { basePath: base.path } : {}),
-    },
+    base: refOf(base, { base: null, template }),
+    tuned: refOf(tuned, { base, template }),
     suites: answers.suites.map((id) => input.suiteSource.get(id) ?? id),
     attacks: answers.attacks,
     limit: answers.limit,
@@ -157,25 +248,32 @@ function specOf(
       batchSize: settings.batchSize,
     },
     judges: [judge],
-    control: settings.control,
+    // What was answered elsewhere cannot be asked a second time.
+    control: settings.control && base.kind !== 'responses',
   };
 }
 
-/** A new file in the workspace, or beside the tuned checkpoint. */
-function freePath(base: CheckpointEntry, tuned: CheckpointEntry): string {
+/** A new file in the workspace, or beside what was tuned. */
+function freePath(base: SubjectEntry, tuned: SubjectEntry): string {
   const folder = resultsFolder(tuned);
-  const stem = `${basename(base.name)}-vs-${basename(tuned.name)}`.replace(/[^\w.-]+/g, '-');
+  const stem = `${fileName(base)}-vs-${fileName(tuned)}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const path = join(folder, number === 1 ? `${stem}.glens` : `${stem}-${number}.glens`);
     if (!existsSync(path)) return path;
   }
 }
 
+/** The last part of a name: a server's models are often named as on a hub. */
+function fileName(subject: SubjectEntry): string {
+  return basename(subjectTitle(subject)).replace(/\.(?:jsonl|ndjson|json)$/i, '');
+}
+
 /** Too few to choose from: says so and offers to add one. */
-export async function needCheckpoints(): Promise<boolean> {
+export async function needCheckpoints(): Promise<'addCheckpoint' | 'addEndpoint' | null> {
+  const ways = { 'Add Checkpoint…': 'addCheckpoint', 'Add Endpoint…': 'addEndpoint' } as const;
   const choice = await window.showInformationMessage(
     'A comparison needs two checkpoints: a base, and what was made of it.',
-    'Add Checkpoint…',
+    ...(Object.keys(ways) as (keyof typeof ways)[]),
   );
-  return choice !== undefined;
+  return choice === undefined ? null : ways[choice];
 }

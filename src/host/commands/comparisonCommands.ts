@@ -1,15 +1,16 @@
 // Commands that make and drive comparisons.
 import { window } from 'vscode';
 import type { Actions } from '../actions';
-import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
-import { checkpointItems } from '../checkpoints/checkpointItems';
-import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import type { RunService } from '../comparisons/runService';
 import { readSettings } from '../settings';
-import type { CheckpointNode } from '../checkpoints/checkpointNodes';
+import { isSubject, type CheckpointNode } from '../checkpoints/checkpointNodes';
+import type { EndpointAccess } from '../endpoints/endpointAccess';
+import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subjectEntry';
+import { subjectItems } from '../subjects/subjectItems';
+import type { SubjectRegistry } from '../subjects/subjectRegistry';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
 import { askComparison, needCheckpoints } from './compareWizard';
@@ -17,11 +18,12 @@ import { suiteSources } from './suiteSources';
 
 export interface ComparisonParts {
   readonly actions: Actions;
-  readonly checkpoints: CheckpointRegistry;
+  readonly subjects: SubjectRegistry;
+  readonly endpoints: EndpointAccess;
   readonly comparisons: ComparisonRegistry;
   readonly models: ComparisonModels;
   readonly runs: RunService;
-  readonly addCheckpoint: () => Promise<void>;
+  readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
 }
 
 export function comparisonCommands(
@@ -50,17 +52,16 @@ export function comparisonCommands(
   return {
     compare: () => startComparison(parts, {}),
     compareWithBase: async (node?: CheckpointNode) => {
-      const entries = await parts.checkpoints.list();
-      const tuned = node?.kind === 'checkpoint' ? node.entry : await askTrained(entries);
+      const subjects = await parts.subjects.list();
+      const tuned = isSubject(node) ? node : await askTrained(subjects);
       if (tuned === undefined) return;
-      const base = entries.find((entry) => entry.path === tuned.basePath);
+      const base = baseOf(tuned, subjects);
       await startComparison(parts, base === undefined ? { tuned } : { base, tuned });
     },
     compareSelected: async (first?: CheckpointNode, all?: readonly CheckpointNode[]) => {
-      const chosen = (all ?? [first]).flatMap((node) => (node?.kind === 'checkpoint' ? [node.entry] : []));
-      const [one, two] = chosen;
+      const [one, two] = (all ?? [first]).filter(isSubject);
       if (one === undefined || two === undefined) return startComparison(parts, {});
-      const [base, tuned] = one.kind === 'adapter' || one.basePath === two.path ? [two, one] : [one, two];
+      const [base, tuned] = isAdapter(one) || isMadeOf(one, two) ? [two, one] : [one, two];
       return startComparison(parts, { base, tuned });
     },
     openComparison: onFile((path) => actions.openComparison(path)),
@@ -92,12 +93,13 @@ export function comparisonCommands(
 
 async function startComparison(
   parts: ComparisonParts,
-  chosen: { readonly base?: CheckpointEntry; readonly tuned?: CheckpointEntry },
+  chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
 ): Promise<void> {
   await parts.actions.shown(async () => {
-    const checkpoints = await parts.checkpoints.list();
-    if (checkpoints.length < 2) {
-      if (await needCheckpoints()) await parts.addCheckpoint();
+    const subjects = await parts.subjects.list();
+    if (subjects.length < 2) {
+      const way = await needCheckpoints();
+      if (way !== null) await parts.add(way);
       return;
     }
     const settings = readSettings();
@@ -105,9 +107,10 @@ async function startComparison(
       parts.actions.engine,
       settings.benchmarkPaths,
     );
-    const result = await askComparison({ checkpoints, suites, suiteSource, attacks, settings, ...chosen });
+    const result = await askComparison({ subjects, suites, suiteSource, attacks, settings, ...chosen });
     if (result === null) return;
-    await parts.actions.engine.request('createComparison', { ...result, apiKeys: {} });
+    const apiKeys = await parts.endpoints.forRun(result.spec);
+    await parts.actions.engine.request('createComparison', { ...result, apiKeys });
     await parts.comparisons.add(result.path);
     const run = parts.runs.resume(result.path);
     // The editor shows the run from its first row on. Should opening fail, the run is awaited all the same.
@@ -115,13 +118,20 @@ async function startComparison(
   });
 }
 
-async function askTrained(entries: readonly CheckpointEntry[]): Promise<CheckpointEntry | undefined> {
-  const trained = entries.filter((entry) => entry.basePath !== null);
-  const choice = await window.showQuickPick(checkpointItems(trained), {
+async function askTrained(subjects: readonly SubjectEntry[]): Promise<SubjectEntry | undefined> {
+  const trained = subjects.filter(
+    (subject) => baseOf(subject, subjects) !== undefined || hasLostBase(subject),
+  );
+  const choice = await window.showQuickPick(subjectItems(trained), {
     title: 'Compare with Base',
     placeHolder: 'Checkpoint to compare with its base',
   });
-  return choice?.entry;
+  return choice?.subject;
+}
+
+/** Its base is known, but not listed. */
+function hasLostBase(subject: SubjectEntry): boolean {
+  return subject.kind === 'checkpoint' && subject.entry.basePath !== null;
 }
 
 async function goToFlip(actions: Actions, model: ComparisonModel | null, backwards: boolean): Promise<void> {

@@ -89,14 +89,18 @@ export function pickStep<Answers, Item extends QuickPickItem>(
   };
 }
 
-/** Asks all; null when cancelled. Going back keeps what was answered as the default. */
+/**
+ * Asks all; null when cancelled. Going back keeps what was answered as the default. `stepsFor`: the steps that fit the
+ * answers so far; an answer may change the steps after its own, never those before.
+ */
 export async function askAll<Answers>(
   start: Answers,
-  steps: readonly Step<Answers>[],
+  stepsFor: (answers: Answers) => readonly Step<Answers>[],
 ): Promise<Answers | null> {
   let answers = start;
   let index = 0;
   for (;;) {
+    const steps = stepsFor(answers);
     const step = steps[index];
     if (step === undefined) return answers;
     const result = await step(answers, index + 1, steps.length);

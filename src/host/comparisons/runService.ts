@@ -7,7 +7,7 @@ import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
-import type { JudgeKeys } from './judgeKeys';
+import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { progressText } from '../../safety/presentation/progressText';
 
 /** Comparisons that were running when the window went away. */
@@ -29,7 +29,7 @@ export class RunService extends DisposableOwner {
   constructor(
     private readonly engine: EngineService,
     private readonly memento: Memento,
-    private readonly keys: JudgeKeys,
+    private readonly endpoints: Pick<EndpointAccess, 'forRun'>,
     private readonly openResult: (path: string) => Promise<void>,
   ) {
     super();
@@ -74,11 +74,12 @@ export class RunService extends DisposableOwner {
       async (report, token) => {
         token.onCancellationRequested(() => run.abort.abort());
         let shown = 0;
-        const { facts, keys } = await this.keys.forComparison(this.engine, path);
+        const facts = await this.engine.request('describeComparison', { path });
+        const apiKeys = await this.endpoints.forRun(facts.spec);
         this.engine.note(`run ${path}: ${facts.responses} of ${facts.expectedResponses} responses are there`);
         return runComparison(
           this.engine.running(),
-          { path, apiKeys: keys },
+          { path, apiKeys },
           {
             signal: run.abort.signal,
             onProgress: (progress) => {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { window, workspace, type QuickPickItem } from 'vscode';
-import { algorithmNames, type AlgorithmId } from '../../protocol/training';
+import { algorithmIds, algorithmLabels, type AlgorithmId } from '../../protocol/training';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 import { checkpointItems } from '../checkpoints/checkpointItems';
 import { resultsFolder } from '../checkpoints/resultsFolder';
@@ -34,7 +34,7 @@ export async function askTraining(
 ): Promise<TrainWizardResult | null> {
   const start: Answers = { base: chosen, algorithm: 'grpo', data: null };
   const steps: Step<Answers>[] = [...(chosen === null ? [askBase(checkpoints)] : []), askAlgorithm, askData];
-  const answers = await askAll(start, steps);
+  const answers = await askAll(start, () => steps);
   if (answers?.base == null || answers.data === null) return null;
   const { base, algorithm, data } = answers;
   return { base, algorithm, data, path: freePath(base, algorithm) };
@@ -52,20 +52,10 @@ function askBase(checkpoints: readonly CheckpointEntry[]): Step<Answers> {
   });
 }
 
-const algorithms: readonly (QuickPickItem & { readonly id: AlgorithmId })[] = [
-  item('grpo', 'verifiable rewards, advantages within a group of completions'),
-  item('dr_grpo', 'GRPO without its biases of length and difficulty'),
-  item('dapo', 'GRPO with clip-higher, token-level loss and dynamic sampling'),
-  item('rloo', 'each completion against the mean of the others'),
-  item('reinforce_plus_plus', 'REINFORCE with a batch-wide baseline'),
-  item('ppo', 'with a value head'),
-  item('sft', 'baseline: learn from given answers'),
-  item('dpo', 'baseline: learn from pairs of a preferred and a rejected answer'),
-];
-
-function item(id: AlgorithmId, description: string): QuickPickItem & { readonly id: AlgorithmId } {
-  return { label: algorithmNames[id], description, id };
-}
+const algorithms = algorithmIds.map((id): QuickPickItem & { readonly id: AlgorithmId } => {
+  const { name, description } = algorithmLabels[id];
+  return { label: name, description, id };
+});
 
 const askAlgorithm: Step<Answers> = pickStep({
   title,
@@ -117,7 +107,7 @@ async function askFile(): Promise<string | null> {
 
 /** A new file in the workspace, or beside the base, whose run's folder is free, too. */
 function freePath(base: CheckpointEntry, algorithm: AlgorithmId): string {
-  const folder = resultsFolder(base);
+  const folder = resultsFolder({ kind: 'checkpoint', entry: base });
   const stem = `${base.name}-${algorithm}`.replace(/[^\w.-]+/g, '-');
   for (let number = 1; ; number++) {
     const name = number === 1 ? stem : `${stem}-${number}`;

@@ -1,6 +1,6 @@
 // A training run in few words, for trees, the status bar and notifications. Must not know VS Code.
 import { basename } from 'node:path';
-import { algorithmNames, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
+import { algorithmLabels, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
 import { formatDuration } from '../../safety/presentation/numbers';
 
@@ -16,7 +16,7 @@ const statusWords: Readonly<Record<TrainingStatus, string>> = {
 
 /** "GRPO · 42 of 200 · 12 min left". */
 export function trainingDescription({ facts, progress }: TrainingViewState): string {
-  const parts = [algorithmNames[facts.algorithm]];
+  const parts: string[] = [algorithmLabels[facts.algorithm].name];
   if (facts.maxSteps > 0) parts.push(`${facts.step} of ${facts.maxSteps}`);
   if (statusWords[facts.status] !== '') parts.push(statusWords[facts.status]);
   else if (progress?.secondsLeft != null) parts.push(`${formatDuration(progress.secondsLeft)} left`);

@@ -1,4 +1,4 @@
-// The tree of checkpoints: adapters under their base, training steps under their run.
+// The tree of what can be compared: checkpoints, servers with their models, files of responses made elsewhere.
 import { basename } from 'node:path';
 import {
   EventEmitter,
@@ -11,27 +11,47 @@ import {
 } from 'vscode';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 import { childrenOf, type CheckpointNode } from '../checkpoints/checkpointNodes';
-import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { DisposableOwner } from '../disposables';
+import type { SubjectRegistry } from '../subjects/subjectRegistry';
+import { modelItem, responsesItem, serverItem } from './endpointItems';
 
 export class CheckpointsView extends DisposableOwner implements TreeDataProvider<CheckpointNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData = this.changed.event;
+  /** Which models of servers have others below them. */
+  private readonly parents = new WeakMap<CheckpointNode, boolean>();
 
-  constructor(private readonly registry: CheckpointRegistry) {
+  constructor(private readonly registry: SubjectRegistry) {
     super();
     this.register(registry.onDidChange(() => this.changed.fire(undefined)));
   }
 
+  /** Empty in an untrusted workspace: the view's welcome text says why nothing is looked for. */
   async getChildren(node?: CheckpointNode): Promise<CheckpointNode[]> {
-    // The view's welcome text says why nothing is looked for.
     if (!workspace.isTrusted) return [];
-    return childrenOf(await this.registry.list(), node);
+    const listed = await this.registry.listed();
+    const children = childrenOf(listed, node);
+    for (const child of children) {
+      if (child.kind === 'endpoint') this.parents.set(child, childrenOf(listed, child).length > 0);
+    }
+    return children;
   }
 
   getTreeItem(node: CheckpointNode): TreeItem {
-    if (node.kind === 'add') return addItem();
-    return node.kind === 'run' ? runItem(node) : checkpointItem(node.entry);
+    switch (node.kind) {
+      case 'add':
+        return node.what === 'checkpoint' ? addCheckpointItem() : addEndpointItem();
+      case 'run':
+        return runItem(node);
+      case 'server':
+        return serverItem(node.server);
+      case 'endpoint':
+        return modelItem(node, this.parents.get(node) === true);
+      case 'responses':
+        return responsesItem(node.path);
+      case 'checkpoint':
+        return checkpointItem(node.entry);
+    }
   }
 }
 
@@ -88,15 +108,45 @@ function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {
   return item;
 }
 
-function addItem(): TreeItem {
-  const item = new TreeItem('Add Checkpoint…', TreeItemCollapsibleState.None);
-  item.id = 'add';
+function addCheckpointItem(): TreeItem {
+  return addItem({
+    id: 'add',
+    label: 'Add Checkpoint…',
+    description: 'of your own',
+    command: 'guardrailLens.addCheckpoint',
+    tooltip:
+      'A Hugging Face folder, a PEFT adapter or a GGUF file. Those in the workspace are found by themselves; there are none.',
+    spoken: 'Add a checkpoint of your own',
+  });
+}
+
+function addEndpointItem(): TreeItem {
+  return addItem({
+    id: 'addEndpoint',
+    label: 'Add Endpoint…',
+    description: 'models of a server',
+    command: 'guardrailLens.addEndpoint',
+    tooltip:
+      'A server that speaks the OpenAI protocol: vLLM, SGLang, llama.cpp, Ollama or a provider. Its models and adapters are listed here.',
+    spoken: 'Add the models of a server',
+  });
+}
+
+function addItem(what: {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly command: string;
+  readonly tooltip: string;
+  readonly spoken: string;
+}): TreeItem {
+  const item = new TreeItem(what.label, TreeItemCollapsibleState.None);
+  item.id = what.id;
   item.iconPath = new ThemeIcon('add');
-  item.description = 'of your own';
-  item.command = { command: 'guardrailLens.addCheckpoint', title: 'Add Checkpoint…' };
+  item.description = what.description;
+  item.command = { command: what.command, title: what.label };
   item.contextValue = 'add';
-  item.tooltip =
-    'A Hugging Face folder, a PEFT adapter or a GGUF file. Those in the workspace are found by themselves; there are none.';
-  item.accessibilityInformation = { label: 'Add a checkpoint of your own', role: 'button' };
+  item.tooltip = what.tooltip;
+  item.accessibilityInformation = { label: what.spoken, role: 'button' };
   return item;
 }

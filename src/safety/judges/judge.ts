@@ -9,7 +9,8 @@ export interface JudgeInput {
   readonly prompt: string;
   readonly kind: SuiteKind;
   readonly answer: string;
-  readonly finishReason: FinishReason;
+  /** null: not known; such an answer is not taken for cut. */
+  readonly finishReason: FinishReason | null;
   readonly context: string | null;
 }
 

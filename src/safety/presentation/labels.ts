@@ -3,6 +3,7 @@ import { person, type ComparisonStatus, type RunPhase } from '../../protocol/com
 import type { FinishReason } from '../../protocol/generation';
 import type { Flip, Outcome, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
 import type { BenchmarkSummary, NoteSeverity } from '../../protocol/summary';
+import { formatCount } from './numbers';
 
 export const outcomeLabels: Readonly<Record<Outcome, string>> = {
   refusal: 'Refused',
@@ -104,6 +105,12 @@ export const phaseLabels: Readonly<Record<RunPhase, string>> = {
   judging: 'Judging',
   summary: 'Computing statistics',
 };
+
+/** "1 token", "1,063 tokens"; null: the respondent does not say. */
+export function tokensLabel(tokens: number | null): string {
+  if (tokens === null) return 'number of tokens not known';
+  return `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
+}
 
 /** Why a response ended, where that is worth saying; empty for a natural end and where it is not known. */
 export function finishLabel(reason: FinishReason | null): string {

@@ -1,10 +1,9 @@
 // One flip: what was asked, what each side answered, and why the judge said what it said.
 import type { ComparisonRow, SampleRow, VerdictRecord } from '../../protocol/comparison';
 import { shownPair } from './flipGroups';
-import { formatCount } from '../presentation/numbers';
 import { html, type Html, type HtmlValue, verbatim } from '../presentation/html';
 import type { Outcome } from '../../protocol/outcomes';
-import { finishLabel, judgedBy, notJudged, outcomeLabels, sideLabels } from '../presentation/labels';
+import { finishLabel, judgedBy, notJudged, outcomeLabels, sideLabels, tokensLabel } from '../presentation/labels';
 import { textPieces, type TextPiece } from '../presentation/textPieces';
 import { arrow } from './reportSection';
 import { type TextRange, wordDiff } from '../presentation/wordDiff';
@@ -87,8 +86,7 @@ function answer(
     }
     ${sample.verdict !== null && evidence(sample.verdict)}
     <p class="quiet">
-      ${formatCount(sample.tokens)}
-      ${sample.tokens === 1 ? 'token' : 'tokens'}${finishLabel(sample.finishReason) !== '' && `, ${finishLabel(sample.finishReason)}`}
+      ${tokensLabel(sample.tokens)}${finishLabel(sample.finishReason) !== '' && `, ${finishLabel(sample.finishReason)}`}
     </p>
     ${
       others.length > 0 &&

@@ -3,17 +3,33 @@ import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
 import { cpSync, rmSync } from 'node:fs';
 import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
+import { EndpointKeys } from '../../../src/host/endpoints/endpointKeys';
+import { EndpointServers } from '../../../src/host/endpoints/endpointServers';
+import { EngineService } from '../../../src/host/engineService';
 import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
 import type { CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
+import { SubjectRegistry } from '../../../src/host/subjects/subjectRegistry';
 import { CheckpointsView } from '../../../src/host/views/checkpointsView';
-import { dataPath, eventually, itemText, theExtension, noticed, workspacePath } from '../support';
+import {
+  dataPath,
+  eventually,
+  itemText,
+  memoryMemento,
+  memorySecrets,
+  noticed,
+  theExtension,
+  workspacePath,
+} from '../support';
 
 describe('checkpoints', () => {
   const registry = new CheckpointRegistry();
-  const view = new CheckpointsView(registry);
+  const engine = new EngineService(theExtension().extensionPath);
+  const secrets = memorySecrets();
+  const servers = new EndpointServers(engine, memoryMemento(), new EndpointKeys(secrets), secrets);
+  const subjects = new SubjectRegistry(registry, servers);
+  const view = new CheckpointsView(subjects);
   after(() => {
-    view.dispose();
-    registry.dispose();
+    for (const part of [view, subjects, servers, engine, registry]) part.dispose();
   });
 
   it('are found in the workspace, adapters with their base', async () => {
@@ -88,7 +104,8 @@ describe('checkpoints', () => {
 
   it('come with the extension, too, and stand after those of the workspace', async () => {
     const whole = new CheckpointRegistry(join(theExtension().extensionPath, 'media', 'checkpoints'));
-    const tree = new CheckpointsView(whole);
+    const all = new SubjectRegistry(whole, servers);
+    const tree = new CheckpointsView(all);
     try {
       const entries = await whole.list();
       const builtIn = entries.slice(-4);
@@ -111,6 +128,7 @@ describe('checkpoints', () => {
       ]);
     } finally {
       tree.dispose();
+      all.dispose();
       whole.dispose();
     }
   });

@@ -5,7 +5,6 @@ import { commands, TabInputCustom, TabInputTextDiff, workspace } from 'vscode';
 import { Actions, comparisonViewType } from '../../../src/host/actions';
 import { ComparisonRegistry } from '../../../src/host/comparisons/comparisonRegistry';
 import { ComparisonModel } from '../../../src/host/comparisons/comparisonModel';
-import { JudgeKeys } from '../../../src/host/comparisons/judgeKeys';
 import { RunService } from '../../../src/host/comparisons/runService';
 import { factsUri } from '../../../src/host/diff/factsDocuments';
 import { responseUri } from '../../../src/host/diff/responseUri';
@@ -19,7 +18,7 @@ import {
   itemText,
   fileUri,
   memoryMemento,
-  noSecrets,
+  noEndpoints,
   noticed,
   openTabs,
   theExtension,
@@ -29,8 +28,7 @@ import {
 describe('comparisons', () => {
   const engine = new EngineService(theExtension().extensionPath);
   const memento = memoryMemento();
-  const keys = new JudgeKeys(noSecrets);
-  const runs: RunService = new RunService(engine, memento, keys, () => Promise.resolve());
+  const runs: RunService = new RunService(engine, memento, noEndpoints, () => Promise.resolve());
   const actions = new Actions(engine, () => runs);
   const demo = workspacePath('demo.glens');
   before(() => {

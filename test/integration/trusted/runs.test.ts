@@ -1,11 +1,10 @@
 // Runs across the death of the engine, and across a window reload.
 import assert from 'node:assert/strict';
 import { EngineService } from '../../../src/host/engineService';
-import { JudgeKeys } from '../../../src/host/comparisons/judgeKeys';
 import { RunService } from '../../../src/host/comparisons/runService';
 import type { ComparisonSpec, RunProgress } from '../../../src/protocol/comparison';
 import { defaultGenerationSettings } from '../../../src/protocol/generation';
-import { dataPath, memoryMemento, noSecrets, theExtension, workspacePath } from '../support';
+import { dataPath, memoryMemento, noEndpoints, theExtension, workspacePath } from '../support';
 
 const spec: ComparisonSpec = {
   base: { kind: 'checkpoint', path: workspacePath('models', 'llama') },
@@ -30,7 +29,7 @@ describe('a run', () => {
   it('goes on when the engine is killed in the middle', async () => {
     const path = dataPath('killed.glens');
     await engine.request('createComparison', { path, spec, apiKeys: {} });
-    const runs = new RunService(engine, memoryMemento(), new JudgeKeys(noSecrets), () => Promise.resolve());
+    const runs = new RunService(engine, memoryMemento(), noEndpoints, () => Promise.resolve());
     const killed = inTheMiddle(runs, async () => {
       const pid = await engine.running().pid();
       assert.ok(pid);
@@ -48,7 +47,7 @@ describe('a run', () => {
     const path = dataPath('reloaded.glens');
     const memento = memoryMemento();
     await engine.request('createComparison', { path, spec, apiKeys: {} });
-    const runs = new RunService(engine, memento, new JudgeKeys(noSecrets), () => Promise.resolve());
+    const runs = new RunService(engine, memento, noEndpoints, () => Promise.resolve());
     const gone = inTheMiddle(runs, () => {
       // What is remembered at this moment is what a window finds that opens after this one was closed.
       const next = memoryMemento();
@@ -58,9 +57,7 @@ describe('a run', () => {
     });
     await assert.rejects(runs.resume(path));
     const nextEngine = new EngineService(theExtension().extensionPath);
-    const nextRuns = new RunService(nextEngine, await gone, new JudgeKeys(noSecrets), () =>
-      Promise.resolve(),
-    );
+    const nextRuns = new RunService(nextEngine, await gone, noEndpoints, () => Promise.resolve());
     assert.deepEqual(nextRuns.interrupted(), [path]);
     await nextRuns.resume(path);
     assert.equal((await nextEngine.request('describeComparison', { path })).status, 'complete');
@@ -72,7 +69,7 @@ describe('a run', () => {
   it('can be stopped and keeps what it has', async () => {
     const path = dataPath('stopped.glens');
     await engine.request('createComparison', { path, spec, apiKeys: {} });
-    const runs = new RunService(engine, memoryMemento(), new JudgeKeys(noSecrets), () => Promise.resolve());
+    const runs = new RunService(engine, memoryMemento(), noEndpoints, () => Promise.resolve());
     const stopped = inTheMiddle(runs, () => {
       runs.stop(path);
       return Promise.resolve();

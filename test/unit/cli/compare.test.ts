@@ -116,14 +116,13 @@ test.each([
 test('generate prints log-probabilities and the rendered prompt', () => {
   const { stdout } = cli('generate', base, 'Hello', '--json', '--max-new-tokens', '5');
   const result = JSON.parse(stdout) as {
-    renderedPrompts: string[];
-    responses: { tokenIds: number[]; logprobs: number[] }[][];
+    answers: { prompt: string; tokenIds: number[]; logprobs: number[] }[][];
   };
-  const response = result.responses[0]?.[0];
+  const response = result.answers[0]?.[0];
   expect(response?.tokenIds.length).toBeGreaterThan(0);
   expect(response?.logprobs).toHaveLength(response?.tokenIds.length ?? -1);
   expect(Math.max(...(response?.logprobs ?? [1]))).toBeLessThanOrEqual(0);
-  expect(result.renderedPrompts[0]).toContain('Hello');
+  expect(response?.prompt).toContain('Hello');
 });
 
 test('inspect names the adapter and its base', () => {

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RolloutRow, TrainingRunFacts } from '../../../src/protocol/training';
-import { onlineAlgorithmIds } from '../../../src/protocol/training';
+import { isOnline } from '../../../src/protocol/training';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../components/emptyState';
 import '../../components/errorPage';
@@ -119,8 +119,7 @@ function rememberedStep(): number | null {
 }
 
 function emptyText(facts: TrainingRunFacts | null): string {
-  const online = onlineAlgorithmIds.some((id) => id === facts?.algorithm);
-  return online
+  return facts !== null && isOnline(facts.algorithm)
     ? 'No completions are stored yet. They come with the first step.'
     : 'This algorithm learns from given texts: it samples no completions.';
 }

@@ -57,7 +57,7 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
 }
 
 class GgufCheckpoint implements OpenCheckpoint {
-  readonly lora = null;
+  readonly adapter = null;
   readonly tensors: ReadonlyMap<string, TensorSource>;
 
   constructor(

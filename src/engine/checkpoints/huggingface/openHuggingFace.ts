@@ -63,7 +63,7 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
   return {
     config: checked.config,
     tensors: checked.tensors,
-    lora: null,
+    adapter: null,
     tokenizer: read.tokenizer,
     async facts(signal) {
       const facts = await tensorFacts([...checked.tensors.values()], {

@@ -35,15 +35,7 @@ export async function readTokenizer(
   const remarks: string[] = [];
   const tokenizerJson = await readJson(join(folder, 'tokenizer.json'), maxTokenizerBytes);
   if (tokenizerJson === null) return null;
-  const configText = await readText(join(folder, 'tokenizer_config.json'), maxConfigBytes, templateInvalid);
-  const config = parseWith(
-    tokenizerConfigSchema,
-    configText === null ? {} : parseJson(configText),
-    'tokenizer_config.json',
-  );
-  // Older checkpoints name their special tokens in a file of their own.
-  const special = await readJson(join(folder, 'special_tokens_map.json'), maxConfigBytes);
-  const specialTokens = special === null ? {} : parseWith(objectSchema, special, 'special_tokens_map.json');
+  const { template: chatTemplate, config } = await readTemplateFiles(folder);
   const generation = await readJson(join(folder, 'generation_config.json'), maxConfigBytes);
   if (generation === null) {
     remarks.push(
@@ -53,23 +45,45 @@ export async function readTokenizer(
   const eos =
     parseWith(generationConfigSchema, generation ?? {}, 'generation_config.json').eos_token_id ?? [];
   const generationEos = typeof eos === 'number' ? [eos] : eos;
-  const chatTemplate = await readTemplate(folder, config.chat_template ?? null);
   if (chatTemplate === null) remarks.push('There is no chat template.');
   else if (chatTemplate.includes('strftime_now')) {
     remarks.push(
       'The chat template writes the current date into every prompt: runs on different days differ.',
     );
   }
-  const { chat_template: _, ...tokenizerConfig } = config;
   return {
     tokenizer: createChatTokenizer({
       tokenizerJson: parseWith(objectSchema, tokenizerJson, 'tokenizer.json'),
-      tokenizerConfig: { ...specialTokens, ...withoutNulls(tokenizerConfig) },
+      tokenizerConfig: config,
       chatTemplate,
       // generation_config.json is what transformers' generate() follows; config.json where it is silent.
       extraEosTokenIds: generationEos.length > 0 ? generationEos : modelEosTokenIds,
     }),
     remarks,
+  };
+}
+
+/**
+ * A folder's chat template (null: it has none), and its tokenizer_config.json over special_tokens_map.json, without the
+ * template and without nulls. Reads neither weights nor a vocabulary.
+ * @throws GuardrailError tokenizerInvalid, templateInvalid, checkpointCorrupt.
+ */
+export async function readTemplateFiles(
+  folder: string,
+): Promise<{ readonly template: string | null; readonly config: Readonly<Record<string, unknown>> }> {
+  const text = await readText(join(folder, 'tokenizer_config.json'), maxConfigBytes, templateInvalid);
+  const parsed = parseWith(
+    tokenizerConfigSchema,
+    text === null ? {} : parseJson(text),
+    'tokenizer_config.json',
+  );
+  // Older checkpoints name their special tokens in a file of their own.
+  const special = await readJson(join(folder, 'special_tokens_map.json'), maxConfigBytes);
+  const specialTokens = special === null ? {} : parseWith(objectSchema, special, 'special_tokens_map.json');
+  const { chat_template: template, ...config } = parsed;
+  return {
+    template: await readTemplate(folder, template ?? null),
+    config: { ...specialTokens, ...withoutNulls(config) },
   };
 }
 

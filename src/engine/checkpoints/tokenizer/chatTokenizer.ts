@@ -1,11 +1,10 @@
 // Text to ids and back, and the chat template, from the JSON a checkpoint carries. Reads no file and has no network code:
 // @huggingface/tokenizers is the part of @huggingface/transformers that tokenizes, without its loader and its runtime.
 import { Tokenizer } from '@huggingface/tokenizers';
-import { createHash } from 'node:crypto';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../checkpoint';
+import { createChatTemplate, specialTokensOf } from './chatTemplate';
 import { hashTokenizer } from './hashTokenizer';
-import { maxTemplateLength, runTemplate, templateInvalid } from './templateRunner';
 
 export interface TokenizerSource {
   /** tokenizer.json. */
@@ -18,31 +17,17 @@ export interface TokenizerSource {
   readonly extraEosTokenIds: readonly number[];
 }
 
-const specialTokenKeys = [
-  'bos_token',
-  'eos_token',
-  'unk_token',
-  'sep_token',
-  'pad_token',
-  'cls_token',
-  'mask_token',
-] as const;
-
 /**
  * A tokenizer from in-memory JSON.
  * @throws GuardrailError tokenizerInvalid where the JSON is not a tokenizer that is known here, templateInvalid for an
  * oversized template.
  */
 export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
-  const { chatTemplate } = source;
-  if (chatTemplate !== null && chatTemplate.length > maxTemplateLength) {
-    throw templateInvalid(
-      `The chat template has ${chatTemplate.length} characters; at most ${maxTemplateLength} are read.`,
-    );
-  }
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
   const tokenizer = parseTokenizer(source);
   const specialTokens = specialTokensOf(config);
+  const template =
+    source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
   const specialIds = new Set<number>();
   for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) specialIds.add(id);
   for (const text of Object.values(specialTokens).flat()) {
@@ -68,7 +53,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     get hash() {
       return (hash ??= hashTokenizer(source.tokenizerJson, source.tokenizerConfig));
     },
-    templateHash: chatTemplate === null ? null : createHash('sha256').update(chatTemplate).digest('hex'),
+    templateHash: template?.hash ?? null,
     encode(text) {
       if (text === '') return [];
       // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
@@ -78,26 +63,14 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     decode,
     tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
     async renderChats(chats, variables = {}) {
-      if (chatTemplate === null) {
+      if (template === null) {
         throw new GuardrailError(
           'templateInvalid',
           'The checkpoint has no chat template.',
           'Put the chat_template.jinja of the model it was tuned from into its folder.',
         );
       }
-      if (chats.length === 0) return [];
-      return runTemplate({
-        template: chatTemplate,
-        chats,
-        // What transformers' apply_chat_template passes.
-        variables: {
-          tools: null,
-          documents: null,
-          ...specialTokens,
-          add_generation_prompt: true,
-          ...variables,
-        },
-      });
+      return template.render(chats, variables);
     },
   };
 }
@@ -120,33 +93,4 @@ function parseTokenizer(source: TokenizerSource): Tokenizer {
       { cause },
     );
   }
-}
-
-/** A token as text, whether written as a string or as an AddedToken object. */
-function tokenText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'content' in value &&
-    typeof value.content === 'string'
-  ) {
-    return value.content;
-  }
-  return null;
-}
-
-/** The variables that templates see, under Python's names. */
-function specialTokensOf(config: ReadonlyMap<string, unknown>): Record<string, string | string[]> {
-  const tokens: Record<string, string | string[]> = {};
-  for (const key of specialTokenKeys) {
-    const text = tokenText(config.get(key));
-    if (text !== null) tokens[key] = text;
-  }
-  const additional = config.get('additional_special_tokens');
-  if (Array.isArray(additional)) {
-    const texts = additional.map(tokenText).filter((text) => text !== null);
-    if (texts.length > 0) tokens['additional_special_tokens'] = texts;
-  }
-  return tokens;
 }

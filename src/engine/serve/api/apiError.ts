@@ -29,7 +29,11 @@ export class ApiError extends Error {
   }
 }
 
-export function badRequest(message: string, param: string | null = null, code: string | null = null): ApiError {
+export function badRequest(
+  message: string,
+  param: string | null = null,
+  code: string | null = null,
+): ApiError {
   return new ApiError(400, message, code, param);
 }
 

@@ -1,6 +1,11 @@
 // What waits for one model: rows to be answered and sequences to be scored, in the order of arrival.
-import type { GenerationRow, GeneratedToken, ScoredSequence, SequenceToScore } from '../../generation/generator';
-import type { Generated } from '../../../protocol/generation';
+import type {
+  Generated,
+  GenerationRow,
+  GeneratedToken,
+  ScoredSequence,
+  SequenceToScore,
+} from '../../generation/generator';
 import type { GuardrailError } from '../../../protocol/errors';
 import type { ServedModel } from '../servedModel';
 

@@ -109,7 +109,7 @@ export class Scheduler {
 
   async #serve(lane: Lane, signal: AbortSignal): Promise<void> {
     try {
-      this.generator.useAdapter(lane.model.lora);
+      this.generator.useAdapter(lane.model.adapter);
       if (lane.scores.length > 0) await this.#score(lane, signal);
       if (lane.rows.length > 0 && !signal.aborted) await this.#generate(lane, signal);
     } catch (error) {

@@ -1,7 +1,27 @@
-// What an algorithm is: rewards in, advantages and weights of tokens out, and the loss that uses them. Pure arithmetic;
-// it neither samples nor touches a model.
-import type { OnlineAlgorithmId } from '../../../protocol/training';
+// What an algorithm is. An online one: rewards in, advantages and weights of tokens out, and the loss that uses them. An
+// offline one: given texts in, examples to learn from and what its loss is fed. Neither samples nor optimises; that is the
+// loop's.
+import type { ChatTokenizer } from '../../checkpoints/checkpoint';
+import type { RunSettings } from '../config/runSettings';
+import type { TrainConfig, TrainConfigKey } from '../config/trainConfig';
 import type { Loss } from '../losses/loss';
+import type { ScoredRows, TrainingSequence } from '../model/trainingModel';
+import type { Metrics } from '../run/metrics';
+import type { TaskItem } from '../tasks/task';
+import type { AlgorithmSettings } from './algorithmSettings';
+import type { RunDefaults } from './runDefaults';
+
+interface AlgorithmBase {
+  /** What a run starts from where its configuration says nothing. */
+  readonly run: RunDefaults;
+  /** The paper's or TRL's values, for completions of at most so many tokens. */
+  readonly defaults: (maxCompletionLength: number) => AlgorithmSettings;
+  /** Of the keys that some algorithms alone read, those that this one reads. */
+  readonly reads: readonly TrainConfigKey[];
+  /** What a new configuration spells out besides what all of its kind do. */
+  readonly preset?: Partial<TrainConfig>;
+  readonly loss: (settings: AlgorithmSettings) => Loss;
+}
 
 /** A completion with everything that its advantage may depend on. */
 export interface ScoredSample {
@@ -19,7 +39,7 @@ export interface ScoredSample {
   readonly values: Float32Array | null;
 }
 
-/** What a loss is fed for one sample or pair, by input name: [length] for a token input, [1] for a row input. */
+/** What a loss is fed for one sample or example, by input name: [length] for a token input, [1] for a row input. */
 export type SampleInputs = Readonly<Record<string, Float32Array>>;
 
 export interface BatchTargets {
@@ -29,46 +49,61 @@ export interface BatchTargets {
   readonly advantages: readonly number[];
 }
 
-export interface AlgorithmSettings {
-  /** KL coefficient β. */
-  readonly beta: number;
-  /**
-   * GRPO, Dr. GRPO, DAPO: multiply k3 by the probability ratio, so that its gradient is that of KL(π‖π_ref); without, it is
-   * that of KL(π_ref‖π). TRL's use_bias_correction_kl.
-   */
-  readonly correctKl: boolean;
-  /** Clip range below and above 1. */
-  readonly epsilon: number;
-  readonly epsilonHigh: number;
-  /** PPO and REINFORCE++: discount γ and GAE λ. */
-  readonly gamma: number;
-  readonly lambda: number;
-  /** PPO: weight of the value loss, and its clip range. */
-  readonly valueCoefficient: number;
-  readonly valueClip: number;
-  /** Dr. GRPO's constant divisor, and DAPO's length for the overlong penalty: tokens. */
-  readonly maxCompletionLength: number;
-  /** DAPO: the last tokens before the limit in which the penalty grows (L_cache); 0 is off. */
-  readonly overlongBuffer: number;
-}
-
 /**
  * An algorithm that learns from sampled and scored completions. A trainer asks for `targets` once per batch of rollouts,
  * for `weights` once per optimisation step (over the samples of that step), and puts both together per micro-batch with
  * `lossFeeds`. Old log-probabilities stay those of sampling, so ratios are right in every later step on the same batch.
  */
-export interface OnlineAlgorithm {
-  readonly id: OnlineAlgorithmId;
-  /** Paper's or TRL's values for completions of at most so many tokens. */
-  readonly defaults: (maxCompletionLength: number) => AlgorithmSettings;
-  readonly needsValues: boolean;
+export interface OnlineAlgorithm extends AlgorithmBase {
+  readonly kind: 'online';
   /** Whose rewards a completion is measured against: those of its prompt, or those of the whole step. */
   readonly comparesWithin: 'group' | 'batch';
   /** Groups without any difference in reward are drawn again (DAPO's dynamic sampling). */
   readonly resamplesFlatGroups: boolean;
-  readonly loss: (settings: AlgorithmSettings) => Loss;
   /** Targets of the whole batch of rollouts: baselines and normalisation are over all of its samples. */
   readonly targets: (samples: readonly ScoredSample[], settings: AlgorithmSettings) => BatchTargets;
   /** Weights and metric shares of the samples of one optimisation step, from their lengths: what sums become means by. */
   readonly weights: (lengths: readonly number[], settings: AlgorithmSettings) => readonly SampleInputs[];
 }
+
+/** Sequences with a common loss: one of SFT, the chosen and the rejected one of DPO. */
+export type Example = readonly TrainingSequence[];
+
+/** How texts become tokens. */
+export interface Reading {
+  readonly tokenizer: ChatTokenizer;
+  readonly variables: RunSettings['templateVariables'];
+  /** Most tokens of a sequence. */
+  readonly maxLength: number;
+  /** Plain texts are joined and cut into rows of `maxLength`. */
+  readonly packing: boolean;
+}
+
+/** What was kept of a dataset, and what was not. */
+export interface Kept<Row> {
+  readonly rows: readonly Row[];
+  readonly remarks: readonly string[];
+}
+
+/** Scores of sequences under the policy as it is now, or under the reference. */
+export type ScoreSequences = (
+  sequences: readonly TrainingSequence[],
+  policy: 'current' | 'reference',
+) => Promise<ScoredRows>;
+
+/** An algorithm that learns from given texts. */
+export interface OfflineAlgorithm extends AlgorithmBase {
+  readonly kind: 'offline';
+  /** What it learns from, in the words of an error about data that have none. */
+  readonly needs: string;
+  /** @throws GuardrailError datasetInvalid where the items hold nothing to learn; templateInvalid. */
+  readonly examples: (items: readonly TaskItem[], reading: Reading) => Promise<Kept<Example>>;
+  /** Examples of plain texts; null where it cannot learn from them. */
+  readonly ofTexts: ((texts: readonly string[], reading: Reading) => readonly Example[]) | null;
+  /** What the loss is fed for the examples of one optimisation step; their weights make its sums the step's means. */
+  readonly inputs: (examples: readonly Example[], score: ScoreSequences) => Promise<readonly SampleInputs[]>;
+  /** Entries of the log, all beginning with eval_, on at least one held-out example. */
+  readonly evaluate: (examples: readonly Example[], score: ScoreSequences) => Promise<Metrics>;
+}
+
+export type Algorithm = OnlineAlgorithm | OfflineAlgorithm;

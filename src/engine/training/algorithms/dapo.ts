@@ -1,9 +1,10 @@
 // Decoupled clip and dynamic sampling policy optimisation.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
-import type { AlgorithmSettings, OnlineAlgorithm } from './algorithm';
-import { commonSettings } from './commonSettings';
+import type { OnlineAlgorithm } from './algorithm';
+import { commonSettings, type AlgorithmSettings } from './algorithmSettings';
 import { groupNormalised } from './grpo';
 import { fromGroups } from './groupRewards';
+import { onlineRun } from './runDefaults';
 import { constantAdvantages, tokenMeanWeights } from './sampleInputs';
 
 /**
@@ -26,13 +27,14 @@ export function overlongPenalty(
  * paper (4,096 of 20,480); no KL term.
  */
 export const dapo: OnlineAlgorithm = {
-  id: 'dapo',
+  kind: 'online',
+  run: onlineRun,
   defaults: (maxCompletionLength) => ({
     ...commonSettings(maxCompletionLength),
     epsilonHigh: 0.28,
     overlongBuffer: Math.floor(maxCompletionLength / 5),
   }),
-  needsValues: false,
+  reads: ['beta', 'use_bias_correction_kl', 'soft_punish_cache', 'max_resample_rounds'],
   comparesWithin: 'group',
   resamplesFlatGroups: true,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),

@@ -1,8 +1,9 @@
 // GRPO done right: without the two terms that bias GRPO by length and by difficulty.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings } from './commonSettings';
+import { commonSettings } from './algorithmSettings';
 import { fromGroups } from './groupRewards';
+import { onlineRun } from './runDefaults';
 import { constantAdvantages, tokenWeights } from './sampleInputs';
 
 /**
@@ -11,9 +12,10 @@ import { constantAdvantages, tokenWeights } from './sampleInputs';
  * rather than by each completion's own length. No KL term by default, as in the paper.
  */
 export const drGrpo: OnlineAlgorithm = {
-  id: 'dr_grpo',
+  kind: 'online',
+  run: onlineRun,
   defaults: commonSettings,
-  needsValues: false,
+  reads: ['beta', 'use_bias_correction_kl'],
   comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),

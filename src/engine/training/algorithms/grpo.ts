@@ -1,8 +1,9 @@
 // Group relative policy optimisation.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings } from './commonSettings';
+import { commonSettings } from './algorithmSettings';
 import { fromGroups, type GroupStatistics } from './groupRewards';
+import { onlineRun } from './runDefaults';
 import { constantAdvantages, tokenWeights } from './sampleInputs';
 
 /** A_i = (R_i − mean of the group) / (std of the group + 1e-4); the constant is TRL's. */
@@ -18,9 +19,11 @@ export function groupNormalised(reward: number, { mean, std }: GroupStatistics):
  * β = 0.04 is the paper's; TRL's default is 0 since 2025.
  */
 export const grpo: OnlineAlgorithm = {
-  id: 'grpo',
+  kind: 'online',
+  run: onlineRun,
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.04 }),
-  needsValues: false,
+  reads: ['beta', 'use_bias_correction_kl'],
+  preset: { beta: 0.02 },
   comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: settings.beta }),

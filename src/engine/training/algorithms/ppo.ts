@@ -1,7 +1,8 @@
 // Proximal policy optimisation with a value head.
 import { actorCriticLoss } from '../losses/actorCriticLoss';
 import type { OnlineAlgorithm, ScoredSample } from './algorithm';
-import { commonSettings } from './commonSettings';
+import { commonSettings } from './algorithmSettings';
+import { onlineRun } from './runDefaults';
 import { tokenAdvantages, tokenMeanWeights } from './sampleInputs';
 import { generalisedAdvantages, normaliseTokens, tokenRewards } from './tokenRewards';
 
@@ -11,14 +12,15 @@ import { generalisedAdvantages, normaliseTokens, tokenRewards } from './tokenRew
  * defaults are TRL's. A sample without reward has advantage 0 and its old values as returns.
  */
 export const ppo: OnlineAlgorithm = {
-  id: 'ppo',
+  kind: 'online',
+  run: onlineRun,
   defaults: (maxCompletionLength) => ({
     ...commonSettings(maxCompletionLength),
     beta: 0.05,
     lambda: 0.95,
     valueCoefficient: 0.1,
   }),
-  needsValues: true,
+  reads: ['beta', 'gamma', 'lam', 'vf_coef', 'cliprange_value'],
   comparesWithin: 'batch',
   resamplesFlatGroups: false,
   loss: actorCriticLoss,

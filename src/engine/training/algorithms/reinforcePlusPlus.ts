@@ -1,7 +1,8 @@
 // REINFORCE++: no critic and no group baseline, advantages normalised over the whole batch.
 import { tokenPolicyLoss } from '../losses/tokenPolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings } from './commonSettings';
+import { commonSettings } from './algorithmSettings';
+import { onlineRun } from './runDefaults';
 import { tokenAdvantages, tokenMeanWeights } from './sampleInputs';
 import { normaliseTokens, rewardsToGo, tokenRewards } from './tokenRewards';
 
@@ -11,9 +12,10 @@ import { normaliseTokens, rewardsToGo, tokenRewards } from './tokenRewards';
  * β = 0.01 is OpenRLHF's default.
  */
 export const reinforcePlusPlus: OnlineAlgorithm = {
-  id: 'reinforce_plus_plus',
+  kind: 'online',
+  run: onlineRun,
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.01 }),
-  needsValues: false,
+  reads: ['beta', 'gamma'],
   comparesWithin: 'batch',
   resamplesFlatGroups: false,
   loss: (settings) => tokenPolicyLoss({ ...settings, klWeight: 0, correctKl: false }),

@@ -1,8 +1,9 @@
 // REINFORCE with a leave-one-out baseline.
 import { sequencePolicyLoss } from '../losses/sequencePolicyLoss';
 import type { OnlineAlgorithm } from './algorithm';
-import { commonSettings } from './commonSettings';
+import { commonSettings } from './algorithmSettings';
 import { fromGroups } from './groupRewards';
+import { onlineRun } from './runDefaults';
 import { logprobInputs, tokenMeanWeights } from './sampleInputs';
 import { klPenalties } from './tokenRewards';
 
@@ -12,9 +13,10 @@ import { klPenalties } from './tokenRewards';
  * used for several steps, the sequence's ratio is clipped as in PPO. β and the clip range are TRL's.
  */
 export const rloo: OnlineAlgorithm = {
-  id: 'rloo',
+  kind: 'online',
+  run: onlineRun,
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.05 }),
-  needsValues: false,
+  reads: ['beta'],
   comparesWithin: 'group',
   resamplesFlatGroups: false,
   loss: sequencePolicyLoss,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { RunSettings } from '../config/runSettings';
 import { writeFailed } from '../run/atomicFile';
@@ -9,7 +10,7 @@ import { checkpointSteps, runFiles } from '../run/runFiles';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
 import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
-import { saveAdapter, type AdapterOrigin } from './saveAdapter';
+import { saveAdapter } from './saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
 
 const unfinished = /\.tmp$/;
@@ -18,7 +19,7 @@ export interface CheckpointSources extends ResumableState {
   readonly settings: RunSettings;
   readonly base: OpenCheckpoint;
   /** null: all weights are trained. */
-  readonly adapter: AdapterOrigin | null;
+  readonly adapter: Adapter | null;
   readonly trainerState: TrainerState;
   readonly progress: ProgressState;
 }
@@ -38,7 +39,7 @@ export async function saveCheckpoint(folder: string, sources: CheckpointSources)
     await mkdir(temporary);
     const save = (): Promise<void> =>
       sources.adapter !== null
-        ? saveAdapter(temporary, trainables, sources.adapter, settings.modelPath)
+        ? saveAdapter(temporary, sources.adapter, settings.modelPath)
         : saveFullWeights(temporary, base, settings.modelPath, trainables, settings.save.dtype);
     await (average === null ? save() : average.applied(save));
     await saveResumeState(temporary, sources, progress);

@@ -1,9 +1,13 @@
 // What makes a configuration impossible, or parts of it pointless, beyond the types of its keys.
-import { onlineAlgorithmIds, type AlgorithmId, type ConfigProblem } from '../../../protocol/training';
-import { onlineAlgorithms } from '../algorithms/algorithms';
-import { isOnline } from './resolveConfig';
+import { isOnline, type ConfigProblem } from '../../../protocol/training';
+import type { OnlineAlgorithm } from '../algorithms/algorithm';
+import { algorithms } from '../algorithms/algorithms';
+import { groupShapes } from '../algorithms/runDefaults';
+import { readersOf } from './describeAlgorithms';
+import { groupsOf } from './resolveConfig';
 import type { TrainConfig, TrainConfigKey } from './trainConfig';
 
+/** Keys that all algorithms of one kind read, and none of the other; what fewer read stands with the algorithms. */
 const onlineOnly: readonly TrainConfigKey[] = [
   'num_generations',
   'generation_batch_size',
@@ -23,17 +27,6 @@ const offlineOnly: readonly TrainConfigKey[] = [
   'max_length',
   'packing',
 ];
-/** Keys that some algorithms alone read. */
-const readBy: Partial<Record<TrainConfigKey, readonly AlgorithmId[]>> = {
-  beta: [...onlineAlgorithmIds, 'dpo'],
-  use_bias_correction_kl: ['grpo', 'dr_grpo', 'dapo'],
-  gamma: ['ppo', 'reinforce_plus_plus'],
-  lam: ['ppo'],
-  vf_coef: ['ppo'],
-  cliprange_value: ['ppo'],
-  soft_punish_cache: ['dapo'],
-  max_resample_rounds: ['dapo'],
-};
 
 /** Problems that the schema cannot express; the configuration has passed the schema. */
 export function configRules(config: TrainConfig): ConfigProblem[] {
@@ -45,7 +38,7 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   const error = (key: TrainConfigKey, message: string): void => {
     problems.push({ severity: 'error', path: [key], message });
   };
-  const online = isOnline(config.algorithm);
+  const algorithm = algorithms[config.algorithm];
   if (config.full_parameter === true && config.lora !== undefined) {
     error('lora', 'lora and full_parameter exclude each other. Remove one of them.');
   }
@@ -55,18 +48,16 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
       'An adapter can be trained further as an adapter only. Remove full_parameter, or merge the adapter first.',
     );
   }
-  if (online && (config.rewards === undefined || config.data.type === 'text')) {
-    if (config.rewards === undefined)
-      error('algorithm', `${config.algorithm} needs rewards: at least one verifier.`);
-    else error('data', `${config.algorithm} needs prompts; data of type "text" has none.`);
-  }
-  if (config.algorithm === 'dpo' && config.data.type === 'text') {
-    error('data', 'dpo needs pairs of a chosen and a rejected answer; data of type "text" has none.');
+  if (algorithm.kind === 'online' && config.rewards === undefined) {
+    error('algorithm', `${config.algorithm} needs rewards: at least one verifier.`);
+  } else if (config.data.type === 'text' && (algorithm.kind === 'online' || algorithm.ofTexts === null)) {
+    const needs = algorithm.kind === 'online' ? 'prompts' : algorithm.needs;
+    error('data', `${config.algorithm} needs ${needs}; data of type "text" has none.`);
   }
   if (config.packing === true && config.data.type !== 'text') {
     error('packing', 'Only data of type "text" can be packed.');
   }
-  if (online) problems.push(...groupProblems(config));
+  if (algorithm.kind === 'online') problems.push(...groupProblems(config, algorithm));
   if (
     config.epsilon_high !== undefined &&
     config.epsilon !== undefined &&
@@ -87,18 +78,18 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   return problems;
 }
 
-function groupProblems(config: TrainConfig): ConfigProblem[] {
-  const single = config.algorithm === 'ppo' || config.algorithm === 'reinforce_plus_plus';
-  const generations = config.num_generations ?? (single ? 1 : 8);
-  if (!single && generations < 2) {
-    const message = `${config.algorithm} compares the completions of a prompt: num_generations must be 2 or more.`;
+function groupProblems(config: TrainConfig, algorithm: OnlineAlgorithm): ConfigProblem[] {
+  const { generations, batch } = groupsOf(config, algorithm);
+  const { fewestGenerations } = groupShapes[algorithm.comparesWithin];
+  if (generations < fewestGenerations) {
+    const message = `${config.algorithm} compares the completions of a prompt: num_generations must be ${fewestGenerations} or more.`;
     return [{ severity: 'error', path: ['num_generations'], message }];
   }
   if (config.generation_batch_size !== undefined && config.generation_batch_size % generations !== 0) {
     const message = `generation_batch_size ${config.generation_batch_size} is no multiple of num_generations (${generations}).`;
     return [{ severity: 'error', path: ['generation_batch_size'], message }];
   }
-  const prompts = (config.generation_batch_size ?? (single ? 64 : 8 * generations)) / generations;
+  const prompts = batch / generations;
   if ((config.num_mini_batches ?? 1) > prompts) {
     const message = `A batch has ${prompts} prompts; it cannot be split into ${config.num_mini_batches ?? 1} mini-batches.`;
     return [{ severity: 'error', path: ['num_mini_batches'], message }];
@@ -109,7 +100,8 @@ function groupProblems(config: TrainConfig): ConfigProblem[] {
 function withoutEffect(config: TrainConfig): ConfigProblem[] {
   const online = isOnline(config.algorithm);
   const idle = (key: TrainConfigKey): boolean =>
-    (online ? offlineOnly : onlineOnly).includes(key) || readBy[key]?.includes(config.algorithm) === false;
+    (online ? offlineOnly : onlineOnly).includes(key) ||
+    (readersOf(key).length > 0 && !readersOf(key).includes(config.algorithm));
   const keys = Object.keys(config) as TrainConfigKey[];
   const problems = keys.filter(idle).map((key): ConfigProblem => {
     return { severity: 'warning', path: [key], message: `${key} has no effect with ${config.algorithm}.` };
@@ -132,6 +124,7 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
 
 /** Whether the correction is asked for and read, but there is no KL term to correct. */
 function correctsNothing({ algorithm, beta, use_bias_correction_kl: corrected }: TrainConfig): boolean {
-  if (corrected !== true || readBy.use_bias_correction_kl?.includes(algorithm) === false) return false;
-  return isOnline(algorithm) && (beta ?? onlineAlgorithms[algorithm].defaults(1).beta) === 0;
+  const { reads, defaults } = algorithms[algorithm];
+  if (corrected !== true || !reads.includes('use_bias_correction_kl')) return false;
+  return (beta ?? defaults(1).beta) === 0;
 }

@@ -1,6 +1,8 @@
 // What *Train Checkpoint…* writes: an algorithm's usual settings, spelled out where a user is likely to change them.
 import type { AlgorithmId } from '../../../protocol/training';
-import { isOnline } from './resolveConfig';
+import type { Algorithm } from '../algorithms/algorithm';
+import { algorithms } from '../algorithms/algorithms';
+import { groupShapes } from '../algorithms/runDefaults';
 
 export interface PresetSources {
   readonly model: string;
@@ -14,7 +16,8 @@ export function presetText(algorithm: AlgorithmId, sources: PresetSources): stri
     model: sources.model,
     algorithm,
     seed: 42,
-    ...(isOnline(algorithm) ? onlinePreset(algorithm, sources) : offlinePreset(algorithm, sources)),
+    data: sources.data === null ? arithmetic : { type: 'file', path: sources.data },
+    ...methodPreset(algorithms[algorithm], sources),
     lora: { r: 16, lora_alpha: 32 },
     probe: { steps: 20, suites: ['built-in'], limit: 10 },
     save: { steps: 20, total_limit: 3 },
@@ -22,31 +25,27 @@ export function presetText(algorithm: AlgorithmId, sources: PresetSources): stri
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
-function onlinePreset(algorithm: AlgorithmId, { data }: PresetSources): object {
-  const single = algorithm === 'ppo' || algorithm === 'reinforce_plus_plus';
+function methodPreset(algorithm: Algorithm, { data }: PresetSources): object {
+  if (algorithm.kind === 'offline') {
+    return {
+      num_train_epochs: 1,
+      learning_rate: 2e-4,
+      per_device_train_batch_size: 16,
+      max_length: 512,
+      ...algorithm.preset,
+    };
+  }
   return {
-    data: data === null ? arithmetic : { type: 'file', path: data },
     rewards: [{ verifier: 'number' }],
     max_steps: 200,
     learning_rate: 5e-5,
-    num_generations: single ? 1 : 8,
+    num_generations: groupShapes[algorithm.comparesWithin].generations,
     generation_batch_size: 64,
     max_completion_length: data === null ? 64 : 256,
     temperature: 1,
-    ...(algorithm === 'grpo' ? { beta: 0.02 } : {}),
+    ...algorithm.preset,
     eval: { steps: 20, num_prompts: 100 },
     limits: { zero_std_steps: 20 },
-  };
-}
-
-function offlinePreset(algorithm: AlgorithmId, { data }: PresetSources): object {
-  return {
-    data: data === null ? arithmetic : { type: 'file', path: data },
-    num_train_epochs: 1,
-    learning_rate: algorithm === 'dpo' ? 1e-5 : 2e-4,
-    per_device_train_batch_size: 16,
-    max_length: 512,
-    ...(algorithm === 'dpo' ? { beta: 0.1 } : {}),
   };
 }
 

@@ -1,9 +1,11 @@
-// Fills in what a configuration leaves open, by its algorithm. The one place where defaults of training are decided.
+// Fills in what a configuration leaves open. Defaults that follow from the algorithm stand in its file and in
+// algorithms/runDefaults.ts; the others here.
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { onlineAlgorithmIds, type OnlineAlgorithmId } from '../../../protocol/training';
-import { projections } from '../../checkpoints/checkpoint';
-import type { AlgorithmSettings } from '../algorithms/algorithm';
-import { onlineAlgorithms } from '../algorithms/algorithms';
+import { projections } from '../../checkpoints/projections';
+import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
+import { algorithms } from '../algorithms/algorithms';
+import { configuredSettings } from '../algorithms/algorithmSettings';
+import { groupShapes, loraRate, type RunDefaults } from '../algorithms/runDefaults';
 import type {
   EvaluationSettings,
   LoraSettings,
@@ -22,9 +24,8 @@ const defaultCompletionLength = 256;
 export function resolveConfig(config: TrainConfig, configPath: string): RunSettings {
   const folder = dirname(resolve(configPath));
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(folder, path));
-  const method = isOnline(config.algorithm)
-    ? onlineSettings(config, config.algorithm)
-    : offlineSettings(config, config.algorithm);
+  const algorithm = algorithms[config.algorithm];
+  const { run } = algorithm;
   const lora = loraSettings(config);
   return {
     algorithm: config.algorithm,
@@ -39,15 +40,15 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
     ),
     templateVariables: config.chat_template_kwargs ?? {},
     parameters: lora ?? { kind: 'full' },
-    optimizer: optimizerSettings(config, lora !== null),
-    maxSteps:
-      config.max_steps ?? (method.kind === 'online' && config.num_train_epochs === undefined ? 100 : null),
+    optimizer: optimizerSettings(config, run, lora !== null),
+    maxSteps: config.max_steps ?? (config.num_train_epochs === undefined ? run.maxSteps : null),
     epochs: config.num_train_epochs ?? 1,
     microBatchTokens: config.micro_batch_tokens ?? defaultMicroBatchTokens,
     recompute: config.gradient_checkpointing ?? false,
     threads: config.threads ?? null,
-    method,
-    loggingSteps: config.logging_steps ?? (method.kind === 'online' ? 1 : 10),
+    method:
+      algorithm.kind === 'online' ? onlineSettings(config, algorithm) : offlineSettings(config, algorithm),
+    loggingSteps: config.logging_steps ?? run.loggingSteps,
     evaluation: evaluationSettings(config),
     probe:
       config.probe === undefined
@@ -59,24 +60,16 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
             maxNewTokens: config.probe.max_new_tokens,
           },
     save: {
-      steps: config.save?.steps ?? (method.kind === 'online' ? 20 : 100),
+      steps: config.save?.steps ?? run.saveSteps,
       keep: config.save?.total_limit ?? 3,
       dtype: config.save?.dtype ?? 'float32',
     },
     limits: {
       kl: config.limits?.kl ?? null,
       zeroStdSteps:
-        config.limits?.zero_std_steps !== undefined
-          ? config.limits.zero_std_steps
-          : method.kind === 'online'
-            ? 20
-            : null,
+        config.limits?.zero_std_steps === undefined ? run.zeroStdSteps : config.limits.zero_std_steps,
     },
   };
-}
-
-export function isOnline(algorithm: string): algorithm is OnlineAlgorithmId {
-  return onlineAlgorithmIds.some((id) => id === algorithm);
 }
 
 function loraSettings(config: TrainConfig): LoraSettings | null {
@@ -92,14 +85,10 @@ function loraSettings(config: TrainConfig): LoraSettings | null {
   };
 }
 
-/** Low-rank updates want about ten times the learning rate of full training (thinkingmachines.ai/blog/lora, 2025). */
-const learningRates = { sft: 2e-5, dpo: 1e-6, online: 2e-6 } as const;
-
-function optimizerSettings(config: TrainConfig, lora: boolean): OptimizerSettings {
-  const kind = config.algorithm === 'sft' || config.algorithm === 'dpo' ? config.algorithm : 'online';
+function optimizerSettings(config: TrainConfig, run: RunDefaults, lora: boolean): OptimizerSettings {
   return {
-    learningRate: config.learning_rate ?? learningRates[kind] * (lora ? 10 : 1),
-    schedule: config.lr_scheduler_type ?? (kind === 'online' ? 'constant' : 'linear'),
+    learningRate: config.learning_rate ?? run.learningRate * (lora ? loraRate : 1),
+    schedule: config.lr_scheduler_type ?? run.schedule,
     warmupSteps: config.warmup_steps ?? 0,
     weightDecay: config.weight_decay ?? 0,
     beta1: config.adam_beta1 ?? 0.9,
@@ -110,10 +99,8 @@ function optimizerSettings(config: TrainConfig, lora: boolean): OptimizerSetting
   };
 }
 
-function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithmId): OnlineSettings {
-  const single = algorithm === 'ppo' || algorithm === 'reinforce_plus_plus';
-  const generations = config.num_generations ?? (single ? 1 : 8);
-  const batch = config.generation_batch_size ?? (single ? 64 : 8 * generations);
+function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithm): OnlineSettings {
+  const { generations, batch } = groupsOf(config, algorithm);
   const maxCompletionLength = config.max_completion_length ?? defaultCompletionLength;
   return {
     kind: 'online',
@@ -121,43 +108,40 @@ function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithmId): Onli
     generations,
     promptsPerStep: batch / generations,
     maxPromptLength: config.max_prompt_length ?? 512,
-    maxCompletionLength,
-    temperature: config.temperature ?? 1,
-    topP: config.top_p ?? 1,
-    topK: config.top_k ?? 0,
-    stop: config.stop ?? [],
-    rolloutBatchSize: config.rollout_batch_size ?? 64,
+    sampling: {
+      temperature: config.temperature ?? 1,
+      topP: config.top_p ?? 1,
+      topK: config.top_k ?? 0,
+      maxNewTokens: maxCompletionLength,
+      stop: config.stop ?? [],
+      batchSize: config.rollout_batch_size ?? 64,
+      fixedBatch: false,
+    },
     iterations: config.num_iterations ?? 1,
     miniBatches: config.num_mini_batches ?? 1,
     resampleRounds: config.max_resample_rounds ?? 3,
-    loss: lossSettings(config, onlineAlgorithms[algorithm].defaults(maxCompletionLength)),
+    loss: configuredSettings(config, algorithm.defaults(maxCompletionLength)),
   };
 }
 
-function lossSettings(config: TrainConfig, defaults: AlgorithmSettings): AlgorithmSettings {
-  const epsilon = config.epsilon ?? defaults.epsilon;
-  return {
-    ...defaults,
-    beta: config.beta ?? defaults.beta,
-    correctKl: config.use_bias_correction_kl ?? defaults.correctKl,
-    epsilon,
-    epsilonHigh: config.epsilon_high ?? (config.epsilon === undefined ? defaults.epsilonHigh : epsilon),
-    gamma: config.gamma ?? defaults.gamma,
-    lambda: config.lam ?? defaults.lambda,
-    valueCoefficient: config.vf_coef ?? defaults.valueCoefficient,
-    valueClip: config.cliprange_value ?? defaults.valueClip,
-    overlongBuffer: config.soft_punish_cache ?? defaults.overlongBuffer,
-  };
+/** Completions per prompt and per step. */
+export function groupsOf(
+  config: Pick<TrainConfig, 'num_generations' | 'generation_batch_size'>,
+  { comparesWithin }: Pick<OnlineAlgorithm, 'comparesWithin'>,
+): { readonly generations: number; readonly batch: number } {
+  const shape = groupShapes[comparesWithin];
+  const generations = config.num_generations ?? shape.generations;
+  return { generations, batch: config.generation_batch_size ?? shape.batch(generations) };
 }
 
-function offlineSettings(config: TrainConfig, algorithm: 'sft' | 'dpo'): OfflineSettings {
+function offlineSettings(config: TrainConfig, algorithm: OfflineAlgorithm): OfflineSettings {
   return {
     kind: 'offline',
     algorithm,
     batchSize: (config.per_device_train_batch_size ?? 8) * (config.gradient_accumulation_steps ?? 1),
     maxLength: config.max_length ?? 512,
     packing: config.packing ?? config.data.type === 'text',
-    beta: config.beta ?? 0.1,
+    loss: configuredSettings(config, algorithm.defaults(defaultCompletionLength)),
   };
 }
 

@@ -1,7 +1,9 @@
 // A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
-import type { AlgorithmId, OnlineAlgorithmId } from '../../../protocol/training';
-import type { Projection } from '../../checkpoints/checkpoint';
-import type { AlgorithmSettings } from '../algorithms/algorithm';
+import type { AlgorithmId, SaveDtype } from '../../../protocol/training';
+import type { Projection } from '../../checkpoints/projections';
+import type { RowSettings } from '../../generation/generator';
+import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
+import type { AlgorithmSettings } from '../algorithms/algorithmSettings';
 import type { ScheduleId } from '../optimizer/learningRate';
 import type { VerifierSpec } from '../verifiers/verifierSpec';
 import type { TrainingData } from './trainingData';
@@ -30,16 +32,12 @@ export interface OptimizerSettings {
 
 export interface OnlineSettings {
   readonly kind: 'online';
-  readonly algorithm: OnlineAlgorithmId;
+  readonly algorithm: OnlineAlgorithm;
   readonly generations: number;
   readonly promptsPerStep: number;
   readonly maxPromptLength: number;
-  readonly maxCompletionLength: number;
-  readonly temperature: number;
-  readonly topP: number;
-  readonly topK: number;
-  readonly stop: readonly string[];
-  readonly rolloutBatchSize: number;
+  /** How completions are sampled. */
+  readonly sampling: RowSettings;
   /** μ: passes over a batch of completions. */
   readonly iterations: number;
   readonly miniBatches: number;
@@ -49,13 +47,12 @@ export interface OnlineSettings {
 
 export interface OfflineSettings {
   readonly kind: 'offline';
-  readonly algorithm: 'sft' | 'dpo';
-  /** Rows (sft) or pairs (dpo) per step. */
+  readonly algorithm: OfflineAlgorithm;
+  /** Examples (rows, pairs) per step. */
   readonly batchSize: number;
   readonly maxLength: number;
   readonly packing: boolean;
-  /** DPO's β. */
-  readonly beta: number;
+  readonly loss: AlgorithmSettings;
 }
 
 export interface EvaluationSettings {
@@ -106,6 +103,6 @@ export interface RunSettings {
   readonly loggingSteps: number;
   readonly evaluation: EvaluationSettings | null;
   readonly probe: ProbeSettings | null;
-  readonly save: { readonly steps: number; readonly keep: number; readonly dtype: 'float32' | 'bfloat16' };
+  readonly save: { readonly steps: number; readonly keep: number; readonly dtype: SaveDtype };
   readonly limits: { readonly kl: number | null; readonly zeroStdSteps: number | null };
 }

@@ -1,15 +1,35 @@
 // A `*.train.json`: its keys are TRL's where TRL has them. Descriptions become the editor's hover help; defaults that
 // depend on the algorithm are filled in by resolveConfig.ts.
 import { z } from 'zod';
-import { algorithmIds } from '../../../protocol/training';
-import { projections } from '../../checkpoints/checkpoint';
+import { algorithmIds, isOnline, saveDtypes } from '../../../protocol/training';
+import { projections } from '../../checkpoints/projections';
+import { groupShapes, loraRate, offlineRun, onlineRun } from '../algorithms/runDefaults';
 import { scheduleIds } from '../optimizer/learningRate';
 import { rewardSpecs } from '../verifiers/verifierSpec';
+import {
+  algorithmsWhere,
+  defaultsOf,
+  listed,
+  offlineIds,
+  offlineNames,
+  onlineNames,
+  readersOf,
+  textReaders,
+} from './describeAlgorithms';
 import { trainingData } from './trainingData';
 
 const count = z.number().int().positive();
 const countOrZero = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
+
+/** Of descriptions of keys. */
+const offline = offlineIds.join(', ');
+const inLoss = readersOf('use_bias_correction_kl');
+const withBeta = readersOf('beta');
+const inReward = withBeta.filter((id) => isOnline(id) && !inLoss.includes(id));
+const overBatch = algorithmsWhere(
+  (algorithm) => algorithm.kind === 'online' && algorithm.comparesWithin === 'batch',
+);
 
 const lora = z
   .strictObject({
@@ -72,11 +92,11 @@ const probe = z
 
 const save = z.strictObject({
   steps: count.describe(
-    'Save a checkpoint every so many steps, and the last. Default: 20; 100 for sft and dpo.',
+    `Save a checkpoint every so many steps, and the last. Default: ${onlineRun.saveSteps}; ${offlineRun.saveSteps} for ${offlineNames}.`,
   ),
   total_limit: count.default(3).describe('Newest checkpoints that are kept; the best is kept besides.'),
   dtype: z
-    .enum(['float32', 'bfloat16'])
+    .enum(saveDtypes)
     .default('float32')
     .describe('Of saved full weights. Resuming always uses exact float32 values.'),
 });
@@ -93,7 +113,7 @@ const limits = z
     zero_std_steps: count
       .nullable()
       .describe(
-        'Halt after so many steps in a row in which no group (ppo, reinforce_plus_plus: not even the batch) had any difference in reward; null is never. Default: 20.',
+        `Halt after so many steps in a row in which no group (${overBatch.join(', ')}: not even the batch) had any difference in reward; null is never. Default: ${onlineRun.zeroStdSteps ?? 'null'}.`,
       ),
   })
   .partial()
@@ -110,7 +130,7 @@ export const trainConfigSchema = z
     algorithm: z
       .enum(algorithmIds)
       .describe(
-        'grpo, dr_grpo, dapo, rloo, reinforce_plus_plus and ppo sample completions and learn from verifiable rewards; sft and dpo learn from given texts.',
+        `${onlineNames} sample completions and learn from verifiable rewards; ${offlineNames} learn from given texts.`,
       ),
     output_dir: z
       .string()
@@ -139,12 +159,14 @@ export const trainConfigSchema = z
       .positive()
       .optional()
       .describe(
-        'Peak learning rate of AdamW. Default: 2e-4 (sft), 1e-5 (dpo) or 2e-5 with lora; a tenth of that with full_parameter.',
+        `Peak learning rate of AdamW. Default with full_parameter: ${defaultsOf(algorithmIds, ({ run }) => run.learningRate.toExponential())}; with lora ${loraRate} times that.`,
       ),
     lr_scheduler_type: z
       .enum(scheduleIds)
       .optional()
-      .describe('After the warm-up. Default: constant for online algorithms, linear for sft and dpo.'),
+      .describe(
+        `After the warm-up. Default: ${onlineRun.schedule} for online algorithms, ${offlineRun.schedule} for ${offlineNames}.`,
+      ),
     warmup_steps: countOrZero
       .optional()
       .describe('Optimiser steps over which the learning rate rises from 0. Default: 0.'),
@@ -176,13 +198,13 @@ export const trainConfigSchema = z
     max_steps: count
       .optional()
       .describe(
-        'Steps of the run. A step of an online algorithm is one batch of completions. Default: 100 for online algorithms.',
+        `Steps of the run. A step of an online algorithm is one batch of completions. Default: ${onlineRun.maxSteps ?? 'null'} for online algorithms.`,
       ),
     num_train_epochs: z
       .number()
       .positive()
       .optional()
-      .describe('Passes over the data; used where max_steps is not given. Default: 1 for sft and dpo.'),
+      .describe(`Passes over the data; used where max_steps is not given. Default: 1 for ${offlineNames}.`),
     micro_batch_tokens: count
       .optional()
       .describe(
@@ -207,7 +229,9 @@ export const trainConfigSchema = z
       .int()
       .min(1)
       .optional()
-      .describe('Completions per prompt (the group). Default: 8; 1 for ppo and reinforce_plus_plus.'),
+      .describe(
+        `Completions per prompt (the group). Default: ${groupShapes.group.generations}; ${groupShapes.batch.generations} for ${listed(overBatch)}.`,
+      ),
     generation_batch_size: count
       .optional()
       .describe('Completions per step; a multiple of num_generations. Default: 64.'),
@@ -236,13 +260,13 @@ export const trainConfigSchema = z
       .min(0)
       .optional()
       .describe(
-        'Coefficient of the KL to the reference: in the loss (the k3 estimate) of grpo, dr_grpo and dapo, in the reward (k1) of rloo, reinforce_plus_plus and ppo. For dpo, its inverse temperature. Default: 0.04 (grpo), 0 (dr_grpo, dapo), 0.05 (rloo, ppo), 0.01 (reinforce_plus_plus), 0.1 (dpo).',
+        `Coefficient of the KL to the reference: in the loss (the k3 estimate) of ${listed(inLoss)}, in the reward (k1) of ${listed(inReward)}. For ${listed(withBeta.filter((id) => !isOnline(id)))}, its inverse temperature. Default: ${defaultsOf(withBeta, ({ defaults }) => defaults(1).beta)}.`,
       ),
     use_bias_correction_kl: z
       .boolean()
       .optional()
       .describe(
-        "grpo, dr_grpo, dapo: multiply the KL term by the probability ratio. Its gradient is then that of KL(policy‖reference), which RLVR's objective asks for; without, that of KL(reference‖policy) (DeepSeek-V3.2, arXiv 2512.02556, section 3.1). Default: false.",
+        `${inLoss.join(', ')}: multiply the KL term by the probability ratio. Its gradient is then that of KL(policy‖reference), which RLVR's objective asks for; without, that of KL(reference‖policy) (DeepSeek-V3.2, arXiv 2512.02556, section 3.1). Default: false.`,
       ),
     epsilon: z
       .number()
@@ -251,38 +275,52 @@ export const trainConfigSchema = z
       .optional()
       .describe('Clip range of the probability ratio below 1 (and above, without epsilon_high).'),
     epsilon_high: z.number().positive().optional().describe('Clip range above 1 (clip-higher).'),
-    gamma: share.optional().describe('ppo, reinforce_plus_plus: discount.'),
-    lam: share.optional().describe('ppo: λ of generalised advantage estimation.'),
-    vf_coef: z.number().min(0).optional().describe('ppo: weight of the value loss.'),
-    cliprange_value: z.number().positive().optional().describe('ppo: clip range of values.'),
+    gamma: share.optional().describe(`${readersOf('gamma').join(', ')}: discount.`),
+    lam: share.optional().describe(`${readersOf('lam').join(', ')}: λ of generalised advantage estimation.`),
+    vf_coef: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(`${readersOf('vf_coef').join(', ')}: weight of the value loss.`),
+    cliprange_value: z
+      .number()
+      .positive()
+      .optional()
+      .describe(`${readersOf('cliprange_value').join(', ')}: clip range of values.`),
     soft_punish_cache: countOrZero
       .optional()
-      .describe('dapo: the last tokens before the limit over which the overlong penalty grows; 0 is off.'),
+      .describe(
+        `${readersOf('soft_punish_cache').join(', ')}: the last tokens before the limit over which the overlong penalty grows; 0 is off.`,
+      ),
     max_resample_rounds: countOrZero
       .optional()
       .describe(
-        'dapo: how often a batch may draw new prompts for groups without any difference in reward. Default: 3.',
+        `${readersOf('max_resample_rounds').join(', ')}: how often a batch may draw new prompts for groups without any difference in reward. Default: 3.`,
       ),
 
     per_device_train_batch_size: count
       .optional()
-      .describe('sft, dpo: rows per accumulation step. Default: 8.'),
+      .describe(`${offline}: rows per accumulation step. Default: 8.`),
     gradient_accumulation_steps: count
       .optional()
-      .describe('sft, dpo: accumulation steps per optimiser step. Default: 1.'),
+      .describe(`${offline}: accumulation steps per optimiser step. Default: 1.`),
     max_length: count
       .optional()
       .describe(
-        'sft, dpo: longest row in tokens; longer ones are cut (sft) or left out (dpo). Default: 512.',
+        `${offline}: longest row in tokens; longer ones are cut (sft) or left out (dpo). Default: 512.`,
       ),
     packing: z
       .boolean()
       .optional()
-      .describe('sft on a `text` column: texts are joined and cut into rows of max_length.'),
+      .describe(
+        `${listed(textReaders)} on a \`text\` column: texts are joined and cut into rows of max_length.`,
+      ),
 
     logging_steps: count
       .optional()
-      .describe('Log every so many steps. Default: 1 for online algorithms, 10 for sft and dpo.'),
+      .describe(
+        `Log every so many steps. Default: ${onlineRun.loggingSteps} for online algorithms, ${offlineRun.loggingSteps} for ${offlineNames}.`,
+      ),
     eval: evaluation.optional(),
     probe: probe.optional(),
     save: save.partial().optional().describe('Checkpoints.'),

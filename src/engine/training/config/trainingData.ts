@@ -1,6 +1,7 @@
 // The `data` part of a training configuration: what tasks offer, and plain text for pretraining.
 import { z } from 'zod';
 import { datasetSpec } from '../tasks/datasetSpec';
+import { listed, textReaders } from './describeAlgorithms';
 
 const textDataset = z
   .strictObject({
@@ -14,7 +15,7 @@ const textDataset = z
       .default(0)
       .describe('Held-out texts, for the loss: a fraction (below 1), or their number.'),
   })
-  .describe('Plain texts for sft: every token is learned, no chat template is applied.');
+  .describe(`Plain texts for ${listed(textReaders)}: every token is learned, no chat template is applied.`);
 
 export const trainingData = z.union([datasetSpec, textDataset]);
 

@@ -1,14 +1,13 @@
-// Held-out evaluation: accuracy of answers with its interval, and the loss on held-out texts or pairs.
-import { wilsonInterval } from '../../../safety/statistics/wilson';
+// Held-out evaluation: accuracy of answers with its interval, and what the method measures besides.
 import { throwIfCancelled } from '../../cancellation';
-import type { EvaluationSettings, RunSettings } from '../config/runSettings';
+import type { EvaluationSettings } from '../config/runSettings';
 import type { EvaluationAnswer } from '../run/evaluationAnswers';
+import { rateEntries, type Metrics } from '../run/metrics';
 import { measuredRate, pairedChange, type MeasuredAnswer } from '../run/pairedChange';
-import type { OfflineData, TrainPair } from './offlineRows';
+import type { ScoredAnswer } from './openScorer';
+import type { TrainSession } from './openSession';
 import { sampleCompletions, verifierInput } from './sampleCompletions';
-import type { ScoredAnswer } from './rewardScorer';
-import { mean, rateEntries, type Metrics } from './stepMetrics';
-import type { TrainSession } from './trainSession';
+import { mean } from './stepMetrics';
 
 export interface Evaluation {
   /** Entries of the log, all beginning with eval_. */
@@ -21,22 +20,21 @@ export interface Evaluation {
 export async function evaluate(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
   const measure = async (): Promise<Evaluation> => {
     const answered = await answerMetrics(session, evaluation);
-    return { ...answered, metrics: { ...answered.metrics, ...(await lossMetrics(session)) } };
+    return { ...answered, metrics: { ...answered.metrics, ...(await session.method.evaluate(session)) } };
   };
   return session.average === null ? measure() : session.average.applied(measure);
 }
 
 /** The rate of completions that are correct; what the verifier could not score counts as wrong. */
 async function answerMetrics(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
-  const { data, scorer, settings, control, meter } = session;
-  if (scorer === null || data.heldOut.length === 0) return { metrics: {}, answers: [] };
-  const completions = await sampleCompletions(data.heldOut, {
+  const { heldOut, scorer, settings, method, control, meter } = session;
+  if (scorer === null || heldOut.length === 0) return { metrics: {}, answers: [] };
+  const completions = await sampleCompletions(heldOut, {
     generator: session.generator,
     settings: {
-      ...samplingOf(settings),
+      ...method.sampling,
       temperature: evaluation.temperature,
       maxNewTokens: evaluation.maxCompletionLength,
-      fixedBatch: false,
     },
     samples: evaluation.generations,
     seed: settings.seed,
@@ -93,58 +91,4 @@ function decidingReward(
 ): number | null {
   const rewards = scored?.rewards ?? {};
   return rewards[reward ?? Object.keys(rewards)[0] ?? ''] ?? null;
-}
-
-function samplingOf({ method }: RunSettings) {
-  return method.kind === 'online'
-    ? { topP: method.topP, topK: method.topK, stop: method.stop, batchSize: method.rolloutBatchSize }
-    : { topP: 1, topK: 0, stop: [], batchSize: 64 };
-}
-
-async function lossMetrics(session: TrainSession): Promise<Metrics> {
-  const rows = session.data.heldOutRows;
-  if (rows === null) return {};
-  return rows.kind === 'sft' ? sftLossMetrics(session, rows) : pairMetrics(session, rows.pairs);
-}
-
-/** Mean over tokens of −log π, nats. */
-async function sftLossMetrics(
-  { model, control }: TrainSession,
-  { rows }: Extract<OfflineData, { kind: 'sft' }>,
-): Promise<Metrics> {
-  if (rows.length === 0) return {};
-  const { logprobs } = await model.score(
-    { ids: rows.map(({ ids }) => ids), scored: rows.map(({ scored }) => scored) },
-    'current',
-    control.signal,
-  );
-  throwIfCancelled(control.signal);
-  let sum = 0;
-  for (const logprob of logprobs) sum -= logprob;
-  return { eval_loss: sum / Math.max(1, logprobs.length) };
-}
-
-/** The share of pairs whose implicit reward is higher for the chosen answer (TRL's rewards/accuracies). */
-async function pairMetrics({ model, control }: TrainSession, pairs: readonly TrainPair[]): Promise<Metrics> {
-  if (pairs.length === 0) return {};
-  const sequences = pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]);
-  const rows = {
-    ids: sequences.map(({ ids }) => ids),
-    scored: sequences.map(({ scored }) => scored),
-  };
-  const current = (await model.score(rows, 'current', control.signal)).logprobs;
-  const reference = (await model.score(rows, 'reference', control.signal)).logprobs;
-  throwIfCancelled(control.signal);
-  let at = 0;
-  const ratios = sequences.map(({ scored }) => {
-    let sum = 0;
-    for (const end = at + scored.length; at < end; at++) sum += (current[at] ?? 0) - (reference[at] ?? 0);
-    return sum;
-  });
-  const right = pairs.filter((_, index) => (ratios[2 * index] ?? 0) > (ratios[2 * index + 1] ?? 0)).length;
-  return rateEntries('eval_rewards/accuracies', {
-    rate: right / pairs.length,
-    n: pairs.length,
-    ...wilsonInterval(right, pairs.length),
-  });
 }

@@ -5,10 +5,10 @@ import { readProbeAnswers, writeProbeAnswers } from '../probe/probeAnswers';
 import { answerProbe, probePoints } from '../probe/safetyProbe';
 import type { EvaluationSettings } from '../config/runSettings';
 import { readEvaluationAnswers, writeEvaluationAnswers } from '../run/evaluationAnswers';
+import type { Metrics } from '../run/metrics';
 import { changeMetrics, evaluate } from './evaluate';
+import type { TrainSession } from './openSession';
 import type { RunJournal } from './runJournal';
-import type { Metrics } from './stepMetrics';
-import type { TrainSession } from './trainSession';
 
 /** At the start, every so many steps, and at the end. */
 export function isDue(step: number, every: number, maxSteps: number): boolean {

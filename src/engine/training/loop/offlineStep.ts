@@ -1,34 +1,63 @@
-// One step of sft or dpo: the next rows of the data and one optimisation step on them.
-import { dpoInputs, sftInputs } from '../algorithms/offline';
+// The method of offline algorithms: the next examples of the data and one optimisation step on them.
+import { throwIfCancelled } from '../../cancellation';
+import type { Example, ScoreSequences } from '../algorithms/algorithm';
 import type { ProgressState } from '../checkpoint/progressState';
 import type { OfflineSettings } from '../config/runSettings';
-import { dpoLoss } from '../losses/dpoLoss';
-import { sftLoss } from '../losses/sftLoss';
-import type { TrainingSequence } from '../model/trainingModel';
-import type { OfflineData, TrainPair } from './offlineRows';
+import { scoreRows } from '../model/scoreRows';
+import type { TrainSession } from './openSession';
 import { optimise } from './optimise';
-import type { StepResult } from './step';
-import type { TrainSession } from './trainSession';
-import type { TrainUnit } from './trainUnit';
+import type { OnPause, StepResult, TrainMethod } from './trainMethod';
 
-export async function offlineStep(
+/** Of evaluations that have answers scored; each says its own temperature. */
+const sampling = { temperature: 1, topP: 1, topK: 0, stop: [], batchSize: 64, fixedBatch: false } as const;
+
+export interface OfflineExamples {
+  readonly train: readonly Example[];
+  readonly heldOut: readonly Example[];
+}
+
+export function offlineMethod(offline: OfflineSettings, { train, heldOut }: OfflineExamples): TrainMethod {
+  const { algorithm } = offline;
+  return {
+    loss: algorithm.loss(offline.loss),
+    sampling,
+    size: train.length,
+    itemsPerStep: offline.batchSize,
+    updatesPerStep: 1,
+    scoredItems: [],
+    step: (session, before, onPause) => offlineStep(session, offline, train, before, onPause),
+    evaluate: async (session) => {
+      if (heldOut.length === 0) return {};
+      const metrics = await algorithm.evaluate(heldOut, scorerOf(session));
+      throwIfCancelled(session.control.signal);
+      return metrics;
+    },
+  };
+}
+
+async function offlineStep(
   session: TrainSession,
-  offline: OfflineSettings,
-  data: OfflineData,
+  { algorithm, batchSize }: OfflineSettings,
+  examples: readonly Example[],
   before: ProgressState,
-  onPause: (paused: boolean) => Promise<void>,
+  onPause: OnPause,
 ): Promise<StepResult> {
-  const chosen = session.order.take(before.itemsTaken, offline.batchSize);
-  const units =
-    data.kind === 'sft'
-      ? sftUnits(chosen.flatMap((index) => data.rows[index] ?? []))
-      : await dpoUnits(
-          session,
-          chosen.flatMap((index) => data.pairs[index] ?? []),
-        );
+  const chosen = session.order.take(before.itemsTaken, batchSize).flatMap((index) => {
+    const example = examples[index];
+    return example === undefined ? [] : [example];
+  });
+  const score = scorerOf(session);
+  const inputs = await algorithm.inputs(chosen, (sequences, policy) => {
+    session.meter.enter('scoring');
+    return score(sequences, policy);
+  });
   session.meter.enter('update');
-  const loss = data.kind === 'sft' ? sftLoss : dpoLoss(offline.beta);
-  const { metrics, tokens } = await optimise(session, loss, units, {
+  const units = chosen.map((sequences, index) => ({
+    sequences,
+    length: sequences.reduce((sum, { scored }) => sum + scored.length, 0),
+    inputs: inputs[index] ?? {},
+  }));
+  const { metrics, tokens } = await optimise(session, units, {
     step: before.step + 1,
     updates: before.updates,
     interruptible: true,
@@ -37,38 +66,13 @@ export async function offlineStep(
   return {
     metrics,
     rollouts: [],
-    itemsTaken: before.itemsTaken + offline.batchSize,
+    itemsTaken: before.itemsTaken + batchSize,
     updates: before.updates + 1,
     tokens,
     generatedTokens: 0,
   };
 }
 
-function sftUnits(rows: readonly TrainingSequence[]): TrainUnit[] {
-  const inputs = sftInputs(rows.map(({ scored }) => scored.length));
-  return rows.map((row, index) => {
-    return { sequences: [row], length: row.scored.length, inputs: inputs[index] ?? {} };
-  });
-}
-
-async function dpoUnits(session: TrainSession, pairs: readonly TrainPair[]): Promise<TrainUnit[]> {
-  session.meter.enter('scoring');
-  const rows = pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]);
-  const { logprobs } = await session.model.score(
-    { ids: rows.map(({ ids }) => ids), scored: rows.map(({ scored }) => scored) },
-    'reference',
-    session.control.signal,
-  );
-  let at = 0;
-  const next = (row: TrainingSequence): Float32Array => logprobs.slice(at, (at += row.scored.length));
-  const references = pairs.map(({ chosen, rejected }) => ({
-    chosen: next(chosen),
-    rejected: next(rejected),
-  }));
-  const inputs = dpoInputs(references);
-  return pairs.map(({ chosen, rejected }, index) => ({
-    sequences: [chosen, rejected],
-    length: chosen.scored.length + rejected.scored.length,
-    inputs: inputs[index] ?? {},
-  }));
+function scorerOf({ model, control }: TrainSession): ScoreSequences {
+  return (sequences, policy) => scoreRows(model, sequences, policy, control.signal);
 }

@@ -1,22 +1,24 @@
-// One step of an online algorithm: completions, rewards, advantages, and the optimisation steps on them.
+// The method of online algorithms. A step is completions, rewards, advantages, and the optimisation steps on them: read
+// from `onlineStep` down, then sampleCompletions.ts, optimise.ts and the algorithm's own file.
 import type { RolloutRow } from '../../../protocol/training';
 import { seededRandom } from '../../../safety/random';
 import { throwIfCancelled } from '../../cancellation';
-import type { OnlineAlgorithm, ScoredSample } from '../algorithms/algorithm';
-import { onlineAlgorithms } from '../algorithms/algorithms';
+import type { ScoredSample } from '../algorithms/algorithm';
 import { isFlatGroup } from '../algorithms/groupRewards';
+import type { ProgressState } from '../checkpoint/progressState';
 import type { OnlineSettings } from '../config/runSettings';
 import { mergeInputs } from '../losses/lossFeeds';
-import type { ProgressState } from '../checkpoint/progressState';
+import { scoreRows } from '../model/scoreRows';
+import type { TrainingSequence } from '../model/trainingModel';
+import type { Metrics } from '../run/metrics';
 import { shuffled } from './dataOrder';
 import type { EncodedItem } from './encodedItems';
-import { optimise } from './optimise';
-import type { ScoredAnswer } from './rewardScorer';
+import type { ScoredAnswer } from './openScorer';
+import type { TrainSession } from './openSession';
+import { optimise, type TrainUnit } from './optimise';
 import { sampleCompletions, verifierInput, type Completion } from './sampleCompletions';
-import { completionMetrics, MetricMeans, type Metrics } from './stepMetrics';
-import type { StepResult } from './step';
-import type { TrainSession } from './trainSession';
-import type { TrainUnit } from './trainUnit';
+import { completionMetrics, MetricMeans } from './stepMetrics';
+import type { OnPause, StepResult, TrainMethod } from './trainMethod';
 
 const miniBatchStream = 0x6d696e69;
 
@@ -27,26 +29,38 @@ interface Sample {
   readonly answer: ScoredAnswer;
 }
 
-export async function onlineStep(
+export function onlineMethod(online: OnlineSettings, items: readonly EncodedItem[]): TrainMethod {
+  return {
+    loss: online.algorithm.loss(online.loss),
+    sampling: online.sampling,
+    size: items.length,
+    itemsPerStep: online.promptsPerStep,
+    updatesPerStep: online.iterations * online.miniBatches,
+    scoredItems: items.map(({ item }) => item),
+    step: (session, before, onPause) => onlineStep(session, online, items, before, onPause),
+    evaluate: () => Promise.resolve({}),
+  };
+}
+
+async function onlineStep(
   session: TrainSession,
   online: OnlineSettings,
   items: readonly EncodedItem[],
   before: ProgressState,
-  onPause: (paused: boolean) => Promise<void>,
+  onPause: OnPause,
 ): Promise<StepResult> {
-  const algorithm = onlineAlgorithms[online.algorithm];
+  const { algorithm } = online;
   const step = before.step + 1;
-  const drawn = await drawSamples(session, online, algorithm, items, before);
+  const drawn = await drawSamples(session, online, items, before);
   const { samples } = drawn;
 
   session.meter.enter('scoring');
   await session.control.whilePaused(onPause);
-  const scored = await scoreSamples(session, online, algorithm, samples);
+  const scored = await scoreSamples(session, online, samples);
   throwIfCancelled(session.control.signal);
   const targets = algorithm.targets(scored, online.loss);
 
   session.meter.enter('update');
-  const loss = algorithm.loss(online.loss);
   const means = new MetricMeans();
   let updates = before.updates;
   let tokens = 0;
@@ -58,7 +72,7 @@ export async function onlineStep(
         algorithm.weights(lengths, online.loss),
       );
       const units = chosen.map((index, place) => trainUnit(samples[index], inputs[place]));
-      const made = await optimise(session, loss, units, {
+      const made = await optimise(session, units, {
         step,
         updates,
         interruptible: updates === before.updates,
@@ -99,10 +113,10 @@ interface Drawn {
 async function drawSamples(
   session: TrainSession,
   online: OnlineSettings,
-  algorithm: OnlineAlgorithm,
   items: readonly EncodedItem[],
   before: ProgressState,
 ): Promise<Drawn> {
+  const { algorithm } = online;
   const rounds = algorithm.resamplesFlatGroups ? 1 + online.resampleRounds : 1;
   let itemsTaken = before.itemsTaken;
   let groups: Sample[][] = [];
@@ -139,15 +153,7 @@ async function rollOut(
   meter.enter('rollout');
   const completions = await sampleCompletions(prompts, {
     generator,
-    settings: {
-      temperature: online.temperature,
-      topP: online.topP,
-      topK: online.topK,
-      maxNewTokens: online.maxCompletionLength,
-      stop: online.stop,
-      batchSize: online.rolloutBatchSize,
-      fixedBatch: false,
-    },
+    settings: online.sampling,
     samples: online.generations,
     seed: settings.seed,
     purpose,
@@ -173,44 +179,37 @@ function teachesNothing(group: readonly Sample[]): boolean {
 
 /** Old log-probabilities are those of sampling where sampling was at temperature 1, else a pass of the policy gives them. */
 async function scoreSamples(
-  session: TrainSession,
+  { model, method, control }: TrainSession,
   online: OnlineSettings,
-  algorithm: OnlineAlgorithm,
   samples: readonly Sample[],
 ): Promise<ScoredSample[]> {
-  const { model, control } = session;
-  const units = samples.map((sample) => trainUnit(sample, undefined).sequences[0] ?? { ids: [], scored: [] });
-  const rows = { ids: units.map(({ ids }) => ids), scored: units.map(({ scored }) => scored) };
-  const lengths = units.map(({ scored }) => scored.length);
+  const rows = samples.map(sequenceOf);
   const current =
-    algorithm.needsValues || online.temperature !== 1
-      ? await model.score(rows, 'current', control.signal)
+    method.loss.needsValues || online.sampling.temperature !== 1
+      ? await scoreRows(model, rows, 'current', control.signal)
       : null;
-  const reference = await model.score(rows, 'reference', control.signal);
-  const split = (values: Float32Array): Float32Array[] => {
-    let at = 0;
-    return lengths.map((length) => values.slice(at, (at += length)));
-  };
-  const ref = split(reference.logprobs);
-  const old = current === null ? [] : split(current.logprobs);
-  const values = current?.values == null ? [] : split(current.values);
+  const reference = await scoreRows(model, rows, 'reference', control.signal);
   return samples.map(({ completion: { generated }, group, answer }, index) => ({
     group,
     reward: answer.reward,
     length: generated.tokenIds.length,
     truncated: generated.finishReason === 'length',
-    oldLogprobs: old[index] ?? Float32Array.from(generated.logprobs),
-    refLogprobs: ref[index] ?? new Float32Array(),
-    values: values[index] ?? null,
+    oldLogprobs: current?.logprobs[index] ?? Float32Array.from(generated.logprobs),
+    refLogprobs: reference.logprobs[index] ?? new Float32Array(),
+    values: current?.values?.[index] ?? null,
   }));
 }
 
-function trainUnit(sample: Sample | undefined, inputs: TrainUnit['inputs'] | undefined): TrainUnit {
-  if (sample === undefined) throw new RangeError('A mini-batch is made of samples of its step.');
-  const { prompt, generated } = sample.completion;
-  const ids = [...prompt.promptIds, ...generated.tokenIds];
+/** Prompt and completion; the completion's tokens are trained. */
+function sequenceOf({ completion: { prompt, generated } }: Sample): TrainingSequence {
   const scored = generated.tokenIds.map((_, index) => prompt.promptIds.length + index);
-  return { sequences: [{ ids, scored }], length: scored.length, inputs: inputs ?? {} };
+  return { ids: [...prompt.promptIds, ...generated.tokenIds], scored };
+}
+
+function trainUnit(sample: Sample | undefined, inputs: TrainUnit['inputs'] = {}): TrainUnit {
+  if (sample === undefined) throw new RangeError('A mini-batch is made of samples of its step.');
+  const sequence = sequenceOf(sample);
+  return { sequences: [sequence], length: sequence.scored.length, inputs };
 }
 
 /** Whole groups together; every mini-batch has about as many of them. */

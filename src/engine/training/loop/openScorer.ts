@@ -1,9 +1,21 @@
-// The verifiers of a run as the loop's scorer.
+// The verifiers of a run as the loop's scorer: completions in, rewards by name and their weighted sum out.
 import { threadOption, type RunSettings } from '../config/runSettings';
-import type { TaskItem } from '../tasks/task';
+import type { TaskItem, VerifierInput } from '../tasks/task';
 import { createRewards } from '../verifiers/combineRewards';
 import { rewardModelVerifier } from '../verifiers/rewardModelVerifier';
-import type { RewardScorer } from './rewardScorer';
+
+export interface ScoredAnswer {
+  /** By reward function, before weighting; null where the verifier failed. */
+  readonly rewards: Readonly<Record<string, number | null>>;
+  /** Weighted sum; null where no reward function could score it. */
+  readonly reward: number | null;
+}
+
+export interface RewardScorer {
+  /** In the order of the inputs. */
+  score(inputs: readonly VerifierInput[], signal: AbortSignal): Promise<readonly ScoredAnswer[]>;
+  dispose(): Promise<void>;
+}
 
 /**
  * @param items every item that will be scored

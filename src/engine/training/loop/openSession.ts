@@ -1,14 +1,8 @@
 // Opens everything that a run works with, and checks that it fits together before the first step.
-import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
+import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { readJson } from '../../checkpoints/readJson';
-import { dpoLoss } from '../losses/dpoLoss';
-import type { Loss } from '../losses/loss';
-import { sftLoss } from '../losses/sftLoss';
-import { onlineAlgorithms } from '../algorithms/algorithms';
-import type { AdapterOrigin } from '../checkpoint/saveAdapter';
 import { configFolder } from '../checkpoint/saveFullWeights';
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
@@ -16,15 +10,16 @@ import type { TrainingModel } from '../model/trainingModel';
 import { AdamW } from '../optimizer/adamW';
 import { gradientBuffers } from '../optimizer/gradientNorm';
 import { ParameterAverage } from '../optimizer/parameterAverage';
-import { probePrompts } from '../probe/probePrompts';
+import { probePrompts, type ProbePrompt } from '../probe/probePrompts';
 import type { ControlWatcher } from '../run/controlWatcher';
 import type { TaskItem } from '../tasks/task';
 import { DataOrder } from './dataOrder';
-import { openData } from './openData';
+import type { EncodedItem } from './encodedItems';
+import { openMethod } from './openMethod';
+import type { RewardScorer } from './openScorer';
+import type { PhaseMeter } from './phaseMeter';
 import { adapterGenerator, fullGenerator, type LoadWeights, type PolicyGenerator } from './policyGenerator';
-import type { RewardScorer } from './rewardScorer';
-import type { RunMeter } from './runMeter';
-import type { SessionData, TrainSession } from './trainSession';
+import type { TrainMethod } from './trainMethod';
 
 /** What the trainer takes from the engine. */
 export interface TrainingTools {
@@ -39,11 +34,42 @@ export interface TrainingTools {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** Everything that a run works with once it is open. */
+export interface TrainSession {
+  readonly settings: RunSettings;
+  /** What it learns by, and from. */
+  readonly method: TrainMethod;
+  readonly base: OpenCheckpoint;
+  /** null: all weights are trained. */
+  readonly adapter: Adapter | null;
+  readonly model: TrainingModel;
+  readonly optimizer: AdamW;
+  /** One per trained tensor: what an optimisation step adds up. */
+  readonly gradients: readonly Float32Array[];
+  readonly average: ParameterAverage | null;
+  readonly generator: PolicyGenerator;
+  /** null: the configuration names no rewards. */
+  readonly scorer: RewardScorer | null;
+  /** Prompts that are answered and scored in evaluations; empty where nothing can be scored. */
+  readonly heldOut: readonly EncodedItem[];
+  /** What of the data is not used. */
+  readonly remarks: readonly string[];
+  /** Order of the training data. */
+  readonly order: DataOrder;
+  readonly probePrompts: readonly ProbePrompt[];
+  readonly meter: PhaseMeter;
+  readonly control: ControlWatcher;
+  readonly maxSteps: number;
+  /** Optimiser steps of the whole run, for the learning-rate schedule. */
+  readonly totalUpdates: number;
+  dispose(): Promise<void>;
+}
+
 export async function openSession(
   settings: RunSettings,
   tools: TrainingTools,
   control: ControlWatcher,
-  meterOf: (maxSteps: number) => RunMeter,
+  meterOf: (maxSteps: number) => PhaseMeter,
 ): Promise<TrainSession> {
   const cleanup: (() => Promise<void>)[] = [];
   const dispose = async (): Promise<void> => {
@@ -52,9 +78,13 @@ export async function openSession(
   try {
     const base = await openBase(settings, tools, control.signal);
     cleanup.push(() => base.dispose());
-    const data = await openData(settings, base.tokenizer, base.config.contextLength);
-    const scorer =
-      settings.rewards.length === 0 ? null : await tools.createScorer(settings, scoredItems(data));
+    const { method, heldOut, remarks } = await openMethod({
+      settings,
+      tokenizer: base.tokenizer,
+      contextLength: base.config.contextLength,
+    });
+    const scoredItems = [...method.scoredItems, ...heldOut.map(({ item }) => item)];
+    const scorer = settings.rewards.length === 0 ? null : await tools.createScorer(settings, scoredItems);
     if (scorer !== null) cleanup.push(() => scorer.dispose());
     const probe = settings.probe;
     const prompts =
@@ -67,25 +97,26 @@ export async function openSession(
             settings.templateVariables,
             tools.mediaFolder,
           );
-    const adapter = await adapterOrigin(settings);
-    const model = await tools.createModel(base, modelOptions(settings, tools));
+    const model = await tools.createModel(base, modelOptions(settings, method, tools));
     cleanup.push(() => model.dispose());
     const generator = await policyGenerator(settings, tools, base, model);
     cleanup.push(() => generator.dispose());
-    const order = new DataOrder(sizeOf(data), settings.seed);
-    const { maxSteps, totalUpdates } = lengthOf(settings, order.size);
+    const order = new DataOrder(method.size, settings.seed);
+    const { maxSteps, totalUpdates } = lengthOf(settings, method);
     const { beta1, beta2, epsilon, weightDecay, emaDecay } = settings.optimizer;
     return {
       settings,
+      method,
       base,
-      adapter,
+      adapter: model.adapter,
       model,
       optimizer: new AdamW(model.trainables, { beta1, beta2, epsilon, weightDecay }),
       gradients: gradientBuffers(model.trainables),
       average: emaDecay === 0 ? null : new ParameterAverage(model.trainables, emaDecay),
       generator,
       scorer,
-      data,
+      heldOut,
+      remarks,
       order,
       probePrompts: prompts,
       meter: meterOf(maxSteps),
@@ -109,7 +140,7 @@ async function openBase(
   if (settings.parameters.kind === 'full') configFolder(modelPath);
   const ref = adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
   const base = await tools.open(ref, signal);
-  if ((base.lora !== null) === (adapterPath !== null)) return base;
+  if ((base.adapter !== null) === (adapterPath !== null)) return base;
   await base.dispose();
   throw new GuardrailError(
     'configInvalid',
@@ -120,20 +151,12 @@ async function openBase(
   );
 }
 
-async function adapterOrigin(settings: RunSettings): Promise<AdapterOrigin | null> {
-  if (settings.parameters.kind === 'full') return null;
-  if (settings.adapterPath === null) return { kind: 'new', lora: settings.parameters };
-  const config = await readJson(join(settings.adapterPath, 'adapter_config.json'), 4_000_000);
-  return { kind: 'continued', config: config as Record<string, unknown> };
-}
-
-export function lossOf({ method }: RunSettings): Loss {
-  if (method.kind === 'online') return onlineAlgorithms[method.algorithm].loss(method.loss);
-  return method.algorithm === 'sft' ? sftLoss : dpoLoss(method.beta);
-}
-
-function modelOptions(settings: RunSettings, tools: TrainingTools): TrainingModelOptions {
-  const { parameters, method, seed } = settings;
+function modelOptions(
+  settings: RunSettings,
+  { loss, sampling }: TrainMethod,
+  tools: TrainingTools,
+): TrainingModelOptions {
+  const { parameters, seed } = settings;
   return {
     method:
       parameters.kind === 'full'
@@ -147,8 +170,8 @@ function modelOptions(settings: RunSettings, tools: TrainingTools): TrainingMode
             dropout: parameters.dropout,
             seed,
           },
-    loss: lossOf(settings),
-    temperature: method.kind === 'online' ? method.temperature : 1,
+    loss,
+    temperature: sampling.temperature,
     recompute: settings.recompute,
     microBatchTokens: settings.microBatchTokens,
     executionProvider: tools.executionProvider,
@@ -160,36 +183,19 @@ function policyGenerator(
   settings: RunSettings,
   tools: TrainingTools,
   base: OpenCheckpoint,
-  { trainables }: TrainingModel,
+  { trainables, adapter }: TrainingModel,
 ): Promise<PolicyGenerator> {
   const load: LoadWeights = (checkpoint) => tools.loadWeights(checkpoint, threadOption(settings));
-  if (settings.parameters.kind === 'full') {
+  if (adapter === null) {
     return Promise.resolve(fullGenerator(base, trainables, tools.scratchFolder, load));
   }
-  return adapterGenerator(base, trainables, base.lora ?? settings.parameters, load);
+  return adapterGenerator(base, adapter, load);
 }
 
-/** Every item whose completions verifiers will see. */
-function scoredItems({ train, heldOut }: SessionData): TaskItem[] {
-  const sampled = train.kind === 'online' ? [...train.items, ...heldOut] : heldOut;
-  return sampled.map(({ item }) => item);
-}
-
-function sizeOf({ train }: SessionData): number {
-  switch (train.kind) {
-    case 'online':
-      return train.items.length;
-    case 'sft':
-      return train.rows.length;
-    case 'dpo':
-      return train.pairs.length;
-  }
-}
-
-function lengthOf(settings: RunSettings, size: number): { maxSteps: number; totalUpdates: number } {
-  const { method } = settings;
-  const perStep = method.kind === 'online' ? method.promptsPerStep : method.batchSize;
-  const maxSteps = settings.maxSteps ?? Math.max(1, Math.ceil((settings.epochs * size) / perStep));
-  const updatesPerStep = method.kind === 'online' ? method.iterations * method.miniBatches : 1;
+function lengthOf(
+  settings: RunSettings,
+  { size, itemsPerStep, updatesPerStep }: TrainMethod,
+): { maxSteps: number; totalUpdates: number } {
+  const maxSteps = settings.maxSteps ?? Math.max(1, Math.ceil((settings.epochs * size) / itemsPerStep));
   return { maxSteps, totalUpdates: maxSteps * updatesPerStep };
 }

@@ -1,15 +1,24 @@
 // One optimisation step: gradients of all its rows in micro-batches, clipping, AdamW, average.
 import { GuardrailError } from '../../../protocol/errors';
 import { throwIfCancelled } from '../../cancellation';
-import type { Loss } from '../losses/loss';
 import { lossFeeds } from '../losses/lossFeeds';
 import { planBatches } from '../model/planBatches';
+import type { TrainingSequence } from '../model/trainingModel';
 import { clipGradients } from '../optimizer/gradientNorm';
 import { learningRateFactor } from '../optimizer/learningRate';
+import type { Metrics } from '../run/metrics';
 import { notFinite } from './notFinite';
-import type { TrainUnit } from './trainUnit';
-import type { Metrics } from './stepMetrics';
-import type { TrainSession } from './trainSession';
+import type { TrainSession } from './openSession';
+import type { OnPause } from './trainMethod';
+
+/** What is never split between passes: a sequence, or sequences with a common loss. */
+export interface TrainUnit {
+  readonly sequences: readonly TrainingSequence[];
+  /** Trained tokens of all sequences. */
+  readonly length: number;
+  /** The loss's inputs: [length] for a token input, [1] for a row input. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+}
 
 export interface OptimiseResult {
   readonly metrics: Metrics;
@@ -26,16 +35,15 @@ export interface OptimiseOptions {
   readonly updates: number;
   /** Whether stopping may give this step up: nothing of it has reached the parameters yet. */
   readonly interruptible: boolean;
-  readonly onPause: (paused: boolean) => Promise<void>;
+  readonly onPause: OnPause;
 }
 
 /**
- * `units` with weights such that sums over all of them are the step's means.
+ * With the gradients of the session's loss; `units` have weights such that sums over all of them are the step's means.
  * @throws NotFiniteError, with the parameters as they were before; GuardrailError memoryLimit, cancelled (only where `interruptible`).
  */
 export async function optimise(
   session: TrainSession,
-  loss: Loss,
   units: readonly TrainUnit[],
   options: OptimiseOptions,
 ): Promise<OptimiseResult> {
@@ -54,7 +62,12 @@ export async function optimise(
     const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
     // Dropout depends on the place in the run alone, so that a resumed run draws the same.
     const dropoutSeed = options.updates * passesPerUpdate + index;
-    const pass = await model.accumulate(batch.rows, lossFeeds(loss, chosen), gradients, dropoutSeed);
+    const pass = await model.accumulate(
+      batch.rows,
+      lossFeeds(session.method.loss, chosen),
+      gradients,
+      dropoutSeed,
+    );
     add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
     tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
     scored += chosen.reduce((sum, unit) => sum + unit.length, 0);

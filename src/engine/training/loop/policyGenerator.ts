@@ -1,12 +1,12 @@
 // Text from the policy as it is now. An adapter's matrices are fed; whole weights are written to a scratch file and loaded,
 // since a session's weights cannot change.
 import { rm } from 'node:fs/promises';
+import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint, TensorSource } from '../../checkpoints/checkpoint';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { writeScratchFile } from '../../checkpoints/scratchFile';
 import type { GenerationEvents, GenerationRow, Generator, RowSettings } from '../../generation/generator';
 import type { Trainable } from '../model/trainingModel';
-import { trainedLora, type LoraScales } from './trainedLora';
 
 export interface PolicyGenerator {
   /** As Generator.generate, with the trainables' present values. */
@@ -27,15 +27,14 @@ export type LoadWeights = (
 /** Base and adapter share one session; switching costs the feeding of the matrices. */
 export async function adapterGenerator(
   base: OpenCheckpoint,
-  trainables: readonly Trainable[],
-  scales: LoraScales,
+  adapter: Adapter,
   load: LoadWeights,
 ): Promise<PolicyGenerator> {
   // The session is made with inputs for the adapter at once: it must not change shape in the middle of a run.
-  const generator = await load({ ...withoutAdapter(base), lora: trainedLora(trainables, scales) });
+  const generator = await load({ ...withoutAdapter(base), adapter });
   return {
     generate: async (rows, settings, events, signal) => {
-      generator.useAdapter(trainedLora(trainables, scales));
+      generator.useAdapter(adapter.view());
       await generator.generate(rows, settings, events, signal);
     },
     dispose: () => generator.dispose(),
@@ -88,7 +87,7 @@ function withoutAdapter(base: OpenCheckpoint): OpenCheckpoint {
     config: base.config,
     tensors: base.tensors,
     tokenizer: base.tokenizer,
-    lora: null,
+    adapter: null,
     facts: (signal) => base.facts(signal),
     dispose: () => base.dispose(),
   };

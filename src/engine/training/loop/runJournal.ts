@@ -2,11 +2,11 @@
 import type { ProbePoint, TrainingLogEntry } from '../../../protocol/training';
 import { everyOf } from '../checkpoint/saveCheckpoint';
 import type { RunSettings } from '../config/runSettings';
+import type { Metrics } from '../run/metrics';
 import { writeProbes } from '../run/probePoints';
 import { runFiles } from '../run/runFiles';
 import { writeRunRecord, type RunRecord } from '../run/runRecord';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
-import type { Metrics } from './stepMetrics';
 
 export class RunJournal {
   #record: RunRecord;

@@ -1,8 +1,7 @@
 // Completions of prompts under the policy as it is now, and their rewards. Knows no algorithm.
-import type { Generated } from '../../../protocol/generation';
 import { splitReasoning } from '../../../safety/judges/splitReasoning';
 import { rowSeed } from '../../comparison/rowSeed';
-import type { RowSettings } from '../../generation/generator';
+import type { Generated, RowSettings } from '../../generation/generator';
 import type { VerifierInput } from '../tasks/task';
 import type { EncodedItem } from './encodedItems';
 import type { PolicyGenerator } from './policyGenerator';

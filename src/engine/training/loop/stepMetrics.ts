@@ -1,7 +1,7 @@
 // Metrics of steps under TRL's names, and their means between two lines of the log.
+import type { FinishReason } from '../../../protocol/generation';
 import type { OnlineAlgorithm } from '../algorithms/algorithm';
-
-export type Metrics = Record<string, number>;
+import type { Metrics } from '../run/metrics';
 
 export interface ScoredCompletion {
   readonly group: number;
@@ -9,7 +9,7 @@ export interface ScoredCompletion {
   /** By reward function. */
   readonly rewards: Readonly<Record<string, number | null>>;
   readonly tokens: number;
-  readonly finishReason: 'stop' | 'stopString' | 'length';
+  readonly finishReason: FinishReason;
 }
 
 /**
@@ -75,19 +75,6 @@ export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
-}
-
-/** A rate with its interval and n, as log entries. */
-export function rateEntries(
-  name: string,
-  {
-    rate,
-    low,
-    high,
-    n,
-  }: { readonly rate: number; readonly low: number; readonly high: number; readonly n: number },
-): Metrics {
-  return { [name]: rate, [`${name}_low`]: low, [`${name}_high`]: high, [`${name}_n`]: n };
 }
 
 /** Means over the steps since the last line of the log; learning rate and counts of the last step. */

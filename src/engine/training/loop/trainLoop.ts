@@ -1,20 +1,18 @@
 // The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
 import { GuardrailError } from '../../../protocol/errors';
+import type { TrainingPhase } from '../../../protocol/training';
 import type { ProgressState } from '../checkpoint/progressState';
 import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
-import type { OnlineSettings } from '../config/runSettings';
+import type { Metrics } from '../run/metrics';
 import { writeRollouts } from '../run/rolloutRows';
 import type { RunRecord } from '../run/runRecord';
 import { haltReason } from './halts';
 import { isDue, measure } from './measure';
-import { offlineStep } from './offlineStep';
-import { onlineStep } from './onlineStep';
 import { NotFiniteError, ofTrainedPolicy } from './notFinite';
+import type { TrainSession } from './openSession';
 import type { RunJournal } from './runJournal';
-import type { Phase } from './runMeter';
-import type { StepResult } from './step';
-import { MetricMeans, type Metrics } from './stepMetrics';
-import type { TrainSession } from './trainSession';
+import { MetricMeans } from './stepMetrics';
+import type { OnPause, StepResult } from './trainMethod';
 
 export interface RunEnd {
   readonly status: Extract<RunRecord['status'], 'finished' | 'stopped' | 'halted'>;
@@ -38,7 +36,7 @@ export async function trainLoop(
       await control.whilePaused(pausing(session, journal));
       if (control.takeCheckpointRequest()) await save();
       const began = performance.now();
-      const result = await takeStep(session, progress, pausing(session, journal));
+      const result = await session.method.step(session, progress, pausing(session, journal));
       progress = after(progress, result, (performance.now() - began) / 1000);
       journal.advance(progress.step, progress.itemsTaken / session.order.size, progress.tokensSeen);
       means.add(stepMetrics(session, result, progress));
@@ -87,19 +85,6 @@ async function stopped(session: TrainSession, save: () => Promise<void>): Promis
   return { status: 'stopped', reason: null };
 }
 
-function takeStep(
-  session: TrainSession,
-  progress: ProgressState,
-  onPause: (paused: boolean) => Promise<void>,
-): Promise<StepResult> {
-  const { train } = session.data;
-  const { method } = session.settings;
-  if (train.kind === 'online')
-    return onlineStep(session, method as OnlineSettings, train.items, progress, onPause);
-  if (method.kind === 'online') throw new RangeError('The data of a run belongs to its method.');
-  return offlineStep(session, method, train, progress, onPause);
-}
-
 function after(before: ProgressState, result: StepResult, seconds: number): ProgressState {
   const flat = result.metrics['frac_reward_zero_std'] === 1;
   return {
@@ -113,7 +98,7 @@ function after(before: ProgressState, result: StepResult, seconds: number): Prog
   };
 }
 
-const timed: readonly Phase[] = ['rollout', 'reward', 'scoring', 'update'];
+const timed: readonly TrainingPhase[] = ['rollout', 'reward', 'scoring', 'update'];
 
 function stepMetrics(session: TrainSession, result: StepResult, progress: ProgressState): Metrics {
   const seconds = session.meter.stepDone(progress.step);
@@ -130,8 +115,8 @@ function stepMetrics(session: TrainSession, result: StepResult, progress: Progre
   };
 }
 
-function pausing(session: TrainSession, journal: RunJournal): (paused: boolean) => Promise<void> {
-  let phase: Phase = 'update';
+function pausing(session: TrainSession, journal: RunJournal): OnPause {
+  let phase: TrainingPhase = 'update';
   return async (paused) => {
     if (paused) phase = session.meter.phase;
     session.meter.enter(paused ? 'paused' : phase);

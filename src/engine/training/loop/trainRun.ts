@@ -21,11 +21,10 @@ import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
 import { emptyTrainerState, readTrainerState, type TrainerState } from '../run/trainerState';
 import { memoryAdvice } from './optimise';
-import { openSession, type TrainingTools } from './openSession';
+import { openSession, type TrainingTools, type TrainSession } from './openSession';
+import { PhaseMeter } from './phaseMeter';
 import { RunJournal } from './runJournal';
-import { RunMeter } from './runMeter';
 import { trainLoop } from './trainLoop';
-import type { TrainSession } from './trainSession';
 
 export interface TrainRequest {
   readonly folder: string;
@@ -94,7 +93,7 @@ async function openAndTrain(
   const { folder } = request;
   const { settings, remarks } = await readRunConfig(folder, record.configPath);
   const session = await openSession(settings, tools, control, (maxSteps) => {
-    return new RunMeter(from, maxSteps, request.progress);
+    return new PhaseMeter(from, maxSteps, request.progress);
   });
   try {
     session.meter.enter('opening');
@@ -104,7 +103,7 @@ async function openAndTrain(
     const journal = new RunJournal(folder, settings, {
       record: {
         ...record,
-        remarks: [...remarks, ...session.data.remarks, ...restored.remarks],
+        remarks: [...remarks, ...session.remarks, ...restored.remarks],
         versions: { ...tools.versions },
       },
       state,

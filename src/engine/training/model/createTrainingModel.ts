@@ -1,10 +1,10 @@
 // Makes a training model of a checkpoint or of weights in memory: what is trained, how it starts, and its sessions.
 import { GuardrailError } from '../../../protocol/errors';
+import type { Adapter } from '../../adapters/adapter';
+import { newAdapter, type NewAdapterOptions } from '../../adapters/newAdapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { Loss } from '../losses/loss';
 import { OnnxTrainingModel } from './onnxTrainingModel';
-import type { LoraOptions, LoraStart } from './loraTrainables';
-import { loadedLora, newLora } from './loraTrainables';
 import type { TrainingModel } from './trainingModel';
 import { trainingGraph } from './trainingGraph';
 import { initialValueHead } from './valueHead';
@@ -14,7 +14,7 @@ import { fullTrainables } from './fullTrainables';
 
 export type TrainingMethod =
   /** A checkpoint that is an adapter is trained further with its own modules, ranks and scales. */
-  ({ readonly kind: 'lora'; readonly dropout: number } & LoraOptions) | { readonly kind: 'full' };
+  ({ readonly kind: 'lora' } & NewAdapterOptions) | { readonly kind: 'full' };
 
 export interface TrainingModelOptions {
   readonly method: TrainingMethod;
@@ -32,14 +32,14 @@ export interface TrainingModelOptions {
 
 /** @throws GuardrailError checkpointCorrupt, configInvalid, memoryLimit. */
 export async function createTrainingModel(
-  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'lora'>,
+  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
-  const { config, tensors, lora } = checkpoint;
+  const { config, tensors, adapter } = checkpoint;
   const start = { config, weights: checkpointWeights(tensors) };
   const { method } = options;
   if (method.kind === 'full') {
-    if (lora !== null) {
+    if (adapter !== null) {
       throw new GuardrailError(
         'configInvalid',
         'The checkpoint is an adapter; all parameters can only be trained of a whole model.',
@@ -48,7 +48,8 @@ export async function createTrainingModel(
     }
     return trainFrom(start, null, options);
   }
-  return trainFrom(start, lora === null ? newLora(config, method) : loadedLora(config, lora), options);
+  adapter?.checkFit(config);
+  return trainFrom(start, adapter?.copy() ?? newAdapter(config, method), options);
 }
 
 /** All parameters, from weights that may be in memory. @throws GuardrailError checkpointCorrupt, memoryLimit. */
@@ -61,14 +62,14 @@ export function createFullTrainingModel(
 
 async function trainFrom(
   start: TrainingStart,
-  lora: LoraStart | null,
+  adapter: Adapter | null,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
   const { method, loss } = options;
   const { config } = start;
   const plan = {
     config,
-    lora: lora?.specs ?? null,
+    adapter,
     dropout: method.kind === 'lora' ? method.dropout : 0,
     temperature: options.temperature,
     valueHead: loss.needsValues,
@@ -76,7 +77,7 @@ async function trainFrom(
   };
   const training = trainingGraph(plan, loss);
   const weights = await readWeights(training.weights, start.weights);
-  const whole = lora === null ? fullTrainables(training.weights, weights) : lora.trainables;
+  const whole = adapter?.trainables ?? fullTrainables(training.weights, weights);
   return new OnnxTrainingModel({
     plan,
     training,

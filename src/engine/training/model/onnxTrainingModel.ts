@@ -1,10 +1,11 @@
 // A training model on ONNX Runtime: weights in memory that two sessions are fed, one for gradients and one for scores.
+import type { Adapter } from '../../adapters/adapter';
+import { DropoutMasks } from '../../adapters/dropoutMasks';
 import { throwIfCancelled } from '../../cancellation';
 import { encodeModel } from '../../graph/encodeModel';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
 import { createSession, float32Data, float32Tensor } from '../../runtime/session';
 import type { Loss, LossInputKind } from '../losses/loss';
-import { DropoutMasks } from './dropoutMasks';
 import { RowFeeds } from './feeds';
 import { packRows } from './packRows';
 import { planBatches } from './planBatches';
@@ -39,6 +40,7 @@ type Feeds = Record<string, RuntimeTensor>;
 
 export class OnnxTrainingModel implements TrainingModel {
   readonly trainables: readonly Trainable[];
+  readonly adapter: Adapter | null;
   readonly #rows: RowFeeds;
   readonly #dropout: DropoutMasks;
   readonly #current: Feeds;
@@ -49,6 +51,7 @@ export class OnnxTrainingModel implements TrainingModel {
 
   constructor(private readonly parts: OnnxTrainingModelParts) {
     this.trainables = parts.trainables;
+    this.adapter = parts.plan.adapter;
     this.#rows = new RowFeeds(parts.plan.config);
     this.#dropout = new DropoutMasks(parts.training.dropouts, parts.plan.dropout);
     this.#current = { ...this.#weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
@@ -151,18 +154,15 @@ export class OnnxTrainingModel implements TrainingModel {
     return this.#scoring;
   }
 
-  /** With LoRA, B is zero; else the weights as they were before training, read again. */
+  /** With an adapter, that adapter off; else the weights as they were before training, read again. */
   async #referenceFeeds(): Promise<Feeds> {
     if (this.#reference !== null) return this.#reference;
-    const { plan, training, start, trainables } = this.parts;
-    if (plan.lora === null) {
+    const { training, start } = this.parts;
+    if (this.adapter === null) {
       const weights = await readWeights(training.weights, start);
       this.#reference = { ...this.#current, ...this.#weightFeeds(weights) };
     } else {
-      const zeros = trainables
-        .filter(({ name }) => name.endsWith('.lora_B.weight'))
-        .map((matrix) => ({ ...matrix, data: new Float32Array(matrix.data.length) }));
-      this.#reference = { ...this.#current, ...trainableFeeds(zeros) };
+      this.#reference = { ...this.#current, ...trainableFeeds(this.adapter.neutral()) };
     }
     return this.#reference;
   }

@@ -1,4 +1,6 @@
 // The graphs of a training model: one that computes loss, metrics and gradients in a single run, and one that only scores.
+import type { Adapter } from '../../adapters/adapter';
+import { trainingUpdates, type DropoutInput } from '../../adapters/trainingUpdates';
 import type { Composite } from '../../autodiff/composite';
 import { reverse } from '../../autodiff/reverse';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
@@ -8,8 +10,6 @@ import { sumAll } from '../../graph/ops';
 import type { WeightInput } from '../../models/inputWeights';
 import { InputWeights } from '../../models/inputWeights';
 import { tokenValues } from '../../models/tokenScores';
-import type { DropoutInput, LoraSpec } from '../../models/trainedLora';
-import { trainedLora } from '../../models/trainedLora';
 import type { TrainingDecoder } from '../../models/trainingDecoder';
 import { trainingDecoder } from '../../models/trainingDecoder';
 import type { Loss, LossInputKind } from '../losses/loss';
@@ -19,7 +19,7 @@ import { valueHeadNames } from './valueHead';
 export interface TrainingPlan {
   readonly config: ModelConfig;
   /** null: all parameters. */
-  readonly lora: readonly LoraSpec[] | null;
+  readonly adapter: Adapter | null;
   readonly dropout: number;
   readonly temperature: number;
   readonly valueHead: boolean;
@@ -121,15 +121,15 @@ interface Forward {
 
 function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
   const { config } = plan;
-  const weights = new InputWeights(g, plan.lora === null);
-  const { lora, inputs, dropouts, composites } = trainedLora(g, config, plan.lora ?? [], plan.dropout);
+  const weights = new InputWeights(g, plan.adapter === null);
+  const { adapt, inputs, dropouts, composites } = trainingUpdates(g, config, plan.adapter, plan.dropout);
   const decoder = trainingDecoder(g, config, {
     weights,
-    lora,
+    adapt,
     temperature: plan.temperature,
   });
   const trained = new Map(inputs);
-  if (plan.lora === null) for (const { value } of weights.inputs) trained.set(value.name, value);
+  if (plan.adapter === null) for (const { value } of weights.inputs) trained.set(value.name, value);
   let values: Value | null = null;
   if (plan.valueHead) {
     const weight = g.input(valueHeadNames.weight, 'float32', [1, config.hiddenSize]);

@@ -1,8 +1,9 @@
 // What the trainer knows of a model that is trained: tensors to move, scores, gradients. Knows no algorithm.
+import type { Adapter } from '../../adapters/adapter';
 
-/** A tensor that is trained: a LoRA matrix, a weight, or a head. */
+/** A tensor that is trained: a matrix of an adapter, a weight, or a head. */
 export interface Trainable {
-  /** PEFT's or Hugging Face's name, as it is saved: base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight. */
+  /** PEFT's or Hugging Face's name, as it is saved. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major; the optimiser writes into it, and the next pass reads it. */
@@ -38,6 +39,13 @@ export interface TokenScores {
   readonly values: Float32Array | null;
 }
 
+/** Scores of sequences: [scored tokens] each. */
+export interface ScoredRows {
+  readonly logprobs: readonly Float32Array[];
+  /** null without a value head. */
+  readonly values: readonly Float32Array[] | null;
+}
+
 export interface GradientStep {
   readonly loss: number;
   /** The loss's sums over the micro-batch. */
@@ -50,6 +58,8 @@ export type LossFeeds = Readonly<Record<string, Float32Array>>;
 
 export interface TrainingModel {
   readonly trainables: readonly Trainable[];
+  /** The adapter whose matrices are among the trainables; null: all parameters are trained. */
+  readonly adapter: Adapter | null;
   /**
    * Forward only, any number of rows (split by the model into micro-batches that fit).
    * `reference`: with the adapter off, or the frozen start where all parameters are trained.

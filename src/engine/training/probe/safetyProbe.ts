@@ -63,7 +63,8 @@ export function probePoints(
   answers: readonly ProbeAnswer[],
   start: readonly ProbeAnswer[] | null,
 ): ProbePoint[] {
-  const before = start === null ? null : new Map(start.map((answer) => [keyOf(answer), answeredWell(answer)]));
+  const before =
+    start === null ? null : new Map(start.map((answer) => [keyOf(answer), answeredWell(answer)]));
   return suiteKinds.flatMap((kind) => {
     const own = answers.filter((answer) => answer.kind === kind);
     if (own.length === 0) return [];

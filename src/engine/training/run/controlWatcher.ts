@@ -1,13 +1,13 @@
 // What front ends ask of a live run, through a file in its folder: polled, so that any process on any system can ask.
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import type { TrainingControlRequest } from '../../../protocol/training';
+import { trainingControls, type TrainingControlRequest } from '../../../protocol/training';
 import { runFiles } from './runFiles';
 
 const pollMilliseconds = 300;
 
 const controlSchema: z.ZodType<TrainingControlRequest> = z.object({
-  control: z.enum(['pause', 'continue', 'checkpoint', 'stop']),
+  control: z.enum(trainingControls),
 });
 
 export interface ControlWatcher {

@@ -1,12 +1,13 @@
 // probes.jsonl: the safety probe's figures, one line per step and kind.
 import { z } from 'zod';
+import { suiteKinds } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { readJsonLines, writeJsonLines } from './jsonLines';
 import { runFiles } from './runFiles';
 
 const probePointSchema = z.object({
   step: z.number(),
-  kind: z.enum(['harmful', 'benign']),
+  kind: z.enum(suiteKinds),
   handledWell: z.number(),
   n: z.number(),
   low: z.number(),

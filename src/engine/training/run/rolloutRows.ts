@@ -1,6 +1,7 @@
 // The completions of one step, as TRL logs them, in JSON Lines.
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
+import { finishReasons } from '../../../protocol/generation';
 import type { RolloutRow } from '../../../protocol/training';
 import { writeFailed } from './atomicFile';
 import { readJsonLines, writeJsonLines } from './jsonLines';
@@ -17,7 +18,7 @@ const rolloutRowSchema = z.object({
   reward: z.number().nullable(),
   advantage: z.number(),
   tokens: z.number(),
-  finishReason: z.enum(['stop', 'stopString', 'length']),
+  finishReason: z.enum(finishReasons),
 });
 
 export async function writeRollouts(

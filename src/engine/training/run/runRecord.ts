@@ -1,6 +1,6 @@
 // run.json: what a run says of itself between and beside its steps.
 import { z } from 'zod';
-import { algorithmIds } from '../../../protocol/training';
+import { algorithmIds, recordedStatuses } from '../../../protocol/training';
 import { parseWith, readJson } from '../../checkpoints/readJson';
 import { writeFileAtomically } from './atomicFile';
 import { runFiles } from './runFiles';
@@ -12,7 +12,7 @@ const runRecordSchema = z.object({
   configPath: z.string(),
   algorithm: z.enum(algorithmIds),
   /** As the writing process saw it last: `running` may mean interrupted. */
-  status: z.enum(['running', 'paused', 'stopped', 'halted', 'finished', 'failed']),
+  status: z.enum(recordedStatuses),
   reason: z.string().nullable(),
   /** What a user should know of it: data that was left out, a resumed run that is not the same bit for bit. */
   remarks: z.array(z.string()).default([]),

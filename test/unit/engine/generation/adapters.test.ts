@@ -1,5 +1,6 @@
 // Switching adapters on one generator: each gives its own text, the base comes back, one copy of the weights serves all.
 import { describe, expect, it } from 'vitest';
+import { Adapter } from '../../../../src/engine/adapters/adapter';
 import { withEndTokens } from '../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import { openFixture } from '../models/goldenFixtures';
@@ -20,11 +21,11 @@ describe('adapters', () => {
       return ids.join('\n');
     };
     const ofBase = await texts();
-    generator.useAdapter(first.lora);
+    generator.useAdapter(first.adapter);
     const ofFirst = await texts();
-    generator.useAdapter(second.lora);
+    generator.useAdapter(second.adapter);
     const ofSecond = await texts();
-    generator.useAdapter(first.lora);
+    generator.useAdapter(first.adapter);
     expect(await texts()).toBe(ofFirst);
     generator.useAdapter(null);
     expect(await texts()).toBe(ofBase);
@@ -35,9 +36,9 @@ describe('adapters', () => {
   it('refuses an adapter that does not fit', async () => {
     const base = await openFixture('llama');
     const generator = await loadGenerator(base, { executionProvider: 'cpu' });
-    const [module] = (await openFixture('llama-lora')).lora ?? [];
+    const [module] = (await openFixture('llama-lora')).adapter?.modules ?? [];
     if (module === undefined) throw new Error('The fixture has modules.');
-    generator.useAdapter([{ ...module, a: module.a.slice(1) }]);
+    generator.useAdapter(new Adapter([{ ...module, a: module.a.slice(1) }], {}));
     await expect(generator.logits([[5, 6]])).rejects.toMatchObject({ code: 'checkpointCorrupt' });
     await generator.dispose();
   });

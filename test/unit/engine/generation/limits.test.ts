@@ -1,7 +1,7 @@
 // How work is cut up: prompts into groups, long prompts into chunks, rows by memory.
 import { totalmem } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
-import { fixedCapacity } from '../../../../src/engine/generation/continuousBatch';
+import { fixedCapacity } from '../../../../src/engine/generation/fixedBatch';
 import { cacheBytes } from '../../../../src/engine/generation/kvCache';
 import {
   cacheBudget,

@@ -66,3 +66,11 @@ export function content(generated: Generated | undefined): unknown {
   const { text, tokenIds, logprobs, finishReason, promptTokens } = generated;
   return { text, tokenIds, logprobs, finishReason, promptTokens };
 }
+
+/** Log-probabilities of the 320 tokens from the logits at a position, [length, 320], in doubles. */
+export function logSoftmax(logits: Float32Array, position: number): number[] {
+  const values = [...logits.subarray(320 * position, 320 * (position + 1))];
+  const largest = Math.max(...values);
+  const total = values.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+  return values.map((value) => value - largest - Math.log(total));
+}

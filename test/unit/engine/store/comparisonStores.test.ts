@@ -38,8 +38,8 @@ describe('a comparison file', () => {
       promptRecord(2, { attackId: 'prefix', userMessage: 'Sure! Question number 2', context: 'Given this' }),
     ];
     const store = keep(tickingStores().create(path, spec, { node: '24.0.0' }));
-    store.setCheckpoint('base', { ...facts, adapter: null });
-    store.setCheckpoint('tuned', { ...facts, base: { ...facts, adapter: null } });
+    store.setSubject('base', { ...facts, adapter: null });
+    store.setSubject('tuned', { ...facts, base: { ...facts, adapter: null } });
     store.setGate(gate);
     store.setJudges(judges);
     store.setPrompts([manifest], prompts);
@@ -63,6 +63,7 @@ describe('a comparison file', () => {
       prompts: 2,
       responses: 0,
       expectedResponses: 12,
+      missingResponses: 0,
     });
     expect(again.judges()).toEqual(judges);
     expect(again.manifests()).toEqual([manifest]);

@@ -162,10 +162,31 @@ describe('versions', () => {
   ])('brings an older file up to date when it is opened for %s', (_, open) => {
     const path = comparisonFile(2);
     const file = open(path, next);
-    expect(file.database.get('PRAGMA user_version')).toMatchObject({ user_version: 2 });
+    expect(file.database.get('PRAGMA user_version')).toMatchObject({ user_version: next.length });
     expect(file.database.all('SELECT id, colour FROM judge')).toMatchObject([{ id: 'rules', colour: null }]);
     file.close();
     expectError('storeInvalid', () => comparisonStores.open(path, 'read'));
+  });
+
+  it('takes up a file of version 1: the same rows, and a run that goes on', () => {
+    const path = comparisonFile(3);
+    const before = comparisonStores.open(path, 'read');
+    const rows = before.query(everything).rows;
+    before.close();
+    // As the first version left it: a side is a path, and every answer is known whole.
+    tamper(
+      path,
+      `ALTER TABLE response DROP COLUMN unknown; DROP TABLE missing; PRAGMA user_version = 1;
+       UPDATE meta SET value = json_remove(value, '$.base.kind', '$.tuned.kind') WHERE key = 'spec'`,
+    );
+    const read = comparisonStores.open(path, 'read');
+    expect(read.query(everything).rows).toEqual(rows);
+    expect(read.describe().spec).toEqual(spec);
+    expect(read.unjudged(judge('new'), 0, 1)).toMatchObject([{ finishReason: 'stop', tokenIds: [1, 2, 3] }]);
+    read.close();
+    const written = keep(comparisonStores.open(path, 'write'));
+    written.addResponse(responseRecord(1, { side: 'control' }));
+    expect(written.describe()).toMatchObject({ responses: 7, missingResponses: 0 });
   });
 
   it('leaves an older file as it was if a step fails', () => {

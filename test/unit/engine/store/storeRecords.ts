@@ -93,6 +93,7 @@ export function responseRecord(promptId: number, change: Partial<ResponseRecord>
     finishReason: 'stop',
     seed: 7,
     promptTokens: 12,
+    tokens: change.tokenIds?.length ?? 3,
     tokenIds: [1, 2, 3],
     logprobs: [-0.5, -0.25, -1],
     milliseconds: 12.5,

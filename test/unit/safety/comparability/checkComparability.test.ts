@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AdapterFacts, CheckpointFacts } from '../../../../src/protocol/checkpoints';
+import type { EndpointFacts, ResponsesFacts, SubjectFacts } from '../../../../src/protocol/subjects';
 import type { ComparisonSpec } from '../../../../src/protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../../../src/protocol/generation';
 import {
@@ -229,7 +230,7 @@ describe('tokenizer and template', () => {
   it('templates differ', () =>
     check({ tuned: { templateHash: 'ffffffff33' } }, ['warning:differentTemplate'], 'cccccccc → ffffffff'));
   it('a template is missing on one side', () => {
-    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned checkpoint has no');
+    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned side has no');
     check({ base: { templateHash: null } }, ['error:missingTemplate'], 'The base checkpoint has no');
   });
   it('templates are missing on both sides', () =>
@@ -273,13 +274,13 @@ describe('settings', () => {
     check(
       { tuned: { contextLength: 256 } },
       ['warning:contextTooShort'],
-      'The tuned checkpoint has',
+      'The tuned side has',
       'only 128 are left',
     );
     check(
       { base: { contextLength: 128 } },
       ['error:contextTooShort'],
-      'The base checkpoint has',
+      'The base has',
       'nothing is left',
     );
   });
@@ -319,4 +320,73 @@ describe('several findings', () => {
     for (const note of notes) expect(note.message).toMatch(/\. [A-Z][^]*\.$|, and [^]*\.$/);
     for (const note of notes) expect(gateRuleIds).toContain(note.id);
   });
+});
+
+describe('sides that are not checkpoints here', () => {
+  const served: EndpointFacts = {
+    kind: 'endpoint',
+    name: 'org/model',
+    url: 'http://localhost:8000/v1',
+    parent: null,
+    contextLength: 4096,
+    owner: 'vllm',
+    systemFingerprint: null,
+    templateHash: null,
+  };
+  const answers: ResponsesFacts = {
+    kind: 'responses',
+    name: 'a.jsonl',
+    path: '/a.jsonl',
+    rows: 10,
+    fingerprint: 'f1',
+  };
+  const ids = (before: SubjectFacts, after: SubjectFacts): string[] =>
+    checkComparability(before, after, null, spec).map((note) => `${note.severity}:${note.id}`);
+
+  it('are compared, and what could not be checked is said by name', () => {
+    const [note, ...others] = checkComparability(served, { ...served, name: 'org/tuned' }, null, spec);
+    expect(others).toEqual([]);
+    expect(note).toMatchObject({ severity: 'note', id: 'unchecked' });
+    for (const words of ['weights of base and tuned', 'any logit', 'chat template of base and tuned']) {
+      expect(note?.message).toContain(words);
+    }
+    expect(note?.message).not.toContain('context length');
+  });
+
+  it('name the one side that is not known where the other is', () => {
+    const [note] = checkComparability(base, { ...served, contextLength: null }, null, spec);
+    expect(note?.message).toContain('weights of tuned;');
+    expect(note?.message).toContain('context length of tuned');
+  });
+
+  it.each([
+    ['the same model', served, served],
+    ['the same answers', answers, { ...answers, path: '/b.jsonl' }],
+  ] as const)('are refused where both are %s', (_, before, after) =>
+    expect(ids(before, after)).toEqual(['error:sameSubject', 'note:unchecked']));
+
+  it('are told apart by server', () =>
+    expect(ids(served, { ...served, url: 'http://localhost:9000/v1' })).toEqual(['note:unchecked']));
+
+  it.each([
+    ['over another model', { name: 'lora', parent: 'org/other' }, ['warning:parentNotCompared']],
+    ['over the base', { name: 'lora', parent: 'org/model' }, []],
+  ] as const)('warn of an adapter %s', (_, change, expected) =>
+    expect(ids(served, { ...served, ...change })).toEqual([...expected, 'note:unchecked']));
+
+  it('warn where the sides look swapped', () =>
+    expect(ids({ ...served, name: 'lora', parent: 'org/model' }, served)).toEqual([
+      'warning:parentNotCompared',
+      'note:unchecked',
+    ]));
+
+  it('warn where templates are known and differ', () => {
+    expect(ids(base, { ...served, templateHash: 'other' })).toContain('warning:differentTemplatePlace');
+    expect(ids(base, { ...served, templateHash: base.templateHash })).toEqual(['note:unchecked']);
+  });
+
+  it('have a context of their own', () =>
+    expect(ids(served, { ...served, name: 'short', contextLength: 200 })).toContain(
+      'warning:contextTooShort',
+    ));
 });

@@ -125,7 +125,14 @@ describe('hostile text', () => {
       systemPrompt: text,
       templateVariables: { [text]: text },
     };
-    const spec = { ...made.facts.spec, settings, judges: sampleFacts.spec.judges };
+    const { base, tuned } = sampleFacts.spec;
+    const spec = {
+      ...made.facts.spec,
+      settings,
+      judges: sampleFacts.spec.judges,
+      base: { ...base, path: text },
+      tuned: { ...tuned, path: text },
+    };
     return { ...made, facts: { ...made.facts, spec, versions: { [text]: text } } };
   };
   /** Tag and attribute names in order. */

@@ -40,7 +40,7 @@ test('a folder opens with configuration, tensors and tokenizer', async () => {
   expect(checkpoint.tensors.size).toBe(21);
   expect(checkpoint.tensors.get('model.norm.weight')).toMatchObject({ dtype: 'F32', shape: [8] });
   expect(checkpoint.tokenizer.eosTokenIds).toEqual([2]);
-  expect(checkpoint.lora).toBeNull();
+  expect(checkpoint.adapter).toBeNull();
 });
 
 test('single, sharded and linked files are the same checkpoint', async () => {

@@ -30,7 +30,7 @@ test('an adapter runs beside, or is merged into, the weights of a GGUF file', as
 
   const beside = await openCheckpoint({ path: folder, basePath: gguf }, options);
   expect(weightsKey(beside)).toBe(weightsKey(base));
-  expect(beside.lora).toMatchObject([{ layer: 0, projection: 'up_proj', rank: 1, scale: 3 }]);
+  expect(beside.adapter?.modules).toMatchObject([{ layer: 0, projection: 'up_proj', rank: 1, scale: 3 }]);
   expect(await beside.facts()).toMatchObject({
     format: 'peft',
     quantization: 'Q4_0',

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LoraModule, OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
+import type { AdapterModule } from '../../../../../src/engine/adapters/adapter';
+import { resolvePattern } from '../../../../../src/engine/adapters/peft/resolvePatterns';
+import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
 import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
-import { resolvePattern } from '../../../../../src/engine/checkpoints/peft/resolvePatterns';
 import { readFloats } from '../../../../../src/engine/checkpoints/safetensors/readFloats';
 import {
   expectError,
@@ -25,8 +26,11 @@ const openFixture = (name: string, merge = false) =>
   openCheckpoint({ path: fixture(name), merge }, optionsIn(temporaryFolder()));
 
 function scales(checkpoint: OpenCheckpoint): Record<string, [number, number]> {
-  const entry = (x: LoraModule) => [`${x.layer}.${x.projection}`, [x.rank, x.scale]] as const;
-  return Object.fromEntries((checkpoint.lora ?? []).map(entry)) as Record<string, [number, number]>;
+  const entry = (x: AdapterModule) => [`${x.layer}.${x.projection}`, [x.rank, x.scale]] as const;
+  return Object.fromEntries((checkpoint.adapter?.modules ?? []).map(entry)) as Record<
+    string,
+    [number, number]
+  >;
 }
 
 describe('adapters that PEFT saved', () => {
@@ -56,7 +60,7 @@ describe('adapters that PEFT saved', () => {
     const floats = await readFloats(tensor);
     expect(floats.reduce((x, y) => x + y, 0)).toBeCloseTo(sum, 3);
     for (const [i, expected] of first.entries()) expect(floats[i]).toBeCloseTo(expected, 6);
-    expect(merged.lora).toBeNull();
+    expect(merged.adapter).toBeNull();
     expect((await merged.facts()).remarks.join()).toMatch(/merged/);
     expect(readdirSync(options.scratchFolder)).toHaveLength(1);
     await merged.dispose();
@@ -129,7 +133,7 @@ function openTiny({ config = {}, tensors = tinyMatrices, files = {}, base = {} }
 test('a tiny adapter opens over the base that is given', async () => {
   const checkpoint = await openTiny();
   expect(scales(checkpoint)).toEqual({ '0.q_proj': [2, 2] });
-  expect(checkpoint.lora?.[0]?.b).toEqual(tinyMatrices[`${q0}.lora_B.weight`]?.data);
+  expect(checkpoint.adapter?.modules[0]?.b).toEqual(tinyMatrices[`${q0}.lora_B.weight`]?.data);
 });
 
 describe('refused by name', () => {

@@ -1,8 +1,9 @@
 // Advantages of the online algorithms: against the goldens, by hand, and GAE against sums written out.
 import { describe, expect, it } from 'vitest';
+import { onlineAlgorithmIds, type OnlineAlgorithmId } from '../../../../../src/protocol/training';
 import { seededRandom } from '../../../../../src/safety/random';
 import type { ScoredSample } from '../../../../../src/engine/training/algorithms/algorithm';
-import { onlineAlgorithms } from '../../../../../src/engine/training/algorithms/algorithms';
+import { algorithms } from '../../../../../src/engine/training/algorithms/algorithms';
 import { overlongPenalty } from '../../../../../src/engine/training/algorithms/dapo';
 import { isFlatGroup } from '../../../../../src/engine/training/algorithms/groupRewards';
 import {
@@ -23,8 +24,8 @@ const sample = (group: number, reward: number | null, length = 2): ScoredSample 
   values: new Float32Array(length),
 });
 
-function targetsOf(id: keyof typeof onlineAlgorithms, samples: readonly ScoredSample[]) {
-  const algorithm = onlineAlgorithms[id];
+function targetsOf(id: OnlineAlgorithmId, samples: readonly ScoredSample[]) {
+  const algorithm = algorithms[id];
   return algorithm.targets(samples, algorithm.defaults(16));
 }
 
@@ -32,7 +33,7 @@ describe('advantages', () => {
   it.each(lossGolden.online.filter((row) => row.moved))(
     'of $algorithm with $settings.beta, $settings.gamma, $settings.overlongBuffer are the golden ones',
     ({ algorithm, settings, advantages, returns }) => {
-      const targets = onlineAlgorithms[algorithm].targets(goldenSamples, settings);
+      const targets = algorithms[algorithm].targets(goldenSamples, settings);
       for (const [index, expected] of advantages.entries()) {
         const actual = targets.inputs[index]?.advantages;
         expect(actual).toHaveLength(expected.length);
@@ -60,7 +61,7 @@ describe('advantages', () => {
     expect([advantages[1], advantages[4]]).toEqual([0, 0]);
   });
 
-  it.each(Object.keys(onlineAlgorithms) as (keyof typeof onlineAlgorithms)[])(
+  it.each(onlineAlgorithmIds)(
     'of %s are finite where a group is flat, alone, or not scored at all; what is not scored has 0',
     (id) => {
       const samples = [
@@ -88,7 +89,7 @@ describe('advantages', () => {
       oldLogprobs: Float32Array.of(-1, -2),
       refLogprobs: Float32Array.of(-3, -5),
     };
-    const { rloo } = onlineAlgorithms;
+    const { rloo } = algorithms;
     const { advantages } = rloo.targets([far, sample(0, 0)], { ...rloo.defaults(16), beta: 0.1 });
     expect(advantages[0]).toBeCloseTo(-0.5, 12);
     expect(advantages[1]).toBeCloseTo(0.5, 12);
@@ -96,8 +97,8 @@ describe('advantages', () => {
 });
 
 describe('weights', () => {
-  const total = (id: keyof typeof onlineAlgorithms): number => {
-    const algorithm = onlineAlgorithms[id];
+  const total = (id: OnlineAlgorithmId): number => {
+    const algorithm = algorithms[id];
     const inputs = algorithm.weights(goldenLengths, algorithm.defaults(6));
     return inputs.flatMap(({ weights }) => [...(weights ?? [])]).reduce((sum, weight) => sum + weight, 0);
   };

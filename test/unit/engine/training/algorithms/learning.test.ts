@@ -4,16 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { onlineAlgorithmIds } from '../../../../../src/protocol/training';
 import { seededRandom, type Random } from '../../../../../src/safety/random';
 import { exactDrift, expectation, tiltedPolicy } from '../../../../../src/safety/drift/tiltedPolicy';
-import type {
-  AlgorithmSettings,
-  OnlineAlgorithm,
-  ScoredSample,
-} from '../../../../../src/engine/training/algorithms/algorithm';
-import { onlineAlgorithms } from '../../../../../src/engine/training/algorithms/algorithms';
-import { dpoInputs, sftInputs } from '../../../../../src/engine/training/algorithms/offline';
-import { dpoLoss } from '../../../../../src/engine/training/losses/dpoLoss';
+import type { OnlineAlgorithm, ScoredSample } from '../../../../../src/engine/training/algorithms/algorithm';
+import type { AlgorithmSettings } from '../../../../../src/engine/training/algorithms/algorithmSettings';
+import { algorithms } from '../../../../../src/engine/training/algorithms/algorithms';
+import { dpoInputs, dpoLoss } from '../../../../../src/engine/training/algorithms/dpo';
+import { sftInputs, sftLoss } from '../../../../../src/engine/training/algorithms/sft';
 import { mergeInputs, type LossRow } from '../../../../../src/engine/training/losses/lossFeeds';
-import { sftLoss } from '../../../../../src/engine/training/losses/sftLoss';
 import { AdamW } from '../../../../../src/engine/training/optimizer/adamW';
 import { learningRateFactor } from '../../../../../src/engine/training/optimizer/learningRate';
 import { TableGradients, TablePolicy } from './tablePolicy';
@@ -91,7 +87,7 @@ describe('learning', () => {
       const target = [2, 0, 4];
       const hits = (completion: readonly number[]): number =>
         completion.filter((action, position) => action === target[position]).length / 3;
-      const algorithm = onlineAlgorithms[id];
+      const algorithm = algorithms[id];
       const settings = { ...algorithm.defaults(3), overlongBuffer: 0, beta: 0, valueCoefficient: 0.5 };
       const plan = { reward: hits, batches: 25, groups: 4, perGroup: 8, passes: 4, learningRate: 0.08 };
       await train(policy, algorithm, settings, plan, seededRandom(5));
@@ -118,7 +114,7 @@ describe('learning', () => {
     ['dr_grpo', { beta: 0.4, correctKl: true }],
   ] as const)('%s under a KL penalty ends at the tilted policy, and drifts as far', async (id, changes) => {
     const policy = new TablePolicy(1, 6, start.slice());
-    const algorithm = onlineAlgorithms[id];
+    const algorithm = algorithms[id];
     const plan = { reward, batches: 100, groups: 4, perGroup: 64, passes: 1, learningRate: 0.1 };
     await train(policy, algorithm, { ...algorithm.defaults(1), ...changes }, plan, seededRandom(9));
     const tilted = tiltedPolicy(space, 0.4).probabilities;

@@ -202,7 +202,7 @@ describe('SFT', () => {
       { path: saved },
       { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') },
     );
-    expect(opened.lora).toBeNull();
+    expect(opened.adapter).toBeNull();
     expect([...opened.tensors.values()].every(({ dtype }) => dtype === 'F32')).toBe(true);
   });
 

@@ -8,7 +8,7 @@ import {
   type TrainingControl,
   type TrainingProgress,
 } from '../../../../../src/protocol/training';
-import type { RewardScorer } from '../../../../../src/engine/training/loop/rewardScorer';
+import type { RewardScorer } from '../../../../../src/engine/training/loop/openScorer';
 import { createRun } from '../../../../../src/engine/training/run/createRun';
 import { describeRun } from '../../../../../src/engine/training/run/describeRun';
 import { checkpointPath } from '../../../../support/paths';

@@ -1,13 +1,12 @@
 // Every loss run by ONNX Runtime: value, gradients and metrics against the goldens, gradients against central differences,
 // and micro-batches that add up.
 import { describe, expect, it } from 'vitest';
-import { onlineAlgorithms } from '../../../../../src/engine/training/algorithms/algorithms';
-import { dpoInputs, sftInputs } from '../../../../../src/engine/training/algorithms/offline';
+import { algorithms } from '../../../../../src/engine/training/algorithms/algorithms';
+import { dpoInputs, dpoLoss } from '../../../../../src/engine/training/algorithms/dpo';
+import { sftInputs, sftLoss } from '../../../../../src/engine/training/algorithms/sft';
 import type { SampleInputs } from '../../../../../src/engine/training/algorithms/algorithm';
-import { dpoLoss } from '../../../../../src/engine/training/losses/dpoLoss';
 import { lossFeeds, mergeInputs, type LossRow } from '../../../../../src/engine/training/losses/lossFeeds';
 import { tokenPolicyLoss } from '../../../../../src/engine/training/losses/tokenPolicyLoss';
-import { sftLoss } from '../../../../../src/engine/training/losses/sftLoss';
 import { lossGolden } from '../../../../fixtures/training/lossGolden';
 import { goldenLengths, goldenSamples } from '../algorithms/goldenSamples';
 import { joined, withLoss, type Evaluation, type Evaluator } from './evaluateLoss';
@@ -21,7 +20,7 @@ function logprobsOf({ moved }: OnlineCase): Float32Array {
 }
 
 function onlineRows({ algorithm, settings }: OnlineCase): LossRow[] {
-  const { targets, weights } = onlineAlgorithms[algorithm];
+  const { targets, weights } = algorithms[algorithm];
   return asRows(
     goldenLengths,
     mergeInputs(targets(goldenSamples, settings).inputs, weights(goldenLengths, settings)),
@@ -61,7 +60,7 @@ const title = '$algorithm, β $settings.beta, moved $moved, ε′ $settings.epsi
 
 describe('online losses', () => {
   it.each(lossGolden.online)(`match the goldens: ${title}`, async (row) => {
-    await withLoss(onlineAlgorithms[row.algorithm].loss(row.settings), async (evaluate) => {
+    await withLoss(algorithms[row.algorithm].loss(row.settings), async (evaluate) => {
       const result = await evaluate(onlineRows(row), logprobsOf(row), values);
       expect(result.loss).toBeCloseTo(row.loss, 5);
       expectClose(result.gradient, joined(row.gradient), 2e-6);
@@ -84,7 +83,7 @@ describe('online losses', () => {
   it.each(lossGolden.online.filter(({ moved }) => moved))(
     `have gradients that central differences confirm: ${title}`,
     async (row) => {
-      await withLoss(onlineAlgorithms[row.algorithm].loss(row.settings), async (evaluate) => {
+      await withLoss(algorithms[row.algorithm].loss(row.settings), async (evaluate) => {
         const rows = onlineRows(row);
         const at = logprobsOf(row);
         const { gradient, valueGradient } = await evaluate(rows, at, values);
@@ -100,7 +99,7 @@ describe('online losses', () => {
   it.each(lossGolden.online.filter(({ moved }) => moved))(
     `of micro-batches add up to the whole batch’s: ${title}`,
     async (row) => {
-      await withLoss(onlineAlgorithms[row.algorithm].loss(row.settings), async (evaluate) => {
+      await withLoss(algorithms[row.algorithm].loss(row.settings), async (evaluate) => {
         const rows = onlineRows(row);
         const whole = await evaluate(rows, logprobsOf(row), values);
         const parts = await microBatches(evaluate, rows, logprobsOf(row));
@@ -120,7 +119,7 @@ describe('online losses', () => {
 
   it('on the policy that sampled have REINFORCE’s gradient, −w·A per token', async () => {
     for (const row of lossGolden.online.filter(({ moved, settings }) => !moved && settings.beta === 0)) {
-      await withLoss(onlineAlgorithms[row.algorithm].loss(row.settings), async (evaluate) => {
+      await withLoss(algorithms[row.algorithm].loss(row.settings), async (evaluate) => {
         const rows = onlineRows(row);
         const { gradient, metrics } = await evaluate(rows, logprobsOf(row), values);
         const expected = rows.flatMap(({ length, inputs }) =>
@@ -169,7 +168,7 @@ describe('online losses', () => {
 
   it('stay finite where a token’s probability has collapsed', async () => {
     for (const row of lossGolden.online.filter(({ moved }) => moved)) {
-      await withLoss(onlineAlgorithms[row.algorithm].loss(row.settings), async (evaluate) => {
+      await withLoss(algorithms[row.algorithm].loss(row.settings), async (evaluate) => {
         const logprobs = logprobsOf(row).map((logprob, t) =>
           t % 3 === 0 ? logprob : t % 3 === 1 ? -400 : 0,
         );

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Projection } from '../../../../../src/engine/checkpoints/checkpoint';
+import type { Projection } from '../../../../../src/engine/checkpoints/projections';
 import { createTrainingModel } from '../../../../../src/engine/training/model/createTrainingModel';
 import { openFixture } from '../../models/goldenFixtures';
 import { weightedLoss } from './weightedLoss';

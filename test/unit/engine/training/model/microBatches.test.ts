@@ -1,6 +1,5 @@
 // How rows are put together, and what a graph is fed for them.
 import { describe, expect, it } from 'vitest';
-import { DropoutMasks, drawMask } from '../../../../../src/engine/training/model/dropoutMasks';
 import { microBatches } from '../../../../../src/engine/training/model/microBatches';
 import { packRows } from '../../../../../src/engine/training/model/packRows';
 
@@ -68,44 +67,5 @@ describe('packed rows', () => {
     expect(() => packRows({ ...two, packs: [1] })).toThrow(RangeError);
     expect(() => packRows({ ...two, packs: [2] })).toThrow(/same prompt/);
     expect(() => packRows({ ids: [[1, 2]], scored: [[2]] })).toThrow(RangeError);
-  });
-});
-
-describe('dropout masks', () => {
-  it('drop the share that was asked for, by their seeds', () => {
-    const mask = new Uint8Array(100_001);
-    drawMask(mask, 0.1, [1, 2]);
-    const dropped = mask.reduce((count, bit) => count + (1 - bit), 0);
-    // Three standard deviations: 3·√(n·p·q) ≈ 285.
-    expect(Math.abs(dropped - 10_000)).toBeLessThan(285);
-    const drawn = (...seeds: number[]): Uint8Array => {
-      const small = new Uint8Array(64);
-      drawMask(small, 0.5, seeds);
-      return small;
-    };
-    expect(drawn(1, 2)).toEqual(drawn(1, 2));
-    expect(drawn(1, 2)).not.toEqual(drawn(2, 1));
-  });
-
-  it('of two modules are independent, and of their own shapes', () => {
-    const masks = new DropoutMasks(
-      [
-        { name: 'q', width: 100 },
-        { name: 'k', width: 100 },
-        { name: 'down', width: 3 },
-      ],
-      0.2,
-    );
-    const of = (...seeds: number[]): Record<string, number[]> =>
-      Object.fromEntries(
-        Object.entries(masks.of(10, 50, seeds)).map(([name, { data }]) => [name, [...(data as Uint8Array)]]),
-      );
-    const { q = [], k = [], down = [] } = of(1);
-    expect([q.length, k.length, down.length]).toEqual([50_000, 50_000, 1500]);
-    // Both keep 0.8² of their places; three standard deviations: 3·√(n·0.64·0.36) ≈ 322.
-    const both = q.filter((bit, place) => bit === 1 && k[place] === 1).length;
-    expect(Math.abs(both - 32_000)).toBeLessThan(322);
-    expect(of(2)).not.toEqual({ q, k, down });
-    expect(of(1)).toEqual({ q, k, down });
   });
 });

@@ -1,11 +1,9 @@
 // What a training model promises beside its gradients: micro-batches, the reference, value head, dropout, weights in
 // memory, names of what is trained.
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  projections,
-  type OpenCheckpoint,
-  type Projection,
-} from '../../../../../src/engine/checkpoints/checkpoint';
+import { newAdapter } from '../../../../../src/engine/adapters/newAdapter';
+import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
+import { projections, type Projection } from '../../../../../src/engine/checkpoints/projections';
 import { add, mul, sub, sumAll } from '../../../../../src/engine/graph/ops';
 import type { Loss } from '../../../../../src/engine/training/losses/loss';
 import type { TrainingModelOptions } from '../../../../../src/engine/training/model/createTrainingModel';
@@ -13,7 +11,6 @@ import {
   createFullTrainingModel,
   createTrainingModel,
 } from '../../../../../src/engine/training/model/createTrainingModel';
-import { newLora } from '../../../../../src/engine/training/model/loraTrainables';
 import { trainingGraph } from '../../../../../src/engine/training/model/trainingGraph';
 import type { TrainingModel } from '../../../../../src/engine/training/model/trainingModel';
 import { checkpointWeights, memoryWeights } from '../../../../../src/engine/training/model/weightSource';
@@ -287,8 +284,8 @@ it('dropout follows its seed, keeps the mean, and is off when scoring', async ()
 
 it('every module has a dropout mask of its own', () => {
   const { config } = llama;
-  const { specs } = newLora(config, { ...lora, targets: projections });
-  const plan = { config, lora: specs, temperature: 1, valueHead: false, recompute: false };
+  const adapter = newAdapter(config, { ...lora, targets: projections });
+  const plan = { config, adapter, temperature: 1, valueHead: false, recompute: false };
   const { dropouts } = trainingGraph({ ...plan, dropout: 0.1 }, weightedLoss);
   expect(new Set(dropouts.map(({ name }) => name)).size).toBe(config.layers * projections.length);
   expect(trainingGraph({ ...plan, dropout: 0 }, weightedLoss).dropouts).toEqual([]);

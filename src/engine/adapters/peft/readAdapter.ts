@@ -1,0 +1,84 @@
+// An adapter from its PEFT files: the low-rank matrices in memory, and the tensors that replace the base's own.
+import type { AdapterFacts } from '../../../protocol/checkpoints';
+import type { ModelConfig } from '../../checkpoints/checkpoint';
+import { checkpointCorrupt, throwIfCancelled } from '../../checkpoints/errors';
+import { expectedTensors } from '../../checkpoints/expectedTensors';
+import type { RawTensor } from '../../checkpoints/fingerprints';
+import { readFloats } from '../../checkpoints/safetensors/readFloats';
+import { Adapter, type AdapterModule } from '../adapter';
+import { scaleOf, type AdapterConfig } from './adapterConfig';
+import { sortAdapterTensors, type LoraPair } from './adapterTensors';
+import { checkTargets } from './checkTargets';
+import { resolvePattern } from './resolvePatterns';
+
+export interface ReadAdapter {
+  readonly adapter: Adapter;
+  /** From modules_to_save, under the base's names. */
+  readonly replacing: ReadonlyMap<string, RawTensor>;
+  readonly remarks: readonly string[];
+  /** What its configuration says. */
+  readonly facts: Omit<AdapterFacts, 'parameters' | 'trainedOver'>;
+}
+
+/**
+ * @param tensors of adapter_model.safetensors
+ * @param base what the adapter is opened over
+ * @throws GuardrailError checkpointUnsupported, checkpointCorrupt where the files are not whole, contradict each other or do
+ * not fit the base; cancelled.
+ */
+export async function readAdapter(
+  config: AdapterConfig,
+  tensors: ReadonlyMap<string, RawTensor>,
+  base: ModelConfig,
+  signal?: AbortSignal,
+): Promise<ReadAdapter> {
+  const remarks: string[] = [];
+  const shapes = expectedTensors({ ...base, tiedEmbeddings: false });
+  const { pairs, replacing } = sortAdapterTensors(tensors, shapes, base.layers);
+  checkTargets(config, pairs, replacing, shapes, remarks);
+  const adapter = new Adapter(await readPairs(config, pairs, signal), config.written);
+  if (pairs.length > 0 && adapter.isZero()) {
+    remarks.push('Every low-rank update is zero: the adapter leaves the weights of its modules as they are.');
+  }
+  return {
+    adapter,
+    replacing,
+    remarks,
+    facts: {
+      peftType: config.peft_type,
+      rank: config.r,
+      alpha: config.lora_alpha,
+      rslora: config.use_rslora === true,
+      targetModules: [...new Set(pairs.map(({ projection }) => projection))].sort(),
+      modulesToSave: [...(config.modules_to_save ?? [])],
+      baseModel: config.base_model_name_or_path ?? null,
+      revision: config.revision ?? null,
+    },
+  };
+}
+
+/** Sorted by layer and projection. */
+async function readPairs(
+  config: AdapterConfig,
+  pairs: readonly LoraPair[],
+  signal: AbortSignal | undefined,
+): Promise<AdapterModule[]> {
+  const names = pairs.map(({ module }) => module);
+  const ranks = resolvePattern(config.rank_pattern ?? {}, names, config.r);
+  const alphas = resolvePattern(config.alpha_pattern ?? {}, names, config.lora_alpha);
+  const modules: AdapterModule[] = [];
+  for (const { module, layer, projection, a, b } of pairs) {
+    throwIfCancelled(signal);
+    const rank = a.shape[0] ?? 0;
+    const declared = ranks.get(module) ?? config.r;
+    if (rank !== declared) {
+      throw checkpointCorrupt(
+        `adapter_config.json gives ${module} rank ${declared}, but its matrices have rank ${rank}.`,
+        'The configuration and the weights are of different adapters: copy both again.',
+      );
+    }
+    const scale = scaleOf(alphas.get(module) ?? config.lora_alpha, rank, config.use_rslora === true);
+    modules.push({ layer, projection, rank, scale, a: await readFloats(a), b: await readFloats(b) });
+  }
+  return modules.sort((x, y) => x.layer - y.layer || x.projection.localeCompare(y.projection));
+}

@@ -1,0 +1,19 @@
+// Requests about servers: their models, and which key goes to which host.
+import { bindHostKey, keyFor, listHostKeys, unbindHostKey } from '../network/hostKeys';
+import { listEndpointModels } from '../respondents/endpoint/listEndpointModels';
+import type { Handlers } from '../rpc/serve';
+
+type EndpointRequest = 'listEndpointModels' | 'listHostKeys' | 'bindHostKey' | 'unbindHostKey';
+
+export function endpointHandlers(): Pick<Handlers, EndpointRequest> {
+  return {
+    listEndpointModels: async ({ url, apiKeys }, call) =>
+      listEndpointModels(url, await keyFor(url, apiKeys), call.signal),
+    listHostKeys: () => listHostKeys(),
+    bindHostKey: async ({ url, keyEnv }) => {
+      await bindHostKey(url, keyEnv);
+      return listHostKeys();
+    },
+    unbindHostKey: async ({ url }) => ({ found: await unbindHostKey(url) }),
+  };
+}

@@ -1,0 +1,152 @@
+// Which key goes to which host: the user binds them on this machine, in a file outside every workspace, so that no file
+// that comes from elsewhere can send a key anywhere. The file names environment variables and never holds a key.
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { HostBinding } from '../../protocol/contracts';
+import { GuardrailError } from '../../protocol/errors';
+import { serverUrl } from './serverUrl';
+
+const variable = /^[A-Za-z_][A-Za-z0-9_]*$/u;
+const fileSchema = z.strictObject({
+  hosts: z.record(
+    z.string(),
+    z.strictObject({ keyEnv: z.string().regex(variable, 'is not the name of an environment variable') }),
+  ),
+});
+
+/** `GLENS_ENDPOINTS_FILE`, or `guardrail-lens/endpoints.json` in the user's configuration folder. */
+export function hostKeysFile(): string {
+  const { GLENS_ENDPOINTS_FILE: file, XDG_CONFIG_HOME: xdg, APPDATA: appData } = process.env;
+  if (file !== undefined && file !== '') return file;
+  const root = [xdg, process.platform === 'win32' ? appData : undefined].find(
+    (folder) => folder !== undefined && folder !== '',
+  );
+  return join(root ?? join(homedir(), '.config'), 'guardrail-lens', 'endpoints.json');
+}
+
+/** Scheme, host and port of a server's address, in one spelling. @throws GuardrailError invalidRequest, as serverUrl. */
+export function originOf(url: string): string {
+  return serverUrl(url, false).origin;
+}
+
+/** Every binding, sorted by origin. @throws GuardrailError configInvalid where the file is broken. */
+export async function listHostKeys(): Promise<HostBinding[]> {
+  const bindings = await readBindings();
+  return [...bindings]
+    .map(([origin, keyEnv]) => ({ origin, keyEnv }))
+    .sort((x, y) => (x.origin < y.origin ? -1 : 1));
+}
+
+/**
+ * From now on requests to the origin of `url` carry the key that is in the environment variable `keyEnv`.
+ * @throws GuardrailError invalidRequest (no such name, no URL, a key over plain http), configInvalid, storeWriteFailed
+ */
+export async function bindHostKey(url: string, keyEnv: string): Promise<void> {
+  const { origin } = serverUrl(url, true);
+  if (!variable.test(keyEnv)) {
+    // What is no name of a variable is often the key itself, so it is not repeated.
+    throw new GuardrailError(
+      'invalidRequest',
+      'This is not the name of an environment variable.',
+      'Put the key into an environment variable and give the name of the variable, not the key.',
+    );
+  }
+  await writeBindings((await readBindings()).set(origin, keyEnv));
+}
+
+/** Whether there was a binding. @throws GuardrailError invalidRequest, configInvalid, storeWriteFailed */
+export async function unbindHostKey(url: string): Promise<boolean> {
+  const bindings = await readBindings();
+  const found = bindings.delete(originOf(url));
+  if (found) await writeBindings(bindings);
+  return found;
+}
+
+/**
+ * The key for a server: one that the front end hands over at run time (origin or any URL of the server → key), else the one
+ * in the environment variable that is bound to the server's origin; null where there is neither.
+ * @throws GuardrailError invalidRequest where the variable is not set, configInvalid where the file is broken
+ */
+export async function keyFor(url: string, given: Readonly<Record<string, string>>): Promise<string | null> {
+  const origin = originOf(url);
+  for (const [place, key] of Object.entries(given)) {
+    if (key.trim() !== '' && URL.canParse(place) && new URL(place).origin === origin) return key.trim();
+  }
+  const keyEnv = (await readBindings()).get(origin);
+  if (keyEnv === undefined) return null;
+  const key = process.env[keyEnv]?.trim();
+  if (key !== undefined && key !== '') return key;
+  throw new GuardrailError(
+    'invalidRequest',
+    `The key for ${origin} is bound to the environment variable ${keyEnv}, which is not set.`,
+    `Set ${keyEnv}, or unbind the host.`,
+  );
+}
+
+/** Origin → environment variable. */
+async function readBindings(): Promise<Map<string, string>> {
+  const path = hostKeysFile();
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return new Map();
+    throw broken(path, 'cannot be read', cause);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw broken(path, 'is not valid JSON', cause);
+  }
+  const parsed = fileSchema.safeParse(data);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path: place, message }) => `${place.map(String).join(' → ') || 'the file'}: ${message}`,
+    );
+    throw broken(path, `has wrong fields (${problems.join('; ')})`);
+  }
+  const bindings = new Map<string, string>();
+  for (const [url, { keyEnv }] of Object.entries(parsed.data.hosts)) {
+    if (!URL.canParse(url)) throw broken(path, `has a host that is not a URL (${url})`);
+    bindings.set(new URL(url).origin, keyEnv);
+  }
+  return bindings;
+}
+
+async function writeBindings(bindings: ReadonlyMap<string, string>): Promise<void> {
+  const path = hostKeysFile();
+  const hosts = Object.fromEntries([...bindings].sort().map(([origin, keyEnv]) => [origin, { keyEnv }]));
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify({ hosts }, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new GuardrailError(
+      'storeWriteFailed',
+      `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Check the folder and its permissions.',
+      { cause },
+    );
+  }
+}
+
+function broken(path: string, what: string, cause?: unknown): GuardrailError {
+  return new GuardrailError(
+    'configInvalid',
+    `${path} ${what}.`,
+    'Mend it like { "hosts": { "https://api.example.com": { "keyEnv": "MY_KEY" } } }, or delete it and bind the hosts again.',
+    { cause },
+  );
+}

@@ -1,0 +1,95 @@
+// One HTTP request, tried once. The only file of the product that opens a network connection. Knows no server's dialect.
+import { cancelled } from '../cancellation';
+import { scrubKeys } from './scrubKeys';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  /** Sent as JSON; absent: no body. */
+  readonly json?: unknown;
+  /** Sent as a bearer token; null: none. */
+  readonly key: string | null;
+}
+
+export interface HttpLimits {
+  /** For the whole exchange, milliseconds. */
+  readonly timeout: number;
+  /** Of the response's body. */
+  readonly maxBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  /** UTF-8; what is not becomes U+FFFD. */
+  readonly body: string;
+}
+
+/** A response of any status, or why there is none. Reasons are free of the key. */
+export type HttpExchange =
+  | { readonly kind: 'response'; readonly response: HttpResponse }
+  /** Another try may help: the connection failed or took too long. */
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** Another try does not help. */
+  | { readonly kind: 'tooLarge'; readonly reason: string };
+
+/**
+ * Redirects are not followed: they could carry prompts and key to another host.
+ * @throws GuardrailError cancelled
+ */
+export async function exchange(
+  request: HttpRequest,
+  limits: HttpLimits,
+  signal?: AbortSignal,
+): Promise<HttpExchange> {
+  const timeout = AbortSignal.timeout(limits.timeout);
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(request.key === null ? {} : { authorization: `Bearer ${request.key}` }),
+      },
+      ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    const body = await readBody(response, limits.maxBytes);
+    if (body === null) {
+      return { kind: 'tooLarge', reason: `The server's response is larger than ${limits.maxBytes} bytes.` };
+    }
+    const retryAfter = response.headers.get('retry-after');
+    return { kind: 'response', response: { status: response.status, retryAfter, body } };
+  } catch (error) {
+    if (signal?.aborted === true) throw cancelled();
+    if (timeout.aborted) return { kind: 'broken', reason: `No answer within ${limits.timeout / 1000} s.` };
+    return { kind: 'broken', reason: `The connection failed: ${scrubKeys(causeOf(error), request.key)}` };
+  }
+}
+
+/** The body as text; null where it is larger than `limit` bytes. */
+async function readBody(response: Response, limit: number): Promise<string | null> {
+  const announced = Number(response.headers.get('content-length') ?? 0);
+  if (announced > limit) {
+    await response.body?.cancel();
+    return null;
+  }
+  if (!response.body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the stream.
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** fetch hides the reason in `cause`. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,112 @@
+// POST /v1/chat/completions
+import { answerChoices } from '../answerChoices';
+import { answerHead, finishReason, usageOf } from '../api/answerParts';
+import { badRequest } from '../api/apiError';
+import { parseChatRequest, type ChatRequest } from '../api/chatRequest';
+import { chatLogprobs, promptLogprobs } from '../api/logprobs';
+import { checkLength, encodePrompt } from '../prompts';
+import { scorePrompt } from '../scorePrompt';
+import type { Exchange, Service } from '../service';
+import type { ServedModel } from '../servedModel';
+import type { FinishedChoice } from '../text/choiceInProgress';
+
+/** @throws ApiError, or what rendering, scoring and generating throw. */
+export async function chatCompletions(service: Service, body: unknown, exchange: Exchange): Promise<void> {
+  const request = parseChatRequest(body);
+  const { sampling, topLogprobs } = request;
+  const model = service.models.find(sampling.model);
+  const prompt = encodePrompt(model, await renderedPrompt(service, model, request), 'messages');
+  checkLength(model, prompt, 1, 'messages');
+  const job = {
+    model,
+    prompts: [prompt],
+    sampling,
+    maxNewTokens: request.maxNewTokens ?? model.contextLength,
+    topLogprobs,
+  };
+  const ofPrompt =
+    sampling.promptLogprobs === null
+      ? {}
+      : { prompt_logprobs: await promptScores(service, model, prompt, sampling.promptLogprobs, exchange) };
+  const logprobsOf = (tokens: FinishedChoice['tokens']): object | null =>
+    topLogprobs === null ? null : chatLogprobs(tokens, model.tokenizer);
+
+  if (!sampling.stream) {
+    const choices = await answerChoices(service.scheduler, job, null, exchange.signal);
+    exchange.json({
+      ...answerHead('chatcmpl', 'chat.completion', model),
+      choices: choices.map(({ generated, tokens }, index) => ({
+        index,
+        message: { role: 'assistant', content: generated.text, refusal: null },
+        logprobs: logprobsOf(tokens),
+        finish_reason: finishReason(generated.finishReason),
+      })),
+      usage: usageOf(job.prompts, choices),
+      ...ofPrompt,
+    });
+    return;
+  }
+
+  const head = answerHead('chatcmpl', 'chat.completion.chunk', model);
+  const stream = exchange.events();
+  const usageLater = sampling.includeUsage ? { usage: null } : {};
+  const send = (
+    index: number,
+    delta: object,
+    logprobs: object | null,
+    reason: string | null,
+    more = {},
+  ): void =>
+    stream.send({
+      ...head,
+      ...more,
+      choices: [{ index, delta, logprobs, finish_reason: reason }],
+      ...usageLater,
+    });
+  for (let index = 0; index < sampling.n; index++) {
+    send(index, { role: 'assistant', content: '' }, null, null, index === 0 ? ofPrompt : {});
+  }
+  const choices = await answerChoices(
+    service.scheduler,
+    job,
+    {
+      onPart: (index, part) => send(index, { content: part.text }, logprobsOf(part.tokens), null),
+      onFinished: (index, { generated, rest }) => {
+        if (rest.text !== '' || (topLogprobs !== null && rest.tokens.length > 0)) {
+          send(index, { content: rest.text }, logprobsOf(rest.tokens), null);
+        }
+        send(index, {}, null, finishReason(generated.finishReason));
+      },
+    },
+    exchange.signal,
+  );
+  if (sampling.includeUsage) stream.send({ ...head, choices: [], usage: usageOf(job.prompts, choices) });
+  stream.end();
+}
+
+async function renderedPrompt(service: Service, model: ServedModel, request: ChatRequest): Promise<string> {
+  const { messages, templateVariables, continueFinalMessage } = request;
+  const rendered = await service.chatPrompts(model).render(messages, templateVariables);
+  if (!continueFinalMessage) return rendered;
+  // As transformers does it: the template's own end of the message is cut.
+  const final = messages.at(-1)?.content.trimEnd() ?? '';
+  const at = rendered.lastIndexOf(final);
+  if (at < 0 || final === '') {
+    throw badRequest(
+      'The chat template does not write the last message as it stands, so it cannot be continued.',
+      'continue_final_message',
+    );
+  }
+  return rendered.slice(0, at + final.length);
+}
+
+async function promptScores(
+  service: Service,
+  model: ServedModel,
+  prompt: readonly number[],
+  count: number,
+  exchange: Exchange,
+): Promise<object> {
+  const tokens = await scorePrompt(service.scheduler, model, prompt, count, exchange.signal);
+  return promptLogprobs(tokens, count, model.tokenizer);
+}

@@ -1,0 +1,66 @@
+// One answer while it is generated: its tokens, and the parts of it that may be shown already.
+import type { ChatTokenizer } from '../../checkpoints/checkpoint';
+import type { Generated, GeneratedToken } from '../../generation/generator';
+import { GrowingText } from './growingText';
+import { shownLength } from './shownText';
+
+/** A further part of an answer. Both may be empty. */
+export interface ChoicePart {
+  readonly text: string;
+  /** Tokens whose text is shown with this part. */
+  readonly tokens: readonly GeneratedToken[];
+}
+
+export interface FinishedChoice {
+  readonly generated: Generated;
+  /** All of them, in the order of `generated.tokenIds`. */
+  readonly tokens: readonly GeneratedToken[];
+  /** What has not been shown yet. */
+  readonly rest: ChoicePart;
+}
+
+export class ChoiceInProgress {
+  readonly #growing: GrowingText;
+  readonly #tokens: GeneratedToken[] = [];
+  /** Length of the text when each token was there. */
+  readonly #ends: number[] = [];
+  #shownText = 0;
+  #shownTokens = 0;
+
+  constructor(
+    tokenizer: Pick<ChatTokenizer, 'decode'>,
+    private readonly stops: readonly string[],
+  ) {
+    this.#growing = new GrowingText((ids) => tokenizer.decode(ids));
+  }
+
+  /** Takes a token; null where there is nothing to show yet. */
+  take(token: GeneratedToken): ChoicePart | null {
+    this.#growing.push(token.id);
+    const { text } = this.#growing;
+    this.#tokens.push(token);
+    this.#ends.push(text.length);
+    const shown = this.#showable(text);
+    if (shown <= this.#shownText) return null;
+    let count = this.#shownTokens;
+    while (count < this.#tokens.length && (this.#ends[count] ?? Infinity) <= shown) count++;
+    const part = {
+      text: text.slice(this.#shownText, shown),
+      tokens: this.#tokens.slice(this.#shownTokens, count),
+    };
+    this.#shownText = shown;
+    this.#shownTokens = count;
+    return part;
+  }
+
+  finish(generated: Generated): FinishedChoice {
+    const tokens = this.#tokens.slice(0, generated.tokenIds.length);
+    const rest = { text: generated.text.slice(this.#shownText), tokens: tokens.slice(this.#shownTokens) };
+    return { generated, tokens, rest };
+  }
+
+  /** Only the end of the text is looked at anew: no stop string begins before what is shown. */
+  #showable(text: string): number {
+    return this.#shownText + shownLength(text.slice(this.#shownText), this.stops);
+  }
+}

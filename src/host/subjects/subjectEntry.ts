@@ -1,0 +1,94 @@
+// What can be chosen for a side of a comparison, as the extension lists it: a checkpoint, a model of a server, or a file
+// of responses made elsewhere. Nothing is opened or asked here.
+import { basename } from 'node:path';
+import type { EndpointModel, SubjectRef } from '../../protocol/subjects';
+import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+
+export interface CheckpointChoice {
+  readonly kind: 'checkpoint';
+  readonly entry: CheckpointEntry;
+}
+
+export interface EndpointChoice {
+  readonly kind: 'endpoint';
+  readonly url: string;
+  readonly model: EndpointModel;
+}
+
+export interface ResponsesChoice {
+  readonly kind: 'responses';
+  readonly path: string;
+}
+
+export type SubjectEntry = CheckpointChoice | EndpointChoice | ResponsesChoice;
+
+/** Different for different subjects. */
+export function subjectKey(subject: SubjectEntry): string {
+  switch (subject.kind) {
+    case 'checkpoint':
+      return subject.entry.path;
+    case 'endpoint':
+      return `endpoint:${subject.model.id}@${subject.url}`;
+    case 'responses':
+      return `responses:${subject.path}`;
+  }
+}
+
+/** What it is called in lists. */
+export function subjectTitle(subject: SubjectEntry): string {
+  switch (subject.kind) {
+    case 'checkpoint':
+      return subject.entry.name;
+    case 'endpoint':
+      return subject.model.id;
+    case 'responses':
+      return basename(subject.path);
+  }
+}
+
+export function isSame(a: SubjectEntry | null, b: SubjectEntry | null): boolean {
+  return a !== null && b !== null && subjectKey(a) === subjectKey(b);
+}
+
+/** Whether `tuned` names `base` as what it was made of. */
+export function isMadeOf(tuned: SubjectEntry, base: SubjectEntry | null): boolean {
+  if (base === null) return false;
+  if (tuned.kind === 'checkpoint')
+    return base.kind === 'checkpoint' && tuned.entry.basePath === base.entry.path;
+  if (tuned.kind !== 'endpoint' || base.kind !== 'endpoint') return false;
+  return tuned.url === base.url && tuned.model.parent === base.model.id && tuned.model.id !== base.model.id;
+}
+
+/** Its base among those that are listed. */
+export function baseOf(tuned: SubjectEntry, listed: readonly SubjectEntry[]): SubjectEntry | undefined {
+  return listed.find((subject) => isMadeOf(tuned, subject));
+}
+
+/** Whether it sits on another model, and so cannot be a base by itself. */
+export function isAdapter(subject: SubjectEntry): boolean {
+  return subject.kind === 'checkpoint' && subject.entry.kind === 'adapter';
+}
+
+/**
+ * How a comparison names it. `base`: the other side, over which a local adapter runs where it is a checkpoint.
+ * `template`: what prompts for a server are rendered with here; null: the server applies its own.
+ */
+export function refOf(
+  subject: SubjectEntry,
+  { base, template }: { readonly base: SubjectEntry | null; readonly template: string | null },
+): SubjectRef {
+  switch (subject.kind) {
+    case 'checkpoint': {
+      const { path, kind, basePath } = subject.entry;
+      if (kind !== 'adapter') return { kind: 'checkpoint', path };
+      const over = base?.kind === 'checkpoint' ? base.entry.path : basePath;
+      return { kind: 'checkpoint', path, ...(over === null ? {} : { basePath: over }) };
+    }
+    case 'endpoint': {
+      const { url, model } = subject;
+      return { kind: 'endpoint', url, model: model.id, ...(template === null ? {} : { template }) };
+    }
+    case 'responses':
+      return { kind: 'responses', path: subject.path };
+  }
+}
