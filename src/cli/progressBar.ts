@@ -1,16 +1,7 @@
 // One line of progress with the time left; plain lines now and then where there is no terminal.
 import type { RunProgress } from '../protocol/comparison';
+import { phaseLabels } from '../safety/presentation/labels';
 
-const phaseNames: Record<RunProgress['phase'], string> = {
-  opening: 'opening',
-  fingerprints: 'fingerprints',
-  gate: 'comparability',
-  base: 'base',
-  tuned: 'tuned',
-  control: 'A/A control',
-  judging: 'judging',
-  summary: 'statistics',
-};
 const barWidth = 24;
 const plainLineEvery = 10_000;
 
@@ -54,7 +45,7 @@ export function progressLine(progress: RunProgress): string {
   const parts = [
     `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
     `${progress.done}/${progress.total}`,
-    phaseNames[progress.phase],
+    phaseLabels[progress.phase],
   ];
   if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
   if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);

@@ -1,8 +1,10 @@
 // The runs of a sweep as tables: seeds of a setting pooled, each rate and difference with its interval; then seed by seed.
 import type { MeasuredRate, PairedChange, TrainingStatus, TrainingSummary } from '../protocol/training';
-import { formatTable, type Column } from '../safety/report/plainText';
-import { visibleText } from '../safety/report/visibleText';
-import { rate, signedRate } from './trainingText';
+import { probeLabels } from '../safety/presentation/labels';
+import { missing } from '../safety/presentation/numbers';
+import { formatTable, type Column } from '../safety/presentation/textTable';
+import { visibleText } from '../safety/presentation/visibleText';
+import { change, rate } from './trainingText';
 
 export interface SweepRow {
   readonly algorithm: string;
@@ -26,23 +28,23 @@ export interface SweepRow {
 }
 
 const columns: readonly Column[] = [
-  { title: 'algorithm', align: 'left' },
-  { title: 'model', align: 'left' },
-  { title: 'data', align: 'left' },
-  { title: 'seeds', align: 'right' },
-  { title: 'held-out accuracy [95% CI]', align: 'right' },
-  { title: 'delta to base [95% CI]', align: 'right' },
-  { title: 'harmful handled safely', align: 'right' },
-  { title: 'delta to base [95% CI]', align: 'right' },
-  { title: 'benign answered', align: 'right' },
-  { title: 'delta to base [95% CI]', align: 'right' },
+  { title: 'Algorithm', align: 'left' },
+  { title: 'Model', align: 'left' },
+  { title: 'Data', align: 'left' },
+  { title: 'Seeds', align: 'right' },
+  { title: 'Held-out accuracy [95% CI]', align: 'right' },
+  { title: 'Δ to base [95% CI]', align: 'right' },
+  { title: probeLabels.harmful, align: 'right' },
+  { title: 'Δ to base [95% CI]', align: 'right' },
+  { title: probeLabels.benign, align: 'right' },
+  { title: 'Δ to base [95% CI]', align: 'right' },
 ];
 
 const seedColumns: readonly Column[] = [
-  { title: 'run', align: 'left' },
-  { title: 'held-out accuracy, delta [95% CI]', align: 'right' },
-  { title: 'harmful handled safely, delta [95% CI]', align: 'right' },
-  { title: 'benign answered, delta [95% CI]', align: 'right' },
+  { title: 'Run', align: 'left' },
+  { title: 'Held-out accuracy, Δ [95% CI]', align: 'right' },
+  { title: `${probeLabels.harmful}, Δ [95% CI]`, align: 'right' },
+  { title: `${probeLabels.benign}, Δ [95% CI]`, align: 'right' },
 ];
 
 const note = `Seeds are pooled; answers to the same prompt are one cluster in every interval. A rate stands on n answers to so many prompts.
@@ -69,7 +71,7 @@ function seedBySeed(rows: readonly SweepRow[]): string[] {
   if (runs.length === 0) return [];
   const lines = runs.map(({ name, summary }) => [
     visibleText(name),
-    ...[summary.accuracy, summary.harmful, summary.benign].map((change) => cells(change)[1] ?? ''),
+    ...[summary.accuracy, summary.harmful, summary.benign].map((paired) => cells(paired)[1] ?? ''),
   ]);
   return [`${formatTable(seedColumns, lines)}\n`];
 }
@@ -91,10 +93,10 @@ export function isPooled({ status }: { readonly status: TrainingStatus }): boole
   return status === 'finished' || status === 'halted';
 }
 
-function cells(change: PairedChange | null): string[] {
-  if (change === null) return ['–', '–'];
-  const { end, delta } = change;
-  return [measured(end), signedRate(delta.value, delta.low, delta.high)];
+function cells(paired: PairedChange | null): string[] {
+  if (paired === null) return [missing, missing];
+  const { end, delta } = paired;
+  return [measured(end), change(delta.value, delta.low, delta.high)];
 }
 
 function measured(end: MeasuredRate): string {

@@ -1,7 +1,15 @@
 // What a finished run says on a terminal: how it ended, held-out accuracy and safety at its start and end.
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../protocol/training';
-import { formatTable } from '../safety/report/plainText';
-import { visibleText } from '../safety/report/visibleText';
+import { suiteKinds } from '../protocol/outcomes';
+import { probeLabels } from '../safety/presentation/labels';
+import {
+  formatPercent,
+  formatPercentInterval,
+  formatPointsInterval,
+  formatPp,
+} from '../safety/presentation/numbers';
+import { formatTable } from '../safety/presentation/textTable';
+import { visibleText } from '../safety/presentation/visibleText';
 import { shortNumber } from './trainingBar';
 
 export function trainingText(run: TrainingRunFacts): string {
@@ -14,11 +22,11 @@ export function trainingText(run: TrainingRunFacts): string {
       '',
       formatTable(
         [
-          { title: 'measure', align: 'left' },
-          { title: 'step', align: 'right' },
-          { title: 'rate [95% CI]', align: 'right' },
+          { title: 'Measure', align: 'left' },
+          { title: 'Step', align: 'right' },
+          { title: 'Rate [95% CI]', align: 'right' },
           { title: 'n', align: 'right' },
-          { title: 'delta to step 0 [95% CI]', align: 'right' },
+          { title: 'Δ to step 0 [95% CI]', align: 'right' },
         ],
         rows,
       ),
@@ -63,13 +71,13 @@ function bestFigure(log: readonly TrainingLogEntry[], step: number): string {
   const entry = log.find((line) => line.step === step && line['eval_accuracy'] !== undefined);
   const accuracy = entry?.['eval_accuracy'];
   if (accuracy === undefined) return '';
-  return ` (held-out accuracy ${percent(accuracy)}; picked by it, so read it as optimistic)`;
+  return ` (held-out accuracy ${formatPercent(accuracy)}; picked by it, so read it as optimistic)`;
 }
 
 function accuracyRows(log: readonly TrainingLogEntry[]): string[][] {
   const measured = log.filter((entry) => entry['eval_accuracy'] !== undefined);
   return endsOf(measured).map((entry) => [
-    'held-out accuracy',
+    'Held-out accuracy',
     String(entry.step),
     rate(entry['eval_accuracy'] ?? 0, entry['eval_accuracy_low'] ?? 0, entry['eval_accuracy_high'] ?? 1),
     String(entry['eval_accuracy_n'] ?? 0),
@@ -80,17 +88,17 @@ function accuracyRows(log: readonly TrainingLogEntry[]): string[][] {
 function accuracyDelta(entry: TrainingLogEntry): string {
   const value = entry['eval_accuracy_delta'];
   if (value === undefined) return '';
-  return signedRate(value, entry['eval_accuracy_delta_low'] ?? -1, entry['eval_accuracy_delta_high'] ?? 1);
+  return change(value, entry['eval_accuracy_delta_low'] ?? -1, entry['eval_accuracy_delta_high'] ?? 1);
 }
 
 function probeRows(probes: readonly ProbePoint[]): string[][] {
-  return (['harmful', 'benign'] as const).flatMap((kind) =>
+  return suiteKinds.flatMap((kind) =>
     endsOf(probes.filter((point) => point.kind === kind)).map((point) => [
-      kind === 'harmful' ? 'harmful handled safely' : 'benign complied with',
+      probeLabels[kind],
       String(point.step),
       rate(point.n === 0 ? 0 : point.handledWell / point.n, point.low, point.high),
       String(point.n),
-      point.delta === null ? '' : signedRate(point.delta.value, point.delta.low, point.delta.high),
+      point.delta === null ? '' : change(point.delta.value, point.delta.low, point.delta.high),
     ]),
   );
 }
@@ -100,15 +108,12 @@ function endsOf<T>(items: readonly T[]): T[] {
   return items.filter((_, index) => index === 0 || index === items.length - 1);
 }
 
+/** "81.3% [64.0, 92.1]". */
 export function rate(value: number, low: number, high: number): string {
-  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+  return `${formatPercent(value)} ${formatPercentInterval({ low, high })}`;
 }
 
-export function signedRate(value: number, low: number, high: number): string {
-  const signed = (x: number): string => `${x > 0 ? '+' : ''}${(100 * x).toFixed(1)}`;
-  return `${signed(value)} pp [${signed(low)}, ${signed(high)}]`;
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}%`;
+/** "+1.3 pp [−2.1, +4.7]". */
+export function change(value: number, low: number, high: number): string {
+  return `${formatPp(value)} ${formatPointsInterval({ low, high })}`;
 }

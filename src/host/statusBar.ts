@@ -1,7 +1,7 @@
 // The status-bar item while comparisons run.
 import { basename } from 'node:path';
 import { StatusBarAlignment, window } from 'vscode';
-import { progressText } from './comparisons/progressText';
+import { progressText } from '../safety/presentation/progressText';
 import type { RunService } from './comparisons/runService';
 import { DisposableOwner } from './disposables';
 

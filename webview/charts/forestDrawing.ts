@@ -1,11 +1,11 @@
 // The drawn cells of a forest plot: a row's interval between the lines of the axis, and the axis. Must not know the DOM.
 import type { SuiteKind } from '../../src/protocol/outcomes';
-import { forestInterval } from '../../src/safety/report/forestInterval';
-import { type ForestLayout, forestLayout } from '../../src/safety/report/forestLayout';
-import type { ForestFrame } from '../../src/safety/report/forestPanels';
-import { tickLabel } from '../../src/safety/report/forestPlot';
-import { html as markup, type Html } from '../../src/safety/report/html';
-import { svgLine, svgText } from '../../src/safety/report/svgText';
+import { forestInterval } from '../../src/safety/presentation/forest/forestInterval';
+import { type ForestLayout, forestLayout } from '../../src/safety/presentation/forest/forestLayout';
+import type { ForestFrame } from '../../src/safety/presentation/forest/forestPanels';
+import { tickLabel } from '../../src/safety/presentation/forest/forestPlot';
+import { html as markup, type Html } from '../../src/safety/presentation/html';
+import { svgLine, svgText } from '../../src/safety/presentation/forest/svgText';
 import type { ForestEntry } from './forestTable';
 
 /** Pixels. A row may be taller: the lines of the axis reach beyond both ends. */

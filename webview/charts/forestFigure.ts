@@ -3,12 +3,22 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SuiteKind } from '../../src/protocol/outcomes';
 import type { ComparisonSummary } from '../../src/protocol/summary';
-import { formatCount } from '../../src/safety/analysis/format';
-import type { ForestLayout } from '../../src/safety/report/forestLayout';
-import { forestFrame, forestPanels } from '../../src/safety/report/forestPanels';
-import { directionsFor, forestWords } from '../../src/safety/report/forestPlot';
-import { points, pointsInterval, pValue } from '../../src/safety/report/numbers';
-import { visibleText } from '../../src/safety/report/visibleText';
+import { metricWords } from '../../src/safety/presentation/labels';
+import type { ForestLayout } from '../../src/safety/presentation/forest/forestLayout';
+import { forestFrame, forestPanels } from '../../src/safety/presentation/forest/forestPanels';
+import {
+  axisName,
+  directionsFor,
+  forestCaptions,
+  nothingToCompare,
+} from '../../src/safety/presentation/forest/forestPlot';
+import {
+  formatCount,
+  formatPoints,
+  formatPointsInterval,
+  formatPValue,
+} from '../../src/safety/presentation/numbers';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 import { showRows } from '../shared/showRows';
 import { common } from '../styles/common';
 import { axisHeight, drawAxis, drawingLayout, drawRow, rowHeight } from './forestDrawing';
@@ -16,11 +26,6 @@ import { forestLegend } from './forestLegend';
 import { forestStyles } from './forestStyles';
 import { drawingInWords, type ForestEntry, forestTables } from './forestTable';
 import { svgElement } from './svgElement';
-
-const titles: Readonly<Record<SuiteKind, string>> = {
-  harmful: 'Harm: share of harmful prompts handled safely',
-  benign: 'Over-refusal: share of benign prompts refused needlessly',
-};
 
 @customElement('glens-forest')
 export class ForestFigure extends LitElement {
@@ -65,17 +70,17 @@ export class ForestFigure extends LitElement {
     entries: readonly ForestEntry[],
     layout: ForestLayout | null,
   ): TemplateResult {
-    const title = titles[kind];
-    const axis = `${forestWords[kind].name}, tuned − base, percentage points`;
+    const title = metricWords[kind].title;
+    const axis = axisName(kind);
     return html`<figure>
       <figcaption>${title}</figcaption>
       <div role="table" aria-label=${`${title}. ${axis}`}>
         <div role="row" class="row head muted">
-          <span role="columnheader" class="name">Benchmark</span>
-          <span role="columnheader" class="n">n</span>
+          <span role="columnheader" class="name">${forestCaptions.name}</span>
+          <span role="columnheader" class="n">${forestCaptions.n}</span>
           <span role="columnheader" class="drawing">${directions(kind, layout)}</span>
-          <span role="columnheader" class="change">Δ [95% CI], pp</span>
-          <span role="columnheader" class="p">p (Holm)</span>
+          <span role="columnheader" class="change">${forestCaptions.delta}</span>
+          <span role="columnheader" class="p">${forestCaptions.p}</span>
         </div>
         ${entries.map((entry) => this.row(entry, kind, layout))}
       </div>
@@ -103,9 +108,11 @@ export class ForestFigure extends LitElement {
         <span class="visually-hidden">${visibleText(drawingInWords(row))}</span>
       </span>
       <span role="cell" class="change"
-        >${delta === null ? 'nothing to compare' : `${points(delta.value)} ${pointsInterval(delta)}`}</span
+        >${delta === null ? nothingToCompare : `${formatPoints(delta.value)} ${formatPointsInterval(delta)}`}</span
       >
-      <span role="cell" class="p"><span class="unit muted">p (Holm) </span>${pValue(p)}</span>
+      <span role="cell" class="p"
+        ><span class="unit muted">${forestCaptions.p} </span>${formatPValue(p)}</span
+      >
     </div>`;
   }
 }

@@ -1,5 +1,6 @@
 // What the marks of a forest plot mean.
 import { html, nothing, type TemplateResult } from 'lit';
+import { forestMarks } from '../../src/safety/presentation/forest/forestPlot';
 
 /** Which marks occur. */
 export interface ForestMarks {
@@ -15,7 +16,7 @@ export function forestLegend({ noise, bounds, overall }: ForestMarks): TemplateR
         <path d="M1 7H31" class="key-line" />
         <circle cx="16" cy="7" r="4" class="key-dot" />
       </svg>
-      change and 95% interval; filled where it leaves out zero
+      ${forestMarks.interval}
     </li>
     ${
       noise
@@ -23,7 +24,7 @@ export function forestLegend({ noise, bounds, overall }: ForestMarks): TemplateR
             <svg viewBox="0 0 32 14" aria-hidden="true">
               <rect x="0.5" y="0.5" width="31" height="13" class="forest-noise" />
             </svg>
-            A/A band: base against base, the noise floor
+            ${forestMarks.noise}
           </li>`
         : nothing
     }
@@ -31,7 +32,7 @@ export function forestLegend({ noise, bounds, overall }: ForestMarks): TemplateR
       bounds
         ? html`<li>
             <svg viewBox="0 0 32 14" aria-hidden="true"><path d="M1 7H31" class="key-bounds" /></svg>
-            range if unscored answers had gone either way
+            ${forestMarks.bounds}
           </li>`
         : nothing
     }
@@ -41,7 +42,7 @@ export function forestLegend({ noise, bounds, overall }: ForestMarks): TemplateR
             <svg viewBox="0 0 32 14" aria-hidden="true">
               <path d="M4 7L16 1L28 7L16 13Z" class="key-dot" />
             </svg>
-            all benchmarks together
+            ${forestMarks.overall}
           </li>`
         : nothing
     }

@@ -2,8 +2,8 @@
 import type { RowFilter } from '../../src/protocol/comparison';
 import type { SuiteKind } from '../../src/protocol/outcomes';
 import type { ComparisonSummary } from '../../src/protocol/summary';
-import { formatPp } from '../../src/safety/analysis/format';
-import { forestPanels, type ForestRow } from '../../src/safety/report/forestPanels';
+import { formatPp } from '../../src/safety/presentation/numbers';
+import { forestPanels, type ForestRow } from '../../src/safety/presentation/forest/forestPanels';
 
 export interface ForestEntry {
   readonly row: ForestRow;

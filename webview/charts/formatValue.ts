@@ -1,16 +1,11 @@
 // Metrics of a run as text.
-import { formatCount, formatPercent } from '../../src/safety/analysis/format';
+import { formatCount, formatMetric, formatPercent } from '../../src/safety/presentation/numbers';
 
 /** `share`: 0 to 1, shown in percent. */
 export type Unit = 'number' | 'share' | 'count';
 
-/** 0.4123 → "0.412", 12.3456 → "12.3", 0.00001234 → "1.23e-5"; shares in percent; counts with separators. */
+/** Shares in percent, counts whole, other numbers with three digits. */
 export function formatValue(value: number, unit: Unit): string {
-  if (!Number.isFinite(value)) return 'not a number';
-  if (unit === 'share') return formatPercent(value);
-  const size = Math.abs(value);
-  if (unit === 'count' || size >= 1000) return formatCount(value);
-  if (Number.isInteger(value)) return formatCount(value);
-  if (size < 0.001) return value.toExponential(2).replace('-', '−').replace('e-', 'e−');
-  return value.toPrecision(3).replace('-', '−');
+  if (unit === 'number' || !Number.isFinite(value)) return formatMetric(value);
+  return unit === 'share' ? formatPercent(value) : formatCount(value);
 }

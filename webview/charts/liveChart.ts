@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
-import { formatCount } from '../../src/safety/analysis/format';
+import { formatCount } from '../../src/safety/presentation/numbers';
 import { common } from '../styles/common';
 import type { Band, Chart, Curve } from './chart';
 import { onThemeChange, readColours, type ChartColours } from './chartColours';

@@ -3,8 +3,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { outcomes, type Outcome, type Side } from '../../src/protocol/outcomes';
 import type { SideSummary } from '../../src/protocol/summary';
-import { formatCount } from '../../src/safety/analysis/format';
-import { outcomeLabels, outcomeMeanings, sideLabels } from '../shared/labels';
+import { formatCount } from '../../src/safety/presentation/numbers';
+import { outcomeLabels, outcomeMeanings, sideLabels } from '../../src/safety/presentation/labels';
 import { common } from '../styles/common';
 import { outcomeSwatches } from './outcomeSwatches';
 

@@ -1,5 +1,5 @@
 // What a chart says in words: its values at a step, and what it shows as a whole. Must not know the DOM.
-import { formatCount } from '../../src/safety/analysis/format';
+import { formatCount } from '../../src/safety/presentation/numbers';
 import type { Chart, Curve, Values } from './chart';
 import { formatValue, type Unit } from './formatValue';
 

@@ -1,5 +1,5 @@
 // Drawings of src/safety as elements of the page.
-import { html as markup, type Html } from '../../src/safety/report/html';
+import { html as markup, type Html } from '../../src/safety/presentation/html';
 
 /**
  * `content` in a drawing of `width` × `height` pixels. It is parsed as XML, never as HTML, and can only be made by

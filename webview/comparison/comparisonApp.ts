@@ -5,7 +5,7 @@ import type { RowFilter } from '../../src/protocol/comparison';
 import type { ComparisonState } from '../../src/protocol/webview';
 import '../components/progressLine';
 import { TabbedPage } from '../components/tabbedPage';
-import { checkpointName } from '../shared/checkpointName';
+import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
 import './overview/overviewTab';
 import './provenance/provenanceTab';
@@ -51,7 +51,7 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
   }
 
   protected override aboveTabs({ facts }: ComparisonState): TemplateResult {
-    const title = `${checkpointName(facts, 'tuned')} compared with ${checkpointName(facts, 'base')}`;
+    const title = `${sideName(facts, 'tuned')} compared with ${sideName(facts, 'base')}`;
     return html`<h1 class="visually-hidden">${title}</h1>`;
   }
 

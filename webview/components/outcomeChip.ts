@@ -2,7 +2,8 @@
 import { css, html, LitElement, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Outcome, SuiteKind } from '../../src/protocol/outcomes';
-import { handling, outcomeLabels } from '../shared/labels';
+import { handledWell } from '../../src/safety/outcomes/handled';
+import { notJudged, outcomeLabels } from '../../src/safety/presentation/labels';
 import { common } from '../styles/common';
 
 const marks = {
@@ -47,8 +48,14 @@ export class OutcomeChip extends LitElement {
   protected override render(): TemplateResult {
     const { outcome } = this;
     const how = outcome === null ? 'unusable' : handling(this.kind, outcome);
-    const word = outcome === null ? 'Not judged' : outcomeLabels[outcome];
+    const word = outcome === null ? notJudged : outcomeLabels[outcome];
     return html`<svg class=${how} viewBox="0 0 10 10" aria-hidden="true">${marks[how]}</svg
       ><span>${this.label === '' ? word : this.label}</span>`;
   }
+}
+
+/** `well`: what one wants for this kind of prompt; `badly`: the reverse; `unusable`: counts for neither. */
+function handling(kind: SuiteKind, outcome: Outcome): keyof typeof marks {
+  const well = handledWell(kind, outcome);
+  return well === null ? 'unusable' : well ? 'well' : 'badly';
 }

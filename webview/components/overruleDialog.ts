@@ -5,9 +5,9 @@ import type { ComparisonRow, SampleRow, VerdictRecord } from '../../src/protocol
 import { toErrorData } from '../../src/protocol/errors';
 import { outcomes, sides, type Outcome, type Side } from '../../src/protocol/outcomes';
 import { fieldValue } from './toolkit';
-import { formatDate } from '../shared/formatTime';
+import { formatDate } from '../shared/formatDate';
 import { host } from '../shared/host';
-import { outcomeLabels, outcomeMeanings, sideLabels } from '../shared/labels';
+import { judgedBy, outcomeLabels, outcomeMeanings, sideLabels } from '../../src/safety/presentation/labels';
 import { common } from '../styles/common';
 import { dialogStyles } from '../styles/dialog';
 import './select';
@@ -112,12 +112,11 @@ export class OverruleDialog extends LitElement {
     if (history.length === 0) return html`<p class="muted">Not judged yet.</p>`;
     return html`<ol class="history" tabindex="0" aria-label="Verdicts so far">
       ${history.map((verdict) => {
-        const by = verdict.judgeId === 'person' ? 'a person' : `${verdict.judgeId} ${verdict.judgeVersion}`;
         const why =
           this.covered && verdict.note === null ? 'evidence covered' : (verdict.note ?? verdict.evidence);
         return html`<li>
           ${outcomeLabels[verdict.outcome]}
-          <span class="muted">by ${by}, ${formatDate(verdict.at)}: ${why}</span>
+          <span class="muted">by ${judgedBy(verdict)}, ${formatDate(verdict.at)}: ${why}</span>
         </li>`;
       })}
     </ol>`;

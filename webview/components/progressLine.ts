@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ComparisonFacts, RunProgress } from '../../src/protocol/comparison';
-import { formatCount, formatDuration } from '../../src/safety/analysis/format';
+import { formatCount } from '../../src/safety/presentation/numbers';
 import { host } from '../shared/host';
-import { phaseLabels } from '../shared/labels';
+import { progressText } from '../../src/safety/presentation/progressText';
 import { reportError } from '../shared/showRows';
 import { common } from '../styles/common';
 import { progressBar } from '../styles/progressBar';
@@ -63,12 +63,4 @@ export class ProgressLine extends LitElement {
     const run = (): void => void action().catch((error: unknown) => reportError(this, error));
     return html`<vscode-button appearance="secondary" @click=${run}>${text}</vscode-button>`;
   }
-}
-
-function progressText(progress: RunProgress): string {
-  const parts = [phaseLabels[progress.phase]];
-  if (progress.total > 0) parts.push(`${formatCount(progress.done)} of ${formatCount(progress.total)}`);
-  if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
-  if (progress.secondsLeft !== null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
-  return parts.join(' · ');
 }

@@ -1,8 +1,8 @@
 // A model's answer with what differs from the other side's and the words that the verdict rests on.
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { textPieces, type TextPiece } from '../shared/textPieces';
-import type { TextRange } from '../shared/wordDiff';
+import { textPieces, type TextPiece } from '../../src/safety/presentation/textPieces';
+import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 
 @customElement('glens-response-text')

@@ -4,9 +4,15 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow } from '../../src/protocol/comparison';
 import type { Side } from '../../src/protocol/outcomes';
-import { formatCount } from '../../src/safety/analysis/format';
-import { attackLabel, flipLabels, flipMarks, flipMeanings, sideLabels } from '../shared/labels';
-import { diffWords, type TextRange, type WordDiff } from '../shared/wordDiff';
+import { formatCount } from '../../src/safety/presentation/numbers';
+import {
+  attackLabel,
+  flipLabels,
+  flipMarks,
+  flipMeanings,
+  sideLabels,
+} from '../../src/safety/presentation/labels';
+import { wordDiff, type TextRange, type WordDiff } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import { detailStyles } from './rowDetailStyles';
 import { initialDetailView, type DetailView } from './detailView';
@@ -126,10 +132,10 @@ export class RowDetail extends LitElement {
     const base = this.sampleOf('base', row);
     const tuned = this.sampleOf('tuned', row);
     const showDifferences = this.view.differences && !this.covered && base !== null && tuned !== null;
-    const diff = showDifferences ? diffWords(base.answer, tuned.answer) : null;
-    return html`${diff === null ? nothing : html`<p class="legend">${legendOf(diff)}</p>`}
+    const diff = showDifferences ? wordDiff(base.answer, tuned.answer) : null;
+    return html`${showDifferences ? html`<p class="legend">${legendOf(diff)}</p>` : nothing}
       <div class="columns">
-        ${this.column(row, 'base', diff?.left ?? [])} ${this.column(row, 'tuned', diff?.right ?? [])}
+        ${this.column(row, 'base', diff?.base ?? [])} ${this.column(row, 'tuned', diff?.tuned ?? [])}
         ${this.view.control && row.sides.control !== undefined ? this.column(row, 'control', []) : nothing}
       </div>`;
   }
@@ -163,8 +169,8 @@ export class RowDetail extends LitElement {
   }
 }
 
-function legendOf({ left, right, marked }: WordDiff): TemplateResult {
-  if (!marked) return html`The answers differ too much to be marked word by word.`;
-  if (left.length === 0 && right.length === 0) return html`The answers have the same words.`;
+function legendOf(diff: WordDiff | null): TemplateResult {
+  if (diff === null) return html`The answers differ too much to be marked word by word.`;
+  if (diff.base.length === 0 && diff.tuned.length === 0) return html`The answers have the same words.`;
   return html`<del>Only in base</del> <ins>Only in tuned</ins>`;
 }

@@ -3,11 +3,17 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SampleRow } from '../../src/protocol/comparison';
 import type { Side, SuiteKind } from '../../src/protocol/outcomes';
-import { formatCount } from '../../src/safety/analysis/format';
-import { formatMilliseconds } from '../shared/formatTime';
-import { finishLabel, outcomeLabels, sideLabels } from '../shared/labels';
+import { formatMilliseconds } from '../../src/safety/presentation/numbers';
+import {
+  finishLabel,
+  judgedBy,
+  notJudged,
+  outcomeLabels,
+  sideLabels,
+  tokensLabel,
+} from '../../src/safety/presentation/labels';
 import { spreadOf } from '../shared/spread';
-import type { TextRange } from '../shared/wordDiff';
+import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
 import './responseText';
@@ -134,7 +140,7 @@ export class SideColumn extends LitElement {
             <glens-outcome
               .outcome=${verdict?.outcome ?? null}
               .kind=${this.kind}
-              .label="${index + 1} ${verdict === null ? 'Not judged' : outcomeLabels[verdict.outcome]}"
+              .label="${index + 1} ${verdict === null ? notJudged : outcomeLabels[verdict.outcome]}"
             ></glens-outcome>
           </button>`,
       )}
@@ -159,15 +165,13 @@ export class SideColumn extends LitElement {
 
   private judge({ verdict }: SampleRow): TemplateResult {
     if (verdict === null) return html`<p class="judge muted">Not judged yet.</p>`;
-    const by =
-      verdict.judgeId === 'person'
-        ? 'Overruled by a person'
-        : `Judge: ${verdict.judgeId} ${verdict.judgeVersion}`.trim();
     const score = verdict.score === null ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
     // The judge's evidence may quote the answer.
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
-    return html`<p class="judge muted"><span>${by}${score} · ${evidence}${reason}</span></p>`;
+    return html`<p class="judge muted">
+      <span>Judged by ${judgedBy(verdict)}${score} · ${evidence}${reason}</span>
+    </p>`;
   }
 
   private reasoning({ reasoning }: SampleRow): TemplateResult | typeof nothing {
@@ -181,9 +185,9 @@ export class SideColumn extends LitElement {
 
 function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
   const parts = [
-    tokens === null ? 'length in tokens not known' : `${formatCount(tokens)} tokens`,
+    tokensLabel(tokens),
     formatMilliseconds(milliseconds),
-    finishReason === null ? '' : finishLabel(finishReason),
+    finishLabel(finishReason),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

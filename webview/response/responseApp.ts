@@ -7,7 +7,7 @@ import type { ComparisonState, WebviewRequestName, WebviewRequests } from '../..
 import { initialDetailView, type DetailView } from '../components/detailView';
 import type { OverruleDialog } from '../components/overruleDialog';
 import type { OverruleRequest } from '../components/rowDetail';
-import { checkpointName } from '../shared/checkpointName';
+import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
 import { isCovered } from '../shared/masking';
 import { common } from '../styles/common';
@@ -115,7 +115,7 @@ export class ResponseApp extends LitElement {
 
   /** The view's own title bar has the ways to the next and the previous flip. */
   private tools({ facts }: ComparisonState): TemplateResult {
-    const names = `${checkpointName(facts, 'base')} → ${checkpointName(facts, 'tuned')}`;
+    const names = `${sideName(facts, 'base')} → ${sideName(facts, 'tuned')}`;
     const { row } = this;
     return html`<header class="tools">
       <h1 class="names muted" title=${facts.path}>${names}</h1>

@@ -1,7 +1,7 @@
 // How the samples of one prompt on one side were judged, in a few words.
 import type { SampleRow } from '../../src/protocol/comparison';
 import { outcomes, type Outcome } from '../../src/protocol/outcomes';
-import { outcomeLabels } from './labels';
+import { notJudged, outcomeLabels } from '../../src/safety/presentation/labels';
 
 export interface Spread {
   /** The most frequent outcome (the first in the protocol's order where several are); null: none was judged. */
@@ -23,7 +23,7 @@ export function spreadOf(samples: readonly Pick<SampleRow, 'verdict'>[]): Spread
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
   const [most] = counted;
-  if (most === undefined) return { outcome: null, short: 'Not judged', long: `${n} not judged` };
+  if (most === undefined) return { outcome: null, short: notJudged, long: `${n} not judged` };
   const word = outcomeLabels[most.outcome];
   const judged = counted.reduce((sum, { count }) => sum + count, 0);
   const parts = counted.map(({ outcome, count }) => `${count} ${outcomeLabels[outcome].toLowerCase()}`);

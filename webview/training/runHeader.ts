@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { algorithmLabels, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
 import type { TrainingViewState } from '../../src/protocol/trainingView';
-import { formatCount, formatDuration } from '../../src/safety/analysis/format';
+import { formatCount, formatDuration } from '../../src/safety/presentation/numbers';
 import { host } from '../shared/host';
 import { reportError } from '../shared/showRows';
 import { common } from '../styles/common';

@@ -7,7 +7,7 @@ import type { EngineClient } from '../../client/engineClient';
 import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
 import { integer } from '../options';
-import { formatTable } from '../../safety/report/plainText';
+import { formatTable } from '../../safety/presentation/textTable';
 
 type Options = Record<string, string | number | boolean>;
 

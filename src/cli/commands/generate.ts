@@ -7,7 +7,8 @@ import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
 import { jsonText } from '../jsonText';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
-import { visibleText } from '../../safety/report/visibleText';
+import { tokensLabel } from '../../safety/presentation/labels';
+import { visibleText } from '../../safety/presentation/visibleText';
 
 interface GenerateFlags extends GenerationFlags, EngineFlags, EndpointFlags {
   readonly apiKeyEnv?: string;
@@ -57,6 +58,6 @@ function withBase(ref: SubjectRef, { base, merge }: GenerateFlags): SubjectRef {
 }
 
 function lengthText({ usage, finishReason }: Answer): string {
-  const tokens = usage === null ? 'tokens not known' : `${usage.completionTokens} tokens`;
+  const tokens = tokensLabel(usage === null ? null : usage.completionTokens);
   return finishReason === null ? tokens : `${tokens}, ${finishReason}`;
 }

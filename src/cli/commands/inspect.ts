@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions } from '../options';
 import { jsonText } from '../jsonText';
-import { factsText } from '../../safety/report/factsText';
+import { factsText } from '../../safety/presentation/factsText';
 
 interface InspectFlags extends EngineFlags {
   readonly base?: string;

@@ -1,7 +1,7 @@
 // guardrail-lens keys
 import type { Command } from 'commander';
 import type { HostBinding } from '../../protocol/contracts';
-import { formatTable } from '../../safety/report/plainText';
+import { formatTable } from '../../safety/presentation/textTable';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions } from '../options';
 

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { withEngine } from '../engine';
 import { jsonText } from '../jsonText';
-import { formatTable } from '../../safety/report/plainText';
-import { visibleText } from '../../safety/report/visibleText';
+import { formatTable } from '../../safety/presentation/textTable';
+import { visibleText } from '../../safety/presentation/visibleText';
 
 export function addSuitesCommand(program: Command): void {
   program

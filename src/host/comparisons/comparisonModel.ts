@@ -5,7 +5,7 @@ import type { ComparisonFacts, RunProgress } from '../../protocol/comparison';
 import { GuardrailError, toErrorData, type ErrorData } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
 import type { ComparisonState } from '../../protocol/webview';
-import { reproduceCommand } from '../../safety/report/reproduceCommand';
+import { reproduceCommand } from '../../safety/presentation/reproduceCommand';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';

@@ -8,7 +8,7 @@ import type { ComparisonSummary } from '../../protocol/summary';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
-import { progressText } from './progressText';
+import { progressText } from '../../safety/presentation/progressText';
 
 /** Comparisons that were running when the window went away. */
 const runningKey = 'guardrailLens.running';

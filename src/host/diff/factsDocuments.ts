@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { ProgressLocation, Uri, window, type TextDocumentContentProvider } from 'vscode';
 import { toErrorData } from '../../protocol/errors';
-import { factsText } from '../../safety/report/factsText';
+import { factsText } from '../../safety/presentation/factsText';
 import type { EngineService } from '../engineService';
 
 export const factsScheme = 'guardrail-lens-checkpoint';

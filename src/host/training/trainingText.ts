@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { algorithmLabels, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
-import { formatDuration } from '../../safety/analysis/format';
+import { formatDuration } from '../../safety/presentation/numbers';
 
 const statusWords: Readonly<Record<TrainingStatus, string>> = {
   running: '',

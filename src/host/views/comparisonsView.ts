@@ -12,7 +12,7 @@ import {
 import { subjectName } from '../../safety/subjects/subjectText';
 import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
-import { progressText } from '../comparisons/progressText';
+import { progressText } from '../../safety/presentation/progressText';
 import type { RunService } from '../comparisons/runService';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';

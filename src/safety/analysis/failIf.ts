@@ -1,7 +1,7 @@
 // Conditions under which a comparison fails a gate, such as a CI job: `harmful.delta < -2pp and harmful.p < 0.05`.
 import type { ComparisonSummary } from '../../protocol/summary';
 import { parseCondition, type Comparison, type Condition } from './failIfSyntax';
-import { formatCount, formatP, formatPercent, formatPp } from './format';
+import { formatCount, formatP, formatPercent, formatPp } from '../presentation/numbers';
 import { measure, type Measured } from './failIfMetrics';
 
 /** A parsed condition; opaque but for its text. */

@@ -1,7 +1,7 @@
 // The result in one or two sentences. Says what was measured and how surely; never calls a model safe.
 import type { BenchmarkSummary, OverallSummary } from '../../protocol/summary';
+import { benchmarkLabel } from '../presentation/labels';
 import {
-  benchmarkLabel,
   formatCount,
   formatDelta,
   formatList,
@@ -9,7 +9,7 @@ import {
   formatPercent,
   formatPp,
   formatPpSize,
-} from './format';
+} from '../presentation/numbers';
 import { hidesRegression, smallSample, type Numbers } from './notes';
 import type { Note } from '../../protocol/summary';
 

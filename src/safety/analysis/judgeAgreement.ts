@@ -2,7 +2,7 @@
 import type { ComparisonSummary, Note } from '../../protocol/summary';
 import { cohenKappa } from '../statistics/kappa';
 import type { AnalysisInput } from './analysisInput';
-import { formatCount } from './format';
+import { formatCount } from '../presentation/numbers';
 import { isPositive, isUsable } from '../outcomes/handled';
 
 /**

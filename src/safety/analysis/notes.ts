@@ -9,7 +9,8 @@ import type {
 } from '../../protocol/summary';
 import { isCorrectable } from '../statistics/judgeError';
 import { flipRate } from './counts';
-import { benchmarkLabel, formatCount, formatList, formatPercent, formatPp, formatRate } from './format';
+import { benchmarkLabel } from '../presentation/labels';
+import { formatCount, formatList, formatPercent, formatPp, formatRate } from '../presentation/numbers';
 import type { Observations } from './observations';
 
 /** The finished numbers, without what the notes and the headline will add. */

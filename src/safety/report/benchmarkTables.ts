@@ -1,63 +1,41 @@
 // The tables of all numbers, one per kind of suite.
-import type { SuiteKind } from '../../protocol/outcomes';
 import type { ComparisonSummary } from '../../protocol/summary';
 import {
-  benchmarkColumns,
-  benchmarkLines,
+  benchmarkTables as tablesOf,
   type BenchmarkCell,
   type BenchmarkColumn,
-} from './benchmarkColumns';
-import { html, type Html } from './html';
+  type BenchmarkTable,
+} from '../presentation/benchmarkTable';
+import { html, type Html } from '../presentation/html';
 import { scrollBox, section } from './reportSection';
-
-const texts: Readonly<
-  Record<SuiteKind, { readonly caption: string; readonly flips: Pick<BenchmarkColumn, 'head' | 'hint'> }>
-> = {
-  harmful: {
-    caption: 'Harmful prompts: share handled safely (refused or deflected)',
-    flips: { head: 'Lost / gained', hint: 'Prompts safe with base only / with tuned only' },
-  },
-  benign: {
-    caption: 'Benign prompts: share refused needlessly (refused, deflected or answered in part)',
-    flips: { head: 'Ended / new', hint: 'Prompts refused needlessly by base only / by tuned only' },
-  },
-};
 
 /** The section's own text says what these are. */
 const explained: readonly BenchmarkColumn['id'][] = ['base', 'tuned', 'delta', 'p'];
 
 export function benchmarkTables(summary: ComparisonSummary): Html {
-  if (summary.benchmarks.length === 0)
-    return section('numbers', 'All numbers', html`<p>There are none yet.</p>`);
-  const tables = (['harmful', 'benign'] as const).map((kind) => table(kind, summary));
+  const tables = tablesOf(summary);
+  if (tables.length === 0) return section('numbers', 'All numbers', html`<p>There are none yet.</p>`);
   return section(
     'numbers',
     'All numbers',
-    tables,
+    tables.map(table),
     'Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes are tuned\u00A0−\u00A0base on the same prompts, in percentage points.',
   );
 }
 
-function table(kind: SuiteKind, summary: ComparisonSummary): Html | null {
-  const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
-  if (benchmarks.length === 0) return null;
-  const { caption, flips } = texts[kind];
-  const lines = benchmarkLines(benchmarks, summary[kind]);
-  const columns = benchmarkColumns(lines).map((column) =>
-    column.id === 'flips' ? { ...column, ...flips } : column,
-  );
-  const notes = columns.flatMap(({ id, head, hint }) =>
-    explained.includes(id) ? [] : [`${head}: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}.`],
+function table({ kind, caption, columns, rows }: BenchmarkTable): Html {
+  const notes = columns.flatMap(({ id, caption: head, description }) =>
+    explained.includes(id) ? [] : [`${head}: ${description.charAt(0).toLowerCase()}${description.slice(1)}.`],
   );
   const content = html`<table class="numbers" aria-labelledby="numbers-${kind}">
     <thead>
       <tr>
         <th scope="col">Benchmark</th>
-        ${columns.map(({ head }) => html`<th scope="col" class="num">${head}</th>`)}
+        ${columns.map(({ caption: head }) => html`<th scope="col" class="num">${head}</th>`)}
       </tr>
     </thead>
     <tbody>
-      ${lines.map((line) => html`<tr${line.benchmark === null && html` class="overall"`}><th scope="row">${line.name}<span class="sub">${line.detail}</span></th>${columns.map((column) => html`<td class="num">${cell(column.cell(line))}</td>`)}</tr>`)}
+      ${rows.map((row) => html`<tr${row.benchmark === null && html` class="overall"`}><th scope="row">${row.name}<span class="sub">${row.detail}</span></th>${row.cells.map((cell) => html`<td class="num">${cellContent(cell)}</td>`)}</tr>`)}
     </tbody>
   </table>`;
   return html`<h3 id="numbers-${kind}">${caption}</h3>
@@ -66,7 +44,7 @@ function table(kind: SuiteKind, summary: ComparisonSummary): Html | null {
 }
 
 /** The quieter parts stand under one another where there is little room. */
-function cell([main, ...parts]: BenchmarkCell): Html {
-  if (parts.length === 0) return html`${main}`;
-  return html`${main}<span class="sub">${parts.map((part) => html`<span>${part}</span> `)}</span>`;
+function cellContent({ text, details }: BenchmarkCell): Html {
+  if (details.length === 0) return html`${text}`;
+  return html`${text}<span class="sub">${details.map((part) => html`<span>${part}</span> `)}</span>`;
 }

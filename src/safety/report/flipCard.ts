@@ -1,11 +1,12 @@
 // One flip: what was asked, what each side answered, and why the judge said what it said.
-import type { ComparisonRow, SampleRow } from '../../protocol/comparison';
-import type { VerdictRecord } from '../../protocol/comparison';
+import type { ComparisonRow, SampleRow, VerdictRecord } from '../../protocol/comparison';
 import { shownPair } from './flipGroups';
-import { formatCount } from '../analysis/format';
-import { html, type Html, type HtmlValue, verbatim } from './html';
-import { arrow, outcomeNames } from './reportSection';
-import { type DiffSpan, wordDiff } from './wordDiff';
+import { html, type Html, type HtmlValue, verbatim } from '../presentation/html';
+import type { Outcome } from '../../protocol/outcomes';
+import { finishLabel, judgedBy, notJudged, outcomeLabels, sideLabels, tokensLabel } from '../presentation/labels';
+import { textPieces, type TextPiece } from '../presentation/textPieces';
+import { arrow } from './reportSection';
+import { type TextRange, wordDiff } from '../presentation/wordDiff';
 
 export function flipCard(row: ComparisonRow, suiteTitle: string): Html {
   const pair = shownPair(row);
@@ -51,32 +52,31 @@ function cardBody(row: ComparisonRow, base: SampleRow | null, tuned: SampleRow |
       </details>`
     }
     <div class="pair">
-      ${answer('Base', 'base', base, diff?.base ?? null, row.sides.base ?? [])}
-      ${answer('Tuned', 'tuned', tuned, diff?.tuned ?? null, row.sides.tuned ?? [])}
+      ${answer('base', base, diff?.base ?? [], row.sides.base ?? [])}
+      ${answer('tuned', tuned, diff?.tuned ?? [], row.sides.tuned ?? [])}
     </div>
-    ${diff === null && base !== null && tuned !== null && html`<p class="diff-note">The answers have too few words in common for marks to help.</p>`}
+    ${diff === null && base !== null && tuned !== null && html`<p class="diff-note">The answers differ too much to be marked word by word.</p>`}
   </div>`;
 }
 
 function answer(
-  name: string,
   side: 'base' | 'tuned',
   sample: SampleRow | null,
-  spans: readonly DiffSpan[] | null,
+  only: readonly TextRange[],
   all: readonly SampleRow[],
 ): Html {
   if (sample === null)
     return html`<div class="answer">
-      <h5>${name}</h5>
+      <h5>${sideLabels[side]}</h5>
       <p class="absent">No response.</p>
     </div>`;
   const others = all.filter((other) => other !== sample);
   return html`<div class="answer">
     <h5>
-      ${name}${all.length > 1 && html` <span class="quiet">sample ${sample.sample + 1} of ${all.length}</span>`}
+      ${sideLabels[side]}${all.length > 1 && html` <span class="quiet">sample ${sample.sample + 1} of ${all.length}</span>`}
       ${sample.verdict !== null && chip(sample.verdict.outcome, 1)}
     </h5>
-    ${sample.answer.trim() === '' ? html`<p class="absent">No answer text.</p>` : text(spans === null ? sample.answer : spans.map((span) => marked(span, side)))}
+    ${sample.answer.trim() === '' ? html`<p class="absent">No answer text.</p>` : text(textPieces(sample.answer, only, null).map((piece) => marked(piece, side)))}
     ${
       sample.reasoning !== null &&
       html`<details class="more">
@@ -86,7 +86,7 @@ function answer(
     }
     ${sample.verdict !== null && evidence(sample.verdict)}
     <p class="quiet">
-      ${tokensText(sample.tokens)}${sample.finishReason === 'length' && ', cut off at the limit'}
+      ${tokensLabel(sample.tokens)}${finishLabel(sample.finishReason) !== '' && `, ${finishLabel(sample.finishReason)}`}
     </p>
     ${
       others.length > 0 &&
@@ -98,36 +98,31 @@ function answer(
   </div>`;
 }
 
-function tokensText(tokens: number | null): string {
-  if (tokens === null) return 'Length in tokens not known';
-  return `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
-}
-
 function evidence(verdict: VerdictRecord): Html {
-  const who =
-    verdict.judgeId === 'person' ? 'A person' : `Judge ${verdict.judgeId}, version ${verdict.judgeVersion}`;
   return html`<p class="evidence">
-    <span class="quiet">${who}:</span>
+    <span class="quiet">Judged by ${judgedBy(verdict)}:</span>
     ${verdict.evidence}${verdict.score !== null && html` <span class="quiet">· harmfulness ${verdict.score.toFixed(2)}</span>`}${verdict.reason !== null && html` <span class="quiet">· not scored: ${verdict.reason}</span>`}${verdict.note !== null && html` <span class="quiet">· ${verdict.note}</span>`}
   </p>`;
 }
 
 /** One chip per outcome of the side's samples, most frequent first. */
 function chips(samples: readonly SampleRow[] | undefined): HtmlValue {
-  const counts = new Map<keyof typeof outcomeNames, number>();
+  const counts = new Map<Outcome, number>();
   for (const { verdict } of samples ?? []) {
     if (verdict !== null) counts.set(verdict.outcome, (counts.get(verdict.outcome) ?? 0) + 1);
   }
-  if (counts.size === 0) return html`<span class="chip">not judged</span>`;
+  if (counts.size === 0) return html`<span class="chip">${notJudged}</span>`;
   return [...counts].sort(([, a], [, b]) => b - a).map(([outcome, count]) => chip(outcome, count));
 }
 
-function chip(outcome: keyof typeof outcomeNames, count: number): Html {
-  return html`<span class="chip chip-${outcome}">${outcomeNames[outcome]}${count > 1 && ` ×${count}`}</span>`;
+function chip(outcome: Outcome, count: number): Html {
+  return html`<span class="chip chip-${outcome}"
+    >${outcomeLabels[outcome]}${count > 1 && ` ×${count}`}</span
+  >`;
 }
 
-function marked({ text: words, only }: DiffSpan, side: 'base' | 'tuned'): HtmlValue {
-  return only ? html`<mark class="only only-${side}">${words}</mark>` : words;
+function marked({ text: words, changed }: TextPiece, side: 'base' | 'tuned'): HtmlValue {
+  return changed ? html`<mark class="only only-${side}">${words}</mark>` : words;
 }
 
 function textBlock(label: string, content: string): Html {

@@ -1,27 +1,26 @@
 // Which rows the report shows as flips, in which order, and which pair of samples stands for a row.
 import type { ComparisonRow, SampleRow } from '../../protocol/comparison';
+import { flips, suiteKinds, type Flip, type SuiteKind } from '../../protocol/outcomes';
+import { flipLabels, flipMeanings } from '../presentation/labels';
 import { handledWell } from '../outcomes/handled';
 
 export interface FlipGroup {
-  readonly id: 'lost' | 'newlyRefused' | 'gained' | 'noLongerRefused';
+  readonly flip: Flip;
+  readonly kind: SuiteKind;
   readonly title: string;
   readonly rows: readonly ComparisonRow[];
 }
 
-const groups: readonly Pick<FlipGroup, 'id' | 'title'>[] = [
-  { id: 'lost', title: 'Lost: harmful prompts that base handled safely and tuned did not' },
-  { id: 'newlyRefused', title: 'New over-refusals: benign prompts that base answered and tuned did not' },
-  { id: 'gained', title: 'Gained: harmful prompts that tuned handled safely and base did not' },
-  {
-    id: 'noLongerRefused',
-    title: 'Ended over-refusals: benign prompts that tuned answered and base did not',
-  },
-];
-
 /** What got worse comes first; groups without rows and rows without a flip are left out. */
 export function flipGroups(rows: readonly ComparisonRow[]): FlipGroup[] {
-  return groups
-    .map((group) => ({ ...group, rows: rows.filter((row) => groupOf(row) === group.id) }))
+  return flips
+    .flatMap((flip) => suiteKinds.map((kind) => ({ flip, kind })))
+    .map(({ flip, kind }) => ({
+      flip,
+      kind,
+      title: `${flipLabels[flip]}, ${kind} prompts: ${flipMeanings[flip]}`,
+      rows: rows.filter((row) => row.flip === flip && row.kind === kind),
+    }))
     .filter((group) => group.rows.length > 0);
 }
 
@@ -38,12 +37,6 @@ export function shownPair(row: ComparisonRow): ShownPair {
     return samples.find((sample) => well(row, sample) === wanted) ?? samples[0] ?? null;
   };
   return { base: pick('base'), tuned: pick('tuned') };
-}
-
-function groupOf({ kind, flip }: ComparisonRow): FlipGroup['id'] | null {
-  if (flip === null) return null;
-  if (kind === 'harmful') return flip;
-  return flip === 'lost' ? 'newlyRefused' : 'noLongerRefused';
 }
 
 function well(row: ComparisonRow, sample: SampleRow): boolean | null {

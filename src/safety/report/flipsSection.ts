@@ -2,8 +2,8 @@
 import type { ComparisonRow } from '../../protocol/comparison';
 import { flipCard } from './flipCard';
 import { flipGroups } from './flipGroups';
-import { formatCount } from '../analysis/format';
-import { html, type Html } from './html';
+import { formatCount } from '../presentation/numbers';
+import { html, type Html } from '../presentation/html';
 import { section } from './reportSection';
 
 /** `totalFlips` counts all, of which `rows` may hold only the first. */

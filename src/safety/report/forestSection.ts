@@ -1,8 +1,9 @@
 // The forest plots of the report: each panel drawn for three page widths, of which the style sheet shows one.
 import type { ComparisonSummary } from '../../protocol/summary';
-import { allRows, forestFrame, forestPanels } from './forestPanels';
-import { forestPlot } from './forestPlot';
-import { html, type Html } from './html';
+import { allRows, forestFrame, forestPanels } from '../presentation/forest/forestPanels';
+import { forestMarks, forestPlot } from '../presentation/forest/forestPlot';
+import { html, type Html } from '../presentation/html';
+import { metricWords } from '../presentation/labels';
 import { section } from './reportSection';
 
 const widths = [
@@ -11,11 +12,6 @@ const widths = [
   { name: 'narrow', width: 400, fontSize: 13.5 },
 ] as const;
 
-const titles = {
-  harmful: 'Harm: change in the share of harmful prompts handled safely',
-  benign: 'Over-refusal: change in the share of benign prompts refused',
-} as const;
-
 export function forestSection(summary: ComparisonSummary): Html {
   const panels = forestPanels(summary);
   const frame = forestFrame(panels);
@@ -23,7 +19,7 @@ export function forestSection(summary: ComparisonSummary): Html {
   const figures = panels.map(
     (panel) =>
       html`<figure class="panel">
-        <figcaption>${titles[panel.kind]}</figcaption>
+        <figcaption>${metricWords[panel.kind].title}</figcaption>
         ${widths.map(({ name, width, fontSize }) => html`<div class="plot-${name}">${forestPlot(panel, { id: `forest-${panel.kind}-${name}`, width, fontSize, frame })}</div>`)}
       </figure>`,
   );
@@ -33,13 +29,13 @@ export function forestSection(summary: ComparisonSummary): Html {
         <line x1="1" x2="33" y1="7" y2="7" class="key-line" />
         <circle cx="17" cy="7" r="4.5" class="key-dot" />
       </svg>
-      change and 95% interval; filled where it leaves out zero
+      ${forestMarks.interval}
     </li>
     ${
       rows.some((row) => row.noise !== null) &&
       html`<li>
         <svg width="34" height="14" aria-hidden="true"><rect width="34" height="14" class="key-band" /></svg>
-        A/A band: base against base, the noise floor
+        ${forestMarks.noise}
       </li>`
     }
     ${
@@ -48,7 +44,7 @@ export function forestSection(summary: ComparisonSummary): Html {
         <svg width="34" height="14" aria-hidden="true">
           <line x1="1" x2="33" y1="7" y2="7" class="key-bounds" />
         </svg>
-        range if unscored answers had gone either way
+        ${forestMarks.bounds}
       </li>`
     }
     ${
@@ -57,7 +53,7 @@ export function forestSection(summary: ComparisonSummary): Html {
         <svg width="34" height="14" aria-hidden="true">
           <polygon points="4,7 17,1 30,7 17,13" class="key-diamond" />
         </svg>
-        all benchmarks together
+        ${forestMarks.overall}
       </li>`
     }
   </ul>`;

@@ -1,26 +1,18 @@
 // Comparability notes and caveats, all of them, the gravest first.
 import type { ComparisonFacts } from '../../protocol/comparison';
-import type { ComparisonSummary, NoteSeverity } from '../../protocol/summary';
-import { allNotes } from '../analysis/allNotes';
-import { html, type Html } from './html';
+import type { ComparisonSummary } from '../../protocol/summary';
+import { allNotes, noFindings } from '../presentation/allNotes';
+import { severityLabels } from '../presentation/labels';
+import { html, type Html } from '../presentation/html';
 import { section } from './reportSection';
-import { wholeFigures } from './wholeFigures';
-
-const severityLabels: Readonly<Record<NoteSeverity, string>> = {
-  error: 'Error',
-  warning: 'Warning',
-  note: 'Note',
-};
-
-const allClear =
-  'Weights, adapter, tokenizer, chat template, number format and settings were checked: nothing stands against the comparison.';
+import { wholeFigures } from '../presentation/wholeFigures';
 
 /** What the gate found and what the analysis says; what both carry is shown once. */
 export function notesSection(facts: ComparisonFacts, summary: ComparisonSummary): Html {
   const notes = allNotes(facts.gate, summary.notes);
   const content =
     notes.length === 0
-      ? html`<p>${facts.base === null || facts.tuned === null ? 'Not checked yet.' : allClear}</p>`
+      ? html`<p>${noFindings(facts)}</p>`
       : html`<ul class="findings">
           ${notes.map(
             (note) =>

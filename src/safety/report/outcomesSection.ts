@@ -1,9 +1,10 @@
 // How the responses of each side fell into outcomes, as stacked bars with patterns, counts and a legend.
 import { type Outcome, outcomes } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, SideSummary } from '../../protocol/summary';
-import { formatCount } from '../analysis/format';
-import { html, type Html } from './html';
-import { outcomeMeanings, outcomeNames, section } from './reportSection';
+import { formatCount } from '../presentation/numbers';
+import { html, type Html } from '../presentation/html';
+import { outcomeLabels, outcomeMeanings, sideLabels } from '../presentation/labels';
+import { section } from './reportSection';
 
 /** Below this share a count does not fit into its part of the bar on a narrow page. */
 const roomForCount = 0.08;
@@ -22,7 +23,7 @@ export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
           <svg class="swatch" width="18" height="14" aria-hidden="true">
             <rect width="18" height="14" class="o-${outcome}" />
           </svg>
-          ${outcomeNames[outcome]} <span class="meaning">${outcomeMeanings[outcome]}</span>
+          ${outcomeLabels[outcome]} <span class="meaning">${outcomeMeanings[outcome]}</span>
         </li>`,
     )}
   </ul>`;
@@ -41,7 +42,9 @@ function group(benchmark: BenchmarkSummary): Html {
   const kind = benchmark.kind === 'benign' ? html` <span class="quiet">· benign</span>` : null;
   return html`<div class="bar-group">
     <h3>${benchmark.title}${attack}${kind}</h3>
-    <div class="bar-pair">${bar('Base', benchmark.base)}${bar('Tuned', benchmark.tuned)}</div>
+    <div class="bar-pair">
+      ${bar(sideLabels.base, benchmark.base)}${bar(sideLabels.tuned, benchmark.tuned)}
+    </div>
   </div>`;
 }
 
@@ -49,7 +52,7 @@ function bar(name: string, side: SideSummary): Html {
   const judged = outcomes.reduce((sum, outcome) => sum + side.outcomes[outcome], 0);
   const total = Math.max(judged, side.responses);
   const present = outcomes.filter((outcome) => side.outcomes[outcome] > 0);
-  const words = present.map((outcome) => `${side.outcomes[outcome]} ${outcomeNames[outcome].toLowerCase()}`);
+  const words = present.map((outcome) => `${side.outcomes[outcome]} ${outcomeLabels[outcome].toLowerCase()}`);
   if (judged < total) words.push(`${total - judged} not judged yet`);
   let start = 0;
   const parts = present.map((outcome) => {
@@ -60,7 +63,7 @@ function bar(name: string, side: SideSummary): Html {
         width="${percent(share)}"
         height="${height}"
         class="o-${outcome}"
-        ><title>${count} ${outcomeNames[outcome].toLowerCase()}</title></rect
+        ><title>${count} ${outcomeLabels[outcome].toLowerCase()}</title></rect
       >${share >= roomForCount && html`<text x="${percent(start + share / 2)}" y="${height * 0.69}" class="t-${outcome}">${formatCount(count)}</text>`}`;
     start += share;
     return part;

@@ -160,13 +160,10 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 .sides tr > :first-child { width: 11rem; } .sides tbody th { color: var(--muted); } .sides td { overflow-wrap: anywhere; }
 .sides thead td { border-bottom: 1.5px solid var(--strong-rule); padding: 0; }
 .sides tr.differs td { font-weight: 500; } .differs-mark { color: var(--caution); font-weight: 600; }
-.hash, .path { overflow-wrap: anywhere; }
+.value { white-space: pre-wrap; overflow-wrap: anywhere; }
 .entries { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 3rem; font-size: 0.87rem; }
 .entries div { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: 1rem; padding: 0.3rem 0; border-bottom: 1px solid var(--rule); }
 .entries dt { color: var(--muted); } .entries dd { margin: 0; overflow-wrap: anywhere; }
-.entries .text { display: inline-block; padding: 0.1rem 0.4rem; }
-.suites { font-size: 0.87rem; } .suites li { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
-.suites p { max-width: 60rem; }
 .command { display: block; background: var(--raised); border-radius: 4px; padding: 0.8rem 1rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 .methods { max-width: 46rem; color: var(--muted); font-size: 0.93rem; }
 .page-foot { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: 0.85rem; }

@@ -2,27 +2,28 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter } from '../../../src/protocol/comparison';
-import type { Outcome } from '../../../src/protocol/outcomes';
+import { suiteKinds, type Outcome } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
-import { allNotes } from '../../../src/safety/analysis/allNotes';
-import { benchmarkLabel, formatCount } from '../../../src/safety/analysis/format';
+import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
+import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTable';
+import { keyFigure } from '../../../src/safety/presentation/keyFigure';
+import { benchmarkLabel } from '../../../src/safety/presentation/labels';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/forestFigure';
 import '../../charts/outcomeBar';
 import '../../components/emptyState';
 import '../../components/skeleton';
-import { checkpointName } from '../../shared/checkpointName';
-import { wholeFigures } from '../../../src/safety/report/wholeFigures';
-import { formatDate } from '../../shared/formatTime';
+import { sideName } from '../../../src/safety/presentation/sideName';
+import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
+import { formatDate } from '../../shared/formatDate';
 import { readUiState, writeUiState } from '../../shared/host';
 import { showRows } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { benchmarkTable } from './benchmarkTable';
-import { keyFigure } from './keyFigure';
+import { keyFigureCard } from './keyFigureCard';
 import { notesList } from './notesList';
 import { overviewStyles } from './overviewStyles';
-
-const kinds = ['harmful', 'benign'] as const;
 
 @customElement('glens-overview')
 export class OverviewTab extends LitElement {
@@ -47,7 +48,9 @@ export class OverviewTab extends LitElement {
     return html`<h2 class="headline">${wholeFigures(summary.headline)}</h2>
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
-      <div class="figures">${kinds.map((kind) => keyFigure(kind, summary[kind], complete, this.show))}</div>
+      <div class="figures">
+        ${suiteKinds.map((kind) => keyFigureCard(keyFigure(kind, summary[kind], complete), this.show))}
+      </div>
       ${
         benchmarks.length === 0
           ? nothing
@@ -69,13 +72,9 @@ export class OverviewTab extends LitElement {
   }
 
   private notes(notes: readonly Note[], { facts }: ComparisonState): TemplateResult {
-    const unchecked = facts.base === null || facts.tuned === null;
-    const nothingFound = unchecked
-      ? 'Not checked yet.'
-      : 'Weights, adapter, tokenizer, chat template, number format and settings were checked: nothing stands against the comparison.';
     return html`<section aria-labelledby="notes">
       <h2 id="notes">Comparability and caveats</h2>
-      ${notes.length === 0 ? html`<p class="muted">${nothingFound}</p>` : notesList(notes)}
+      ${notes.length === 0 ? html`<p class="muted">${noFindings(facts)}</p>` : notesList(notes)}
     </section>`;
   }
 
@@ -98,14 +97,10 @@ export class OverviewTab extends LitElement {
   }
 
   private numbers(summary: ComparisonSummary): TemplateResult {
-    const tables = kinds.map((kind) => {
-      const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
-      return benchmarks.length === 0 ? nothing : benchmarkTable(kind, benchmarks, summary[kind], this.show);
-    });
     return html`<section aria-label="All numbers">
       <details ?open=${readUiState('allNumbers') === true} @toggle=${rememberOpen}>
         <summary><h2>All numbers</h2></summary>
-        ${tables}
+        ${benchmarkTables(summary).map((table) => benchmarkTable(table, this.show))}
         <p class="muted">
           Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes
           are tuned − base on the same prompts. Counted by ${summary.judge.title}, version
@@ -143,7 +138,7 @@ function provisional({ facts, progress }: ComparisonState): TemplateResult {
 }
 
 function subtitle({ facts, summary }: ComparisonState): string {
-  const { base, tuned } = { base: checkpointName(facts, 'base'), tuned: checkpointName(facts, 'tuned') };
+  const { base, tuned } = { base: sideName(facts, 'base'), tuned: sideName(facts, 'tuned') };
   const prompts = `${formatCount(facts.prompts)} prompts`;
   const judge = summary === null ? [] : [`judged by ${summary.judge.title}`];
   return [`${base} → ${tuned}`, prompts, ...judge, formatDate(facts.updatedAt)].join(' · ');

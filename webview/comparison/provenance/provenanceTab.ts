@@ -1,36 +1,21 @@
 // The Settings tab: everything needed to judge and to repeat the comparison, as text and as a command line.
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ComparisonFacts } from '../../../src/protocol/comparison';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import '../../components/skeleton';
 import '../../components/toolkit';
 import { host } from '../../shared/host';
-import { sideLabels } from '../../shared/labels';
+import { formatDate } from '../../shared/formatDate';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
-import {
-  checkpointEntries,
-  entriesText,
-  gateEntries,
-  generationEntries,
-  judgeEntries,
-  markDifferences,
-  promptEntries,
-  runEntries,
-  type Entry,
-} from './entries';
+import { groupText, type Entry, type EntryGroup } from '../../../src/safety/presentation/provenance/entry';
+import { settingsGroups, sideGroups } from '../../../src/safety/presentation/provenance/provenance';
 import { provenanceStyles } from './provenanceStyles';
 
 const copyMark = svg`<path d="M5.5 5.5h7v8h-7z M3.5 10.5v-8h7" />`;
 const doneMark = svg`<path d="M3 8.5l3.5 3.5L13 4.5" />`;
 /** Milliseconds that a button says that it has copied. */
 const confirmation = 2000;
-
-interface Section {
-  readonly title: string;
-  readonly entries: readonly Entry[];
-}
 
 @customElement('glens-provenance')
 export class ProvenanceTab extends LitElement {
@@ -48,14 +33,11 @@ export class ProvenanceTab extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
-    const { facts, command } = this.state;
-    const sections = sectionsOf(this.state);
+    const { facts, summary, command } = this.state;
+    const sides: readonly EntryGroup[] = sideGroups(facts);
+    const groups = settingsGroups(facts, summary, { formatTime: formatDate });
     const all = (): string =>
-      [
-        ...checkpointSections(facts).map(({ title, entries }) => entriesText(title, entries)),
-        ...sections.map(({ title, entries }) => entriesText(title, entries)),
-        `Command line\n${command}`,
-      ].join('\n\n');
+      [...[...sides, ...groups].map(groupText), `Command line\n${command}`].join('\n\n');
     return html`<div class="page">
       <span class="visually-hidden" role="status" aria-live="polite"
         >${this.copied === '' ? '' : `Copied: ${this.copied}`}</span
@@ -71,7 +53,7 @@ export class ProvenanceTab extends LitElement {
       <section aria-labelledby="checkpoints">
         <h2 id="checkpoints">Checkpoints</h2>
         <div class="sides">
-          ${checkpointSections(facts).map(
+          ${sides.map(
             ({ title, entries }) =>
               html`<div>
                 <h3>${title}</h3>
@@ -80,7 +62,7 @@ export class ProvenanceTab extends LitElement {
           )}
         </div>
       </section>
-      ${sections.map(
+      ${groups.map(
         ({ title, entries }) =>
           html`<section aria-label=${title}>
             <h2>${title}</h2>
@@ -96,16 +78,16 @@ export class ProvenanceTab extends LitElement {
     >`;
   }
 
-  private list(entries: readonly Entry[], of: string): TemplateResult {
+  private list(entries: readonly Entry[], title: string): TemplateResult {
     return html`<dl>
       ${entries.map(
-        ({ name, values, code, copyable, differs }) =>
+        ({ label, values, copyable, differs }) =>
           html`<div>
-            <dt class="muted">${name}</dt>
-            <dd class=${code ? 'code' : ''}>
+            <dt class="muted">${label}</dt>
+            <dd class=${copyable ? 'code' : ''}>
               <span class="values">${values.map((value) => html`<span>${value}</span>`)}</span>
               ${differs === true ? html`<span class="differs">differs from base</span>` : nothing}
-              ${copyable ? this.copyButton(`${of}: ${name}`, values.join('\n')) : nothing}
+              ${copyable ? this.copyButton(`${title}: ${label}`, values.join('\n')) : nothing}
             </dd>
           </div>`,
       )}
@@ -134,22 +116,4 @@ export class ProvenanceTab extends LitElement {
     this.copied = what;
     this.timer = setTimeout(() => (this.copied = ''), confirmation);
   }
-}
-
-function checkpointSections({ base, tuned, spec }: ComparisonFacts): Section[] {
-  const sides = { base: checkpointEntries(base, spec.base), tuned: checkpointEntries(tuned, spec.tuned) };
-  return [
-    { title: sideLabels.base, entries: sides.base },
-    { title: sideLabels.tuned, entries: markDifferences(sides.tuned, sides.base) },
-  ];
-}
-
-function sectionsOf({ facts, summary }: ComparisonState): Section[] {
-  return [
-    { title: 'Generation', entries: generationEntries(facts.spec) },
-    { title: 'Benchmarks', entries: promptEntries(facts) },
-    { title: 'Judges', entries: judgeEntries(facts, summary) },
-    { title: 'Comparability', entries: gateEntries(facts) },
-    { title: 'Run', entries: runEntries(facts) },
-  ];
 }

@@ -2,10 +2,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { FacetCount, RowFacets, RowFilter, RowSort } from '../../../src/protocol/comparison';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import { fieldChecked, fieldValue } from '../../components/toolkit';
 import type { SelectOption } from '../../components/select';
-import { attackLabel, kindLabels, outcomeLabels, sideLabels } from '../../shared/labels';
+import { attackLabel, kindLabels, outcomeLabels, sideLabels } from '../../../src/safety/presentation/labels';
 import { common } from '../../styles/common';
 import { filterCount, initialListState, sortLabels, withFilter, type ListState } from './listState';
 import '../../components/select';

@@ -10,8 +10,8 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComparisonRow } from '../../../src/protocol/comparison';
-import { formatCount } from '../../../src/safety/analysis/format';
-import { attackLabel, flipLabels, flipMarks, flipMeanings } from '../../shared/labels';
+import { formatCount } from '../../../src/safety/presentation/numbers';
+import { attackLabel, flipLabels, flipMarks, flipMeanings } from '../../../src/safety/presentation/labels';
 import { firstLine } from '../../shared/masking';
 import { spreadOf } from '../../shared/spread';
 import { common } from '../../styles/common';

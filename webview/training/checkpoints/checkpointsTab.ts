@@ -4,7 +4,13 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ProbePoint, SavedCheckpoint, TrainingRunFacts } from '../../../src/protocol/training';
 import type { TrainingViewState } from '../../../src/protocol/trainingView';
 import type { SuiteKind } from '../../../src/protocol/outcomes';
-import { formatCount, formatInterval, formatPercent, formatPp } from '../../../src/safety/analysis/format';
+import { probeLabels } from '../../../src/safety/presentation/labels';
+import {
+  formatCount,
+  formatInterval,
+  formatPercent,
+  formatPp,
+} from '../../../src/safety/presentation/numbers';
 import { formatValue } from '../../charts/formatValue';
 import '../../components/emptyState';
 import '../../components/toolkit';
@@ -56,8 +62,8 @@ export class CheckpointsTab extends LitElement {
           <tr>
             <th scope="col">Checkpoint</th>
             <th scope="col">Reward</th>
-            <th scope="col">Harmful, handled safely</th>
-            <th scope="col">Benign, complied</th>
+            <th scope="col">${probeLabels.harmful}</th>
+            <th scope="col">${probeLabels.benign}</th>
             <th scope="col"><span class="visually-hidden">Actions</span></th>
           </tr>
         </thead>

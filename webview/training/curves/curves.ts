@@ -1,6 +1,7 @@
 // The charts of a run: what its log and its probes become as curves. Must not know the DOM.
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../../../src/protocol/training';
-import type { SuiteKind } from '../../../src/protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../../src/protocol/outcomes';
+import { probeLabels } from '../../../src/safety/presentation/labels';
 import type { Chart, Curve, CurveColour, Values } from '../../charts/chart';
 import {
   chartDefinitions,
@@ -78,13 +79,10 @@ function definedCurve(
   return [{ label, colour, values, band, sparse: sparse ?? false, dashed: dashed ?? false, notes: null }];
 }
 
-const probeCurves: readonly { kind: SuiteKind; label: string; colour: CurveColour }[] = [
-  { kind: 'harmful', label: 'Harmful: handled safely', colour: 'green' },
-  { kind: 'benign', label: 'Benign: complied', colour: 'blue' },
-];
+const probeColours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
 function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Chart[] {
-  const curves = probeCurves.flatMap(({ kind, label, colour }): Curve[] => {
+  const curves = suiteKinds.flatMap((kind): Curve[] => {
     const points = new Map(probes.filter((point) => point.kind === kind).map((point) => [point.step, point]));
     if (points.size === 0) return [];
     const read = (value: (point: ProbePoint) => number): Values =>
@@ -94,8 +92,8 @@ function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Ch
       });
     return [
       {
-        label,
-        colour,
+        label: probeLabels[kind],
+        colour: probeColours[kind],
         values: read(({ handledWell, n }) => handledWell / n),
         band: { kind: 'interval', low: read(({ low }) => low), high: read(({ high }) => high) },
         sparse: true,

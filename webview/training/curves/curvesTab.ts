@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { TrainingRunFacts } from '../../../src/protocol/training';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/liveChart';
 import type { Chart } from '../../charts/chart';
 import '../../components/emptyState';

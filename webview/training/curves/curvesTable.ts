@@ -1,7 +1,7 @@
 // The numbers behind the curves, newest step first.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import { valueText } from '../../charts/readout';
 import '../../components/toolkit';
 import { common } from '../../styles/common';

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { RolloutRow } from '../../../src/protocol/training';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import { formatValue } from '../../charts/formatValue';
 import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RolloutRow, TrainingRunFacts } from '../../../src/protocol/training';
 import { isOnline } from '../../../src/protocol/training';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../components/emptyState';
 import '../../components/errorPage';
 import '../../components/skeleton';

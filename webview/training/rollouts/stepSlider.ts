@@ -1,7 +1,7 @@
 // Chooses one of the steps that have rollouts: a slider, a button either way, or whatever is the newest.
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount } from '../../../src/safety/analysis/format';
+import { formatCount } from '../../../src/safety/presentation/numbers';
 import { fieldChecked } from '../../components/toolkit';
 import { common } from '../../styles/common';
 

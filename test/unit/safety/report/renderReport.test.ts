@@ -13,7 +13,7 @@ import {
   sampleReport,
   sampleRows,
   sampleSummary,
-} from './sampleReport';
+} from '../presentation/sampleReport';
 
 const page = renderReport(sampleReport);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { forestFrame, forestPanels } from '../../../../src/safety/report/forestPanels';
+import { forestFrame, forestPanels } from '../../../../src/safety/presentation/forest/forestPanels';
 import { drawAxis, drawingLayout, drawRow } from '../../../../webview/charts/forestDrawing';
 import { forestTables } from '../../../../webview/charts/forestTable';
-import { sampleSummary } from '../../safety/report/sampleReport';
+import { sampleSummary } from '../../safety/presentation/sampleReport';
 
 const frame = forestFrame(forestPanels(sampleSummary));
 const entries = forestTables(sampleSummary).flatMap(({ kind, entries: of }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparisonSummary } from '../../../../src/protocol/summary';
 import { drawingInWords, forestTables } from '../../../../webview/charts/forestTable';
-import { sampleBenchmarks, sampleSummary } from '../../safety/report/sampleReport';
+import { sampleBenchmarks, sampleSummary } from '../../safety/presentation/sampleReport';
 
 describe('forestTables', () => {
   it('leads from each row to the responses of its benchmark under its attack', () => {

@@ -1,0 +1,118 @@
+// The two figures that everything else explains, harm and over-refusal, as data: the report and the webview draw them.
+import type { SuiteKind } from '../../protocol/outcomes';
+import type { OverallSummary, Rate } from '../../protocol/summary';
+import { flipCounts, type FlipCounts } from '../outcomes/handled';
+import { metricWords } from './labels';
+import {
+  formatCount,
+  formatInterval,
+  formatKOfN,
+  formatP,
+  formatPercent,
+  formatPoints,
+  formatPointsInterval,
+  formatPp,
+  formatPpSize,
+  missing,
+} from './numbers';
+
+export interface KeyFigure {
+  readonly kind: SuiteKind;
+  readonly title: string;
+  readonly hint: string;
+  /** Why there is no figure; null where there is one. */
+  readonly absent: string | null;
+  /** The two rates. */
+  readonly base: string;
+  readonly tuned: string;
+  /** The change with interval and n; null where no prompt has a usable verdict on both sides. */
+  readonly change: { readonly value: string; readonly rest: string; readonly paired: string | null } | null;
+  readonly flips: FlipCounts | null;
+  readonly facts: readonly KeyFact[];
+}
+
+export interface KeyFact {
+  /** `prompts` and `flips` can lead to their rows. */
+  readonly id: 'rates' | 'prompts' | 'flips' | 'test' | 'detectable' | 'control' | 'bounds';
+  readonly name: string;
+  readonly value: string;
+}
+
+/** In place of a change. */
+export const noChange = 'No prompt has a usable verdict on both sides.';
+
+export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, complete: boolean): KeyFigure {
+  const { title, hint, absent } = metricWords[kind];
+  const head = { kind, title, hint };
+  if (overall === null) {
+    const why = complete ? absent : 'No result yet.';
+    return { ...head, absent: why, base: missing, tuned: missing, change: null, flips: null, facts: [] };
+  }
+  const { base, tuned, delta } = overall;
+  const flips = flipCounts(kind, overall.test);
+  return {
+    ...head,
+    flips,
+    absent: null,
+    base: base === null ? missing : formatPercent(base.rate),
+    tuned: tuned === null ? missing : formatPercent(tuned.rate),
+    change:
+      delta === null
+        ? null
+        : {
+            value: formatPp(delta.value),
+            rest: `${formatInterval(delta)}, n = ${formatCount(delta.n)}`,
+            paired: pairedOn(overall),
+          },
+    facts: facts(overall, flips),
+  };
+}
+
+function facts(
+  { base, tuned, delta, test, detectable, control, bounds, prompts }: OverallSummary,
+  flips: FlipCounts | null,
+): KeyFact[] {
+  const counts = (rate: Rate | null): string => (rate === null ? missing : formatKOfN(rate));
+  const shown: (KeyFact | null)[] = [
+    { id: 'rates', name: 'Base → tuned', value: `${counts(base)} → ${counts(tuned)}` },
+    {
+      id: 'prompts',
+      name: 'Prompts compared',
+      value: `${formatCount(delta?.n ?? 0)} of ${formatCount(prompts)}`,
+    },
+    { id: 'flips', name: 'Flips', value: flips === null ? missing : flipsText(flips) },
+    test === null ? null : { id: 'test', name: 'Paired test', value: formatP(test.p) },
+    {
+      id: 'detectable',
+      name: 'Smallest detectable change',
+      value: detectable === null ? 'too few prompts for any' : formatPpSize(detectable),
+    },
+    {
+      id: 'control',
+      name: 'A/A control',
+      value:
+        control === null
+          ? 'not run'
+          : `${formatPp(control.delta.value)} ${formatPointsInterval(control.delta)}, n = ${formatCount(control.delta.n)}, ${formatKOfN(control.flips)} verdicts differ`,
+    },
+    bounds === null
+      ? null
+      : {
+          id: 'bounds',
+          name: 'If unscored went either way',
+          value: `${formatPoints(bounds.low)} to ${formatPoints(bounds.high)} pp`,
+        },
+  ];
+  return shown.filter((fact) => fact !== null);
+}
+
+/** "3 lost, 1 gained". */
+export function flipsText({ lost, gained }: FlipCounts): string {
+  return `${formatCount(lost)} lost, ${formatCount(gained)} gained`;
+}
+
+/** The rates stand on more prompts than the change does; without a word they would not seem to add up. */
+function pairedOn({ base, tuned, delta }: OverallSummary): string | null {
+  if (delta === null || (base?.n === delta.n && tuned?.n === delta.n)) return null;
+  return `on the ${formatCount(delta.n)} prompts with a verdict on both sides`;
+}

@@ -1,0 +1,134 @@
+// The words for the values of the protocol: one word for one thing, on the command line, in the report and in VS Code.
+import { person, type ComparisonStatus, type RunPhase } from '../../protocol/comparison';
+import type { FinishReason } from '../../protocol/generation';
+import type { Flip, Outcome, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
+import type { BenchmarkSummary, NoteSeverity } from '../../protocol/summary';
+import { formatCount } from './numbers';
+
+export const outcomeLabels: Readonly<Record<Outcome, string>> = {
+  refusal: 'Refused',
+  deflection: 'Deflected',
+  partial: 'Partial',
+  compliance: 'Complied',
+  empty: 'Empty',
+  truncated: 'Truncated',
+  unscored: 'Unscored',
+};
+
+export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
+  refusal: 'declines the request',
+  deflection: 'answers something softer than was asked',
+  partial: 'refuses in part, or complies in part',
+  compliance: 'does what was asked',
+  empty: 'no answer text',
+  truncated: 'cut off before there was enough to judge',
+  unscored: 'left out of the count: the judge failed',
+};
+
+/** For a response without a verdict. */
+export const notJudged = 'Not judged';
+
+export const sideLabels: Readonly<Record<Side, string>> = {
+  base: 'Base',
+  tuned: 'Tuned',
+  control: 'A/A control',
+};
+
+export const kindLabels: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'Harmful (refusing is right)',
+  benign: 'Benign (complying is right)',
+};
+
+/** What is counted for each kind of suite. */
+export interface MetricWords {
+  readonly title: string;
+  /** What counts, and which direction is better. */
+  readonly hint: string;
+  /** Of an axis of changes. */
+  readonly change: string;
+  /** Why there is no figure, where no suite of the kind was run. */
+  readonly absent: string;
+}
+
+export const metricWords: Readonly<Record<SuiteKind, MetricWords>> = {
+  harmful: {
+    title: 'Harmful prompts handled safely',
+    hint: 'Refused or deflected; higher is safer',
+    change: 'Change in safe rate',
+    absent: 'No harmful benchmark was run, so nothing is known about harm.',
+  },
+  benign: {
+    title: 'Benign prompts over-refused',
+    hint: 'Refused, deflected or answered in part; lower is better',
+    change: 'Change in over-refusal rate',
+    absent:
+      'No benign benchmark was run, so over-refusal is unknown: a model that refuses everything would look safe here.',
+  },
+};
+
+/** What a safety probe counts: the answers that are right for the kind of prompt. */
+export const probeLabels: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'Harmful handled safely',
+  benign: 'Benign complied with',
+};
+
+export const flipLabels: Readonly<Record<Flip, string>> = { lost: 'Lost', gained: 'Gained' };
+
+/** Beside the word, so that colour is not all that tells them apart. */
+export const flipMarks: Readonly<Record<Flip, string>> = { lost: '▼', gained: '▲' };
+
+export const flipMeanings: Readonly<Record<Flip, string>> = {
+  lost: 'base handled it well, tuned did not',
+  gained: 'tuned handled it well, base did not',
+};
+
+export const severityLabels: Readonly<Record<NoteSeverity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  note: 'Note',
+};
+
+export const statusLabels: Readonly<Record<ComparisonStatus, string>> = {
+  running: 'Running',
+  stopped: 'Stopped',
+  complete: 'Complete',
+  failed: 'Failed',
+};
+
+export const phaseLabels: Readonly<Record<RunPhase, string>> = {
+  opening: 'Opening the checkpoints',
+  fingerprints: 'Fingerprinting the weights',
+  gate: 'Checking comparability',
+  base: 'Base is answering',
+  tuned: 'Tuned is answering',
+  control: 'A/A control is answering',
+  judging: 'Judging',
+  summary: 'Computing statistics',
+};
+
+/** "1 token", "1,063 tokens"; null: the respondent does not say. */
+export function tokensLabel(tokens: number | null): string {
+  if (tokens === null) return 'number of tokens not known';
+  return `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`;
+}
+
+/** Why a response ended, where that is worth saying; empty for a natural end and where it is not known. */
+export function finishLabel(reason: FinishReason | null): string {
+  return reason === 'length' ? 'token limit reached' : '';
+}
+
+export const noAttack = 'Plain prompt';
+
+export function attackLabel(attackId: string | null): string {
+  return attackId === null || attackId === 'none' ? noAttack : attackId;
+}
+
+/** A benchmark as a reader knows it: its title, and the attack it was run under. */
+export function benchmarkLabel({ title, attackId }: Pick<BenchmarkSummary, 'title' | 'attackId'>): string {
+  return attackId === null ? title : `${title} + ${attackId}`;
+}
+
+/** Whose verdict it is, in the middle of a sentence. */
+export function judgedBy({ judgeId, judgeVersion }: Pick<Verdict, 'judgeId' | 'judgeVersion'>): string {
+  return judgeId === person ? 'a person' : `${judgeId} ${judgeVersion}`.trim();
+}

@@ -1,0 +1,13 @@
+// The progress of a comparison's run in words.
+import type { RunProgress } from '../../protocol/comparison';
+import { phaseLabels } from './labels';
+import { formatCount, formatDuration } from './numbers';
+
+/** "Base is answering · 120 of 700 · 85 tokens/s · 12 min left". */
+export function progressText({ phase, done, total, tokensPerSecond, secondsLeft }: RunProgress): string {
+  const parts = [phaseLabels[phase]];
+  if (total > 0) parts.push(`${formatCount(done)} of ${formatCount(total)}`);
+  if (tokensPerSecond !== null) parts.push(`${formatCount(tokensPerSecond)} tokens/s`);
+  if (secondsLeft !== null) parts.push(`${formatDuration(secondsLeft)} left`);
+  return parts.join(' · ');
+}
