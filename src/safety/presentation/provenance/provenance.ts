@@ -31,18 +31,22 @@ export interface ProvenanceOptions {
   readonly manifests?: readonly SuiteManifest[];
 }
 
+export interface SettingsGroup extends EntryGroup {
+  readonly id: 'generation' | 'benchmarks' | 'judges' | 'comparability' | 'run';
+}
+
 /** `summary` null: not counted yet. */
 export function settingsGroups(
   facts: ComparisonFacts,
   summary: ComparisonSummary | null,
   { formatTime = formatUtc, manifests = facts.manifests ?? [] }: ProvenanceOptions = {},
-): EntryGroup[] {
+): SettingsGroup[] {
   return [
-    { title: 'Generation', entries: generationEntries(facts.spec) },
-    { title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
-    { title: 'Judges', entries: judgeEntries(facts, summary) },
-    { title: 'Comparability', entries: gateEntries(facts) },
-    { title: 'Run', entries: runEntries(facts, formatTime) },
+    { id: 'generation', title: 'Generation', entries: generationEntries(facts.spec) },
+    { id: 'benchmarks', title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
+    { id: 'judges', title: 'Judges', entries: judgeEntries(facts, summary) },
+    { id: 'comparability', title: 'Comparability', entries: gateEntries(facts) },
+    { id: 'run', title: 'Run', entries: runEntries(facts, formatTime) },
   ];
 }
 
