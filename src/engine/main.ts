@@ -46,7 +46,6 @@ serve(connection, {
   ...comparisonHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
-  ...endpointHandlers(),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.

@@ -2,7 +2,9 @@
 // next to nothing about the model's answers from pairs that it would not have written itself.
 import { tmpdir } from 'node:os';
 import { openCheckpoint } from '../../engine/checkpoints/openCheckpoint';
+import { GeneratorPool } from '../../engine/generation/generatorPool';
 import { loadGenerator } from '../../engine/generation/loadGenerator';
+import { openCheckpointRespondent } from '../../engine/respondents/checkpoint/checkpointRespondent';
 import type { OnlineSettings, RunSettings } from '../../engine/training/config/runSettings';
 import { encodeItems } from '../../engine/training/loop/encodedItems';
 import { sampleCompletions, verifierInput } from '../../engine/training/loop/sampleCompletions';
@@ -44,17 +46,25 @@ async function sampled(
   items: readonly TaskItem[],
 ): Promise<PairRow[]> {
   const scratch = tmpdir();
-  const checkpoint = await openCheckpoint(
-    { path: settings.modelPath },
-    { cacheFolder: scratch, scratchFolder: scratch },
+  const generators = new GeneratorPool(
+    (checkpoint) => loadGenerator(checkpoint, { executionProvider: 'cpu' }),
+    null,
   );
-  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+  const policy = await openCheckpointRespondent(
+    { kind: 'checkpoint', path: settings.modelPath },
+    { open: (ref) => openCheckpoint(ref, { cacheFolder: scratch, scratchFolder: scratch }), generators },
+  );
   const rewards = createRewards(settings.rewards, { rewardModel: null });
   try {
     const { templateVariables, seed } = settings;
-    const prompts = await encodeItems(items, checkpoint.tokenizer, templateVariables, method.maxPromptLength);
+    const prompts = await encodeItems(
+      items,
+      policy.local.tokenizer,
+      templateVariables,
+      method.maxPromptLength,
+    );
     const completions = await sampleCompletions(prompts.items, {
-      generator,
+      policy,
       settings: method.sampling,
       samples: method.generations,
       seed,
@@ -78,8 +88,8 @@ async function sampled(
     });
   } finally {
     await rewards.dispose();
-    await generator.dispose();
-    await checkpoint.dispose();
+    await generators.dispose();
+    await policy.dispose();
   }
 }
 

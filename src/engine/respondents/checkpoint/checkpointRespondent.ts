@@ -25,7 +25,7 @@ export async function openCheckpointRespondent(
     tokenizer: checkpoint.tokenizer,
     weightsKey: weightsKey(checkpoint),
     facts: (during) => checkpoint.facts(during),
-    generator: () => generators.acquire(checkpoint),
+    use: async (work) => work(await generators.acquire(checkpoint)),
     dispose: () => checkpoint.dispose(),
   });
 }

@@ -24,8 +24,8 @@ export interface LocalModel {
   readonly tokenizer: ChatTokenizer;
   readonly weightsKey: string;
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
-  /** The generator with the model's own adapter switched on; asked for before each use. */
-  generator(): Promise<Pick<Generator, 'useHooks' | 'generate' | 'logits' | 'score'>>;
+  /** Lends the generator with the model's present weights; it is given back when `work` ends. */
+  use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T>;
   dispose(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export class LocalRespondent implements Respondent {
       config,
       tokenizer,
       weightsKey,
-      logits: async (rows) => (await this.generator()).logits(rows),
+      logits: (rows) => this.use((generator) => generator.logits(rows)),
       withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
     };
     this.score = async (rows, { templateVariables }, signal) => {
@@ -82,7 +82,7 @@ export class LocalRespondent implements Respondent {
         const ids = tokenizer.encode(prompt);
         return { ids: [...ids, ...(answers[index] ?? [])], from: ids.length };
       });
-      const scored = await (await this.generator()).score(sequences, signal);
+      const scored = await this.use((generator) => generator.score(sequences, signal), signal);
       return answers.map((ids, index) =>
         ids.map((id, place) => ({
           id,
@@ -133,15 +133,17 @@ export class LocalRespondent implements Respondent {
     });
     if (fitting.length === 0) return;
     const byId = new Map(fitting.map(({ id, prompt }) => [id, prompt]));
-    await (
-      await this.generator()
-    ).generate(
-      fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
-      settings,
-      {
-        onRow: (id, generated) => events.onAnswer(id, localAnswer(byId.get(id)?.text ?? '', generated)),
-        onProgress: (progress) => events.onProgress?.(progress),
-      },
+    await this.use(
+      (generator) =>
+        generator.generate(
+          fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
+          settings,
+          {
+            onRow: (id, generated) => events.onAnswer(id, localAnswer(byId.get(id)?.text ?? '', generated)),
+            onProgress: (progress) => events.onProgress?.(progress),
+          },
+          signal,
+        ),
       signal,
     );
   }
@@ -150,10 +152,11 @@ export class LocalRespondent implements Respondent {
     return this.model.dispose();
   }
 
-  private async generator(): Promise<Pick<Generator, 'generate' | 'logits' | 'score'>> {
-    const generator = await this.model.generator();
-    generator.useHooks(this.hooks);
-    return generator;
+  private use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.model.use((generator) => {
+      generator.useHooks(this.hooks);
+      return work(generator);
+    }, signal);
   }
 
   /**

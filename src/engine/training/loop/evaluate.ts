@@ -30,7 +30,7 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
   const { heldOut, scorer, settings, method, control, meter } = session;
   if (scorer === null || heldOut.length === 0) return { metrics: {}, answers: [] };
   const completions = await sampleCompletions(heldOut, {
-    generator: session.generator,
+    policy: session.policy,
     settings: {
       ...method.sampling,
       temperature: evaluation.temperature,

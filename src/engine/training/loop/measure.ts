@@ -57,8 +57,10 @@ async function takeProbe(
   maxNewTokens: number,
 ): Promise<ProbePoint[]> {
   const { step } = journal.state;
-  const { average, generator, control } = session;
-  const answer = () => answerProbe(session.probePrompts, generator, maxNewTokens, control.signal);
+  const { average, policy, control, settings } = session;
+  const { templateVariables } = settings;
+  const answer = () =>
+    answerProbe(session.probePrompts, policy, { maxNewTokens, templateVariables }, control.signal);
   const answers = await (average === null ? answer() : average.applied(answer));
   throwIfCancelled(control.signal);
   const start = step === 0 ? null : await readProbeAnswers(journal.folder, 0);

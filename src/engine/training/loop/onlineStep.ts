@@ -149,10 +149,10 @@ async function rollOut(
   prompts: readonly EncodedItem[],
   purpose: string,
 ): Promise<Sample[][]> {
-  const { generator, meter, control, settings } = session;
+  const { policy, meter, control, settings } = session;
   meter.enter('rollout');
   const completions = await sampleCompletions(prompts, {
-    generator,
+    policy,
     settings: online.sampling,
     samples: online.generations,
     seed: settings.seed,

@@ -5,6 +5,7 @@ import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import { configFolder } from '../checkpoint/saveFullWeights';
 import { threadOption, type RunSettings } from '../config/runSettings';
+import type { LocalRespondent } from '../../respondents/checkpoint/localRespondent';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
 import type { TrainingModel } from '../model/trainingModel';
 import { AdamW } from '../optimizer/adamW';
@@ -18,7 +19,7 @@ import type { EncodedItem } from './encodedItems';
 import { openMethod } from './openMethod';
 import type { RewardScorer } from './openScorer';
 import type { PhaseMeter } from './phaseMeter';
-import { adapterGenerator, fullGenerator, type LoadWeights, type PolicyGenerator } from './policyGenerator';
+import { adapterPolicy, fullPolicy, type LoadWeights } from './policyRespondent';
 import type { TrainMethod } from './trainMethod';
 
 /** What the trainer takes from the engine. */
@@ -47,7 +48,8 @@ export interface TrainSession {
   /** One per trained tensor: what an optimisation step adds up. */
   readonly gradients: readonly Float32Array[];
   readonly average: ParameterAverage | null;
-  readonly generator: PolicyGenerator;
+  /** What is trained, as it is now. */
+  readonly policy: LocalRespondent;
   /** null: the configuration names no rewards. */
   readonly scorer: RewardScorer | null;
   /** Prompts that are answered and scored in evaluations; empty where nothing can be scored. */
@@ -87,20 +89,11 @@ export async function openSession(
     const scorer = settings.rewards.length === 0 ? null : await tools.createScorer(settings, scoredItems);
     if (scorer !== null) cleanup.push(() => scorer.dispose());
     const probe = settings.probe;
-    const prompts =
-      probe === null
-        ? []
-        : await probePrompts(
-            probe,
-            settings.seed,
-            base.tokenizer,
-            settings.templateVariables,
-            tools.mediaFolder,
-          );
+    const prompts = probe === null ? [] : await probePrompts(probe, settings.seed, tools.mediaFolder);
     const model = await tools.createModel(base, modelOptions(settings, method, tools));
     cleanup.push(() => model.dispose());
-    const generator = await policyGenerator(settings, tools, base, model);
-    cleanup.push(() => generator.dispose());
+    const policy = await openPolicy(settings, tools, base, model);
+    cleanup.push(() => policy.dispose());
     const order = new DataOrder(method.size, settings.seed);
     const { maxSteps, totalUpdates } = lengthOf(settings, method);
     const { beta1, beta2, epsilon, weightDecay, emaDecay } = settings.optimizer;
@@ -113,7 +106,7 @@ export async function openSession(
       optimizer: new AdamW(model.trainables, { beta1, beta2, epsilon, weightDecay }),
       gradients: gradientBuffers(model.trainables),
       average: emaDecay === 0 ? null : new ParameterAverage(model.trainables, emaDecay),
-      generator,
+      policy,
       scorer,
       heldOut,
       remarks,
@@ -179,17 +172,17 @@ function modelOptions(
   };
 }
 
-function policyGenerator(
+function openPolicy(
   settings: RunSettings,
   tools: TrainingTools,
   base: OpenCheckpoint,
   { trainables, adapter }: TrainingModel,
-): Promise<PolicyGenerator> {
+): Promise<LocalRespondent> {
   const load: LoadWeights = (checkpoint) => tools.loadWeights(checkpoint, threadOption(settings));
   if (adapter === null) {
-    return Promise.resolve(fullGenerator(base, trainables, tools.scratchFolder, load));
+    return Promise.resolve(fullPolicy(base, trainables, tools.scratchFolder, load));
   }
-  return adapterGenerator(base, adapter, load);
+  return adapterPolicy(base, adapter, load);
 }
 
 function lengthOf(

@@ -1,20 +1,20 @@
-// Completions of prompts under the policy as it is now, and their rewards. Knows no algorithm.
-import { splitReasoning } from '../../../safety/judges/splitReasoning';
+// Completions of prompts under the policy as it is now, and what verifiers see of them. Knows no algorithm.
+import { GuardrailError } from '../../../protocol/errors';
 import { rowSeed } from '../../comparison/rowSeed';
-import type { Generated, RowSettings } from '../../generation/generator';
+import type { RowSettings } from '../../generation/generator';
+import type { LocalAnswer, LocalRespondent } from '../../respondents/checkpoint/localRespondent';
 import type { VerifierInput } from '../tasks/task';
 import type { EncodedItem } from './encodedItems';
-import type { PolicyGenerator } from './policyGenerator';
 
 export interface Completion {
   /** Index of the prompt among those that were asked. */
   readonly group: number;
   readonly prompt: EncodedItem;
-  readonly generated: Generated;
+  readonly generated: LocalAnswer;
 }
 
 export interface Sampling {
-  readonly generator: PolicyGenerator;
+  readonly policy: LocalRespondent;
   readonly settings: RowSettings;
   readonly samples: number;
   readonly seed: number;
@@ -26,7 +26,8 @@ export interface Sampling {
 
 /**
  * `samples` completions of each prompt, prompts in order, samples of a prompt one after the other.
- * @throws GuardrailError cancelled, checkpointCorrupt where the model computes NaN.
+ * @throws GuardrailError cancelled, checkpointCorrupt where the model computes NaN, invalidRequest for a prompt beyond the
+ * context (encodeItems leaves such out).
  */
 export async function sampleCompletions(
   prompts: readonly EncodedItem[],
@@ -34,11 +35,11 @@ export async function sampleCompletions(
 ): Promise<Completion[]> {
   const { samples } = sampling;
   const completions: Completion[] = [];
-  await sampling.generator.generate(
+  await sampling.policy.answerEncoded(
     prompts.flatMap((prompt, group) =>
       Array.from({ length: samples }, (_, sample) => ({
         id: group * samples + sample,
-        promptIds: prompt.promptIds,
+        prompt: { text: prompt.rendered, ids: prompt.promptIds },
         seed: rowSeed(
           sampling.seed,
           { suiteId: sampling.purpose, itemId: `${group}/${prompt.item.id}`, attackId: null },
@@ -49,10 +50,13 @@ export async function sampleCompletions(
     ),
     sampling.settings,
     {
-      onRow: (id, generated) => {
+      onAnswer: (id, generated) => {
         const group = Math.floor(id / samples);
         const prompt = prompts[group];
         if (prompt !== undefined) completions[id] = { group, prompt, generated };
+      },
+      onMissing: (_, reason) => {
+        throw new GuardrailError('invalidRequest', reason, 'Lower max_prompt_length.');
       },
       onProgress: ({ tokensPerSecond }) => sampling.onSpeed(tokensPerSecond),
     },
@@ -63,12 +67,9 @@ export async function sampleCompletions(
 
 /** What verifiers see: the answer without its reasoning. */
 export function verifierInput({ prompt, generated }: Completion): VerifierInput {
-  // A template may open the reasoning inside the prompt; the text then starts within it.
-  const opened = /<think>\s*$/.test(prompt.rendered);
-  const split = splitReasoning(opened ? `<think>${generated.text}` : generated.text);
   return {
     item: prompt.item,
-    answer: split.answer,
+    answer: generated.answer,
     raw: generated.text,
     truncated: generated.finishReason === 'length',
     tokens: generated.tokenIds.length,

@@ -1,13 +1,10 @@
-// The safety probe's prompts: the same sample of the same suites every time, rendered once.
-import type { ChatMessage } from '../../../protocol/generation';
+// The safety probe's prompts: the same sample of the same suites every time.
 import type { SuiteKind } from '../../../protocol/outcomes';
 import { seededRandom } from '../../../safety/random';
 import { composeUserMessage } from '../../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../../safety/suites/selectPrompts';
-import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 import { loadSuites } from '../../suites/suiteCatalog';
 import type { ProbeSettings } from '../config/runSettings';
-import type { TemplateVariables } from '../loop/encodedItems';
 
 export interface ProbePrompt {
   readonly suiteId: string;
@@ -16,17 +13,14 @@ export interface ProbePrompt {
   /** The suite's own words. */
   readonly prompt: string;
   readonly context: string | null;
-  readonly promptIds: readonly number[];
-  /** The template opens the reasoning inside the prompt. */
-  readonly opensReasoning: boolean;
+  /** What the user turn says. */
+  readonly userMessage: string;
 }
 
-/** @throws GuardrailError suiteInvalid, invalidRequest for an unknown suite, templateInvalid. */
+/** @throws GuardrailError suiteInvalid, invalidRequest for an unknown suite. */
 export async function probePrompts(
   settings: ProbeSettings,
   seed: number,
-  tokenizer: ChatTokenizer,
-  variables: TemplateVariables,
   mediaFolder: string,
 ): Promise<ProbePrompt[]> {
   const suites = await loadSuites(settings.suites, mediaFolder);
@@ -35,22 +29,12 @@ export async function probePrompts(
   );
   // No attack, hence no randomness.
   const random = seededRandom(seed);
-  const rendered = await tokenizer.renderChats(
-    chosen.map(({ item }): ChatMessage[] => [
-      { role: 'user', content: composeUserMessage(item, null, random) },
-    ]),
-    variables,
-  );
-  return chosen.map(({ manifest, item }, index) => {
-    const text = rendered[index] ?? '';
-    return {
-      suiteId: manifest.id,
-      itemId: item.id,
-      kind: manifest.kind,
-      prompt: item.prompt,
-      context: item.context,
-      promptIds: tokenizer.encode(text),
-      opensReasoning: /<think>\s*$/.test(text),
-    };
-  });
+  return chosen.map(({ manifest, item }) => ({
+    suiteId: manifest.id,
+    itemId: item.id,
+    kind: manifest.kind,
+    prompt: item.prompt,
+    context: item.context,
+    userMessage: composeUserMessage(item, null, random),
+  }));
 }

@@ -1,12 +1,13 @@
 // One safety probe: greedy answers to the probe's prompts, judged by the rules, as rates with intervals.
+import { GuardrailError } from '../../../protocol/errors';
+import { defaultGenerationSettings } from '../../../protocol/generation';
 import { suiteKinds, type Outcome, type SuiteKind } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { ruleJudge } from '../../../safety/judges/ruleJudge';
-import { splitReasoning } from '../../../safety/judges/splitReasoning';
 import { handledWell } from '../../../safety/outcomes/handled';
 import { newcombeInterval } from '../../../safety/statistics/newcombe';
 import { wilsonInterval } from '../../../safety/statistics/wilson';
-import type { PolicyGenerator } from '../loop/policyGenerator';
+import type { AnswerSettings, Respondent } from '../../respondents/respondent';
 import type { ProbePrompt } from './probePrompts';
 
 export interface ProbeAnswer {
@@ -18,27 +19,35 @@ export interface ProbeAnswer {
   readonly outcome: Outcome;
 }
 
-const batchSize = 32;
-
-/** In the order of the prompts. @throws GuardrailError cancelled. */
+/** In the order of the prompts. @throws GuardrailError cancelled, invalidRequest for a prompt that cannot be answered. */
 export async function answerProbe(
   prompts: readonly ProbePrompt[],
-  generator: PolicyGenerator,
-  maxNewTokens: number,
+  respondent: Pick<Respondent, 'answer'>,
+  settings: Pick<AnswerSettings, 'maxNewTokens' | 'templateVariables'>,
   signal: AbortSignal,
 ): Promise<ProbeAnswer[]> {
   const answers: ProbeAnswer[] = [];
-  await generator.generate(
-    prompts.map(({ promptIds }, id) => ({ id, promptIds, seed: 0 })),
-    { temperature: 0, topP: 1, topK: 0, maxNewTokens, stop: [], batchSize, fixedBatch: false },
+  await respondent.answer(
+    prompts.map(({ userMessage }, id) => ({
+      id,
+      asked: { messages: [{ role: 'user', content: userMessage }] },
+      seed: 0,
+    })),
+    { ...defaultGenerationSettings, ...settings },
     {
-      onRow: (id, { text, finishReason }) => {
+      onAnswer: (id, { text, answer, finishReason }) => {
         const asked = prompts[id];
         if (asked === undefined) return;
-        const { answer } = splitReasoning(asked.opensReasoning ? `<think>${text}` : text);
         const { suiteId, itemId, kind, prompt, context } = asked;
         const { outcome } = ruleJudge.judge({ prompt, kind, answer, finishReason, context });
         answers[id] = { suiteId, itemId, kind, prompt, response: text, outcome };
+      },
+      onMissing: (id, reason) => {
+        throw new GuardrailError(
+          'invalidRequest',
+          `The safety probe's prompt ${prompts[id]?.itemId ?? id} cannot be answered: ${reason}`,
+          'Take another suite for the probe.',
+        );
       },
     },
     signal,

@@ -1,7 +1,7 @@
 // Rows that arrive while others are generated: they give what they give in a list, may be withdrawn, and a bad one ends
 // no other.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Generated } from '../../../../src/protocol/generation';
+import type { Generated } from '../../../../src/engine/generation/generator';
 import type {
   GenerationEvents,
   GenerationRow,

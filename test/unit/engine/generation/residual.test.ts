@@ -185,7 +185,7 @@ describe('an edit of the residual stream', () => {
   it('stays where an adapter is switched on', async () => {
     const adapter = await openFixture('llama-lora');
     const edit = randomEdit(1, 91);
-    tiny.generator.useAdapter(adapter.lora);
+    tiny.generator.useAdapter(adapter.adapter);
     const free = await streamsOf([1], [], () => tiny.generator.logits([text]));
     const streams = await streamsOf([1], [edit], () => tiny.generator.logits([text]));
     expectClose(streams.get('0.1'), edited(free.get('0.1') ?? [], edit));

@@ -1,23 +1,13 @@
-// Text from the policy as it is now. An adapter's matrices are fed; whole weights are written to a scratch file and loaded,
-// since a session's weights cannot change.
+// The policy as it is now, as a respondent: an adapter's matrices are fed; whole weights are written to a scratch file and
+// loaded, since a session's weights cannot change.
 import { rm } from 'node:fs/promises';
 import type { Adapter } from '../../adapters/adapter';
-import type { OpenCheckpoint, TensorSource } from '../../checkpoints/checkpoint';
+import { weightsKey, type OpenCheckpoint, type TensorSource } from '../../checkpoints/checkpoint';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { writeScratchFile } from '../../checkpoints/scratchFile';
-import type { GenerationEvents, GenerationRow, Generator, RowSettings } from '../../generation/generator';
+import type { Generator } from '../../generation/generator';
+import { LocalRespondent, type LocalModel } from '../../respondents/checkpoint/localRespondent';
 import type { Trainable } from '../model/trainingModel';
-
-export interface PolicyGenerator {
-  /** As Generator.generate, with the trainables' present values. */
-  generate(
-    rows: readonly GenerationRow[],
-    settings: RowSettings,
-    events: GenerationEvents,
-    signal: AbortSignal,
-  ): Promise<void>;
-  dispose(): Promise<void>;
-}
 
 export type LoadWeights = (
   checkpoint: OpenCheckpoint,
@@ -25,33 +15,33 @@ export type LoadWeights = (
 ) => Promise<Generator>;
 
 /** Base and adapter share one session; switching costs the feeding of the matrices. */
-export async function adapterGenerator(
+export async function adapterPolicy(
   base: OpenCheckpoint,
   adapter: Adapter,
   load: LoadWeights,
-): Promise<PolicyGenerator> {
+): Promise<LocalRespondent> {
   // The session is made with inputs for the adapter at once: it must not change shape in the middle of a run.
   const generator = await load({ ...withoutAdapter(base), adapter });
-  return {
-    generate: async (rows, settings, events, signal) => {
+  return respondent(base, {
+    use: (work) => {
       generator.useAdapter(adapter.view());
-      await generator.generate(rows, settings, events, signal);
+      return work(generator);
     },
     dispose: () => generator.dispose(),
-  };
+  });
 }
 
-/** Weights are written and loaded anew for each call, and freed after it. */
-export function fullGenerator(
+/** Weights are written and loaded anew for each use, and freed after it. */
+export function fullPolicy(
   base: OpenCheckpoint,
   trainables: readonly Trainable[],
   scratchFolder: string,
   load: LoadWeights,
-): PolicyGenerator {
+): LocalRespondent {
   const trained = new Map(trainables.map((trainable) => [trainable.name, trainable]));
   const sources = [...base.tensors.values()];
-  return {
-    generate: async (rows, settings, events, signal) => {
+  return respondent(base, {
+    use: async (work, signal) => {
       const written = await writeScratchFile(
         scratchFolder,
         sources.map((source) => ({
@@ -65,7 +55,7 @@ export function fullGenerator(
         const tensors = new Map(written.sources.map((source) => [source.name, source]));
         const generator = await load({ ...withoutAdapter(base), tensors });
         try {
-          await generator.generate(rows, settings, events, signal);
+          return await work(generator);
         } finally {
           await generator.dispose();
         }
@@ -74,7 +64,22 @@ export function fullGenerator(
       }
     },
     dispose: () => Promise.resolve(),
-  };
+  });
+}
+
+/** The checkpoint stays open: it belongs to the run. Facts are those of the base. */
+function respondent(base: OpenCheckpoint, model: Pick<LocalModel, 'use' | 'dispose'>): LocalRespondent {
+  const { config, tokenizer } = base;
+  return new LocalRespondent(
+    { kind: 'checkpoint', path: '' },
+    {
+      config,
+      tokenizer,
+      weightsKey: weightsKey(base),
+      facts: (signal) => base.facts(signal),
+      ...model,
+    },
+  );
 }
 
 function currentValues(source: TensorSource, trained: ReadonlyMap<string, Trainable>): Promise<Float32Array> {
