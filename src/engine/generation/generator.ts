@@ -82,7 +82,7 @@ export interface Generator {
   /** null: the base. The matrices are graph inputs; switching costs nothing. */
   useAdapter(lora: readonly LoraModule[] | null): void;
   /**
-   * What looks at or changes each step from now on, for all rows of a call; null: nothing. Edits and readers hold for
+   * What looks at or changes each step of the calls that follow, for all their rows; null: nothing. Edits and readers hold for
    * `generate`, `score` and `logits`; logits processors and stopping rules concern `generate` alone. The first hooks that
    * touch a layer build the session anew; switching among edits of the same layers costs nothing.
    * @throws GuardrailError invalidRequest where an edit or a reader does not fit the model.

@@ -27,7 +27,7 @@ export class GeneratorPool {
 
   /**
    * The generator of these weights with this checkpoint's adapter and these hooks switched on, until it is acquired again.
-   * @throws GuardrailError memoryLimit if the weights alone exceed the limit.
+   * @throws GuardrailError memoryLimit if the weights alone exceed the limit; invalidRequest where hooks do not fit the model.
    */
   async acquire(checkpoint: OpenCheckpoint, hooks: StepHooks | null = null): Promise<Generator> {
     const key = weightsKey(checkpoint);
@@ -40,15 +40,16 @@ export class GeneratorPool {
     }
     this.entries.delete(key);
     this.entries.set(key, entry);
+    let generator: Generator;
     try {
-      const generator = await entry.generator;
-      generator.useAdapter(checkpoint.lora);
-      generator.useHooks(hooks);
-      return generator;
+      generator = await entry.generator;
     } catch (error) {
       this.entries.delete(key);
       throw error;
     }
+    generator.useAdapter(checkpoint.lora);
+    generator.useHooks(hooks);
+    return generator;
   }
 
   async dispose(): Promise<void> {
