@@ -15,7 +15,9 @@ import { strongReject } from '../../safety/judges/rubrics/strongReject';
 import { xstestThreeWay } from '../../safety/judges/rubrics/xstestThreeWay';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { unscored } from '../../safety/judges/verdicts';
-import { createEndpointClient } from './endpointClient';
+import { defaultGenerationSettings } from '../../protocol/generation';
+import { openEndpoint } from '../respondents/endpoint/openEndpoint';
+import type { Respondent } from '../respondents/respondent';
 import { judgeByModel, type JudgePrompt, type ModelReply } from './judgeByModel';
 
 export interface JudgeTools {
@@ -71,25 +73,47 @@ export async function createJudge(spec: JudgeSpec, tools: JudgeTools): Promise<R
     }
     case 'endpoint': {
       const judge = rubrics[spec.rubric];
-      const client = createEndpointClient({
-        url: spec.url,
-        model: spec.model,
-        apiKey: tools.apiKey(spec.url, spec.apiKeyEnv),
-      });
+      const respondent = await openEndpoint(
+        { kind: 'endpoint', url: spec.url, model: spec.model },
+        { key: tools.apiKey(spec.url, spec.apiKeyEnv), limits: { timeout: 60_000 } },
+      );
       const named = rename(judge, `${judge.id}:${spec.model}`, `${judge.title} (${spec.model})`);
       return runModel(named, (prompts, signal) =>
-        Promise.all(
-          prompts.map((prompt) =>
-            client.ask(
-              'messages' in prompt ? prompt.messages : [{ role: 'user', content: prompt.prompt }],
-              judge.maxNewTokens,
-              signal,
-            ),
-          ),
-        ),
+        askRespondent(respondent, prompts, judge.maxNewTokens, signal),
       );
     }
   }
+}
+
+/** Greedy replies, in the order of the prompts. */
+async function askRespondent(
+  respondent: Respondent,
+  prompts: readonly JudgePrompt[],
+  maxNewTokens: number,
+  signal?: AbortSignal,
+): Promise<ModelReply[]> {
+  const replies = prompts.map((): ModelReply => ({ ok: false, reason: 'The judge model gave no reply.' }));
+  await respondent.answer(
+    prompts.map((prompt, id) => ({
+      id,
+      // The rubrics speak to a chat model.
+      asked: {
+        messages: 'messages' in prompt ? prompt.messages : [{ role: 'user', content: prompt.prompt }],
+      },
+      seed: 0,
+    })),
+    { ...defaultGenerationSettings, maxNewTokens, batchSize: 4 },
+    {
+      onAnswer: (id, { text }) =>
+        (replies[id] =
+          text.trim() === ''
+            ? { ok: false, reason: 'The judge model gave an empty reply.' }
+            : { ok: true, text }),
+      onMissing: (id, reason) => (replies[id] = { ok: false, reason }),
+    },
+    signal,
+  );
+  return replies;
 }
 
 function runRules(judge: RuleJudge, quality: JudgeQuality | null): RunningJudge {

@@ -24,8 +24,7 @@ export interface HttpClientOptions {
 
 /** What a body of a successful response says. `unreadable`: broken on its way or by the server, so another try may help. */
 export type Reading<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  { readonly kind: 'value'; readonly value: T } | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** `refused`: the server answers, and means no (4xx, a redirect); `lost`: no try brought an answer. Reasons are free of keys. */
 export type Outcome<T> =
@@ -88,7 +87,10 @@ export class HttpClient {
       const wait = result.wait ?? Math.min(backoff * 2 ** (tried - 1), longestWait);
       if (tried >= tries || wait > longestWait) {
         this.#lostInRow++;
-        return { kind: 'lost', reason: `${result.reason} (tried ${tried} ${tried === 1 ? 'time' : 'times'})` };
+        return {
+          kind: 'lost',
+          reason: `${result.reason} (tried ${tried} ${tried === 1 ? 'time' : 'times'})`,
+        };
       }
       await sleep(wait, undefined, signal ? { signal } : {}).catch(() => {
         throw cancelled();
@@ -108,7 +110,8 @@ export class HttpClient {
     const { status, body } = result.response;
     if (status >= 200 && status < 300) {
       const reading = read(body);
-      return reading.kind === 'value' ? reading : { kind: 'again', reason: reading.reason, wait: null };
+      if (reading.kind === 'value') return reading;
+      return { kind: 'again', reason: scrubKeys(reading.reason, key), wait: null };
     }
     const message = serverMessage(body);
     const reason = reasonOf(status, message === null ? null : scrubKeys(message, key));

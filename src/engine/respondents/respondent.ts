@@ -14,6 +14,11 @@ export interface Question {
   readonly asked: Asked;
   /** Seeds this answer's random numbers, whatever else is asked. */
   readonly seed: number;
+  /**
+   * Which of several answers to the same chat this is, from 0: what a file of answers pairs by. Absent: questions of one
+   * call that ask the same are counted in their order.
+   */
+  readonly sample?: number;
 }
 
 export type AnswerSettings = Pick<

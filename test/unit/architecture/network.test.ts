@@ -21,7 +21,7 @@ test('one module of the product opens connections', () => {
   const found = [...sources('src'), ...sources('webview')]
     .filter((path) => network.test(readFileSync(path, 'utf8')))
     .map((path) => relative(repositoryPath('.'), path).split(sep).join('/'));
-  expect(found).toEqual(['src/engine/judges/endpointClient.ts']);
+  expect(found).toEqual(['src/engine/network/httpRequest.ts']);
 });
 
 /** Ends any process of the run that opens a connection or looks a name up. */

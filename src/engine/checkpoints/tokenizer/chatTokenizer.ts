@@ -26,7 +26,8 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
   const tokenizer = parseTokenizer(source);
   const specialTokens = specialTokensOf(config);
-  const template = source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
+  const template =
+    source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
   const specialIds = new Set<number>();
   for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) specialIds.add(id);
   for (const text of Object.values(specialTokens).flat()) {
