@@ -12,7 +12,7 @@ import type {
 import type { ServedModel } from '../servedModel';
 import { ChangeSignal } from './changeSignal';
 import { Lane, type RowListener } from './lane';
-import { Turn } from './turn';
+import { Turn, type Gathering } from './turn';
 
 export type RowToAnswer = Omit<GenerationRow, 'id'>;
 
@@ -20,8 +20,7 @@ export interface SchedulerOptions {
   /** Rows decoded together. */
   readonly batchSize: number;
   readonly fixedBatch: boolean;
-  /** See TurnOptions; 5 by default. */
-  readonly gather?: number;
+  readonly gather?: Gathering;
 }
 
 /** What rows say themselves does not count: every row brings all of these. */
@@ -139,7 +138,7 @@ export class Scheduler {
     const settings: RowSettings = { ...rowDefaults, batchSize, fixedBatch };
     const turn = new Turn(lane, this.#change, {
       share: batchSize,
-      gather: this.options.gather ?? 5,
+      gather: this.options.gather ?? { quiet: 5, most: 50 },
       batchSize,
       othersWait: () => lane.scores.length > 0 || this.#othersWait(lane),
     });
