@@ -118,6 +118,7 @@ describe('analyse', () => {
       lost('base', 'No answer within 60 s.'),
       lost('tuned', 'HTTP 500 (tried 4 times)'),
     ];
+    const input = table(times(40, ['refusal', 'refusal'] as const));
     const { notes, ...numbers } = analyse({ ...input, missing });
     const { notes: before, ...same } = analyse(input);
     expect(numbers).toEqual(same);
