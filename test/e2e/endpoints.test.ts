@@ -150,9 +150,12 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('endpoints: $name', (
     const address = /127\.0\.0\.1:\d+/.exec(shown)?.[0] ?? '';
     expect((await fetch(`http://${address}/v1/models`)).status).toBe(200);
     await statusBarItem(page, /1 request$/).waitFor();
-    await runCommand(page, 'Guardrail Lens: Served Checkpoints');
-    await quickPickItem(page, /Copy Address/).waitFor();
-    await session.screenshot(`${name}-serving-actions`);
+    await until('what can be done with it', async () => {
+      await runCommand(page, 'Guardrail Lens: Served Checkpoints');
+      await quickPickItem(page, /Copy Address/).waitFor({ timeout: 5000 });
+      await session.screenshot(`${name}-serving-actions`);
+      return true;
+    });
     await page.keyboard.press('Escape');
     await runCommand(page, 'Guardrail Lens: Stop Serving');
     await statusBarItem(page, /127\.0\.0\.1:\d+/).waitFor({ state: 'hidden' });
