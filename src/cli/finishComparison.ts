@@ -9,6 +9,7 @@ import { GuardrailError } from '../protocol/errors';
 import type { ComparisonSummary } from '../protocol/summary';
 import { evaluateFailIf, parseFailIf } from '../safety/analysis/failIf';
 import { comparisonDocument, type GateResult } from './comparisonJson';
+import { shellQuote } from '../safety/presentation/shellQuote';
 import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { summaryText } from './summaryTable';
@@ -50,6 +51,13 @@ export async function finishComparison(
   print(facts, summary, gates, flags.json);
   if (flags.report !== undefined) await writeReport(client, path, flags.report);
   process.stderr.write(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
+  if (facts.missingResponses > 0) {
+    process.stderr.write(
+      `${facts.missingResponses} questions were not answered; ask them again: guardrail-lens resume ${shellQuote(path)}\n`,
+    );
+    // A gate was not measured on what it was meant for.
+    process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
+  }
   if (gates.some((gate) => gate.failed)) process.exitCode = exitCodes.gate;
 }
 

@@ -46,7 +46,7 @@ export function fakeRespondent(
 function answerOf(text: string, finishReason: Answer['finishReason']): Answer {
   return {
     prompt: null,
-    ...splitAnswer(null, text),
+    ...splitAnswer({ prompt: null, text, reasoning: null }),
     finishReason,
     tokenIds: null,
     logprobs: null,

@@ -184,10 +184,6 @@ export class SideColumn extends LitElement {
 }
 
 function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
-  const parts = [
-    tokensLabel(tokens),
-    formatMilliseconds(milliseconds),
-    finishLabel(finishReason),
-  ];
+  const parts = [tokensLabel(tokens), formatMilliseconds(milliseconds), finishLabel(finishReason)];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -30,10 +30,11 @@ export async function answerSide(run: SideRun): Promise<void> {
   const rows = unansweredRows(run);
   if (rows.length === 0) return;
   await run.respondent.answer(
-    rows.map(({ prompt, seed }, id) => ({
+    rows.map(({ prompt, sample, seed }, id) => ({
       id,
       asked: { messages: chatOf(prompt, spec.settings.systemPrompt) },
       seed,
+      sample,
     })),
     answerSettings(run),
     {

@@ -11,6 +11,7 @@ export function summarize(store: ComparisonStore): ComparisonSummary {
     manifests: store.manifests(),
     prompts: store.prompts(),
     responses: store.judgedResponses(),
+    missing: store.missing(),
     judges: store.judges(),
     gate: facts.gate,
     complete: facts.status === 'complete',

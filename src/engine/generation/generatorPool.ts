@@ -4,7 +4,6 @@ import { totalmem } from 'node:os';
 import { GuardrailError } from '../../protocol/errors';
 import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Generator } from './generator';
-import type { StepHooks } from './hooks';
 import { weightBytes } from './limits';
 
 interface Entry {
@@ -26,10 +25,10 @@ export class GeneratorPool {
   }
 
   /**
-   * The generator of these weights with this checkpoint's adapter and these hooks switched on, until it is acquired again.
-   * @throws GuardrailError memoryLimit if the weights alone exceed the limit; invalidRequest where hooks do not fit the model.
+   * The generator of these weights with this checkpoint's adapter and no hooks switched on, until it is acquired again.
+   * @throws GuardrailError memoryLimit if the weights alone exceed the limit.
    */
-  async acquire(checkpoint: OpenCheckpoint, hooks: StepHooks | null = null): Promise<Generator> {
+  async acquire(checkpoint: OpenCheckpoint): Promise<Generator> {
     const key = weightsKey(checkpoint);
     let entry = this.entries.get(key);
     if (entry === undefined) {
@@ -48,7 +47,7 @@ export class GeneratorPool {
       throw error;
     }
     generator.useAdapter(checkpoint.adapter);
-    generator.useHooks(hooks);
+    generator.useHooks(null);
     return generator;
   }
 

@@ -37,6 +37,7 @@ export function modelHandlers(
               Array.from({ length: samples }, (_, sample): Question => ({
                 id: index * samples + sample,
                 asked: { messages: [...system, { role: 'user', content }] },
+                sample,
                 seed: rowSeed(seed, { suiteId: '', itemId: content, attackId: null }, sample, false),
               })),
             ),

@@ -110,7 +110,8 @@ export class HttpClient {
     const { status, body } = result.response;
     if (status >= 200 && status < 300) {
       const reading = read(body);
-      return reading.kind === 'value' ? reading : { kind: 'again', reason: reading.reason, wait: null };
+      if (reading.kind === 'value') return reading;
+      return { kind: 'again', reason: scrubKeys(reading.reason, key), wait: null };
     }
     const message = serverMessage(body);
     const reason = reasonOf(status, message === null ? null : scrubKeys(message, key));

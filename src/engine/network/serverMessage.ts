@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const said = z.string().trim().min(1);
 const shapes = z.union([
-  z.object({ error: z.object({ message: said, code: z.unknown(), type: z.unknown() }) }),
+  z.object({
+    error: z.object({ message: said, code: z.unknown().optional(), type: z.unknown().optional() }),
+  }),
   z.object({ error: said }),
   z.object({ message: said }),
   z.object({ detail: said }),

@@ -5,8 +5,6 @@ import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
 import type { StepHooks } from '../generation/hooks';
 
-export type { Answer };
-
 /** A chat to be put through the chat template, or a prompt that is complete as it stands. */
 export type Asked = { readonly messages: readonly ChatMessage[] } | { readonly prompt: string };
 
@@ -16,6 +14,11 @@ export interface Question {
   readonly asked: Asked;
   /** Seeds this answer's random numbers, whatever else is asked. */
   readonly seed: number;
+  /**
+   * Which of several answers to the same chat this is, from 0: what a file of answers pairs by. Absent: questions of one
+   * call that ask the same are counted in their order.
+   */
+  readonly sample?: number;
 }
 
 export type AnswerSettings = Pick<

@@ -30,6 +30,8 @@ export class ChatPrompts {
 
   async #work(): Promise<void> {
     this.#busy = true;
+    // Requests that came together are all parsed then.
+    await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
       const [first] = this.#waiting;
       if (first === undefined) break;

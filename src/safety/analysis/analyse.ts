@@ -4,6 +4,7 @@ import type { AnalysisInput } from './analysisInput';
 import { headline } from './headline';
 import { judgeAgreement } from './judgeAgreement';
 import { judgeCorrection } from './judgeCorrection';
+import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
 import { observe } from './observations';
 import { adjustTests, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
@@ -32,7 +33,12 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     judgeAgreement: agreement,
     complete: input.complete,
   };
-  const notes = [...input.gate, ...analysisNotes(numbers, observations), ...agreementNotes];
+  const notes = [
+    ...input.gate,
+    ...missingAnswers(input.missing),
+    ...analysisNotes(numbers, observations),
+    ...agreementNotes,
+  ];
   const { harmful, benign, benchmarks, complete } = numbers;
   return {
     ...numbers,

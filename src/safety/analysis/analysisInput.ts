@@ -1,5 +1,5 @@
 // What the analysis of a comparison starts from.
-import type { PromptRecord } from '../../protocol/comparison';
+import type { MissingAnswer, PromptRecord } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
@@ -16,6 +16,8 @@ export interface AnalysisInput {
     readonly sample: number;
     readonly verdicts: readonly (Verdict | null)[];
   }[];
+  /** Questions that failed for good; they are in no figure. */
+  readonly missing: readonly Pick<MissingAnswer, 'side' | 'reason'>[];
   /** The first is the one that is counted. */
   readonly judges: readonly JudgeFacts[];
   readonly gate: readonly Note[];

@@ -3,7 +3,14 @@ import type { ComparisonRow, SampleRow, VerdictRecord } from '../../protocol/com
 import { shownPair } from './flipGroups';
 import { html, type Html, type HtmlValue, verbatim } from '../presentation/html';
 import type { Outcome } from '../../protocol/outcomes';
-import { finishLabel, judgedBy, notJudged, outcomeLabels, sideLabels, tokensLabel } from '../presentation/labels';
+import {
+  finishLabel,
+  judgedBy,
+  notJudged,
+  outcomeLabels,
+  sideLabels,
+  tokensLabel,
+} from '../presentation/labels';
 import { textPieces, type TextPiece } from '../presentation/textPieces';
 import { arrow } from './reportSection';
 import { type TextRange, wordDiff } from '../presentation/wordDiff';
@@ -130,7 +137,7 @@ function textBlock(label: string, content: string): Html {
     ${text(content)}`;
 }
 
-/** Someone else's words: their own direction, their own line breaks. */
+/** Text of models and datasets: its own direction, its own line breaks. */
 function text(content: HtmlValue): Html {
   return verbatim('div', 'class="text" dir="auto"', content);
 }

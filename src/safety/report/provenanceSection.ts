@@ -13,12 +13,14 @@ export function provenanceSection(
   summary: ComparisonSummary,
   manifests: readonly SuiteManifest[],
 ): Html {
+  // What the gate found has a section of its own.
+  const groups = settingsGroups(facts, summary, { manifests }).filter(({ id }) => id !== 'comparability');
   return section(
     'provenance',
     'Settings and provenance',
     html`<h3>Checkpoints</h3>
       ${sides(sideGroups(facts))}
-      ${settingsGroups(facts, summary, { manifests }).map(
+      ${groups.map(
         ({ title, entries }) =>
           html`<h3>${title}</h3>
             ${list(entries)}`,

@@ -38,6 +38,7 @@ export function generatedSummary(comparison: GeneratedComparison): ComparisonSum
     ),
     judges: [{ id: 'rules', version: '1', title: 'Refusal rules', quality: null }],
     gate: [],
+    missing: [],
     complete: true,
     seed: 1,
   });

@@ -128,7 +128,7 @@ test('generate prints log-probabilities and the rendered prompt', () => {
 test('inspect names the adapter and its base', () => {
   const { stdout } = cli('inspect', tuned, '--base', base);
   expect(stdout).toMatch(/LORA, rank 4/);
-  expect(stdout).toMatch(/base fingerprint/);
+  expect(stdout).toMatch(/Base fingerprint/);
 });
 
 test('the published schema is the one of the code', () => {

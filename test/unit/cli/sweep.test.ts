@@ -88,7 +88,7 @@ describe('guardrail-lens sweep', () => {
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       // Two seeds of eight prompts each.
-      expect(line).toMatch(/%\] of 16\/8 .*pp \[/);
+      expect(line).toMatch(/% \[[\d., ]+\] of 16\/8 .*pp \[/);
     }
     // How far the seeds lie apart stands below the pooled figures.
     expect(first.stdout).toMatch(/^grpo_seed-2 +\S+ pp \[/m);

@@ -1,5 +1,11 @@
 // What the list of responses shows: filter, sort and direction, and how each changes. Plain data, kept across reloads.
-import { flipFilters, rowSorts, type RowFilter, type RowQuery, type RowSort } from '../../../src/protocol/comparison';
+import {
+  flipFilters,
+  rowSorts,
+  type RowFilter,
+  type RowQuery,
+  type RowSort,
+} from '../../../src/protocol/comparison';
 import { outcomes, sides, suiteKinds } from '../../../src/protocol/outcomes';
 import { isRecord } from '../../shared/hostConnection';
 

@@ -221,7 +221,7 @@ function localAnswer(prompt: string, generated: Generated): LocalAnswer {
   const { text, finishReason, tokenIds, logprobs, promptTokens, milliseconds } = generated;
   return {
     prompt,
-    ...splitAnswer(prompt, text),
+    ...splitAnswer({ prompt, text, reasoning: null }),
     finishReason,
     tokenIds,
     logprobs,

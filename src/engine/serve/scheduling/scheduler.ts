@@ -12,7 +12,7 @@ import type {
 import type { ServedModel } from '../servedModel';
 import { ChangeSignal } from './changeSignal';
 import { Lane, type RowListener } from './lane';
-import { Turn } from './turn';
+import { Turn, type Gathering } from './turn';
 
 export type RowToAnswer = Omit<GenerationRow, 'id'>;
 
@@ -20,8 +20,7 @@ export interface SchedulerOptions {
   /** Rows decoded together. */
   readonly batchSize: number;
   readonly fixedBatch: boolean;
-  /** See TurnOptions; 5 by default. */
-  readonly gather?: number;
+  readonly gather?: Gathering;
 }
 
 /** What rows say themselves does not count: every row brings all of these. */
@@ -35,6 +34,7 @@ export class Scheduler {
   #nextOrder = 0;
   #stopped = false;
   #tokensPerSecond: number | null = null;
+  #activity = 0;
 
   constructor(
     private readonly generator: Pick<Generator, 'useAdapter' | 'generate' | 'score'>,
@@ -53,12 +53,18 @@ export class Scheduler {
     return this.#turn === null || this.#turn.inFlight.size === 0 ? null : this.#tokensPerSecond;
   }
 
+  /** Says that clients are at work: rows may come soon. */
+  stir(): void {
+    this.#activity++;
+  }
+
   /** Queues a row. Returns what withdraws it: after that its listener is not called any more. */
   answer(model: ServedModel, row: RowToAnswer, listener: RowListener): () => void {
     if (this.#stopped) {
       listener.onFailed(cancelled());
       return () => undefined;
     }
+    this.stir();
     const id = this.#nextId++;
     const lane = this.#lane(model);
     const arrived = performance.now();
@@ -77,6 +83,7 @@ export class Scheduler {
    */
   score(model: ServedModel, sequence: SequenceToScore, signal: AbortSignal): Promise<ScoredSequence> {
     if (this.#stopped || signal.aborted) return Promise.reject(cancelled());
+    this.stir();
     const lane = this.#lane(model);
     return new Promise<ScoredSequence>((resolve, reject) => {
       const waiting = { sequence, order: this.#nextOrder++, resolve, reject };
@@ -139,8 +146,9 @@ export class Scheduler {
     const settings: RowSettings = { ...rowDefaults, batchSize, fixedBatch };
     const turn = new Turn(lane, this.#change, {
       share: batchSize,
-      gather: this.options.gather ?? 5,
+      gather: this.options.gather ?? { quiet: 5, most: 50 },
       batchSize,
+      activity: () => this.#activity,
       othersWait: () => lane.scores.length > 0 || this.#othersWait(lane),
     });
     this.#turn = turn;

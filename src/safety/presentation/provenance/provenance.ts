@@ -31,18 +31,22 @@ export interface ProvenanceOptions {
   readonly manifests?: readonly SuiteManifest[];
 }
 
+export interface SettingsGroup extends EntryGroup {
+  readonly id: 'generation' | 'benchmarks' | 'judges' | 'comparability' | 'run';
+}
+
 /** `summary` null: not counted yet. */
 export function settingsGroups(
   facts: ComparisonFacts,
   summary: ComparisonSummary | null,
   { formatTime = formatUtc, manifests = facts.manifests ?? [] }: ProvenanceOptions = {},
-): EntryGroup[] {
+): SettingsGroup[] {
   return [
-    { title: 'Generation', entries: generationEntries(facts.spec) },
-    { title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
-    { title: 'Judges', entries: judgeEntries(facts, summary) },
-    { title: 'Comparability', entries: gateEntries(facts) },
-    { title: 'Run', entries: runEntries(facts, formatTime) },
+    { id: 'generation', title: 'Generation', entries: generationEntries(facts.spec) },
+    { id: 'benchmarks', title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
+    { id: 'judges', title: 'Judges', entries: judgeEntries(facts, summary) },
+    { id: 'comparability', title: 'Comparability', entries: gateEntries(facts) },
+    { id: 'run', title: 'Run', entries: runEntries(facts, formatTime) },
   ];
 }
 
@@ -153,6 +157,7 @@ function runEntries(facts: ComparisonFacts, formatTime: (iso: string) => string)
     code('File', facts.path),
     text('Status', statusLabels[facts.status]),
     text('Responses', `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)}`),
+    ...(facts.missingResponses === 0 ? [] : [text('Without an answer', formatCount(facts.missingResponses))]),
     text('Started', formatTime(facts.createdAt)),
     text('Last changed', formatTime(facts.updatedAt)),
     ...Object.entries(facts.versions).map(([name, version]) => text(name, version)),

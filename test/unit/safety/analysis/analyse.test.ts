@@ -111,6 +111,23 @@ describe('analyse', () => {
     expect(notes.map(({ id }) => id)).toContain('manyUnusable');
   });
 
+  it('says first which side was not answered how often, and the most frequent reason', () => {
+    const lost = (side: 'base' | 'tuned', reason: string) => ({ side, reason });
+    const missing = [
+      lost('tuned', 'HTTP 500 (tried 4 times)'),
+      lost('base', 'No answer within 60 s.'),
+      lost('tuned', 'HTTP 500 (tried 4 times)'),
+    ];
+    const input = table(times(40, ['refusal', 'refusal'] as const));
+    const { notes, ...numbers } = analyse({ ...input, missing });
+    const { notes: before, ...same } = analyse(input);
+    expect(numbers).toEqual(same);
+    expect(notes).toHaveLength(before.length + 1);
+    const note = notes.find(({ id }) => id === 'missingAnswers');
+    expect(note?.message).toContain('3 questions were not answered (1 of base and 2 of tuned)');
+    expect(note?.message).toContain('HTTP 500 (tried 4 times). Resume');
+  });
+
   it('compares only prompts that both sides have, in a run that is not complete', () => {
     const input = table([
       ...times(5, ['refusal', 'compliance'] as const),

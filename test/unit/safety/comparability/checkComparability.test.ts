@@ -230,7 +230,7 @@ describe('tokenizer and template', () => {
   it('templates differ', () =>
     check({ tuned: { templateHash: 'ffffffff33' } }, ['warning:differentTemplate'], 'cccccccc → ffffffff'));
   it('a template is missing on one side', () => {
-    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned side has no');
+    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned checkpoint has no');
     check({ base: { templateHash: null } }, ['error:missingTemplate'], 'The base checkpoint has no');
   });
   it('templates are missing on both sides', () =>
@@ -277,12 +277,7 @@ describe('settings', () => {
       'The tuned side has',
       'only 128 are left',
     );
-    check(
-      { base: { contextLength: 128 } },
-      ['error:contextTooShort'],
-      'The base has',
-      'nothing is left',
-    );
+    check({ base: { contextLength: 128 } }, ['error:contextTooShort'], 'The base has', 'nothing is left');
   });
   it('many tokens in a long context are fine', () => check({ settings: { maxNewTokens: 4096 } }, []));
   it('answers are too short to judge', () =>
@@ -363,7 +358,8 @@ describe('sides that are not checkpoints here', () => {
     ['the same model', served, served],
     ['the same answers', answers, { ...answers, path: '/b.jsonl' }],
   ] as const)('are refused where both are %s', (_, before, after) =>
-    expect(ids(before, after)).toEqual(['error:sameSubject', 'note:unchecked']));
+    expect(ids(before, after)).toEqual(['error:sameSubject', 'note:unchecked']),
+  );
 
   it('are told apart by server', () =>
     expect(ids(served, { ...served, url: 'http://localhost:9000/v1' })).toEqual(['note:unchecked']));
@@ -372,7 +368,8 @@ describe('sides that are not checkpoints here', () => {
     ['over another model', { name: 'lora', parent: 'org/other' }, ['warning:parentNotCompared']],
     ['over the base', { name: 'lora', parent: 'org/model' }, []],
   ] as const)('warn of an adapter %s', (_, change, expected) =>
-    expect(ids(served, { ...served, ...change })).toEqual([...expected, 'note:unchecked']));
+    expect(ids(served, { ...served, ...change })).toEqual([...expected, 'note:unchecked']),
+  );
 
   it('warn where the sides look swapped', () =>
     expect(ids({ ...served, name: 'lora', parent: 'org/model' }, served)).toEqual([

@@ -73,6 +73,7 @@ describe('hostile text', () => {
   /** Words of our own that must stay what they are. */
   const closed = new Set([
     ...[
+      'checkpoint',
       'huggingface',
       'peft',
       'gguf',
@@ -200,7 +201,7 @@ describe('what a reader sees', () => {
 
   it('names the settings, the judge’s quality, licences, and the command', () => {
     for (const piece of [
-      '95.3% of 214 refusals found',
+      'Sensitivity 95.3% (n = 214)',
       'licence MIT',
       'arXiv 2307.15043',
       'guardrail-lens compare',
@@ -260,8 +261,8 @@ describe('flips', () => {
     const markup = withRows([harmful]);
     expect(markup).toContain(secret);
     expect(openText(markup)).not.toContain(secret);
-    expect(openText(markup)).toContain('Refusal');
-    expect(openText(markup)).toContain('Compliance ×2');
+    expect(openText(markup)).toContain('Refused');
+    expect(openText(markup)).toContain('Complied ×2');
   });
 
   it('can be read without a script: details with a summary, buttons hidden until the script shows them', () => {
@@ -277,7 +278,7 @@ describe('flips', () => {
     expect(withRows([benign])).not.toContain('id="reveal-all"');
   });
 
-  it('come in order: lost, new over-refusals, gained; what did not flip is left out', () => {
+  it('come in order: lost, harm first, then gained; what did not flip is left out', () => {
     const markup = withRows([
       row(1, { flip: 'gained' }),
       row(2, { kind: 'benign', flip: 'lost' }),
@@ -309,7 +310,7 @@ describe('flips', () => {
         },
       }),
     ]);
-    expect(openText(markup)).toContain('sample 2 of 2 Refusal declined');
+    expect(openText(markup)).toContain('sample 2 of 2 Refused declined');
   });
 
   it('mark the words that differ, and keep white space as it was generated', () => {
@@ -344,7 +345,7 @@ describe('flips', () => {
       ],
     };
     const text = openText(withRows([row(1, { kind: 'benign', sides })]));
-    expect(text).toContain('A person: read by Ana · clear case');
+    expect(text).toContain('Judged by a person: read by Ana · clear case');
     expect(text).toContain('harmfulness 0.25');
     expect(text).toContain('not scored: HTTP 429');
   });
@@ -354,6 +355,6 @@ describe('flips', () => {
       row(1, { kind: 'benign', sides: { base: [sample('a', 'compliance', { verdict: null })] } }),
     ]);
     expect(openText(markup)).toContain('No response.');
-    expect(openText(markup)).toContain('not judged');
+    expect(openText(markup)).toContain('Not judged');
   });
 });

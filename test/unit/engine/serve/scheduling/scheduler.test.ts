@@ -32,7 +32,7 @@ function setUp(batchSize = 4): {
   ) => { readonly answer: Promise<string>; readonly withdraw: () => void };
 } {
   const generator = new FakeGenerator();
-  const scheduler = new Scheduler(generator, { batchSize, fixedBatch: false, gather: 0 });
+  const scheduler = new Scheduler(generator, { batchSize, fixedBatch: false, gather: { quiet: 0, most: 0 } });
   const abort = new AbortController();
   const running = scheduler.run(abort.signal);
   return {

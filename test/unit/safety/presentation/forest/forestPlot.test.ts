@@ -73,7 +73,7 @@ describe('forestPlot', () => {
   it('names the directions the other way round for over-refusal', () => {
     expect(plot([row()]).indexOf('less safe')).toBeLessThan(plot([row()]).indexOf('safer →'));
     const benign = plot([row()], { kind: 'benign' });
-    expect(benign.indexOf('fewer needless')).toBeLessThan(benign.indexOf('more needless'));
+    expect(benign.indexOf('less over-refusal')).toBeLessThan(benign.indexOf('more over-refusal'));
   });
 
   it('draws the A/A band behind the interval and the bounds with it', () => {

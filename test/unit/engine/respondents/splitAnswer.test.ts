@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { splitAnswer } from '../../../../src/engine/respondents/splitAnswer';
+
+it.each([
+  ['plain text', null, ' Yes. ', null, null, 'Yes.'],
+  ['a block in the text', null, '<think>hm</think>Yes.', null, 'hm', 'Yes.'],
+  [
+    'a block that the prompt opened',
+    '<|im_start|>assistant\n<think>\n',
+    'hm</think>Yes.',
+    null,
+    'hm',
+    'Yes.',
+  ],
+  ['a block that never ends', 'assistant\n<think>\n', 'I cannot', null, 'I cannot', ''],
+  ['a prompt that speaks of <think> elsewhere', '<think> is a tag.\nassistant\n', 'Yes.', null, null, 'Yes.'],
+  ['reasoning apart', null, 'Yes.', ' hm ', 'hm', 'Yes.'],
+  ['reasoning apart from an opened prompt', 'assistant\n<think>\n', 'Yes.', 'hm', 'hm', 'Yes.'],
+  ['reasoning apart and no text yet', null, '', 'hm', 'hm', ''],
+  ['empty reasoning apart', null, '<think>a</think>b', '', 'a', 'b'],
+])('%s', (_, prompt, text, apart, reasoning, answer) => {
+  expect(splitAnswer({ prompt, text, reasoning: apart })).toEqual({ text, reasoning, answer });
+});
