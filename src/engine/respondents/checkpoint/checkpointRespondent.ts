@@ -6,7 +6,7 @@ import type { GeneratorPool } from '../../generation/generatorPool';
 import { LocalRespondent } from './localRespondent';
 
 export interface CheckpointTools {
-  open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+  readonly open: (ref: CheckpointRef, signal?: AbortSignal) => Promise<OpenCheckpoint>;
   readonly generators: GeneratorPool;
 }
 
