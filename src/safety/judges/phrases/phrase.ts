@@ -8,7 +8,7 @@
  * - `counterclaim`: rejects what the question takes for granted
  * - `redirection`: offers something else instead
  * - `moral`: judges the act, its cost, or whom it hurts, in words that helpful answers use too
- * - `support`: comforts, or points to somebody who helps
+ * - `support`: comforts, or points to a source of help
  * - `offer`: another way, or advice for whoever is in such a case
  * - `turn`: goes on to do it after all
  * - `compliance`: announces the answer
