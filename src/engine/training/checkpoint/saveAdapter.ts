@@ -1,7 +1,7 @@
 // An adapter as a folder that `PeftModel.from_pretrained` loads. What stands in its files is the adapter's own affair.
 import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter';
-import { writeFileAtomically } from '../run/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import { float32Tensors, writeSafetensors } from './writeSafetensors';
 
 /** @throws GuardrailError storeWriteFailed. */

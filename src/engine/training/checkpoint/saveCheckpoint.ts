@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { RunSettings } from '../config/runSettings';
-import { writeFailed } from '../run/atomicFile';
+import { writeFailed } from '../../files/atomicFile';
 import { checkpointSteps, runFiles } from '../run/runFiles';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
 import type { ProgressState } from './progressState';

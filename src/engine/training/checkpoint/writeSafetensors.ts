@@ -1,5 +1,5 @@
 // Writes a safetensors file. Knows no model.
-import { replaceFile } from '../run/atomicFile';
+import { replaceFile } from '../../files/atomicFile';
 
 export interface TensorToWrite {
   readonly name: string;
