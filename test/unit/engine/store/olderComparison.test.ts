@@ -39,7 +39,7 @@ function asSubjects({ spec, base, tuned, ...facts }: ReadByVersion1['facts']): R
   const sides = { base: { ...spec.base, kind }, tuned: { ...spec.tuned, kind } };
   return {
     ...facts,
-    spec: { ...spec, ...sides, judges: JSON.parse(JSON.stringify(judges)) },
+    spec: { ...spec, ...sides, judges: JSON.parse(JSON.stringify(judges)) as unknown },
     base: base && { ...base, kind },
     tuned: tuned && { ...tuned, kind },
   } as ReadByVersion1['facts'];
