@@ -3,6 +3,7 @@ import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { CheckpointSubject } from '../../../protocol/subjects';
 import { weightsKey, type OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { GeneratorPool } from '../../generation/generatorPool';
+import { weightBytes } from '../../generation/limits';
 import { LocalRespondent } from './localRespondent';
 
 export interface CheckpointTools {
@@ -24,6 +25,7 @@ export async function openCheckpointRespondent(
     config: checkpoint.config,
     tokenizer: checkpoint.tokenizer,
     weightsKey: weightsKey(checkpoint),
+    weightBytes: weightBytes(checkpoint),
     facts: (during) => checkpoint.facts(during),
     use: async (work) => work(await generators.acquire(checkpoint)),
     dispose: () => checkpoint.dispose(),
