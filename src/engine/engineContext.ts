@@ -19,7 +19,7 @@ export interface EngineContext {
   readonly generators: GeneratorPool;
   /** For files that live as long as they are used. */
   readonly scratchFolder: string;
-  open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+  readonly open: (ref: CheckpointRef, signal?: AbortSignal) => Promise<OpenCheckpoint>;
   /** Opens any subject; `apiKeys` are the front end's, for this request alone. */
   opener(apiKeys: ApiKeys): OpenRespondent;
 }
