@@ -1,5 +1,6 @@
 // The host's end of a webview: every request is checked, handled and answered; notifications go out.
 import type { Webview } from 'vscode';
+import { toErrorData } from '../../protocol/errors';
 import type {
   PageNotifications,
   PageRequestName,
