@@ -25,7 +25,7 @@ export interface EngineContext {
 }
 
 /** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const root = process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
   return join(root, 'guardrail-lens');
 }

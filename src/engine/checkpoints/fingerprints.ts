@@ -66,17 +66,6 @@ export async function tensorFacts(
   }));
 }
 
-/**
- * For a caller that wants the check alone; costs nothing where the file is cached.
- * @throws GuardrailError as tensorFacts.
- */
-export async function assertFinite(
-  tensors: readonly RawTensor[],
-  options: FingerprintOptions,
-): Promise<void> {
-  await tensorFacts(tensors, options);
-}
-
 async function fingerprintFile(
   file: string,
   tensors: readonly RawTensor[],

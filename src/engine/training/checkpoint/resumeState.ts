@@ -12,7 +12,7 @@ import type { ParameterAverage } from '../optimizer/parameterAverage';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { readJsonFile } from '../../files/jsonFile';
 import { progressStateSchema, type ProgressState } from './progressState';
-import { float32Tensors, writeSafetensors } from './writeSafetensors';
+import { float32Tensors, writeSafetensors } from '../../checkpoints/safetensors/writeSafetensors';
 
 const tensorsName = 'optimizer.safetensors';
 const progressFile = checkpointFile(100_000);

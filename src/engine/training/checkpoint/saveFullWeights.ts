@@ -10,7 +10,7 @@ import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readJsonFile } from '../../files/jsonFile';
 import type { Trainable } from '../model/trainingModel';
 import { writeFailed, writeFileAtomically } from '../../files/atomicFile';
-import { writeSafetensors, type TensorToWrite } from './writeSafetensors';
+import { writeSafetensors, type TensorToWrite } from '../../checkpoints/safetensors/writeSafetensors';
 
 /** Files that belong to a tokenizer or to generation; what a base lacks is left out. */
 const companions = [

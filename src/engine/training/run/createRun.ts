@@ -76,7 +76,7 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-export async function readConfigText(path: string): Promise<string> {
+async function readConfigText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
