@@ -12,7 +12,7 @@ import type {
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { ComparisonSummary } from './summary';
-import type { TrainingViewNotifications, TrainingViewRequests } from './trainingView';
+import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
 export interface ViewSettings {

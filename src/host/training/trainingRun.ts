@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { EventEmitter, workspace } from 'vscode';
 import { toErrorData, type ErrorData } from '../../protocol/errors';
 import { isLive, withNews, type TrainingRunFacts } from '../../protocol/training';
-import type { TrainingChange, TrainingViewState } from '../../protocol/trainingView';
+import type { TrainingChange, TrainingViewState } from '../../protocol/trainingPanel';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { estimateProgress } from './estimateProgress';

@@ -2,7 +2,7 @@
 import type { AdapterFacts } from '../../../protocol/checkpoints';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
 import { throwIfCancelled } from '../../cancellation';
-import { checkpointCorrupt } from '../../checkpoints/errors';
+import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { expectedTensors } from '../../checkpoints/expectedTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';

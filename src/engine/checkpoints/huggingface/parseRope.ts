@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { checkShape } from '../../files/jsonFile';
 import type { RopeScaling } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import { modelConfigFile } from './modelConfigFile';
 
 const positive = z.number().positive();

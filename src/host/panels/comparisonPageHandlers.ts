@@ -6,7 +6,10 @@ import type { Actions } from '../actions';
 import type { WebviewHandlers } from './webviewChannel';
 
 /** `model` may change under the side panel: it shows the active comparison. */
-export function comparisonHandlers(model: () => ComparisonModel | null, actions: Actions): WebviewHandlers {
+export function comparisonPageHandlers(
+  model: () => ComparisonModel | null,
+  actions: Actions,
+): WebviewHandlers {
   const current = (): ComparisonModel => {
     const found = model();
     if (found !== null) return found;
