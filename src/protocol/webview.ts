@@ -93,7 +93,7 @@ export interface HostNotifications {
   comparison: ComparisonState | null;
 }
 
-/** What any page may hear. */
+/** Notifications that a page may get. */
 export type PageNotifications = HostNotifications & TrainingViewNotifications;
 
 export type HostNotificationMessage = {

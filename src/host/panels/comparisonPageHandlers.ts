@@ -48,7 +48,7 @@ export function comparisonPageHandlers(
       return null;
     },
     resume: () => {
-      // Returns at once: the run's progress is told by notifications.
+      // Returns at once: the run's progress comes as notifications.
       void actions.resume(path());
       return nothing();
     },

@@ -1,4 +1,4 @@
-// How fast a run is and how long it has left, from its log alone: a run that another window started tells nothing else.
+// How fast a run is and how long it has left, from its log alone: a run that another window started gives nothing else.
 // Must not know VS Code.
 import type { TrainingRunFacts } from '../../protocol/training';
 import type { LiveProgress } from '../../protocol/trainingPanel';

@@ -57,12 +57,12 @@ export class TrainingRun extends DisposableOwner {
     return this.reading;
   }
 
-  /** Reads again and tells everybody, errors too. */
+  /** Reads again and fires the events, of errors too. */
   async refresh(): Promise<void> {
     try {
       await this.read();
     } catch (error) {
-      // Told once: the run is read again and again.
+      // Reported once: the run is read again and again.
       if (!this.failed && !this.closed) this.failures.fire(toErrorData(error));
       this.failed = true;
       this.schedule();

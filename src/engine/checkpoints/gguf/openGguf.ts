@@ -1,4 +1,4 @@
-// Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; no one else sees ggml's.
+// Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; ggml's are not seen outside this folder.
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
