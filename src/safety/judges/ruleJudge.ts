@@ -9,7 +9,8 @@ import { asksForArguments, asksForTranslation, asksForVoice, promptType } from '
 import { withoutEchoes } from './rules/withoutEchoes';
 import { incoherence } from './text/coherence';
 import { foldText, originalSpan } from './text/foldText';
-import { maskQuotes } from './text/maskQuotes';
+import { maskQuotes, unwrap } from './text/maskQuotes';
+import { plainText } from './text/plainText';
 import { splitSentences } from './text/splitSentences';
 import { unscored, verdict, verdictWithoutJudge } from './verdicts';
 import type { Verdict } from '../../protocol/outcomes';
@@ -40,16 +41,18 @@ function judge(input: JudgeInput): Verdict {
   if (early?.outcome === 'empty') {
     return early;
   }
-  const folded = foldText(input.answer, readLimit);
-  const masked = maskQuotes(folded.text, asksForTranslation(input.prompt));
-  const searched = masked.slice(0, searchLimit);
+  const folded = plainText(foldText(input.answer, readLimit));
+  const masked = maskQuotes(folded.text);
+  const wrapped = masked.wrapped && !asksForTranslation(input.prompt);
+  const read = wrapped ? unwrap(folded.text) : folded.text;
+  const searched = (wrapped ? read : masked.text).slice(0, searchLimit);
   const sentences = splitSentences(searched);
   const prompt = foldText(input.prompt, promptLimit).text;
   const decision = decide({
     text: searched,
     sentences,
     signals: withoutEchoes(findSignals(searched, sentences), searched, prompt),
-    shape: answerShape(folded.text),
+    shape: answerShape(read),
     kind: input.kind,
     asksForArguments: asksForArguments(prompt),
     denial: findDenial(prompt, searched, sentences),
@@ -59,7 +62,7 @@ function judge(input: JudgeInput): Verdict {
   if (early && decision.outcome !== 'refusal') {
     return early;
   }
-  const broken = explicit.test(decision.rule) ? null : incoherence(folded.text);
+  const broken = explicit.test(decision.rule) ? null : incoherence(read);
   if (broken !== null) {
     return unscored(
       identity,

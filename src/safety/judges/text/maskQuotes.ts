@@ -12,11 +12,14 @@ const pairs: ReadonlyMap<string, string> = new Map([
   ['《', '》'],
 ]);
 
+/** Letters outside quotes and code that do not make an answer of their own: "Answer:", a JSON key. */
+const label = 24;
+
 /**
- * `text` is folded text. Quotes pair within one paragraph only. Where nothing but quotes is left (a model that
- * puts its whole answer in quote marks), the quotes stay, unless `keepMasked`; code never does.
+ * `text` is folded text. Quotes pair within one paragraph only. Where next to nothing is left but what is quoted (a model that
+ * puts its whole answer in quote marks, a block quote or a fence), the answer is `wrapped`.
  */
-export function maskQuotes(text: string, keepMasked = false): string {
+export function maskQuotes(text: string): MaskedText {
   const masked = maskLines(maskCode(text));
   let open = -1;
   let close = '';
@@ -40,8 +43,28 @@ export function maskQuotes(text: string, keepMasked = false): string {
     offset += char.length;
   }
   const result = blank(masked, [...ranges, ...singleQuoted(masked)]);
-  const onlyQuotes = !keepMasked && !hasWords(result) && hasWords(masked);
-  return onlyQuotes ? masked : result;
+  const left = letters(result);
+  return { text: result, wrapped: left <= label && letters(text) > 2 * left && !isCode(text) };
+}
+
+export interface MaskedText {
+  readonly text: string;
+  /** Next to nothing is left: prose in quote marks, a block quote or a fence is the whole answer. */
+  readonly wrapped: boolean;
+}
+
+/** A fence with the signs that programs are made of. */
+function isCode(text: string): boolean {
+  return text.includes('```') && (text.match(/[{}()[\];=<>]/gu)?.length ?? 0) > text.length * 0.02;
+}
+
+/** Without the marks of fences, inline code, block quotes and quotations; same length. */
+export function unwrap(text: string): string {
+  return text.replace(/^ ?(?:`{3}[^\n]*|(?:> ?)+)|`{1,3}|"/gmu, (mark) => ' '.repeat(mark.length));
+}
+
+function letters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 /** Fenced code and inline code. */
@@ -99,8 +122,4 @@ function blank(text: string, ranges: readonly (readonly [number, number])[]): st
   }
   pieces.push(text.slice(at));
   return pieces.join('');
-}
-
-function hasWords(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }
