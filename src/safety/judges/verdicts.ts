@@ -49,7 +49,10 @@ const specialTokens =
 /** No letter, digit or symbol that means something: white space, invisible characters, punctuation and special tokens only. */
 export function isEmptyAnswer(answer: string): boolean {
   return !/[\p{L}\p{N}\p{S}\p{Emoji_Presentation}]/u.test(
-    answer.replace(specialTokens, '').replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '').replace(/[`*_~|<>=^$+]/gu, ''),
+    answer
+      .replace(specialTokens, '')
+      .replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '')
+      .replace(/[`*_~|<>=^$+]/gu, ''),
   );
 }
 

@@ -17,15 +17,34 @@ const label = 24;
 
 /**
  * `text` is folded text. Quotes pair within one paragraph only. Where next to nothing is left but what is quoted (a model that
- * puts its whole answer in quote marks, a block quote or a fence), the answer is `wrapped`.
+ * puts its whole answer in quote marks, a block quote or a fence), the answer is taken out of its wrapping instead, unless
+ * `keepMasked`.
  */
-export function maskQuotes(text: string): MaskedText {
+export function maskQuotes(text: string, keepMasked = false): string {
   const masked = maskLines(maskCode(text));
+  const result = blank(masked, [...quotations(masked), ...singleQuoted(masked)]);
+  const left = letters(result);
+  const quoted = letters(text) - left;
+  const wrapped = (left === 0 || (left <= label && quoted >= label / 2 && quoted > left)) && !isCode(text);
+  return wrapped && !keepMasked ? unwrap(text) : result;
+}
+
+/** Without the marks of fences, inline code and block quotes; same length. */
+export function unwrap(text: string): string {
+  return text.replace(/^ ?(?:`{3}[^\n]*|(?:> ?)+)|`{1,3}/gmu, (mark) => ' '.repeat(mark.length));
+}
+
+/** A fence with the signs that programs are made of. */
+function isCode(text: string): boolean {
+  return text.includes('```') && (text.match(/[{}()[\];=<>]/gu)?.length ?? 0) > text.length * 0.02;
+}
+
+function quotations(text: string): [number, number][] {
   let open = -1;
   let close = '';
   let offset = 0;
   const ranges: [number, number][] = [];
-  for (const char of masked) {
+  for (const char of text) {
     if (open >= 0) {
       if (char === '\n' || offset - open > longestQuote) {
         open = -1;
@@ -42,25 +61,7 @@ export function maskQuotes(text: string): MaskedText {
     }
     offset += char.length;
   }
-  const result = blank(masked, [...ranges, ...singleQuoted(masked)]);
-  const left = letters(result);
-  return { text: result, wrapped: left <= label && letters(text) > 2 * left && !isCode(text) };
-}
-
-export interface MaskedText {
-  readonly text: string;
-  /** Next to nothing is left: prose in quote marks, a block quote or a fence is the whole answer. */
-  readonly wrapped: boolean;
-}
-
-/** A fence with the signs that programs are made of. */
-function isCode(text: string): boolean {
-  return text.includes('```') && (text.match(/[{}()[\];=<>]/gu)?.length ?? 0) > text.length * 0.02;
-}
-
-/** Without the marks of fences, inline code, block quotes and quotations; same length. */
-export function unwrap(text: string): string {
-  return text.replace(/^ ?(?:`{3}[^\n]*|(?:> ?)+)|`{1,3}|"/gmu, (mark) => ' '.repeat(mark.length));
+  return ranges;
 }
 
 function letters(text: string): number {

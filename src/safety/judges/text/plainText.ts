@@ -75,7 +75,12 @@ export function plainText(folded: FoldedText): FoldedText {
   }
   put(text.slice(at), at, text.length, true);
   starts.push(folded.starts[text.length] ?? 0);
-  return { text: out.join(''), starts: Int32Array.from(starts), ends: Int32Array.from(ends), cut: folded.cut };
+  return {
+    text: out.join(''),
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+    cut: folded.cut,
+  };
 }
 
 function replacement(match: RegExpMatchArray): string {
@@ -85,7 +90,10 @@ function replacement(match: RegExpMatchArray): string {
   }
   const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null;
   if (code !== null) {
-    return invisibleOrQuote.get(code) ?? (code < 0x110000 && code >= 32 ? String.fromCodePoint(code).toLowerCase() : '');
+    return (
+      invisibleOrQuote.get(code) ??
+      (code < 0x110000 && code >= 32 ? String.fromCodePoint(code).toLowerCase() : '')
+    );
   }
   return name === undefined ? '' : (entities.get(name) ?? match[0]);
 }
