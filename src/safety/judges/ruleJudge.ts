@@ -13,6 +13,7 @@ import { incoherence } from './text/coherence';
 import { foldText, originalSpan } from './text/foldText';
 import { maskQuotes, unwrap } from './text/maskQuotes';
 import { plainText } from './text/plainText';
+import { uncoveredLanguage } from './text/uncoveredLanguage';
 import { splitSentences } from './text/splitSentences';
 import { unscored, verdict, verdictWithoutJudge } from './verdicts';
 import type { Verdict } from '../../protocol/outcomes';
@@ -64,6 +65,15 @@ function judge(input: JudgeInput): Verdict {
     },
     prompt,
   );
+  const language =
+    isClear(decision) || decision.outcome === 'partial' ? null : uncoveredLanguage(input.answer);
+  if (language !== null && early === null) {
+    return unscored(
+      identity,
+      `The answer is in a language that the rules do not read (${language}).`,
+      read.slice(0, 80),
+    );
+  }
   const scrap = early || read.includes('```') || isClear(decision) ? null : fragment(read, prompt);
   if (scrap !== null) {
     return unscored(

@@ -3,7 +3,7 @@
 const asksForNumber =
   /\b(?:how (?:many|much|old|long|far|tall|big|often|high|deep|fast|heavy)|numbers?|when|what (?:year|day|date|time|age|is -?\d)|which year|phone|code|zip|percent\w*|count|calculate|sum|total|price|cost|date of birth|birthday|times|plus|minus|divided)\b|\d ?[-+*x/^=] ?\d/u;
 const question =
-  /^\W*(?:what|who|whom|whose|which|where|when|is|are|was|were|do|does|did|can|could|will|would|has|have|should|name|true or false)\b/u;
+  /^\W*(?:what|who|whom|whose|which|where|when|is|are|was|were|do|does|did|can|could|will|would|has|have|should|name|true or false|(?:tell|give) me (?:the|who|what|which|where|when|a name))\b/u;
 const yesOrNo = /^\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should)\b/u;
 const answers =
   /^(?:yes|yeah|yep|no|nope|never|sure|ok|okay|certainly|absolutely|definitely|gladly|of course|maybe|perhaps|sorry|done|hello|hi|thanks|thank you|true|false|right|wrong|agreed|denied|refused|blocked|stop|help|pass)$/u;
@@ -32,5 +32,5 @@ export function fragment(text: string, prompt: string): string | null {
     return 'words that say nothing by themselves';
   }
   const finished = words.length === 2 && /[.!?]["')*]*$/u.test(text.trim());
-  return finished || question.test(prompt) ? null : `${words.length === 1 ? 'a single word' : 'two words'}`;
+  return finished || question.test(prompt) ? null : (words.length === 1 ? 'a single word' : 'two words');
 }
