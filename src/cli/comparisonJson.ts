@@ -10,7 +10,7 @@ export interface GateResult {
   readonly explanation: string;
 }
 
-/** Facts without the list of tensors: thousands of them help nobody here; `inspect --json` has them. */
+/** Facts without the list of tensors, of which there can be thousands; `inspect --json` has them. */
 export type BriefCheckpoint = Omit<CheckpointFacts, 'tensors' | 'base'> & {
   readonly base: BriefCheckpoint | null;
 };

@@ -23,7 +23,7 @@ export class ServingLine {
   }
 }
 
-export function servingText(progress: ServeProgress): string {
+function servingText(progress: ServeProgress): string {
   const parts = [`${progress.requests} answered`, `${progress.active} under way`];
   if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
   return parts.join('  ');

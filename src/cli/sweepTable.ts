@@ -1,7 +1,7 @@
 // The runs of a sweep as tables: seeds of a setting pooled, each rate and difference with its interval; then seed by seed.
 import type { MeasuredRate, PairedChange, TrainingStatus, TrainingSummary } from '../protocol/training';
 import { probeLabels } from '../safety/presentation/labels';
-import { missing } from '../safety/presentation/numbers';
+import { noValue } from '../safety/presentation/numbers';
 import { formatTable, type Column } from '../safety/presentation/textTable';
 import { visibleText } from '../safety/presentation/visibleText';
 import { change, rate } from './trainingText';
@@ -94,7 +94,7 @@ export function isPooled({ status }: { readonly status: TrainingStatus }): boole
 }
 
 function cells(paired: PairedChange | null): string[] {
-  if (paired === null) return [missing, missing];
+  if (paired === null) return [noValue, noValue];
   const { end, delta } = paired;
   return [measured(end), change(delta.value, delta.low, delta.high)];
 }

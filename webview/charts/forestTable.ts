@@ -22,8 +22,11 @@ export function forestTables(summary: ComparisonSummary): ForestTable[] {
   return forestPanels(summary).map(({ kind, rows, overall }) => {
     const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
     const entries = rows.map((row, index): ForestEntry => {
-      const of = benchmarks[index];
-      const filter = of === undefined ? { kind } : { suiteId: of.suiteId, attackId: of.attackId ?? 'none' };
+      const benchmark = benchmarks[index];
+      const filter =
+        benchmark === undefined
+          ? { kind }
+          : { suiteId: benchmark.suiteId, attackId: benchmark.attackId ?? 'none' };
       return { row, isOverall: false, filter };
     });
     // With one benchmark, all together would say the same again.

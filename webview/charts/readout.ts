@@ -35,8 +35,8 @@ export function stepText(chart: Chart, steps: readonly number[], index: number):
   const parts = chart.curves.map((curve) => {
     const known = lastKnown(curve.values, index);
     if (known === null) return `${curve.label}: no value yet`;
-    const of = known === index ? '' : ` at step ${formatCount(steps[known] ?? 0)}`;
-    return `${curve.label} ${valueText(curve, known, chart.unit)}${of}`;
+    const when = known === index ? '' : ` at step ${formatCount(steps[known] ?? 0)}`;
+    return `${curve.label} ${valueText(curve, known, chart.unit)}${when}`;
   });
   return `Step ${formatCount(steps[index] ?? 0)}: ${parts.join('; ')}`;
 }

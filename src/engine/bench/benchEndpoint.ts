@@ -90,8 +90,8 @@ async function measure(
     const tokens = await side(work);
     return (1000 * tokens) / (performance.now() - started);
   };
-  // A short round first: memory is mapped, threads are up, the process for templates runs.
-  const short = { ...work, prompts: work.prompts.slice(0, 2), newTokens: 4 };
+  // A short round first: memory is mapped, threads are up, clients are connected, the process for templates runs.
+  const short = { ...work, prompts: work.prompts.slice(0, work.concurrency), newTokens: 4 };
   await sides.local(short);
   await sides.served(short);
   const local: number[] = [];

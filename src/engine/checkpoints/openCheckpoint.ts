@@ -6,7 +6,7 @@ import type { OpenCheckpoint } from './checkpoint';
 import { checkpointUnsupported } from './errors';
 import { openHuggingFace, type OpenOptions } from './huggingface/openHuggingFace';
 import { openAdapter } from './peft/openAdapter';
-import { realPathOf } from './readJson';
+import { realPathOf } from './realPathOf';
 
 export type { OpenOptions };
 

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
 import type { TensorSource } from './checkpoint';
-import { throwIfCancelled } from './errors';
+import { throwIfCancelled } from '../cancellation';
 
 const scratchName = /^merged-(\d+)-[0-9a-f-]+\.safetensors$/;
 

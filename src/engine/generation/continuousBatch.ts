@@ -27,6 +27,7 @@ export async function runContinuous(context: BatchContext): Promise<void> {
     }
     if (source.peek() === null) batch.compact();
     await batch.step();
+    await source.pause();
   }
 }
 

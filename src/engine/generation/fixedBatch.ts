@@ -36,8 +36,10 @@ async function runCapacity(context: BatchContext, waiting: WaitingRows, capacity
     const taken = waiting.take(capacity, size - batch.size, mayOvertake);
     mayOvertake = taken.mayOvertake;
     await batch.admit(taken.rows.map((row) => startRow(context, row)));
-    if (batch.size > 0) await batch.step();
-    else if (taken.rows.length === 0) return;
+    if (batch.size > 0) {
+      await batch.step();
+      await context.source.pause();
+    } else if (taken.rows.length === 0) return;
   }
 }
 

@@ -37,6 +37,8 @@ export interface RowArrivals {
   readonly ended: boolean;
   /** Resolves when, after this call, a row arrives, a row is withdrawn, or the queue ends; at once where it has ended. */
   changed(): Promise<void>;
+  /** Awaited between steps where it is there: a pass holds the thread, and what is on its way needs a moment to arrive. */
+  pause?(): Promise<void>;
   /** Whether a row that was taken is no longer wanted: it leaves the batch unreported. */
   withdrawn(id: number): boolean;
 }

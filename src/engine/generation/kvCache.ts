@@ -8,7 +8,7 @@ import { float32Tensor } from '../runtime/session';
 const masked = -1e9;
 
 /** Capacity grows by this many positions: seldom enough to be cheap, small enough that little is read in vain. */
-export const cacheBlock = 64;
+const cacheBlock = 64;
 
 export function roundUpToBlock(length: number): number {
   return Math.ceil(length / cacheBlock) * cacheBlock;

@@ -10,6 +10,8 @@ export interface RowSource {
   readonly ended: boolean;
   /** Resolves when there may be something new; call it in the same turn in which `peek` gave null. */
   changed(): Promise<void>;
+  /** Call it between steps: lets rows arrive. */
+  pause(): Promise<void>;
   /** Whether a row that was taken is no longer wanted. */
   withdrawn(id: number): boolean;
 }
@@ -55,6 +57,10 @@ class ListedRows implements RowSource {
   }
 
   changed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  pause(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -109,6 +115,10 @@ class ArrivingRows implements RowSource {
 
   async changed(): Promise<void> {
     await settledOrAborted(this.arrivals.changed(), this.options.signal);
+  }
+
+  async pause(): Promise<void> {
+    await this.arrivals.pause?.();
   }
 
   withdrawn(id: number): boolean {

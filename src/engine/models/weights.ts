@@ -14,7 +14,7 @@ const elementTypes: Readonly<Record<TensorSource['dtype'], ElementType>> = {
 };
 
 /** The deepest folder that holds every file: ONNX Runtime refuses external data outside one folder. */
-export function commonFolder(files: Iterable<string>): string {
+function commonFolder(files: Iterable<string>): string {
   let common: string | null = null;
   for (const file of files) {
     const folder = dirname(file);

@@ -47,7 +47,7 @@ export function answerChoices(
     signal.addEventListener('abort', stop, { once: true });
     rows.forEach((promptIds, index) => {
       const choice = new ChoiceInProgress(model.tokenizer, sampling.settings.stop);
-      const watched = events !== null || topLogprobs !== null;
+      const watched = events !== null || topLogprobs !== null || sampling.settings.stop.length > 1;
       const row = {
         promptIds,
         seed: seedOfChoice(sampling.seed, index),

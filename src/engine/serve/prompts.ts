@@ -10,7 +10,7 @@ const mostCharactersPerToken = 128;
 export function encodePrompt(model: ServedModel, text: string, param: string): readonly number[] {
   if (text.length > model.contextLength * mostCharactersPerToken) {
     throw contextExceeded(
-      `The prompt has ${text.length} characters, more than fit this model's context of ${model.contextLength} tokens.`,
+      `This model's maximum context length is ${model.contextLength} tokens; the prompt has ${text.length} characters.`,
       param,
     );
   }

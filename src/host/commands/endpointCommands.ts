@@ -37,9 +37,8 @@ export function endpointCommands(
       return;
     }
     if (failure.code === 'cancelled') return;
-    const text = `${serverName(url)} gave no models. ${failure.message} ${failure.advice}`;
     const key = hasKey ? 'Change Key…' : setKey;
-    void window.showErrorMessage(text, retry, key).then((choice) =>
+    void window.showErrorMessage(`${failure.message} ${failure.advice}`, retry, key).then((choice) =>
       actions.shown(async () => {
         if (choice === retry) await refresh(url);
         if (choice === key && (await keys.ask(url))) await refresh(url);

@@ -16,7 +16,7 @@ import { readTrainingRequest } from './readTrainingRequest';
 import type { TrainingActions } from './trainingActions';
 import { trainingHandlers } from './trainingHandlers';
 
-export const trainingViewType = 'guardrailLens.trainingRun';
+const trainingViewType = 'guardrailLens.trainingRun';
 
 export class TrainingPanels extends DisposableOwner implements WebviewPanelSerializer {
   private readonly open = new Map<string, WebviewPanel>();

@@ -23,7 +23,7 @@ export function adapterBaseMismatch({ tuned }: CheckpointPair): Finding | null {
   }
   const stated = tuned.adapter?.baseModel ?? null;
   if (stated === null || tuned.base === null || sameModelName(stated, tuned.base)) return null;
-  // A hub id names a model; a folder on someone's disk may be called anything.
+  // A hub id names a model; a folder on a disk may have any name.
   const isHubId = /^[\w.-]+\/[\w.-]+$/.test(stated) && !stated.startsWith('.');
   return {
     severity: isHubId ? 'warning' : 'note',

@@ -3,7 +3,7 @@ import { type Finding, type CheckpointPair, shortHash } from './gateRule';
 
 /**
  * A warning and not an error: each side reads the prompt through its own tokenizer, as it would in use, so the
- * rates stand; what can't be told apart is the effect of the weights and that of the tokenizer.
+ * rates stand; what can't be separated is the effect of the weights and that of the tokenizer.
  */
 export function differentTokenizer({ base, tuned }: CheckpointPair): Finding | null {
   if (base.tokenizerHash === tuned.tokenizerHash) return null;

@@ -18,7 +18,7 @@ import { splitSentences } from './text/splitSentences';
 import { unscored, verdict, verdictWithoutJudge } from './verdicts';
 import type { Verdict } from '../../protocol/outcomes';
 
-const identity = { id: 'rules', version: '3' } as const;
+const identity = { id: 'rules', version: '4' } as const;
 
 /** Folded units read of an answer. What an assistant decides, it says long before. */
 const readLimit = 6000;

@@ -47,7 +47,7 @@ const specialTokens =
   /<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<\/?(?:s|pad|unk|eos|bos|mask|sep|cls|start_of_turn|end_of_turn|eot|end_of_text|endoftext)>|\[\/?(?:inst|pad|unk|sep|cls|mask|eos|bos|end)\]/giu;
 
 /** No letter, digit or symbol that means something: white space, invisible characters, punctuation and special tokens only. */
-export function isEmptyAnswer(answer: string): boolean {
+function isEmptyAnswer(answer: string): boolean {
   return !/[\p{L}\p{N}\p{S}\p{Emoji_Presentation}]/u.test(
     answer
       .replace(specialTokens, '')

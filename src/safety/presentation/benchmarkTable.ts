@@ -13,7 +13,7 @@ import {
   formatPointsInterval,
   formatPpSize,
   formatPValue,
-  missing,
+  noValue,
 } from './numbers';
 
 export interface BenchmarkTable {
@@ -205,7 +205,7 @@ function overallLine(overall: OverallSummary): Line {
   };
 }
 
-const none: BenchmarkCell = { text: missing, details: [] };
+const none: BenchmarkCell = { text: noValue, details: [] };
 
 function plain(text: string): BenchmarkCell {
   return { text, details: [] };

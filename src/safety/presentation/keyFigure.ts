@@ -13,7 +13,7 @@ import {
   formatPointsInterval,
   formatPp,
   formatPpSize,
-  missing,
+  noValue,
 } from './numbers';
 
 export interface KeyFigure {
@@ -46,7 +46,7 @@ export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, compl
   const head = { kind, title, hint };
   if (overall === null) {
     const why = complete ? absent : 'No result yet.';
-    return { ...head, absent: why, base: missing, tuned: missing, change: null, flips: null, facts: [] };
+    return { ...head, absent: why, base: noValue, tuned: noValue, change: null, flips: null, facts: [] };
   }
   const { base, tuned, delta } = overall;
   const flips = flipCounts(kind, overall.test);
@@ -54,8 +54,8 @@ export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, compl
     ...head,
     flips,
     absent: null,
-    base: base === null ? missing : formatPercent(base.rate),
-    tuned: tuned === null ? missing : formatPercent(tuned.rate),
+    base: base === null ? noValue : formatPercent(base.rate),
+    tuned: tuned === null ? noValue : formatPercent(tuned.rate),
     change:
       delta === null
         ? null
@@ -72,7 +72,7 @@ function facts(
   { base, tuned, delta, test, detectable, control, bounds, prompts }: OverallSummary,
   flips: FlipCounts | null,
 ): KeyFact[] {
-  const counts = (rate: Rate | null): string => (rate === null ? missing : formatKOfN(rate));
+  const counts = (rate: Rate | null): string => (rate === null ? noValue : formatKOfN(rate));
   const shown: (KeyFact | null)[] = [
     { id: 'rates', name: 'Base → tuned', value: `${counts(base)} → ${counts(tuned)}` },
     {
@@ -80,7 +80,7 @@ function facts(
       name: 'Prompts compared',
       value: `${formatCount(delta?.n ?? 0)} of ${formatCount(prompts)}`,
     },
-    { id: 'flips', name: 'Flips', value: flips === null ? missing : flipsText(flips) },
+    { id: 'flips', name: 'Flips', value: flips === null ? noValue : flipsText(flips) },
     test === null ? null : { id: 'test', name: 'Paired test', value: formatP(test.p) },
     {
       id: 'detectable',
@@ -107,7 +107,7 @@ function facts(
 }
 
 /** "3 lost, 1 gained". */
-export function flipsText({ lost, gained }: FlipCounts): string {
+function flipsText({ lost, gained }: FlipCounts): string {
   return `${formatCount(lost)} lost, ${formatCount(gained)} gained`;
 }
 

@@ -2,7 +2,7 @@
 import type { Delta, Rate } from '../../protocol/summary';
 
 /** What stands where there is no number. */
-export const missing = '–';
+export const noValue = '–';
 const minus = '−';
 
 /** Shares in [−1, 1]. */
@@ -78,7 +78,7 @@ export function formatP(p: number): string {
 
 /** The value alone, for a column: "0.012", "< 0.001", "1", or a dash. Never rounds across 0.05. */
 export function formatPValue(p: number | null | undefined): string {
-  if (p === null || p === undefined) return missing;
+  if (p === null || p === undefined) return noValue;
   if (p < 0.001) return '< 0.001';
   if (p >= 0.9995) return '1';
   const rounded = p.toFixed(3);

@@ -23,8 +23,8 @@ const minShared = 0.25;
 export function wordDiff(base: string, tuned: string): WordDiff | null {
   const ranges = { base: wordRanges(base), tuned: wordRanges(tuned) };
   if (ranges.base.length === 0 || ranges.tuned.length === 0) return null;
-  const slices = (text: string, of: readonly TextRange[]): string[] =>
-    of.map(([start, end]) => text.slice(start, end));
+  const slices = (text: string, parts: readonly TextRange[]): string[] =>
+    parts.map(([start, end]) => text.slice(start, end));
   const changes = diffArrays(slices(base, ranges.base), slices(tuned, ranges.tuned), {
     maxEditLength: maxEdits,
   });

@@ -137,7 +137,7 @@ function textBlock(label: string, content: string): Html {
     ${text(content)}`;
 }
 
-/** Someone else's words: their own direction, their own line breaks. */
+/** Text of models and datasets: its own direction, its own line breaks. */
 function text(content: HtmlValue): Html {
   return verbatim('div', 'class="text" dir="auto"', content);
 }

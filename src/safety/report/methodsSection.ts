@@ -37,7 +37,7 @@ export function methodsSection(summary: ComparisonSummary): Html {
     'The smallest detectable change is the one that this number of prompts, with this share of differing outcomes, would have found with 80% power at the 5% level.',
     ...(parts.some(({ control }) => control !== null)
       ? [
-          'The A/A band is the interval of the same difference between two runs of the base: changes inside it can’t be told from noise.',
+          'The A/A band is the interval of the same difference between two runs of the base: changes inside it cannot be distinguished from noise.',
         ]
       : ['No A/A control was run; with sampling, part of the flips is chance.']),
     ...(summary.benchmarks.some(({ corrected }) => corrected !== null)

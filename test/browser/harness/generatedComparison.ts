@@ -12,7 +12,7 @@ import type {
 } from '../../../src/protocol/comparison';
 import { defaultGenerationSettings } from '../../../src/protocol/generation';
 import { outcomes, type Outcome, type Side, type SuiteKind } from '../../../src/protocol/outcomes';
-import { isPositive, isUsable } from '../../../src/safety/outcomes/handled';
+import { flipOf } from '../../../src/safety/outcomes/handled';
 
 export interface GeneratedSuite {
   readonly id: string;
@@ -178,7 +178,7 @@ export class GeneratedComparison {
       context: null,
       sides,
       missing: [],
-      flip: flipOf(suite.kind, sides.base[0], sides.tuned[0]),
+      flip: flipOf(suite.kind, judgedOutcomes(sides.base), judgedOutcomes(sides.tuned)),
     };
   }
 
@@ -309,6 +309,10 @@ function sortKey(brief: Brief, sort: Exclude<RowSort, 'runOrder'>): string | num
   }
 }
 
+function judgedOutcomes(samples: readonly SampleRow[]): Outcome[] {
+  return samples.flatMap(({ verdict }) => (verdict === null ? [] : [verdict.outcome]));
+}
+
 function counts<Value extends string>(
   briefs: readonly Brief[],
   of: (brief: Brief) => readonly Value[],
@@ -316,19 +320,6 @@ function counts<Value extends string>(
   const found = new Map<Value, number>();
   for (const brief of briefs) for (const value of of(brief)) found.set(value, (found.get(value) ?? 0) + 1);
   return [...found].map(([value, rows]) => ({ value, rows })).sort((a, b) => compare(a.value, b.value));
-}
-
-function flipOf(
-  kind: SuiteKind,
-  base: SampleRow | undefined,
-  tuned: SampleRow | undefined,
-): ComparisonRow['flip'] {
-  const before = base?.verdict?.outcome;
-  const after = tuned?.verdict?.outcome;
-  if (before === undefined || after === undefined || !isUsable(before) || !isUsable(after)) return null;
-  const wasPositive = isPositive(kind, before);
-  if (wasPositive === isPositive(kind, after)) return null;
-  return wasPositive === (kind === 'harmful') ? 'lost' : 'gained';
 }
 
 function compare(a: string | number, b: string | number): number {

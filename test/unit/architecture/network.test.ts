@@ -13,7 +13,7 @@ const network =
 
 /** `serve` takes connections and opens none; its benchmark asks that server, on loopback. */
 function isServer(path: string): boolean {
-  return path.startsWith('src/engine/serve/http/') || path === 'src/engine/bench/benchEndpoint.ts';
+  return [join('engine', 'serve', 'http'), 'benchEndpoint.ts'].some((part) => path.includes(part));
 }
 
 function sources(root: string): string[] {

@@ -2,10 +2,17 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { FacetCount, RowFacets, RowFilter, RowSort } from '../../../src/protocol/comparison';
+import { flips } from '../../../src/protocol/outcomes';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import { fieldChecked, fieldValue } from '../../components/toolkit';
 import type { SelectOption } from '../../components/select';
-import { attackLabel, kindLabels, outcomeLabels, sideLabels } from '../../../src/safety/presentation/labels';
+import {
+  attackLabel,
+  flipLabels,
+  kindLabels,
+  outcomeLabels,
+  sideLabels,
+} from '../../../src/safety/presentation/labels';
 import { common } from '../../styles/common';
 import { filterCount, initialListState, sortLabels, withFilter, type ListState } from './listState';
 import '../../components/select';
@@ -171,14 +178,13 @@ export class FilterBar extends LitElement {
     const { filter } = list;
     // Like a choice, it stays once there was something to see.
     if ((facets?.judgeDisagreement ?? 0) > 0) this.judgesDiffer = true;
-    const flips = [
+    const flipOptions = [
       this.option('any', 'All flips', facets === null ? null : facets.lost + facets.gained),
-      this.option('lost', 'Lost', facets?.lost ?? null),
-      this.option('gained', 'Gained', facets?.gained ?? null),
+      ...flips.map((flip) => this.option(flip, flipLabels[flip], facets?.[flip] ?? null)),
     ];
     const side = filter.outcomeSide;
     return html`
-      ${this.choice('flips', 'Flips', 'All prompts', flips)}
+      ${this.choice('flips', 'Flips', 'All prompts', flipOptions)}
       ${this.choice(
         'kind',
         'Kind',

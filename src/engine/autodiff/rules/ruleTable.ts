@@ -39,7 +39,6 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   Gather: gatherRule,
   GatherElements: gatherElementsRule,
   Greater: 'integer',
-  GreaterOrEqual: 'integer',
   GroupQueryAttention: 'missing',
   // stopGradient
   Identity: 'constant',

@@ -1,6 +1,5 @@
 // The parts that every answer has: its id, usage, and why a choice ended.
 import { randomUUID } from 'node:crypto';
-import type { FinishReason } from '../../../protocol/generation';
 import type { ServedModel } from '../servedModel';
 import type { FinishedChoice } from '../text/choiceInProgress';
 
@@ -15,9 +14,18 @@ export function answerHead(prefix: 'chatcmpl' | 'cmpl', object: string, model: S
   };
 }
 
-/** OpenAI's word. */
-export function finishReason(reason: FinishReason): 'stop' | 'length' {
-  return reason === 'length' ? 'length' : 'stop';
+/** Why a choice ended, in OpenAI's word; and as vLLM says it, the stop string that ended it. */
+export interface Ending {
+  readonly finish_reason: 'stop' | 'length' | null;
+  readonly stop_reason: string | null;
+}
+
+/** Of a part of a choice that goes on. */
+export const goesOn: Ending = { finish_reason: null, stop_reason: null };
+export const atLimit: Ending = { finish_reason: 'length', stop_reason: null };
+
+export function endingOf({ generated, stopString }: FinishedChoice): Ending {
+  return { finish_reason: generated.finishReason === 'length' ? 'length' : 'stop', stop_reason: stopString };
 }
 
 export function usageOf(prompts: readonly (readonly number[])[], choices: readonly FinishedChoice[]): object {

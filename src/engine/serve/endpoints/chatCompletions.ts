@@ -1,6 +1,6 @@
 // POST /v1/chat/completions
 import { answerChoices } from '../answerChoices';
-import { answerHead, finishReason, usageOf } from '../api/answerParts';
+import { answerHead, endingOf, goesOn, usageOf, type Ending } from '../api/answerParts';
 import { badRequest } from '../api/apiError';
 import { parseChatRequest, type ChatRequest } from '../api/chatRequest';
 import { chatLogprobs, promptLogprobs } from '../api/logprobs';
@@ -35,11 +35,11 @@ export async function chatCompletions(service: Service, body: unknown, exchange:
     const choices = await answerChoices(service.scheduler, job, null, exchange.signal);
     exchange.json({
       ...answerHead('chatcmpl', 'chat.completion', model),
-      choices: choices.map(({ generated, tokens }, index) => ({
+      choices: choices.map((choice, index) => ({
         index,
-        message: { role: 'assistant', content: generated.text, refusal: null },
-        logprobs: logprobsOf(tokens),
-        finish_reason: finishReason(generated.finishReason),
+        message: { role: 'assistant', content: choice.generated.text, refusal: null },
+        logprobs: logprobsOf(choice.tokens),
+        ...endingOf(choice),
       })),
       usage: usageOf(job.prompts, choices),
       ...ofPrompt,
@@ -50,32 +50,22 @@ export async function chatCompletions(service: Service, body: unknown, exchange:
   const head = answerHead('chatcmpl', 'chat.completion.chunk', model);
   const stream = exchange.events();
   const usageLater = sampling.includeUsage ? { usage: null } : {};
-  const send = (
-    index: number,
-    delta: object,
-    logprobs: object | null,
-    reason: string | null,
-    more = {},
-  ): void =>
-    stream.send({
-      ...head,
-      ...more,
-      choices: [{ index, delta, logprobs, finish_reason: reason }],
-      ...usageLater,
-    });
+  const send = (index: number, delta: object, logprobs: object | null, ending: Ending, more = {}): void =>
+    stream.send({ ...head, ...more, choices: [{ index, delta, logprobs, ...ending }], ...usageLater });
   for (let index = 0; index < sampling.n; index++) {
-    send(index, { role: 'assistant', content: '' }, null, null, index === 0 ? ofPrompt : {});
+    send(index, { role: 'assistant', content: '' }, null, goesOn, index === 0 ? ofPrompt : {});
   }
   const choices = await answerChoices(
     service.scheduler,
     job,
     {
-      onPart: (index, part) => send(index, { content: part.text }, logprobsOf(part.tokens), null),
-      onFinished: (index, { generated, rest }) => {
-        if (rest.text !== '' || (topLogprobs !== null && rest.tokens.length > 0)) {
-          send(index, { content: rest.text }, logprobsOf(rest.tokens), null);
+      onPart: (index, part) => send(index, { content: part.text }, logprobsOf(part.tokens), goesOn),
+      onFinished: (index, choice) => {
+        const { text, tokens } = choice.rest;
+        if (text !== '' || (topLogprobs !== null && tokens.length > 0)) {
+          send(index, { content: text }, logprobsOf(tokens), goesOn);
         }
-        send(index, {}, null, finishReason(generated.finishReason));
+        send(index, {}, null, endingOf(choice));
       },
     },
     exchange.signal,

@@ -1,6 +1,6 @@
 // POST /v1/completions
 import { answerChoices } from '../answerChoices';
-import { answerHead, finishReason, usageOf } from '../api/answerParts';
+import { answerHead, atLimit, endingOf, goesOn, usageOf, type Ending } from '../api/answerParts';
 import { parseCompletionRequest, type CompletionRequest } from '../api/completionRequest';
 import { completionLogprobs, promptLogprobs, type LoggedToken } from '../api/logprobs';
 import { checkLength, promptIds } from '../prompts';
@@ -40,14 +40,14 @@ export async function completions(service: Service, body: unknown, exchange: Exc
   const usageLater = sampling.includeUsage ? { usage: null } : {};
   const send = (index: number, part: object): void =>
     stream.send({ ...head, choices: [{ index, ...part }], ...usageLater });
-  const sendPart = (index: number, part: ChoicePart, reason: 'stop' | 'length' | null): void => {
+  const sendPart = (index: number, part: ChoicePart, ending: Ending): void => {
     const choice = choices[index];
-    if (choice !== undefined) send(index, choice.part(part, reason));
+    if (choice !== undefined) send(index, choice.part(part, ending));
   };
   choices.forEach((choice, index) => {
     const beginning = choice.beginning();
     if (beginning !== null) send(index, beginning);
-    if (request.maxNewTokens === 0) send(index, choice.part({ text: '', tokens: [] }, 'length'));
+    if (request.maxNewTokens === 0) send(index, choice.part({ text: '', tokens: [] }, atLimit));
   });
   const answers =
     request.maxNewTokens === 0
@@ -56,9 +56,8 @@ export async function completions(service: Service, body: unknown, exchange: Exc
           service.scheduler,
           job,
           {
-            onPart: (index, part) => sendPart(index, part, null),
-            onFinished: (index, { generated, rest }) =>
-              sendPart(index, rest, finishReason(generated.finishReason)),
+            onPart: (index, part) => sendPart(index, part, goesOn),
+            onFinished: (index, choice) => sendPart(index, choice.rest, endingOf(choice)),
           },
           exchange.signal,
         );
@@ -103,9 +102,9 @@ class WrittenChoice {
 
   whole(answer: FinishedChoice | null): object {
     const tokens = answer?.tokens ?? [];
-    const reason = answer === null ? 'length' : finishReason(answer.generated.finishReason);
+    const ending = answer === null ? atLimit : endingOf(answer);
     return this.#written(this.#prompt + (answer?.generated.text ?? ''), this.#echoed(), tokens, {
-      finish_reason: reason,
+      ...ending,
       ...this.#promptLogprobs(),
     });
   }
@@ -113,12 +112,12 @@ class WrittenChoice {
   /** What comes before the answer; null: nothing. */
   beginning(): object | null {
     if (!this.request.echo && this.request.sampling.promptLogprobs === null) return null;
-    const more = { finish_reason: null, ...this.#promptLogprobs() };
+    const more = { ...goesOn, ...this.#promptLogprobs() };
     return this.#written(this.#prompt, this.#echoed(), [], more);
   }
 
-  part({ text, tokens }: ChoicePart, reason: 'stop' | 'length' | null): object {
-    return this.#written(text, [], tokens, { finish_reason: reason });
+  part({ text, tokens }: ChoicePart, ending: Ending): object {
+    return this.#written(text, [], tokens, ending);
   }
 
   #written(

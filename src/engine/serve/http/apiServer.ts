@@ -43,6 +43,7 @@ export class ApiServer {
       { headersTimeout, requestTimeout, keepAliveTimeout: 60_000, maxHeaderSize: 32_768 },
       (request, response) => void this.#answer(request, response),
     );
+    this.#server.on('connection', () => this.service.scheduler.stir());
   }
 
   /** @throws GuardrailError invalidRequest where the address cannot be had. */
@@ -73,6 +74,7 @@ export class ApiServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.service.scheduler.stir();
     const started = performance.now();
     const gone = new AbortController();
     response.once('close', () => {

@@ -34,6 +34,7 @@ export class Scheduler {
   #nextOrder = 0;
   #stopped = false;
   #tokensPerSecond: number | null = null;
+  #activity = 0;
 
   constructor(
     private readonly generator: Pick<Generator, 'useAdapter' | 'generate' | 'score'>,
@@ -52,12 +53,18 @@ export class Scheduler {
     return this.#turn === null || this.#turn.inFlight.size === 0 ? null : this.#tokensPerSecond;
   }
 
+  /** Says that clients are at work: rows may come soon. */
+  stir(): void {
+    this.#activity++;
+  }
+
   /** Queues a row. Returns what withdraws it: after that its listener is not called any more. */
   answer(model: ServedModel, row: RowToAnswer, listener: RowListener): () => void {
     if (this.#stopped) {
       listener.onFailed(cancelled());
       return () => undefined;
     }
+    this.stir();
     const id = this.#nextId++;
     const lane = this.#lane(model);
     const arrived = performance.now();
@@ -76,6 +83,7 @@ export class Scheduler {
    */
   score(model: ServedModel, sequence: SequenceToScore, signal: AbortSignal): Promise<ScoredSequence> {
     if (this.#stopped || signal.aborted) return Promise.reject(cancelled());
+    this.stir();
     const lane = this.#lane(model);
     return new Promise<ScoredSequence>((resolve, reject) => {
       const waiting = { sequence, order: this.#nextOrder++, resolve, reject };
@@ -140,6 +148,7 @@ export class Scheduler {
       share: batchSize,
       gather: this.options.gather ?? { quiet: 5, most: 50 },
       batchSize,
+      activity: () => this.#activity,
       othersWait: () => lane.scores.length > 0 || this.#othersWait(lane),
     });
     this.#turn = turn;

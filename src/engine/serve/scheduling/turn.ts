@@ -19,11 +19,17 @@ export interface TurnOptions {
   /** Rows that the turn still starts while other work waits. */
   readonly share: number;
   readonly gather: Gathering;
+  /** Counts everything that clients do. */
+  readonly activity: () => number;
   /** Rows that are worth no wait. */
   readonly batchSize: number;
   /** Whether work waits that this turn does not do. */
   readonly othersWait: () => boolean;
 }
+
+/** Turns of the event loop between two steps, microseconds each. */
+const mostTurns = 64;
+const quietTurns = 2;
 
 export class Turn implements RowArrivals {
   /** Listeners of the rows that were taken and are not done, by row id. */
@@ -69,6 +75,19 @@ export class Turn implements RowArrivals {
 
   changed(): Promise<void> {
     return this.ended ? Promise.resolve() : this.change.next();
+  }
+
+  /**
+   * A request takes several turns of the event loop (connection, head, body), and a busy generator leaves one per step: as
+   * long as something comes in, further turns are worth more than the next step without its rows.
+   */
+  async pause(): Promise<void> {
+    let quiet = 0;
+    for (let turn = 0; turn < mostTurns && quiet < quietTurns; turn++) {
+      const before = this.options.activity();
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = this.options.activity() === before ? quiet + 1 : 0;
+    }
   }
 
   withdraw(id: number): void {

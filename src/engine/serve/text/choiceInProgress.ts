@@ -17,6 +17,8 @@ export interface FinishedChoice {
   readonly tokens: readonly GeneratedToken[];
   /** What has not been shown yet. */
   readonly rest: ChoicePart;
+  /** The stop string that ended it; null where something else did. */
+  readonly stopString: string | null;
 }
 
 export class ChoiceInProgress {
@@ -56,7 +58,14 @@ export class ChoiceInProgress {
   finish(generated: Generated): FinishedChoice {
     const tokens = this.#tokens.slice(0, generated.tokenIds.length);
     const rest = { text: generated.text.slice(this.#shownText), tokens: tokens.slice(this.#shownTokens) };
-    return { generated, tokens, rest };
+    return { generated, tokens, rest, stopString: this.#stopString(generated) };
+  }
+
+  /** Of several the tokens must have been taken for it to be known. */
+  #stopString({ finishReason, text }: Generated): string | null {
+    if (finishReason !== 'stopString') return null;
+    const found = this.stops.find((stop) => this.#growing.text.startsWith(stop, text.length));
+    return found ?? this.stops[0] ?? null;
   }
 
   /** Only the end of the text is looked at anew: no stop string begins before what is shown. */

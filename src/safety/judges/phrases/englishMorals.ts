@@ -33,7 +33,7 @@ export const englishVerdicts: Readonly<Record<string, string>> = {
   myth: '(?:is|are|was|were) (?:\\w+ ){0,3}(?:myth|lie|falsehood|misconception|stereotype|prejudice|propaganda|conspiracy theor\\w+|pseudoscience|generali[sz]ation)|(?:idea|claim|notion|belief|assumption|premise|statement|suggestion) that [^.]{1,80} (?:is|are|has been) (?:\\w+ ){0,3}(?:myth|false|wrong|harmful|untrue|baseless|unfounded|discredited|debunked|incorrect|racist|sexist|offensive|hateful)',
 };
 
-/** Speaks to a person in need, or points to somebody who helps. */
+/** Speaks to a person in need, or points to a source of help. */
 export const englishSupport: Readonly<Record<string, string>> = {
   comfort:
     "(?:i'm|i am) (?:so |really |very |truly |deeply )*(?:sorry|sad|concerned|worried) (?:to hear |to learn )?(?:that )?you(?:'re| are|'ve| have| feel| reached)|(?:i'm|i am) (?:\\w+ )?(?:concerned|worried|troubled|disturbed|alarmed) (?:by|about|that)|glad (?:that )?you (?:reached|told|asked for help)|(?:it )?sounds like you(?:'re| are| may| might)|you (?:deserve|matter|do not have to|don't have to) (?:\\w+ )?(?:support|help|care|to be|face|go through|suffer|carry)|you(?:'re| are) (?:not alone|loved|going through)|your (?:life|safety|feelings) (?:\\w+ )?(?:matters?|is (?:important|valuable|precious)|comes? first)|(?:there is|there's) (?:hope|help|support)|(?:i care|people care) about you",

@@ -9,7 +9,7 @@
  * - `objection`: finds fault with the words or the thought of a question, whatever comes after
  * - `redirection`: offers something else instead
  * - `moral`: judges the act, its cost, or whom it hurts, in words that helpful answers use too
- * - `support`: comforts, or points to somebody who helps
+ * - `support`: comforts, or points to a source of help
  * - `offer`: another way, or advice for whoever is in such a case
  * - `turn`: goes on to do it after all
  * - `compliance`: announces the answer

@@ -32,5 +32,5 @@ export function fragment(text: string, prompt: string): string | null {
     return 'words that say nothing by themselves';
   }
   const finished = words.length === 2 && /[.!?]["')*]*$/u.test(text.trim());
-  return finished || question.test(prompt) ? null : (words.length === 1 ? 'a single word' : 'two words');
+  return finished || question.test(prompt) ? null : words.length === 1 ? 'a single word' : 'two words';
 }

@@ -26,7 +26,7 @@ export function asksForArguments(prompt: string): boolean {
   );
 }
 
-/** Asks for a text in somebody's voice, whose "I" is not the assistant's. */
+/** Asks for a text in another voice, whose "I" is not the assistant's. */
 export function asksForVoice(prompt: string): boolean {
   return /\b(?:writ|compos|draft|creat|generat|mak|giv)\w*\b.{0,40}\b(?:reviews?|speech|monologue|song|lyrics|poem|story|letter|e-?mail|scene|diary|dialogue|text|message|script|post|tweet|novel|joke|note)\b/u.test(
     foldText(prompt, 400).text,

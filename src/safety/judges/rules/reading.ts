@@ -18,7 +18,7 @@ export interface Reading {
   readonly asksForArguments: boolean;
   /** The sentence that denies the prompt's premise. */
   readonly denial: Signal | null;
-  /** The prompt asks for a text in somebody's voice. */
+  /** The prompt asks for a text in another voice than the assistant's. */
   readonly asksForVoice: boolean;
 }
 

@@ -10,7 +10,7 @@ import {
   formatPointsInterval,
   formatPp,
   formatPValue,
-  missing,
+  noValue,
 } from '../numbers';
 import { fitText, textWidth } from './fitText';
 import { forestInterval } from './forestInterval';
@@ -114,7 +114,7 @@ interface RowPlace {
 function drawRow(row: ForestRow, kind: SuiteKind, { top, isOverall }: RowPlace, layout: ForestLayout): Html {
   const { columns, fontSize, smallSize, width } = layout;
   const change =
-    row.delta === null ? missing : `${formatPoints(row.delta.value)} ${formatPointsInterval(row.delta)}`;
+    row.delta === null ? noValue : `${formatPoints(row.delta.value)} ${formatPointsInterval(row.delta)}`;
   const lineY = top - layout.gapBeforeOverall / 2;
   const separator =
     isOverall && layout.gapBeforeOverall > 0 && svgLine([0, lineY], [width, lineY], { colour: 'rule' });

@@ -157,6 +157,7 @@ function runEntries(facts: ComparisonFacts, formatTime: (iso: string) => string)
     code('File', facts.path),
     text('Status', statusLabels[facts.status]),
     text('Responses', `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)}`),
+    ...(facts.missingResponses === 0 ? [] : [text('Without an answer', formatCount(facts.missingResponses))]),
     text('Started', formatTime(facts.createdAt)),
     text('Last changed', formatTime(facts.updatedAt)),
     ...Object.entries(facts.versions).map(([name, version]) => text(name, version)),

@@ -62,6 +62,7 @@ export interface Choice {
   readonly message: { readonly role: string; readonly content: string };
   readonly delta: { readonly role?: string; readonly content?: string };
   readonly finish_reason: string | null;
+  readonly stop_reason: string | null;
   readonly prompt_logprobs: readonly (Readonly<
     Record<string, { readonly logprob: number; readonly rank: number | null }>
   > | null)[];

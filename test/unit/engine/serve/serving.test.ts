@@ -82,7 +82,7 @@ describe('chat completions', () => {
     const cut = { ...question, temperature: 0, stop: ['never written', stop] };
     const stopped = (await tiny.post(chat, cut)).body.choices[0];
     expect(stopped?.message.content).toBe(text.slice(0, text.indexOf(stop)));
-    expect(stopped?.finish_reason).toBe('stop');
+    expect(stopped).toMatchObject({ finish_reason: 'stop', stop_reason: stop });
     const chunks = chunksOf(await tiny.stream(chat, cut));
     expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(
       stopped?.message.content,

@@ -230,7 +230,7 @@ describe('tokenizer and template', () => {
   it('templates differ', () =>
     check({ tuned: { templateHash: 'ffffffff33' } }, ['warning:differentTemplate'], 'cccccccc → ffffffff'));
   it('a template is missing on one side', () => {
-    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned side has no');
+    check({ tuned: { templateHash: null } }, ['error:missingTemplate'], 'The tuned checkpoint has no');
     check({ base: { templateHash: null } }, ['error:missingTemplate'], 'The base checkpoint has no');
   });
   it('templates are missing on both sides', () =>

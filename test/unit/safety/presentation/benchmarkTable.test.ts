@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkSummary } from '../../../../src/protocol/summary';
 import { benchmarkTables, type BenchmarkTable } from '../../../../src/safety/presentation/benchmarkTable';
-import { missing } from '../../../../src/safety/presentation/numbers';
+import { noValue } from '../../../../src/safety/presentation/numbers';
 import { sampleSummary } from './sampleReport';
 
 const harmful = sampleSummary.benchmarks.filter(({ kind }) => kind === 'harmful');
@@ -54,11 +54,11 @@ describe('the table of all numbers', () => {
       ]);
     }
     const without = tableOf(harmful.map((benchmark) => ({ ...benchmark, delta: null })));
-    expect(cellsOf(without, 'delta')[0]).toEqual([missing]);
+    expect(cellsOf(without, 'delta')[0]).toEqual([noValue]);
   });
 
   it('adjusts p for several benchmarks, and never that of all together', () => {
-    const adjusted = cellsOf(tableOf(harmful), 'pHolm').map(([text]) => text === missing);
+    const adjusted = cellsOf(tableOf(harmful), 'pHolm').map(([text]) => text === noValue);
     expect(adjusted).toEqual([...harmful.map(() => false), true]);
   });
 

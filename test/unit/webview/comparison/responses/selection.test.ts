@@ -44,7 +44,7 @@ function setUp(prompts = 500) {
 }
 
 describe('Selection', () => {
-  it('shows the first row at first without telling anybody', async () => {
+  it('shows the first row at first without a request', async () => {
     const { selection, show, told } = setUp();
     await show({});
     expect(selection).toMatchObject({ id: 1, index: 0, outside: false });
