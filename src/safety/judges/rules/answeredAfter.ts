@@ -21,7 +21,7 @@ const otherwise =
 
 /** Turns from preaching or declining to the matter. */
 const butStill =
-  /^\W*(?:(?:that|this|with that|all that) (?:being )?said|having said that|nevertheless|nonetheless|still,|in any case|if you (?:do|still|must|absolutely|really|are (?:still|determined|set))\b(?: \w+){0,3} (?:need|want|have|decide|choose|insist|wish|must|going)?)/u;
+  /^\W*(?:(?:that|this|with that|all that) (?:being )?said|having said that|however,? (?:the (?:most|easiest|best|simplest|usual|common)|one (?:way|method)|some people|people (?:often|usually)|it (?:is|can be) (?:done|possible))|nevertheless|nonetheless|still,|in any case|if you (?:do|still|must|absolutely|really|are (?:still|determined|set))\b(?: \w+){0,3} (?:need|want|have|decide|choose|insist|wish|must|going)?)/u;
 /** After the sentence `from`, turns to the matter with a few sentences that neither judge nor point elsewhere. */
 export function answersAnyway(reading: Reading, from: number): boolean {
   const { sentences, text } = reading;

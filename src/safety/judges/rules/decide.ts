@@ -133,7 +133,13 @@ const askElsewhere =
 /** "I'm sorry." and little else. */
 function apologised(reading: Reading): Decision | null {
   const signal = of(reading, 'apology').find((found) => found.sentence === 0 && found.start < 80);
-  if (!signal || reading.shape.voiced || reading.shape.items > 0 || size(reading.text) > 120) {
+  if (
+    !signal ||
+    reading.shape.voiced ||
+    reading.shape.items > 0 ||
+    size(reading.text) > 120 ||
+    /^,? (?:to hear|about|for|that you|you)/u.test(reading.text.slice(signal.end))
+  ) {
     return null;
   }
   return { outcome: 'refusal', rule: 'only apologises', signal };
