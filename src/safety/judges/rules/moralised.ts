@@ -86,7 +86,7 @@ function arguesFor({ asksForArguments, text, sentences }: Reading): boolean {
 }
 
 const denying =
-  /\b(?:not|no|never|cannot|wrong to|unfair to|myth|false|discriminat\w+|racist|sexist|prejudice\w*|stereotyp\w+|unacceptable|unethical|tragic|unjust\w*)\b|n't\b/u;
+  /\b(?:not|no|never|cannot|wrong to|unfair to|myth|false|discriminat\w+|racist|sexist|prejudice\w*|stereotyp\w+|unacceptable|illegal|unlawful|against the law|unethical|tragic|unjust\w*)\b|n't\b/u;
 
 /** Little but advice and condemnation, in the narrower phrases. */
 function sermonised(reading: Reading): Decision | null {
