@@ -137,9 +137,7 @@ function peerGraph(config: OpenCheckpoint['config'], tensors: OpenCheckpoint['te
   let pending: Value | null = null;
   const norm = (name: string): Value => {
     const gamma = weights.float32(name, [hiddenSize]);
-    if (pending === null) {
-      return simplifiedLayerNormalization(g, residual, gamma, config.rmsNormEps);
-    }
+    if (pending === null) return simplifiedLayerNormalization(g, residual, gamma, config.rmsNormEps);
     const both = skipSimplifiedLayerNormalization(g, residual, pending, gamma, config.rmsNormEps);
     residual = both.sum;
     return both.normalised;

@@ -17,9 +17,7 @@ export type { OpenOptions };
  */
 export async function openCheckpoint(ref: CheckpointRef, options: OpenOptions): Promise<OpenCheckpoint> {
   try {
-    if (await isAdapter(ref.path)) {
-      return await openAdapter(ref, options, (path) => openFull(path, options));
-    }
+    if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
     if (ref.basePath !== undefined || ref.merge === true) {
       throw new GuardrailError(
         'invalidRequest',

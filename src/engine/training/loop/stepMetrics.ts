@@ -79,12 +79,12 @@ function standardDeviation(values: readonly number[]): number {
 
 /** Means over the steps since the last line of the log; learning rate and counts of the last step. */
 export class MetricMeans {
-  #sums = new Map<string, { total: number; count: number }>();
+  private sums = new Map<string, { total: number; count: number }>();
 
   add(metrics: Readonly<Metrics>): void {
     for (const [name, value] of Object.entries(metrics)) {
-      const known = this.#sums.get(name);
-      if (known === undefined) this.#sums.set(name, { total: value, count: 1 });
+      const known = this.sums.get(name);
+      if (known === undefined) this.sums.set(name, { total: value, count: 1 });
       else {
         known.total += value;
         known.count++;
@@ -94,10 +94,8 @@ export class MetricMeans {
 
   /** The means, and a fresh start. */
   take(): Metrics {
-    const means = Object.fromEntries(
-      [...this.#sums].map(([name, { total, count }]) => [name, total / count]),
-    );
-    this.#sums = new Map();
+    const means = Object.fromEntries([...this.sums].map(([name, { total, count }]) => [name, total / count]));
+    this.sums = new Map();
     return means;
   }
 }
