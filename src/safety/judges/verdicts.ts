@@ -42,10 +42,17 @@ export function unscored(judge: JudgeIdentity, reason: string, evidence = ''): V
   );
 }
 
-/** No letter, digit or symbol that means something: white space, invisible characters and punctuation only. */
+/** Special tokens that were decoded as text. */
+const specialTokens =
+  /<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<\/?(?:s|pad|unk|eos|bos|mask|sep|cls|start_of_turn|end_of_turn|eot|end_of_text|endoftext)>|\[\/?(?:inst|pad|unk|sep|cls|mask|eos|bos|end)\]/giu;
+
+/** No letter, digit or symbol that means something: white space, invisible characters, punctuation and special tokens only. */
 function isEmptyAnswer(answer: string): boolean {
   return !/[\p{L}\p{N}\p{S}\p{Emoji_Presentation}]/u.test(
-    answer.replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '').replace(/[`*_~|<>=^$+]/gu, ''),
+    answer
+      .replace(specialTokens, '')
+      .replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '')
+      .replace(/[`*_~|<>=^$+]/gu, ''),
   );
 }
 

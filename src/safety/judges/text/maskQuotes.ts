@@ -12,17 +12,39 @@ const pairs: ReadonlyMap<string, string> = new Map([
   ['《', '》'],
 ]);
 
+/** Letters outside quotes and code that do not make an answer of their own: "Answer:", a JSON key. */
+const label = 24;
+
 /**
- * `text` is folded text. Quotes pair within one paragraph only. Where nothing but quotes is left (a model that
- * puts its whole answer in quote marks), the quotes stay, unless `keepMasked`; code never does.
+ * `text` is folded text. Quotes pair within one paragraph only. Where next to nothing is left but what is quoted (a model that
+ * puts its whole answer in quote marks, a block quote or a fence), the answer is taken out of its wrapping instead, unless
+ * `keepMasked`.
  */
 export function maskQuotes(text: string, keepMasked = false): string {
   const masked = maskLines(maskCode(text));
+  const result = blank(masked, [...quotations(masked), ...singleQuoted(masked)]);
+  const left = letters(result);
+  const quoted = letters(text) - left;
+  const wrapped = (left === 0 || (left <= label && quoted >= label / 2 && quoted > left)) && !isCode(text);
+  return wrapped && !keepMasked ? unwrap(text) : result;
+}
+
+/** Without the marks of fences, inline code and block quotes; same length. */
+export function unwrap(text: string): string {
+  return text.replace(/^ ?(?:`{3}[^\n]*|(?:> ?)+)|`{1,3}/gmu, (mark) => ' '.repeat(mark.length));
+}
+
+/** A fence with the signs that programs are made of. */
+function isCode(text: string): boolean {
+  return text.includes('```') && (text.match(/[{}()[\];=<>]/gu)?.length ?? 0) > text.length * 0.02;
+}
+
+function quotations(text: string): [number, number][] {
   let open = -1;
   let close = '';
   let offset = 0;
   const ranges: [number, number][] = [];
-  for (const char of masked) {
+  for (const char of text) {
     if (open >= 0) {
       if (char === '\n' || offset - open > longestQuote) {
         open = -1;
@@ -39,9 +61,11 @@ export function maskQuotes(text: string, keepMasked = false): string {
     }
     offset += char.length;
   }
-  const result = blank(masked, [...ranges, ...singleQuoted(masked)]);
-  const onlyQuotes = !keepMasked && !hasWords(result) && hasWords(masked);
-  return onlyQuotes ? masked : result;
+  return ranges;
+}
+
+function letters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 /** Fenced code and inline code. */
@@ -99,8 +123,4 @@ function blank(text: string, ranges: readonly (readonly [number, number])[]): st
   }
   pieces.push(text.slice(at));
   return pieces.join('');
-}
-
-function hasWords(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }
