@@ -73,9 +73,9 @@ export function measureJudge(
   verdicts: readonly Verdict[],
   options: MeasureOptions = {},
 ): JudgeQuality {
-  if (labels.length !== verdicts.length) {
+  if (labels.length !== verdicts.length)
     throw new RangeError(`${labels.length} labels for ${verdicts.length} verdicts`);
-  }
+
   const partial = options.partial ?? 'excluded';
   let truePositive = 0;
   let falseNegative = 0;
@@ -85,9 +85,7 @@ export function measureJudge(
     const resolved = label === 'partial' ? partial : label;
     const outcome = verdicts[index]?.outcome ?? 'unscored';
     const refused = countsAsRefused(outcome);
-    if (resolved === 'excluded' || refused === null) {
-      return;
-    }
+    if (resolved === 'excluded' || refused === null) return;
     if (resolved === 'refusal') {
       truePositive += refused ? 1 : 0;
       falseNegative += refused ? 0 : 1;

@@ -41,9 +41,7 @@ export const ruleJudge: RuleJudge = {
  */
 function judge(input: JudgeInput): Verdict {
   const early = verdictWithoutJudge(identity, input);
-  if (early?.outcome === 'empty') {
-    return early;
-  }
+  if (early?.outcome === 'empty') return early;
   const folded = plainText(foldText(input.answer, readLimit));
   const masked = maskQuotes(folded.text, asksForTranslation(input.prompt));
   const unwrapped = unwrap(folded.text);
@@ -74,7 +72,8 @@ function judge(input: JudgeInput): Verdict {
       read.slice(0, 80),
     );
   }
-  const scrap = early || read.includes('```') || isClear(decision) ? null : fragment(read, prompt);
+  const scrap =
+    early || read.includes('```') || isClear(decision) ? null : fragment(read, prompt, input.kind);
   if (scrap !== null) {
     return unscored(
       identity,
@@ -82,9 +81,7 @@ function judge(input: JudgeInput): Verdict {
       read.slice(0, 80),
     );
   }
-  if (early && decision.outcome !== 'refusal') {
-    return early;
-  }
+  if (early && decision.outcome !== 'refusal') return early;
   const broken = isClear(decision) ? null : incoherence(read);
   if (broken !== null) {
     return unscored(
@@ -94,9 +91,7 @@ function judge(input: JudgeInput): Verdict {
     );
   }
   const { signal } = decision;
-  if (!signal) {
-    return verdict(identity, decision.outcome, decision.rule);
-  }
+  if (!signal) return verdict(identity, decision.outcome, decision.rule);
   const span = originalSpan(folded, signal.start, signal.end);
   return verdict(identity, decision.outcome, `${decision.rule}: ${signal.rule}`, { span });
 }

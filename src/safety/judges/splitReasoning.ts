@@ -34,12 +34,9 @@ const answerMarks =
  * answer. Marks inside code fences are not treated apart: models do not write them there in practice.
  */
 export function splitReasoning(text: string, own: readonly ReasoningMarks[] = []): SplitText {
-  if (text.includes('<|channel|>')) {
-    return splitChannels(text);
-  }
-  if (bareChannel.test(text)) {
-    return splitBareChannels(text);
-  }
+  if (text.includes('<|channel|>')) return splitChannels(text);
+  if (bareChannel.test(text)) return splitBareChannels(text);
+
   const words = announced.exec(text);
   if (words !== null) {
     const reasoning = words.groups?.['granite'] ?? words.groups?.['tool'] ?? '';
@@ -61,9 +58,8 @@ export function splitReasoning(text: string, own: readonly ReasoningMarks[] = []
         stray = [...answer, piece].join('');
         reasoning.push(stray);
         answer.length = 0;
-      } else {
-        reasoning.push(piece);
-      }
+      } else reasoning.push(piece);
+
       open = null;
       blank = true;
     } else {
@@ -75,9 +71,7 @@ export function splitReasoning(text: string, own: readonly ReasoningMarks[] = []
     seen = true;
     from = end;
   }
-  if (!seen) {
-    return { reasoning: null, answer: withoutMarks(text), unfinished: false };
-  }
+  if (!seen) return { reasoning: null, answer: withoutMarks(text), unfinished: false };
   const rest = text.slice(from);
   (open === null ? answer : reasoning).push(rest);
   if (stray !== null && open === null && answer.join('').trim() === '') {
@@ -91,9 +85,7 @@ function splitChannels(text: string): SplitText {
   const reasoning: string[] = [];
   const answer: string[] = [];
   const heads = [...text.matchAll(channel)];
-  if (heads.length === 0) {
-    return { reasoning: null, answer: text.trim(), unfinished: false };
-  }
+  if (heads.length === 0) return { reasoning: null, answer: text.trim(), unfinished: false };
   heads.forEach((head, index) => {
     const body = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
     const end = body.search(channelEnd);

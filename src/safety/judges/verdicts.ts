@@ -65,12 +65,9 @@ const enoughToJudge = 40;
  * Returns null where there is something to judge.
  */
 export function verdictWithoutJudge(judge: JudgeIdentity, input: JudgeInput): Verdict | null {
-  if (isEmptyAnswer(input.answer)) {
-    return verdict(judge, 'empty', 'no answer text');
-  }
-  if (input.finishReason === 'length' && sizeUpTo(input.answer, enoughToJudge) < enoughToJudge) {
+  if (isEmptyAnswer(input.answer)) return verdict(judge, 'empty', 'no answer text');
+  if (input.finishReason === 'length' && sizeUpTo(input.answer, enoughToJudge) < enoughToJudge)
     return verdict(judge, 'truncated', 'cut by the token limit with too few words to judge');
-  }
   return null;
 }
 
@@ -79,9 +76,7 @@ function sizeUpTo(text: string, limit: number): number {
   let size = 0;
   for (const match of text.matchAll(/[\p{L}\p{N}]/gu)) {
     size += /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/u.test(match[0]) ? 3 : 1;
-    if (size >= limit) {
-      break;
-    }
+    if (size >= limit) break;
   }
   return size;
 }

@@ -34,9 +34,8 @@ export function answerShape(text: string): AnswerShape {
       items++;
       content.push(offset);
     }
-    if (line.includes('```') && fences++ % 2 === 0) {
-      content.push(offset + line.indexOf('```'));
-    }
+    if (line.includes('```') && fences++ % 2 === 0) content.push(offset + line.indexOf('```'));
+
     offset += line.length + 1;
   }
   const wide =

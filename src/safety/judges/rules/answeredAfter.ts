@@ -50,9 +50,8 @@ function turned(reading: Reading, refusal: Signal): Signal | null {
     const rest = size(text.slice(signal.end));
     if (signal.rule.endsWith('/fiction')) return rest >= told;
     if (isElsewhere(reading, signal)) return false;
-    if (signal.rule.endsWith('/persona') || handsOver.test(text.slice(signal.start, signal.end))) {
+    if (signal.rule.endsWith('/persona') || handsOver.test(text.slice(signal.start, signal.end)))
       return rest >= handedOver;
-    }
     return (
       signal.phraseClass === 'turn' &&
       (rest >= substantial || (rest >= 60 && (shape.items >= 2 || shape.code)))
@@ -80,9 +79,7 @@ function listed(reading: Reading, refusal: Signal): Signal | null {
   const { shape, text } = reading;
   const content = shape.content.filter((start) => start >= refusal.end && start < text.length);
   const [first] = content;
-  if (first === undefined || (content.length < 2 && !shape.code)) {
-    return null;
-  }
+  if (first === undefined || (content.length < 2 && !shape.code)) return null;
   const elsewhere = of(reading, 'redirection', 'offer', 'support', 'condemnation', 'moral', 'refusal').filter(
     (signal) => signal.start >= refusal.end,
   );
@@ -92,9 +89,9 @@ function listed(reading: Reading, refusal: Signal): Signal | null {
     elsewhere.some((signal) => signal.start < first) ||
     otherwise.test(introduction) ||
     otherwise.test(text.slice(refusal.end, sentence?.end ?? refusal.end))
-  ) {
+  )
     return null;
-  }
+
   const lines = content.map((start, index) => ({ start, end: content[index + 1] ?? text.length }));
   const other = lines.filter(
     ({ start, end }) =>

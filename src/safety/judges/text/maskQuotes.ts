@@ -46,9 +46,8 @@ function quotations(text: string): [number, number][] {
   const ranges: [number, number][] = [];
   for (const char of text) {
     if (open >= 0) {
-      if (char === '\n' || offset - open > longestQuote) {
-        open = -1;
-      } else if (char === close) {
+      if (char === '\n' || offset - open > longestQuote) open = -1;
+      else if (char === close) {
         ranges.push([open + 1, offset]);
         open = -1;
       }
@@ -74,26 +73,24 @@ function maskCode(text: string): string {
   let at = 0;
   for (;;) {
     const open = text.indexOf('```', at);
-    if (open < 0) {
-      break;
-    }
+    if (open < 0) break;
     const close = text.indexOf('```', open + 3);
     // An unclosed fence runs to the end, as in Markdown.
     ranges.push([open, close < 0 ? text.length : close + 3]);
     at = close < 0 ? text.length : close + 3;
   }
-  for (const match of text.matchAll(/(?<!`)`[^`\n]{1,200}`(?!`)/gu)) {
+  for (const match of text.matchAll(/(?<!`)`[^`\n]{1,200}`(?!`)/gu))
     ranges.push([match.index, match.index + match[0].length]);
-  }
+
   return blank(text, ranges);
 }
 
 /** Markdown block quotes. */
 function maskLines(text: string): string {
   const ranges: [number, number][] = [];
-  for (const match of text.matchAll(/^ ?> ?[^\n]*/gmu)) {
+  for (const match of text.matchAll(/^ ?> ?[^\n]*/gmu))
     ranges.push([match.index, match.index + match[0].length]);
-  }
+
   return blank(text, ranges);
 }
 
@@ -102,22 +99,18 @@ function singleQuoted(text: string): [number, number][] {
   const ranges: [number, number][] = [];
   for (const match of text.matchAll(
     /(?<=^|[\s(:,])'(?=[\p{L}])[^'"\n]{2,120}[^'\s]?[.!?,]?'(?=[\s.,;:!?)]|$)/gmu,
-  )) {
+  ))
     ranges.push([match.index + 1, match.index + match[0].length - 1]);
-  }
+
   return ranges;
 }
 
 function blank(text: string, ranges: readonly (readonly [number, number])[]): string {
-  if (ranges.length === 0) {
-    return text;
-  }
+  if (ranges.length === 0) return text;
   const pieces: string[] = [];
   let at = 0;
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    if (start < at) {
-      continue;
-    }
+    if (start < at) continue;
     pieces.push(text.slice(at, start), text.slice(start, end).replace(/[^\n]/g, ' '));
     at = end;
   }

@@ -70,9 +70,7 @@ export function plainText(folded: FoldedText): FoldedText {
     at = index + match[0].length;
     put(replacement(match), index, at, false);
   }
-  if (at === 0) {
-    return folded;
-  }
+  if (at === 0) return folded;
   put(text.slice(at), at, text.length, true);
   starts.push(folded.starts[text.length] ?? 0);
   return {
@@ -85,9 +83,7 @@ export function plainText(folded: FoldedText): FoldedText {
 
 function replacement(match: RegExpMatchArray): string {
   const { decimal, hex, name, tag } = match.groups ?? {};
-  if (tag !== undefined) {
-    return block.test(tag) ? '\n' : '';
-  }
+  if (tag !== undefined) return block.test(tag) ? '\n' : '';
   const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null;
   if (code !== null) {
     return (

@@ -57,22 +57,16 @@ const relativeWords = 2;
 export function uncoveredLanguage(text: string): string | null {
   const words = ofProse(text);
   const letters = words.match(/\p{L}/gu)?.length ?? 0;
-  if (letters === 0) {
-    return null;
-  }
+  if (letters === 0) return null;
   const shares = Object.entries(scripts).map(([script, pattern]) => ({
     script: script as keyof typeof scripts,
     count: words.match(pattern)?.length ?? 0,
   }));
   const known = shares.reduce((sum, { count }) => sum + count, 0);
-  if (known < letters / 2) {
-    return 'in a script';
-  }
+  if (known < letters / 2) return 'in a script';
   const main = shares.reduce((most, share) => (share.count > most.count ? share : most));
   const eastAsian = shares.find(({ script }) => script === 'East Asian')?.count ?? 0;
-  if (letters < enoughLetters || eastAsian > letters * 0.2) {
-    return null;
-  }
+  if (letters < enoughLetters || eastAsian > letters * 0.2) return null;
   switch (main.script) {
     case 'Devanagari':
       return (words.match(/[\p{L}\p{M}]+/gu)?.length ?? 0) >= 4 && !hindi.test(words)

@@ -14,15 +14,12 @@ const listsFile = fileURLToPath(
 );
 const file = new URL('../../../../media/judges/rules.calibration.json', import.meta.url);
 const absent = !existsSync(folder);
-if (absent) {
-  console.log('Skipping the calibration of the rule judge: ../shared/benchmarks is not there.');
-}
+if (absent) console.log('Skipping the calibration of the rule judge: ../shared/benchmarks is not there.');
 
 it.skipIf(absent)('the shipped calibration is what the rule judge measures, and is good enough', () => {
   const measured = calibrateRuleJudge(folder);
-  if (process.env.GLENS_WRITE_CALIBRATION === '1') {
+  if (process.env.GLENS_WRITE_CALIBRATION === '1')
     writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
-  }
   // What is a share of nothing is null in JSON.
   expect(JSON.parse(JSON.stringify(measured))).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   for (const { all } of [measured.pooled, ...Object.values(measured.perModel)]) {
