@@ -238,7 +238,12 @@ export class ExpressionParser {
         if (token.text === '[') return { kind: 'list', items: this.#listItems() };
         if (token.text === '{') return { kind: 'dict', entries: this.#dictEntries() };
         break;
-      default:
+      case 'data':
+      case 'variableBegin':
+      case 'variableEnd':
+      case 'blockBegin':
+      case 'blockEnd':
+      case 'end':
         break;
     }
     throw stream.error(`unexpected '${token.text === '' ? token.kind : token.text}'`);
