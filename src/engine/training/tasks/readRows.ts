@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isParquet, readParquet } from '../../parquet/readParquet';
 import { datasetError, kindOf, quoted } from './datasetError';
+import { parseRow } from './parseRow';
 
 export interface DatasetRow {
   readonly source: string;
@@ -14,7 +15,7 @@ export interface DatasetRow {
 const maxFileBytes = 256 * 1024 * 1024;
 
 /**
- * All rows, in order; empty lines are passed over.
+ * All rows, in order; empty lines are passed over. Numbers that a double does not hold are text (parseRow).
  * @throws GuardrailError datasetInvalid: unreadable, not UTF-8, malformed (with its line), not objects, no rows.
  */
 export async function readRows(path: string): Promise<readonly DatasetRow[]> {
@@ -52,7 +53,7 @@ function lineRows(path: string, text: string): DatasetRow[] {
     if (line.trim() === '') return [];
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = parseRow(line);
     } catch (cause) {
       throw datasetError(
         { source: path, row: index + 1 },
@@ -68,7 +69,7 @@ function lineRows(path: string, text: string): DatasetRow[] {
 function arrayRows(path: string, text: string): DatasetRow[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseRow(text);
   } catch (cause) {
     throw datasetError(
       { source: path },
