@@ -8,10 +8,11 @@ export async function writeJsonLines(path: string, rows: readonly unknown[]): Pr
   await writeFileAtomically(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
-/** null: no such file. What is not JSON, or what `parse` turns down, is left out. */
+/** null: no such file. What is not JSON, as `read` reads it, or what `parse` turns down, is left out. */
 export async function readJsonLines<T>(
   path: string,
   parse: (value: unknown) => T | null,
+  read: (line: string) => unknown = (line) => JSON.parse(line) as unknown,
 ): Promise<T[] | null> {
   const text = await readText(path, maxBytes);
   if (text === null) return null;
@@ -20,7 +21,7 @@ export async function readJsonLines<T>(
     if (line.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = read(line);
     } catch {
       continue;
     }
