@@ -19,7 +19,14 @@ import {
   type GenerationFlags,
 } from '../options';
 import { printForecast } from '../printForecast';
-import { apiKeysOf, subjectHelp, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
+import {
+  apiKeysOf,
+  onlyOnce,
+  subjectHelp,
+  subjectOf,
+  tunedSubject,
+  type EndpointFlags,
+} from '../subjectOption';
 
 interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, EndpointFlags {
   readonly base: string;
@@ -41,8 +48,12 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a tuned checkpoint with its base')
-    .requiredOption('--base <checkpoint>', subjectHelp)
-    .requiredOption('--tuned <checkpoint>', 'the same, or a PEFT adapter folder')
+    .requiredOption('--base <checkpoint>', `${subjectHelp}, or a PEFT adapter folder`, onlyOnce)
+    .requiredOption('--tuned <checkpoint>', 'the same', onlyOnce)
+    .option(
+      '--adapter-base <checkpoint>',
+      'what adapters run over (default: the base, or what the adapter says)',
+    )
     .option('--merge', 'fold an adapter into the weights', false)
     .option(
       '--suite <id|path>',

@@ -34,6 +34,7 @@ export function comparisonHandlers(
   return {
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
+      comparisonStores.removeUnanswered(path);
       const store = comparisonStores.create(path, spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
