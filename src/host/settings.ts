@@ -37,7 +37,7 @@ export function readSettings(): Settings {
     limit: from.get<number | null>('comparison.limit', null),
     samples: from.get('comparison.samples', 1),
     temperature: from.get('comparison.temperature', 0),
-    systemPrompt: from.get('comparison.systemPrompt', '') || null,
+    systemPrompt: textOrNull(from.get('comparison.systemPrompt', '')),
     control: from.get('comparison.control', true),
     batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
@@ -47,6 +47,10 @@ export function readSettings(): Settings {
     responseFiles: from.get<string[]>('responseFiles', []),
     servePort: from.get('serve.port', 0),
   };
+}
+
+function textOrNull(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 /** Adds a path to a list setting, in the workspace where there is one. */

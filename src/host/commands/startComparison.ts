@@ -1,6 +1,7 @@
 // Makes a comparison's file and runs it: asked step by step, at once with the settings used last, or the built-in one.
 import { existsSync } from 'node:fs';
 import { GuardrailError } from '../../protocol/errors';
+import type { ComparisonForecast } from '../../protocol/forecast';
 import type { Actions } from '../actions';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import {
@@ -15,6 +16,7 @@ import type { LastOptions } from '../comparisons/lastOptions';
 import type { RunService } from '../comparisons/runService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { readSettings } from '../settings';
+import { showError } from '../showError';
 import type { SubjectEntry } from '../subjects/subjectEntry';
 import type { SubjectRegistry } from '../subjects/subjectRegistry';
 import { askComparison, needCheckpoints } from './compareWizard';
@@ -42,7 +44,12 @@ export async function askAndStart(
     return;
   }
   const { catalog, defaults, options } = await optionsNow(parts);
-  const result = await askComparison({ subjects, catalog, options, ...chosen });
+  const result = await askComparison({
+    ...{ subjects, catalog, options },
+    forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
+    ...chosen,
+  });
   if (result === null) return;
   await parts.lastOptions.remember(result.options, defaults);
   await begin(parts, { ...result, catalog });
@@ -61,8 +68,9 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
   const sides = builtInSides(await parts.subjects.list());
   const path = comparisonPath(sides.tuned, builtInName);
   if (existsSync(path)) {
-    await parts.comparisons.add(path);
-    await Promise.all([parts.actions.openComparison(path), parts.runs.resume(path)]);
+    const { status } = await parts.actions.engine.request('describeComparison', { path });
+    const run = status === 'complete' ? null : parts.runs.resume(path);
+    await Promise.all([run, parts.actions.openComparison(path)]);
     return;
   }
   const { catalog, defaults } = await optionsNow(parts);
@@ -78,8 +86,7 @@ const builtInTuned = 'glens-tiny-sft';
 function builtInSides(subjects: readonly SubjectEntry[]): ComparisonSides {
   const named = (wanted: string): SubjectEntry => {
     const found = subjects.find(
-      (subject) =>
-        subject.kind === 'checkpoint' && subject.entry.builtIn && subject.entry.name === wanted,
+      (subject) => subject.kind === 'checkpoint' && subject.entry.builtIn && subject.entry.name === wanted,
     );
     if (found !== undefined) return found;
     throw new GuardrailError(
@@ -100,6 +107,18 @@ async function optionsNow(parts: StartParts): Promise<{
   const catalog = await suiteSources(parts.actions.engine, settings.benchmarkPaths);
   const defaults = defaultOptions(settings, catalog);
   return { catalog, defaults, options: parts.lastOptions.over(defaults, catalog) };
+}
+
+/** A checkpoint of this machine answers a prompt of each benchmark for it; a server is asked nothing before the start. */
+async function forecastOf(
+  { actions, endpoints }: StartParts,
+  asked: { readonly sides: ComparisonSides; readonly options: ComparisonOptions; readonly catalog: Catalog },
+  signal: AbortSignal,
+): Promise<ComparisonForecast> {
+  const spec = specOf(asked.sides, asked.options, asked.catalog, readSettings().batchSize);
+  const apiKeys = await endpoints.forRun(spec);
+  const pilot = spec.base.kind === 'checkpoint' ? 1 : 0;
+  return actions.engine.request('forecastComparison', { spec, apiKeys, pilot }, { signal });
 }
 
 async function begin(

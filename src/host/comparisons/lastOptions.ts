@@ -9,7 +9,10 @@ export class LastOptions {
   constructor(private readonly memento: Memento) {}
 
   /** `defaults` with what was chosen otherwise last. Benchmarks and attacks that are gone are left out. */
-  over(defaults: ComparisonOptions, { suites, attacks }: Pick<Catalog, 'suites' | 'attacks'>): ComparisonOptions {
+  over(
+    defaults: ComparisonOptions,
+    { suites, attacks }: Pick<Catalog, 'suites' | 'attacks'>,
+  ): ComparisonOptions {
     const options = { ...defaults, ...this.memento.get<Partial<ComparisonOptions>>(lastKey, {}) };
     const suiteIds = suites.map(({ id }) => id);
     const attackIds = ['none', ...attacks.map(({ id }) => id)];
