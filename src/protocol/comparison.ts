@@ -40,7 +40,12 @@ export interface ComparisonSpec {
   readonly control: boolean;
   /** Run even where the comparability gate finds an error. */
   readonly force?: boolean;
+  /** Loss, in (0, 1], below which a guardrail counts as kept; `defaultMargin` where there is none. */
+  readonly margin?: number;
 }
+
+/** Two percentage points. */
+export const defaultMargin = 0.02;
 
 export const comparisonStatuses = ['running', 'stopped', 'complete', 'failed'] as const;
 export type ComparisonStatus = (typeof comparisonStatuses)[number];

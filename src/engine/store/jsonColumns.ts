@@ -151,6 +151,7 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   judges: z.array(judgeSpec),
   control: z.boolean(),
   force: z.boolean().exactOptional(),
+  margin: z.number().positive().max(1).exactOptional(),
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);

@@ -50,6 +50,7 @@ const scoped: Readonly<Record<string, ScopedMetric>> = {
   pExact: { unit: 'probability', read: ({ test }) => test?.pExact ?? null },
   pHolm: { unit: 'probability', read: ({ test }) => test?.pHolm ?? null },
   n: { unit: 'count', read: ({ delta }) => delta?.n ?? 0 },
+  pairs: { unit: 'count', read: ({ delta }) => delta?.pairs ?? 0 },
   lost: { unit: 'count', read: ({ test }) => test?.lost ?? null },
   gained: { unit: 'count', read: ({ test }) => test?.gained ?? null },
 };

@@ -71,6 +71,7 @@ export function renderReport(input: ReportInput): string {
         <header class="page-head">
           <p class="kicker">Guardrail Lens <span class="quiet">comparison report</span></p>
           <h1>${wholeFigures(summary.headline)}</h1>
+          ${summary.verdict.figures.map((figures) => html`<p class="figures">${wholeFigures(figures)}</p>`)}
           <p class="subtitle">${subtitle(input)}</p>
           ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}
           <nav aria-label="Contents">
