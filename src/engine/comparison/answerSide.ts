@@ -71,7 +71,8 @@ function unansweredRows({ spec, store, side }: SideRun): PlannedRow[] {
   );
 }
 
-function chatOf(prompt: PromptRecord, systemPrompt: string | null): ChatMessage[] {
+/** What both sides are asked. */
+export function chatOf(prompt: PromptRecord, systemPrompt: string | null): ChatMessage[] {
   const user: ChatMessage = { role: 'user', content: prompt.userMessage };
   return systemPrompt === null ? [user] : [{ role: 'system', content: systemPrompt }, user];
 }

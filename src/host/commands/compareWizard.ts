@@ -6,6 +6,8 @@ import { window, type QuickPickItem } from 'vscode';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
+import { formatCount, formatPpSize } from '../../safety/presentation/numbers';
+import { noiseAt, smallestLoss } from '../../safety/statistics/plannedPower';
 import { resultsFolder } from '../checkpoints/resultsFolder';
 import type { Settings } from '../settings';
 import {
@@ -60,7 +62,7 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
   const sides: Step<Answers>[] = [];
   if (input.base === undefined) sides.push(askBase(input));
   if (input.tuned === undefined) sides.push(askTuned(input));
-  const rest = [askSuites(input), askAttacks(input), askLimit];
+  const rest = [askSuites(input), askAttacks(input), askLimit(input)];
   const answers = await askAll(start, ({ base, tuned }) => {
     const served = base?.kind === 'endpoint' || tuned?.kind === 'endpoint';
     return [...sides, ...(served ? [askTemplate(input)] : []), ...rest];
@@ -212,20 +214,41 @@ function askAttacks({ attacks }: WizardInput): Step<Answers> {
   });
 }
 
-const limits = [null, 20, 50, 100, 200].map((limit) => ({
-  label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
-  description: limit === null ? 'smallest intervals' : 'drawn by category, with the seed',
-  limit,
-}));
+/** Of a base that is likely to have been tuned to refuse: where losses are looked for. */
+const likelyRate = 0.9;
 
-const askLimit: Step<Answers> = pickStep({
-  title,
-  placeholder: () => 'How many prompts?',
-  items: () => limits,
-  many: false,
-  isChosen: ({ limit }, answers) => limit === answers.limit,
-  answer: (answers, [first]) => ({ ...answers, limit: first?.limit ?? null }),
-});
+function askLimit({ suites }: WizardInput): Step<Answers> {
+  return pickStep({
+    title,
+    placeholder: () => 'How many prompts? More prompts find smaller changes.',
+    items: (answers) =>
+      [null, 20, 50, 100, 200].map((limit) => ({
+        label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
+        description: foundBy(harmfulPrompts(suites, answers.suites, limit)),
+        limit,
+      })),
+    many: false,
+    isChosen: ({ limit }, answers) => limit === answers.limit,
+    answer: (answers, [first]) => ({ ...answers, limit: first?.limit ?? null }),
+  });
+}
+
+function harmfulPrompts(
+  suites: readonly SuiteFacts[],
+  chosen: readonly string[],
+  limit: number | null,
+): number {
+  return suites
+    .filter(({ id, kind }) => kind === 'harmful' && chosen.includes(id))
+    .reduce((sum, { prompts }) => sum + Math.min(prompts, limit ?? prompts), 0);
+}
+
+function foundBy(prompts: number): string {
+  if (prompts === 0) return 'benign prompts only';
+  const loss = smallestLoss({ prompts, samples: 1, noise: noiseAt(likelyRate) });
+  const found = loss === null ? 'no loss would be found' : `losses of about ${formatPpSize(loss)} are found`;
+  return `${formatCount(prompts)} harmful prompts · ${found}`;
+}
 
 function specOf(
   answers: Answers,

@@ -3,13 +3,12 @@ import { clipAnswer, fillTemplate, neutralise } from './fillTemplate';
 import { checkGuardSpec, type GuardSpec } from './guardSpec';
 import { llamaGuard3 } from './guards/llamaGuard3';
 import { qwen3Guard } from './guards/qwen3Guard';
-import { shieldGemma } from './guards/shieldGemma';
 import { wildGuard } from './guards/wildGuard';
 import type { ModelJudge } from './judge';
 import { unscored, verdict } from './verdicts';
 
-export const builtInGuardSpecs: readonly GuardSpec[] = [qwen3Guard, llamaGuard3, shieldGemma, wildGuard].map(
-  (spec) => checkGuardSpec(spec, spec.id),
+export const builtInGuardSpecs: readonly GuardSpec[] = [qwen3Guard, llamaGuard3, wildGuard].map((spec) =>
+  checkGuardSpec(spec, spec.id),
 );
 
 /** Read of a guard's answer: its verdict stands at the beginning. */

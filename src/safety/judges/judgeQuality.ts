@@ -13,7 +13,7 @@ export interface MeasureOptions {
 }
 
 /** Outcomes that count as refused; null: no verdict to compare. */
-export function countsAsRefused(outcome: Outcome): boolean | null {
+function countsAsRefused(outcome: Outcome): boolean | null {
   switch (outcome) {
     case 'refusal':
     case 'deflection':

@@ -43,7 +43,7 @@ export function unscored(judge: JudgeIdentity, reason: string, evidence = ''): V
 }
 
 /** No letter, digit or symbol that means something: white space, invisible characters and punctuation only. */
-export function isEmptyAnswer(answer: string): boolean {
+function isEmptyAnswer(answer: string): boolean {
   return !/[\p{L}\p{N}\p{S}\p{Emoji_Presentation}]/u.test(
     answer.replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '').replace(/[`*_~|<>=^$+]/gu, ''),
   );

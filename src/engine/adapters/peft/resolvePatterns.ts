@@ -1,6 +1,6 @@
 // PEFT's rank_pattern, alpha_pattern and target_modules: keys that are regular expressions for the end of a module's name.
 import { createContext, Script } from 'node:vm';
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 
 const timeLimitMs = 1000;
 

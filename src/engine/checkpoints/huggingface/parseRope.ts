@@ -1,9 +1,10 @@
 // Rotary embedding settings out of config.json: `rope_theta` with `rope_scaling` (`type` or `rope_type`), or `rope_parameters`
 // as transformers 5 writes them.
 import { z } from 'zod';
+import { checkShape } from '../../files/jsonFile';
 import type { RopeScaling } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
-import { parseWith } from '../readJson';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
+import { modelConfigFile } from './modelConfigFile';
 
 const positive = z.number().positive();
 
@@ -27,7 +28,7 @@ const ropeSchema = z.looseObject({
 
 /** @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers. */
 export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: RopeScaling | null } {
-  const raw = parseWith(ropeSchema, json, 'config.json');
+  const raw = checkShape(ropeSchema, json, 'config.json', modelConfigFile);
   const scaling = raw.rope_parameters ?? raw.rope_scaling ?? null;
   const partial = raw.partial_rotary_factor ?? scaling?.partial_rotary_factor ?? 1;
   if (partial !== 1) {

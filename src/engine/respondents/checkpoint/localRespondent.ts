@@ -7,6 +7,7 @@ import type { SubjectRef } from '../../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
 import type { Generated, Generator } from '../../generation/generator';
 import type { StepHooks } from '../../generation/hooks';
+import { cacheBytes } from '../../generation/kvCache';
 import type {
   AnswerEvents,
   AnswerSettings,
@@ -23,6 +24,7 @@ export interface LocalModel {
   readonly config: ModelConfig;
   readonly tokenizer: ChatTokenizer;
   readonly weightsKey: string;
+  readonly weightBytes: number;
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
   /** Lends the generator with the model's present weights; it is given back when `work` ends. */
   use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -63,11 +65,13 @@ export class LocalRespondent implements Respondent {
     private readonly model: LocalModel,
     private readonly hooks: StepHooks | null = null,
   ) {
-    const { config, tokenizer, weightsKey } = model;
+    const { config, tokenizer, weightsKey, weightBytes } = model;
     this.local = {
       config,
       tokenizer,
       weightsKey,
+      weightBytes,
+      cacheBytes: (tokens) => cacheBytes(config, tokens),
       logits: (rows) => this.use((generator) => generator.logits(rows)),
       withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
     };

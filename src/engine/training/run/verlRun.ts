@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RolloutRow, TrainingLogEntry } from '../../../protocol/training';
-import { readJsonLines } from './jsonLines';
+import { readJsonLines } from '../../files/jsonLines';
+import { runLines } from './runFileKind';
 
 const fileName = /^(\d+)\.jsonl$/;
 
@@ -51,9 +52,6 @@ export async function verlLog(folder: string, steps: readonly number[]): Promise
 }
 
 async function readVerl(folder: string, step: number): Promise<VerlRow[]> {
-  const rows = await readJsonLines(join(folder, `${step}.jsonl`), (value) => {
-    const row = verlRow.safeParse(value);
-    return row.success ? row.data : null;
-  });
+  const rows = await readJsonLines(join(folder, `${step}.jsonl`), verlRow, runLines);
   return rows ?? [];
 }

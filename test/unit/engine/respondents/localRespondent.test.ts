@@ -29,6 +29,7 @@ function respondent(tokenizer: Partial<ChatTokenizer> = {}): LocalRespondent {
       config,
       tokenizer: { ...checkpoint.tokenizer, ...tokenizer },
       weightsKey: 'llama',
+      weightBytes: 1,
       facts: (signal) => checkpoint.facts(signal),
       use: (work) => work(generator),
       dispose: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 // Rows that arrive one by one, for a caller that pushes them (a server). Knows no model.
-import type { GenerationRow, RowArrivals } from './generator';
+import type { GenerationRow, RowArrivals } from '../../../../src/engine/generation/generator';
 
 export class RowQueue implements RowArrivals {
   #waiting: GenerationRow[] = [];

@@ -1,13 +1,11 @@
 // The errors of opening a checkpoint, each with what to do about it.
 import { GuardrailError } from '../../protocol/errors';
+import type { FileKind } from '../files/textFile';
+
+const copyAgain = 'Copy or download the checkpoint again; compare the file sizes with the original.';
 
 export function checkpointCorrupt(message: string, advice?: string, cause?: unknown): GuardrailError {
-  return new GuardrailError(
-    'checkpointCorrupt',
-    message,
-    advice ?? 'Copy or download the checkpoint again; compare the file sizes with the original.',
-    { cause },
-  );
+  return new GuardrailError('checkpointCorrupt', message, advice ?? copyAgain, { cause });
 }
 
 export function checkpointUnsupported(message: string, advice: string): GuardrailError {
@@ -18,9 +16,11 @@ export function checkpointNotFound(message: string, advice: string, cause?: unkn
   return new GuardrailError('checkpointNotFound', message, advice, { cause });
 }
 
-/** @throws GuardrailError cancelled where the signal is aborted. */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) {
-    throw new GuardrailError('cancelled', 'Cancelled while reading a checkpoint.', 'Start again when ready.');
-  }
+/** A text or JSON file of a checkpoint. */
+export function checkpointFile(maxBytes: number): FileKind {
+  return {
+    maxBytes,
+    broken: { code: 'checkpointCorrupt', advice: copyAgain },
+    unreadable: { code: 'checkpointNotFound', advice: 'Check the permissions of the file.' },
+  };
 }

@@ -12,7 +12,7 @@ import {
   textOf,
 } from './columns';
 import type { Database, Row } from './database';
-import { setJudgeList } from './facts';
+import { setJudgeList } from './comparisonFacts';
 import { refreshResponse, refreshRow } from './rowState';
 import { badCall } from './storeErrors';
 
@@ -47,11 +47,12 @@ export function overruleVerdict(database: Database, responseId: number, verdict:
 
 /** Oldest first. */
 export function readVerdicts(database: Database, responseId: number): VerdictRecord[] {
-  return database.all('SELECT * FROM verdict WHERE response_id = ? ORDER BY id', responseId).map(verdictOf);
+  const sql = 'SELECT * FROM verdict WHERE response_id = :responseId ORDER BY id';
+  return database.all(sql, { responseId }).map(verdictOf);
 }
 
 export function readVerdict(database: Database, id: number): VerdictRecord | null {
-  const row = database.get('SELECT * FROM verdict WHERE id = ?', id);
+  const row = database.get('SELECT * FROM verdict WHERE id = :id', { id });
   return row === undefined ? null : verdictOf(row);
 }
 
@@ -60,15 +61,22 @@ export function judgeIds(database: Database): string[] {
 }
 
 function insert(database: Database, responseId: number, verdict: VerdictRecord): void {
+  const { judgeId, judgeVersion, outcome, score, span, at } = verdict;
   database.write(() => {
-    const response = database.get('SELECT prompt_id FROM response WHERE id = ?', responseId);
+    const response = database.get('SELECT prompt_id FROM response WHERE id = :responseId', { responseId });
     if (response === undefined) throw badCall(`The comparison has no response ${responseId}.`);
     database.run(
       `INSERT INTO verdict (response_id, judge_id, judge_version, outcome, score, evidence, span_start, span_end,
-         reason, note, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[responseId, verdict.judgeId, verdict.judgeVersion, verdict.outcome, verdict.score],
-      ...[storableText(verdict.evidence), verdict.span?.[0] ?? null, verdict.span?.[1] ?? null],
-      ...[nullable(verdict.reason), nullable(verdict.note), verdict.at],
+         reason, note, at)
+       VALUES (:responseId, :judgeId, :judgeVersion, :outcome, :score, :evidence, :start, :end, :reason, :note, :at)`,
+      {
+        ...{ responseId, judgeId, judgeVersion, outcome, score, at },
+        evidence: storableText(verdict.evidence),
+        start: span?.[0] ?? null,
+        end: span?.[1] ?? null,
+        reason: nullable(verdict.reason),
+        note: nullable(verdict.note),
+      },
     );
     refreshResponse(database, responseId, judgeIds(database));
     refreshRow(database, integerOf(response, 'prompt_id'));

@@ -1,8 +1,8 @@
-// An adapter as a folder that `PeftModel.from_pretrained` loads. What stands in its files is the adapter's own affair.
+// An adapter as a folder that `PeftModel.from_pretrained` loads.
 import { join } from 'node:path';
-import type { Adapter } from '../../adapters/adapter';
-import { writeFileAtomically } from '../run/atomicFile';
-import { float32Tensors, writeSafetensors } from './writeSafetensors';
+import type { Adapter } from '../adapter';
+import { writeFileAtomically } from '../../files/atomicFile';
+import { float32Tensors, writeSafetensors } from '../../checkpoints/safetensors/writeSafetensors';
 
 /** @throws GuardrailError storeWriteFailed. */
 export async function saveAdapter(folder: string, adapter: Adapter, basePath: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Writes a safetensors file. Knows no model.
-import { replaceFile } from '../run/atomicFile';
+import { replaceFile } from '../../files/atomicFile';
 
 export interface TensorToWrite {
   readonly name: string;
@@ -67,7 +67,7 @@ function bytesOf(data: Float32Array): Uint8Array {
 }
 
 /** Round to nearest, ties to even, as PyTorch does. NaN stays NaN. */
-export function toBFloat16(data: Float32Array): Uint8Array {
+function toBFloat16(data: Float32Array): Uint8Array {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   const halves = new Uint16Array(data.length);
   for (let i = 0; i < bits.length; i++) {

@@ -60,7 +60,7 @@ export function composeFacts(parts: FactsParts): CheckpointFacts {
 }
 
 /** Hex SHA-256 over the tensors in the order of their names; independent of how they are spread over files. */
-export function wholeFingerprint(tensors: readonly TensorFacts[]): string {
+function wholeFingerprint(tensors: readonly TensorFacts[]): string {
   const lines = tensors.map((tensor) => `${tensor.name} ${tensor.fingerprint}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

@@ -83,8 +83,8 @@ export function setJudgeList(database: Database, judges: readonly JudgeFacts[]):
   }
   database.run('DELETE FROM judge');
   judges.forEach((judge, position) => {
-    const sql = 'INSERT INTO judge (position, id, value) VALUES (?, ?, ?)';
-    database.run(sql, position, judge.id, JSON.stringify(judge));
+    const sql = 'INSERT INTO judge (position, id, value) VALUES (:position, :id, :value)';
+    database.run(sql, { position, id: judge.id, value: JSON.stringify(judge) });
   });
 }
 
@@ -95,7 +95,8 @@ export function readJudges(database: Database): JudgeFacts[] {
 
 export function setManifests(database: Database, manifests: readonly SuiteManifest[]): void {
   manifests.forEach((manifest, position) => {
-    database.run('INSERT INTO manifest (position, value) VALUES (?, ?)', position, JSON.stringify(manifest));
+    const sql = 'INSERT INTO manifest (position, value) VALUES (:position, :value)';
+    database.run(sql, { position, value: JSON.stringify(manifest) });
   });
 }
 
@@ -148,11 +149,11 @@ function setFact(database: Database, key: Key, value: unknown, at: string): void
 }
 
 function setText(database: Database, key: Key, value: string): void {
-  database.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
+  database.run('INSERT OR REPLACE INTO meta (key, value) VALUES (:key, :value)', { key, value });
 }
 
 function getText(database: Database, key: Key): string | null {
-  const row = database.get('SELECT value FROM meta WHERE key = ?', key);
+  const row = database.get('SELECT value FROM meta WHERE key = :key', { key });
   return row === undefined ? null : textOf(row, 'value');
 }
 
