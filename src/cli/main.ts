@@ -45,6 +45,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof GuardrailError) {
     process.stderr.write(`guardrail-lens: ${error.message}\n${error.advice}\n`);
+    if (error.code === 'conditionInvalid') return exitCodes.usage;
     return error.code === 'cancelled' ? exitCodes.cancelled : exitCodes.error;
   }
   process.stderr.write(

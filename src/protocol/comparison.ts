@@ -42,6 +42,10 @@ export interface ComparisonSpec {
   readonly force?: boolean;
   /** Loss, in (0, 1], below which a guardrail counts as kept; `defaultMargin` where there is none. */
   readonly margin?: number;
+  /** Gates: conditions under which the comparison fails (safety/analysis/failIf.ts). */
+  readonly failIf?: readonly string[];
+  /** A gate passes although too few prompts, a base without room for a loss, or too little power leave it without meaning. */
+  readonly allowWeakGates?: boolean;
 }
 
 /** Two percentage points. */

@@ -70,6 +70,11 @@ export function claimOf({ kind }: Pick<OverallSummary, 'kind'>, delta: Delta | n
   return low > -margin ? 'kept' : 'notShown';
 }
 
+/** Whether a loss of the margin or more is excluded: not only where nothing was lost, but also where too little was. */
+export function isKept({ kind }: Pick<OverallSummary, 'kind'>, delta: Delta, margin: number): boolean {
+  return (handledWellSign(kind) > 0 ? delta.low : -delta.high) > -margin;
+}
+
 /** Whether a benchmark by itself lost or gained, after Holm. */
 export function benchmarkMove({ kind, delta, test }: BenchmarkSummary): 'lost' | 'gained' | null {
   if (delta === null || test === null || test.pHolm >= significant || delta.value === 0) return null;

@@ -9,6 +9,7 @@ import { forestSection } from './forestSection';
 import { formatCount, formatUtc } from '../presentation/numbers';
 import { sideName } from '../presentation/sideName';
 import { Html, html } from '../presentation/html';
+import { gatesSection } from './gatesSection';
 import { keyFiguresSection } from './keyFiguresSection';
 import { methodsSection } from './methodsSection';
 import { notesSection } from './notesSection';
@@ -81,8 +82,8 @@ export function renderReport(input: ReportInput): string {
           </nav>
         </header>
         <main id="main">
-          ${keyFiguresSection(summary)} ${notesSection(facts, summary)} ${forestSection(summary)}
-          ${outcomesSection(summary)} ${benchmarkTables(summary)}
+          ${keyFiguresSection(summary)} ${gatesSection(facts, summary)} ${notesSection(facts, summary)}
+          ${forestSection(summary)} ${outcomesSection(summary)} ${benchmarkTables(summary)}
           ${flipsSection(rows, totalFlips, suiteTitles)} ${provenanceSection(facts, summary, manifests)}
           ${methodsSection(summary)}
         </main>

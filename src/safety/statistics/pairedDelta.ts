@@ -34,13 +34,25 @@ export function pairedDelta({ sums, sizes }: ClusterSums): PairedDelta {
   if (share === null) return { value: 0, low: -1, high: 1, pMid, pExact };
   const value = balance.value * share.value;
   const mirrored = { value: -balance.value, low: -balance.high, high: -balance.low };
-  return {
-    value,
-    low: clamp(lowerLimit(balance, share), -1, value),
-    high: clamp(-lowerLimit(mirrored, share), value, 1),
-    pMid,
-    pExact,
-  };
+  const low = clamp(lowerLimit(balance, share), -1, value);
+  const high = clamp(-lowerLimit(mirrored, share), value, 1);
+  const unseen = low > 0 || high < 0 ? 0 : unseenShare({ sums, sizes });
+  return { value, low: Math.min(low, -unseen), high: Math.max(high, unseen), pMid, pExact };
+}
+
+/**
+ * What the number of clusters leaves open where differences were small: prompts that change wholly, of which none was among
+ * them. No method can be right for all distributions without it. Where all differences seen are whole, they tell themselves.
+ */
+function unseenShare({ sums, sizes }: ClusterSums): number {
+  if (sums.every((sum, i) => sum === 0 || Math.abs(sum) === sizes[i])) return 0;
+  const n = kishSize(sizes);
+  return wilsonInterval(0, n).high;
+}
+
+/** Kish's number of clusters: as many of equal size would be as informative. */
+function kishSize(sizes: Float64Array): number {
+  return sizes.reduce((sum, one) => sum + one, 0) ** 2 / sizes.reduce((sum, one) => sum + one * one, 0);
 }
 
 function lowerLimit(balance: Estimate, share: Estimate): number {
@@ -66,7 +78,7 @@ function lowerLimit(balance: Estimate, share: Estimate): number {
 function differingShare({ sums, sizes }: ClusterSums, tilt: number): Estimate | null {
   const size = sizes.reduce((sum, one) => sum + one, 0);
   if (size === 0) return null;
-  const most = size ** 2 / sizes.reduce((sum, one) => sum + one * one, 0);
+  const most = kishSize(sizes);
   const value = Math.min(1, sums.reduce((sum, one) => sum + Math.abs(one), 0) / size);
   const n =
     value > 0 && value < 1 ? Math.min(most, informativeClusters({ sums, sizes }, size, value, tilt)) : most;
