@@ -16,12 +16,14 @@ export interface AnalysisInput {
     readonly sample: number;
     readonly verdicts: readonly (Verdict | null)[];
   }[];
-  /** Questions that failed for good; they are in no figure. */
-  readonly missing: readonly Pick<MissingAnswer, 'side' | 'reason'>[];
+  /** Questions that failed for good; they are in no rate, and in the bounds. */
+  readonly missing: readonly MissingAnswer[];
   /** The first is the one that is counted. */
   readonly judges: readonly JudgeFacts[];
   readonly gate: readonly Note[];
   readonly complete: boolean;
+  /** Loss, in [0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
   /** Seeds the bootstrap. */
   readonly seed: number;
 }
