@@ -36,7 +36,8 @@ export function pairedDelta({ sums, sizes }: ClusterSums): PairedDelta {
   const mirrored = { value: -balance.value, low: -balance.high, high: -balance.low };
   const low = clamp(lowerLimit(balance, share), -1, value);
   const high = clamp(-lowerLimit(mirrored, share), value, 1);
-  const unseen = low > 0 || high < 0 ? 0 : unseenShare({ sums, sizes });
+  if (low > 0 || high < 0) return { value, low, high, pMid, pExact };
+  const unseen = unseenShare({ sums, sizes });
   return { value, low: Math.min(low, -unseen), high: Math.max(high, unseen), pMid, pExact };
 }
 
