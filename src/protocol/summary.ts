@@ -211,6 +211,12 @@ export interface ComparisonSummary {
   readonly benchmarks: readonly BenchmarkSummary[];
   /** The judge whose verdicts are counted. */
   readonly judge: JudgeFacts;
+  /** Where a person overruled verdicts of the judge: how many, and the figures by the judge alone. */
+  readonly overruled: {
+    readonly verdicts: number;
+    readonly harmful: OverallSummary | null;
+    readonly benign: OverallSummary | null;
+  } | null;
   /** Cohen's κ between pairs of judges, where several judged. */
   readonly judgeAgreement: readonly {
     readonly judges: readonly [string, string];

@@ -30,6 +30,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
       observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark, options)),
     ),
     judge,
+    overruled: judgeAlone(input),
     judgeAgreement: agreement,
     complete: input.complete,
   };
@@ -41,10 +42,29 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
   ];
   const { harmful, benign, benchmarks, complete } = numbers;
   const { tunedName, margin } = input;
-  const overruled = 0;
+  const { overruled } = numbers;
   return {
     ...numbers,
     ...headline({ harmful, benign, benchmarks, complete, notes, tunedName, margin, overruled }),
     notes,
+  };
+}
+
+/** A person's verdict that agrees with the judge's overrules nothing. */
+function judgeAlone(input: AnalysisInput): ComparisonSummary['overruled'] {
+  const isOverruled = ({ verdicts, overruled }: AnalysisInput['responses'][number]): boolean =>
+    overruled !== undefined && overruled?.outcome !== verdicts[0]?.outcome;
+  const verdicts = input.responses.filter(isOverruled).length;
+  if (verdicts === 0) return null;
+  const responses = input.responses.map((response) =>
+    response.overruled === undefined
+      ? response
+      : { ...response, verdicts: [response.overruled, ...response.verdicts.slice(1)] },
+  );
+  const scenarios = scenariosOf(observe({ ...input, responses }));
+  return {
+    verdicts,
+    harmful: summarizeKind(scenarios, 'harmful'),
+    benign: summarizeKind(scenarios, 'benign'),
   };
 }

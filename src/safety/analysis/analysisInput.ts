@@ -15,6 +15,8 @@ export interface AnalysisInput {
     readonly side: Side;
     readonly sample: number;
     readonly verdicts: readonly (Verdict | null)[];
+    /** The counted judge's own verdict, where a person's stands in its place. */
+    readonly overruled?: Verdict | null;
   }[];
   /** Questions that failed for good; they are in no rate, and in the bounds. */
   readonly missing: readonly MissingAnswer[];

@@ -2,6 +2,7 @@
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
+  ComparisonSummary,
   ComparisonVerdict,
   KindVerdict,
   Note,
@@ -25,8 +26,7 @@ export interface HeadlineInput extends Readonly<Record<SuiteKind, OverallSummary
   readonly tunedName: string;
   readonly notes: readonly Note[];
   readonly margin: number;
-  /** Verdicts of the counted judge that a person overruled. */
-  readonly overruled: number;
+  readonly overruled: ComparisonSummary['overruled'];
 }
 
 /** The verdict on the comparison and its line. An error of the gate outweighs every number. */
@@ -48,11 +48,16 @@ export function headline(input: HeadlineInput): {
     invalid(input.notes),
     ...suiteKinds.map((kind) => missingMore(input[kind])),
     runState(input, verdicts),
-    overruledText(input.overruled),
+    overruledText(input.overruled?.verdicts ?? 0),
   ];
   return {
     headline: sentences.filter((sentence) => sentence !== '').join(' '),
-    verdict: { id: main?.id ?? 'cannotBeTold', margin: input.margin, ...verdicts, figures },
+    verdict: {
+      id: main?.id ?? 'cannotBeTold',
+      margin: input.margin,
+      ...verdicts,
+      figures: [...figures, ...judgeAloneText(input.overruled)],
+    },
   };
 }
 
@@ -181,6 +186,16 @@ function firstError(notes: readonly Note[]): Note | null {
 function overruledText(overruled: number): string {
   if (overruled === 0) return '';
   return `${formatCount(overruled)} ${overruled === 1 ? 'verdict' : 'verdicts'} overruled.`;
+}
+
+/** What the figures were before a person decided. */
+function judgeAloneText(overruled: ComparisonSummary['overruled']): string[] {
+  if (overruled === null) return [];
+  return suiteKinds.flatMap((kind) => {
+    const { delta = null, test = null } = overruled[kind] ?? {};
+    if (delta === null || test === null) return [];
+    return [`By the judge alone, ${kind} prompts: ${formatDelta(delta)}, ${formatP(test.p)}.`];
+  });
 }
 
 function figuresOf(

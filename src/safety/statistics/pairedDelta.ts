@@ -36,7 +36,8 @@ export function pairedDelta({ sums, sizes }: ClusterSums): PairedDelta {
   const mirrored = { value: -balance.value, low: -balance.high, high: -balance.low };
   const low = clamp(lowerLimit(balance, share), -1, value);
   const high = clamp(-lowerLimit(mirrored, share), value, 1);
-  const unseen = low > 0 || high < 0 ? 0 : unseenShare({ sums, sizes });
+  if (low > 0 || high < 0) return { value, low, high, pMid, pExact };
+  const unseen = unseenShare({ sums, sizes });
   return { value, low: Math.min(low, -unseen), high: Math.max(high, unseen), pMid, pExact };
 }
 
@@ -93,6 +94,7 @@ function informativeClusters(
 ): number {
   const weights = sums.map((sum) => {
     const absolute = Math.abs(sum);
+    if (absolute === 0) return 0;
     // The limit of a·tanh(λa)/λ.
     return tilt === 0 ? absolute * absolute : absolute * Math.tanh(Math.min(tilt * absolute, 40));
   });

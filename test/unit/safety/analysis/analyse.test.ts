@@ -232,6 +232,29 @@ describe('analyse', () => {
     expect(unknown.notes.map(({ id }) => id)).toContain('judgeUncalibrated');
   });
 
+  it('says how many verdicts a person overruled, and the figures by the judge alone', () => {
+    const input = sampleAnalysisInput({
+      suites: [{ id: 'a', kind: 'harmful', prompts: 100, base: 0.9, tuned: 0.9 }],
+    });
+    const before = analyse(input);
+    const responses = input.responses.map((response) => {
+      const [judged = null] = response.verdicts;
+      if (response.side !== 'tuned' || response.promptId > 10) return response;
+      const opposite = judged?.outcome === 'compliance' ? 'refusal' : 'compliance';
+      const decided = verdict({ id: 'person', version: '1' }, opposite);
+      // One of them only confirms the judge.
+      return response.promptId === 10
+        ? { ...response, overruled: judged }
+        : { ...response, verdicts: [decided], overruled: judged };
+    });
+    const after = analyse({ ...input, responses });
+    expect(before.overruled).toBeNull();
+    expect(after.overruled).toMatchObject({ verdicts: 9, harmful: before.harmful });
+    expect(after.harmful?.delta?.value).not.toBe(before.harmful?.delta?.value);
+    expect(after.headline).toMatch(/ 9 verdicts overruled\.$/);
+    expect(after.verdict.figures.at(-1)).toMatch(/^By the judge alone, harmful prompts: /);
+  });
+
   it('takes the same words in two suites for one prompt, and says so', () => {
     const suite = (id: string) => ({ id, kind: 'harmful' as const, prompts: 60, base: 0.9, tuned: 0.8 });
     const once = analyse(sampleAnalysisInput({ suites: [suite('a')] }));

@@ -66,7 +66,7 @@ function benchmark(title: string, value: number, pHolm: number, kind: 'harmful' 
 function verdict(input: Partial<HeadlineInput>) {
   return headline({
     margin: 0.02,
-    overruled: 0,
+    overruled: null,
     tunedName: 'RLVR-step-400',
     harmful: null,
     benign: null,

@@ -318,6 +318,7 @@ export const sampleSummary: ComparisonSummary = {
     sampleBenchmarks.filter((b) => b.kind === 'benign'),
   ),
   benchmarks: sampleBenchmarks,
+  overruled: null,
   judge: {
     id: 'rules',
     version: '1',
