@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
-import { runComparison } from '../client/runComparison';
+import { completeComparison } from '../client/completeComparison';
 import type { ApiKeys } from '../protocol/contracts';
 import type { ComparisonFacts } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
@@ -14,6 +14,7 @@ import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { summaryText } from './summaryTable';
 import { jsonText } from './jsonText';
+import { print, say } from './terminal';
 
 export interface OutputFlags {
   readonly report?: string;
@@ -32,13 +33,13 @@ export async function finishComparison(
   const bar = new ProgressBar();
   let summary: ComparisonSummary;
   try {
-    summary = await runComparison(
+    summary = await completeComparison(
       client,
       { path, apiKeys },
       {
         signal,
         onProgress: (progress) => bar.show(progress),
-        onRestart: (reason) => process.stderr.write(`\n${reason} Starting it again.\n`),
+        onRestart: (reason) => say(`\n${reason} Starting it again.\n`),
       },
     );
   } finally {
@@ -48,11 +49,11 @@ export async function finishComparison(
   const gates = expressions.map(({ text, parsed }): GateResult => {
     return { expression: text, ...evaluateFailIf(parsed, summary) };
   });
-  print(facts, summary, gates, flags.json);
+  printSummary(facts, summary, gates, flags.json);
   if (flags.report !== undefined) await writeReport(client, path, flags.report);
-  process.stderr.write(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
+  say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
-    process.stderr.write(
+    say(
       `${facts.missingResponses} questions were not answered; ask them again: guardrail-lens resume ${shellQuote(path)}\n`,
     );
     // A gate was not measured on what it was meant for.
@@ -61,19 +62,15 @@ export async function finishComparison(
   if (gates.some((gate) => gate.failed)) process.exitCode = exitCodes.gate;
 }
 
-function print(
+function printSummary(
   facts: ComparisonFacts,
   summary: ComparisonSummary,
   gates: readonly GateResult[],
   json: boolean,
 ): void {
-  process.stdout.write(
-    json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts),
-  );
+  print(json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts));
   for (const gate of gates) {
-    process.stderr.write(
-      `${gate.failed ? 'FAILED' : 'passed'}: --fail-if "${gate.expression}": ${gate.explanation}\n`,
-    );
+    say(`${gate.failed ? 'FAILED' : 'passed'}: --fail-if "${gate.expression}": ${gate.explanation}\n`);
   }
 }
 
@@ -87,5 +84,5 @@ export async function writeReport(client: EngineClient, path: string, reportPath
       cause,
     });
   }
-  process.stderr.write(`Report: ${target} (open it in a browser)\n`);
+  say(`Report: ${target} (open it in a browser)\n`);
 }

@@ -1,11 +1,12 @@
 // What a terminal sees of a server: its address, and one line that counts what it answers.
 import type { ServeProgress } from '../protocol/serving';
 import type { ProgressOutput } from './progressBar';
+import { statusLine } from './terminal';
 
 export class ServingLine {
   private announced = false;
 
-  constructor(private readonly out: ProgressOutput = process.stderr) {}
+  constructor(private readonly out: ProgressOutput = statusLine) {}
 
   show(progress: ServeProgress): void {
     if (!this.announced) {

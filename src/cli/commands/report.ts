@@ -6,6 +6,7 @@ import { jsonText } from '../jsonText';
 import { withEngine } from '../engine';
 import { writeReport } from '../finishComparison';
 import { summaryText } from '../summaryTable';
+import { print } from '../terminal';
 
 export function addReportCommand(program: Command): void {
   program
@@ -18,9 +19,7 @@ export function addReportCommand(program: Command): void {
         const path = resolve(file);
         const summary = await client.request('summarizeComparison', { path });
         const facts = await client.request('describeComparison', { path });
-        process.stdout.write(
-          flags.json ? jsonText(comparisonDocument(facts, summary, [])) : summaryText(summary, facts),
-        );
+        print(flags.json ? jsonText(comparisonDocument(facts, summary, [])) : summaryText(summary, facts));
         if (flags.out !== undefined) await writeReport(client, path, flags.out);
       });
     });

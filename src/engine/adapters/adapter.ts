@@ -1,6 +1,6 @@
 // A LoRA adapter in memory, and everything that is asked of one. Its matrices are live: what an optimiser writes into them is
 // what is generated from, merged and saved. Knows no graph and no file.
-import { checkpointCorrupt } from '../checkpoints/errors';
+import { checkpointCorrupt } from '../checkpoints/checkpointErrors';
 import {
   projectionShape,
   type DecoderSizes,

@@ -71,7 +71,7 @@ export class Sizes {
   }
 
   zeros(shape: Shape): Value {
-    // ConstantOfShape gives float32 zeros where it is told nothing else.
+    // ConstantOfShape gives float32 zeros by default.
     return this.g.node('ConstantOfShape', [this.of(shape)], { type: 'float32', shape });
   }
 

@@ -2,6 +2,7 @@
 import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ChatMessage } from '../../protocol/generation';
 import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
+import type { TemplateVariables } from '../../protocol/templateVariables';
 import type { Adapter } from '../adapters/adapter';
 import type { DecoderSizes } from './projections';
 
@@ -66,10 +67,7 @@ export interface ChatTokenizer {
    * add_generation_prompt: false), under a time and memory limit.
    * @throws GuardrailError templateInvalid where there is no template, or it fails, loops, or is too large.
    */
-  renderChats(
-    chats: readonly (readonly ChatMessage[])[],
-    variables?: Readonly<Record<string, string | number | boolean>>,
-  ): Promise<string[]>;
+  renderChats(chats: readonly (readonly ChatMessage[])[], variables?: TemplateVariables): Promise<string[]>;
 }
 
 export interface OpenCheckpoint {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { TensorFacts } from '../../protocol/checkpoints';
 import { throwIfCancelled } from '../cancellation';
 import { readJsonFile } from '../files/jsonFile';
-import { checkpointCorrupt, checkpointFile, checkpointNotFound } from './errors';
+import { checkpointCorrupt, checkpointFile, checkpointNotFound } from './checkpointErrors';
 
 /** A tensor of any format as it lies in a file. */
 export interface RawTensor {

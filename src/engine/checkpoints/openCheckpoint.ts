@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { CheckpointRef } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import type { OpenCheckpoint } from './checkpoint';
-import { checkpointUnsupported } from './errors';
+import { checkpointUnsupported } from './checkpointErrors';
 import { openHuggingFace, type OpenOptions } from './huggingface/openHuggingFace';
 import { openAdapter } from './peft/openAdapter';
 import { realPathOf } from './realPathOf';

@@ -7,7 +7,7 @@ import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 

@@ -1,6 +1,5 @@
 // Which key goes to which host: the user binds them on this machine, in a file outside every workspace, so that no file
 // that comes from elsewhere can send a key anywhere. The file names environment variables and never holds a key.
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { HostBinding } from '../../protocol/contracts';
@@ -8,6 +7,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
 import { readJsonFile } from '../files/jsonFile';
 import { broken, type FileKind } from '../files/textFile';
+import { userFolder } from '../userFolder';
 import { serverUrl } from './serverUrl';
 
 const variable = /^[A-Za-z_][A-Za-z0-9_]*$/u;
@@ -29,12 +29,9 @@ const file: FileKind = {
 
 /** `GLENS_ENDPOINTS_FILE`, or `guardrail-lens/endpoints.json` in the user's configuration folder. */
 export function hostKeysFile(): string {
-  const { GLENS_ENDPOINTS_FILE: named, XDG_CONFIG_HOME: xdg, APPDATA: appData } = process.env;
+  const named = process.env['GLENS_ENDPOINTS_FILE'];
   if (named !== undefined && named !== '') return named;
-  const root = [xdg, process.platform === 'win32' ? appData : undefined].find(
-    (folder) => folder !== undefined && folder !== '',
-  );
-  return join(root ?? join(homedir(), '.config'), 'guardrail-lens', 'endpoints.json');
+  return join(userFolder('config'), 'guardrail-lens', 'endpoints.json');
 }
 
 /** Scheme, host and port of a server's address, in one spelling. @throws GuardrailError invalidRequest, as serverUrl. */

@@ -1,8 +1,7 @@
 // Chats through the chat template. Templates render in another process; chats that arrive while it is busy go there together.
 import type { ChatMessage } from '../../protocol/generation';
+import type { TemplateVariables as Variables } from '../../protocol/templateVariables';
 import type { ChatTokenizer } from '../checkpoints/checkpoint';
-
-type Variables = Readonly<Record<string, string | number | boolean>>;
 
 interface WaitingChat {
   readonly messages: readonly ChatMessage[];

@@ -138,7 +138,7 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   systemPrompt: z.string().nullable(),
   batchSize: count,
   fixedBatch: z.boolean(),
-  templateVariables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  templateVariables: z.record(z.string(), z.json()),
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({

@@ -4,7 +4,7 @@ import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcome
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
 import { damagedComparison } from './storeErrors';
-import { judgeIds } from './verdicts';
+import { judgeIds } from './verdictHistory';
 
 /** What analysis needs of a response. */
 export interface JudgedResponse {

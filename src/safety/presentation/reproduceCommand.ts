@@ -1,6 +1,7 @@
 // The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
 import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
+import { templateValueText } from '../../protocol/templateVariables';
 import { subjectText } from '../subjects/subjectText';
 import { shellQuote } from './shellQuote';
 
@@ -57,7 +58,7 @@ function settingsOptions(settings: GenerationSettings): Option[] {
     ['batch-size', String(settings.batchSize)],
     ...(settings.fixedBatch ? [['fixed-batch', null] as const] : []),
     ...Object.entries(settings.templateVariables).map(
-      ([name, value]) => ['template-var', `${name}=${String(value)}`] as const,
+      ([name, value]) => ['template-var', `${name}=${templateValueText(value)}`] as const,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ChatTokenizer } from '../checkpoint';
 import { parseJson, checkShape, readJsonFile } from '../../files/jsonFile';
 import { readTextFile } from '../../files/textFile';
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
 import { templateFile, templateInvalid } from '../tokenizer/templateRunner';
 

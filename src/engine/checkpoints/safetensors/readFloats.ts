@@ -1,6 +1,6 @@
 // One tensor as float32 in memory; for the small matrices of adapters and for merging.
 import { open } from 'node:fs/promises';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 
 /**

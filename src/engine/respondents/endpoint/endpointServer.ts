@@ -4,7 +4,7 @@ import type { EndpointModel } from '../../../protocol/subjects';
 import { nearestName } from '../../../safety/suites/nearestName';
 import { HttpClient, type HttpClientOptions, type Outcome, type Reading } from '../../network/httpClient';
 import { endpointFailed } from './endpointFailed';
-import { routeOf } from './endpointUrl';
+import { routeOf } from './serverRoutes';
 import { requestModels } from './listEndpointModels';
 import { ableDialect, learn, type Dialect } from './requestBody';
 import { loadAdapter, unloadAdapter } from './serverAdapter';

@@ -1,9 +1,9 @@
 // POST /v1/completions
 import { answerChoices } from '../answerChoices';
-import { answerHead, atLimit, endingOf, goesOn, usageOf, type Ending } from '../api/answerParts';
+import { answerHead, atLimit, endingOf, goesOn, usageOf, type Ending } from '../api/answerFields';
 import { parseCompletionRequest, type CompletionRequest } from '../api/completionRequest';
 import { completionLogprobs, promptLogprobs, type LoggedToken } from '../api/logprobs';
-import { checkLength, promptIds } from '../prompts';
+import { checkLength, promptIds } from '../encodePrompt';
 import { scorePrompt } from '../scorePrompt';
 import type { Exchange, Service } from '../service';
 import type { ServedModel } from '../servedModel';

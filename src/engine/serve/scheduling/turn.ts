@@ -5,7 +5,7 @@ import type { ChangeSignal } from './changeSignal';
 import type { Lane, RowListener, WaitingRow } from './lane';
 
 /**
- * How long rows wait for company before an empty batch starts with them, milliseconds: requests that are sent together
+ * How long rows wait for further rows before an empty batch starts with them, milliseconds: requests that are sent together
  * arrive one by one, and a batch that starts with the first of them stays ragged for as long as clients ask.
  */
 export interface Gathering {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { trainingStateFile } from '../../../protocol/training';
-import { checkpointCorrupt, checkpointFile } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointFile } from '../../checkpoints/checkpointErrors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readSafetensorsHeader } from '../../checkpoints/safetensors/readHeader';

@@ -4,7 +4,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { modelConfigFile } from '../../checkpoints/huggingface/modelConfigFile';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readJsonFile } from '../../files/jsonFile';

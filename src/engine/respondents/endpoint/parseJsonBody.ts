@@ -1,7 +1,7 @@
 // The body of a response as JSON. Knows nothing of what is in it.
 import type { Reading } from '../../network/httpClient';
 
-export function readJsonBody(body: string): Reading<unknown> {
+export function parseJsonBody(body: string): Reading<unknown> {
   try {
     return { kind: 'value', value: JSON.parse(body) as unknown };
   } catch {

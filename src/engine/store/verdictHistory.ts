@@ -12,7 +12,7 @@ import {
   textOf,
 } from './columns';
 import type { Database, Row } from './database';
-import { setJudgeList } from './facts';
+import { setJudgeList } from './comparisonFacts';
 import { refreshResponse, refreshRow } from './rowState';
 import { badCall } from './storeErrors';
 

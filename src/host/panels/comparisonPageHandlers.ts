@@ -6,7 +6,10 @@ import type { Actions } from '../actions';
 import type { WebviewHandlers } from './webviewChannel';
 
 /** `model` may change under the side panel: it shows the active comparison. */
-export function comparisonHandlers(model: () => ComparisonModel | null, actions: Actions): WebviewHandlers {
+export function comparisonPageHandlers(
+  model: () => ComparisonModel | null,
+  actions: Actions,
+): WebviewHandlers {
   const current = (): ComparisonModel => {
     const found = model();
     if (found !== null) return found;
@@ -45,7 +48,7 @@ export function comparisonHandlers(model: () => ComparisonModel | null, actions:
       return null;
     },
     resume: () => {
-      // Returns at once: the run's progress is told by notifications.
+      // Returns at once: the run's progress comes as notifications.
       void actions.resume(path());
       return nothing();
     },

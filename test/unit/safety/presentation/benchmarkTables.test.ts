@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkSummary } from '../../../../src/protocol/summary';
-import { benchmarkTables, type BenchmarkTable } from '../../../../src/safety/presentation/benchmarkTable';
+import { benchmarkTables, type BenchmarkTable } from '../../../../src/safety/presentation/benchmarkTables';
 import { noValue } from '../../../../src/safety/presentation/numbers';
 import { sampleSummary } from './sampleReport';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimateProgress } from '../../../../src/host/training/estimateProgress';
 import { pathFrom, withCountdown } from '../../../../src/host/training/presetConfig';
-import { endText, trainingDescription } from '../../../../src/host/training/trainingText';
+import { endText, trainingDescription } from '../../../../src/host/training/trainingDescription';
 import type { TrainingStatus } from '../../../../src/protocol/training';
 import { generatedRun } from '../../../support/generatedRun';
 

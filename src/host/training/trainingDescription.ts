@@ -1,7 +1,7 @@
 // A training run in few words, for trees, the status bar and notifications. Must not know VS Code.
 import { basename } from 'node:path';
 import { algorithmLabels, type TrainingRunFacts, type TrainingStatus } from '../../protocol/training';
-import type { TrainingViewState } from '../../protocol/trainingView';
+import type { TrainingViewState } from '../../protocol/trainingPanel';
 import { formatDuration } from '../../safety/presentation/numbers';
 
 const statusWords: Readonly<Record<TrainingStatus, string>> = {

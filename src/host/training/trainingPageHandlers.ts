@@ -1,10 +1,10 @@
 // What the training panel may ask of the host.
-import type { TrainingViewRequestName } from '../../protocol/trainingView';
+import type { TrainingViewRequestName } from '../../protocol/trainingPanel';
 import type { WebviewHandlers } from '../panels/webviewChannel';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingRun } from './trainingRun';
 
-export function trainingHandlers(
+export function trainingPageHandlers(
   run: TrainingRun,
   actions: TrainingActions,
 ): WebviewHandlers<TrainingViewRequestName> {

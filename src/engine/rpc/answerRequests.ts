@@ -39,7 +39,7 @@ const progressType = new ProgressType<unknown>();
 /** Application errors of JSON-RPC lie outside the reserved range. */
 const applicationError = 1;
 
-export function serve(connection: MessageConnection, handlers: Handlers): void {
+export function answerRequests(connection: MessageConnection, handlers: Handlers): void {
   for (const name of Object.keys(requests) as RequestName[]) bind(connection, name, handlers[name]);
 }
 

@@ -14,7 +14,7 @@ export class NotFiniteError extends Error {
   }
 }
 
-export function notFinite(signs: {
+export function notFiniteStep(signs: {
   readonly step: number;
   readonly loss: number;
   readonly gradientNorm: number;

@@ -9,7 +9,7 @@ import type { EngineClient, RequestOptions } from './engineClient';
 const hopelessCrashes = 3;
 
 /** @throws GuardrailError engineGone when the engine keeps dying without getting any further. */
-export async function runComparison(
+export async function completeComparison(
   client: EngineClient,
   params: { readonly path: string; readonly apiKeys: ApiKeys },
   options: RequestOptions<RunProgress> & { readonly onRestart?: (reason: string) => void },
