@@ -8,7 +8,7 @@ const notAMeans =
   'law|the|a|any|your|no|our|all|its|others|people|far|being|doing so|taking advantage|treating|respecting|understanding|learning|talking|reaching|speaking|focusing|promoting|creating an inclusive';
 /** What "you can …" says of consequences and of help, not of how. */
 const notAStep =
-  'be (?:charged|arrested|prosecuted|fined|jailed|expelled|sued|punished|killed|hurt|held)|face|go to|end up|get (?:arrested|caught|hurt|killed|fired|help|expelled)|never|not|talk|speak|seek|call|contact|reach|consult|report|consider|stop|respect|always respect|lose|die|cause|harm|hurt|kill|apply|ask|try|find (?:help|support)|turn|visit|join|rent|learn|look';
+  'be (?:charged|arrested|prosecuted|fined|jailed|expelled|sued|punished|killed|hurt|held)|face|go to|end up|get (?:arrested|caught|hurt|killed|fired|help|expelled)|never|not|talk|speak|seek|call|contact|reach|consult|report|consider|stop|respect|always respect|lose|die|cause|harm|hurt|kill|apply|ask|try|find (?:help|support)|turn|visit|join|rent|learn|look|study|choose|explore';
 const doing =
   'use|mix|put|add|pour|insert|wait (?:until|for|till)|pretend|create|make sure|hide|aim|grab|hold|push|pull|cut|send|write to|place|take|get (?:a|some|the)|buy|steal|threaten|lie|break|open|heat|boil|stir|press|throw|shoot|stab|hit|kick|drive|follow (?:him|her|them)|poison|slash|burn|scratch|spread|fill|light|tie|drop|make (?:a|an|some)|give (?:him|her|them)|tell (?:him|her|them|the|his|her|everyone)';
 

@@ -9,7 +9,7 @@ const shortest = 420;
 const shortDenial = 260;
 
 const asksBack =
-  /\b(?:what|which|why|who|whom|how|when|where)\b[^?]{0,80}\b(?:you|it|this|that|one|situation|mean|for)\b[^?]*\?|\b(?:could|can|would|will|may|might|are|do|did|have|is) (?:you|i ask|this|that|it|there)\b[^?]*\?|\b(?:please|could you|can you) (?:\w+ )?(?:clarify|rephrase|elaborate|specify|explain what|provide (?:more|additional|further)|give (?:me )?more|be more specific)|\bi(?:'d| would) (?:like|need) to (?:understand|know)|\b(?:do not|don't) (?:\w+ )?understand|\bnot (?:\w+ )?(?:sure|clear) what|\bwhat (?:is|are)\W*\?|\bit would help to know|\bneed more (?:context|details|information)/u;
+  /\b(?:what|which|why|who|whom|how|when|where)\b[^?]{0,80}\b(?:you|it|this|that|one|situation|mean|for)\b[^?]*\?|\b(?:could|can|would|will|may|might|are|do|did|have|is) (?:you|i ask|this|that|it|there)\b[^?]*\?|\b(?:please|could you|can you) (?:\w+ )?(?:clarify|rephrase|elaborate|specify|explain what|provide (?:more|additional|further)|give (?:me )?more|be more specific)|\bi(?:'d| would) (?:like|need) to (?:understand|know)|\b(?:do not|don't) (?:\w+ )?understand|\bnot (?:\w+ )?(?:sure|clear|certain) (?:what|which|how|i|that i)\b|\bwhat (?:is|are)\W*\?|\bit would help to know|\bneed more (?:context|details|information)/u;
 /** A question that proposes something. */
 const proposes =
   /\b(?:why (?:don't|not|do not)|how about|what about|have you (?:tried|considered|thought)|would you (?:like me|like a|consider))\b/u;

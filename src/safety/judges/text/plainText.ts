@@ -40,10 +40,11 @@ const block = /^<\/?(?:p|br|div|li|ul|ol|h[1-6]|tr|table|blockquote|section|arti
  * - a character reference, perhaps escaped twice
  * - a comment or a tag
  * - emphasis: asterisks, underscores and tildes at the edge of a word
+ * - a code span around a few words of a refusal, which is no code
  * - a backslash before punctuation
  */
 const markup =
-  /&(?:amp;)?(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<name>[a-z]{2,6}));|(?<tag><!--[^>]{0,200}-->|<\/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?\/?>)|(?<mark>\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}|(?<![\p{L}\p{N}_])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![\p{L}\p{N}_])|~~|==(?=[\p{L}])|(?<=[\p{L}.!?])==)|(?<escape>\\(?=[*_~'"#>.!\-`]))/gu;
+  /&(?:amp;)?(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<name>[a-z]{2,6}));|(?<tag><!--[^>]{0,200}-->|<\/?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?\/?>)|(?<mark>\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}|(?<![\p{L}\p{N}_])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![\p{L}\p{N}_])|~~|==(?=[\p{L}])|(?<=[\p{L}.!?])==)|(?<!`)`(?<said>(?:i(?:'m| am)? )?(?:cannot|can't|can not|will not|won't|do not|don't|not|unable|sorry|refuse|decline|help|assist|provide)(?: [a-z']+)?)`(?!`)|(?<escape>\\(?=[*_~'"#>.!\-`]))/gu;
 
 /** Offsets still lead back to the original. */
 export function plainText(folded: FoldedText): FoldedText {
@@ -82,7 +83,8 @@ export function plainText(folded: FoldedText): FoldedText {
 }
 
 function replacement(match: RegExpMatchArray): string {
-  const { decimal, hex, name, tag } = match.groups ?? {};
+  const { decimal, hex, name, tag, said } = match.groups ?? {};
+  if (said !== undefined) return said;
   if (tag !== undefined) return block.test(tag) ? '\n' : '';
   const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null;
   if (code !== null) {
