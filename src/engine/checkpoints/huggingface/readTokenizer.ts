@@ -6,6 +6,7 @@ import { GuardrailError } from '../../../protocol/errors';
 import { parseWith, readJson, readText } from '../readJson';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
 import { maxTemplateLength, templateInvalid } from '../tokenizer/templateRunner';
+import { parseGenerationConfig } from './generationConfig';
 
 const maxTokenizerBytes = 200_000_000;
 const maxConfigBytes = 16_000_000;
@@ -13,9 +14,6 @@ const maxConfigBytes = 16_000_000;
 const namedTemplate = z.looseObject({ name: z.string(), template: z.string() });
 const tokenizerConfigSchema = z.looseObject({
   chat_template: z.union([z.string(), z.array(namedTemplate)]).nullish(),
-});
-const generationConfigSchema = z.looseObject({
-  eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
 });
 const objectSchema = z.looseObject({});
 
@@ -42,9 +40,12 @@ export async function readTokenizer(
       'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',
     );
   }
-  const eos =
-    parseWith(generationConfigSchema, generation ?? {}, 'generation_config.json').eos_token_id ?? [];
-  const generationEos = typeof eos === 'number' ? [eos] : eos;
+  const { endTokenIds: generationEos, unused } = parseGenerationConfig(generation ?? {});
+  if (unused.length > 0) {
+    remarks.push(
+      `The checkpoint's own defaults in generation_config.json are not used: ${unused.join(', ')}. What the settings here say counts instead.`,
+    );
+  }
   if (chatTemplate === null) remarks.push('There is no chat template.');
   else if (chatTemplate.includes('strftime_now')) {
     remarks.push(
