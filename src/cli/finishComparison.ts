@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
-import { runComparison } from '../client/runComparison';
+import { completeComparison } from '../client/completeComparison';
 import type { ApiKeys } from '../protocol/contracts';
 import type { ComparisonFacts } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
@@ -32,7 +32,7 @@ export async function finishComparison(
   const bar = new ProgressBar();
   let summary: ComparisonSummary;
   try {
-    summary = await runComparison(
+    summary = await completeComparison(
       client,
       { path, apiKeys },
       {

@@ -6,7 +6,7 @@ import {
   benchmarkTables,
   type BenchmarkCell,
   type BenchmarkTable,
-} from '../safety/presentation/benchmarkTable';
+} from '../safety/presentation/benchmarkTables';
 import { severityLabels } from '../safety/presentation/labels';
 import { formatCount } from '../safety/presentation/numbers';
 import { judgeLine } from '../safety/presentation/provenance/provenance';

@@ -19,13 +19,13 @@ export interface EngineContext {
   readonly generators: GeneratorPool;
   /** For files that live as long as they are used. */
   readonly scratchFolder: string;
-  open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+  readonly open: (ref: CheckpointRef, signal?: AbortSignal) => Promise<OpenCheckpoint>;
   /** Opens any subject; `apiKeys` are the front end's, for this request alone. */
   opener(apiKeys: ApiKeys): OpenRespondent;
 }
 
 /** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const root = process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
   return join(root, 'guardrail-lens');
 }

@@ -10,6 +10,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
+import type { ComparisonForecast } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
@@ -102,10 +103,16 @@ export const requests = {
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
-  /** Creates the file. Fails if it exists. */
+  /** Creates the file. Fails if it exists, unless nothing was ever answered in it. */
   createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
     'comparison/create',
   ),
+  /** What a comparison would find and cost. `pilot`: prompts per benchmark that the base answers for it; 0: none. */
+  forecastComparison: request<
+    { spec: ComparisonSpec; apiKeys: ApiKeys; pilot: number },
+    ComparisonForecast,
+    RunProgress
+  >('comparison/forecast'),
   /** Runs or resumes; returns when nothing is left to ask and to judge. */
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',

@@ -15,6 +15,7 @@ import {
   quickPickStep,
   runCommand,
   showContainer,
+  startComparison,
   statusBarItem,
   treeItem,
   webview,
@@ -106,9 +107,8 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('endpoints: $name', (
       .getByText(/applies its own chat template/)
       .waitFor();
     await session.screenshot(`${name}-endpoint-template`);
-    for (const step of [/^Chat template/, /^Benchmarks/, /^Attacks/]) await acceptStep(page, step);
-    await quickPickStep(page, /^How many/);
-    await quickPickItem(page, /^20 prompts/).click();
+    for (const step of [/^Chat template/, /^Benchmarks/]) await acceptStep(page, step);
+    await startComparison(page, /^20 prompts/);
     await notification(page, /served-grpo refuses less often than its base/, 240_000);
     await clearNotifications(page);
     const view = await webview(page, 'glens-comparison');
@@ -150,9 +150,12 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('endpoints: $name', (
     const address = /127\.0\.0\.1:\d+/.exec(shown)?.[0] ?? '';
     expect((await fetch(`http://${address}/v1/models`)).status).toBe(200);
     await statusBarItem(page, /1 request$/).waitFor();
-    await runCommand(page, 'Guardrail Lens: Served Checkpoints');
-    await quickPickItem(page, /Copy Address/).waitFor();
-    await session.screenshot(`${name}-serving-actions`);
+    await until('what can be done with it', async () => {
+      await runCommand(page, 'Guardrail Lens: Served Checkpoints');
+      await quickPickItem(page, /Copy Address/).waitFor({ timeout: 5000 });
+      await session.screenshot(`${name}-serving-actions`);
+      return true;
+    });
     await page.keyboard.press('Escape');
     await runCommand(page, 'Guardrail Lens: Stop Serving');
     await statusBarItem(page, /127\.0\.0\.1:\d+/).waitFor({ state: 'hidden' });

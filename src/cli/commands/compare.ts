@@ -18,7 +18,15 @@ import {
   integer,
   type GenerationFlags,
 } from '../options';
-import { apiKeysOf, subjectHelp, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
+import { printForecast } from '../printForecast';
+import {
+  apiKeysOf,
+  onlyOnce,
+  subjectHelp,
+  subjectOf,
+  tunedSubject,
+  type EndpointFlags,
+} from '../subjectOption';
 
 interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, EndpointFlags {
   readonly base: string;
@@ -30,6 +38,8 @@ interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, Endpoi
   readonly judge: readonly JudgeSpec[];
   readonly apiKeyEnv?: string;
   readonly aa: boolean;
+  readonly plan: boolean;
+  readonly pilot: number;
   readonly force: boolean;
   readonly out?: string;
 }
@@ -38,8 +48,12 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a tuned checkpoint with its base')
-    .requiredOption('--base <checkpoint>', subjectHelp)
-    .requiredOption('--tuned <checkpoint>', 'the same, or a PEFT adapter folder')
+    .requiredOption('--base <checkpoint>', `${subjectHelp}, or a PEFT adapter folder`, onlyOnce)
+    .requiredOption('--tuned <checkpoint>', 'the same', onlyOnce)
+    .option(
+      '--adapter-base <checkpoint>',
+      'what adapters run over (default: the base, or what the adapter says)',
+    )
     .option('--merge', 'fold an adapter into the weights', false)
     .option(
       '--suite <id|path>',
@@ -61,6 +75,12 @@ export function addCompareCommand(program: Command): void {
     )
     .option('--aa', 'also run base against base, the noise floor', false)
     .option('--force', 'run even where the comparability gate finds an error', false)
+    .option('--plan', 'say what this comparison would find and cost, and run a small pilot only', false)
+    .addOption(
+      new Option('--pilot <n>', 'with --plan: prompts per benchmark that the base answers, 0 is none')
+        .argParser(integer(0))
+        .default(8),
+    )
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
     flags.failIf.map(parseFailIf);
@@ -68,6 +88,10 @@ export function addCompareCommand(program: Command): void {
     const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
     const apiKeys = apiKeysOf(flags.apiKeyEnv, endpointUrls(spec));
     await withEngine(flags, async (client, signal) => {
+      if (flags.plan) {
+        await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
+        return;
+      }
       await client.request('createComparison', { path, spec, apiKeys }, { signal });
       await finishComparison(client, { path, apiKeys }, flags, signal);
     });

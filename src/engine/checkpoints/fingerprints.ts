@@ -1,11 +1,13 @@
 // Reads tensors once: SHA-256 of each, and whether every number is finite. Results are cached on disk by the file's real path,
 // size and modification time. Knows bytes and dtypes, not models.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TensorFacts } from '../../protocol/checkpoints';
-import { checkpointCorrupt, checkpointNotFound, throwIfCancelled } from './errors';
+import { throwIfCancelled } from '../cancellation';
+import { readJsonFile } from '../files/jsonFile';
+import { checkpointCorrupt, checkpointFile, checkpointNotFound } from './checkpointErrors';
 
 /** A tensor of any format as it lies in a file. */
 export interface RawTensor {
@@ -28,6 +30,7 @@ export interface FingerprintOptions {
 const chunkBytes = 4 * 1024 * 1024;
 const cacheVersion = 1;
 const fingerprintsFolder = 'fingerprints';
+const mostCacheBytes = 64_000_000;
 
 const cacheSchema = z.object({
   version: z.literal(cacheVersion),
@@ -61,17 +64,6 @@ export async function tensorFacts(
     bytes: tensor.byteLength,
     fingerprint: fingerprints.get(tensor) ?? '',
   }));
-}
-
-/**
- * For a caller that wants the check alone; costs nothing where the file is cached.
- * @throws GuardrailError as tensorFacts.
- */
-export async function assertFinite(
-  tensors: readonly RawTensor[],
-  options: FingerprintOptions,
-): Promise<void> {
-  await tensorFacts(tensors, options);
 }
 
 async function fingerprintFile(
@@ -136,14 +128,10 @@ function cacheKey(tensor: RawTensor): string {
 }
 
 async function readCache(path: string, file: string, now: Stamp): Promise<ReadonlyMap<string, string>> {
-  try {
-    const cache = cacheSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-    if (cache.file !== file || cache.size !== now.size || cache.modified !== now.modified) return new Map();
-    return new Map(Object.entries(cache.fingerprints));
-  } catch {
-    // Absent, or written by another version, or damaged: the tensors are read again.
-    return new Map();
-  }
+  // Absent, or written by another version, or damaged: the tensors are read again.
+  const cache = await readJsonFile(path, cacheSchema, checkpointFile(mostCacheBytes)).catch(() => null);
+  if (cache?.file !== file || cache.size !== now.size || cache.modified !== now.modified) return new Map();
+  return new Map(Object.entries(cache.fingerprints));
 }
 
 async function writeCache(

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
 import type { TensorSource } from './checkpoint';
-import { throwIfCancelled } from './errors';
+import { throwIfCancelled } from '../cancellation';
 
 const scratchName = /^merged-(\d+)-[0-9a-f-]+\.safetensors$/;
 
@@ -87,7 +87,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, and someone else's.
+    // EPERM: it exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

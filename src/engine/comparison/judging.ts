@@ -13,7 +13,10 @@ export function isInstant(spec: JudgeSpec): boolean {
   return spec.kind === 'rules' || spec.kind === 'list';
 }
 
-export function judgeInput(prompt: PromptRecord, response: ResponseRecord): JudgeInput {
+export function judgeInput(
+  prompt: PromptRecord,
+  response: Pick<ResponseRecord, 'answer' | 'finishReason'>,
+): JudgeInput {
   return {
     prompt: prompt.prompt,
     kind: prompt.kind,

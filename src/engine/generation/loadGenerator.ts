@@ -1,5 +1,5 @@
 // The engine's generator: a decoder in memory, batches of rows over it, scores of given sequences, and logits for probes.
-import { GuardrailError } from '../../protocol/errors';
+import { throwIfCancelled } from '../cancellation';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import { DecoderModel } from '../models/decoderModel';
 import { runContinuous } from './continuousBatch';
@@ -41,7 +41,7 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
         onRejected: events.onRejected?.bind(events),
         signal,
       });
-      const check = checkOf('generation', signal);
+      const check = (): void => throwIfCancelled(signal);
       const context: BatchContext = {
         model,
         tokenizer: checkpoint.tokenizer,
@@ -58,17 +58,9 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
     },
     score: (rows, signal) => {
       const { readers = [] } = hooks;
-      return scoreSequences(model, rows, { readers, check: checkOf('scoring', signal) });
+      return scoreSequences(model, rows, { readers, check: () => throwIfCancelled(signal) });
     },
     logits: (rows) => rowLogits(model, rows, hooks.readers ?? []),
     dispose: () => model.dispose(),
-  };
-}
-
-/** Throws where the signal is aborted. */
-function checkOf(work: string, signal: AbortSignal | undefined): () => void {
-  return () => {
-    if (signal?.aborted !== true) return;
-    throw new GuardrailError('cancelled', `The ${work} was cancelled.`, 'Start it again to go on.');
   };
 }

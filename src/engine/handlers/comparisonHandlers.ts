@@ -1,12 +1,13 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
+import { forecastComparison } from '../comparison/forecastComparison';
 import { planComparison } from '../comparison/planComparison';
 import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 
@@ -15,6 +16,7 @@ const reportedFlips = 500;
 
 type ComparisonRequest =
   | 'createComparison'
+  | 'forecastComparison'
   | 'runComparison'
   | 'describeComparison'
   | 'summarizeComparison'
@@ -32,6 +34,7 @@ export function comparisonHandlers(
   return {
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
+      comparisonStores.removeUnanswered(path);
       const store = comparisonStores.create(path, spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
@@ -40,6 +43,10 @@ export function comparisonHandlers(
         store.close();
       }
     },
+    forecastComparison: (request, call) =>
+      jobs.run(call.signal, (signal) =>
+        forecastComparison(context(), { ...request, signal, progress: call.progress }),
+      ),
     runComparison: ({ path, apiKeys }, call) =>
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),

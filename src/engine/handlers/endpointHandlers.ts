@@ -1,7 +1,7 @@
 // Requests about servers: their models, and which key goes to which host.
 import { bindHostKey, keyFor, listHostKeys, unbindHostKey } from '../network/hostKeys';
 import { listEndpointModels } from '../respondents/endpoint/listEndpointModels';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 
 type EndpointRequest = 'listEndpointModels' | 'listHostKeys' | 'bindHostKey' | 'unbindHostKey';
 

@@ -1,11 +1,13 @@
 // Which key goes to which host: the user binds them on this machine, in a file outside every workspace, so that no file
 // that comes from elsewhere can send a key anywhere. The file names environment variables and never holds a key.
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { HostBinding } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
+import { makeFolder, writeFileAtomically } from '../files/atomicFile';
+import { readJsonFile } from '../files/jsonFile';
+import { broken, type FileKind } from '../files/textFile';
 import { serverUrl } from './serverUrl';
 
 const variable = /^[A-Za-z_][A-Za-z0-9_]*$/u;
@@ -16,10 +18,19 @@ const fileSchema = z.strictObject({
   ),
 });
 
+const file: FileKind = {
+  maxBytes: 1_000_000,
+  broken: {
+    code: 'configInvalid',
+    advice:
+      'Mend it like { "hosts": { "https://api.example.com": { "keyEnv": "MY_KEY" } } }, or delete it and bind the hosts again.',
+  },
+};
+
 /** `GLENS_ENDPOINTS_FILE`, or `guardrail-lens/endpoints.json` in the user's configuration folder. */
 export function hostKeysFile(): string {
-  const { GLENS_ENDPOINTS_FILE: file, XDG_CONFIG_HOME: xdg, APPDATA: appData } = process.env;
-  if (file !== undefined && file !== '') return file;
+  const { GLENS_ENDPOINTS_FILE: named, XDG_CONFIG_HOME: xdg, APPDATA: appData } = process.env;
+  if (named !== undefined && named !== '') return named;
   const root = [xdg, process.platform === 'win32' ? appData : undefined].find(
     (folder) => folder !== undefined && folder !== '',
   );
@@ -88,29 +99,10 @@ export async function keyFor(url: string, given: Readonly<Record<string, string>
 /** Origin → environment variable. */
 async function readBindings(): Promise<Map<string, string>> {
   const path = hostKeysFile();
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return new Map();
-    throw broken(path, 'cannot be read', cause);
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (cause) {
-    throw broken(path, 'is not valid JSON', cause);
-  }
-  const parsed = fileSchema.safeParse(data);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path: place, message }) => `${place.map(String).join(' → ') || 'the file'}: ${message}`,
-    );
-    throw broken(path, `has wrong fields (${problems.join('; ')})`);
-  }
+  const data = await readJsonFile(path, fileSchema, file);
   const bindings = new Map<string, string>();
-  for (const [url, { keyEnv }] of Object.entries(parsed.data.hosts)) {
-    if (!URL.canParse(url)) throw broken(path, `has a host that is not a URL (${url})`);
+  for (const [url, { keyEnv }] of Object.entries(data?.hosts ?? {})) {
+    if (!URL.canParse(url)) throw broken(file, `${path} has a host that is not a URL (${url}).`);
     bindings.set(new URL(url).origin, keyEnv);
   }
   return bindings;
@@ -119,34 +111,6 @@ async function readBindings(): Promise<Map<string, string>> {
 async function writeBindings(bindings: ReadonlyMap<string, string>): Promise<void> {
   const path = hostKeysFile();
   const hosts = Object.fromEntries([...bindings].sort().map(([origin, keyEnv]) => [origin, { keyEnv }]));
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await rm(temporary, { force: true });
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify({ hosts }, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new GuardrailError(
-      'storeWriteFailed',
-      `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check the folder and its permissions.',
-      { cause },
-    );
-  }
-}
-
-function broken(path: string, what: string, cause?: unknown): GuardrailError {
-  return new GuardrailError(
-    'configInvalid',
-    `${path} ${what}.`,
-    'Mend it like { "hosts": { "https://api.example.com": { "keyEnv": "MY_KEY" } } }, or delete it and bind the hosts again.',
-    { cause },
-  );
+  await makeFolder(dirname(path), { mode: 0o700 });
+  await writeFileAtomically(path, `${JSON.stringify({ hosts }, null, 2)}\n`, { mode: 0o600 });
 }

@@ -27,7 +27,7 @@ export async function readParquet(bytes: Uint8Array): Promise<ParquetValues[]> {
   const file = new Uint8Array(bytes).buffer;
   const metadata = await parquetMetadataAsync(file);
   checkMetadata(metadata);
-  // Every column by itself first: of several that are damaged, parquetReadObjects leaves rejections that nobody handles.
+  // Every column by itself first: of several that are damaged, parquetReadObjects leaves unhandled rejections.
   const columns = parquetReadAsync({ file, metadata, compressors }).flatMap(
     ({ asyncColumns }) => asyncColumns,
   );

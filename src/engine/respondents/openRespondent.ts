@@ -1,7 +1,7 @@
 // Opens whatever a subject is. The one place that knows every kind of respondent.
 import type { SubjectRef } from '../../protocol/subjects';
 import { openCheckpointRespondent, type CheckpointTools } from './checkpoint/checkpointRespondent';
-import { openEndpoint } from './endpoint/openEndpoint';
+import { openEndpoint, type EndpointTools } from './endpoint/openEndpoint';
 import type { Respondent } from './respondent';
 import { openResponses } from './responses/openResponses';
 
@@ -11,6 +11,8 @@ export type OpenRespondent = (ref: SubjectRef, signal?: AbortSignal) => Promise<
 export interface RespondentTools extends CheckpointTools {
   /** The key that goes to this URL's host; null: none. */
   keyFor(url: string): Promise<string | null>;
+  /** Time, tries and sizes of requests to servers, in place of the client's own. */
+  readonly endpointLimits?: EndpointTools['limits'];
 }
 
 export function respondentOpener(tools: RespondentTools): OpenRespondent {
@@ -19,7 +21,10 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
       case 'checkpoint':
         return openCheckpointRespondent(ref, tools, signal);
       case 'endpoint':
-        return openEndpoint(ref, { key: await tools.keyFor(ref.url) });
+        return openEndpoint(ref, {
+          key: await tools.keyFor(ref.url),
+          ...(tools.endpointLimits === undefined ? {} : { limits: tools.endpointLimits }),
+        });
       case 'responses':
         return openResponses(ref);
     }

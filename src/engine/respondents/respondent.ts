@@ -78,6 +78,10 @@ export interface LocalAccess {
   readonly tokenizer: ChatTokenizer;
   /** Two respondents with the same key share one copy of the weights. */
   readonly weightsKey: string;
+  /** What the weights take in memory, about. */
+  readonly weightBytes: number;
+  /** What keys and values of a row of so many tokens take, bytes. */
+  cacheBytes(tokens: number): number;
   /** Of every position, float32 [length, vocabulary] per row. */
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
   /** The same respondent with these hooks at every step: steering, ablation and search are respondents. */

@@ -9,6 +9,9 @@ import { translateError, writeFailed } from './storeErrors';
 /** A result row by column name. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
+/** Values by name, for the `:name` of a statement. */
+export type Parameters = Readonly<Record<string, SQLInputValue>>;
+
 export class Database {
   private readonly statements = new Map<string, StatementSync>();
   private readonly identity: string | null;
@@ -30,17 +33,17 @@ export class Database {
     });
   }
 
-  get(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
-    return this.guard(() => this.prepare(sql).get(...parameters));
+  get(sql: string, parameters: Parameters = {}): Row | undefined {
+    return this.guard(() => this.prepare(sql).get(parameters));
   }
 
-  all(sql: string, ...parameters: SQLInputValue[]): Row[] {
-    return this.guard(() => this.prepare(sql).all(...parameters));
+  all(sql: string, parameters: Parameters = {}): Row[] {
+    return this.guard(() => this.prepare(sql).all(parameters));
   }
 
   /** Rows one by one; the same statement must not be used again before the loop ends. */
-  *iterate(sql: string, ...parameters: SQLInputValue[]): Generator<Row, void, undefined> {
-    const rows = this.guard(() => this.prepare(sql).iterate(...parameters));
+  *iterate(sql: string, parameters: Parameters = {}): Generator<Row, void, undefined> {
+    const rows = this.guard(() => this.prepare(sql).iterate(parameters));
     for (;;) {
       const next = this.guard(() => rows.next());
       if (next.done === true) return;
@@ -49,8 +52,8 @@ export class Database {
   }
 
   /** Returns the id of the row that was inserted last. */
-  run(sql: string, ...parameters: SQLInputValue[]): number {
-    return this.guard(() => Number(this.prepare(sql).run(...parameters).lastInsertRowid));
+  run(sql: string, parameters: Parameters = {}): number {
+    return this.guard(() => Number(this.prepare(sql).run(parameters).lastInsertRowid));
   }
 
   /**

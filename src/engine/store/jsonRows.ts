@@ -20,16 +20,17 @@ export function* jsonRows(
   { table, key, order, columns }: JsonTable,
 ): Generator<readonly unknown[], void, undefined> {
   // From key to key that is there: the gaps of a tampered file could be of any size.
-  const next = `SELECT min(${key}) AS first FROM ${table} WHERE ${key} >= ?`;
+  const next = `SELECT min(${key}) AS first FROM ${table} WHERE ${key} >= :from`;
   const rows = `
     SELECT json_group_array(json_array(${columns})) AS rows
-    FROM (SELECT * FROM ${table} WHERE ${key} >= ? AND ${key} < ? ORDER BY ${order})`;
+    FROM (SELECT * FROM ${table} WHERE ${key} >= :first AND ${key} < :end ORDER BY ${order})`;
   let from = 0;
   for (;;) {
-    const first = nullableIntegerOf(database.get(next, from) ?? {}, 'first');
+    const first = nullableIntegerOf(database.get(next, { from }) ?? {}, 'first');
     if (first === null) return;
-    from = integerOf({ from: first + step }, 'from');
-    const parsed: unknown = JSON.parse(textOf(database.get(rows, first, from) ?? {}, 'rows'));
+    const end = integerOf({ end: first + step }, 'end');
+    const parsed: unknown = JSON.parse(textOf(database.get(rows, { first, end }) ?? {}, 'rows'));
+    from = end;
     if (!Array.isArray(parsed)) throw damagedComparison(`table ${table} can't be read`);
     for (const row of parsed as unknown[]) {
       if (Array.isArray(row)) yield row as unknown[];

@@ -1,11 +1,19 @@
 // All responses with the verdicts that analysis counts, in one pass over the file.
 import { person } from '../../protocol/comparison';
 import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcomes';
-import type { JudgedResponse } from './comparisonStore';
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
 import { damagedComparison } from './storeErrors';
-import { judgeIds } from './verdicts';
+import { judgeIds } from './verdictHistory';
+
+/** What analysis needs of a response. */
+export interface JudgedResponse {
+  readonly promptId: number;
+  readonly side: Side;
+  readonly sample: number;
+  /** By judge, in the order of the comparison's judges; a person's verdict replaces the first. */
+  readonly verdicts: readonly (Verdict | null)[];
+}
 
 /** By prompt, side and sample. The latest verdict of each judge; a person's takes the place of the first's. */
 export function readJudgedResponses(database: Database): JudgedResponse[] {

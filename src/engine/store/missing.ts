@@ -11,8 +11,8 @@ export function noteMissing(
   at: string,
 ): void {
   database.run(
-    'INSERT OR REPLACE INTO missing (prompt_id, side, sample, reason, at) VALUES (?, ?, ?, ?, ?)',
-    ...[promptId, side, sample, storableText(reason), at],
+    'INSERT OR REPLACE INTO missing (prompt_id, side, sample, reason, at) VALUES (:promptId, :side, :sample, :reason, :at)',
+    { promptId, side, sample, reason: storableText(reason), at },
   );
 }
 
@@ -21,7 +21,8 @@ export function forgetMissing(
   database: Database,
   { promptId, side, sample }: Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>,
 ): void {
-  database.run('DELETE FROM missing WHERE prompt_id = ? AND side = ? AND sample = ?', promptId, side, sample);
+  const sql = 'DELETE FROM missing WHERE prompt_id = :promptId AND side = :side AND sample = :sample';
+  database.run(sql, { promptId, side, sample });
 }
 
 export function readMissing(database: Database): MissingAnswer[] {
@@ -30,8 +31,9 @@ export function readMissing(database: Database): MissingAnswer[] {
 }
 
 export function missingOfPrompt(database: Database, promptId: number): MissingAnswer[] {
-  const sql = 'SELECT prompt_id, side, sample, reason FROM missing WHERE prompt_id = ? ORDER BY side, sample';
-  return database.all(sql, promptId).map(missingOf);
+  const sql =
+    'SELECT prompt_id, side, sample, reason FROM missing WHERE prompt_id = :promptId ORDER BY side, sample';
+  return database.all(sql, { promptId }).map(missingOf);
 }
 
 function missingOf(row: Row): MissingAnswer {

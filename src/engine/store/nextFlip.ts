@@ -13,7 +13,7 @@ export function findNextFlip(database: Database, from: number | null, backwards:
   const start = from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);
   const select = `SELECT prompt_id FROM row_state WHERE flip IS NOT NULL`;
   const row =
-    database.get(`${select} AND prompt_id ${beyond} ? ORDER BY prompt_id ${order} LIMIT 1`, start) ??
+    database.get(`${select} AND prompt_id ${beyond} :start ORDER BY prompt_id ${order} LIMIT 1`, { start }) ??
     database.get(`${select} ORDER BY prompt_id ${order} LIMIT 1`);
   return row === undefined ? null : integerOf(row, 'prompt_id');
 }

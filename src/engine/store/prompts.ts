@@ -19,7 +19,7 @@ export function readPrompts(database: Database): PromptRecord[] {
 }
 
 export function readPrompt(database: Database, id: number): PromptRecord | null {
-  const row = database.get('SELECT * FROM prompt WHERE id = ?', id);
+  const row = database.get('SELECT * FROM prompt WHERE id = :id', { id });
   return row === undefined ? null : promptOf(row);
 }
 
@@ -30,15 +30,17 @@ function addPrompt(database: Database, record: PromptRecord): void {
   const context = record.context === null ? null : storableText(record.context);
   database.run(
     `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[id, suiteId, itemId, kind, category, attackId],
-    ...[prompt, userMessage === prompt ? null : userMessage, context],
+     VALUES (:id, :suiteId, :itemId, :kind, :category, :attackId, :prompt, :userMessage, :context)`,
+    {
+      ...{ id, suiteId, itemId, kind, category, attackId, prompt, context },
+      userMessage: userMessage === prompt ? null : userMessage,
+    },
   );
   database.run(
     `INSERT INTO row_state (prompt_id, suite_id, kind, category, attack_id, flip, disagreement,
        base_outcomes, tuned_outcomes, control_outcomes, tokens, milliseconds)
-     VALUES (?, ?, ?, ?, ?, NULL, 0, 0, 0, 0, 0, 0)`,
-    ...[id, suiteId, kind, category, attackId],
+     VALUES (:id, :suiteId, :kind, :category, :attackId, NULL, 0, 0, 0, 0, 0, 0)`,
+    { id, suiteId, kind, category, attackId },
   );
   indexPrompt(database, id, promptDocument(prompt, userMessage, context));
 }

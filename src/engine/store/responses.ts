@@ -37,42 +37,44 @@ export function finishedResponses(database: Database, side: Side): Set<string> {
 /** @throws GuardrailError invalidRequest for an unknown prompt and for a response that is there already. */
 export function insertResponse(database: Database, response: ResponseRecord, at: string): number {
   const { promptId, side, sample } = response;
-  if (database.get('SELECT 1 FROM row_state WHERE prompt_id = ?', promptId) === undefined) {
+  if (database.get('SELECT 1 FROM row_state WHERE prompt_id = :promptId', { promptId }) === undefined) {
     throw badCall(`The comparison has no prompt ${promptId}.`);
   }
-  const there = 'SELECT 1 FROM response_state WHERE prompt_id = ? AND side = ? AND sample = ?';
-  if (database.get(there, promptId, side, sample) !== undefined) {
+  const there =
+    'SELECT 1 FROM response_state WHERE prompt_id = :promptId AND side = :side AND sample = :sample';
+  if (database.get(there, { promptId, side, sample }) !== undefined) {
     throw badCall(`Response ${promptId}:${sample} of ${side} is in the file already.`);
   }
   const text = storableText(response.text);
   const answer = storableText(response.answer);
   const tokens = response.tokens ?? 0;
+  const { seed, milliseconds } = response;
   const id = database.run(
     `INSERT INTO response (prompt_id, side, sample, rendered_prompt_id, text, reasoning, answer, finish_reason,
        seed, prompt_tokens, tokens, mean_logprob, milliseconds, at, unknown)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[
-      promptId,
-      side,
-      sample,
-      renderedPromptId(database, promptId, storableText(response.renderedPrompt ?? '')),
-      text,
-    ],
-    response.reasoning === null ? null : storableText(response.reasoning),
-    answer === text ? null : answer,
-    ...[response.finishReason ?? 'stop', response.seed, response.promptTokens ?? 0, tokens],
-    ...[mean(response.logprobs ?? []), response.milliseconds, at, unknownColumns(response)],
+     VALUES (:promptId, :side, :sample, :renderedPromptId, :text, :reasoning, :answer, :finishReason,
+       :seed, :promptTokens, :tokens, :meanLogprob, :milliseconds, :at, :unknown)`,
+    {
+      ...{ promptId, side, sample, text, seed, tokens, milliseconds, at },
+      renderedPromptId: renderedPromptId(database, promptId, storableText(response.renderedPrompt ?? '')),
+      reasoning: response.reasoning === null ? null : storableText(response.reasoning),
+      answer: answer === text ? null : answer,
+      finishReason: response.finishReason ?? 'stop',
+      promptTokens: response.promptTokens ?? 0,
+      meanLogprob: mean(response.logprobs ?? []),
+      unknown: unknownColumns(response),
+    },
   );
   database.run(
     // Node 22 takes an empty array for NULL.
     `INSERT INTO response_tokens (response_id, token_ids, logprobs)
-     VALUES (?, coalesce(?, x''), coalesce(?, x''))`,
-    ...[id, packIntegers(response.tokenIds ?? []), packReals(response.logprobs ?? [])],
+     VALUES (:id, coalesce(:tokenIds, x''), coalesce(:logprobs, x''))`,
+    { id, tokenIds: packIntegers(response.tokenIds ?? []), logprobs: packReals(response.logprobs ?? []) },
   );
   database.run(
     `INSERT INTO response_state (prompt_id, side, sample, response_id, tokens, milliseconds, disagreement)
-     VALUES (?, ?, ?, ?, ?, ?, 0)`,
-    ...[promptId, side, sample, id, tokens, response.milliseconds],
+     VALUES (:promptId, :side, :sample, :id, :tokens, :milliseconds, 0)`,
+    { promptId, side, sample, id, tokens, milliseconds },
   );
   forgetMissing(database, response);
   indexResponse(database, { id, promptId, side, sample }, answer);
@@ -93,13 +95,13 @@ export function unjudgedResponses(
      FROM response
      JOIN response_tokens ON response_id = response.id
      JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id
-     WHERE response.id > ?
+     WHERE response.id > :afterId
        AND NOT EXISTS (
          SELECT 1 FROM verdict
-         WHERE verdict.response_id = response.id AND judge_id = ? AND judge_version = ?
+         WHERE verdict.response_id = response.id AND judge_id = :judgeId AND judge_version = :judgeVersion
        )
-     ORDER BY response.id LIMIT ?`,
-    ...[afterId, judge.id, judge.version, limit],
+     ORDER BY response.id LIMIT :limit`,
+    { afterId, judgeId: judge.id, judgeVersion: judge.version, limit },
   );
   return rows.map(responseOf);
 }
@@ -150,9 +152,13 @@ export function known<T>(row: Row, column: UncertainColumn, read: () => T): T | 
 
 /** All sides and samples of a prompt that were rendered alike share one copy. */
 function renderedPromptId(database: Database, promptId: number, text: string): number {
-  const row = database.get('SELECT id FROM rendered_prompt WHERE prompt_id = ? AND text = ?', promptId, text);
+  const values = { promptId, text };
+  const row = database.get(
+    'SELECT id FROM rendered_prompt WHERE prompt_id = :promptId AND text = :text',
+    values,
+  );
   if (row !== undefined) return integerOf(row, 'id');
-  return database.run('INSERT INTO rendered_prompt (prompt_id, text) VALUES (?, ?)', promptId, text);
+  return database.run('INSERT INTO rendered_prompt (prompt_id, text) VALUES (:promptId, :text)', values);
 }
 
 /** null: no tokens. */

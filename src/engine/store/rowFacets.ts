@@ -54,7 +54,7 @@ function countValues(
   const { sql, parameters } = conditionOf(resolved, field);
   const rows = database.all(
     `SELECT ${column} AS value, count(*) AS rows FROM row_state WHERE ${sql} GROUP BY 1 ORDER BY 1`,
-    ...parameters,
+    parameters,
   );
   return rows.map((row) => ({ value: textOf(row, 'value'), rows: integerOf(row, 'rows') }));
 }
@@ -68,6 +68,6 @@ function countWhere(
 ): number[] {
   const { sql, parameters } = conditionOf(resolved, field);
   const sums = further.map((term, i) => `count(CASE WHEN ${term} THEN 1 END) AS c${i}`).join(', ');
-  const row = database.get(`SELECT ${sums} FROM row_state WHERE ${sql}`, ...parameters) ?? {};
+  const row = database.get(`SELECT ${sums} FROM row_state WHERE ${sql}`, parameters) ?? {};
   return further.map((_, i) => integerOf(row, `c${i}`));
 }

@@ -1,13 +1,13 @@
 // A filter as an SQL condition over `row_state`. User's words only ever travel as parameters.
 import type { RowFilter } from '../../protocol/comparison';
 import { outcomes, type Outcome, type Side } from '../../protocol/outcomes';
-import type { Database } from './database';
+import type { Database, Parameters } from './database';
 import { findPrompts } from './searchIndex';
 
 export interface Condition {
   /** Joined by AND; never empty. */
   readonly sql: string;
-  readonly parameters: readonly (string | number)[];
+  readonly parameters: Parameters;
 }
 
 export type FilterField =
@@ -27,27 +27,29 @@ export function resolveFilter(database: Database, filter: RowFilter): ResolvedFi
 /** The condition without the field `except`, for counting that field's values. */
 export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterField): Condition {
   const terms: string[] = [];
-  const parameters: (string | number)[] = [];
-  const add = (field: FilterField | null, sql: string, ...values: readonly (string | number)[]): void => {
+  const parameters: Record<string, string | number> = {};
+  const add = (field: FilterField | null, sql: string, values: typeof parameters = {}): void => {
     if (field !== null && field === except) return;
     terms.push(sql);
-    parameters.push(...values);
+    Object.assign(parameters, values);
   };
-  const { kind, suiteId, category, attackId, flips, outcome } = filter;
-  if (kind !== undefined) add('kind', 'kind = ?', kind);
-  if (suiteId !== undefined) add('suiteId', 'suite_id = ?', suiteId);
-  if (category !== undefined) add('category', 'category = ?', category);
+  const { kind, suiteId, category, attackId, flips, outcome, promptId } = filter;
+  if (kind !== undefined) add('kind', 'kind = :kind', { kind });
+  if (suiteId !== undefined) add('suiteId', 'suite_id = :suiteId', { suiteId });
+  if (category !== undefined) add('category', 'category = :category', { category });
   if (attackId === 'none') add('attackId', 'attack_id IS NULL');
-  else if (attackId !== undefined) add('attackId', 'attack_id = ?', attackId);
+  else if (attackId !== undefined) add('attackId', 'attack_id = :attackId', { attackId });
   if (flips === 'any') add('flips', 'flip IS NOT NULL');
-  else if (flips !== undefined) add('flips', 'flip = ?', flips);
+  else if (flips !== undefined) add('flips', 'flip = :flips', { flips });
   if (outcome !== undefined) {
-    add('outcome', `${outcomeColumns(filter.outcomeSide)} & ? <> 0`, outcomeBit(outcome));
+    add('outcome', `${outcomeColumns(filter.outcomeSide)} & :outcomeBit <> 0`, {
+      outcomeBit: outcomeBit(outcome),
+    });
   }
   if (filter.judgeDisagreement === true) add('judgeDisagreement', 'disagreement = 1');
   if (filter.judgeDisagreement === false) add('judgeDisagreement', 'disagreement = 0');
-  if (filter.promptId !== undefined) add(null, 'prompt_id = ?', filter.promptId);
-  if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(?))', found);
+  if (promptId !== undefined) add(null, 'prompt_id = :promptId', { promptId });
+  if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(:found))', { found });
   return { sql: terms.length === 0 ? '1' : terms.join(' AND '), parameters };
 }
 

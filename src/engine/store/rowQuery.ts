@@ -17,7 +17,7 @@ import { missingOfPrompt } from './missing';
 import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
-import { readVerdict } from './verdicts';
+import { readVerdict } from './verdictHistory';
 
 const maxPage = 1000;
 
@@ -41,11 +41,11 @@ export function queryRows(database: Database, query: RowQuery): RowPage {
   }
   return database.read(() => {
     const { sql, parameters } = conditionOf(resolveFilter(database, query.filter));
-    const count = database.get(`SELECT count(*) AS total FROM row_state WHERE ${sql}`, ...parameters);
+    const count = database.get(`SELECT count(*) AS total FROM row_state WHERE ${sql}`, parameters);
     const order = `${sortKeys[query.sort]} ${query.descending ? 'DESC' : 'ASC'}, prompt_id`;
     const page = database.all(
-      `SELECT prompt_id, flip FROM row_state WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
-      ...[...parameters, limit, offset],
+      `SELECT prompt_id, flip FROM row_state WHERE ${sql} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
+      { ...parameters, limit, offset },
     );
     return {
       total: integerOf(count ?? {}, 'total'),
@@ -68,8 +68,8 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
     `SELECT state.side, state.sample, response_id, verdict_id, coalesce(answer, text) AS answer, reasoning, finish_reason,
        response.tokens, response.milliseconds, mean_logprob, unknown
      FROM response_state AS state JOIN response ON response.id = response_id
-     WHERE state.prompt_id = ? ORDER BY state.sample`,
-    promptId,
+     WHERE state.prompt_id = :promptId ORDER BY state.sample`,
+    { promptId },
   );
   for (const row of rows) {
     const verdictId = nullableIntegerOf(row, 'verdict_id');

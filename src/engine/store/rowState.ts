@@ -6,14 +6,14 @@ import { integerOf, oneOf, realOf } from './columns';
 import type { Database, Row } from './database';
 
 /** One bit per outcome that occurs. */
-export function outcomeBits(side: readonly Outcome[]): number {
+function outcomeBits(side: readonly Outcome[]): number {
   return side.reduce((bits, outcome) => bits | (1 << outcomes.indexOf(outcome)), 0);
 }
 
 /** Brings a prompt's row up to date with `response_state`; call it inside a write. */
 export function refreshRow(database: Database, promptId: number): void {
   const kind = oneOf(
-    database.get('SELECT kind FROM row_state WHERE prompt_id = ?', promptId) ?? {},
+    database.get('SELECT kind FROM row_state WHERE prompt_id = :promptId', { promptId }) ?? {},
     'kind',
     suiteKinds,
   );
@@ -22,19 +22,23 @@ export function refreshRow(database: Database, promptId: number): void {
   let tokens = 0;
   let milliseconds = 0;
   const sql =
-    'SELECT side, outcome, disagreement, tokens, milliseconds FROM response_state WHERE prompt_id = ?';
-  for (const row of database.all(sql, promptId)) {
+    'SELECT side, outcome, disagreement, tokens, milliseconds FROM response_state WHERE prompt_id = :promptId';
+  for (const row of database.all(sql, { promptId })) {
     if (row['outcome'] !== null) bySide[oneOf(row, 'side', sides)].push(oneOf(row, 'outcome', outcomes));
     disagreement = Math.max(disagreement, integerOf(row, 'disagreement'));
     tokens += integerOf(row, 'tokens');
     milliseconds += realOf(row, 'milliseconds');
   }
   database.run(
-    `UPDATE row_state SET flip = ?, disagreement = ?, base_outcomes = ?, tuned_outcomes = ?, control_outcomes = ?,
-       tokens = ?, milliseconds = ? WHERE prompt_id = ?`,
-    ...[flipOf(kind, bySide.base, bySide.tuned), disagreement],
-    ...[outcomeBits(bySide.base), outcomeBits(bySide.tuned), outcomeBits(bySide.control)],
-    ...[tokens, milliseconds, promptId],
+    `UPDATE row_state SET flip = :flip, disagreement = :disagreement, base_outcomes = :base, tuned_outcomes = :tuned,
+       control_outcomes = :control, tokens = :tokens, milliseconds = :milliseconds WHERE prompt_id = :promptId`,
+    {
+      ...{ promptId, disagreement, tokens, milliseconds },
+      flip: flipOf(kind, bySide.base, bySide.tuned),
+      base: outcomeBits(bySide.base),
+      tuned: outcomeBits(bySide.tuned),
+      control: outcomeBits(bySide.control),
+    },
   );
 }
 
@@ -44,12 +48,12 @@ export function refreshRow(database: Database, promptId: number): void {
  */
 export function refreshResponse(database: Database, responseId: number, judgeIds: readonly string[]): void {
   const latest = new Map<string, Row>();
-  const sql = 'SELECT id, judge_id, outcome FROM verdict WHERE response_id = ? ORDER BY id';
-  for (const row of database.all(sql, responseId)) latest.set(String(row['judge_id']), row);
+  const sql = 'SELECT id, judge_id, outcome FROM verdict WHERE response_id = :responseId ORDER BY id';
+  for (const row of database.all(sql, { responseId })) latest.set(String(row['judge_id']), row);
   const place = database.get(
     `SELECT response.prompt_id, side, sample, kind
-     FROM response JOIN row_state ON row_state.prompt_id = response.prompt_id WHERE response.id = ?`,
-    responseId,
+     FROM response JOIN row_state ON row_state.prompt_id = response.prompt_id WHERE response.id = :responseId`,
+    { responseId },
   );
   if (place === undefined) return;
   const first = judgeIds[0];
@@ -61,13 +65,15 @@ export function refreshResponse(database: Database, responseId: number, judgeIds
   const opinions = [judged, ...judgeIds.slice(1).map((id) => latest.get(id))].map(opinion);
   const disagreement = opinions.slice(1).some((other) => other !== null && opinions[0] === !other);
   database.run(
-    `UPDATE response_state SET verdict_id = ?, outcome = ?, disagreement = ?
-     WHERE prompt_id = ? AND side = ? AND sample = ?`,
-    ...[
-      counted === undefined ? null : integerOf(counted, 'id'),
-      counted?.['outcome'] ?? null,
-      Number(disagreement),
-    ],
-    ...[integerOf(place, 'prompt_id'), oneOf(place, 'side', sides), integerOf(place, 'sample')],
+    `UPDATE response_state SET verdict_id = :verdictId, outcome = :outcome, disagreement = :disagreement
+     WHERE prompt_id = :promptId AND side = :side AND sample = :sample`,
+    {
+      verdictId: counted === undefined ? null : integerOf(counted, 'id'),
+      outcome: counted?.['outcome'] ?? null,
+      disagreement: Number(disagreement),
+      promptId: integerOf(place, 'prompt_id'),
+      side: oneOf(place, 'side', sides),
+      sample: integerOf(place, 'sample'),
+    },
   );
 }

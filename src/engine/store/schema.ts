@@ -4,7 +4,7 @@
 export const applicationId = 0x474c4e53;
 
 /** The first version of the product that reads the newest schema; an older one names it to its user. */
-export const requiredVersion = '0.1.0';
+export const requiredVersion = '0.2.0';
 
 /**
  * Side and outcome are stored in words, times as ISO 8601, token ids and log-probabilities as little-endian
@@ -112,6 +112,7 @@ CREATE TABLE missing (
   at TEXT NOT NULL,
   PRIMARY KEY (prompt_id, side, sample)
 ) STRICT, WITHOUT ROWID;
+UPDATE meta SET value = '0.2.0' WHERE key = 'requires';
 `;
 
 /** Step i makes version i + 1 out of version i. A released step is never changed. */

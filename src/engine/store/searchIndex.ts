@@ -13,7 +13,7 @@ export const searchTableSql = `CREATE VIRTUAL TABLE search USING fts5(terms, con
 /** Documents of one prompt have neighbouring row ids, so that a prompt's id is a division away. */
 const slots = 4096;
 /** Samples per prompt and side that fit. */
-export const maxSamples = Math.floor((slots - 1) / sides.length);
+const maxSamples = Math.floor((slots - 1) / sides.length);
 
 export function isSearchTable(name: string): boolean {
   return /^search(_(data|idx|content|docsize|config))?$/.test(name);
@@ -72,7 +72,7 @@ export function fillSearchGap(database: Database): void {
         addDocument(database, integerOf(row, 'id') * slots, promptText(row));
       }
     }
-    for (const row of database.iterate(answerDocuments, from)) {
+    for (const row of database.iterate(answerDocuments, { from })) {
       const response = {
         id: integerOf(row, 'id'),
         promptId: integerOf(row, 'prompt_id'),
@@ -93,7 +93,8 @@ export function findPrompts(database: Database, typed: string): string | null {
   const phrases = parseSearch(typed);
   if (phrases.length === 0) return null;
   const gap = hasFullTextSearch() ? searchGap(database) : 0;
-  const indexed = gap === 0 ? '[]' : textOf(database.get(matching, searchExpression(phrases)) ?? {}, 'ids');
+  const indexed =
+    gap === 0 ? '[]' : textOf(database.get(matching, { expression: searchExpression(phrases) }) ?? {}, 'ids');
   if (gap === null) return indexed;
   const found = new Set<unknown>(JSON.parse(indexed) as unknown[]);
   if (gap === 0) {
@@ -101,7 +102,7 @@ export function findPrompts(database: Database, typed: string): string | null {
       if (matchesSearch(phrases, promptText(row))) found.add(integerOf(row, 'id'));
     }
   }
-  for (const row of database.iterate(answerDocuments, gap)) {
+  for (const row of database.iterate(answerDocuments, { from: gap })) {
     if (matchesSearch(phrases, textOf(row, 'answer'))) found.add(integerOf(row, 'prompt_id'));
   }
   return JSON.stringify([...found]);
@@ -115,10 +116,10 @@ export function promptDocument(prompt: string, userMessage: string, context: str
 
 const promptDocuments = 'SELECT id, prompt, user_message, context FROM prompt';
 const answerDocuments =
-  'SELECT id, prompt_id, side, sample, coalesce(answer, text) AS answer FROM response WHERE id >= ? ORDER BY id';
+  'SELECT id, prompt_id, side, sample, coalesce(answer, text) AS answer FROM response WHERE id >= :from ORDER BY id';
 const matching = `
   SELECT json_group_array(id) AS ids
-  FROM (SELECT DISTINCT rowid / ${slots} AS id FROM search WHERE search MATCH ?)`;
+  FROM (SELECT DISTINCT rowid / ${slots} AS id FROM search WHERE search MATCH :expression)`;
 
 function promptText(row: Row): string {
   const prompt = textOf(row, 'prompt');
@@ -130,15 +131,16 @@ function promptText(row: Row): string {
 }
 
 function addDocument(database: Database, rowid: number, text: string): void {
-  database.run('INSERT INTO search (rowid, terms) VALUES (?, ?)', rowid, searchTerms(text).join(' '));
+  const terms = searchTerms(text).join(' ');
+  database.run('INSERT INTO search (rowid, terms) VALUES (:rowid, :terms)', { rowid, terms });
 }
 
 function noteGap(database: Database, from: number): void {
   const sql =
     from === 0
-      ? `INSERT OR REPLACE INTO meta (key, value) VALUES ('searchGap', ?)`
-      : `INSERT OR IGNORE INTO meta (key, value) VALUES ('searchGap', ?)`;
-  database.run(sql, String(from));
+      ? `INSERT OR REPLACE INTO meta (key, value) VALUES ('searchGap', :from)`
+      : `INSERT OR IGNORE INTO meta (key, value) VALUES ('searchGap', :from)`;
+  database.run(sql, { from: String(from) });
 }
 
 /** The first response that is not in the index; 0: nothing is; null: everything is. */

@@ -61,7 +61,7 @@ export class EndpointServers extends DisposableOwner {
     return this.refresh(url);
   }
 
-  /** Asks the server for its models; a failure is told in the result. All who ask meanwhile share one answer. */
+  /** Asks the server for its models; a failure is part of the result. Calls at the same time share one answer. */
   async refresh(url: string): Promise<EndpointServer> {
     const known = this.asking.get(url);
     const asked =

@@ -55,6 +55,7 @@ async function askCheckpoint(entries: readonly CheckpointEntry[]): Promise<Check
     title: 'Serve Checkpoint',
     placeHolder: 'Checkpoint that other programs are to ask',
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   return choice?.entry;
 }

@@ -27,7 +27,7 @@ function countPrompt({ states, samples }: Observations, side: Side, prompt: numb
 }
 
 /** Which prompts are one cluster, those of one item, numbered from 0 without gaps. */
-export function clusterPrompts(
+function clusterPrompts(
   { itemOf, items }: Observations,
   members: readonly number[],
 ): { readonly clusterOf: Int32Array; readonly clusters: number } {

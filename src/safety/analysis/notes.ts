@@ -18,7 +18,7 @@ export type Numbers = Omit<ComparisonSummary, 'headline' | 'notes'>;
 
 export const smallSample = 30;
 const mostUnusable = 0.05;
-export const floorRate = 0.05;
+const floorRate = 0.05;
 
 type Rule = (numbers: Numbers, observations: Observations) => Note | null;
 

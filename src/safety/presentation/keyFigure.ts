@@ -107,7 +107,7 @@ function facts(
 }
 
 /** "3 lost, 1 gained". */
-export function flipsText({ lost, gained }: FlipCounts): string {
+function flipsText({ lost, gained }: FlipCounts): string {
   return `${formatCount(lost)} lost, ${formatCount(gained)} gained`;
 }
 

@@ -117,7 +117,7 @@ export function finishLabel(reason: FinishReason | null): string {
   return reason === 'length' ? 'token limit reached' : '';
 }
 
-export const noAttack = 'Plain prompt';
+const noAttack = 'Plain prompt';
 
 export function attackLabel(attackId: string | null): string {
   return attackId === null || attackId === 'none' ? noAttack : attackId;

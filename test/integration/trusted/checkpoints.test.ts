@@ -5,7 +5,6 @@ import { cpSync, rmSync } from 'node:fs';
 import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
 import { EndpointKeys } from '../../../src/host/endpoints/endpointKeys';
 import { EndpointServers } from '../../../src/host/endpoints/endpointServers';
-import { EngineService } from '../../../src/host/engineService';
 import { addToListSetting, readSettings, removeFromListSetting } from '../../../src/host/settings';
 import type { CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
 import { SubjectRegistry } from '../../../src/host/subjects/subjectRegistry';
@@ -23,13 +22,13 @@ import {
 
 describe('checkpoints', () => {
   const registry = new CheckpointRegistry();
-  const engine = new EngineService(theExtension().extensionPath);
+  const engine = { request: () => Promise.reject(new Error('No server is added here.')) };
   const secrets = memorySecrets();
   const servers = new EndpointServers(engine, memoryMemento(), new EndpointKeys(secrets), secrets);
   const subjects = new SubjectRegistry(registry, servers);
   const view = new CheckpointsView(subjects);
   after(() => {
-    for (const part of [view, subjects, servers, engine, registry]) part.dispose();
+    for (const part of [view, subjects, servers, registry]) part.dispose();
   });
 
   it('are found in the workspace, adapters with their base', async () => {

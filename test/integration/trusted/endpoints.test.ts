@@ -26,15 +26,22 @@ import {
 } from '../support';
 
 describe('endpoints', () => {
-  const engine = new EngineService(theExtension().extensionPath);
   const secrets = memorySecrets();
   const keys = new EndpointKeys(secrets);
-  const servers = new EndpointServers(engine, memoryMemento(), keys, secrets);
-  const subjects = new SubjectRegistry(new CheckpointRegistry(), servers);
-  const view = new CheckpointsView(subjects);
   const settings = { ...defaultGenerationSettings, maxNewTokens: 32 };
+  let engine: EngineService;
+  let servers: EndpointServers;
+  let subjects: SubjectRegistry;
+  let view: CheckpointsView;
   let server: ModelServer;
-  before(async () => (server = await startModelServer()));
+  before(async () => {
+    // Not earlier: engines share their log by its name, and closing one closes it for all.
+    engine = new EngineService(theExtension().extensionPath);
+    servers = new EndpointServers(engine, memoryMemento(), keys, secrets);
+    subjects = new SubjectRegistry(new CheckpointRegistry(), servers);
+    view = new CheckpointsView(subjects);
+    server = await startModelServer();
+  });
   after(async () => {
     for (const part of [view, subjects, subjects.checkpoints, servers, engine]) part.dispose();
     await server.close();

@@ -6,7 +6,7 @@ import { suiteKinds, type Outcome } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
-import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTable';
+import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTables';
 import { keyFigure } from '../../../src/safety/presentation/keyFigure';
 import { benchmarkLabel } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';

@@ -1,7 +1,7 @@
 // adapter_config.json of PEFT. Whatever would change the result and is not computed here is refused by name.
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/errors';
-import { parseWith } from '../../checkpoints/readJson';
+import { checkpointCorrupt, checkpointFile, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
+import { checkShape } from '../../files/jsonFile';
 import { loraScale } from '../adapter';
 
 const names = z.union([z.string(), z.array(z.string())]);
@@ -25,6 +25,9 @@ const loraSchema = z.looseObject({
   init_lora_weights: z.union([z.boolean(), z.string()]).nullish(),
   ensure_weight_tying: z.boolean().nullish(),
 });
+
+/** What adapter_config.json is to its reader. */
+export const adapterConfigFile = checkpointFile(4_000_000);
 
 export interface AdapterConfig extends z.infer<typeof loraSchema> {
   /** The file's own keys and values, without defaults. */
@@ -60,7 +63,7 @@ const initialisations = new Set<unknown>([
 
 /** @throws GuardrailError checkpointUnsupported naming the peft type or option; checkpointCorrupt for wrong fields. */
 export function parseAdapterConfig(json: unknown): AdapterConfig {
-  const config = parseWith(loraSchema, json, 'adapter_config.json');
+  const config = checkShape(loraSchema, json, 'adapter_config.json', adapterConfigFile);
   if (config.peft_type !== 'LORA') {
     throw checkpointUnsupported(
       `Adapters of the PEFT type ${config.peft_type} are not supported.`,

@@ -1,5 +1,5 @@
 // Whether an adapter's file has everything its configuration promises; half an adapter would give a number that looks right.
-import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { listed } from '../../checkpoints/checkTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { parseModuleName } from '../../checkpoints/projections';

@@ -1,6 +1,6 @@
 // Python's regular expressions in JavaScript: what means the same in both is translated, the rest refused. For module names, which
 // are one line of ASCII. Knows nothing of adapters.
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 
 export interface TranslatedPattern {
   readonly source: string;

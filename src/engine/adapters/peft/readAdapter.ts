@@ -1,7 +1,8 @@
 // An adapter from its PEFT files: the low-rank matrices in memory, and the tensors that replace the base's own.
 import type { AdapterFacts } from '../../../protocol/checkpoints';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
-import { checkpointCorrupt, throwIfCancelled } from '../../checkpoints/errors';
+import { throwIfCancelled } from '../../cancellation';
+import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { expectedTensors } from '../../checkpoints/expectedTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';

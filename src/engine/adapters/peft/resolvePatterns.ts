@@ -1,6 +1,6 @@
 // The patterns of adapter_config.json, matched as PEFT matches them: regular expressions of Python for modules' names.
 import { createContext, Script } from 'node:vm';
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { translatePattern } from './pythonPattern';
 
 const timeLimitMs = 1000;

@@ -5,7 +5,7 @@ import { open, mkdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import type { TensorSource } from '../checkpoint';
-import { throwIfCancelled } from '../errors';
+import { throwIfCancelled } from '../../cancellation';
 import { corruptGguf } from './corruptGguf';
 import { dequantisers } from './dequantise/dequantise';
 import { restoreRowOrder } from './dequantise/rowOrder';

@@ -3,7 +3,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
 import type { TensorSource } from '../checkpoint';
-import { throwIfCancelled } from '../errors';
+import { throwIfCancelled } from '../../cancellation';
 import type { NamedTensor } from './ggufTensors';
 import { removeScratchFile } from './scratchFolder';
 import { needsScratch, writeScratchWeights, type ScratchWeights } from './scratchWeights';

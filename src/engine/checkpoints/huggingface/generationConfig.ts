@@ -1,6 +1,5 @@
 // generation_config.json: the end tokens, and which of transformers' defaults for generating it sets. Reads no file.
 import { z } from 'zod';
-import { parseWith } from '../readJson';
 
 const tokenIds = z.union([z.int(), z.array(z.int())]).nullish();
 
@@ -45,21 +44,14 @@ const neutral: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonl
   ['num_beams', [1]],
   ['guidance_scale', [1]],
 ]);
-const schema = z.looseObject({ eos_token_id: tokenIds, ...settings });
+/** Fields of another kind than transformers reads are refused. */
+export const generationConfigSchema = z.looseObject({ eos_token_id: tokenIds, ...settings });
 
-export interface GenerationConfig {
-  readonly endTokenIds: readonly number[];
-  /** For example `repetition_penalty 1.3`. */
-  readonly unused: readonly string[];
-}
-
-/** @throws GuardrailError checkpointCorrupt naming the fields that are of another kind */
-export function parseGenerationConfig(json: unknown): GenerationConfig {
-  const config = parseWith(schema, json, 'generation_config.json');
-  const unused = Object.keys(settings).flatMap((name) => {
+/** What a checkpoint sets, for example `repetition_penalty 1.3`. */
+export function unusedDefaults(config: z.infer<typeof generationConfigSchema>): string[] {
+  return Object.keys(settings).flatMap((name) => {
     const value = config[name];
     const set = value !== null && value !== undefined && neutral.get(name)?.includes(value) !== true;
     return set ? [`${name} ${JSON.stringify(value)}`] : [];
   });
-  return { endTokenIds: [config.eos_token_id ?? []].flat(), unused };
 }

@@ -1,8 +1,9 @@
 // config.json as a ModelConfig. What is not supported is refused by name here: a model that runs must be computed exactly.
 import { z } from 'zod';
 import type { ModelConfig } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
-import { parseWith } from '../readJson';
+import { checkShape } from '../../files/jsonFile';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
+import { modelConfigFile } from './modelConfigFile';
 import { parseRope } from './parseRope';
 
 const supported = {
@@ -61,7 +62,7 @@ export interface ParsedConfig {
  */
 export function parseModelConfig(json: unknown): ParsedConfig {
   const architecture = architectureOf(json);
-  const raw = parseWith(configSchema, json, 'config.json');
+  const raw = checkShape(configSchema, json, 'config.json', modelConfigFile);
   refuseUnsupported(raw, architecture);
   const family = supported[architecture];
   const heads = raw.num_attention_heads;

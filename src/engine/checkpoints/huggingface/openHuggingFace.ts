@@ -1,16 +1,18 @@
 // Opens a Hugging Face folder: configuration, tensors where they lie, tokenizer.
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { GuardrailError } from '../../../protocol/errors';
+import { readJsonFile } from '../../files/jsonFile';
 import type { OpenCheckpoint } from '../checkpoint';
 import { checkTensors } from '../checkTensors';
-import { checkpointNotFound } from '../errors';
-import { composeFacts } from '../facts';
+import { checkpointNotFound } from '../checkpointErrors';
+import { composeFacts } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
-import { readJson } from '../readJson';
 import { noSafetensors, verlShards } from '../safetensors/noSafetensors';
 import { readSafetensorsFolder } from '../safetensors/readFolder';
 import { parseModelConfig } from './modelConfig';
+import { modelConfigFile } from './modelConfigFile';
 import { readTokenizer } from './readTokenizer';
 
 export interface OpenOptions {
@@ -20,8 +22,6 @@ export interface OpenOptions {
   readonly scratchFolder: string;
   readonly signal?: AbortSignal;
 }
-
-const maxConfigBytes = 4_000_000;
 
 /** Trainers put checkpoints into folders of their own below the run's. */
 function checkpointWithin(folder: string, names: readonly string[]): string | null {
@@ -36,7 +36,7 @@ function checkpointWithin(folder: string, names: readonly string[]): string | nu
  */
 export async function openHuggingFace(folder: string, options: OpenOptions): Promise<OpenCheckpoint> {
   const weights = await weightsFolder(folder);
-  const configJson = await readJson(join(weights, 'config.json'), maxConfigBytes);
+  const configJson = await readJsonFile(join(weights, 'config.json'), z.unknown(), modelConfigFile);
   if (configJson === null) {
     const names = await readdir(weights);
     if (names.some((name) => /\.(bin|pt|pth|ckpt)$/.test(name))) throw noSafetensors(folder, names);

@@ -2,16 +2,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { checkShape, readJsonFile } from '../../files/jsonFile';
 import { checkTensors, withFloatDtype } from '../checkTensors';
 import type { ChatTokenizer, ModelConfig, TensorSource } from '../checkpoint';
-import { checkpointCorrupt, checkpointNotFound, checkpointUnsupported } from '../errors';
-import { parseWith, readJson } from '../readJson';
+import { checkpointCorrupt, checkpointNotFound, checkpointUnsupported } from '../checkpointErrors';
 import { noSafetensors } from '../safetensors/noSafetensors';
 import { readSafetensorsFolder } from '../safetensors/readFolder';
 import { parseModelConfig } from './modelConfig';
+import { modelConfigFile } from './modelConfigFile';
 import { readTokenizer } from './readTokenizer';
 
-const maxConfigBytes = 4_000_000;
 const head = 'score.weight';
 
 const classifierSchema = z.looseObject({
@@ -35,14 +35,14 @@ export async function openSequenceClassifier(
   folder: string,
   signal?: AbortSignal,
 ): Promise<SequenceClassifier> {
-  const json = await readJson(join(folder, 'config.json'), maxConfigBytes);
+  const json = await readJsonFile(join(folder, 'config.json'), z.unknown(), modelConfigFile);
   if (json === null) {
     throw checkpointNotFound(
       `${folder} has no config.json.`,
       'Give a Hugging Face folder of a sequence-classification model (config.json, tokenizer.json, model.safetensors).',
     );
   }
-  const raw = parseWith(classifierSchema, json, 'config.json');
+  const raw = checkShape(classifierSchema, json, 'config.json', modelConfigFile);
   const [architecture = ''] = raw.architectures;
   if (!architecture.endsWith('ForSequenceClassification')) {
     throw checkpointUnsupported(

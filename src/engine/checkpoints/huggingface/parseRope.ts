@@ -1,9 +1,10 @@
 // Rotary embedding settings out of config.json: `rope_theta` with `rope_scaling` (`type` or `rope_type`), or `rope_parameters`
 // as transformers 5 writes them, for all layers or by type of layer.
 import { z } from 'zod';
+import { checkShape } from '../../files/jsonFile';
 import type { RopeScaling } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
-import { parseWith } from '../readJson';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
+import { modelConfigFile } from './modelConfigFile';
 
 const positive = z.number().positive();
 
@@ -28,7 +29,7 @@ const ropeSchema = z.looseObject({
 
 /** @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers. */
 export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: RopeScaling | null } {
-  const raw = parseWith(ropeSchema, json, 'config.json');
+  const raw = checkShape(ropeSchema, json, 'config.json', modelConfigFile);
   const scaling = chosenScaling(raw);
   const partial = raw.partial_rotary_factor ?? scaling?.partial_rotary_factor ?? 1;
   if (partial !== 1) {
@@ -49,7 +50,12 @@ function chosenScaling(raw: z.infer<typeof ropeSchema>): z.infer<typeof scalingS
     (settings) => settings !== null && settings !== undefined && Object.keys(settings).length > 0,
   );
   if (chosen === null || chosen === undefined) return null;
-  return parseWith(scalingSchema, forAllLayers(chosen, raw.layer_types ?? []), 'config.json');
+  return checkShape(
+    scalingSchema,
+    forAllLayers(chosen, raw.layer_types ?? []),
+    'config.json',
+    modelConfigFile,
+  );
 }
 
 /** Settings by type of layer, where all layers are of one type; others as they are. */

@@ -2,14 +2,22 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChatTokenizer } from '../checkpoint';
-import { GuardrailError } from '../../../protocol/errors';
-import { parseWith, readJson, readText } from '../readJson';
+import { parseJson, checkShape, readJsonFile } from '../../files/jsonFile';
+import { readTextFile } from '../../files/textFile';
+import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
-import { maxTemplateLength, templateInvalid } from '../tokenizer/templateRunner';
-import { parseGenerationConfig } from './generationConfig';
+import { templateFile, templateInvalid } from '../tokenizer/templateRunner';
+import { generationConfigSchema, unusedDefaults } from './generationConfig';
 
-const maxTokenizerBytes = 200_000_000;
-const maxConfigBytes = 16_000_000;
+const tokenizerFile = checkpointFile(200_000_000);
+const configFile = checkpointFile(16_000_000);
+/** A tokenizer_config.json is large through its template alone. */
+const tokenizerConfigFile = templateFile(configFile.maxBytes);
+
+const notJson = {
+  ...configFile,
+  broken: { code: 'tokenizerInvalid', advice: 'Copy it again from the base checkpoint.' },
+} as const;
 
 const namedTemplate = z.looseObject({ name: z.string(), template: z.string() });
 const tokenizerConfigSchema = z.looseObject({
@@ -31,21 +39,23 @@ export async function readTokenizer(
   modelEosTokenIds: readonly number[],
 ): Promise<ReadTokenizer | null> {
   const remarks: string[] = [];
-  const tokenizerJson = await readJson(join(folder, 'tokenizer.json'), maxTokenizerBytes);
+  const tokenizerJson = await readJsonFile(join(folder, 'tokenizer.json'), objectSchema, tokenizerFile);
   if (tokenizerJson === null) return null;
   const { template: chatTemplate, config } = await readTemplateFiles(folder);
-  const generation = await readJson(join(folder, 'generation_config.json'), maxConfigBytes);
+  const path = join(folder, 'generation_config.json');
+  const generation = await readJsonFile(path, generationConfigSchema, configFile);
   if (generation === null) {
     remarks.push(
       'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',
     );
   }
-  const { endTokenIds: generationEos, unused } = parseGenerationConfig(generation ?? {});
+  const unused = generation === null ? [] : unusedDefaults(generation);
   if (unused.length > 0) {
     remarks.push(
       `The checkpoint's own defaults in generation_config.json are not used: ${unused.join(', ')}. What the settings here say counts instead.`,
     );
   }
+  const generationEos = [generation?.eos_token_id ?? []].flat();
   if (chatTemplate === null) remarks.push('There is no chat template.');
   else if (chatTemplate.includes('strftime_now')) {
     remarks.push(
@@ -54,7 +64,7 @@ export async function readTokenizer(
   }
   return {
     tokenizer: createChatTokenizer({
-      tokenizerJson: parseWith(objectSchema, tokenizerJson, 'tokenizer.json'),
+      tokenizerJson,
       tokenizerConfig: config,
       chatTemplate,
       // generation_config.json is what transformers' generate() follows; config.json where it is silent.
@@ -72,19 +82,16 @@ export async function readTokenizer(
 export async function readTemplateFiles(
   folder: string,
 ): Promise<{ readonly template: string | null; readonly config: Readonly<Record<string, unknown>> }> {
-  const text = await readText(join(folder, 'tokenizer_config.json'), maxConfigBytes, templateInvalid);
-  const parsed = parseWith(
-    tokenizerConfigSchema,
-    text === null ? {} : parseJson(text),
-    'tokenizer_config.json',
-  );
+  const path = join(folder, 'tokenizer_config.json');
+  const text = await readTextFile(path, tokenizerConfigFile);
+  const json = text === null ? {} : parseJson(text, path, notJson);
+  const parsed = checkShape(tokenizerConfigSchema, json, path, configFile);
   // Older checkpoints name their special tokens in a file of their own.
-  const special = await readJson(join(folder, 'special_tokens_map.json'), maxConfigBytes);
-  const specialTokens = special === null ? {} : parseWith(objectSchema, special, 'special_tokens_map.json');
+  const special = await readJsonFile(join(folder, 'special_tokens_map.json'), objectSchema, configFile);
   const { chat_template: template, ...config } = parsed;
   return {
     template: await readTemplate(folder, template ?? null),
-    config: { ...specialTokens, ...withoutNulls(config) },
+    config: { ...special, ...withoutNulls(config) },
   };
 }
 
@@ -93,8 +100,7 @@ async function readTemplate(
   fromConfig: string | readonly z.infer<typeof namedTemplate>[] | null,
 ): Promise<string | null> {
   const path = join(folder, 'chat_template.jinja');
-  // UTF-8 has at most four bytes a character.
-  const file = await readText(path, maxTemplateLength * 4, templateInvalid);
+  const file = await readTextFile(path, templateFile());
   if (file !== null) return file;
   if (fromConfig === null || typeof fromConfig === 'string') return fromConfig;
   const named = fromConfig.find(({ name }) => name === 'default');
@@ -103,19 +109,6 @@ async function readTemplate(
   throw templateInvalid(
     `There are several chat templates (${fromConfig.map(({ name }) => name).join(', ')}) and none is named "default".`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new GuardrailError(
-      'tokenizerInvalid',
-      `tokenizer_config.json is not valid JSON: ${String(cause)}`,
-      'Copy it again from the base checkpoint.',
-      { cause },
-    );
-  }
 }
 
 function withoutNulls(config: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,15 +1,16 @@
 // Opens a PEFT folder over its base: the base's tensors where they lie, the adapter in memory or merged.
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import { mergeAdapter } from '../../adapters/mergeAdapter';
-import { parseAdapterConfig, type AdapterConfig } from '../../adapters/peft/adapterConfig';
+import { adapterConfigFile, parseAdapterConfig, type AdapterConfig } from '../../adapters/peft/adapterConfig';
 import { readAdapter } from '../../adapters/peft/readAdapter';
+import { readJsonFile } from '../../files/jsonFile';
 import type { OpenCheckpoint } from '../checkpoint';
-import { composeFacts, countParameters } from '../facts';
+import { composeFacts, countParameters } from '../composeFacts';
 import { tensorFacts, type RawTensor } from '../fingerprints';
 import type { OpenOptions } from '../huggingface/openHuggingFace';
-import { readJson } from '../readJson';
 import { noSafetensors } from '../safetensors/noSafetensors';
 import { readSafetensorsHeader } from '../safetensors/readHeader';
 import { applyReplacements } from './applyReplacements';
@@ -17,7 +18,6 @@ import { chooseTokenizer } from './chooseTokenizer';
 import { findBase } from './findBase';
 import { readTrainedOver } from './trainedOver';
 
-const maxConfigBytes = 4_000_000;
 const weightsName = 'adapter_model.safetensors';
 
 /** @throws GuardrailError as openCheckpoint. */
@@ -26,7 +26,8 @@ export async function openAdapter(
   options: OpenOptions,
   openBase: (path: string) => Promise<OpenCheckpoint>,
 ): Promise<OpenCheckpoint> {
-  const config = parseAdapterConfig(await readJson(join(ref.path, 'adapter_config.json'), maxConfigBytes));
+  const json = await readJsonFile(join(ref.path, 'adapter_config.json'), z.unknown(), adapterConfigFile);
+  const config = parseAdapterConfig(json);
   const names = await readdir(ref.path);
   if (!names.includes(weightsName)) throw noSafetensors(ref.path, names);
   const file = await readSafetensorsHeader(join(ref.path, weightsName));

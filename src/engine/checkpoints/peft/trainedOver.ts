@@ -2,14 +2,15 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { trainingStateFile } from '../../../protocol/training';
-import { readJson } from '../readJson';
+import { readJsonFile } from '../../files/jsonFile';
+import { checkpointFile } from '../checkpointErrors';
 
 const stateSchema = z.object({ base: z.string() });
 const maxBytes = 100_000;
 
 /** Fingerprint of the base's weights; null for an adapter of another program, or where its file is not readable. */
 export async function readTrainedOver(folder: string): Promise<string | null> {
-  const json = await readJson(join(folder, trainingStateFile), maxBytes).catch(() => null);
-  const state = stateSchema.safeParse(json);
-  return state.success ? state.data.base : null;
+  const path = join(folder, trainingStateFile);
+  const state = await readJsonFile(path, stateSchema, checkpointFile(maxBytes)).catch(() => null);
+  return state?.base ?? null;
 }

@@ -2,9 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointNotFound, throwIfCancelled } from '../errors';
+import { throwIfCancelled } from '../../cancellation';
+import { readJsonFile } from '../../files/jsonFile';
+import { checkpointCorrupt, checkpointFile, checkpointNotFound } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
-import { parseWith, readJson } from '../readJson';
 import { noSafetensors } from './noSafetensors';
 import { readSafetensorsHeader } from './readHeader';
 
@@ -28,7 +29,8 @@ export async function readSafetensorsFolder(
     return (await readSafetensorsHeader(join(folder, 'model.safetensors'))).tensors;
   }
   if (!names.includes(indexName)) throw noSafetensors(folder, names);
-  const index = parseWith(indexSchema, await readJson(join(folder, indexName), maxIndexBytes), indexName);
+  const index = await readJsonFile(join(folder, indexName), indexSchema, checkpointFile(maxIndexBytes));
+  if (index === null) throw checkpointNotFound(`${indexName} leads nowhere.`, 'Fetch it again.');
   const wanted = new Map<string, string[]>();
   for (const [tensor, file] of Object.entries(index.weight_map)) {
     if (!isPlainFileName(file)) {

@@ -2,7 +2,7 @@
 // left over. Format: 8 bytes little-endian length, JSON, raw tensors. Knows no model.
 import { open, realpath } from 'node:fs/promises';
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointNotFound } from '../errors';
+import { checkpointCorrupt, checkpointNotFound } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 import { findDuplicateKey } from './duplicateKeys';
 

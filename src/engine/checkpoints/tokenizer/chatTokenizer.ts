@@ -2,6 +2,7 @@
 // @huggingface/tokenizers is the part of @huggingface/transformers that tokenizes, without its loader and its runtime.
 import { Tokenizer } from '@huggingface/tokenizers';
 import { GuardrailError } from '../../../protocol/errors';
+import { keptTokens, marksOfCheckpoint } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer } from '../checkpoint';
 import { createChatTemplate, specialTokensOf } from './chatTemplate';
 import { checkTokenizer } from './checkTokenizer';
@@ -31,11 +32,17 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const template =
     source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
   const specialIds = new Set<number>();
-  for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) specialIds.add(id);
+  const addedTokens = [...tokenizer.get_added_tokens_decoder()];
+  for (const [id, token] of addedTokens) if (token.special) specialIds.add(id);
   for (const text of Object.values(specialTokens).flat()) {
     const id = tokenizer.token_to_id(text);
     if (id !== undefined) specialIds.add(id);
   }
+  const written = addedTokens.map(([, token]) => token.content);
+  const reasoningMarks = marksOfCheckpoint(written, source.chatTemplate);
+  const kept = new Set(keptTokens(written, reasoningMarks));
+  // Special or not, a text without them cannot be told apart into reasoning and answer.
+  for (const [id, token] of addedTokens) if (kept.has(token.content)) specialIds.delete(id);
   const eosTokenIds = new Set(source.extraEosTokenIds);
   const ownEos = tokenizer.token_to_id(specialTokens['eos_token']?.toString() ?? '');
   if (ownEos !== undefined) eosTokenIds.add(ownEos);
@@ -56,6 +63,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
       return (hash ??= hashTokenizer(source.tokenizerJson, source.tokenizerConfig));
     },
     templateHash: template?.hash ?? null,
+    reasoningMarks,
     encode(text) {
       if (text === '') return [];
       return split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));

@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ChatMessage } from '../../../protocol/generation';
 import { GuardrailError } from '../../../protocol/errors';
+import type { FileKind } from '../../files/textFile';
+import { checkpointFile } from '../checkpointErrors';
 import type { RenderJob, RenderReply } from './templateWorker';
 
 /** Templates in use have 1 to 20 KB. */
@@ -25,13 +27,16 @@ export interface TemplateRun {
 
 const batchSize = 256;
 
+const advice =
+  'Look at chat_template.jinja, or `chat_template` in tokenizer_config.json; a template from the base checkpoint usually fits.';
+
 export function templateInvalid(message: string, cause?: unknown): GuardrailError {
-  return new GuardrailError(
-    'templateInvalid',
-    message,
-    'Look at chat_template.jinja, or `chat_template` in tokenizer_config.json; a template from the base checkpoint usually fits.',
-    { cause },
-  );
+  return new GuardrailError('templateInvalid', message, advice, { cause });
+}
+
+/** A file with a chat template; UTF-8 has at most four bytes a character. */
+export function templateFile(maxBytes = maxTemplateLength * 4): FileKind {
+  return { ...checkpointFile(maxBytes), broken: { code: 'templateInvalid', advice } };
 }
 
 /** Started on first use, keeps nothing alive, and is replaced after a failure. */

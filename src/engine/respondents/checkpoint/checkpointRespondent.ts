@@ -3,10 +3,11 @@ import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { CheckpointSubject } from '../../../protocol/subjects';
 import { weightsKey, type OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { GeneratorPool } from '../../generation/generatorPool';
+import { weightBytes } from '../../generation/limits';
 import { LocalRespondent } from './localRespondent';
 
 export interface CheckpointTools {
-  open(ref: CheckpointRef, signal?: AbortSignal): Promise<OpenCheckpoint>;
+  readonly open: (ref: CheckpointRef, signal?: AbortSignal) => Promise<OpenCheckpoint>;
   readonly generators: GeneratorPool;
 }
 
@@ -24,6 +25,7 @@ export async function openCheckpointRespondent(
     config: checkpoint.config,
     tokenizer: checkpoint.tokenizer,
     weightsKey: weightsKey(checkpoint),
+    weightBytes: weightBytes(checkpoint),
     facts: (during) => checkpoint.facts(during),
     use: async (work) => work(await generators.acquire(checkpoint)),
     dispose: () => checkpoint.dispose(),

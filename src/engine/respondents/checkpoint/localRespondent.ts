@@ -4,9 +4,11 @@ import { GuardrailError } from '../../../protocol/errors';
 import type { Answer, ChatMessage, FinishReason, Usage } from '../../../protocol/generation';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import type { SubjectRef } from '../../../protocol/subjects';
+import type { ReasoningMarks } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
 import type { Generated, Generator } from '../../generation/generator';
 import type { StepHooks } from '../../generation/hooks';
+import { cacheBytes } from '../../generation/kvCache';
 import type {
   AnswerEvents,
   AnswerSettings,
@@ -23,6 +25,7 @@ export interface LocalModel {
   readonly config: ModelConfig;
   readonly tokenizer: ChatTokenizer;
   readonly weightsKey: string;
+  readonly weightBytes: number;
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
   /** Lends the generator with the model's present weights; it is given back when `work` ends. */
   use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -63,11 +66,13 @@ export class LocalRespondent implements Respondent {
     private readonly model: LocalModel,
     private readonly hooks: StepHooks | null = null,
   ) {
-    const { config, tokenizer, weightsKey } = model;
+    const { config, tokenizer, weightsKey, weightBytes } = model;
     this.local = {
       config,
       tokenizer,
       weightsKey,
+      weightBytes,
+      cacheBytes: (tokens) => cacheBytes(config, tokens),
       logits: (rows) => this.use((generator) => generator.logits(rows)),
       withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
     };
@@ -139,7 +144,11 @@ export class LocalRespondent implements Respondent {
           fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
           settings,
           {
-            onRow: (id, generated) => events.onAnswer(id, localAnswer(byId.get(id)?.text ?? '', generated)),
+            onRow: (id, generated) =>
+              events.onAnswer(
+                id,
+                localAnswer(byId.get(id)?.text ?? '', generated, this.model.tokenizer.reasoningMarks ?? []),
+              ),
             onProgress: (progress) => events.onProgress?.(progress),
           },
           signal,
@@ -217,11 +226,11 @@ function isTemplateFailure(error: unknown): error is GuardrailError {
   return error instanceof GuardrailError && error.code === 'templateInvalid';
 }
 
-function localAnswer(prompt: string, generated: Generated): LocalAnswer {
+function localAnswer(prompt: string, generated: Generated, marks: readonly ReasoningMarks[]): LocalAnswer {
   const { text, finishReason, tokenIds, logprobs, promptTokens, milliseconds } = generated;
   return {
     prompt,
-    ...splitAnswer({ prompt, text, reasoning: null }),
+    ...splitAnswer({ prompt, text, reasoning: null, marks }),
     finishReason,
     tokenIds,
     logprobs,

@@ -2,14 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
+import { readTextFile } from '../../files/textFile';
 import { readTemplateFiles } from '../../checkpoints/huggingface/readTokenizer';
-import { readText } from '../../checkpoints/readJson';
 import {
   createChatTemplate,
   specialTokensOf,
   type ChatTemplate,
 } from '../../checkpoints/tokenizer/chatTemplate';
-import { maxTemplateLength, templateInvalid } from '../../checkpoints/tokenizer/templateRunner';
+import { templateFile, templateInvalid } from '../../checkpoints/tokenizer/templateRunner';
 
 /**
  * Special tokens come from the tokenizer_config.json in the folder, or beside the `.jinja` file where there is one.
@@ -18,8 +18,7 @@ import { maxTemplateLength, templateInvalid } from '../../checkpoints/tokenizer/
 export async function readPromptTemplate(path: string): Promise<ChatTemplate> {
   const folder = await isFolder(path);
   const files = await readTemplateFiles(folder ? path : dirname(path));
-  // UTF-8 has at most four bytes a character.
-  const text = folder ? files.template : await readText(path, maxTemplateLength * 4, templateInvalid);
+  const text = folder ? files.template : await readTextFile(path, templateFile());
   if (text === null) throw templateInvalid(`${path} has no chat template.`);
   return createChatTemplate(text, specialTokensOf(new Map(Object.entries(files.config))));
 }

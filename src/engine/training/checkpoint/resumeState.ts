@@ -2,20 +2,20 @@
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { trainingStateFile } from '../../../protocol/training';
-import { checkpointCorrupt } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointFile } from '../../checkpoints/checkpointErrors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
-import { parseWith, readJson } from '../../checkpoints/readJson';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readSafetensorsHeader } from '../../checkpoints/safetensors/readHeader';
 import type { Trainable } from '../model/trainingModel';
 import type { AdamW } from '../optimizer/adamW';
 import type { ParameterAverage } from '../optimizer/parameterAverage';
-import { writeFileAtomically } from '../run/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
+import { readJsonFile } from '../../files/jsonFile';
 import { progressStateSchema, type ProgressState } from './progressState';
-import { float32Tensors, writeSafetensors } from './writeSafetensors';
+import { float32Tensors, writeSafetensors } from '../../checkpoints/safetensors/writeSafetensors';
 
 const tensorsName = 'optimizer.safetensors';
-const maxProgressBytes = 100_000;
+const progressFile = checkpointFile(100_000);
 
 export interface ResumableState {
   readonly trainables: readonly Trainable[];
@@ -69,10 +69,9 @@ export async function loadResumeState(folder: string, state: ResumableState): Pr
 }
 
 async function readProgress(folder: string): Promise<ProgressState> {
-  const path = join(folder, trainingStateFile);
-  const json = await readJson(path, maxProgressBytes);
-  if (json === null) throw notResumable(folder);
-  return parseWith(progressStateSchema, json, path);
+  const state = await readJsonFile(join(folder, trainingStateFile), progressStateSchema, progressFile);
+  if (state === null) throw notResumable(folder);
+  return state;
 }
 
 /** Reads of a run's own checkpoint: there is no original to fetch again where it is damaged, but an earlier one. */

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { RunSettings } from '../config/runSettings';
-import { writeFailed } from '../run/atomicFile';
+import { writeFailed } from '../../files/atomicFile';
 import { checkpointSteps, runFiles } from '../run/runFiles';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
 import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
-import { saveAdapter } from './saveAdapter';
+import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
 
 const unfinished = /\.tmp$/;

@@ -1,13 +1,16 @@
 // All weights as a Hugging Face folder: configuration and tokenizer files of the base, trained tensors in place of its own.
 import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
+import { modelConfigFile } from '../../checkpoints/huggingface/modelConfigFile';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
+import { readJsonFile } from '../../files/jsonFile';
 import type { Trainable } from '../model/trainingModel';
-import { writeFailed, writeFileAtomically } from '../run/atomicFile';
-import { writeSafetensors, type TensorToWrite } from './writeSafetensors';
+import { writeFailed, writeFileAtomically } from '../../files/atomicFile';
+import { writeSafetensors, type TensorToWrite } from '../../checkpoints/safetensors/writeSafetensors';
 
 /** Files that belong to a tokenizer or to generation; what a base lacks is left out. */
 const companions = [
@@ -66,8 +69,8 @@ export async function saveFullWeights(
 }
 
 async function writeConfig(from: string, folder: string, dtype: string): Promise<void> {
-  const config = JSON.parse(await readFile(join(from, 'config.json'), 'utf8')) as Record<string, unknown>;
-  const key = 'dtype' in config ? 'dtype' : 'torch_dtype';
+  const config = await readJsonFile(join(from, 'config.json'), z.looseObject({}), modelConfigFile);
+  const key = config !== null && 'dtype' in config ? 'dtype' : 'torch_dtype';
   const text = JSON.stringify({ ...config, [key]: dtype }, null, 2);
   await writeFileAtomically(join(folder, 'config.json'), `${text}\n`);
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ConfigProblem } from '../../../protocol/training';
 import { nearestName } from '../../../safety/suites/nearestName';
+import { withoutMark } from '../../files/jsonFile';
 import { configRules } from './configRules';
 import { resolveConfig } from './resolveConfig';
 import type { RunSettings } from './runSettings';
@@ -35,8 +36,7 @@ export function parseConfig(text: string, path: string, file = path): RunSetting
 function readConfig(text: string): { readonly config: TrainConfig } | { readonly problems: ConfigProblem[] } {
   let json: unknown;
   try {
-    // A byte order mark is what some editors on Windows begin a file with.
-    json = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    json = JSON.parse(withoutMark(text));
   } catch (error) {
     return {
       problems: [
@@ -97,7 +97,7 @@ function knownKeys(path: Path, json: unknown): string[] {
   return [...new Set((meant.length > 0 ? meant : objects).flatMap((schema) => Object.keys(schema.shape)))];
 }
 
-/** A member of a union is told by its literals. */
+/** The literals of a union's member identify it. */
 function sameTag(schema: z.ZodObject, value: unknown): boolean {
   return Object.entries(schema.shape).some(
     ([key, inner]) => inner instanceof z.ZodLiteral && inner.values.has(fieldOf(value, key) as string),

@@ -1,16 +1,15 @@
 // One run from its folder: opens or resumes it, runs the loop, and leaves its record saying how it ended.
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError, toErrorData } from '../../../protocol/errors';
 import type { TrainingProgress, TrainingRunFacts } from '../../../protocol/training';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { checkpointCorrupt } from '../../checkpoints/errors';
+import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { defaultThreads } from '../../runtime/session';
 import { resumedDifferently, type ProgressState } from '../checkpoint/progressState';
 import { loadResumeState, ofCheckpoint } from '../checkpoint/resumeState';
 import { removeUnfinished } from '../checkpoint/saveCheckpoint';
-import { writeFileAtomically } from '../run/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
 import { readRunConfig } from '../run/createRun';
@@ -19,7 +18,7 @@ import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
-import { emptyTrainerState, readTrainerState, type TrainerState } from '../run/trainerState';
+import { emptyTrainerState, readCheckpointState, type TrainerState } from '../run/trainerState';
 import { memoryAdvice } from './optimise';
 import { openSession, type TrainingTools, type TrainSession } from './openSession';
 import { PhaseMeter } from './phaseMeter';
@@ -161,9 +160,7 @@ async function rewind(session: TrainSession, folder: string, from: number): Prom
   const saved =
     from === 0
       ? null
-      : await ofCheckpoint(runFiles.checkpoint(folder, from), () =>
-          readTrainerState(join(runFiles.checkpoint(folder, from), 'trainer_state.json')),
-        );
+      : await ofCheckpoint(runFiles.checkpoint(folder, from), () => readCheckpointState(folder, from));
   return { ...(saved ?? emptyTrainerState), maxSteps: session.maxSteps };
 }
 

@@ -1,10 +1,10 @@
 // The answers of each probe on disk: the first one's are what later ones are paired with.
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { outcomes, suiteKinds } from '../../../protocol/outcomes';
-import { writeFailed } from '../run/atomicFile';
-import { readJsonLines, writeJsonLines } from '../run/jsonLines';
+import { makeFolder } from '../../files/atomicFile';
+import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
+import { runLines } from '../run/runFileKind';
 import { runFiles } from '../run/runFiles';
 import type { ProbeAnswer } from './safetyProbe';
 
@@ -23,16 +23,11 @@ export async function writeProbeAnswers(
   answers: readonly ProbeAnswer[],
 ): Promise<void> {
   const path = runFiles.probeResponses(folder, step);
-  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-    throw writeFailed(path, cause);
-  });
+  await makeFolder(dirname(path));
   await writeJsonLines(path, answers);
 }
 
 /** null where that probe was not made. */
 export async function readProbeAnswers(folder: string, step: number): Promise<ProbeAnswer[] | null> {
-  return readJsonLines(runFiles.probeResponses(folder, step), (value) => {
-    const answer = probeAnswerSchema.safeParse(value);
-    return answer.success ? answer.data : null;
-  });
+  return readJsonLines(runFiles.probeResponses(folder, step), probeAnswerSchema, runLines);
 }

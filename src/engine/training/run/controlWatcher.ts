@@ -1,7 +1,10 @@
 // What front ends ask of a live run, through a file in its folder: polled, so that any process on any system can ask.
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { trainingControls, type TrainingControlRequest } from '../../../protocol/training';
+import { readJsonFile } from '../../files/jsonFile';
+import { ofRun } from './runFileKind';
 import { runFiles } from './runFiles';
 
 const pollMilliseconds = 300;
@@ -74,16 +77,8 @@ export async function watchControl(folder: string, outer: AbortSignal): Promise<
 }
 
 async function takeRequest(file: string): Promise<TrainingControlRequest['control'] | null> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
+  if (!existsSync(file)) return null;
+  const request = await readJsonFile(file, controlSchema, ofRun(10_000)).catch(() => null);
   await rm(file, { force: true }).catch(() => undefined);
-  try {
-    return controlSchema.parse(JSON.parse(text)).control;
-  } catch {
-    return null;
-  }
+  return request?.control ?? null;
 }

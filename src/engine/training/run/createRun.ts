@@ -1,12 +1,12 @@
 // Makes a run's folder: the configuration as it is now, and a record that nothing has been done yet.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { runFile } from '../../../protocol/training';
 import type { RunSettings } from '../config/runSettings';
 import { parseConfig, validateConfig } from '../config/validateConfig';
-import { writeFailed, writeFileAtomically } from './atomicFile';
+import { makeFolder, writeFileAtomically } from '../../files/atomicFile';
 import { runFiles } from './runFiles';
 import { writeRunRecord } from './runRecord';
 
@@ -23,9 +23,7 @@ export async function createRun(
   const settings = parseConfig(text, path);
   const folder = settings.outputFolder ?? freeFolder(path);
   if (existsSync(join(folder, runFile))) throw taken(folder);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw writeFailed(folder, cause);
-  });
+  await makeFolder(folder);
   await writeFileAtomically(runFiles.config(folder), text);
   const now = new Date().toISOString();
   await writeRunRecord(folder, {
@@ -78,7 +76,7 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-export async function readConfigText(path: string): Promise<string> {
+async function readConfigText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

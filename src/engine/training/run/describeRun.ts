@@ -1,5 +1,6 @@
 // What a run's folder says: our own, or one that TRL, transformers or verl wrote.
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import type {
@@ -8,17 +9,18 @@ import type {
   TrainingRunFacts,
   TrainingStatus,
 } from '../../../protocol/training';
-import { readJson } from '../../checkpoints/readJson';
+import { readJsonFile } from '../../files/jsonFile';
 import { isAlive } from './liveness';
 import { readProbes } from './probePoints';
+import { ofRun } from './runFileKind';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
 import { readRunRecord, type RunRecord } from './runRecord';
-import { emptyTrainerState, readTrainerState, type TrainerState } from './trainerState';
+import { emptyTrainerState, readCheckpointState, readTrainerState, type TrainerState } from './trainerState';
 import { verlLog, verlSteps } from './verlRun';
 
-const maxFactsBytes = 64_000_000;
+const factsFile = ofRun(64_000_000);
 
-/** @throws GuardrailError storeInvalid where the folder is no run, checkpointCorrupt where its files are damaged. */
+/** @throws GuardrailError storeInvalid where the folder is no run or its files are broken, checkpointCorrupt where its checkpoint is. */
 export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   const record = await readRunRecord(folder);
   const steps = await checkpointSteps(folder);
@@ -50,12 +52,10 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
 
 /** The Trainer of transformers keeps its state in the checkpoints; `save_state()` and we put it into the folder too. */
 async function newestState(folder: string, steps: readonly number[]): Promise<TrainerState | null> {
-  const own = await readTrainerState(runFiles.trainerState(folder));
+  const own = await readTrainerState(folder);
   if (own !== null) return own;
   const last = steps.at(-1);
-  return last === undefined
-    ? null
-    : readTrainerState(runFiles.trainerState(runFiles.checkpoint(folder, last)));
+  return last === undefined ? null : readCheckpointState(folder, last);
 }
 
 async function liveStatus(folder: string, record: RunRecord): Promise<TrainingStatus> {
@@ -65,7 +65,7 @@ async function liveStatus(folder: string, record: RunRecord): Promise<TrainingSt
 
 /** Written by this program; nothing of it is trusted beyond being shown. */
 export async function readBase(folder: string): Promise<CheckpointFacts | null> {
-  const json = await readJson(runFiles.base(folder), maxFactsBytes);
+  const json = await readJsonFile(runFiles.base(folder), z.unknown(), factsFile);
   return isFacts(json) ? json : null;
 }
 

@@ -1,9 +1,9 @@
 // The scored completions of each evaluation on disk: for pairs with the first one, and for a person to read.
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { writeFailed } from './atomicFile';
-import { readJsonLines, writeJsonLines } from './jsonLines';
+import { makeFolder } from '../../files/atomicFile';
+import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
+import { runLines } from './runFileKind';
 import { runFiles } from './runFiles';
 
 const evaluationAnswerSchema = z.object({
@@ -24,9 +24,7 @@ export async function writeEvaluationAnswers(
   answers: readonly EvaluationAnswer[],
 ): Promise<void> {
   const path = runFiles.evaluation(folder, step);
-  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-    throw writeFailed(path, cause);
-  });
+  await makeFolder(dirname(path));
   await writeJsonLines(path, answers);
 }
 
@@ -35,8 +33,5 @@ export async function readEvaluationAnswers(
   folder: string,
   step: number,
 ): Promise<EvaluationAnswer[] | null> {
-  return readJsonLines(runFiles.evaluation(folder, step), (value) => {
-    const answer = evaluationAnswerSchema.safeParse(value);
-    return answer.success ? answer.data : null;
-  });
+  return readJsonLines(runFiles.evaluation(folder, step), evaluationAnswerSchema, runLines);
 }

@@ -3,8 +3,9 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { readJson } from '../../checkpoints/readJson';
-import { writeFileAtomically } from './atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
+import { readJsonFile } from '../../files/jsonFile';
+import { ofRun } from './runFileKind';
 import { runFiles } from './runFiles';
 
 /** A pass of a large model blocks the process for seconds; a machine that slept wakes up and writes again. */
@@ -22,10 +23,9 @@ export async function removeSignOfLife(folder: string): Promise<void> {
 }
 
 export async function isAlive(folder: string, now = Date.now()): Promise<boolean> {
-  const json = await readJson(runFiles.alive(folder), 10_000).catch(() => null);
-  const sign = aliveSchema.safeParse(json);
-  if (!sign.success || now - sign.data.at > freshMilliseconds) return false;
-  return sign.data.host !== hostname() || processExists(sign.data.pid);
+  const sign = await readJsonFile(runFiles.alive(folder), aliveSchema, ofRun(10_000)).catch(() => null);
+  if (sign === null || now - sign.at > freshMilliseconds) return false;
+  return sign.host !== hostname() || processExists(sign.pid);
 }
 
 function processExists(pid: number): boolean {
@@ -33,7 +33,7 @@ function processExists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, and someone else's.
+    // EPERM: it exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

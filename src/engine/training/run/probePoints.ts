@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { suiteKinds } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
-import { readJsonLines, writeJsonLines } from './jsonLines';
+import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
+import { runLines } from './runFileKind';
 import { runFiles } from './runFiles';
 
 const probePointSchema = z.object({
@@ -16,10 +17,7 @@ const probePointSchema = z.object({
 });
 
 export async function readProbes(folder: string): Promise<ProbePoint[]> {
-  const points = await readJsonLines(runFiles.probes(folder), (value) => {
-    const point = probePointSchema.safeParse(value);
-    return point.success ? point.data : null;
-  });
+  const points = await readJsonLines(runFiles.probes(folder), probePointSchema, runLines);
   return points ?? [];
 }
 

@@ -1,7 +1,7 @@
 // The newest progress of a live run as a file, for front ends that did not start it.
 import { rm } from 'node:fs/promises';
 import type { TrainingProgress } from '../../../protocol/training';
-import { writeFileAtomically } from './atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import { runFiles } from './runFiles';
 
 const everyMilliseconds = 1000;

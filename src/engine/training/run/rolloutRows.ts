@@ -1,10 +1,10 @@
 // The completions of one step, as TRL logs them, in JSON Lines.
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { finishReasons } from '../../../protocol/generation';
 import type { RolloutRow } from '../../../protocol/training';
-import { writeFailed } from './atomicFile';
-import { readJsonLines, writeJsonLines } from './jsonLines';
+import { makeFolder } from '../../files/atomicFile';
+import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
+import { runLines } from './runFileKind';
 import { runFiles } from './runFiles';
 import { readTrlCompletions } from './trlCompletions';
 import { readVerlRollouts } from './verlRun';
@@ -27,18 +27,13 @@ export async function writeRollouts(
   rows: readonly RolloutRow[],
 ): Promise<void> {
   const into = runFiles.completionsFolder(folder);
-  await mkdir(into, { recursive: true }).catch((cause: unknown) => {
-    throw writeFailed(into, cause);
-  });
+  await makeFolder(into);
   await writeJsonLines(runFiles.completions(folder, step), rows);
 }
 
 /** Empty where the step has none. Also of a folder with TRL's completions or verl's rollouts. */
 export async function readRollouts(folder: string, step: number): Promise<readonly RolloutRow[]> {
-  const rows = await readJsonLines(runFiles.completions(folder, step), (value) => {
-    const row = rolloutRowSchema.safeParse(value);
-    return row.success ? row.data : null;
-  });
+  const rows = await readJsonLines(runFiles.completions(folder, step), rolloutRowSchema, runLines);
   if (rows !== null) return rows;
   const foreign = await readTrlCompletions(folder, step);
   return foreign.length > 0 ? foreign : readVerlRollouts(folder, step);

@@ -1,11 +1,12 @@
 // run.json: what a run says of itself between and beside its steps.
 import { z } from 'zod';
 import { algorithmIds, recordedStatuses } from '../../../protocol/training';
-import { parseWith, readJson } from '../../checkpoints/readJson';
-import { writeFileAtomically } from './atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
+import { readJsonFile } from '../../files/jsonFile';
+import { ofRun } from './runFileKind';
 import { runFiles } from './runFiles';
 
-const maxBytes = 1_000_000;
+const recordFile = ofRun(1_000_000);
 
 const runRecordSchema = z.object({
   format: z.literal('guardrail-lens/training-run/1'),
@@ -26,11 +27,9 @@ const runRecordSchema = z.object({
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-/** null: the folder is none of our runs. @throws GuardrailError checkpointCorrupt. */
+/** null: the folder is none of our runs. @throws GuardrailError storeInvalid where the file is broken. */
 export async function readRunRecord(folder: string): Promise<RunRecord | null> {
-  const path = runFiles.run(folder);
-  const json = await readJson(path, maxBytes);
-  return json === null ? null : parseWith(runRecordSchema, json, path);
+  return readJsonFile(runFiles.run(folder), runRecordSchema, recordFile);
 }
 
 /** @throws GuardrailError storeWriteFailed. */

@@ -1,8 +1,12 @@
 // trainer_state.json as transformers' TrainerState reads and writes it.
 import { z } from 'zod';
 import type { TrainingLogEntry } from '../../../protocol/training';
-import { parseWith, readText } from '../../checkpoints/readJson';
-import { writeFileAtomically } from './atomicFile';
+import { checkpointFile } from '../../checkpoints/checkpointErrors';
+import { writeFileAtomically } from '../../files/atomicFile';
+import { checkShape, withoutMark } from '../../files/jsonFile';
+import { readTextFile, type FileKind } from '../../files/textFile';
+import { ofRun } from './runFileKind';
+import { runFiles } from './runFiles';
 
 const maxBytes = 256_000_000;
 
@@ -42,11 +46,20 @@ export const emptyTrainerState: TrainerState = {
   log: [],
 };
 
-/** null: no such file. @throws GuardrailError checkpointCorrupt where it is none of transformers'. */
-export async function readTrainerState(path: string): Promise<TrainerState | null> {
-  const text = await readText(path, maxBytes);
+/** A run's own. null: no such file. @throws GuardrailError storeInvalid where it is none of transformers'. */
+export async function readTrainerState(folder: string): Promise<TrainerState | null> {
+  return readState(runFiles.trainerState(folder), ofRun(maxBytes));
+}
+
+/** The one in a checkpoint. null: no such file. @throws GuardrailError checkpointCorrupt where it is none of transformers'. */
+export async function readCheckpointState(folder: string, step: number): Promise<TrainerState | null> {
+  return readState(runFiles.trainerState(runFiles.checkpoint(folder, step)), checkpointFile(maxBytes));
+}
+
+async function readState(path: string, kind: FileKind): Promise<TrainerState | null> {
+  const text = await readTextFile(path, kind);
   if (text === null) return null;
-  const state = parseWith(trainerStateSchema, parsed(text) ?? parsed(withoutNaN(text)), path);
+  const state = checkShape(trainerStateSchema, parsed(text) ?? parsed(withoutNaN(text)), path, kind);
   return {
     bestMetric: state.best_metric ?? null,
     bestStep: state.best_global_step ?? null,
@@ -92,7 +105,7 @@ export async function writeTrainerState(
 /** null where it is no JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMark(text));
   } catch {
     return null;
   }

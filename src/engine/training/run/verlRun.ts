@@ -4,8 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RolloutRow, TrainingLogEntry } from '../../../protocol/training';
+import { readJsonLines } from '../../files/jsonLines';
 import { parseRow } from '../tasks/parseRow';
-import { readJsonLines } from './jsonLines';
+import { runLines } from './runFileKind';
 
 const fileName = /^(\d+)\.jsonl$/;
 
@@ -81,9 +82,10 @@ async function readVerl(folder: string, step: number): Promise<VerlRow[]> {
   return (await readLines(folder, step)).filter((row) => row !== null);
 }
 
+const anyLine = z.unknown().transform((value) => ({ row: verlRow.safeParse(value).data ?? null }));
+
 /** null: a line that is no rollout. */
 async function readLines(folder: string, step: number): Promise<(VerlRow | null)[]> {
-  const toRow = (value: unknown): { row: VerlRow | null } => ({ row: verlRow.safeParse(value).data ?? null });
-  const lines = await readJsonLines(join(folder, `${step}.jsonl`), toRow, parseRow);
+  const lines = await readJsonLines(join(folder, `${step}.jsonl`), anyLine, runLines, parseRow);
   return (lines ?? []).map(({ row }) => row);
 }

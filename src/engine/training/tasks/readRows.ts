@@ -1,5 +1,6 @@
 // Reads the rows of a dataset file: JSON lines, one JSON array of objects, or Parquet. Knows no dataset's columns.
 import { readFile, stat } from 'node:fs/promises';
+import { parseJsonLines } from '../../files/jsonLines';
 import { isParquet, readParquet } from '../../parquet/readParquet';
 import { datasetError, kindOf, quoted } from './datasetError';
 import { parseRow } from './parseRow';
@@ -49,20 +50,14 @@ function textRows(path: string, text: string): DatasetRow[] {
 }
 
 function lineRows(path: string, text: string): DatasetRow[] {
-  return text.split(/\r\n|\r|\n/u).flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    let value: unknown;
-    try {
-      value = parseRow(line);
-    } catch (cause) {
-      throw datasetError(
-        { source: path, row: index + 1 },
-        `The line is not JSON (${messageOf(cause)}): ${quoted(line)}.`,
-        'Write one JSON object per line (JSONL). A table is converted by pandas: df.to_json(path, orient="records", lines=True).',
-        { cause },
-      );
-    }
-    return [rowOf(path, index + 1, value)];
+  return Array.from(parseJsonLines(text, parseRow), (parsed) => {
+    if ('value' in parsed) return rowOf(path, parsed.line, parsed.value);
+    throw datasetError(
+      { source: path, row: parsed.line },
+      `The line is not JSON (${messageOf(parsed.cause)}): ${quoted(parsed.text)}.`,
+      'Write one JSON object per line (JSONL). A table is converted by pandas: df.to_json(path, orient="records", lines=True).',
+      { cause: parsed.cause },
+    );
   });
 }
 

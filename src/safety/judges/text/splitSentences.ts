@@ -21,9 +21,8 @@ export function splitSentences(text: string): Sentence[] {
   };
   for (const match of text.matchAll(/[.!?]+(?=[\s"')*\]_]|$)|[。！？｡।؟۔]+|\n+/gu)) {
     const end = match.index + match[0].length;
-    if (match[0] === '.' && abbreviations.test(text.slice(Math.max(0, match.index - 8), match.index))) {
+    if (match[0] === '.' && abbreviations.test(text.slice(Math.max(0, match.index - 8), match.index)))
       continue;
-    }
     push(end);
   }
   push(text.length);

@@ -99,7 +99,7 @@ it('does not bind a key itself, or a key to a host that would get it unencrypted
 it.each([
   ['{', /not valid JSON/u],
   ['[]', /wrong fields/u],
-  ['{"hosts":{"https://a.b":{"key":"sk-one"}}}', /wrong fields \(hosts → https:\/\/a\.b/u],
+  ['{"hosts":{"https://a.b":{"key":"sk-one"}}}', /wrong fields: hosts → https:\/\/a\.b/u],
   ['{"hosts":{"https://a.b":{"keyEnv":"sk-one"}}}', /not the name of an environment variable/u],
   ['{"hosts":{"a.b":{"keyEnv":"KEY"}}}', /not a URL \(a\.b\)/u],
 ])('refuses the file %s', async (text, message) => {

@@ -29,6 +29,7 @@ function respondent(tokenizer: Partial<ChatTokenizer> = {}): LocalRespondent {
       config,
       tokenizer: { ...checkpoint.tokenizer, ...tokenizer },
       weightsKey: 'llama',
+      weightBytes: 1,
       facts: (signal) => checkpoint.facts(signal),
       use: (work) => work(generator),
       dispose: () => Promise.resolve(),
@@ -133,21 +134,22 @@ describe('a template that fails', () => {
 });
 
 describe('scores', () => {
-  it('of its own greedy answer are the log-probabilities it was generated with', async () => {
-    const one = respondent();
-    const { answers } = await ask(one, [{ prompt: 'Hello there' }]);
-    const given = answers.get(0);
-    const ids = checkpoint.tokenizer.encode(given?.text ?? '');
-    const [scored = []] = await one.score(
-      [{ asked: { prompt: 'Hello there' }, answer: given?.text ?? '' }],
-      settings,
-    );
-    expect(scored.map(({ id }) => id)).toEqual(ids);
-    const spelled = given?.tokenIds?.slice(0, ids.length);
-    // The text is encoded as the model wrote it, or there is nothing to compare.
-    expect(spelled).toEqual(ids);
-    for (const [index, { logprob }] of scored.entries()) {
-      expect(logprob).toBeCloseTo(given?.logprobs?.[index] ?? NaN, 4);
+  it('are the log-probabilities of the answer behind its prompt', async () => {
+    const [prompt, answer] = ['Hello there', ' my friend'];
+    const ids = [prompt, answer].map((text) => checkpoint.tokenizer.encode(text));
+    const [promptIds = [], answerIds = []] = ids;
+    const [scored = []] = await respondent().score([{ asked: { prompt }, answer }], settings);
+    expect(scored.map(({ id }) => id)).toEqual(answerIds);
+    expect(scored.map(({ text }) => text).join('')).toBe(answer);
+    const [logits = new Float32Array()] = await generator.logits([[...promptIds, ...answerIds]]);
+    const { vocabSize } = checkpoint.config;
+    for (const [index, { id, logprob }] of scored.entries()) {
+      const row = logits.slice(
+        (promptIds.length + index - 1) * vocabSize,
+        (promptIds.length + index) * vocabSize,
+      );
+      const total = row.reduce((sum, value) => sum + Math.exp(value), 0);
+      expect(logprob).toBeCloseTo((row[id ?? 0] ?? NaN) - Math.log(total), 4);
     }
   });
 });

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
-import type { ComparisonStore, ComparisonStores } from '../../../../src/engine/store/comparisonStore';
-import { comparisonStoresWith } from '../../../../src/engine/store/comparisonStores';
+import type { ComparisonStore } from '../../../../src/engine/store/comparisonStore';
+import { ComparisonStores } from '../../../../src/engine/store/comparisonStores';
 import { type ErrorCode, GuardrailError } from '../../../../src/protocol/errors';
 
 /** A clock that goes on by a second each time it is asked. */
 export function tickingStores(): ComparisonStores {
   let seconds = 0;
-  return comparisonStoresWith(() => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds++)));
+  return new ComparisonStores(() => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds++)));
 }
 
 /** A new folder per call, removed after the test, with every store that was handed to `keep` closed first. */

@@ -1,28 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseGenerationConfig } from '../../../../../src/engine/checkpoints/huggingface/generationConfig';
+import {
+  generationConfigSchema,
+  unusedDefaults,
+} from '../../../../../src/engine/checkpoints/huggingface/generationConfig';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
 import { expectError, optionsIn, temporaryFolder, tinyFolder, writeFiles } from '../tinyFolders';
 
-test('end tokens, and the defaults that are not used', () => {
-  const config = {
-    eos_token_id: 7,
-    do_sample: true,
-    temperature: 0.7,
-    top_p: 1,
-    top_k: null,
-    repetition_penalty: 1.3,
-  };
-  expect(parseGenerationConfig(config)).toEqual({
-    endTokenIds: [7],
-    unused: ['do_sample true', 'temperature 0.7', 'repetition_penalty 1.3'],
-  });
+const unused = (config: unknown): string[] => unusedDefaults(generationConfigSchema.parse(config));
+
+test('the defaults that are not used', () => {
   expect(
-    parseGenerationConfig({ repetition_penalty: 1, no_repeat_ngram_size: 0, eos_token_id: [1, 2] }),
-  ).toEqual({
-    endTokenIds: [1, 2],
-    unused: [],
-  });
+    unused({
+      eos_token_id: 7,
+      do_sample: true,
+      temperature: 0.7,
+      top_p: 1,
+      top_k: null,
+      repetition_penalty: 1.3,
+    }),
+  ).toEqual(['do_sample true', 'temperature 0.7', 'repetition_penalty 1.3']);
+  expect(unused({ repetition_penalty: 1, no_repeat_ngram_size: 0, eos_token_id: [1, 2] })).toEqual([]);
 });
 
 test('a checkpoint says so', async () => {
@@ -41,7 +39,12 @@ test.each([
   ['a text for yes', { do_sample: 'yes' }, /do_sample/],
   ['a list', [], /generation_config\.json/],
 ])('%s is refused', async (_, config, message) => {
-  await expectError(() => parseGenerationConfig(config), 'checkpointCorrupt', message);
+  const folder = tinyFolder({ 'generation_config.json': config });
+  await expectError(
+    openCheckpoint({ path: folder }, optionsIn(temporaryFolder())),
+    'checkpointCorrupt',
+    message,
+  );
 });
 
 test('NaN is refused', async () => {
@@ -57,7 +60,7 @@ if (!existsSync(shared))
 
 test.skipIf(!existsSync(shared))('the shared settings', () => {
   const text = readFileSync(new URL('repetition_penalty.generation_config.json', shared), 'utf8');
-  expect(parseGenerationConfig(JSON.parse(text)).unused).toEqual([
+  expect(unused(JSON.parse(text))).toEqual([
     'do_sample true',
     'temperature 0.7',
     'top_p 0.8',

@@ -201,7 +201,8 @@ test('completions come back as they were written; a torn last line is left out',
 });
 
 test('trainer_state.json comes back as it was written', async () => {
-  const path = join(fresh(), 'trainer_state.json');
+  const run = fresh();
+  const path = join(run, 'trainer_state.json');
   const state = {
     bestMetric: 0.5,
     bestStep: 2,
@@ -213,5 +214,30 @@ test('trainer_state.json comes back as it was written', async () => {
     log: [{ step: 2, loss: 0.1 }],
   };
   await writeTrainerState(path, state, { logging: 1, evaluation: 2, saving: 2 });
-  expect(await readTrainerState(path)).toEqual(state);
+  expect(await readTrainerState(run)).toEqual(state);
+});
+
+describe('a broken file', () => {
+  test.each([
+    ['run.json', '{"format": "guardrail-lens/tr', /run\.json is not valid JSON/],
+    ['run.json', '{}', /run\.json has wrong fields: format: /],
+    ['trainer_state.json', '[]', /trainer_state\.json has wrong fields/],
+    ['base.json', '{', /base\.json is not valid JSON/],
+  ])('of the run is no corrupt checkpoint: %s %s', async (name, text, message) => {
+    const run = fresh();
+    await writeRunRecord(run, record);
+    writeFileSync(join(run, name), text);
+    await expect(describeRun(run)).rejects.toMatchObject({
+      code: 'storeInvalid',
+      message: expect.stringMatching(message) as string,
+      advice: expect.stringMatching(/start a new run/) as string,
+    });
+  });
+
+  test('of a checkpoint is one', async () => {
+    const run = fresh();
+    mkdirSync(join(run, 'checkpoint-5'));
+    writeFileSync(join(run, 'checkpoint-5', 'trainer_state.json'), '{"global_step": 5');
+    await expect(describeRun(run)).rejects.toMatchObject({ code: 'checkpointCorrupt' });
+  });
 });

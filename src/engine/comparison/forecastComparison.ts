@@ -1,0 +1,158 @@
+// What a comparison would find and cost, before it is run: its prompts, a pilot of the base, and the memory of both sides.
+import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/comparison';
+import type { ApiKeys } from '../../protocol/contracts';
+import type { ComparisonForecast } from '../../protocol/forecast';
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import type { Rate } from '../../protocol/summary';
+import { forecastKind } from '../../safety/analysis/forecastKind';
+import { ruleJudge } from '../../safety/judges/ruleJudge';
+import { isPositive, isUsable } from '../../safety/outcomes/handled';
+import { wilsonInterval } from '../../safety/statistics/wilson';
+import type { EngineContext } from '../engineContext';
+import type { Respondent } from '../respondents/respondent';
+import { loadSuites } from '../suites/suiteCatalog';
+import { chatOf } from './answerSide';
+import { ComparisonMeter } from './comparisonMeter';
+import { judgeInput } from './judging';
+import { planPrompts } from './planPrompts';
+import { rowSeed } from './rowSeed';
+
+export interface ForecastRequest {
+  readonly spec: ComparisonSpec;
+  readonly apiKeys: ApiKeys;
+  /** Prompts per benchmark that the base answers, judged by the rules; 0: none. */
+  readonly pilot: number;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: RunProgress) => void;
+}
+
+interface PilotAnswer {
+  readonly kind: SuiteKind;
+  readonly positive: boolean;
+}
+
+/** @throws GuardrailError what loading the suites, opening the sides or answering throws; cancelled */
+export async function forecastComparison(
+  context: EngineContext,
+  { spec, apiKeys, pilot, signal, progress }: ForecastRequest,
+): Promise<ComparisonForecast> {
+  const prompts = planPrompts(await loadSuites(spec.suites, context.settings.mediaFolder), spec);
+  const responses = prompts.length * spec.settings.samples * (spec.control ? 3 : 2);
+  const open = context.opener(apiKeys);
+  const meter = new ComparisonMeter(progress);
+  meter.enter('opening');
+  const base = await open(spec.base, signal);
+  try {
+    const tuned = await open(spec.tuned, signal);
+    try {
+      const chosen = pilotPrompts(prompts, pilot);
+      meter.expect(0, chosen.length);
+      meter.enter('base');
+      // The first answer pays for loading the weights, which a long run hardly notices.
+      await askPilot(base, chosen.slice(0, 1), spec, null, signal);
+      const began = performance.now();
+      const answers = await askPilot(base, chosen, spec, meter, signal);
+      const seconds = (performance.now() - began) / 1000;
+      return {
+        kinds: kindsOf(prompts, spec, answers),
+        responses,
+        pilot: chosen.length,
+        seconds: chosen.length === 0 ? null : (seconds / chosen.length) * responses,
+        memory: memoryOf(base, tuned, spec),
+      };
+    } finally {
+      await tuned.dispose();
+    }
+  } finally {
+    await base.dispose();
+  }
+}
+
+/** The first prompts of each benchmark under its first attack. */
+function pilotPrompts(prompts: readonly PromptRecord[], perBenchmark: number): PromptRecord[] {
+  const counts = new Map<string, number>();
+  const first = prompts[0]?.attackId ?? null;
+  return prompts.filter(({ suiteId, attackId }) => {
+    const count = counts.get(suiteId) ?? 0;
+    if (attackId !== first || count >= perBenchmark) return false;
+    counts.set(suiteId, count + 1);
+    return true;
+  });
+}
+
+async function askPilot(
+  base: Respondent,
+  prompts: readonly PromptRecord[],
+  { settings }: ComparisonSpec,
+  meter: ComparisonMeter | null,
+  signal: AbortSignal,
+): Promise<PilotAnswer[]> {
+  const answers: PilotAnswer[] = [];
+  if (prompts.length === 0) return answers;
+  await base.facts(signal);
+  await base.answer(
+    prompts.map((prompt, id) => ({
+      id,
+      asked: { messages: chatOf(prompt, settings.systemPrompt) },
+      seed: rowSeed(settings.seed, prompt, 0, false),
+      sample: 0,
+    })),
+    settings,
+    {
+      onAnswer: (id, answer) => {
+        meter?.responseDone();
+        const prompt = prompts[id];
+        if (prompt === undefined) return;
+        const { outcome } = ruleJudge.judge(judgeInput(prompt, answer));
+        if (isUsable(outcome))
+          answers.push({ kind: prompt.kind, positive: isPositive(prompt.kind, outcome) });
+      },
+      onMissing: () => meter?.responseMissing(),
+      onProgress: ({ tokensPerSecond }) => meter?.speed(tokensPerSecond),
+    },
+    signal,
+  );
+  return answers;
+}
+
+function kindsOf(
+  prompts: readonly PromptRecord[],
+  spec: ComparisonSpec,
+  answers: readonly PilotAnswer[],
+): ComparisonForecast['kinds'] {
+  return suiteKinds.flatMap((kind) => {
+    const own = prompts.filter((prompt) => prompt.kind === kind);
+    if (own.length === 0) return [];
+    const size = {
+      kind,
+      benchmarks: new Set(own.map(({ suiteId }) => suiteId)).size,
+      prompts: new Set(own.map(({ suiteId, itemId }) => `${suiteId}\u0000${itemId}`)).size,
+      attacks: new Set(own.map(({ attackId }) => attackId)).size,
+      samples: spec.settings.samples,
+    };
+    return [forecastKind(size, rateOf(answers.filter((answer) => answer.kind === kind)))];
+  });
+}
+
+function rateOf(answers: readonly PilotAnswer[]): Rate | null {
+  const n = answers.length;
+  if (n === 0) return null;
+  const k = answers.filter(({ positive }) => positive).length;
+  return { k, n, rate: k / n, ...wilsonInterval(k, n) };
+}
+
+/** Weights once where both sides share them, and the keys and values of a full batch at its longest. */
+function memoryOf(base: Respondent, tuned: Respondent, { settings }: ComparisonSpec): number | null {
+  const locals = [base.local, tuned.local].filter((local) => local !== null);
+  if (locals.length === 0) return null;
+  const weights = new Map(locals.map(({ weightsKey, weightBytes }) => [weightsKey, weightBytes]));
+  const rows = locals.map(
+    (local) =>
+      settings.batchSize *
+      local.cacheBytes(Math.min(local.config.contextLength, promptRoom + settings.maxNewTokens)),
+  );
+  return [...weights.values()].reduce((sum, bytes) => sum + bytes, 0) + Math.max(...rows);
+}
+
+/** Tokens that a prompt usually takes, template included. */
+const promptRoom = 256;

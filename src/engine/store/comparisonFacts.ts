@@ -1,0 +1,168 @@
+// Everything about a comparison but its rows: table `meta`, suites' manifests and judges.
+import type { ComparisonFacts, ComparisonSpec, ComparisonStatus } from '../../protocol/comparison';
+import type { SubjectFacts } from '../../protocol/subjects';
+import { type SuiteManifest } from '../../protocol/suites';
+import type { JudgeFacts, Note } from '../../protocol/summary';
+import type { z } from 'zod';
+import { integerOf, nullableTextOf, textOf } from './columns';
+import type { Database } from './database';
+import {
+  subjectFactsJson,
+  judgeFactsJson,
+  manifestJson,
+  notesJson,
+  parseColumn,
+  specJson,
+  statusJson,
+  versionsJson,
+} from './jsonColumns';
+import { requiredVersion } from './schema';
+import { badCall, damagedComparison } from './storeErrors';
+
+/** `requires` is read by older versions of the product to say what is needed; `writer` by engines that wait. */
+type Key =
+  | 'base'
+  | 'createdAt'
+  | 'gate'
+  | 'requires'
+  | 'spec'
+  | 'status'
+  | 'tuned'
+  | 'updatedAt'
+  | 'versions'
+  | 'writer';
+
+/** First rows of a new file. */
+export function writeFirstFacts(
+  database: Database,
+  spec: ComparisonSpec,
+  versions: Readonly<Record<string, string>>,
+  at: string,
+): void {
+  setText(database, 'requires', requiredVersion);
+  setText(database, 'createdAt', at);
+  setText(database, 'updatedAt', at);
+  setText(database, 'spec', JSON.stringify(spec));
+  setText(database, 'versions', JSON.stringify(versions));
+  setText(database, 'status', JSON.stringify('stopped'));
+}
+
+export function setSubject(
+  database: Database,
+  side: 'base' | 'tuned',
+  facts: SubjectFacts,
+  at: string,
+): void {
+  setFact(database, side, facts, at);
+}
+
+export function setGate(database: Database, notes: readonly Note[], at: string): void {
+  setFact(database, 'gate', notes, at);
+}
+
+export function setStatus(database: Database, status: ComparisonStatus, at: string): void {
+  setFact(database, 'status', status, at);
+}
+
+/** Notes the time of a write that leaves no other trace of it. */
+export function touch(database: Database, at: string): void {
+  setText(database, 'updatedAt', at);
+}
+
+/** Says in the file who writes it, for an engine that finds it locked. */
+export function setWriter(database: Database, writer: string): void {
+  database.write(() => {
+    setText(database, 'writer', writer);
+  });
+}
+
+/** @throws GuardrailError invalidRequest if two judges share an id or one is called `person`. */
+export function setJudgeList(database: Database, judges: readonly JudgeFacts[]): void {
+  if (new Set(['person', ...judges.map((judge) => judge.id)]).size !== judges.length + 1) {
+    throw badCall('Judges must have different ids, and none may be called "person".');
+  }
+  database.run('DELETE FROM judge');
+  judges.forEach((judge, position) => {
+    const sql = 'INSERT INTO judge (position, id, value) VALUES (:position, :id, :value)';
+    database.run(sql, { position, id: judge.id, value: JSON.stringify(judge) });
+  });
+}
+
+export function readJudges(database: Database): JudgeFacts[] {
+  const rows = database.all('SELECT value FROM judge ORDER BY position');
+  return rows.map((row) => parseColumn(judgeFactsJson, textOf(row, 'value'), 'the judges'));
+}
+
+export function setManifests(database: Database, manifests: readonly SuiteManifest[]): void {
+  manifests.forEach((manifest, position) => {
+    const sql = 'INSERT INTO manifest (position, value) VALUES (:position, :value)';
+    database.run(sql, { position, value: JSON.stringify(manifest) });
+  });
+}
+
+export function readManifests(database: Database): SuiteManifest[] {
+  const rows = database.all('SELECT value FROM manifest ORDER BY position');
+  return rows.map((row) => parseColumn(manifestJson, textOf(row, 'value'), 'the suites'));
+}
+
+export function readFacts(database: Database, path: string): ComparisonFacts {
+  const spec = required(readFact(database, 'spec', specJson), 'spec');
+  const counts = database.get(`
+    SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
+      (SELECT count(*) FROM missing) AS missing`);
+  const prompts = integerOf(counts ?? {}, 'prompts');
+  return {
+    path,
+    createdAt: required(getText(database, 'createdAt'), 'createdAt'),
+    updatedAt: lastWrite(database),
+    status: required(readFact(database, 'status', statusJson), 'status'),
+    spec,
+    base: readFact(database, 'base', subjectFactsJson),
+    tuned: readFact(database, 'tuned', subjectFactsJson),
+    gate: readFact(database, 'gate', notesJson) ?? [],
+    versions: required(readFact(database, 'versions', versionsJson), 'versions'),
+    manifests: readManifests(database),
+    judges: readJudges(database),
+    prompts,
+    responses: integerOf(counts ?? {}, 'responses'),
+    expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),
+    missingResponses: integerOf(counts ?? {}, 'missing'),
+  };
+}
+
+/** Responses and verdicts carry their own times, so that writing one does not touch `meta`. */
+function lastWrite(database: Database): string {
+  const row = database.get(`
+    SELECT
+      (SELECT value FROM meta WHERE key = 'updatedAt') AS facts,
+      (SELECT at FROM response ORDER BY id DESC LIMIT 1) AS response,
+      (SELECT at FROM verdict ORDER BY id DESC LIMIT 1) AS verdict`);
+  const times = ['facts', 'response', 'verdict'].map((column) => nullableTextOf(row ?? {}, column) ?? '');
+  return times.reduce((last, time) => (time > last ? time : last), '');
+}
+
+function setFact(database: Database, key: Key, value: unknown, at: string): void {
+  database.write(() => {
+    setText(database, key, JSON.stringify(value));
+    setText(database, 'updatedAt', at);
+  });
+}
+
+function setText(database: Database, key: Key, value: string): void {
+  database.run('INSERT OR REPLACE INTO meta (key, value) VALUES (:key, :value)', { key, value });
+}
+
+function getText(database: Database, key: Key): string | null {
+  const row = database.get('SELECT value FROM meta WHERE key = :key', { key });
+  return row === undefined ? null : textOf(row, 'value');
+}
+
+function readFact<T>(database: Database, key: Key, schema: z.ZodType<T>): T | null {
+  const text = getText(database, key);
+  return text === null ? null : parseColumn(schema, text, key);
+}
+
+function required<T>(value: T | null, key: string): T {
+  if (value === null) throw damagedComparison(`its record of ${key} is missing`);
+  return value;
+}

@@ -1,0 +1,33 @@
+// What a comparison would find and cost, before it is run.
+import type { SuiteKind } from './outcomes';
+import type { Rate } from './summary';
+
+export interface KindForecast {
+  readonly kind: SuiteKind;
+  readonly benchmarks: number;
+  /** Different prompts; attacks and samples do not add to them. */
+  readonly prompts: number;
+  readonly attacks: number;
+  readonly samples: number;
+  /** Of the base in the pilot, by the metric of this kind; null: no pilot, or nothing usable. */
+  readonly rate: Rate | null;
+  /** Smallest loss found with 80% power if nothing but the loss flips, in [0, 1]; null: none would be found. */
+  readonly smallestLoss: number | null;
+  /** The same if as many prompts flip besides as a base of this rate makes likely. */
+  readonly smallestLossInNoise: number | null;
+  /** Prompts that a loss of 2 points needs, without and with such noise. */
+  readonly promptsForTwoPoints: number | null;
+  readonly promptsForTwoPointsInNoise: number | null;
+}
+
+export interface ComparisonForecast {
+  readonly kinds: readonly KindForecast[];
+  /** Answers to be generated, both sides and the control. */
+  readonly responses: number;
+  /** Answers that the pilot took. */
+  readonly pilot: number;
+  /** Seconds for all answers at the pilot's speed; null: no pilot. */
+  readonly seconds: number | null;
+  /** Bytes that weights, keys and values take in this process; null: nothing runs here. */
+  readonly memory: number | null;
+}
