@@ -153,6 +153,18 @@ describe('a run stops by itself', () => {
     }
   });
 
+  test('KL above its limit: the step that led there is kept', async () => {
+    const run = await makeRun(folder, 'kl kept', {
+      ...shortAnswers,
+      save: { steps: 100 },
+      max_steps: 8,
+      limits: { kl: 0.01 },
+    });
+    const facts = await train(tools, run);
+    expect(facts.status).toBe('halted');
+    expect(facts.checkpoints.map(({ step }) => step)).toEqual([facts.step]);
+  });
+
   test.each(['ppo', 'reinforce_plus_plus'])(
     '%s with one completion per prompt goes on while its batch differs in reward',
     async (algorithm) => {
