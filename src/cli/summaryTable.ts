@@ -18,7 +18,7 @@ export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts):
     ({ severity, message }) => `${severityLabels[severity]}: ${visibleText(message)}`,
   );
   const blocks = [
-    visibleText(summary.headline),
+    [summary.headline, ...summary.verdict.figures].map(visibleText).join('\n'),
     ...benchmarkTables(summary).map(tableText),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     `Judge: ${visibleText(judgeLine(summary.judge))}`,

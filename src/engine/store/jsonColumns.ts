@@ -151,6 +151,9 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   judges: z.array(judgeSpec),
   control: z.boolean(),
   force: z.boolean().exactOptional(),
+  margin: z.number().positive().max(1).exactOptional(),
+  failIf: strings.exactOptional(),
+  allowWeakGates: z.boolean().exactOptional(),
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);

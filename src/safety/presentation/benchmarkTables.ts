@@ -7,6 +7,7 @@ import { benchmarkLabel, metricWords } from './labels';
 import {
   formatCount,
   formatKOfN,
+  formatN,
   formatPercent,
   formatPercentInterval,
   formatPoints,
@@ -80,7 +81,7 @@ function table(
       detail: line.detail,
       benchmark: line.benchmark,
       tested: line.scope.test !== null,
-      flips: flipCounts(kind, line.scope.test),
+      flips: flipCounts(line.scope.test),
       cells: shown.map(({ cell }) => cell(line)),
     })),
   };
@@ -120,15 +121,14 @@ const columns: readonly ColumnDefinition[] = [
     id: 'delta',
     caption: 'Δ [95% CI], pp',
     description: 'Tuned − base on the same prompts, in percentage points',
-    cell: ({ scope: { delta } }) =>
-      delta === null ? none : changeCell(delta, `n = ${formatCount(delta.n)}`),
+    cell: ({ scope: { delta } }) => (delta === null ? none : changeCell(delta, formatN(delta))),
   },
   {
     id: 'flips',
     caption: 'Lost / gained',
     description: 'Prompts that base handled well and tuned did not / the reverse',
-    cell: ({ scope: { kind, test } }) => {
-      const counts = flipCounts(kind, test);
+    cell: ({ scope: { test } }) => {
+      const counts = flipCounts(test);
       return counts === null ? none : plain(`${formatCount(counts.lost)} / ${formatCount(counts.gained)}`);
     },
   },
@@ -165,7 +165,7 @@ const columns: readonly ColumnDefinition[] = [
     description: 'Corrected for the judge’s measured error (Rogan–Gladen)',
     shown: (lines) => lines.some(({ corrected }) => corrected !== null),
     cell: ({ corrected }) =>
-      corrected === null ? none : changeCell(corrected.delta, `n = ${formatCount(corrected.delta.n)}`),
+      corrected === null ? none : changeCell(corrected.delta, formatN(corrected.delta)),
   },
   {
     id: 'bounds',

@@ -24,6 +24,11 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     ...spec.judges.map((judge) => ['judge', judgeText(judge)] as const),
     ...(spec.control ? [['aa', null] as const] : []),
     ...(spec.force === true ? [['force', null] as const] : []),
+    ...(spec.margin === undefined
+      ? []
+      : [['margin', `${Number((spec.margin * 100).toFixed(6))}pp`] as const]),
+    ...(spec.failIf ?? []).map((condition) => ['fail-if', condition] as const),
+    ...(spec.allowWeakGates === true ? [['allow-weak-gates', null] as const] : []),
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];

@@ -44,8 +44,9 @@ export class OverviewTab extends LitElement {
   }
 
   private result(state: ComparisonState, summary: ComparisonSummary, notes: readonly Note[]): TemplateResult {
-    const { benchmarks, complete } = summary;
+    const { benchmarks, complete, verdict } = summary;
     return html`<h2 class="headline">${wholeFigures(summary.headline)}</h2>
+      ${verdict.figures.map((figures) => html`<p class="verdict-figures">${wholeFigures(figures)}</p>`)}
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
       <div class="figures">

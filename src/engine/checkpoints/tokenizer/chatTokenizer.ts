@@ -5,7 +5,9 @@ import { GuardrailError } from '../../../protocol/errors';
 import { keptTokens, marksOfCheckpoint } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer } from '../checkpoint';
 import { createChatTemplate, specialTokensOf } from './chatTemplate';
+import { checkTokenizer } from './checkTokenizer';
 import { hashTokenizer } from './hashTokenizer';
+import { takeSingleWords, type TextPart } from './singleWords';
 
 export interface TokenizerSource {
   /** tokenizer.json. */
@@ -25,7 +27,7 @@ export interface TokenizerSource {
  */
 export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
-  const tokenizer = parseTokenizer(source);
+  const { tokenizer, encodePart, split } = parseTokenizer(source);
   const specialTokens = specialTokensOf(config);
   const template =
     source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
@@ -64,9 +66,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     reasoningMarks,
     encode(text) {
       if (text === '') return [];
-      // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
-      const ids: readonly (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids;
-      return ids.filter((id) => id !== undefined);
+      return split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));
     },
     decode,
     tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
@@ -83,16 +83,36 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   };
 }
 
-function parseTokenizer(source: TokenizerSource): Tokenizer {
+interface ParsedTokenizer {
+  /** With every token. */
+  readonly tokenizer: Tokenizer;
+  readonly split: (text: string) => TextPart[];
+  readonly encodePart: (text: string) => number[];
+}
+
+function parseTokenizer(source: TokenizerSource): ParsedTokenizer {
+  const defaults = {
+    decoder: null,
+    post_processor: null,
+    pre_tokenizer: null,
+    normalizer: null,
+    added_tokens: [],
+  };
+  const parse = (json: object): Tokenizer => new Tokenizer({ ...defaults, ...json }, source.tokenizerConfig);
   try {
-    const defaults = {
-      decoder: null,
-      post_processor: null,
-      pre_tokenizer: null,
-      normalizer: null,
-      added_tokens: [],
+    checkTokenizer(source.tokenizerJson);
+    const tokenizer = parse(source.tokenizerJson);
+    const words = takeSingleWords(source.tokenizerJson);
+    const encoder = words === null ? tokenizer : parse(words.rest);
+    return {
+      tokenizer,
+      split: words?.split ?? ((text) => [text]),
+      encodePart(text) {
+        // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
+        const ids: readonly (number | undefined)[] = encoder.encode(text, { add_special_tokens: false }).ids;
+        return ids.filter((id) => id !== undefined);
+      },
     };
-    return new Tokenizer({ ...defaults, ...source.tokenizerJson }, source.tokenizerConfig);
   } catch (cause) {
     throw new GuardrailError(
       'tokenizerInvalid',
