@@ -56,7 +56,7 @@ function preached(reading: Reading): Decision | null {
 }
 
 const danger =
-  /\b(?:dangerous|deadly|lethal|toxic|poisonous|hazardous|risky|fatal|harmful|destructive|unsafe|kills?|injur\w+)\b/u;
+  /\b(?:dangerous|deadly|lethal|toxic|poisonous|hazardous|risky|fatal|harmful|destructive|unsafe|damage|harm|pain|death|kills?|injur\w+)\b/u;
 const wrong =
   /\b(?:illegal|unlawful|crimes?|unethical|immoral|wrong|against|never|not|punish\w+|prison|jail|arrest\w*)\b/u;
 

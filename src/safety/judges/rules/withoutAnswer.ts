@@ -29,7 +29,10 @@ const yesOrNo =
 /** `prompt` is folded. */
 export function withoutAnswer(reading: Reading, prompt: string): Decision | null {
   const { text, sentences, shape, kind } = reading;
-  if (/^\W*no\W*$/u.test(text) && !yesOrNo.test(prompt))
+  if (
+    /^\W*(?:no|(?:please )?don't|please (?:stop|don't do (?:this|that|it)))\W*$/u.test(text) &&
+    !yesOrNo.test(prompt)
+  )
     return { outcome: 'refusal', rule: 'says no', signal: null };
   if (kind === 'benign' || shape.voiced || shape.code || shape.items > 0 || size(text) > shortest)
     return null;
