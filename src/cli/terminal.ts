@@ -35,5 +35,5 @@ export async function printedAll(): Promise<boolean> {
   return !outputFailed;
 }
 
-/** A line that is drawn over: its callers write numbers and fixed words, and the codes that draw. */
-export const statusLine: ProgressOutput = process.stderr;
+/** A line that is drawn over, or asks: its callers write numbers, fixed words and visible text, and the codes that draw. */
+export const statusLine: ProgressOutput & NodeJS.WritableStream = process.stderr;

@@ -6,6 +6,7 @@ import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
 import { subjectName } from '../../safety/subjects/subjectText';
+import { endpointUrls } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
 import { addGateOptions, gateSpec, marginOption } from '../gateOptions';
@@ -86,13 +87,16 @@ export function addCompareCommand(program: Command): void {
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
     const spec = comparisonSpec(flags);
     const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
-    const apiKeys = apiKeysOf(flags.apiKeyEnv, endpointUrls(spec));
+    const urls = endpointUrls(spec);
+    const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
     await withEngine(flags, async (client, signal) => {
       if (flags.plan) {
         await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
         return;
       }
       await client.request('createComparison', { path, spec, apiKeys }, { signal });
+      // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
+      await client.request('allowEndpoints', { urls }).catch(() => undefined);
       await finishComparison(client, { path, apiKeys }, flags, signal);
     });
   });
@@ -127,10 +131,6 @@ function suiteEntry(text: string): string {
   const [path = text, suite] = text.split('#', 2);
   if (!existsSync(path)) return text;
   return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
-}
-
-function endpointUrls({ base, tuned, judges }: ComparisonSpec): string[] {
-  return [base, tuned, ...judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
 }
 
 /** For a file's name. */

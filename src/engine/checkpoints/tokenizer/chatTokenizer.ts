@@ -8,6 +8,7 @@ import { createChatTemplate, specialTokensOf } from './chatTemplate';
 import { checkTokenizer } from './checkTokenizer';
 import { hashTokenizer } from './hashTokenizer';
 import { takeSingleWords, type TextPart } from './singleWords';
+import { OutOfTime, withinTime } from './withinTime';
 
 export interface TokenizerSource {
   /** tokenizer.json. */
@@ -18,6 +19,8 @@ export interface TokenizerSource {
   readonly chatTemplate: string | null;
   /** From generation_config.json and config.json. */
   readonly extraEosTokenIds: readonly number[];
+  /** Milliseconds for a short text. */
+  readonly timeLimitMs?: number;
 }
 
 /**
@@ -28,6 +31,9 @@ export interface TokenizerSource {
 export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
   const { tokenizer, encodePart, split } = parseTokenizer(source);
+  const patterns = hasPattern(source.tokenizerJson);
+  const bounded = <T>(length: number, work: () => T): T =>
+    withinLimit(source.timeLimitMs ?? defaultTimeLimitMs, length, work);
   const specialTokens = specialTokensOf(config);
   const template =
     source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
@@ -54,7 +60,9 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     // Models have more rows than the tokenizer has words (padding to a multiple of 64): those ids have no text.
     const words = ids.filter((id) => !specialIds.has(id) && tokenizer.id_to_token(id) !== undefined);
     if (words.length === 0) return '';
-    return tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
+    const text = (): string =>
+      tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
+    return patterns.decoder ? bounded(words.length, text) : text();
   };
 
   return {
@@ -66,7 +74,9 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     reasoningMarks,
     encode(text) {
       if (text === '') return [];
-      return split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));
+      const encoded = (): number[] =>
+        split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));
+      return patterns.encoder ? bounded(text.length, encoded) : encoded();
     },
     decode,
     tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
@@ -81,6 +91,32 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
       return template.render(chats, variables);
     },
   };
+}
+
+/** A busy machine is slow; a pattern that backtracks takes for ever. */
+const defaultTimeLimitMs = 20_000;
+const timeLimitPerCharacterMs = 0.1;
+
+function withinLimit<T>(timeLimitMs: number, length: number, work: () => T): T {
+  const limit = Math.ceil(timeLimitMs + length * timeLimitPerCharacterMs);
+  try {
+    return withinTime(limit, work);
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    throw new GuardrailError(
+      'tokenizerInvalid',
+      `The tokenizer did not finish a text of ${length} characters or tokens within ${Math.round(limit / 1000)} seconds.`,
+      'One of the regular expressions in tokenizer.json takes for ever on it. Take tokenizer.json from the base checkpoint.',
+      { cause: error },
+    );
+  }
+}
+
+/** Whether a part has regular expressions of its own, which may take for ever. */
+function hasPattern(tokenizerJson: object): { readonly encoder: boolean; readonly decoder: boolean } {
+  const json = new Map<string, unknown>(Object.entries(tokenizerJson));
+  const within = (part: string): boolean => JSON.stringify(json.get(part) ?? null).includes('"Regex"');
+  return { encoder: within('normalizer') || within('pre_tokenizer'), decoder: within('decoder') };
 }
 
 interface ParsedTokenizer {

@@ -89,7 +89,16 @@ function rowOf(source: string, row: number, value: unknown): DatasetRow {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const facts = await stat(path);
+    // Opening a pipe would wait for its other end, and a device may have none.
+    if (!facts.isFile() && !facts.isDirectory()) {
+      throw datasetError(
+        { source: path },
+        'It is not a file.',
+        'Give the path of a .jsonl, .json or .parquet file.',
+      );
+    }
+    const { size } = facts;
     if (size > maxFileBytes) {
       throw datasetError(
         { source: path },

@@ -90,6 +90,8 @@ export class WorkerProcess<Job, Reply> {
       env: { ELECTRON_RUN_AS_NODE: '1', SystemRoot, TZ, LANG, TEMP, TMPDIR },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      // Ctrl+C in a terminal is for the front end to hear. The process ends when its channel does.
+      detached: process.platform !== 'win32',
     });
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)));
