@@ -30,6 +30,10 @@ export function comparisonHandlers(model: () => ComparisonModel | null, actions:
       await actions.diff(path(), request);
       return null;
     },
+    reveal: ({ promptId, shown }) => {
+      current().reveal(promptId, shown);
+      return nothing();
+    },
     select: ({ promptId }) => {
       current().select(promptId);
       return nothing();

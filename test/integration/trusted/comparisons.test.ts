@@ -5,6 +5,7 @@ import { commands, TabInputCustom, TabInputTextDiff, workspace } from 'vscode';
 import { Actions, comparisonViewType } from '../../../src/host/actions';
 import { ComparisonRegistry } from '../../../src/host/comparisons/comparisonRegistry';
 import { ComparisonModel } from '../../../src/host/comparisons/comparisonModel';
+import { Reveals } from '../../../src/host/comparisons/reveals';
 import { RunService } from '../../../src/host/comparisons/runService';
 import { factsUri } from '../../../src/host/diff/factsDocuments';
 import { responseUri } from '../../../src/host/diff/responseUri';
@@ -80,7 +81,7 @@ describe('comparisons', () => {
       comparisonViewType,
     );
     await eventually('the tab', () => openTabs().find((tab) => tab.label === 'broken.glens'));
-    const model = new ComparisonModel(workspacePath('broken.glens'), engine, runs);
+    const model = new ComparisonModel(workspacePath('broken.glens'), engine, runs, new Reveals());
     await assert.rejects(model.state(), { code: 'storeInvalid' });
     model.dispose();
   });
@@ -88,7 +89,7 @@ describe('comparisons', () => {
   it('tell their views when the file is deleted', async () => {
     const path = workspacePath('gone.glens');
     copyFileSync(demo, path);
-    const model = new ComparisonModel(path, engine, runs);
+    const model = new ComparisonModel(path, engine, runs, new Reveals());
     const failed: ErrorData[] = [];
     model.onDidFail((error) => failed.push(error));
     await model.state();
