@@ -7,6 +7,7 @@ import { CheckpointChecks } from './checkpoints/checkpointChecks';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
+import { comparisonFileCommands } from './commands/comparisonFileCommands';
 import { comparisonCommands } from './commands/comparisonCommands';
 import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),
+    ...comparisonFileCommands({ actions, comparisons, runs }),
     ...comparisonCommands({
       actions,
       subjects,

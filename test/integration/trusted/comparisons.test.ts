@@ -44,7 +44,7 @@ describe('comparisons', () => {
   });
   afterEach(closeTabs);
 
-  it('stand in the tree with their size, unreadable ones with what to do', async () => {
+  it('stand in the tree with what changed and when, unreadable ones with what to do', async () => {
     const registry = new ComparisonRegistry(memento);
     const view = new ComparisonsView(registry, runs, engine);
     try {
@@ -55,7 +55,7 @@ describe('comparisons', () => {
       const [broken, good] = await Promise.all(nodes.map((node) => view.getTreeItem(node)));
       assert.equal(broken?.description, 'cannot be read');
       assert.match(itemText(broken.tooltip), /broken\.glens.*\n.+/);
-      assert.match(itemText(good?.description), /^\d+ prompts$/);
+      assert.match(itemText(good?.description), /^[+−\d.]+ pp \[.+\] · \d{4}-\d\d-\d\d$/);
       assert.equal(good?.contextValue, 'comparison');
     } finally {
       view.dispose();
