@@ -14,7 +14,7 @@ import {
   webview,
 } from './workbench';
 
-const themes = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'];
+const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast'];
 
 describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
   let session: Session;
