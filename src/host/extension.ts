@@ -3,9 +3,11 @@
 import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
+import { CheckpointChecks } from './checkpoints/checkpointChecks';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
+import { comparisonFileCommands } from './commands/comparisonFileCommands';
 import { comparisonCommands } from './commands/comparisonCommands';
 import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
@@ -46,7 +48,12 @@ export function activate(context: ExtensionContext): void {
     new RunService(engine, context.workspaceState, endpoints, (path) => actions.openComparison(path)),
   );
   const models = own(new ComparisonModels(engine, runs));
-  const checkpoints = own(new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints')));
+  const checks = new CheckpointChecks(({ path, basePath }) =>
+    engine.request('checkCheckpoint', { ref: basePath === null ? { path } : { path, basePath } }),
+  );
+  const checkpoints = own(
+    new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints'), checks),
+  );
   const subjects = own(new SubjectRegistry(checkpoints, servers));
   const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
@@ -56,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),
+    ...comparisonFileCommands({ actions, comparisons, runs }),
     ...comparisonCommands({
       actions,
       subjects,

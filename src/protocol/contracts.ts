@@ -86,6 +86,8 @@ export const requests = {
     { protocolVersion: number; versions: Readonly<Record<string, string>> }
   >('initialize'),
   inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
+  /** Opens it as for a comparison: headers, configuration and tokenizer, but no weights. Throws what is wrong with it. */
+  checkCheckpoint: request<{ ref: CheckpointRef }, null>('checkpoint/check'),
   generate: request<
     { ref: SubjectRef; prompts: readonly string[]; settings: GenerationSettings; apiKeys: ApiKeys },
     { answers: readonly (readonly Answer[])[] },

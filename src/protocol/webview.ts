@@ -20,6 +20,13 @@ export interface ViewSettings {
   readonly maskHarmful: boolean;
 }
 
+/** What the user has asked to see of what is covered; all views of a comparison share it. */
+export interface RevealedPrompts {
+  readonly all: boolean;
+  /** Ids; empty where all are shown. */
+  readonly prompts: readonly number[];
+}
+
 /** A comparison as the editor first needs it. */
 export interface ComparisonState {
   readonly facts: ComparisonFacts;
@@ -28,6 +35,7 @@ export interface ComparisonState {
   /** null when no run is under way. */
   readonly progress: RunProgress | null;
   readonly settings: ViewSettings;
+  readonly revealed: RevealedPrompts;
   /** The command line that makes this comparison again. */
   readonly command: string;
   /** Prompt selected in any view of this comparison; null at first. */
@@ -45,6 +53,8 @@ export interface WebviewRequests {
   overrule: { params: { responseId: number; outcome: Outcome; note: string }; result: ComparisonSummary };
   /** Opens VS Code's diff editor on two responses to one prompt. */
   diff: { params: { promptId: number; sample: number; left: Side; right: Side }; result: null };
+  /** Shows or covers a harmful prompt and its responses in all views of this comparison; null: every prompt. */
+  reveal: { params: { promptId: number | null; shown: boolean }; result: null };
   /** Tells the other views of this comparison what is selected. */
   select: { params: { promptId: number }; result: null };
   /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
@@ -87,6 +97,7 @@ export interface HostNotifications {
   /** The selection was changed by another view or a command. */
   selected: { readonly promptId: number };
   settings: ViewSettings;
+  revealed: RevealedPrompts;
   /** The file is gone or unreadable, or the engine failed: what happened and what to do. */
   failed: ErrorData;
   /** The side panel shows another comparison, or none. */

@@ -1,6 +1,8 @@
 // How many clicks a result takes: from a folder without a comparison, and from a checkpoint beside its base.
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { closeSession, startSession, type Session } from './session';
+import { until } from './until';
 import {
   acceptStep,
   clearNotifications,
@@ -12,7 +14,7 @@ import {
   webview,
 } from './workbench';
 
-const themes = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'];
+const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast'];
 
 describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
   let session: Session;
@@ -34,14 +36,14 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
     await session.screenshot('first-clicks-welcome');
     await page.getByRole('button', { name: 'Try the Built-in Comparison' }).click();
     const view = await webview(page, 'glens-comparison');
-    await view.getByRole('heading', { name: /glens-tiny-sft/ }).waitFor({ timeout: 300_000 });
+    await view.getByRole('heading', { name: /glens-tiny-sft-harmless/ }).waitFor({ timeout: 300_000 });
     await treeItem(page, /built-in-comparison/).waitFor();
     await clearNotifications(page);
   });
 
   it('one for a checkpoint beside its base', async () => {
     const { page } = session;
-    const row = treeItem(page, /^step 400/);
+    const row = treeItem(page, /^rlvr-step-400/);
     await row.hover();
     await row.getByRole('button', { name: 'Compare with Base' }).click();
     await treeItem(page, /llama-vs-rlvr-step-400/).waitFor({ timeout: 90_000 });
@@ -53,9 +55,7 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
   it('the step of options shows what there is to change, with what it costs, in every theme', async () => {
     const { page } = session;
     for (const theme of themes) {
-      await runCommand(page, 'Preferences: Color Theme');
-      await quickInput(page).locator('input').first().fill(theme);
-      await quickPickItem(page, new RegExp(`^${theme}`)).click();
+      await chooseTheme(page, theme);
       await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
       for (const step of [/^Base/, /^Tuned/, /^Benchmarks/]) await acceptStep(page, step);
       await quickPickStep(page, /^Options/);
@@ -68,3 +68,12 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
     }
   });
 });
+
+async function chooseTheme(page: Page, theme: string): Promise<void> {
+  await until(`the theme ${theme}`, async () => {
+    await runCommand(page, 'Preferences: Color Theme');
+    await quickInput(page).locator('input').first().fill(theme);
+    await quickPickItem(page, new RegExp(theme)).click({ timeout: 5000 });
+    return true;
+  });
+}

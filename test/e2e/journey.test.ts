@@ -91,7 +91,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   it('tells the result at the end, with a button to it', async () => {
     const { page } = session;
     await answerNotification(page, headline, 'Show Result', 480_000);
-    await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/prompts/);
+    await expect.poll(() => treeItem(page, /llama-vs-rlvr-step-400/).innerText()).toMatch(/pp \[/);
     await clearNotifications(page);
   });
 

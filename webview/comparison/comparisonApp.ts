@@ -41,6 +41,7 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
     return [
       host.onNotification('progress', (progress) => this.patch({ progress })),
       host.onNotification('settings', (settings) => this.patch({ settings })),
+      host.onNotification('revealed', (revealed) => this.patch({ revealed })),
       host.onNotification('selected', ({ promptId }) => this.patch({ selectedPromptId: promptId })),
       host.onNotification('changed', (changed) => {
         this.failure = null;

@@ -5,7 +5,10 @@ import { customElement, property } from 'lit/decorators.js';
 import { common } from '../styles/common';
 import './toolkit';
 
-/** Fires `reveal` when the user asks for the text. */
+/** What the user asks to see: this text, or all that is covered in this comparison until the window closes. */
+export type RevealScope = 'this' | 'all';
+
+/** Fires `reveal` with a RevealScope. */
 @customElement('glens-masked')
 export class MaskedText extends LitElement {
   static override styles = [
@@ -28,8 +31,13 @@ export class MaskedText extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<span class="muted">${this.what} may be harmful.</span>
-      <vscode-button appearance="secondary" @click=${() => this.dispatchEvent(new CustomEvent('reveal'))}
+      <vscode-button appearance="secondary" @click=${() => this.reveal('this')}
         >Show harmful text</vscode-button
-      >`;
+      >
+      <button class="link" @click=${() => this.reveal('all')}>Show all in this session</button>`;
+  }
+
+  private reveal(detail: RevealScope): void {
+    this.dispatchEvent(new CustomEvent<RevealScope>('reveal', { detail }));
   }
 }

@@ -17,6 +17,7 @@ import { common } from '../styles/common';
 import { detailStyles } from './rowDetailStyles';
 import { initialDetailView, type DetailView } from './detailView';
 import { fieldChecked } from './toolkit';
+import type { RevealScope } from './maskedText';
 import './maskedText';
 import './sideColumn';
 
@@ -27,7 +28,7 @@ export interface OverruleRequest {
 }
 
 /**
- * Fires `reveal`, `view-change` (DetailView), `overrule` (OverruleRequest), and `diff` (sample number).
+ * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), and `diff` (sample number).
  */
 @customElement('glens-row-detail')
 export class RowDetail extends LitElement {
@@ -70,7 +71,7 @@ export class RowDetail extends LitElement {
         this.covered
           ? html`<glens-masked
               what="This prompt and the responses to it"
-              @reveal=${() => this.fire('reveal', null)}
+              @reveal=${({ detail }: CustomEvent<RevealScope>) => this.fire('reveal', detail)}
             ></glens-masked>`
           : this.prompt(row)
       }
@@ -164,7 +165,7 @@ export class RowDetail extends LitElement {
     this.fire('view-change', { ...this.view, ...part });
   }
 
-  private fire(name: string, detail: DetailView | OverruleRequest | number | null): void {
+  private fire(name: string, detail: DetailView | OverruleRequest | RevealScope | number): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

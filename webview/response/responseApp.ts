@@ -6,6 +6,7 @@ import { fromErrorData } from '../../src/protocol/errors';
 import type { ComparisonState, WebviewRequestName, WebviewRequests } from '../../src/protocol/webview';
 import { initialDetailView, type DetailView } from '../components/detailView';
 import type { OverruleDialog } from '../components/overruleDialog';
+import type { RevealScope } from '../components/maskedText';
 import type { OverruleRequest } from '../components/rowDetail';
 import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
@@ -58,7 +59,6 @@ export class ResponseApp extends LitElement {
   @state() private accessor view: DetailView = initialDetailView;
   @query('glens-overrule') private accessor dialog: OverruleDialog | null = null;
   @query('main') private accessor main: HTMLElement | null = null;
-  private readonly revealed = new Set<number>();
   private readonly subscriptions: (() => void)[] = [];
   /** Answers about an older choice are dropped. */
   private turn = 0;
@@ -69,6 +69,7 @@ export class ResponseApp extends LitElement {
       host.onNotification('comparison', (comparison) => this.follow(comparison)),
       host.onNotification('selected', ({ promptId }) => void this.show(promptId)),
       host.onNotification('settings', (settings) => this.patch({ settings })),
+      host.onNotification('revealed', (revealed) => this.patch({ revealed })),
       host.onNotification('progress', (progress) => this.patch({ progress })),
       host.onNotification('changed', (changed) => {
         this.patch(changed);
@@ -150,7 +151,7 @@ export class ResponseApp extends LitElement {
       .writable=${comparison.trusted}
       .view=${this.view}
       .suiteTitle=${this.suiteTitle(row.suiteId)}
-      @reveal=${() => this.reveal(row.id)}
+      @reveal=${({ detail }: CustomEvent<RevealScope>) => this.reveal(detail === 'all' ? null : row.id)}
       @view-change=${(event: CustomEvent<DetailView>) => (this.view = event.detail)}
       @overrule=${({ detail }: CustomEvent<OverruleRequest>) =>
         this.dialog?.open(row, detail.side, detail.sample)}
@@ -165,12 +166,11 @@ export class ResponseApp extends LitElement {
   }
 
   private isCovered(row: ComparisonRow): boolean {
-    return isCovered(row, this.comparison?.settings.maskHarmful !== false, this.revealed);
+    return isCovered(row, this.comparison ?? null);
   }
 
-  private reveal(promptId: number): void {
-    this.revealed.add(promptId);
-    this.requestUpdate();
+  private reveal(promptId: number | null): void {
+    void this.ask('reveal', { promptId, shown: true });
   }
 
   private follow(comparison: ComparisonState | null): void {
@@ -180,7 +180,6 @@ export class ResponseApp extends LitElement {
     this.turn++;
     this.row = null;
     this.failure = null;
-    this.revealed.clear();
     if (comparison === null) return;
     if (comparison.selectedPromptId === null) void this.showFirstFlip();
     else void this.show(comparison.selectedPromptId);

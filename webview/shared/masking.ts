@@ -1,12 +1,15 @@
 // Which prompts are covered until revealed.
 import type { ComparisonRow } from '../../src/protocol/comparison';
+import type { ComparisonState } from '../../src/protocol/webview';
 
 export function isCovered(
   row: Pick<ComparisonRow, 'id' | 'kind'>,
-  maskHarmful: boolean,
-  revealed: ReadonlySet<number>,
+  state: Pick<ComparisonState, 'settings' | 'revealed'> | null,
 ): boolean {
-  return maskHarmful && row.kind === 'harmful' && !revealed.has(row.id);
+  if (row.kind !== 'harmful') return false;
+  if (state === null) return true;
+  const { all, prompts } = state.revealed;
+  return state.settings.maskHarmful && !all && !prompts.includes(row.id);
 }
 
 /** The first line of a text that says something, cut to what a row can show. */

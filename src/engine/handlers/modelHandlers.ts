@@ -10,7 +10,7 @@ import type { Handlers } from '../rpc/answerRequests';
 export function modelHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
-): Pick<Handlers, 'inspectCheckpoint' | 'generate'> {
+): Pick<Handlers, 'inspectCheckpoint' | 'checkCheckpoint' | 'generate'> {
   return {
     inspectCheckpoint: async ({ ref }, call) => {
       const checkpoint = await context().open(ref, call.signal);
@@ -19,6 +19,12 @@ export function modelHandlers(
       } finally {
         await checkpoint.dispose();
       }
+    },
+
+    checkCheckpoint: async ({ ref }, call) => {
+      const checkpoint = await context().open(ref, call.signal);
+      await checkpoint.dispose();
+      return null;
     },
 
     generate: ({ ref, prompts, settings, apiKeys }, call) =>

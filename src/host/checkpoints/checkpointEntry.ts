@@ -1,4 +1,5 @@
 // A checkpoint as the extension lists it: found or added, not opened.
+import type { ErrorData } from '../../protocol/errors';
 
 export interface CheckpointEntry {
   readonly path: string;
@@ -16,6 +17,8 @@ export interface CheckpointEntry {
   readonly added: boolean;
   /** Comes with the extension. */
   readonly builtIn: boolean;
+  /** Why it cannot be used, once that was found; absent while nothing is wrong with it. */
+  readonly problem?: ErrorData;
 }
 
 /** The training step that a folder's name states. */

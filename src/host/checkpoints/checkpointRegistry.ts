@@ -4,6 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { commands, EventEmitter, FileType, workspace, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
+import type { CheckpointChecks } from './checkpointChecks';
 import type { CheckpointEntry } from './checkpointEntry';
 import { hasOwn } from './checkpointNodes';
 import { readEntry } from './readEntry';
@@ -24,7 +25,10 @@ export class CheckpointRegistry extends DisposableOwner {
   private refreshing: NodeJS.Timeout | null = null;
 
   /** `builtInFolder`: of the checkpoints that come with the extension; they stand after all others. */
-  constructor(private readonly builtInFolder: string | null = null) {
+  constructor(
+    private readonly builtInFolder: string | null = null,
+    private readonly checks: CheckpointChecks | null = null,
+  ) {
     super();
     this.register(
       workspace.onDidChangeConfiguration((change) => {
@@ -38,8 +42,13 @@ export class CheckpointRegistry extends DisposableOwner {
   /** Looked for once, then remembered until `refresh`. */
   list(): Promise<readonly CheckpointEntry[]> {
     this.watch();
-    this.entries ??= this.find();
+    this.entries ??= this.findAndCheck();
     return this.entries;
+  }
+
+  /** Those that can be used as far as is known. */
+  async usable(): Promise<readonly CheckpointEntry[]> {
+    return (await this.list()).filter(({ problem }) => problem === undefined);
   }
 
   refresh(): void {
@@ -75,6 +84,19 @@ export class CheckpointRegistry extends DisposableOwner {
       const entries = (await this.entries) ?? [];
       if (entries.some(({ path }) => path === fsPath || holds(fsPath, path) || holds(path, fsPath))) soon();
     });
+  }
+
+  /** What is wrong with one is told later, by another change of the list. */
+  private async findAndCheck(): Promise<readonly CheckpointEntry[]> {
+    const { checks } = this;
+    const found = await this.find();
+    if (checks === null) return found;
+    void checks.check(found).then((news) => {
+      if (!news) return;
+      this.entries = Promise.resolve(checks.described(found));
+      this.changed.fire();
+    });
+    return checks.described(found);
   }
 
   private async find(): Promise<readonly CheckpointEntry[]> {

@@ -29,6 +29,9 @@ export interface CommandHandlers {
   readonly importBenchmark: () => Promise<void>;
   readonly openComparison: (node?: ComparisonNode) => Promise<void>;
   readonly resumeComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly renameComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly deleteComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
   readonly exportReport: (node?: ComparisonNode) => Promise<void>;
   readonly diffResponses: () => Promise<void>;
   readonly nextFlip: () => Promise<void>;

@@ -63,7 +63,7 @@ export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Pr
 
 const builtInName = 'built-in-comparison';
 
-/** The built-in checkpoint against what supervised fine-tuning made of it; shown where it was run before. */
+/** The built-in checkpoint against what fine-tuning on harmless answers made of it; shown where it was run before. */
 export async function startBuiltIn(parts: StartParts): Promise<void> {
   const sides = builtInSides(await parts.subjects.list());
   const path = comparisonPath(sides.tuned, builtInName);
@@ -81,7 +81,7 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
 /** Longer than nearly all of that model's answers. */
 const builtInTokens = 64;
 const builtInBase = 'glens-tiny';
-const builtInTuned = 'glens-tiny-sft';
+const builtInTuned = 'glens-tiny-sft-harmless';
 
 function builtInSides(subjects: readonly SubjectEntry[]): ComparisonSides {
   const named = (wanted: string): SubjectEntry => {

@@ -4,11 +4,12 @@ import { EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { ComparisonFacts, RunProgress } from '../../protocol/comparison';
 import { GuardrailError, toErrorData, type ErrorData } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
-import type { ComparisonState } from '../../protocol/webview';
+import type { ComparisonState, RevealedPrompts } from '../../protocol/webview';
 import { reproduceCommand } from '../../safety/presentation/reproduceCommand';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
+import type { Reveals } from './reveals';
 import type { RunService } from './runService';
 
 /** While a run goes on its numbers are read again at most this often, and for a tenth of the time. */
@@ -24,6 +25,8 @@ export class ComparisonModel extends DisposableOwner {
   readonly onDidProgress = this.progresses.event;
   private readonly selections = this.register(new EventEmitter<number>());
   readonly onDidSelect = this.selections.event;
+  private readonly revealings = this.register(new EventEmitter<RevealedPrompts>());
+  readonly onDidReveal = this.revealings.event;
   private readonly failures = this.register(new EventEmitter<ErrorData>());
   readonly onDidFail = this.failures.event;
   private selected: number | null = null;
@@ -38,6 +41,7 @@ export class ComparisonModel extends DisposableOwner {
     readonly path: string,
     private readonly engine: EngineService,
     private readonly runs: RunService,
+    private readonly reveals: Reveals,
   ) {
     super();
     this.register(
@@ -60,6 +64,11 @@ export class ComparisonModel extends DisposableOwner {
     this.selections.fire(promptId);
   }
 
+  /** Shows or covers a prompt, or every prompt (null), in all views. */
+  reveal(promptId: number | null, shown: boolean): void {
+    this.revealings.fire(this.reveals.set(this.path, promptId, shown));
+  }
+
   /** At once; the numbers of a file that has just been opened are sent as soon as they are read. */
   async state(): Promise<ComparisonState> {
     const facts = await this.engine.request('describeComparison', { path: this.path });
@@ -69,6 +78,7 @@ export class ComparisonModel extends DisposableOwner {
       summary: this.summary,
       progress: this.runs.progressOf(this.path),
       settings: { maskHarmful: readSettings().maskHarmful },
+      revealed: this.reveals.of(this.path),
       command: reproduceCommand(facts),
       selectedPromptId: this.selected,
       trusted: workspace.isTrusted,

@@ -3,6 +3,7 @@ import { commands, EventEmitter } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { ComparisonModel } from './comparisonModel';
+import { Reveals } from './reveals';
 import type { RunService } from './runService';
 
 export class ComparisonModels extends DisposableOwner {
@@ -10,6 +11,8 @@ export class ComparisonModels extends DisposableOwner {
   private readonly activated = this.register(new EventEmitter<ComparisonModel | null>());
   /** The comparison whose editor was last in front; null when none is open. */
   readonly onDidActivate = this.activated.event;
+  /** Outlives a closed editor. */
+  private readonly reveals = new Reveals();
   private current: ComparisonModel | null = null;
 
   constructor(
@@ -30,7 +33,7 @@ export class ComparisonModels extends DisposableOwner {
       known.users++;
       return known.model;
     }
-    const model = new ComparisonModel(path, this.engine, this.runs);
+    const model = new ComparisonModel(path, this.engine, this.runs, this.reveals);
     this.open.set(path, { model, users: 1 });
     model.onDidSelect(() => void this.updateContext());
     model.onDidChange(({ facts }) => {

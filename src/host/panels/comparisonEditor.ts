@@ -47,6 +47,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
       model.onDidChange((value) => channel.notify('changed', value)),
       model.onDidProgress((value) => channel.notify('progress', value)),
       model.onDidSelect((promptId) => channel.notify('selected', { promptId })),
+      model.onDidReveal((value) => channel.notify('revealed', value)),
       model.onDidFail((value) => channel.notify('failed', value)),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(section)) {

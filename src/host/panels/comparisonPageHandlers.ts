@@ -33,6 +33,10 @@ export function comparisonPageHandlers(
       await actions.diff(path(), request);
       return null;
     },
+    reveal: ({ promptId, shown }) => {
+      current().reveal(promptId, shown);
+      return nothing();
+    },
     select: ({ promptId }) => {
       current().select(promptId);
       return nothing();

@@ -34,6 +34,7 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   verdictHistory: z.strictObject({ responseId: id }),
   overrule: z.strictObject({ responseId: id, outcome: z.enum(outcomes), note: z.string().max(10_000) }),
   diff: z.strictObject({ promptId: id, sample: id, left: z.enum(sides), right: z.enum(sides) }),
+  reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),
   nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
   exportReport: none,

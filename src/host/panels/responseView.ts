@@ -71,6 +71,7 @@ class FollowedModel extends DisposableOwner {
       model.onDidChange((value) => channel.notify('changed', value)),
       model.onDidProgress((value) => channel.notify('progress', value)),
       model.onDidSelect((promptId) => channel.notify('selected', { promptId })),
+      model.onDidReveal((value) => channel.notify('revealed', value)),
       model.onDidFail((value) => channel.notify('failed', value)),
     ];
     try {

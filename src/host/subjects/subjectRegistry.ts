@@ -58,10 +58,11 @@ export class SubjectRegistry extends DisposableOwner {
     };
   }
 
-  /** In the order of the tree, but the built-in checkpoints last. */
+  /** In the order of the tree, but the built-in checkpoints last, and none that cannot be used. */
   async list(): Promise<readonly SubjectEntry[]> {
     const { checkpoints, servers, responses } = await this.listed();
-    const choices = checkpoints.map((entry): SubjectEntry => ({ kind: 'checkpoint', entry }));
+    const usable = checkpoints.filter(({ problem }) => problem === undefined);
+    const choices = usable.map((entry): SubjectEntry => ({ kind: 'checkpoint', entry }));
     const isBuiltIn = (subject: SubjectEntry): boolean =>
       subject.kind === 'checkpoint' && subject.entry.builtIn;
     return [

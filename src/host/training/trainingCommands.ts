@@ -87,7 +87,7 @@ const noneOffers: Readonly<Record<Wanted, string>> = {
 };
 
 async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise<void> {
-  const checkpoints = await parts.checkpoints.list();
+  const checkpoints = await parts.checkpoints.usable();
   const chosen = node?.kind === 'checkpoint' && node.entry.kind !== 'adapter' ? node.entry : null;
   if (chosen === null && !checkpoints.some(({ kind }) => kind !== 'adapter')) {
     const text = 'Training needs a base: a Hugging Face folder or a GGUF file.';

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import {
   EventEmitter,
+  ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
@@ -71,26 +72,37 @@ function checkpointItem(entry: CheckpointEntry): TreeItem {
   const state = leaf ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(entry.step === null ? entry.name : `step ${entry.step}`, state);
   item.id = entry.path;
-  item.iconPath = new ThemeIcon(icons[entry.kind]);
-  item.description = entry.kind === 'adapter' && entry.basePath === null ? 'base not found' : kindWord(entry);
+  const { problem } = entry;
+  item.iconPath =
+    problem === undefined
+      ? new ThemeIcon(icons[entry.kind])
+      : new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.description = problem === undefined ? stateWord(entry) : 'cannot be used';
   item.contextValue = [
     'checkpoint',
     entry.kind,
-    ...(entry.basePath === null ? [] : ['hasBase']),
+    ...(entry.basePath === null || problem !== undefined ? [] : ['hasBase']),
     ...(entry.added ? ['added'] : []),
   ].join(' ');
   item.resourceUri = Uri.file(entry.path);
   item.tooltip = [
     `${entry.name} — ${kindNames[entry.kind]}`,
     entry.path,
+    ...(problem === undefined ? [] : [problem.message, problem.advice]),
     ...(entry.builtIn ? ['Comes with the extension, to try things with.'] : []),
     ...(entry.baseName === null ? [] : [`Base: ${entry.baseName}`]),
     ...(entry.kind === 'adapter' && entry.basePath === null
       ? ['Its base is not in this workspace. Add the base, then compare.']
       : []),
   ].join('\n');
-  item.accessibilityInformation = { label: `${entry.name}, ${kindNames[entry.kind]}` };
+  item.accessibilityInformation = {
+    label: `${entry.name}, ${kindNames[entry.kind]}${problem === undefined ? '' : ', cannot be used'}`,
+  };
   return item;
+}
+
+function stateWord(entry: CheckpointEntry): string {
+  return entry.kind === 'adapter' && entry.basePath === null ? 'base not found' : kindWord(entry);
 }
 
 function kindWord(entry: CheckpointEntry): string {

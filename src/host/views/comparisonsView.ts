@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import { subjectName } from '../../safety/subjects/subjectText';
 import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
+import { comparisonLine } from '../comparisons/comparisonLine';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import { progressText } from '../../safety/presentation/progressText';
 import type { RunService } from '../comparisons/runService';
@@ -29,6 +30,7 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
   private readonly changed = this.register(new EventEmitter<ComparisonNode | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly nodes = new Map<string, ComparisonNode>();
+  private readonly lines = new Map<string, { readonly updatedAt: string; readonly line: string }>();
   private readonly drawn = new Map<string, number>();
 
   constructor(
@@ -75,11 +77,23 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
       return item;
     }
     try {
-      describe(item, await this.engine.request('describeComparison', { path }));
+      const facts = await this.engine.request('describeComparison', { path });
+      describe(item, facts);
+      if (facts.status === 'complete') item.description = await this.lineOf(facts);
     } catch (error) {
       describeUnreadable(item, error);
     }
     return item;
+  }
+
+  /** Counted once for each state of a file. */
+  private async lineOf(facts: ComparisonFacts): Promise<string> {
+    const { path, updatedAt } = facts;
+    const known = this.lines.get(path);
+    if (known?.updatedAt === updatedAt) return known.line;
+    const line = comparisonLine(facts, await this.engine.request('summarizeComparison', { path }));
+    this.lines.set(path, { updatedAt, line });
+    return line;
   }
 
   private nodeOf(path: string): ComparisonNode {

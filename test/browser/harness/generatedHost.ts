@@ -1,4 +1,5 @@
 // Answers a webview as the extension host does, from a generated comparison, and remembers what was asked.
+import { Reveals } from '../../../src/host/comparisons/reveals';
 import type { VerdictRecord } from '../../../src/protocol/comparison';
 import type { ComparisonSummary } from '../../../src/protocol/summary';
 import { toErrorData, type GuardrailError } from '../../../src/protocol/errors';
@@ -28,6 +29,8 @@ export class GeneratedHost {
   readonly failures = new Map<PageRequestName, GuardrailError>();
   private readonly handlers: Handlers;
 
+  private readonly reveals = new Reveals();
+
   constructor(
     readonly comparison: GeneratedComparison,
     readonly notify: (message: HostNotificationMessage) => void,
@@ -38,6 +41,7 @@ export class GeneratedHost {
       summary: generatedSummary(comparison),
       progress: null,
       settings: { maskHarmful: true },
+      revealed: { all: false, prompts: [] },
       command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
       selectedPromptId: null,
       trusted: true,
@@ -87,6 +91,12 @@ export class GeneratedHost {
         return summary;
       },
       diff: nothing,
+      reveal: ({ promptId, shown }) => {
+        const revealed = this.reveals.set(this.comparison.facts.path, promptId, shown);
+        this.state = { ...this.state, revealed };
+        this.notify({ type: 'notification', name: 'revealed', value: revealed });
+        return null;
+      },
       select: ({ promptId }) => {
         this.state = { ...this.state, selectedPromptId: promptId };
         this.notify({ type: 'notification', name: 'selected', value: { promptId } });

@@ -5,6 +5,7 @@ import { commands, TabInputCustom, TabInputTextDiff, workspace } from 'vscode';
 import { Actions, comparisonViewType } from '../../../src/host/actions';
 import { ComparisonRegistry } from '../../../src/host/comparisons/comparisonRegistry';
 import { ComparisonModel } from '../../../src/host/comparisons/comparisonModel';
+import { Reveals } from '../../../src/host/comparisons/reveals';
 import { RunService } from '../../../src/host/comparisons/runService';
 import { factsUri } from '../../../src/host/diff/factsDocuments';
 import { responseUri } from '../../../src/host/diff/responseUri';
@@ -43,7 +44,7 @@ describe('comparisons', () => {
   });
   afterEach(closeTabs);
 
-  it('stand in the tree with their size, unreadable ones with what to do', async () => {
+  it('stand in the tree with what changed and when, unreadable ones with what to do', async () => {
     const registry = new ComparisonRegistry(memento);
     const view = new ComparisonsView(registry, runs, engine);
     try {
@@ -54,7 +55,7 @@ describe('comparisons', () => {
       const [broken, good] = await Promise.all(nodes.map((node) => view.getTreeItem(node)));
       assert.equal(broken?.description, 'cannot be read');
       assert.match(itemText(broken.tooltip), /broken\.glens.*\n.+/);
-      assert.match(itemText(good?.description), /^\d+ prompts$/);
+      assert.match(itemText(good?.description), /^[+−\d.]+ pp \[.+\] · \d{4}-\d\d-\d\d$/);
       assert.equal(good?.contextValue, 'comparison');
     } finally {
       view.dispose();
@@ -80,7 +81,7 @@ describe('comparisons', () => {
       comparisonViewType,
     );
     await eventually('the tab', () => openTabs().find((tab) => tab.label === 'broken.glens'));
-    const model = new ComparisonModel(workspacePath('broken.glens'), engine, runs);
+    const model = new ComparisonModel(workspacePath('broken.glens'), engine, runs, new Reveals());
     await assert.rejects(model.state(), { code: 'storeInvalid' });
     model.dispose();
   });
@@ -88,7 +89,7 @@ describe('comparisons', () => {
   it('tell their views when the file is deleted', async () => {
     const path = workspacePath('gone.glens');
     copyFileSync(demo, path);
-    const model = new ComparisonModel(path, engine, runs);
+    const model = new ComparisonModel(path, engine, runs, new Reveals());
     const failed: ErrorData[] = [];
     model.onDidFail((error) => failed.push(error));
     await model.state();

@@ -25,6 +25,7 @@ test.each([
   ['rows', { query: { ...query, offset: -1 } }],
   ['overrule', { responseId: 1, outcome: 'safe', note: '' }],
   ['diff', { promptId: 1, sample: 0, left: 'base', right: 'theirs' }],
+  ['reveal', { promptId: 'all', shown: true }],
   ['copy', { text: 'x'.repeat(100_001) }],
   ['state', { extra: true }],
 ])('a malformed %s request is answered with an error', (name, params) => {

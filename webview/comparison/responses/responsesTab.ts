@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, RowFacets, RowFilter } from '../../../src/protocol/comparison';
 import type { ComparisonState } from '../../../src/protocol/webview';
+import type { RevealScope } from '../../components/maskedText';
 import type { OverruleRequest } from '../../components/rowDetail';
 import type { DetailView } from '../../components/detailView';
 import { host, readUiState, writeUiState } from '../../shared/host';
@@ -79,7 +80,6 @@ export class ResponsesTab extends LitElement {
   @query('.detail') private accessor detail: HTMLElement | null = null;
 
   private memory = readMemory(readUiState('responses'));
-  private readonly revealed = new Set<number>();
   private readonly selection = new Selection({
     host,
     onChange: () => this.touch(),
@@ -118,6 +118,7 @@ export class ResponsesTab extends LitElement {
     }
     const before = changed.get('state');
     if (before !== undefined && before !== null && before.facts !== state?.facts) this.outdated = true;
+    if (before?.revealed !== state?.revealed) this.version++;
     if (this.outdated && this.active) this.refresh();
   }
 
@@ -215,7 +216,7 @@ export class ResponsesTab extends LitElement {
         .writable=${this.state?.trusted === true}
         .view=${this.memory.view}
         .suiteTitle=${this.suiteTitle(row.suiteId)}
-        @reveal=${() => this.toggleReveal()}
+        @reveal=${({ detail }: CustomEvent<RevealScope>) => this.reveal(detail === 'all' ? null : row.id, true)}
         @view-change=${(event: CustomEvent<DetailView>) => this.remember({ view: event.detail })}
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
@@ -225,8 +226,7 @@ export class ResponsesTab extends LitElement {
   private readonly suiteTitle = (suiteId: string): string =>
     this.state?.summary?.benchmarks.find((benchmark) => benchmark.suiteId === suiteId)?.title ?? suiteId;
 
-  private readonly isCovered = (row: ComparisonRow): boolean =>
-    isCovered(row, this.state?.settings.maskHarmful !== false, this.revealed);
+  private readonly isCovered = (row: ComparisonRow): boolean => isCovered(row, this.state);
 
   /** `follow`: the user asked for this list, so the selection moves into it where it would be outside. */
   private load(list: ListState, follow: boolean): void {
@@ -361,9 +361,12 @@ export class ResponsesTab extends LitElement {
 
   private toggleReveal(): void {
     const { row } = this.selection;
-    if (row === null) return;
-    if (!this.revealed.delete(row.id)) this.revealed.add(row.id);
-    this.touch();
+    if (row?.kind !== 'harmful') return;
+    this.reveal(row.id, this.isCovered(row));
+  }
+
+  private reveal(promptId: number | null, shown: boolean): void {
+    host.request('reveal', { promptId, shown }).catch((error: unknown) => reportError(this, error));
   }
 
   private clearFilters(): void {

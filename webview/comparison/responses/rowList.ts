@@ -284,10 +284,10 @@ export class RowList extends LitElement {
     const covered = this.covered(row);
     const place = [this.suiteTitle(row.suiteId), row.category];
     if (row.attackId !== null) place.push(attackLabel(row.attackId));
+    const where = `${formatCount(row.id)} · ${place.filter((part) => part !== '').join(' · ')}`;
+    // What a covered row is stays readable where the list is too narrow for the second line's words.
     return html`<div class="line">
-        <span class="prompt ${covered ? 'covered muted' : ''}"
-          >${covered ? 'Harmful prompt, covered' : firstLine(row.prompt)}</span
-        >
+        <span class="prompt ${covered ? 'covered' : ''}">${covered ? where : firstLine(row.prompt)}</span>
         ${
           row.flip === null
             ? nothing
@@ -297,9 +297,7 @@ export class RowList extends LitElement {
         }
       </div>
       <div class="line">
-        <span class="place muted"
-          >${formatCount(row.id)} · ${place.filter((part) => part !== '').join(' · ')}</span
-        >
+        <span class="place muted">${covered ? 'Harmful prompt, covered' : where}</span>
         <span class="chips"
           >${this.chip(row, 'base')}<span aria-hidden="true">→</span
           ><span class="visually-hidden">then</span>${this.chip(row, 'tuned')}</span

@@ -36,7 +36,7 @@ function checkpoint(name: string, more: Partial<CheckpointEntry> = {}): SubjectE
 }
 
 const base = checkpoint('glens-tiny');
-const tuned = checkpoint('glens-tiny-sft', { kind: 'adapter', basePath: '/m/glens-tiny' });
+const tuned = checkpoint('glens-tiny-sft-harmless', { kind: 'adapter', basePath: '/m/glens-tiny' });
 
 /** The parts, and what they were asked for. */
 function fakeParts(subjects: readonly SubjectEntry[] = [base, tuned], status = 'complete') {
@@ -79,7 +79,7 @@ describe('a comparison that starts at once', () => {
   test('takes the settings while nothing was chosen otherwise', async () => {
     const { parts, made, opened, resumed } = fakeParts();
     await startAtOnce(parts, { base, tuned, template: null });
-    const path = join(workspaceFolder.fsPath, 'glens-tiny-vs-glens-tiny-sft.glens');
+    const path = join(workspaceFolder.fsPath, 'glens-tiny-vs-glens-tiny-sft-harmless.glens');
     expect(made).toHaveLength(1);
     expect(made[0]).toMatchObject({
       path,
@@ -113,7 +113,7 @@ describe('the built-in comparison', () => {
       path: path(),
       spec: {
         base: { kind: 'checkpoint', path: '/m/glens-tiny' },
-        tuned: { kind: 'checkpoint', path: '/m/glens-tiny-sft', basePath: '/m/glens-tiny' },
+        tuned: { kind: 'checkpoint', path: '/m/glens-tiny-sft-harmless', basePath: '/m/glens-tiny' },
       },
     });
     expect([opened, resumed]).toEqual([[path()], [path()]]);

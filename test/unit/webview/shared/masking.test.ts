@@ -9,7 +9,14 @@ describe('isCovered', () => {
     ['harmful' as const, false, [], false],
     ['benign' as const, true, [], false],
   ])('%s prompt 3, masking %s, revealed %j: %s', (kind, mask, revealed, covered) => {
-    expect(isCovered({ id: 3, kind }, mask, new Set(revealed))).toBe(covered);
+    const state = { settings: { maskHarmful: mask }, revealed: { all: false, prompts: revealed } };
+    expect(isCovered({ id: 3, kind }, state)).toBe(covered);
+  });
+
+  it('nothing is covered where all is shown; all harmful text is while nothing is known', () => {
+    const state = { settings: { maskHarmful: true }, revealed: { all: true, prompts: [] } };
+    expect(isCovered({ id: 3, kind: 'harmful' }, state)).toBe(false);
+    expect(isCovered({ id: 3, kind: 'harmful' }, null)).toBe(true);
   });
 });
 
