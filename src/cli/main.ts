@@ -51,6 +51,7 @@ function exitCodeOf(error: unknown): number {
   const known = asGuardrailError(error);
   if (known !== null) {
     say(`guardrail-lens: ${known.message}\n${known.advice}\n`);
+    if (known.code === 'conditionInvalid') return exitCodes.usage;
     return known.code === 'cancelled' ? exitCodes.cancelled : exitCodes.error;
   }
   say(`guardrail-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

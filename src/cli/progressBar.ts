@@ -40,7 +40,7 @@ export class ProgressBar {
   }
 }
 
-export function progressLine(progress: RunProgress): string {
+function progressLine(progress: RunProgress): string {
   const share = progress.total === 0 ? 0 : progress.done / progress.total;
   const filled = Math.round(share * barWidth);
   const parts = [

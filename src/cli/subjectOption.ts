@@ -1,6 +1,7 @@
 // A side of a comparison on the command line, and the keys of the servers named there.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
@@ -12,15 +13,33 @@ export const subjectHelp =
 export interface EndpointFlags {
   readonly endpointTemplate?: string;
   readonly loadAdapter?: string;
+  readonly adapterBase?: string;
+}
+
+/** For commander: a side is named once. */
+export function onlyOnce(value: string, before: string | undefined): string {
+  if (before === undefined) return value;
+  throw new InvalidArgumentError(`It was given already (${before}); a comparison has one of each side.`);
 }
 
 /** A path counts from here, whatever folder the comparison is repeated in. */
 export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
   const subject = parseSubject(text);
-  if (subject === null) return { kind: 'checkpoint', path: resolve(text) };
+  if (subject === null) return checkpointOf(resolve(text), flags);
   if (subject.kind === 'responses') return { ...subject, path: resolve(subject.path) };
   const { endpointTemplate } = flags;
   return endpointTemplate === undefined ? subject : { ...subject, template: resolve(endpointTemplate) };
+}
+
+/** An adapter may be the base too: of two tunes of one checkpoint, or of one step and a later one. */
+function checkpointOf(path: string, { adapterBase }: EndpointFlags): SubjectRef {
+  return adapterBase !== undefined && isAdapter(path)
+    ? { kind: 'checkpoint', path, basePath: resolve(adapterBase) }
+    : { kind: 'checkpoint', path };
+}
+
+function isAdapter(path: string): boolean {
+  return existsSync(join(path, 'adapter_config.json'));
 }
 
 /** Only an adapter on disk has a base of its own, and can be merged; only a server loads one. */
@@ -33,8 +52,12 @@ export function tunedSubject(
   if (subject.kind === 'endpoint') {
     return flags.loadAdapter === undefined ? subject : { ...subject, adapter: flags.loadAdapter };
   }
-  if (subject.kind === 'responses' || !existsSync(join(subject.path, 'adapter_config.json'))) return subject;
-  return base.kind === 'checkpoint' ? { ...subject, basePath: base.path, merge: flags.merge } : subject;
+  if (subject.kind === 'responses' || !isAdapter(subject.path)) return subject;
+  const merged = { ...subject, merge: flags.merge };
+  // Over the base that it is compared with, unless another is named or that is an adapter itself.
+  if (merged.basePath !== undefined || base.kind !== 'checkpoint') return merged;
+  if (!isAdapter(base.path)) return { ...merged, basePath: base.path };
+  return base.basePath === undefined ? merged : { ...merged, basePath: base.basePath };
 }
 
 /**

@@ -26,7 +26,7 @@ export interface EngineContext {
 }
 
 /** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return join(userFolder('cache'), 'guardrail-lens');
 }
 

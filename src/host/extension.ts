@@ -1,5 +1,5 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
-// until somebody looks at a view, opens a comparison or runs a command.
+// until a view is shown, a comparison is opened or a command is run.
 import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
@@ -10,6 +10,7 @@ import { comparisonCommands } from './commands/comparisonCommands';
 import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
 import { ComparisonRegistry } from './comparisons/comparisonRegistry';
+import { LastOptions } from './comparisons/lastOptions';
 import { RunService } from './comparisons/runService';
 import { FactsDocuments, factsScheme } from './diff/factsDocuments';
 import { ResponseDocuments } from './diff/responseDocuments';
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): void {
       comparisons,
       models,
       runs,
+      lastOptions: new LastOptions(context.workspaceState),
       add: (what) => handlers[what](),
     }),
     showLog: () => {

@@ -5,6 +5,13 @@ import type { EngineSettings } from '../protocol/contracts';
 export interface Settings {
   readonly maskHarmful: boolean;
   readonly maxNewTokens: number;
+  /** Prompts per benchmark; null is all. */
+  readonly limit: number | null;
+  /** Responses per prompt. */
+  readonly samples: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  readonly systemPrompt: string | null;
   readonly control: boolean;
   readonly batchSize: number;
   /** GB; null is no limit. */
@@ -27,6 +34,10 @@ export function readSettings(): Settings {
   return {
     maskHarmful: from.get('maskHarmful', true),
     maxNewTokens: from.get('comparison.maxNewTokens', 128),
+    limit: from.get<number | null>('comparison.limit', null),
+    samples: from.get('comparison.samples', 1),
+    temperature: from.get('comparison.temperature', 0),
+    systemPrompt: textOrNull(from.get('comparison.systemPrompt', '')),
     control: from.get('comparison.control', true),
     batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
@@ -36,6 +47,10 @@ export function readSettings(): Settings {
     responseFiles: from.get<string[]>('responseFiles', []),
     servePort: from.get('serve.port', 0),
   };
+}
+
+function textOrNull(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 /** Adds a path to a list setting, in the workspace where there is one. */

@@ -107,7 +107,7 @@ export const requests = {
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
-  /** Creates the file. Fails if it exists. */
+  /** Creates the file. Fails if it exists, unless nothing was ever answered in it. */
   createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
     'comparison/create',
   ),

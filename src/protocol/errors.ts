@@ -5,6 +5,7 @@ export const errorCodes = [
   'checkpointCorrupt',
   'checkpointNotFound',
   'checkpointUnsupported',
+  'conditionInvalid',
   'configInvalid',
   'datasetInvalid',
   'endpointFailed',

@@ -108,13 +108,13 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('appearance: $name', 
   it('quick picks, diff editor and walkthrough', async () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
-    for (const step of ['Base', 'Tuned', 'Benchmarks', 'Attacks']) {
+    for (const step of ['Base', 'Tuned', 'Benchmarks']) {
       await quickPickStep(page, new RegExp(`^${step}`));
       await picture(`quick-pick-${step.toLowerCase()}`);
       await acceptStep(page, new RegExp(`^${step}`));
     }
-    await quickPickStep(page, /^How many/);
-    await picture('quick-pick-how-many');
+    await quickPickStep(page, /^Options/);
+    await picture('quick-pick-options');
     await page.keyboard.press('Escape');
     await openFile(page, 'demo.glens');
     const view = await webview(page, 'glens-comparison');

@@ -15,6 +15,7 @@ import {
   quickPickStep,
   runCommand,
   showContainer,
+  startComparison,
   statusBarItem,
   treeItem,
   webview,
@@ -106,9 +107,8 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('endpoints: $name', (
       .getByText(/applies its own chat template/)
       .waitFor();
     await session.screenshot(`${name}-endpoint-template`);
-    for (const step of [/^Chat template/, /^Benchmarks/, /^Attacks/]) await acceptStep(page, step);
-    await quickPickStep(page, /^How many/);
-    await quickPickItem(page, /^20 prompts/).click();
+    for (const step of [/^Chat template/, /^Benchmarks/]) await acceptStep(page, step);
+    await startComparison(page, /^20 prompts/);
     await notification(page, /served-grpo refuses less often than its base/, 240_000);
     await clearNotifications(page);
     const view = await webview(page, 'glens-comparison');

@@ -74,6 +74,18 @@ export async function acceptStep(page: Page, placeholder: RegExp): Promise<void>
   });
 }
 
+/** The last step of the wizard of comparisons. `limit`: the choice of prompts per benchmark; absent: as it stands. */
+export async function startComparison(page: Page, limit?: RegExp): Promise<void> {
+  await quickPickStep(page, /^Options/);
+  if (limit !== undefined) {
+    await quickPickItem(page, /^Prompts per benchmark/).click();
+    await quickPickStep(page, /^More prompts/);
+    await quickPickItem(page, limit).click();
+    await quickPickStep(page, /^Options/);
+  }
+  await quickPickItem(page, /Start Comparison/).click();
+}
+
 /** The words of a notification. */
 export function notification(page: Page, text: RegExp, timeout = slow.timeout): Promise<string> {
   return until(

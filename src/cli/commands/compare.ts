@@ -5,11 +5,11 @@ import { Option, type Command } from 'commander';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
-import { parseFailIf } from '../../safety/analysis/failIf';
 import { subjectName } from '../../safety/subjects/subjectText';
 import { endpointUrls } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
+import { addGateOptions, gateSpec, marginOption } from '../gateOptions';
 import { collectJudge, judgeHelp } from '../judgeOption';
 import {
   addEngineOptions,
@@ -20,7 +20,14 @@ import {
   type GenerationFlags,
 } from '../options';
 import { printForecast } from '../printForecast';
-import { apiKeysOf, subjectHelp, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
+import {
+  apiKeysOf,
+  onlyOnce,
+  subjectHelp,
+  subjectOf,
+  tunedSubject,
+  type EndpointFlags,
+} from '../subjectOption';
 
 interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, EndpointFlags {
   readonly base: string;
@@ -42,8 +49,12 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a tuned checkpoint with its base')
-    .requiredOption('--base <checkpoint>', subjectHelp)
-    .requiredOption('--tuned <checkpoint>', 'the same, or a PEFT adapter folder')
+    .requiredOption('--base <checkpoint>', `${subjectHelp}, or a PEFT adapter folder`, onlyOnce)
+    .requiredOption('--tuned <checkpoint>', 'the same', onlyOnce)
+    .option(
+      '--adapter-base <checkpoint>',
+      'what adapters run over (default: the base, or what the adapter says)',
+    )
     .option('--merge', 'fold an adapter into the weights', false)
     .option(
       '--suite <id|path>',
@@ -71,9 +82,9 @@ export function addCompareCommand(program: Command): void {
         .argParser(integer(0))
         .default(8),
     )
+    .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
-    flags.failIf.map(parseFailIf);
     const spec = comparisonSpec(flags);
     const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
     const urls = endpointUrls(spec);
@@ -92,15 +103,11 @@ export function addCompareCommand(program: Command): void {
 }
 
 export function addOutputOptions(command: Command): Command {
-  return command
-    .option('--report <file>', 'write the HTML report')
-    .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false)
-    .option(
-      '--fail-if <expression>',
-      'exit with 3 if it holds, e.g. "harmful.delta < -2pp" (repeatable)',
-      collect,
-      [],
-    );
+  return addGateOptions(
+    command
+      .option('--report <file>', 'write the HTML report')
+      .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false),
+  );
 }
 
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {
@@ -115,6 +122,7 @@ function comparisonSpec(flags: CompareFlags): ComparisonSpec {
     judges: flags.judge.length === 0 ? [{ kind: 'rules' }] : flags.judge,
     control: flags.aa,
     force: flags.force,
+    ...gateSpec(flags),
   };
 }
 

@@ -105,9 +105,7 @@ async function trainOne(
   const folder = runFolder(sweep, run);
   // Only runs without a step are left to differ from the sweep (checkAll).
   if (changedKeys(sweep, run).length > 0) removeRun(sweep, run);
-  if (!isMade(sweep, run)) {
-    await client.request('createTraining', { configPath: writeConfig(sweep, run) });
-  }
+  if (!isMade(sweep, run)) await client.request('createTraining', { configPath: writeConfig(sweep, run) });
   const before = await client.request('describeTraining', { folder });
   if (isPooled(before)) return before;
   try {

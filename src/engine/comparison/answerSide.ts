@@ -1,4 +1,4 @@
-// Asks one side of a comparison what it has not answered yet; each answer is stored as it arrives.
+// Asks one side of a comparison what it has not answered yet of some prompts; each answer is stored as it arrives.
 import type { Answer, ChatMessage } from '../../protocol/generation';
 import type { ComparisonSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { Side } from '../../protocol/outcomes';
@@ -17,6 +17,8 @@ export interface SideRun {
   readonly side: Side;
   readonly respondent: Respondent;
   readonly spec: ComparisonSpec;
+  /** Of the file's, in run order, those that are asked now. */
+  readonly prompts: readonly PromptRecord[];
   readonly store: ComparisonStore;
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
@@ -58,9 +60,9 @@ export async function answerSide(run: SideRun): Promise<void> {
 }
 
 /** In run order: results appear from the top. */
-function unansweredRows({ spec, store, side }: SideRun): PlannedRow[] {
+function unansweredRows({ spec, prompts, store, side }: SideRun): PlannedRow[] {
   const finished = store.finished(side);
-  return store.prompts().flatMap((prompt) =>
+  return prompts.flatMap((prompt) =>
     Array.from({ length: spec.settings.samples }, (_, sample) => sample)
       .filter((sample) => !finished.has(`${prompt.id}:${sample}`))
       .map((sample) => ({

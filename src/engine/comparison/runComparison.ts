@@ -1,6 +1,6 @@
 // One comparison from its file to its numbers: open, check comparability, ask what is unanswered, judge,
 // summarise. Everything finished is in the file, so that a run can stop anywhere and go on later.
-import type { ComparisonSpec, RunProgress } from '../../protocol/comparison';
+import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
 import type { SubjectFacts } from '../../protocol/subjects';
@@ -16,6 +16,7 @@ import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { probeLogits } from './logitProbe';
 import { summarize } from './summarize';
+import { turnsOf } from './turns';
 
 export interface RunRequest {
   readonly path: string;
@@ -131,13 +132,14 @@ async function answerAndJudge(work: {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
   });
-  for (const side of runOrder(spec, sides)) {
+  for (const { side, prompts } of runOrder(spec, store.prompts())) {
     meter.enter(side);
     const verdicts: Promise<void>[] = [];
     await answerSide({
       side,
       respondent: side === 'tuned' ? sides.tuned : sides.base,
       spec,
+      prompts,
       store,
       meter,
       signal,
@@ -159,12 +161,19 @@ async function answerAndJudge(work: {
   for (const judge of judges) await judgePending(judge, store, signal);
 }
 
-/** With the base's weights of its own in memory, the control goes right after the base. */
-function runOrder(spec: ComparisonSpec, { base, tuned }: Sides): readonly Side[] {
-  if (!spec.control) return ['base', 'tuned'];
-  return base.local?.weightsKey === tuned.local?.weightsKey
-    ? ['base', 'tuned', 'control']
-    : ['base', 'control', 'tuned'];
+interface Turn {
+  readonly side: Side;
+  readonly prompts: readonly PromptRecord[];
+}
+
+/** Base and tuned in turns, so that there are pairs from the first batch on; the control after all pairs. */
+function runOrder({ control, settings }: ComparisonSpec, prompts: readonly PromptRecord[]): readonly Turn[] {
+  const first = Math.ceil(settings.batchSize / settings.samples);
+  const pairs = turnsOf(prompts, first).flatMap((turn): Turn[] => [
+    { side: 'base', prompts: turn },
+    { side: 'tuned', prompts: turn },
+  ]);
+  return control ? [...pairs, { side: 'control', prompts }] : pairs;
 }
 
 /** A side without a single answer is a failure of its respondent, not a result. */

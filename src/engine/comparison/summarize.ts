@@ -1,4 +1,5 @@
 // From a stored comparison to its numbers.
+import { defaultMargin } from '../../protocol/comparison';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { analyse } from '../../safety/analysis/analyse';
 import type { ComparisonStore } from '../store/comparisonStore';
@@ -14,6 +15,7 @@ export function summarize(store: ComparisonStore): ComparisonSummary {
     missing: store.missing(),
     judges: store.judges(),
     gate: facts.gate,
+    margin: facts.spec.margin ?? defaultMargin,
     complete: facts.status === 'complete',
     seed: facts.spec.settings.seed,
   });

@@ -7,7 +7,7 @@ import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 
@@ -34,6 +34,7 @@ export function comparisonHandlers(
   return {
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
+      comparisonStores.removeUnanswered(path);
       const store = comparisonStores.create(path, spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);

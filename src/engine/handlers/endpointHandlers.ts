@@ -8,7 +8,7 @@ import {
   unknownOrigins,
 } from '../network/hostKeys';
 import { listEndpointModels } from '../respondents/endpoint/listEndpointModels';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 
 type EndpointRequest =
   | 'listEndpointModels'

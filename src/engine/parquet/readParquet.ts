@@ -25,7 +25,7 @@ export async function readParquet(bytes: Uint8Array): Promise<ParquetValues[]> {
   const metadata = await parquetMetadataAsync(file);
   checkMetadata(metadata);
   checkPages(file, metadata);
-  // Every column by itself first: of several that are damaged, parquetReadObjects leaves rejections that nobody handles.
+  // Every column by itself first: of several that are damaged, parquetReadObjects leaves unhandled rejections.
   const columns = parquetReadAsync({ file, metadata, compressors }).flatMap(
     ({ asyncColumns }) => asyncColumns,
   );

@@ -1,8 +1,9 @@
 // Creates and opens comparisons on disk. Knows no SQL.
+import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ComparisonSpec } from '../../protocol/comparison';
 import { ComparisonStore } from './comparisonStore';
-import { setWriter, writeFirstFacts } from './facts';
+import { setWriter, writeFirstFacts } from './comparisonFacts';
 import { createDatabase, openForReading, openForWriting, type OpenDatabase } from './openDatabase';
 import { createSearchIndex, fillSearchGap } from './searchIndex';
 
@@ -26,6 +27,25 @@ export class ComparisonStores {
   open(path: string, mode: 'read' | 'write'): ComparisonStore {
     if (mode === 'write') return this.forWriting(path, openForWriting(path));
     return this.storeOf(path, openForReading(path));
+  }
+
+  /**
+   * Removes a comparison in which nothing was answered and nothing failed to be: what a start leaves that was refused.
+   * Tells whether it did; anything else stays as it is.
+   */
+  removeUnanswered(path: string): boolean {
+    if (!existsSync(path)) return false;
+    let store: ComparisonStore;
+    try {
+      store = this.open(path, 'write');
+    } catch {
+      return false;
+    }
+    const { responses, missingResponses } = store.describe();
+    store.close();
+    if (responses > 0 || missingResponses > 0) return false;
+    rmSync(path);
+    return true;
   }
 
   /** Says in the file who writes it, and indexes what a writer without full-text search left out. */

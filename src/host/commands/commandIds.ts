@@ -7,6 +7,8 @@ import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
   readonly compare: () => Promise<void>;
+  readonly tryBuiltIn: () => Promise<void>;
+  readonly compareWith: (node?: CheckpointNode) => Promise<void>;
   readonly compareWithBase: (node?: CheckpointNode) => Promise<void>;
   readonly compareSelected: (node?: CheckpointNode, all?: readonly CheckpointNode[]) => Promise<void>;
   readonly addCheckpoint: (uri?: Uri) => Promise<void>;

@@ -1,42 +1,30 @@
-// Compare Checkpoints…: base, tuned, chat template where a server answers, benchmarks, attacks, number of prompts; each
-// step with a default and a way back.
-import { basename, join } from 'node:path';
-import { existsSync } from 'node:fs';
+// Compare Checkpoints…: base, tuned, chat template where a server answers, benchmarks, options; each step with a default
+// and a way back.
 import { window, type QuickPickItem } from 'vscode';
-import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
-import { defaultGenerationSettings } from '../../protocol/generation';
-import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
-import { formatCount, formatPpSize } from '../../safety/presentation/numbers';
-import { noiseAt, smallestLoss } from '../../safety/statistics/plannedPower';
-import { resultsFolder } from '../checkpoints/resultsFolder';
-import type { Settings } from '../settings';
-import {
-  isAdapter,
-  isMadeOf,
-  isSame,
-  refOf,
-  subjectTitle,
-  type SubjectEntry,
-} from '../subjects/subjectEntry';
+import type { ComparisonForecast } from '../../protocol/forecast';
+import type { Catalog, ComparisonOptions, ComparisonSides } from '../comparisons/comparisonOptions';
+import { isAdapter, isMadeOf, isSame, subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
 import { askAll, pick, pickStep, type Step } from './multiStep';
+import { askOptions } from './optionsStep';
 
 const title = 'Compare Checkpoints';
 
 export interface WizardInput {
   readonly subjects: readonly SubjectEntry[];
-  readonly suites: readonly SuiteFacts[];
-  /** Ids or paths as `ComparisonSpec.suites` wants them, by suite id. */
-  readonly suiteSource: ReadonlyMap<string, string>;
-  readonly attacks: readonly AttackFacts[];
-  readonly settings: Settings;
+  readonly catalog: Catalog;
+  /** Offered at first. */
+  readonly options: ComparisonOptions;
+  /** What a comparison would cost. */
+  readonly forecast: (asked: WizardResult, signal: AbortSignal) => Promise<ComparisonForecast>;
+  readonly onError: (error: unknown) => void;
   readonly base?: SubjectEntry;
   readonly tuned?: SubjectEntry;
 }
 
 export interface WizardResult {
-  readonly path: string;
-  readonly spec: ComparisonSpec;
+  readonly sides: ComparisonSides;
+  readonly options: ComparisonOptions;
 }
 
 interface Answers {
@@ -44,9 +32,7 @@ interface Answers {
   readonly tuned: SubjectEntry | null;
   /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
   readonly template: string | null;
-  readonly suites: readonly string[];
-  readonly attacks: readonly string[];
-  readonly limit: number | null;
+  readonly options: ComparisonOptions;
 }
 
 /** null when cancelled. */
@@ -55,21 +41,39 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
     base: input.base ?? null,
     tuned: input.tuned ?? null,
     template: null,
-    suites: input.suites.filter((suite) => suite.builtIn).map((suite) => suite.id),
-    attacks: ['none'],
-    limit: null,
+    options: input.options,
   };
   const sides: Step<Answers>[] = [];
   if (input.base === undefined) sides.push(askBase(input));
   if (input.tuned === undefined) sides.push(askTuned(input));
-  const rest = [askSuites(input), askAttacks(input), askLimit(input)];
   const answers = await askAll(start, ({ base, tuned }) => {
     const served = base?.kind === 'endpoint' || tuned?.kind === 'endpoint';
-    return [...sides, ...(served ? [askTemplate(input)] : []), ...rest];
+    return [...sides, ...(served ? [askTemplate(input)] : []), askSuites(input), optionsStep(input)];
   });
-  if (answers?.base == null || answers.tuned === null) return null;
-  const path = freePath(answers.base, answers.tuned);
-  return { path, spec: specOf(answers, answers.base, answers.tuned, input) };
+  return answers === null ? null : resultOf(answers);
+}
+
+/** null while a side is missing. */
+function resultOf({ base, tuned, template, options }: Answers): WizardResult | null {
+  return base === null || tuned === null ? null : { sides: { base, tuned, template }, options };
+}
+
+function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Step<Answers> {
+  return async (answers, step, totalSteps) => {
+    const result = await askOptions(
+      {
+        ...{ title, subjects, onError, suites: catalog.suites, attacks: catalog.attacks },
+        forecast: (options, signal) => {
+          const asked = resultOf({ ...answers, options });
+          return asked === null ? Promise.reject(new Error('A side is missing.')) : forecast(asked, signal);
+        },
+      },
+      answers.options,
+      step,
+      totalSteps,
+    );
+    return typeof result === 'string' ? result : { answer: { ...answers, options: result.answer } };
+  };
 }
 
 function askBase({ subjects, tuned }: WizardInput): Step<Answers> {
@@ -183,7 +187,7 @@ async function askTemplateFile(): Promise<string | null> {
   return chosen?.[0]?.fsPath ?? null;
 }
 
-function askSuites({ suites }: WizardInput): Step<Answers> {
+function askSuites({ catalog: { suites } }: WizardInput): Step<Answers> {
   const choices = suites.map((suite) => ({
     label: suite.title,
     description: `${suite.kind === 'harmful' ? 'harmful' : 'over-refusal'} · ${suite.prompts} prompts`,
@@ -194,101 +198,12 @@ function askSuites({ suites }: WizardInput): Step<Answers> {
     placeholder: () => 'Benchmarks: harmful ones, and benign ones for over-refusal',
     items: () => choices,
     many: true,
-    isChosen: ({ id }, answers) => answers.suites.includes(id),
-    answer: (answers, chosen) => ({ ...answers, suites: chosen.map(({ id }) => id) }),
+    isChosen: ({ id }, { options }) => options.suites.includes(id),
+    answer: (answers, chosen) => ({
+      ...answers,
+      options: { ...answers.options, suites: chosen.map(({ id }) => id) },
+    }),
   });
-}
-
-function askAttacks({ attacks }: WizardInput): Step<Answers> {
-  const choices = [
-    { label: 'No attack', description: 'the plain prompt', id: 'none' },
-    ...attacks.map((attack) => ({ label: attack.title, description: attack.description, id: attack.id })),
-  ];
-  return pickStep({
-    title,
-    placeholder: () => 'Attacks: every benchmark is run under each',
-    items: () => choices,
-    many: true,
-    isChosen: ({ id }, answers) => answers.attacks.includes(id),
-    answer: (answers, chosen) => ({ ...answers, attacks: chosen.map(({ id }) => id) }),
-  });
-}
-
-/** Of a base that is likely to have been tuned to refuse: where losses are looked for. */
-const likelyRate = 0.9;
-
-function askLimit({ suites }: WizardInput): Step<Answers> {
-  return pickStep({
-    title,
-    placeholder: () => 'How many prompts? More prompts find smaller changes.',
-    items: (answers) =>
-      [null, 20, 50, 100, 200].map((limit) => ({
-        label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
-        description: foundBy(harmfulPrompts(suites, answers.suites, limit)),
-        limit,
-      })),
-    many: false,
-    isChosen: ({ limit }, answers) => limit === answers.limit,
-    answer: (answers, [first]) => ({ ...answers, limit: first?.limit ?? null }),
-  });
-}
-
-function harmfulPrompts(
-  suites: readonly SuiteFacts[],
-  chosen: readonly string[],
-  limit: number | null,
-): number {
-  return suites
-    .filter(({ id, kind }) => kind === 'harmful' && chosen.includes(id))
-    .reduce((sum, { prompts }) => sum + Math.min(prompts, limit ?? prompts), 0);
-}
-
-function foundBy(prompts: number): string {
-  if (prompts === 0) return 'benign prompts only';
-  const loss = smallestLoss({ prompts, samples: 1, noise: noiseAt(likelyRate) });
-  const found = loss === null ? 'no loss would be found' : `losses of about ${formatPpSize(loss)} are found`;
-  return `${formatCount(prompts)} harmful prompts · ${found}`;
-}
-
-function specOf(
-  answers: Answers,
-  base: SubjectEntry,
-  tuned: SubjectEntry,
-  input: WizardInput,
-): ComparisonSpec {
-  const { settings } = input;
-  const { template } = answers;
-  const judge: JudgeSpec = { kind: 'rules' };
-  return {
-    base: refOf(base, { base: null, template }),
-    tuned: refOf(tuned, { base, template }),
-    suites: answers.suites.map((id) => input.suiteSource.get(id) ?? id),
-    attacks: answers.attacks,
-    limit: answers.limit,
-    settings: {
-      ...defaultGenerationSettings,
-      maxNewTokens: settings.maxNewTokens,
-      batchSize: settings.batchSize,
-    },
-    judges: [judge],
-    // What was answered elsewhere cannot be asked a second time.
-    control: settings.control && base.kind !== 'responses',
-  };
-}
-
-/** A new file in the workspace, or beside what was tuned. */
-function freePath(base: SubjectEntry, tuned: SubjectEntry): string {
-  const folder = resultsFolder(tuned);
-  const stem = `${fileName(base)}-vs-${fileName(tuned)}`.replace(/[^\w.-]+/g, '-');
-  for (let number = 1; ; number++) {
-    const path = join(folder, number === 1 ? `${stem}.glens` : `${stem}-${number}.glens`);
-    if (!existsSync(path)) return path;
-  }
-}
-
-/** The last part of a name: a server's models are often named as on a hub. */
-function fileName(subject: SubjectEntry): string {
-  return basename(subjectTitle(subject)).replace(/\.(?:jsonl|ndjson|json)$/i, '');
 }
 
 /** Too few to choose from: says so and offers to add one. */

@@ -3,27 +3,15 @@ import { window } from 'vscode';
 import type { Actions } from '../actions';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
-import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
-import type { RunService } from '../comparisons/runService';
-import { readSettings } from '../settings';
 import { isSubject, type CheckpointNode } from '../checkpoints/checkpointNodes';
-import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
-import type { SubjectRegistry } from '../subjects/subjectRegistry';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
-import { askComparison, needCheckpoints } from './compareWizard';
-import { suiteSources } from './suiteSources';
+import { askAndStart, startAtOnce, startBuiltIn, type StartParts } from './startComparison';
 
-export interface ComparisonParts {
-  readonly actions: Actions;
-  readonly subjects: SubjectRegistry;
-  readonly endpoints: EndpointAccess;
-  readonly comparisons: ComparisonRegistry;
+export interface ComparisonParts extends StartParts {
   readonly models: ComparisonModels;
-  readonly runs: RunService;
-  readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
 }
 
 export function comparisonCommands(
@@ -31,8 +19,10 @@ export function comparisonCommands(
 ): Pick<
   CommandHandlers,
   | 'compare'
+  | 'compareWith'
   | 'compareWithBase'
   | 'compareSelected'
+  | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
   | 'exportReport'
@@ -49,21 +39,35 @@ export function comparisonCommands(
       if (path === undefined) sayNoneOpen();
       else await act(path);
     };
-  return {
-    compare: () => startComparison(parts, {}),
-    compareWithBase: async (node?: CheckpointNode) => {
+  const onTrained = (
+    act: (tuned: SubjectEntry, base: SubjectEntry | undefined) => Promise<void>,
+    node?: CheckpointNode,
+  ): Promise<void> =>
+    actions.shown(async () => {
       const subjects = await parts.subjects.list();
       const tuned = isSubject(node) ? node : await askTrained(subjects);
-      if (tuned === undefined) return;
-      const base = baseOf(tuned, subjects);
-      await startComparison(parts, base === undefined ? { tuned } : { base, tuned });
-    },
-    compareSelected: async (first?: CheckpointNode, all?: readonly CheckpointNode[]) => {
-      const [one, two] = (all ?? [first]).filter(isSubject);
-      if (one === undefined || two === undefined) return startComparison(parts, {});
-      const [base, tuned] = isAdapter(one) || isMadeOf(one, two) ? [two, one] : [one, two];
-      return startComparison(parts, { base, tuned });
-    },
+      if (tuned !== undefined) await act(tuned, baseOf(tuned, subjects));
+    });
+  return {
+    compare: () => actions.shown(() => askAndStart(parts, {})),
+    compareWith: (node?: CheckpointNode) =>
+      onTrained(async (tuned, base) => {
+        await askAndStart(parts, base === undefined ? { tuned } : { base, tuned });
+      }, node),
+    compareWithBase: (node?: CheckpointNode) =>
+      onTrained(async (tuned, base) => {
+        // A base that is not listed is asked for.
+        if (base === undefined) await askAndStart(parts, { tuned });
+        else await startAtOnce(parts, { base, tuned, template: null });
+      }, node),
+    compareSelected: (first?: CheckpointNode, all?: readonly CheckpointNode[]) =>
+      actions.shown(async () => {
+        const [one, two] = (all ?? [first]).filter(isSubject);
+        if (one === undefined || two === undefined) return askAndStart(parts, {});
+        const [base, tuned] = isAdapter(one) || isMadeOf(one, two) ? [two, one] : [one, two];
+        return askAndStart(parts, { base, tuned });
+      }),
+    tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),
     exportReport: onFile((path) => actions.exportReport(path)),
@@ -89,33 +93,6 @@ export function comparisonCommands(
       if (path !== undefined) runs.stop(path);
     },
   };
-}
-
-async function startComparison(
-  parts: ComparisonParts,
-  chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
-): Promise<void> {
-  await parts.actions.shown(async () => {
-    const subjects = await parts.subjects.list();
-    if (subjects.length < 2) {
-      const way = await needCheckpoints();
-      if (way !== null) await parts.add(way);
-      return;
-    }
-    const settings = readSettings();
-    const { suites, attacks, suiteSource } = await suiteSources(
-      parts.actions.engine,
-      settings.benchmarkPaths,
-    );
-    const result = await askComparison({ subjects, suites, suiteSource, attacks, settings, ...chosen });
-    if (result === null) return;
-    const apiKeys = await parts.endpoints.forRun(result.spec);
-    await parts.actions.engine.request('createComparison', { ...result, apiKeys });
-    await parts.comparisons.add(result.path);
-    const run = parts.runs.resume(result.path);
-    // The editor shows the run from its first row on. Should opening fail, the run is awaited all the same.
-    await Promise.all([run, parts.actions.openComparison(result.path)]);
-  });
 }
 
 async function askTrained(subjects: readonly SubjectEntry[]): Promise<SubjectEntry | undefined> {

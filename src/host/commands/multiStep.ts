@@ -1,5 +1,5 @@
 // Questions one after the other with a way back, in VS Code's own quick input.
-import { QuickInputButtons, window, type QuickPickItem } from 'vscode';
+import { QuickInputButtons, window, type QuickPick, type QuickPickItem } from 'vscode';
 
 /** `back`: the button or its key; `cancelled`: Escape. */
 export type StepResult<T> = { readonly answer: T } | 'back' | 'cancelled';
@@ -13,6 +13,8 @@ export interface PickStep<Item extends QuickPickItem> {
   readonly many: boolean;
   /** Items chosen at first. */
   readonly chosen: readonly Item[];
+  /** Goes on in the background; `show` replaces the items in place. The signal ends with the step. Does not throw. */
+  readonly whileShown?: (show: (items: readonly Item[]) => void, signal: AbortSignal) => Promise<void>;
 }
 
 /** One pick; resolves with the chosen items (at least one). */
@@ -33,7 +35,9 @@ export function pick<Item extends QuickPickItem>(
   // No active item at all would leave Enter without effect: the first one is VS Code's own default.
   else if (options.chosen.length > 0) input.activeItems = options.chosen;
   if (options.step > 1) input.buttons = [QuickInputButtons.Back];
-  return new Promise((resolve) => {
+  const shown = new AbortController();
+  void inBackground(input, options, shown.signal);
+  return new Promise<StepResult<readonly Item[]>>((resolve) => {
     input.onDidTriggerButton(() => {
       resolve('back');
       input.dispose();
@@ -49,7 +53,24 @@ export function pick<Item extends QuickPickItem>(
       input.dispose();
     });
     input.show();
-  });
+  }).finally(() => shown.abort());
+}
+
+async function inBackground<Item extends QuickPickItem>(
+  input: QuickPick<Item>,
+  { whileShown }: PickStep<Item>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (whileShown === undefined) return;
+  input.busy = true;
+  await whileShown((items) => {
+    if (signal.aborted) return;
+    const active = input.items.findIndex((item) => input.activeItems.includes(item));
+    input.items = items;
+    const again = items[active];
+    if (again !== undefined) input.activeItems = [again];
+  }, signal);
+  if (!signal.aborted) input.busy = false;
 }
 
 /** A question: takes the answers so far, gives them with its own, or says back or cancelled. */

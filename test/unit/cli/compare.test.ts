@@ -77,18 +77,42 @@ describe('compare', () => {
     const refused = cli(...args, '--out', join(folder, 'same.glens'));
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/same|identical/i);
-    const forced = cli(...args, '--out', join(folder, 'forced.glens'), '--force', '--json');
+    // The file that the refused start left holds no answer: it does not stand in the way.
+    const forced = cli(...args, '--out', join(folder, 'same.glens'), '--force', '--json');
     expect(forced.status, forced.stderr).toBe(0);
     const { summary } = JSON.parse(forced.stdout) as ComparisonDocument;
     expect(summary.notes.map((note) => note.id)).toContain('identicalWeights');
   });
 });
 
+test('compares two adapters over one base', () => {
+  const other = checkpointPath('llama-lora-rslora');
+  const file = join(folder, 'adapters.glens');
+  const { status, stdout, stderr } = cli(
+    ...['compare', '--base', tuned, '--tuned', other, '--adapter-base', base, '--out', file],
+    ...['--suite', 'glens-overrefusal', '--limit', '3', '--max-new-tokens', '4', '--json'],
+  );
+  expect(status, stderr).toBe(0);
+  const document = JSON.parse(stdout) as ComparisonDocument;
+  const over = [document.base, document.tuned].map((side) =>
+    side?.kind === 'checkpoint' ? side.base?.fingerprint : null,
+  );
+  expect(over[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(over[1]).toBe(over[0]);
+});
+
 test.each([
   [['compare', '--base', base], /--tuned/],
+  [['compare', '--base', base, '--tuned', tuned, '--tuned', base], /given already/],
   [['compare', '--base', base, '--tuned', tuned, '--limit', '0'], /at least 1/],
   [['compare', '--base', base, '--tuned', tuned, '--judge', 'oracle'], /not a judge/],
   [['frobnicate'], /frobnicate/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta <'], /At position/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta < -0.5'], /-0\.5pp/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmfull.delta < -5pp'], /harmfull/],
+  [['report', 'demo.glens', '--fail-if', 'harmful.delta < -2%'], /-2pp/],
+  [['resume', 'demo.glens', '--fail-if', 'harmful'], /At position/],
+  [['compare', '--base', base, '--tuned', tuned, '--margin', '2'], /2pp/],
 ])('usage errors exit with 2: %j', (args, message) => {
   const { status, stderr } = cli(...args);
   expect(stderr).toMatch(message);
@@ -96,7 +120,6 @@ test.each([
 });
 
 test.each([
-  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta <'], /fail|expected|position/i],
   [['compare', '--base', base, '--tuned', tuned, '--attack', 'hypnosis'], /prefix-injection/],
   [['compare', '--base', base, '--tuned', tuned, '--suite', 'glens-cybercrim'], /glens-cybercrime/],
   [['compare', '--base', '/nothing', '--tuned', tuned], /\/nothing/],

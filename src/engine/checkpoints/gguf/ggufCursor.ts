@@ -61,9 +61,7 @@ export class GgufCursor {
 
   string(what: string, maxBytes = maxStringBytes): string {
     const length = this.count(`the length of ${what}`, 1);
-    if (length > maxBytes) {
-      throw corruptGguf(`${what} has ${length} bytes; the limit is ${maxBytes}`);
-    }
+    if (length > maxBytes) throw corruptGguf(`${what} has ${length} bytes; the limit is ${maxBytes}`);
     const start = this.take(length);
     return this.bytes.toString('utf8', start, start + length);
   }

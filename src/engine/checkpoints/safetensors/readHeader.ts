@@ -3,7 +3,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { GuardrailError } from '../../../protocol/errors';
-import { checkpointCorrupt, checkpointNotFound } from '../errors';
+import { checkpointCorrupt, checkpointNotFound } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 import { findDuplicateKey } from './duplicateKeys';
 

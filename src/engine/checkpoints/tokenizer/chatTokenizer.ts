@@ -2,9 +2,12 @@
 // @huggingface/tokenizers is the part of @huggingface/transformers that tokenizes, without its loader and its runtime.
 import { Tokenizer } from '@huggingface/tokenizers';
 import { GuardrailError } from '../../../protocol/errors';
+import { keptTokens, marksOfCheckpoint } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer } from '../checkpoint';
 import { createChatTemplate, specialTokensOf } from './chatTemplate';
+import { checkTokenizer } from './checkTokenizer';
 import { hashTokenizer } from './hashTokenizer';
+import { takeSingleWords, type TextPart } from './singleWords';
 import { OutOfTime, withinTime } from './withinTime';
 
 export interface TokenizerSource {
@@ -27,7 +30,7 @@ export interface TokenizerSource {
  */
 export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
-  const tokenizer = parseTokenizer(source);
+  const { tokenizer, encodePart, split } = parseTokenizer(source);
   const patterns = hasPattern(source.tokenizerJson);
   const bounded = <T>(length: number, work: () => T): T =>
     withinLimit(source.timeLimitMs ?? defaultTimeLimitMs, length, work);
@@ -35,11 +38,17 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const template =
     source.chatTemplate === null ? null : createChatTemplate(source.chatTemplate, specialTokens);
   const specialIds = new Set<number>();
-  for (const [id, token] of tokenizer.get_added_tokens_decoder()) if (token.special) specialIds.add(id);
+  const addedTokens = [...tokenizer.get_added_tokens_decoder()];
+  for (const [id, token] of addedTokens) if (token.special) specialIds.add(id);
   for (const text of Object.values(specialTokens).flat()) {
     const id = tokenizer.token_to_id(text);
     if (id !== undefined) specialIds.add(id);
   }
+  const written = addedTokens.map(([, token]) => token.content);
+  const reasoningMarks = marksOfCheckpoint(written, source.chatTemplate);
+  const kept = new Set(keptTokens(written, reasoningMarks));
+  // Special or not, a text without them cannot be told apart into reasoning and answer.
+  for (const [id, token] of addedTokens) if (kept.has(token.content)) specialIds.delete(id);
   const eosTokenIds = new Set(source.extraEosTokenIds);
   const ownEos = tokenizer.token_to_id(specialTokens['eos_token']?.toString() ?? '');
   if (ownEos !== undefined) eosTokenIds.add(ownEos);
@@ -62,13 +71,12 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
       return (hash ??= hashTokenizer(source.tokenizerJson, source.tokenizerConfig));
     },
     templateHash: template?.hash ?? null,
+    reasoningMarks,
     encode(text) {
       if (text === '') return [];
-      // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
-      const encoded = (): readonly (number | undefined)[] =>
-        tokenizer.encode(text, { add_special_tokens: false }).ids;
-      const ids = patterns.encoder ? bounded(text.length, encoded) : encoded();
-      return ids.filter((id) => id !== undefined);
+      const parts = (): number[] =>
+        split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));
+      return patterns.encoder ? bounded(text.length, parts) : parts();
     },
     decode,
     tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
@@ -111,16 +119,36 @@ function hasPattern(tokenizerJson: object): { readonly encoder: boolean; readonl
   return { encoder: within('normalizer') || within('pre_tokenizer'), decoder: within('decoder') };
 }
 
-function parseTokenizer(source: TokenizerSource): Tokenizer {
+interface ParsedTokenizer {
+  /** With every token. */
+  readonly tokenizer: Tokenizer;
+  readonly split: (text: string) => TextPart[];
+  readonly encodePart: (text: string) => number[];
+}
+
+function parseTokenizer(source: TokenizerSource): ParsedTokenizer {
+  const defaults = {
+    decoder: null,
+    post_processor: null,
+    pre_tokenizer: null,
+    normalizer: null,
+    added_tokens: [],
+  };
+  const parse = (json: object): Tokenizer => new Tokenizer({ ...defaults, ...json }, source.tokenizerConfig);
   try {
-    const defaults = {
-      decoder: null,
-      post_processor: null,
-      pre_tokenizer: null,
-      normalizer: null,
-      added_tokens: [],
+    checkTokenizer(source.tokenizerJson);
+    const tokenizer = parse(source.tokenizerJson);
+    const words = takeSingleWords(source.tokenizerJson);
+    const encoder = words === null ? tokenizer : parse(words.rest);
+    return {
+      tokenizer,
+      split: words?.split ?? ((text) => [text]),
+      encodePart(text) {
+        // A text that the vocabulary cannot express has holes (no unknown token): they are left out, as in Python.
+        const ids: readonly (number | undefined)[] = encoder.encode(text, { add_special_tokens: false }).ids;
+        return ids.filter((id) => id !== undefined);
+      },
     };
-    return new Tokenizer({ ...defaults, ...source.tokenizerJson }, source.tokenizerConfig);
   } catch (cause) {
     throw new GuardrailError(
       'tokenizerInvalid',

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ChatMessage } from '../../../protocol/generation';
 import { GuardrailError } from '../../../protocol/errors';
 import type { FileKind } from '../../files/textFile';
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 import type { RenderJob, RenderReply } from './templateWorker';
 
 /** Templates in use have 1 to 20 KB. */

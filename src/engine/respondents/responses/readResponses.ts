@@ -27,7 +27,7 @@ export interface ResponsesFile {
 }
 
 /** The names that a response goes by, in the order in which they are looked for: the first one that a row has counts. */
-export const responseNames = ['response', 'completion', 'output', 'answer', 'text'] as const;
+const responseNames = ['response', 'completion', 'output', 'answer', 'text'] as const;
 
 const maxFileBytes = 512_000_000;
 const maxLineBytes = 8_000_000;

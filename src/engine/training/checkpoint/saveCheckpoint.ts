@@ -10,7 +10,7 @@ import { checkpointSteps, runFiles } from '../run/runFiles';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
 import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
-import { saveAdapter } from './saveAdapter';
+import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
 
 const unfinished = /\.tmp$/;

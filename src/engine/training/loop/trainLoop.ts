@@ -8,7 +8,7 @@ import { writeRollouts } from '../run/rolloutRows';
 import type { RunRecord } from '../run/runRecord';
 import { haltReason } from './halts';
 import { isDue, measure } from './measure';
-import { NotFiniteError, ofTrainedPolicy } from './notFinite';
+import { NotFiniteError, ofTrainedPolicy } from './notFiniteStep';
 import type { TrainSession } from './openSession';
 import type { RunJournal } from './runJournal';
 import { MetricMeans } from './stepMetrics';

@@ -76,7 +76,7 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-export async function readConfigText(path: string): Promise<string> {
+async function readConfigText(path: string): Promise<string> {
   try {
     const facts = await stat(path);
     // Opening a pipe would wait for its other end.

@@ -134,7 +134,7 @@ interface Listening<Reply, Result> {
 
 function listen<Reply, Result>(child: ChildProcess, listening: Listening<Reply, Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // A signal that was aborted while the process started tells nobody any more.
+    // A signal that was aborted while the process started fires no event any more.
     listening.signal?.throwIfAborted();
     const done = (settle: () => void): void => {
       clearTimeout(timer);

@@ -2,6 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { QuickPickItem } from 'vscode';
 import type { CheckpointEntry } from '../../../../src/host/checkpoints/checkpointEntry';
 import { askComparison, type WizardInput } from '../../../../src/host/commands/compareWizard';
+import { specOf, type ComparisonOptions } from '../../../../src/host/comparisons/comparisonOptions';
+import { forecastLine } from '../../../../src/host/comparisons/optionsText';
+import type { ComparisonSpec } from '../../../../src/protocol/comparison';
+import type { SuiteFacts } from '../../../../src/protocol/suites';
 import type { SubjectEntry } from '../../../../src/host/subjects/subjectEntry';
 
 /** What a user sees at a step. */
@@ -16,6 +20,9 @@ const user = vi.hoisted(() => ({
   answers: [] as (string | undefined)[],
   seen: [] as Seen[],
   file: undefined as string | undefined,
+  /** Answers to the questions behind an option. */
+  typed: [] as string[],
+  picked: [] as string[],
 }));
 
 vi.mock('vscode', async () => {
@@ -56,7 +63,18 @@ vi.mock('vscode', async () => {
   }
   return {
     QuickInputButtons: { Back: back },
+    QuickPickItemKind: { Separator: -1, Default: 0 },
     window: {
+      showInputBox: (options: { validateInput: (text: string) => string | null }) => {
+        const typed = user.typed.shift();
+        const problem = typed === undefined ? null : options.validateInput(typed);
+        if (problem !== null) throw new Error(problem);
+        return Promise.resolve(typed);
+      },
+      showQuickPick: (items: readonly QuickPickItem[]) => {
+        const wanted = user.picked.shift();
+        return Promise.resolve(items.find(({ label }) => label === wanted));
+      },
       createQuickPick: () => new FakePick(),
       showOpenDialog: () => Promise.resolve(user.file === undefined ? undefined : [{ fsPath: user.file }]),
     },
@@ -86,107 +104,148 @@ const served = endpoint('org/served');
 const lora = endpoint('grpo', 'org/served');
 const responses: SubjectEntry = { kind: 'responses', path: '/m/answers.jsonl' };
 
+const suite: SuiteFacts = {
+  ...{ id: 's', title: 'Suite', kind: 'harmful', prompts: 3, version: '1', metric: 'refusal' },
+  ...{ licence: 'MIT', citation: '', categories: [], builtIn: true },
+};
+const options: ComparisonOptions = {
+  ...{ suites: ['s'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
+  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 64, control: true },
+};
 const input: WizardInput = {
   subjects: [llama, ...steps, lora, served, responses],
-  suites: [],
-  suiteSource: new Map(),
-  attacks: [],
-  settings: {
-    ...{ maskHarmful: true, maxNewTokens: 64, control: true, batchSize: 8, memoryLimit: null },
-    ...{ executionProvider: 'cpu', checkpointFolders: [], benchmarkPaths: [] },
-    ...{ responseFiles: [], servePort: 0 },
+  catalog: { suites: [suite], suiteSource: new Map(), attacks: [] },
+  options,
+  forecast: () => Promise.resolve({ kinds: [], responses: 9, pilot: 1, seconds: 90, memory: 2e9 }),
+  onError: (error) => {
+    throw error;
   },
 };
 const own = 'The server’s own';
 const labels = (at: number): string[] => (user.seen[at]?.items ?? []).map(({ label }) => label);
-/** Benchmarks have no item here, so the wizard is given one. */
-const withSuite: WizardInput = {
-  ...input,
-  suites: [
-    {
-      ...{ id: 's', title: 'Suite', kind: 'harmful', prompts: 3, version: '1', metric: 'refusal' },
-      ...{ licence: 'MIT', citation: '', categories: [], builtIn: true },
-    },
-  ],
-};
+
+/** What is asked for in the end; null when cancelled. */
+async function asked(more: Partial<WizardInput> = {}): Promise<ComparisonSpec | null> {
+  const given = { ...input, ...more };
+  const result = await askComparison(given);
+  return result === null ? null : specOf(result.sides, result.options, given.catalog, 8);
+}
 
 beforeEach(() => {
-  Object.assign(user, { answers: [], seen: [], file: undefined });
+  Object.assign(user, { answers: [], seen: [], file: undefined, typed: [], picked: [] });
 });
 
 describe('the wizard of a comparison', () => {
   test('two checkpoints of this machine are asked for without a template', async () => {
     user.answers = ['llama'];
-    const result = await askComparison(withSuite);
-    expect(user.seen.map(({ step }) => step)).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
+    const spec = await asked();
+    expect(user.seen.map(({ step }) => step)).toEqual(['1/4', '2/4', '3/4', '4/4']);
     expect(labels(0)).not.toContain('rlvr-step-400');
     expect(labels(1).slice(0, 2)).toEqual(['rlvr-step-400', 'rlvr-step-100']);
-    expect(result).toMatchObject({
-      path: '/nowhere/llama-vs-rlvr-step-400.glens',
-      spec: {
-        base: { kind: 'checkpoint', path: '/m/llama' },
-        tuned: { kind: 'checkpoint', path: '/m/rlvr-step-400', basePath: '/m/llama' },
-        control: true,
-      },
+    expect(spec).toMatchObject({
+      base: { kind: 'checkpoint', path: '/m/llama' },
+      tuned: { kind: 'checkpoint', path: '/m/rlvr-step-400', basePath: '/m/llama' },
+      suites: ['s'],
+      control: true,
+      settings: { maxNewTokens: 64, batchSize: 8 },
     });
   });
 
   test('models of a server: the base before its adapters, the adapter first as tuned, and the template asked for', async () => {
     user.answers = ['org/served'];
-    const result = await askComparison(withSuite);
-    expect(user.seen).toHaveLength(6);
+    const spec = await asked();
+    expect(user.seen).toHaveLength(5);
     expect(labels(0).indexOf('org/served')).toBeLessThan(labels(0).indexOf('grpo'));
     expect(labels(1)[0]).toBe('grpo');
-    expect(user.seen[2]?.step).toBe('3/6');
+    expect(user.seen[2]?.step).toBe('3/5');
     expect(user.seen[2]?.items[0]).toMatchObject({
       label: own,
       detail: expect.stringContaining('applies its own chat template') as string,
     });
     const url = 'http://localhost:8000/v1';
-    expect(result?.path).toBe('/nowhere/served-vs-grpo.glens');
-    expect(result?.spec.base).toEqual({ kind: 'endpoint', url, model: 'org/served' });
-    expect(result?.spec.tuned).toEqual({ kind: 'endpoint', url, model: 'grpo' });
+    expect(spec?.base).toEqual({ kind: 'endpoint', url, model: 'org/served' });
+    expect(spec?.tuned).toEqual({ kind: 'endpoint', url, model: 'grpo' });
   });
 
   test('for a chosen adapter of a server its parent is offered as base first', async () => {
-    await askComparison({ ...withSuite, tuned: lora });
+    await asked({ tuned: lora });
     expect(labels(0)[0]).toBe('org/served');
     expect(labels(0)).not.toContain('grpo');
   });
 
   test('one template goes to both sides, and a way back over it keeps the answer', async () => {
     user.answers = ['org/served', 'grpo', 'That of llama', 'back'];
-    const result = await askComparison(withSuite);
-    expect(result?.spec.base).toMatchObject({ template: '/m/llama' });
-    expect(result?.spec.tuned).toMatchObject({ template: '/m/llama' });
+    const spec = await asked();
+    expect(spec?.base).toMatchObject({ template: '/m/llama' });
+    expect(spec?.tuned).toMatchObject({ template: '/m/llama' });
   });
 
   test('a template of the user’s own is a file; without one nothing is made', async () => {
     user.answers = ['org/served', 'grpo', 'A .jinja file…'];
-    expect(await askComparison(withSuite)).toBeNull();
+    expect(await asked()).toBeNull();
     user.answers = ['org/served', 'grpo', 'A .jinja file…'];
     user.file = '/m/chat.jinja';
-    expect((await askComparison(withSuite))?.spec.tuned).toMatchObject({ template: '/m/chat.jinja' });
+    expect((await asked())?.tuned).toMatchObject({ template: '/m/chat.jinja' });
   });
 
   test('going back from the template to another tuned one drops the step where no server answers', async () => {
     user.answers = ['llama', 'grpo', 'back', 'rlvr-step-100'];
-    const result = await askComparison(withSuite);
-    expect(user.seen.map(({ step }) => step)).toEqual(['1/5', '2/5', '3/6', '2/6', '3/5', '4/5', '5/5']);
-    expect(result?.spec.tuned).toMatchObject({ path: '/m/rlvr-step-100' });
+    const spec = await asked();
+    expect(user.seen.map(({ step }) => step)).toEqual(['1/4', '2/4', '3/5', '2/5', '3/4', '4/4']);
+    expect(spec?.tuned).toMatchObject({ path: '/m/rlvr-step-100' });
   });
 
   test('answers made elsewhere are a side, and are not asked a second time as a control', async () => {
     user.answers = ['answers.jsonl', 'llama'];
-    const result = await askComparison(withSuite);
-    expect(result?.spec).toMatchObject({
+    const spec = await asked();
+    expect(spec).toMatchObject({
       base: { kind: 'responses', path: '/m/answers.jsonl' },
       control: false,
     });
   });
 
+  test('an option is changed in its place, and the list of options comes again with its value', async () => {
+    user.answers = [
+      undefined,
+      undefined,
+      undefined,
+      'Responses per prompt',
+      'A/A control',
+      'Prompts per benchmark',
+    ];
+    user.typed = ['5', '7'];
+    user.picked = ['Another number…'];
+    const spec = await asked();
+    expect(spec).toMatchObject({ limit: 7, control: false, settings: { samples: 5, temperature: 1 } });
+    const valueOf = (at: number, wanted: string): string | undefined =>
+      user.seen[at]?.items.find(({ label }) => label === wanted)?.description;
+    expect([3, 4].map((at) => valueOf(at, 'Responses per prompt'))).toEqual(['1', '5']);
+    expect(valueOf(6, 'Temperature')).toBe('1');
+    expect(valueOf(6, 'A/A control')).toBe('off');
+    expect(valueOf(6, 'Prompts per benchmark')).toMatch(/^7 · 3 harmful prompts/);
+  });
+
+  test('an option that is left unanswered stays', async () => {
+    user.answers = [undefined, undefined, undefined, 'Tokens per response'];
+    expect((await asked())?.settings.maxNewTokens).toBe(64);
+  });
+
+  test('the last step says what these options cost, and no more once it is left', async () => {
+    const signals: AbortSignal[] = [];
+    await asked({
+      forecast: (_, signal) => {
+        signals.push(signal);
+        return input.forecast({ sides: { base: llama, tuned: llama, template: null }, options }, signal);
+      },
+    });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(forecastLine({ kinds: [], responses: 1200, pilot: 1, seconds: 90, memory: 2e9 })).toBe(
+      '1,200 answers · about 2 min · about 2.0 GB of memory',
+    );
+  });
+
   test('Escape makes nothing', async () => {
     user.answers = ['llama', 'escape'];
-    expect(await askComparison(withSuite)).toBeNull();
+    expect(await asked()).toBeNull();
   });
 });

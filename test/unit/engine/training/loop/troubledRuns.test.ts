@@ -22,7 +22,7 @@ vi.mock('node:fs/promises', async (original) => {
   const fs = await original<typeof NodeFs>();
   const open: typeof fs.open = async (path, flags, mode) => {
     const handle = await fs.open(path, flags, mode);
-    if (flags !== 'w' || !disk.full) return handle;
+    if (!String(flags).startsWith('w') || !disk.full) return handle;
     return new Proxy(handle, {
       get: (target, key) => {
         if (key === 'writeFile') {

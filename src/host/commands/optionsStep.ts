@@ -1,0 +1,231 @@
+// The wizard's step of options: each stands with its value and can be changed; the first line starts the comparison and
+// says what it will cost.
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { toErrorData } from '../../protocol/errors';
+import type { ComparisonForecast } from '../../protocol/forecast';
+import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
+import { formatCount, formatPpSize } from '../../safety/presentation/numbers';
+import { noiseAt, smallestLoss } from '../../safety/statistics/plannedPower';
+import type { ComparisonOptions } from '../comparisons/comparisonOptions';
+import {
+  forecastLine,
+  judgeText,
+  limitText,
+  systemPromptText,
+  temperatureText,
+} from '../comparisons/optionsText';
+import type { SubjectEntry } from '../subjects/subjectEntry';
+import { askJudge } from './askJudge';
+import { askNumber } from './askNumber';
+import { pick, type StepResult } from './multiStep';
+
+export interface OptionsQuestion {
+  readonly title: string;
+  readonly subjects: readonly SubjectEntry[];
+  readonly suites: readonly SuiteFacts[];
+  readonly attacks: readonly AttackFacts[];
+  /** What these options would cost; ends with the signal. */
+  readonly forecast: (options: ComparisonOptions, signal: AbortSignal) => Promise<ComparisonForecast>;
+  /** Shows what went wrong. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface OptionItem extends QuickPickItem {
+  /** Asks for another value; null: none was chosen. Absent in the line that starts. */
+  readonly change?: () => Promise<Partial<ComparisonOptions> | null>;
+}
+
+/** Comes back to the list after every change, until the comparison is started. */
+export async function askOptions(
+  question: OptionsQuestion,
+  start: ComparisonOptions,
+  step: number,
+  totalSteps: number,
+): Promise<StepResult<ComparisonOptions>> {
+  let options = start;
+  for (;;) {
+    const shown = options;
+    const items = (cost: string): OptionItem[] => optionItems(question, shown, cost);
+    const result = await pick<OptionItem>({
+      title: question.title,
+      step,
+      totalSteps,
+      placeholder: 'Options: start, or choose one to change it',
+      items: items('estimating…'),
+      many: false,
+      chosen: [],
+      whileShown: async (show, signal) => {
+        show(items(await costOf(question, shown, signal)));
+      },
+    });
+    if (typeof result === 'string') return result;
+    const [chosen] = result.answer;
+    if (chosen?.change === undefined) return { answer: options };
+    try {
+      options = { ...options, ...(await chosen.change()) };
+    } catch (error) {
+      question.onError(error);
+    }
+  }
+}
+
+async function costOf(
+  { forecast }: OptionsQuestion,
+  options: ComparisonOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return forecastLine(await forecast(options, signal));
+  } catch (error) {
+    return toErrorData(error).message;
+  }
+}
+
+function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost: string): OptionItem[] {
+  const { samples, temperature, systemPrompt, maxNewTokens, control } = options;
+  return [
+    { label: '$(play) Start Comparison', detail: cost, alwaysShow: true },
+    { label: 'Options', kind: QuickPickItemKind.Separator },
+    {
+      label: 'Judge',
+      description: options.judges.map(judgeText).join(', '),
+      change: async () => {
+        const judge = await askJudge(question.subjects);
+        return judge === null ? null : { judges: [judge] };
+      },
+    },
+    {
+      label: 'Prompts per benchmark',
+      description: `${limitText(options.limit)} · ${foundBy(harmfulPrompts(question.suites, options.suites, options.limit))}`,
+      change: () => askLimit(question, options),
+    },
+    {
+      label: 'Attacks',
+      description: attackText(question.attacks, options.attacks),
+      change: () => askAttacks(question, options),
+    },
+    {
+      label: 'Responses per prompt',
+      description: formatCount(samples),
+      change: async () => {
+        const value = await askNumber({ what: 'Responses per prompt', value: samples, ...counted(1000) });
+        if (value === null) return null;
+        // Greedy answers to one prompt are copies of one another.
+        return { samples: value, ...(value > 1 && temperature === 0 ? { temperature: 1 } : {}) };
+      },
+    },
+    {
+      label: 'Temperature',
+      description: temperatureText(temperature),
+      change: async () => {
+        const value = await askNumber({
+          ...{ what: 'Temperature (0 is greedy)', value: temperature, least: 0, most: 10, whole: false },
+        });
+        return value === null ? null : { temperature: value };
+      },
+    },
+    {
+      label: 'System prompt',
+      description: systemPromptText(systemPrompt),
+      change: async () => {
+        const text = await window.showInputBox({
+          ...{
+            title: 'System prompt',
+            prompt: 'The same for both sides. Empty: none.',
+            ignoreFocusOut: true,
+          },
+          value: systemPrompt ?? '',
+        });
+        return text === undefined ? null : { systemPrompt: text === '' ? null : text };
+      },
+    },
+    {
+      label: 'Tokens per response',
+      description: `at most ${formatCount(maxNewTokens)}`,
+      change: async () => {
+        const value = await askNumber({
+          what: 'Tokens per response',
+          value: maxNewTokens,
+          ...counted(32_768),
+        });
+        return value === null ? null : { maxNewTokens: value };
+      },
+    },
+    {
+      label: 'A/A control',
+      description: control ? 'on: the base twice, the noise floor beside the change' : 'off',
+      change: () => Promise.resolve({ control: !control }),
+    },
+  ];
+}
+
+function counted(most: number): { readonly least: number; readonly most: number; readonly whole: boolean } {
+  return { least: 1, most, whole: true };
+}
+
+async function askLimit(
+  { suites }: OptionsQuestion,
+  { suites: chosen, limit: before }: ComparisonOptions,
+): Promise<Partial<ComparisonOptions> | null> {
+  const choices = [null, 20, 50, 100, 200].map((limit) => ({
+    label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
+    description: foundBy(harmfulPrompts(suites, chosen, limit)),
+    limit,
+  }));
+  const other = { label: 'Another number…', description: '', limit: 'other' as const };
+  const picked = await window.showQuickPick([...choices, other], {
+    title: 'How many prompts?',
+    placeHolder: 'More prompts find smaller changes.',
+  });
+  if (picked === undefined) return null;
+  if (picked.limit !== 'other') return { limit: picked.limit };
+  const limit = await askNumber({
+    what: 'Prompts per benchmark',
+    value: before ?? 100,
+    ...counted(1_000_000),
+  });
+  return limit === null ? null : { limit };
+}
+
+async function askAttacks(
+  { attacks }: OptionsQuestion,
+  { attacks: before }: ComparisonOptions,
+): Promise<Partial<ComparisonOptions> | null> {
+  const choices = [
+    { label: 'No attack', description: 'the plain prompt', id: 'none' },
+    ...attacks.map(({ title, description, id }) => ({ label: title, description, id })),
+  ].map((item) => ({ ...item, picked: before.includes(item.id) }));
+  const chosen = await window.showQuickPick(choices, {
+    title: 'Attacks',
+    placeHolder: 'Every benchmark is run under each',
+    canPickMany: true,
+  });
+  return chosen === undefined || chosen.length === 0 ? null : { attacks: chosen.map(({ id }) => id) };
+}
+
+function attackText(attacks: readonly AttackFacts[], chosen: readonly string[]): string {
+  const titles = chosen.map((id) =>
+    id === 'none' ? 'none' : (attacks.find((attack) => attack.id === id)?.title ?? id),
+  );
+  return titles.join(', ');
+}
+
+/** Of a base that is likely to have been tuned to refuse: where losses are looked for. */
+const likelyRate = 0.9;
+
+function harmfulPrompts(
+  suites: readonly SuiteFacts[],
+  chosen: readonly string[],
+  limit: number | null,
+): number {
+  return suites
+    .filter(({ id, kind }) => kind === 'harmful' && chosen.includes(id))
+    .reduce((sum, { prompts }) => sum + Math.min(prompts, limit ?? prompts), 0);
+}
+
+function foundBy(prompts: number): string {
+  if (prompts === 0) return 'benign prompts only';
+  const loss = smallestLoss({ prompts, samples: 1, noise: noiseAt(likelyRate) });
+  const found = loss === null ? 'no loss would be found' : `losses of about ${formatPpSize(loss)} are found`;
+  return `${formatCount(prompts)} harmful prompts · ${found}`;
+}

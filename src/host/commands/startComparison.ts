@@ -1,0 +1,141 @@
+// Makes a comparison's file and runs it: asked step by step, at once with the settings used last, or the built-in one.
+import { existsSync } from 'node:fs';
+import { GuardrailError } from '../../protocol/errors';
+import type { ComparisonForecast } from '../../protocol/forecast';
+import type { Actions } from '../actions';
+import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
+import {
+  defaultOptions,
+  specOf,
+  type Catalog,
+  type ComparisonOptions,
+  type ComparisonSides,
+} from '../comparisons/comparisonOptions';
+import { comparisonPath, freePath } from '../comparisons/freePath';
+import type { LastOptions } from '../comparisons/lastOptions';
+import type { RunService } from '../comparisons/runService';
+import type { EndpointAccess } from '../endpoints/endpointAccess';
+import { readSettings } from '../settings';
+import { showError } from '../showError';
+import type { SubjectEntry } from '../subjects/subjectEntry';
+import type { SubjectRegistry } from '../subjects/subjectRegistry';
+import { askComparison, needCheckpoints } from './compareWizard';
+import { suiteSources } from './suiteSources';
+
+export interface StartParts {
+  readonly actions: Actions;
+  readonly subjects: SubjectRegistry;
+  readonly endpoints: EndpointAccess;
+  readonly comparisons: ComparisonRegistry;
+  readonly runs: RunService;
+  readonly lastOptions: LastOptions;
+  readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
+}
+
+/** Step by step. `chosen`: the sides that need not be asked for. */
+export async function askAndStart(
+  parts: StartParts,
+  chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
+): Promise<void> {
+  const subjects = await parts.subjects.list();
+  if (subjects.length < 2) {
+    const way = await needCheckpoints();
+    if (way !== null) await parts.add(way);
+    return;
+  }
+  const { catalog, defaults, options } = await optionsNow(parts);
+  const result = await askComparison({
+    ...{ subjects, catalog, options },
+    forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
+    ...chosen,
+  });
+  if (result === null) return;
+  await parts.lastOptions.remember(result.options, defaults);
+  await begin(parts, { ...result, catalog });
+}
+
+/** At once, with the options used last. */
+export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
+  const { catalog, options } = await optionsNow(parts);
+  await begin(parts, { sides, options, catalog });
+}
+
+const builtInName = 'built-in-comparison';
+
+/** The built-in checkpoint against what supervised fine-tuning made of it; shown where it was run before. */
+export async function startBuiltIn(parts: StartParts): Promise<void> {
+  const sides = builtInSides(await parts.subjects.list());
+  const path = comparisonPath(sides.tuned, builtInName);
+  if (existsSync(path)) {
+    const { status } = await parts.actions.engine.request('describeComparison', { path });
+    const run = status === 'complete' ? null : parts.runs.resume(path);
+    await Promise.all([run, parts.actions.openComparison(path)]);
+    return;
+  }
+  const { catalog, defaults } = await optionsNow(parts);
+  const options = { ...defaults, maxNewTokens: Math.min(defaults.maxNewTokens, builtInTokens) };
+  await begin(parts, { sides, options, catalog, path });
+}
+
+/** Longer than nearly all of that model's answers. */
+const builtInTokens = 64;
+const builtInBase = 'glens-tiny';
+const builtInTuned = 'glens-tiny-sft';
+
+function builtInSides(subjects: readonly SubjectEntry[]): ComparisonSides {
+  const named = (wanted: string): SubjectEntry => {
+    const found = subjects.find(
+      (subject) => subject.kind === 'checkpoint' && subject.entry.builtIn && subject.entry.name === wanted,
+    );
+    if (found !== undefined) return found;
+    throw new GuardrailError(
+      'checkpointNotFound',
+      `The built-in checkpoint ${wanted} is missing in this installation.`,
+      'Install the extension again, or compare checkpoints of your own.',
+    );
+  };
+  return { base: named(builtInBase), tuned: named(builtInTuned), template: null };
+}
+
+async function optionsNow(parts: StartParts): Promise<{
+  readonly catalog: Catalog;
+  readonly defaults: ComparisonOptions;
+  readonly options: ComparisonOptions;
+}> {
+  const settings = readSettings();
+  const catalog = await suiteSources(parts.actions.engine, settings.benchmarkPaths);
+  const defaults = defaultOptions(settings, catalog);
+  return { catalog, defaults, options: parts.lastOptions.over(defaults, catalog) };
+}
+
+/** A checkpoint of this machine answers a prompt of each benchmark for it; a server is asked nothing before the start. */
+async function forecastOf(
+  { actions, endpoints }: StartParts,
+  asked: { readonly sides: ComparisonSides; readonly options: ComparisonOptions; readonly catalog: Catalog },
+  signal: AbortSignal,
+): Promise<ComparisonForecast> {
+  const spec = specOf(asked.sides, asked.options, asked.catalog, readSettings().batchSize);
+  const apiKeys = await endpoints.forRun(spec);
+  const pilot = spec.base.kind === 'checkpoint' ? 1 : 0;
+  return actions.engine.request('forecastComparison', { spec, apiKeys, pilot }, { signal });
+}
+
+async function begin(
+  parts: StartParts,
+  what: {
+    readonly sides: ComparisonSides;
+    readonly options: ComparisonOptions;
+    readonly catalog: Catalog;
+    readonly path?: string;
+  },
+): Promise<void> {
+  const { sides, options, catalog, path = freePath(sides.base, sides.tuned) } = what;
+  const spec = specOf(sides, options, catalog, readSettings().batchSize);
+  const apiKeys = await parts.endpoints.forRun(spec);
+  await parts.actions.engine.request('createComparison', { path, spec, apiKeys });
+  await parts.comparisons.add(path);
+  const run = parts.runs.resume(path);
+  // The editor shows the run from its first row on. Should opening fail, the run is awaited all the same.
+  await Promise.all([run, parts.actions.openComparison(path)]);
+}

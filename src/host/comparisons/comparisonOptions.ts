@@ -1,0 +1,73 @@
+// What a comparison is asked besides its two sides, and the specification that follows. Must not know who chose it: the
+// wizard, or the settings as they were used last.
+import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
+import { defaultGenerationSettings } from '../../protocol/generation';
+import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
+import type { Settings } from '../settings';
+import { refOf, type SubjectEntry } from '../subjects/subjectEntry';
+
+export interface ComparisonOptions {
+  /** Ids. */
+  readonly suites: readonly string[];
+  /** Ids; 'none' is the plain prompt. */
+  readonly attacks: readonly string[];
+  /** Prompts per benchmark; null is all. */
+  readonly limit: number | null;
+  /** The first is counted. */
+  readonly judges: readonly JudgeSpec[];
+  /** Responses per prompt. */
+  readonly samples: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  readonly systemPrompt: string | null;
+  readonly maxNewTokens: number;
+  /** Also base against base. */
+  readonly control: boolean;
+}
+
+/** What there is to choose from. */
+export interface Catalog {
+  readonly suites: readonly SuiteFacts[];
+  /** Ids or paths as `ComparisonSpec.suites` wants them, by suite id. */
+  readonly suiteSource: ReadonlyMap<string, string>;
+  readonly attacks: readonly AttackFacts[];
+}
+
+/** As the user's settings say: every built-in benchmark, judged by the rules. */
+export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
+  const { limit, samples, temperature, systemPrompt, maxNewTokens, control } = settings;
+  return {
+    suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
+    attacks: ['none'],
+    judges: [{ kind: 'rules' }],
+    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, control },
+  };
+}
+
+export interface ComparisonSides {
+  readonly base: SubjectEntry;
+  readonly tuned: SubjectEntry;
+  /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
+  readonly template: string | null;
+}
+
+export function specOf(
+  { base, tuned, template }: ComparisonSides,
+  options: ComparisonOptions,
+  { suiteSource }: Pick<Catalog, 'suiteSource'>,
+  batchSize: number,
+): ComparisonSpec {
+  const { attacks, limit, judges, samples, temperature, systemPrompt, maxNewTokens } = options;
+  return {
+    base: refOf(base, { base: null, template }),
+    tuned: refOf(tuned, { base, template }),
+    suites: options.suites.map((id) => suiteSource.get(id) ?? id),
+    settings: {
+      ...defaultGenerationSettings,
+      ...{ samples, temperature, systemPrompt, maxNewTokens, batchSize },
+    },
+    // What was answered elsewhere cannot be asked a second time.
+    control: options.control && base.kind !== 'responses',
+    ...{ attacks, limit, judges },
+  };
+}

@@ -1,0 +1,24 @@
+// The file of a new comparison: in the workspace, or beside what was tuned.
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { resultsFolder } from '../checkpoints/resultsFolder';
+import { subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
+
+/** A path at which there is no file yet. */
+export function freePath(base: SubjectEntry, tuned: SubjectEntry): string {
+  const stem = `${fileName(base)}-vs-${fileName(tuned)}`;
+  for (let number = 1; ; number++) {
+    const path = comparisonPath(tuned, number === 1 ? stem : `${stem}-${number}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** Where a comparison of this name lies. */
+export function comparisonPath(tuned: SubjectEntry, stem: string): string {
+  return join(resultsFolder(tuned), `${stem.replace(/[^\w.-]+/g, '-')}.glens`);
+}
+
+/** The last part of a name: a server's models are often named as on a hub. */
+function fileName(subject: SubjectEntry): string {
+  return basename(subjectTitle(subject)).replace(/\.(?:jsonl|ndjson|json)$/i, '');
+}

@@ -1,0 +1,44 @@
+// Options and forecast of a comparison in the few words of a quick pick. Must not know how they are asked for.
+import { basename } from 'node:path';
+import type { JudgeSpec } from '../../protocol/comparison';
+import type { ComparisonForecast } from '../../protocol/forecast';
+import { formatCount, formatDuration } from '../../safety/presentation/numbers';
+
+export function judgeText(judge: JudgeSpec): string {
+  switch (judge.kind) {
+    case 'rules':
+      return 'rules';
+    case 'list':
+      return `refusal list ${judge.listId}`;
+    case 'guard':
+      return `guard ${basename(judge.checkpoint)} (${basename(judge.spec)})`;
+    case 'endpoint':
+      return `${judge.model} by ${judge.rubric}`;
+  }
+}
+
+export function limitText(limit: number | null): string {
+  return limit === null ? 'all' : formatCount(limit);
+}
+
+export function temperatureText(temperature: number): string {
+  return temperature === 0 ? '0, greedy' : String(temperature);
+}
+
+/** Not longer than a line. */
+export function systemPromptText(prompt: string | null): string {
+  if (prompt === null) return 'none';
+  const line = prompt.replace(/\s+/g, ' ');
+  return line.length > longestPrompt ? `${line.slice(0, longestPrompt)}…` : line;
+}
+
+const longestPrompt = 60;
+
+/** "2,400 answers · about 12 min · about 1.3 GB of memory". */
+export function forecastLine({ responses, seconds, memory }: ComparisonForecast): string {
+  return [
+    `${formatCount(responses)} answers`,
+    ...(seconds === null ? [] : [`about ${formatDuration(seconds)}`]),
+    ...(memory === null ? [] : [`about ${(memory / 1e9).toFixed(1)} GB of memory`]),
+  ].join(' · ');
+}

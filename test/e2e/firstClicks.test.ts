@@ -1,0 +1,70 @@
+// How many clicks a result takes: from a folder without a comparison, and from a checkpoint beside its base.
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { closeSession, startSession, type Session } from './session';
+import {
+  acceptStep,
+  clearNotifications,
+  quickInput,
+  quickPickItem,
+  quickPickStep,
+  runCommand,
+  treeItem,
+  webview,
+} from './workbench';
+
+const themes = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'];
+
+describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
+  let session: Session;
+
+  beforeAll(async () => {
+    session = await startSession({
+      comparison: false,
+      settings: { 'guardrailLens.comparison.limit': 5 },
+    });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
+  });
+  afterAll(() => closeSession(session));
+
+  it('two for the built-in comparison: the container, and its button', async () => {
+    const { page } = session;
+    await page.locator('.activitybar').getByRole('tab', { name: 'Guardrail Lens' }).click();
+    await session.screenshot('first-clicks-welcome');
+    await page.getByRole('button', { name: 'Try the Built-in Comparison' }).click();
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('heading', { name: /glens-tiny-sft/ }).waitFor({ timeout: 300_000 });
+    await treeItem(page, /built-in-comparison/).waitFor();
+    await clearNotifications(page);
+  });
+
+  it('one for a checkpoint beside its base', async () => {
+    const { page } = session;
+    const row = treeItem(page, /^step 400/);
+    await row.hover();
+    await row.getByRole('button', { name: 'Compare with Base' }).click();
+    await treeItem(page, /llama-vs-rlvr-step-400/).waitFor({ timeout: 90_000 });
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('heading', { name: /rlvr.checkpoint-400/ }).waitFor({ timeout: 300_000 });
+    await clearNotifications(page);
+  });
+
+  it('the step of options shows what there is to change, with what it costs, in every theme', async () => {
+    const { page } = session;
+    for (const theme of themes) {
+      await runCommand(page, 'Preferences: Color Theme');
+      await quickInput(page).locator('input').first().fill(theme);
+      await quickPickItem(page, new RegExp(`^${theme}`)).click();
+      await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
+      for (const step of [/^Base/, /^Tuned/, /^Benchmarks/]) await acceptStep(page, step);
+      await quickPickStep(page, /^Options/);
+      await quickPickItem(page, /answers · about .*of memory/).waitFor({ timeout: 120_000 });
+      const offered = (await quickInput(page).getByRole('option').allInnerTexts()).join('\n');
+      for (const option of ['Judge', 'Attacks', 'Temperature', 'System prompt', 'Tokens', 'A/A control'])
+        expect(offered).toContain(option);
+      await session.screenshot(`wizard-options-${theme.replaceAll(' ', '-').toLowerCase()}`);
+      await page.keyboard.press('Escape');
+    }
+  });
+});
