@@ -35,7 +35,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   let session: Session;
   let complaints: string[];
   const file = 'llama-vs-rlvr-step-400.glens';
-  const headline = /how often rlvr.checkpoint-400 refuses/;
+  const headline = /rlvr.checkpoint-400 .*refus/;
 
   beforeAll(async () => {
     session = await startSession({

@@ -133,6 +133,31 @@ test('JSON that is no tokenizer is refused', async () => {
   );
 });
 
+describe('a regular expression that takes for ever', () => {
+  const evil = { Regex: '(a+)+$' };
+  const text = `${'a'.repeat(40)}!`;
+  const make = (part: object) =>
+    createChatTokenizer({
+      tokenizerJson: { ...tinyTokenizer, ...part },
+      tokenizerConfig: {},
+      chatTemplate: null,
+      extraEosTokenIds: [],
+      timeLimitMs: 200,
+    });
+
+  test.each([
+    ['splits', { pre_tokenizer: { type: 'Split', pattern: evil, behavior: 'Isolated', invert: false } }],
+    ['replaces', { normalizer: { type: 'Replace', pattern: evil, content: 'b' } }],
+  ])('is stopped where it %s', async (_, part) => {
+    await expectError(() => make(part).encode(text), 'tokenizerInvalid', /did not finish a text of 41/);
+  });
+
+  test('and the same pattern is harmless on another text', () => {
+    const part = { normalizer: { type: 'Replace', pattern: evil, content: '' } };
+    expect(make(part).encode('aaa')).toEqual([]);
+  });
+});
+
 test.each([
   ['<think>', '</think>'],
   ['[THINK]', '[/THINK]'],
@@ -164,29 +189,4 @@ test.each([
   expect(
     splitAnswer({ prompt: null, text, reasoning: null, marks: tokenizer.reasoningMarks ?? [] }),
   ).toMatchObject({ reasoning: 'I cannot?', answer: 'Yes.' });
-});
-
-describe('a regular expression that takes for ever', () => {
-  const evil = { Regex: '(a+)+$' };
-  const text = `${'a'.repeat(40)}!`;
-  const make = (part: object) =>
-    createChatTokenizer({
-      tokenizerJson: { ...tinyTokenizer, ...part },
-      tokenizerConfig: {},
-      chatTemplate: null,
-      extraEosTokenIds: [],
-      timeLimitMs: 200,
-    });
-
-  test.each([
-    ['splits', { pre_tokenizer: { type: 'Split', pattern: evil, behavior: 'Isolated', invert: false } }],
-    ['replaces', { normalizer: { type: 'Replace', pattern: evil, content: 'b' } }],
-  ])('is stopped where it %s', async (_, part) => {
-    await expectError(() => make(part).encode(text), 'tokenizerInvalid', /did not finish a text of 41/);
-  });
-
-  test('and the same pattern is harmless on another text', () => {
-    const part = { normalizer: { type: 'Replace', pattern: evil, content: '' } };
-    expect(make(part).encode('aaa')).toEqual([]);
-  });
 });
