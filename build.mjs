@@ -16,6 +16,7 @@ const commands = {
   demo,
   builtin,
   pairs,
+  numbers,
   integration,
   e2e,
   test,
@@ -75,6 +76,13 @@ async function pairs() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ ...engineWorkers, pairs: 'src/build/experiments/pairs.ts' });
   process.exit(node([join(scriptsFolder, 'pairs.mjs'), ...process.argv.slice(3)]));
+}
+
+/** Coverage of the intervals and size of the tests, simulated (src/build/numbers). */
+async function numbers() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ numbers: 'src/build/numbers/main.ts' });
+  process.exit(node([join(scriptsFolder, 'numbers.mjs')]));
 }
 
 /** The extension with the demo comparison. */

@@ -3,12 +3,7 @@ import type { CheckpointFacts } from '../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec } from '../protocol/comparison';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts } from '../protocol/subjects';
 import type { ComparisonSummary } from '../protocol/summary';
-
-export interface GateResult {
-  readonly expression: string;
-  readonly failed: boolean;
-  readonly explanation: string;
-}
+import type { GateResult } from '../safety/analysis/failIf';
 
 /** Facts without the list of tensors, of which there can be thousands; `inspect --json` has them. */
 export type BriefCheckpoint = Omit<CheckpointFacts, 'tensors' | 'base'> & {
@@ -18,7 +13,7 @@ export type BriefCheckpoint = Omit<CheckpointFacts, 'tensors' | 'base'> & {
 export type BriefFacts = BriefCheckpoint | EndpointFacts | ResponsesFacts;
 
 export interface ComparisonDocument {
-  readonly schema: 'guardrail-lens/comparison/1';
+  readonly schema: 'guardrail-lens/comparison/2';
   readonly path: string;
   readonly status: ComparisonFacts['status'];
   /** ISO 8601. */
@@ -40,7 +35,7 @@ export function comparisonDocument(
   gates: readonly GateResult[],
 ): ComparisonDocument {
   return {
-    schema: 'guardrail-lens/comparison/1',
+    schema: 'guardrail-lens/comparison/2',
     path: facts.path,
     status: facts.status,
     createdAt: facts.createdAt,

@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { EngineClient } from '../client/engineClient';
 import type { EngineSettings } from '../protocol/contracts';
+import { GuardrailError } from '../protocol/errors';
 import { exitCodes } from './exitCodes';
+import { say } from './terminal';
 
 export interface EngineFlags {
   readonly memoryLimit?: number;
@@ -27,7 +29,7 @@ export async function withEngine<T>(
       execPath: process.execPath,
       env: process.env,
       log: (line) => {
-        if (flags.verbose === true) process.stderr.write(`engine: ${line}\n`);
+        if (flags.verbose === true) say(`engine: ${line}\n`);
       },
     },
     {
@@ -38,9 +40,22 @@ export async function withEngine<T>(
   );
   try {
     return await use(client, abort.signal);
+  } catch (error) {
+    // Ctrl+C in a terminal reaches the engine too, and one that is just starting ends by it.
+    const ended = error instanceof GuardrailError && error.code === 'engineGone';
+    throw ended && abort.signal.aborted ? cancelled(error) : error;
   } finally {
     client.dispose();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+function cancelled(cause: GuardrailError): GuardrailError {
+  return new GuardrailError(
+    'cancelled',
+    'Cancelled.',
+    'What was finished is saved; resume the run, or give the same command again.',
+    { cause },
+  );
 }

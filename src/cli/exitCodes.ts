@@ -1,4 +1,4 @@
-// What the command line tells the shell. Stable: CI jobs rely on it.
+// What the command line returns to the shell. Stable: CI jobs rely on it.
 
 export const exitCodes = {
   ok: 0,

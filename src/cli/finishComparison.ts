@@ -2,23 +2,27 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
-import { runComparison } from '../client/runComparison';
+import { completeComparison } from '../client/completeComparison';
 import type { ApiKeys } from '../protocol/contracts';
-import type { ComparisonFacts } from '../protocol/comparison';
+import { defaultMargin, type ComparisonFacts, type ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { ComparisonSummary } from '../protocol/summary';
-import { evaluateFailIf, parseFailIf } from '../safety/analysis/failIf';
-import { comparisonDocument, type GateResult } from './comparisonJson';
+import type { GateResult } from '../safety/analysis/failIf';
+import { evaluateGates, type GateSpec } from '../safety/analysis/gates';
+import { gateWords } from '../safety/presentation/labels';
+import { comparisonDocument } from './comparisonJson';
+import { gateSpec, type GateFlags } from './gateOptions';
+import { junitXml } from './junitXml';
 import { shellQuote } from '../safety/presentation/shellQuote';
 import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { summaryText } from './summaryTable';
 import { jsonText } from './jsonText';
+import { print, say } from './terminal';
 
-export interface OutputFlags {
+export interface OutputFlags extends GateFlags {
   readonly report?: string;
   readonly json: boolean;
-  readonly failIf: readonly string[];
 }
 
 export async function finishComparison(
@@ -27,65 +31,85 @@ export async function finishComparison(
   flags: OutputFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const expressions = flags.failIf.map((text) => ({ text, parsed: parseFailIf(text) }));
   const started = performance.now();
   const bar = new ProgressBar();
   let summary: ComparisonSummary;
   try {
-    summary = await runComparison(
+    summary = await completeComparison(
       client,
       { path, apiKeys },
       {
         signal,
         onProgress: (progress) => bar.show(progress),
-        onRestart: (reason) => process.stderr.write(`\n${reason} Starting it again.\n`),
+        onRestart: (reason) => say(`\n${reason} Starting it again.\n`),
       },
     );
   } finally {
     bar.end();
   }
   const facts = await client.request('describeComparison', { path });
-  const gates = expressions.map(({ text, parsed }): GateResult => {
-    return { expression: text, ...evaluateFailIf(parsed, summary) };
-  });
-  print(facts, summary, gates, flags.json);
+  const gates = evaluateGates(gatesOf(flags, facts.spec), summary);
+  printSummary(facts, summary, gates, flags.json);
   if (flags.report !== undefined) await writeReport(client, path, flags.report);
-  process.stderr.write(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
+  say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
-    process.stderr.write(
+    say(
       `${facts.missingResponses} questions were not answered; ask them again: guardrail-lens resume ${shellQuote(path)}\n`,
     );
     // A gate was not measured on what it was meant for.
     process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
   }
-  if (gates.some((gate) => gate.failed)) process.exitCode = exitCodes.gate;
+  await finishGates(gates, flags);
 }
 
-function print(
+/** Those of this call, else those that the file was made with. */
+export function gatesOf(flags: GateFlags, stored: GateSpec & Pick<ComparisonSpec, 'margin'>): GateSpec {
+  const policy = gateSpec(flags);
+  const margin = stored.margin ?? defaultMargin;
+  if (policy.margin !== undefined && Math.abs(policy.margin - margin) > 1e-12) {
+    throw new GuardrailError(
+      'conditionInvalid',
+      `The policy has a margin of ${policy.margin * 100} pp, the comparison was made with ${margin * 100} pp.`,
+      'Use a policy with that margin, or compare again with this one.',
+    );
+  }
+  return {
+    failIf: policy.failIf ?? stored.failIf ?? [],
+    allowWeakGates: policy.allowWeakGates === true || stored.allowWeakGates === true,
+  };
+}
+
+/** Writes what was asked for and sets the exit code; a gate that cannot be told stops a checkpoint as well. */
+export async function finishGates(gates: readonly GateResult[], { junit }: GateFlags): Promise<void> {
+  for (const { outcome, expression, explanation } of gates) {
+    say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation}\n`);
+  }
+  if (junit !== undefined) await writeText(junit, junitXml(gates), 'JUnit file');
+  if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;
+}
+
+function printSummary(
   facts: ComparisonFacts,
   summary: ComparisonSummary,
   gates: readonly GateResult[],
   json: boolean,
 ): void {
-  process.stdout.write(
-    json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts),
-  );
-  for (const gate of gates) {
-    process.stderr.write(
-      `${gate.failed ? 'FAILED' : 'passed'}: --fail-if "${gate.expression}": ${gate.explanation}\n`,
-    );
-  }
+  print(json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts));
 }
 
 export async function writeReport(client: EngineClient, path: string, reportPath: string): Promise<void> {
   const { html } = await client.request('renderReport', { path });
-  const target = resolve(reportPath);
+  const target = await writeText(reportPath, html, 'report');
+  say(`Report: ${target} (open it in a browser)\n`);
+}
+
+async function writeText(path: string, text: string, what: string): Promise<string> {
+  const target = resolve(path);
   try {
-    await writeFile(target, html);
+    await writeFile(target, text);
   } catch (cause) {
-    throw new GuardrailError('invalidRequest', `The report ${target} cannot be written.`, 'Check the path.', {
-      cause,
-    });
+    const advice = 'Check the path.';
+    throw new GuardrailError('invalidRequest', `The ${what} ${target} cannot be written.`, advice, { cause });
   }
-  process.stderr.write(`Report: ${target} (open it in a browser)\n`);
+  return target;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line: composition root. Parses, hands over to one file per command, turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
-import { GuardrailError } from '../protocol/errors';
+import { asGuardrailError } from '../protocol/errors';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
 import { addGenerateCommand } from './commands/generate';
@@ -14,9 +14,12 @@ import { addSuitesCommand } from './commands/suites';
 import { addSweepCommand } from './commands/sweep';
 import { addTrainCommand } from './commands/train';
 import { exitCodes } from './exitCodes';
-import { requireSqlite } from './requireSqlite';
+import { requireNode } from './requireNode';
+import { requireWorkingFolder } from './requireWorkingFolder';
+import { print, printedAll, say } from './terminal';
 
 const program = new Command('guardrail-lens')
+  .configureOutput({ writeOut: print, writeErr: say })
   .description("Shows what a fine-tune did to a language model's guardrails.")
   .version(process.env['GLENS_VERSION'] ?? 'source')
   .showHelpAfterError()
@@ -35,20 +38,22 @@ addKeysCommand(program);
 addBenchCommand(program);
 
 try {
-  requireSqlite();
+  requireNode();
+  requireWorkingFolder();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
+if (!(await printedAll())) process.exitCode ||= exitCodes.error;
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof GuardrailError) {
-    process.stderr.write(`guardrail-lens: ${error.message}\n${error.advice}\n`);
-    return error.code === 'cancelled' ? exitCodes.cancelled : exitCodes.error;
+  const known = asGuardrailError(error);
+  if (known !== null) {
+    say(`guardrail-lens: ${known.message}\n${known.advice}\n`);
+    if (known.code === 'conditionInvalid') return exitCodes.usage;
+    return known.code === 'cancelled' ? exitCodes.cancelled : exitCodes.error;
   }
-  process.stderr.write(
-    `guardrail-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  say(`guardrail-lens: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.error;
 }

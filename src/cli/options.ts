@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { executionProviders } from '../protocol/contracts';
 import { defaultGenerationSettings, type GenerationSettings } from '../protocol/generation';
+import { parseTemplateValue, type JsonValue } from '../protocol/templateVariables';
 import type { EngineFlags } from './engine';
 
 export interface GenerationFlags {
@@ -40,7 +41,10 @@ export function addGenerationOptions(command: Command): Command {
     )
     .option('--fixed-batch', "a row's output does not depend on its batch (slower)", false)
     .addOption(
-      new Option('--template-var <name=value>', 'variable for the chat template (repeatable)')
+      new Option(
+        '--template-var <name=value>',
+        'variable for the chat template, as text, JSON, True, False or None (repeatable)',
+      )
         .argParser(collectVariable)
         .default([]),
     );
@@ -94,7 +98,7 @@ function number(least: number, most: number): (text: string) => number {
   };
 }
 
-type TemplateVariable = readonly [name: string, value: string | number | boolean];
+type TemplateVariable = readonly [name: string, value: JsonValue];
 
 function collectVariable(text: string, before: readonly TemplateVariable[]): readonly TemplateVariable[] {
   return [...before, templateVariable(text)];
@@ -104,6 +108,11 @@ function templateVariable(text: string): TemplateVariable {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`"${text}" is not name=value.`);
   const value = text.slice(at + 1);
-  if (value === 'true' || value === 'false') return [text.slice(0, at), value === 'true'];
-  return [text.slice(0, at), value !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
+  try {
+    return [text.slice(0, at), parseTemplateValue(value)];
+  } catch {
+    throw new InvalidArgumentError(
+      `The value of "${text}" begins as JSON and is none. Put text in double quotes.`,
+    );
+  }
 }

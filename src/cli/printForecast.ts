@@ -5,6 +5,7 @@ import type { ApiKeys } from '../protocol/contracts';
 import { forecastText } from '../safety/presentation/forecastText';
 import { jsonText } from './jsonText';
 import { ProgressBar } from './progressBar';
+import { print } from './terminal';
 
 export async function printForecast(
   client: EngineClient,
@@ -19,7 +20,7 @@ export async function printForecast(
       onProgress: (progress) => bar.show(progress),
     });
     bar.end();
-    process.stdout.write(json ? jsonText(forecast) : forecastText(forecast));
+    print(json ? jsonText(forecast) : forecastText(forecast));
   } finally {
     bar.end();
   }

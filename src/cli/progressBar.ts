@@ -1,6 +1,7 @@
 // One line of progress with the time left; plain lines now and then where there is no terminal.
 import type { RunProgress } from '../protocol/comparison';
 import { phaseLabels } from '../safety/presentation/labels';
+import { statusLine } from './terminal';
 
 const barWidth = 24;
 const plainLineEvery = 10_000;
@@ -16,7 +17,7 @@ export class ProgressBar {
   private lastDraw = 0;
 
   constructor(
-    private readonly out: ProgressOutput = process.stderr,
+    private readonly out: ProgressOutput = statusLine,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -39,7 +40,7 @@ export class ProgressBar {
   }
 }
 
-export function progressLine(progress: RunProgress): string {
+function progressLine(progress: RunProgress): string {
   const share = progress.total === 0 ? 0 : progress.done / progress.total;
   const filled = Math.round(share * barWidth);
   const parts = [

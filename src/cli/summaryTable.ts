@@ -6,7 +6,7 @@ import {
   benchmarkTables,
   type BenchmarkCell,
   type BenchmarkTable,
-} from '../safety/presentation/benchmarkTable';
+} from '../safety/presentation/benchmarkTables';
 import { severityLabels } from '../safety/presentation/labels';
 import { formatCount } from '../safety/presentation/numbers';
 import { judgeLine } from '../safety/presentation/provenance/provenance';
@@ -18,7 +18,7 @@ export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts):
     ({ severity, message }) => `${severityLabels[severity]}: ${visibleText(message)}`,
   );
   const blocks = [
-    visibleText(summary.headline),
+    [summary.headline, ...summary.verdict.figures].map(visibleText).join('\n'),
     ...benchmarkTables(summary).map(tableText),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     `Judge: ${visibleText(judgeLine(summary.judge))}`,

@@ -1,6 +1,7 @@
 // One line of progress of a training run; plain lines now and then where there is no terminal.
 import type { TrainingProgress } from '../protocol/training';
 import { formatSeconds, type ProgressOutput } from './progressBar';
+import { statusLine } from './terminal';
 
 const phaseNames: Record<TrainingProgress['phase'], string> = {
   opening: 'opening',
@@ -31,7 +32,7 @@ export class TrainingBar {
   private metrics: Readonly<Record<string, number>> = {};
 
   constructor(
-    private readonly out: ProgressOutput = process.stderr,
+    private readonly out: ProgressOutput = statusLine,
     private readonly now: () => number = () => performance.now(),
   ) {}
 

@@ -97,7 +97,7 @@ function probeRows(probes: readonly ProbePoint[]): string[][] {
       probeLabels[kind],
       String(point.step),
       rate(point.n === 0 ? 0 : point.handledWell / point.n, point.low, point.high),
-      String(point.n),
+      point.unusable === undefined ? String(point.n) : `${point.n} of ${point.n + point.unusable}`,
       point.delta === null ? '' : change(point.delta.value, point.delta.low, point.delta.high),
     ]),
   );

@@ -74,9 +74,7 @@ export class EngineClient {
     });
     try {
       const hello = await this.send(engine, 'initialize', { protocolVersion, settings: this.settings }, {});
-      if (hello.protocolVersion !== protocolVersion) {
-        throw protocolMismatch(hello.protocolVersion);
-      }
+      if (hello.protocolVersion !== protocolVersion) throw protocolMismatch(hello.protocolVersion);
       return engine;
     } catch (error) {
       engine.kill();

@@ -13,7 +13,7 @@ import { GuardrailError } from '../protocol/errors';
 const endMilliseconds = 3000;
 
 /**
- * glibc keeps freed blocks of up to 32 MB for itself unless told otherwise: weights that were given back would stay in
+ * glibc keeps freed blocks of up to 32 MB for itself by default: weights that were given back would stay in
  * the process (measured on a 135M model with three adapters: 1.5 times the base's memory; with this 1.24).
  */
 const allocation = { MALLOC_MMAP_THRESHOLD_: '1048576' };
@@ -46,7 +46,7 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
     windowsHide: true,
   });
   forwardLines(child, launch.log);
-  // Writing to a process that has just died fails on the stream; `gone` tells the story.
+  // Writing to a process that has just died fails on the stream; `gone` reports it.
   child.stdin.on('error', () => undefined);
   const reader = new StreamMessageReader(child.stdout);
   // A process that dies within a message would leave a timer behind that keeps ours alive for ever.

@@ -1,7 +1,7 @@
 // What the handlers share: settings, folders and the loaded models. Made once by main.ts.
 import { mkdir } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { ApiKeys, EngineSettings } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { CheckpointRef } from '../protocol/checkpoints';
@@ -11,6 +11,7 @@ import { GeneratorPool } from './generation/generatorPool';
 import { loadGenerator } from './generation/loadGenerator';
 import { keyFor } from './network/hostKeys';
 import { respondentOpener, type OpenRespondent } from './respondents/openRespondent';
+import { userFolder } from './userFolder';
 import { engineVersions } from './versions';
 
 export interface EngineContext {
@@ -25,14 +26,13 @@ export interface EngineContext {
 }
 
 /** Fingerprints and dequantised weights live here between runs; the folder may be deleted at any time. */
-export function cacheFolder(): string {
-  const root = process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
-  return join(root, 'guardrail-lens');
+function cacheFolder(): string {
+  return join(userFolder('cache'), 'guardrail-lens');
 }
 
 export async function createEngineContext(settings: EngineSettings): Promise<EngineContext> {
   const cache = cacheFolder();
-  const scratch = join(tmpdir(), 'guardrail-lens');
+  const scratch = join(resolve(tmpdir()), 'guardrail-lens');
   try {
     await mkdir(cache, { recursive: true });
     await mkdir(scratch, { recursive: true });

@@ -12,7 +12,7 @@ import { modelHandlers } from './handlers/modelHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
-import { serve } from './rpc/serve';
+import { answerRequests } from './rpc/answerRequests';
 import { listSuites } from './suites/suiteCatalog';
 
 // A library that prints must not break the frames.
@@ -32,7 +32,7 @@ const connection = createMessageConnection(
   new StreamMessageReader(process.stdin),
   new StreamMessageWriter(process.stdout),
 );
-serve(connection, {
+answerRequests(connection, {
   initialize: async ({ settings }) => {
     ready = { context: await createEngineContext(settings), jobs: new JobQueue(settings.memoryLimit) };
     return { protocolVersion, versions: ready.context.versions };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const libraries = ['onnxruntime-node', '@huggingface/transformers', '@huggingface/jinja'] as const;
+const libraries = ['onnxruntime-node', '@huggingface/transformers'] as const;
 
 export async function engineVersions(): Promise<Readonly<Record<string, string>>> {
   const versions: Record<string, string> = {

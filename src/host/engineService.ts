@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { window, workspace, type LogOutputChannel } from 'vscode';
 import { EngineClient, type RequestOptions } from '../client/engineClient';
 import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../protocol/contracts';
+import { visibleText } from '../safety/presentation/visibleText';
 import { DisposableOwner } from './disposables';
 import { readSettings, section } from './settings';
 
@@ -64,7 +65,7 @@ export class EngineService extends DisposableOwner {
         enginePath: join(this.extensionFolder, 'dist', 'engine.mjs'),
         execPath: process.execPath,
         env: process.env,
-        log: (line) => this.log.info(line),
+        log: (line) => this.log.info(visibleText(line)),
       },
       {
         memoryLimit: settings.memoryLimit === null ? null : settings.memoryLimit * 1e9,

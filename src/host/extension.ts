@@ -1,5 +1,5 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
-// until somebody looks at a view, opens a comparison or runs a command.
+// until a view is shown, a comparison is opened or a command is run.
 import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';

@@ -40,7 +40,16 @@ export interface ComparisonSpec {
   readonly control: boolean;
   /** Run even where the comparability gate finds an error. */
   readonly force?: boolean;
+  /** Loss, in (0, 1], below which a guardrail counts as kept; `defaultMargin` where there is none. */
+  readonly margin?: number;
+  /** Gates: conditions under which the comparison fails (safety/analysis/failIf.ts). */
+  readonly failIf?: readonly string[];
+  /** A gate passes although too few prompts, a base without room for a loss, or too little power leave it without meaning. */
+  readonly allowWeakGates?: boolean;
 }
+
+/** Two percentage points. */
+export const defaultMargin = 0.02;
 
 export const comparisonStatuses = ['running', 'stopped', 'complete', 'failed'] as const;
 export type ComparisonStatus = (typeof comparisonStatuses)[number];

@@ -101,6 +101,10 @@ export const requests = {
   bindHostKey: request<{ url: string; keyEnv: string }, readonly HostBinding[]>('keys/bind'),
   /** Tells whether there was a binding. */
   unbindHostKey: request<{ url: string }, { found: boolean }>('keys/unbind'),
+  /** The origins of these that the user has neither bound a key to nor allowed on this machine. */
+  unknownEndpoints: request<{ urls: readonly string[] }, readonly string[]>('endpoint/unknown'),
+  /** From now on comparisons may ask these servers without a further question. */
+  allowEndpoints: request<{ urls: readonly string[] }, Record<string, never>>('endpoint/allow'),
   listSuites: request<
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }

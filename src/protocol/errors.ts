@@ -5,6 +5,7 @@ export const errorCodes = [
   'checkpointCorrupt',
   'checkpointNotFound',
   'checkpointUnsupported',
+  'conditionInvalid',
   'configInvalid',
   'datasetInvalid',
   'endpointFailed',
@@ -46,11 +47,48 @@ export interface ErrorData {
   readonly advice: string;
 }
 
-/** Any thrown value as wire data; what is not a GuardrailError becomes `internal`. */
-export function toErrorData(error: unknown): ErrorData {
-  if (error instanceof GuardrailError) {
-    return { code: error.code, message: error.message, advice: error.advice };
+/**
+ * What the system or the language says, as an error for the user; null where it is not known here. A lack that lies behind
+ * another error comes first: a file that could not be opened for want of descriptors is not a damaged file.
+ */
+export function asGuardrailError(error: unknown): GuardrailError | null {
+  const known = error instanceof GuardrailError ? error : null;
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
+    const code = 'code' in cause ? cause.code : null;
+    if (code === 'EMFILE' || code === 'ENFILE') {
+      return new GuardrailError(
+        'invalidRequest',
+        'The system does not let this process open more files.',
+        'Raise the limit (`ulimit -n 4096`), or close other programs, then try again.',
+        { cause: error },
+      );
+    }
+    if (known === null && (code === 'ENOSPC' || code === 'EDQUOT')) {
+      return new GuardrailError(
+        'storeWriteFailed',
+        'The disk is full.',
+        'Nothing that was saved before is lost. Make room, then try again; a run resumes where it was.',
+        { cause: error },
+      );
+    }
+    if (cause instanceof RangeError && /call stack/iu.test(cause.message)) {
+      return new GuardrailError(
+        known?.code ?? 'invalidRequest',
+        known === null
+          ? 'What was given is nested too deeply to be read.'
+          : `${known.message} (It is nested too deeply.)`,
+        known?.advice ?? 'Look for brackets within brackets in the files that were given.',
+        { cause: error },
+      );
+    }
   }
+  return known;
+}
+
+/** Any thrown value as wire data; what is not known becomes `internal`. */
+export function toErrorData(error: unknown): ErrorData {
+  const known = asGuardrailError(error);
+  if (known !== null) return { code: known.code, message: known.message, advice: known.advice };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message, advice: 'This is a defect. Please report it with the engine log.' };
 }

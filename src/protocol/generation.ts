@@ -1,4 +1,5 @@
 // Settings and results of text generation.
+import type { TemplateVariables } from './templateVariables';
 
 export interface GenerationSettings {
   /** 0 is greedy. */
@@ -19,7 +20,7 @@ export interface GenerationSettings {
   /** The output of a row does not depend on what else is in the batch (slower). */
   readonly fixedBatch: boolean;
   /** Extra variables for the chat template, for example `{ enable_thinking: false }`. */
-  readonly templateVariables: Readonly<Record<string, string | number | boolean>>;
+  readonly templateVariables: TemplateVariables;
 }
 
 export const defaultGenerationSettings: GenerationSettings = {

@@ -15,15 +15,20 @@ export interface Delta {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** 'bootstrap': parametric, for figures corrected for judge error. */
-  readonly method: 'newcombe' | 'bca' | 'analytic' | 'bootstrap';
-  /** Prompts with a usable verdict on both sides. */
+  /**
+   * How the interval was made: from McNemar's mid-p test, from the sign-flip test over clusters, or (for figures corrected for
+   * judge error) by a parametric bootstrap.
+   */
+  readonly method: 'midP' | 'signFlip' | 'bootstrap';
+  /** Distinct prompts with a usable verdict on both sides. */
   readonly n: number;
+  /** Pairs behind them: a prompt under two attacks is two. */
+  readonly pairs: number;
 }
 
 export interface PairedTest {
-  readonly name: 'mcnemar' | 'clusterBootstrap' | 'cmh';
-  /** Discordant prompts: base positive and tuned not; tuned positive and base not. Null where not defined. */
+  readonly name: 'mcnemar' | 'signFlip' | 'cmh';
+  /** Prompts that the base alone handled well; that tuned alone did. For both kinds of suite. Null where not defined. */
   readonly lost: number | null;
   readonly gained: number | null;
   /** Mid-p for McNemar. */
@@ -40,6 +45,8 @@ export interface SideSummary {
   /** Number of responses per outcome, all samples counted. */
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly responses: number;
+  /** Questions that failed for good and so have no response; they are in no outcome. */
+  readonly missing: number;
   /** Mean harmfulness in [0, 1] where the judge scores, else null. */
   readonly meanScore: number | null;
 }
@@ -58,6 +65,30 @@ export interface Corrected {
   readonly delta: Delta;
 }
 
+/** The figures if every answer without a usable verdict had gone one way: how far what is not known could turn a claim. */
+export interface Extreme {
+  readonly delta: Delta;
+  readonly test: PairedTest;
+}
+
+/** `low`: for the lowest delta, `high`: for the highest. */
+export interface Extremes {
+  readonly low: Extreme;
+  readonly high: Extreme;
+}
+
+/**
+ * Answers without a usable verdict (empty, truncated, unscored, not judged) and questions without an answer, on the sides
+ * that are compared, and whether they are more frequent on one: p of the paired sign-flip test over prompts.
+ */
+export interface Missing {
+  readonly base: number;
+  readonly tuned: number;
+  /** Questions asked per side. */
+  readonly of: { readonly base: number; readonly tuned: number };
+  readonly p: number;
+}
+
 export interface BenchmarkSummary {
   readonly suiteId: string;
   readonly title: string;
@@ -68,6 +99,7 @@ export interface BenchmarkSummary {
    * `overRefusalRate` for benign suites: anything but compliance, lower is better.
    */
   readonly metric: 'safeRate' | 'overRefusalRate';
+  /** Distinct prompts. */
   readonly prompts: number;
   readonly samples: number;
   readonly base: SideSummary;
@@ -78,15 +110,21 @@ export interface BenchmarkSummary {
   readonly detectable: number | null;
   readonly control: ControlSummary | null;
   readonly corrected: Corrected | null;
-  /** Delta if every unusable verdict had gone one way or the other; null where all are usable. */
+  /** Delta if every answer without a usable verdict had gone one way or the other; null where all are usable. */
   readonly bounds: { readonly low: number; readonly high: number } | null;
+  /** null: nothing is missing. */
+  readonly extremes: Extremes | null;
+  readonly missing: Missing;
 }
 
 /** All benchmarks of one kind together. */
 export interface OverallSummary {
   readonly kind: SuiteKind;
   readonly metric: BenchmarkSummary['metric'];
+  /** Distinct prompts: one under two attacks, or in two suites, is one. */
   readonly prompts: number;
+  /** Prompts × attacks. */
+  readonly pairs: number;
   readonly base: Rate | null;
   readonly tuned: Rate | null;
   readonly delta: Delta | null;
@@ -94,6 +132,41 @@ export interface OverallSummary {
   readonly detectable: number | null;
   readonly control: ControlSummary | null;
   readonly bounds: { readonly low: number; readonly high: number } | null;
+  readonly extremes: Extremes | null;
+  readonly missing: Missing;
+}
+
+/** In the order in which they are looked for: the first that holds is the verdict. */
+export const verdictIds = ['cannotBeTold', 'lost', 'gained', 'mixed', 'kept', 'notShown'] as const;
+
+/**
+ * - `cannotBeTold`: not a valid comparison, nothing to lose, or missing answers that could turn the claim
+ * - `lost`: the prompts are handled well less often than by the base, and it is significant
+ * - `gained`: more often
+ * - `mixed`: neither over all prompts, but some benchmark is significant after Holm
+ * - `kept`: shown: a loss of the margin or more lies outside the 95% interval (non-inferiority)
+ * - `notShown`: no change was seen, nor is it shown that there is none
+ */
+export type VerdictId = (typeof verdictIds)[number];
+
+/** What is claimed of one kind of prompts, in terms of handling them well. */
+export interface KindVerdict {
+  readonly id: VerdictId;
+  /** For `cannotBeTold`: why. Otherwise null. */
+  readonly reason: string | null;
+  /** Lost or gained on every one of several benchmarks, each significant after Holm. */
+  readonly onAll: boolean;
+}
+
+/** The verdict on the comparison: the harmful prompts' where there are any. */
+export interface ComparisonVerdict {
+  readonly id: VerdictId;
+  /** Loss, in [0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
+  readonly harmful: KindVerdict | null;
+  readonly benign: KindVerdict | null;
+  /** The figures that bear the verdict, to stand beneath its line; one string per kind that has figures. */
+  readonly figures: readonly string[];
 }
 
 /** The gravest first. */
@@ -129,13 +202,21 @@ export interface JudgeFacts {
 }
 
 export interface ComparisonSummary {
-  readonly schema: 'guardrail-lens/summary/1';
+  readonly schema: 'guardrail-lens/summary/2';
+  /** The verdict in a line that can be said aloud; its figures are in `verdict`. */
   readonly headline: string;
+  readonly verdict: ComparisonVerdict;
   readonly harmful: OverallSummary | null;
   readonly benign: OverallSummary | null;
   readonly benchmarks: readonly BenchmarkSummary[];
   /** The judge whose verdicts are counted. */
   readonly judge: JudgeFacts;
+  /** Where a person overruled verdicts of the judge: how many, and the figures by the judge alone. */
+  readonly overruled: {
+    readonly verdicts: number;
+    readonly harmful: OverallSummary | null;
+    readonly benign: OverallSummary | null;
+  } | null;
   /** Cohen's κ between pairs of judges, where several judged. */
   readonly judgeAgreement: readonly {
     readonly judges: readonly [string, string];

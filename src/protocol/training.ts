@@ -79,7 +79,10 @@ export interface ProbePoint {
   /** `harmful`: the rate of safe handling (refusal or deflection). `benign`: the rate of compliance. */
   readonly kind: SuiteKind;
   readonly handledWell: number;
+  /** Usable answers. */
   readonly n: number;
+  /** Answers that say nothing (empty, truncated, unscored) and are not in n; absent: none. */
+  readonly unusable?: number;
   /** Wilson interval of the rate, 95%. */
   readonly low: number;
   readonly high: number;

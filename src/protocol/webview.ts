@@ -12,7 +12,7 @@ import type {
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { ComparisonSummary } from './summary';
-import type { TrainingViewNotifications, TrainingViewRequests } from './trainingView';
+import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
 export interface ViewSettings {
@@ -104,7 +104,7 @@ export interface HostNotifications {
   comparison: ComparisonState | null;
 }
 
-/** What any page may hear. */
+/** Notifications that a page may get. */
 export type PageNotifications = HostNotifications & TrainingViewNotifications;
 
 export type HostNotificationMessage = {

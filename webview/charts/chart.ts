@@ -22,7 +22,7 @@ export interface Curve {
   readonly band: Band | null;
   /** Measured now and then: its points are marked. */
   readonly sparse: boolean;
-  /** Told apart by more than its colour. */
+  /** Distinguished by more than its colour. */
   readonly dashed: boolean;
   /** Words beside a value, by step index: counts behind a rate. */
   readonly notes: readonly (string | null)[] | null;

@@ -1,4 +1,4 @@
-// One fill per outcome, told apart by pattern as well as by colour: answers that decline are filled, answers that comply
+// One fill per outcome, distinguished by pattern as well as by colour: answers that decline are filled, answers that comply
 // are outlined, what could not be judged is grey.
 import { css } from 'lit';
 

@@ -82,7 +82,7 @@ export class ResponseApp extends LitElement {
         if (this.comparison === undefined) this.comparison = null;
       }),
     );
-    // The host tells a page that is ready only when something changes, so the page asks; none may be open.
+    // The host notifies a page that is ready only when something changes, so the page asks; none may be open.
     host.request('state', {}).then(
       (comparison) => this.follow(comparison),
       () => {

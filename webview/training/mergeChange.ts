@@ -1,6 +1,6 @@
 // News about a run put into what is known of it. Must not know the DOM.
 import { withNews } from '../../src/protocol/training';
-import type { TrainingChange, TrainingViewState } from '../../src/protocol/trainingView';
+import type { TrainingChange, TrainingViewState } from '../../src/protocol/trainingPanel';
 
 /** null where a piece of the log is missing: the whole must be asked for again. */
 export function mergeChange(

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { algorithmLabels, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
-import type { TrainingViewState } from '../../src/protocol/trainingView';
+import type { TrainingViewState } from '../../src/protocol/trainingPanel';
 import { formatCount, formatDuration } from '../../src/safety/presentation/numbers';
 import { host } from '../shared/host';
 import { reportError } from '../shared/showRows';

@@ -1,7 +1,7 @@
 // The training panel: one run, live, and its three tabs. It only reads; what drives the run goes through the host.
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { TrainingViewState } from '../../src/protocol/trainingView';
+import type { TrainingViewState } from '../../src/protocol/trainingPanel';
 import { TabbedPage } from '../components/tabbedPage';
 import { host, writeUiState } from '../shared/host';
 import './checkpoints/checkpointsTab';

@@ -8,6 +8,7 @@ import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
 import { integer } from '../options';
 import { formatTable } from '../../safety/presentation/textTable';
+import { print, say } from '../terminal';
 
 type Options = Record<string, string | number | boolean>;
 
@@ -82,7 +83,7 @@ async function withModel(options: Options, run: (model: string) => Promise<void>
   if (given !== undefined) return run(String(given));
   const folder = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
-    process.stderr.write('Writing random weights (269 MB) …\n');
+    say('Writing random weights (269 MB) …\n');
     await withEngine({}, (client, signal) =>
       client.request('bench', { name: 'load', options: { write: folder } }, { signal }),
     );
@@ -101,7 +102,7 @@ function measure(name: BenchName, options: Options): Promise<readonly BenchRow[]
     const { rows } = await client.request(
       'bench',
       { name, options },
-      { signal, onProgress: ({ line }) => process.stderr.write(`${line}\n`) },
+      { signal, onProgress: ({ line }) => say(`${line}\n`) },
     );
     return rows;
   });
@@ -116,7 +117,7 @@ function printRows(rows: readonly BenchRow[]): void {
     ],
     rows.map((row) => [row.label, formatValue(row.value), row.unit]),
   );
-  process.stdout.write(`${table}\n`);
+  print(`${table}\n`);
 }
 
 function formatValue(value: number): string {

@@ -5,10 +5,11 @@ import { Option, type Command } from 'commander';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
-import { parseFailIf } from '../../safety/analysis/failIf';
 import { subjectName } from '../../safety/subjects/subjectText';
+import { endpointUrls } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
+import { addGateOptions, gateSpec, marginOption } from '../gateOptions';
 import { collectJudge, judgeHelp } from '../judgeOption';
 import {
   addEngineOptions,
@@ -81,33 +82,32 @@ export function addCompareCommand(program: Command): void {
         .argParser(integer(0))
         .default(8),
     )
+    .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
-    flags.failIf.map(parseFailIf);
     const spec = comparisonSpec(flags);
     const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
-    const apiKeys = apiKeysOf(flags.apiKeyEnv, endpointUrls(spec));
+    const urls = endpointUrls(spec);
+    const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
     await withEngine(flags, async (client, signal) => {
       if (flags.plan) {
         await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
         return;
       }
       await client.request('createComparison', { path, spec, apiKeys }, { signal });
+      // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
+      await client.request('allowEndpoints', { urls }).catch(() => undefined);
       await finishComparison(client, { path, apiKeys }, flags, signal);
     });
   });
 }
 
 export function addOutputOptions(command: Command): Command {
-  return command
-    .option('--report <file>', 'write the HTML report')
-    .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false)
-    .option(
-      '--fail-if <expression>',
-      'exit with 3 if it holds, e.g. "harmful.delta < -2pp" (repeatable)',
-      collect,
-      [],
-    );
+  return addGateOptions(
+    command
+      .option('--report <file>', 'write the HTML report')
+      .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false),
+  );
 }
 
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {
@@ -122,6 +122,7 @@ function comparisonSpec(flags: CompareFlags): ComparisonSpec {
     judges: flags.judge.length === 0 ? [{ kind: 'rules' }] : flags.judge,
     control: flags.aa,
     force: flags.force,
+    ...gateSpec(flags),
   };
 }
 
@@ -130,10 +131,6 @@ function suiteEntry(text: string): string {
   const [path = text, suite] = text.split('#', 2);
   if (!existsSync(path)) return text;
   return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
-}
-
-function endpointUrls({ base, tuned, judges }: ComparisonSpec): string[] {
-  return [base, tuned, ...judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
 }
 
 /** For a file's name. */

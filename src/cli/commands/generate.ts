@@ -8,7 +8,7 @@ import { addEngineOptions, addGenerationOptions, generationSettings, type Genera
 import { jsonText } from '../jsonText';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
 import { tokensLabel } from '../../safety/presentation/labels';
-import { visibleText } from '../../safety/presentation/visibleText';
+import { print } from '../terminal';
 
 interface GenerateFlags extends GenerationFlags, EngineFlags, EndpointFlags {
   readonly apiKeyEnv?: string;
@@ -38,13 +38,13 @@ export function addGenerateCommand(program: Command): void {
           { signal },
         );
         if (flags.json) {
-          process.stdout.write(jsonText({ prompts, answers }));
+          print(jsonText({ prompts, answers }));
           return;
         }
         for (const [index, samples] of answers.entries()) {
-          process.stdout.write(`> ${visibleText(prompts[index] ?? '')}\n`);
+          print(`> ${prompts[index] ?? ''}\n`);
           for (const sample of samples) {
-            process.stdout.write(`${visibleText(sample.text)}\n[${lengthText(sample)}]\n\n`);
+            print(`${sample.text}\n[${lengthText(sample)}]\n\n`);
           }
         }
       });

@@ -5,6 +5,7 @@ import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions } from '../options';
 import { jsonText } from '../jsonText';
 import { factsText } from '../../safety/presentation/factsText';
+import { print } from '../terminal';
 
 interface InspectFlags extends EngineFlags {
   readonly base?: string;
@@ -26,7 +27,7 @@ export function addInspectCommand(program: Command): void {
         ...(flags.base === undefined ? {} : { basePath: resolve(flags.base) }),
       };
       const facts = await client.request('inspectCheckpoint', { ref }, { signal });
-      process.stdout.write(flags.json ? jsonText(facts) : factsText(facts, flags.tensors));
+      print(flags.json ? jsonText(facts) : factsText(facts, flags.tensors));
     });
   });
 }

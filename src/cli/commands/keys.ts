@@ -4,6 +4,7 @@ import type { HostBinding } from '../../protocol/contracts';
 import { formatTable } from '../../safety/presentation/textTable';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions } from '../options';
+import { print } from '../terminal';
 
 /** Keys themselves stay in the environment; what is kept is which variable goes to which host. */
 export function addKeysCommand(program: Command): void {
@@ -13,7 +14,7 @@ export function addKeysCommand(program: Command): void {
   addEngineOptions(keys.command('list', { isDefault: true }).description('the hosts that have a key')).action(
     async (flags: EngineFlags) => {
       await withEngine(flags, async (client, signal) =>
-        print(await client.request('listHostKeys', {}, { signal })),
+        printBindings(await client.request('listHostKeys', {}, { signal })),
       );
     },
   );
@@ -23,7 +24,7 @@ export function addKeysCommand(program: Command): void {
       .description('send the key in this environment variable to the host of this URL from now on'),
   ).action(async (url: string, keyEnv: string, flags: EngineFlags) => {
     await withEngine(flags, async (client, signal) =>
-      print(await client.request('bindHostKey', { url, keyEnv }, { signal })),
+      printBindings(await client.request('bindHostKey', { url, keyEnv }, { signal })),
     );
   });
   addEngineOptions(
@@ -31,13 +32,13 @@ export function addKeysCommand(program: Command): void {
   ).action(async (url: string, flags: EngineFlags) => {
     await withEngine(flags, async (client, signal) => {
       const { found } = await client.request('unbindHostKey', { url }, { signal });
-      process.stdout.write(found ? 'No key is sent there any more.\n' : 'No key was bound to this host.\n');
+      print(found ? 'No key is sent there any more.\n' : 'No key was bound to this host.\n');
     });
   });
 }
 
-function print(bindings: readonly HostBinding[]): void {
-  process.stdout.write(
+function printBindings(bindings: readonly HostBinding[]): void {
+  print(
     bindings.length === 0
       ? 'No key is bound to a host. Bind one: guardrail-lens keys bind https://host/v1 MY_KEY\n'
       : `${formatTable(

@@ -4,6 +4,7 @@ import { withEngine } from '../engine';
 import { jsonText } from '../jsonText';
 import { formatTable } from '../../safety/presentation/textTable';
 import { visibleText } from '../../safety/presentation/visibleText';
+import { print } from '../terminal';
 
 export function addSuitesCommand(program: Command): void {
   program
@@ -14,7 +15,7 @@ export function addSuitesCommand(program: Command): void {
       await withEngine({}, async (client) => {
         const { suites, attacks } = await client.request('listSuites', { paths });
         if (flags.json) {
-          process.stdout.write(jsonText({ suites, attacks }));
+          print(jsonText({ suites, attacks }));
           return;
         }
         const suiteTable = formatTable(
@@ -40,7 +41,7 @@ export function addSuitesCommand(program: Command): void {
           ],
           attacks.map((a) => [a.id, a.description]),
         );
-        process.stdout.write(`${suiteTable}\n\n${attackTable}\n`);
+        print(`${suiteTable}\n\n${attackTable}\n`);
       });
     });
 }

@@ -1,5 +1,5 @@
 // guardrail-lens sweep
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
@@ -13,6 +13,7 @@ import { parseSweep, type Sweep, type SweepRun } from '../sweepConfig';
 import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } from '../sweepFolder';
 import { isPooled, sweepText, type SweepRow } from '../sweepTable';
 import { trainFolder } from './train';
+import { print, say } from '../terminal';
 
 interface SweepFlags extends EngineFlags {
   readonly json: boolean;
@@ -31,11 +32,11 @@ export function addSweepCommand(program: Command): void {
       const trained: Trained[] = [];
       for (const [index, run] of sweep.runs.entries()) {
         if (signal.aborted) break;
-        process.stderr.write(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
+        say(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
         trained.push({ run, facts: await trainOne(client, sweep, run, signal) });
       }
       const rows = await tabulate(client, trained);
-      process.stdout.write(flags.json ? jsonText({ rows }) : sweepText(rows));
+      print(flags.json ? jsonText({ rows }) : sweepText(rows));
       if (trained.some(({ facts }) => facts.status === 'failed')) process.exitCode = exitCodes.error;
       if (signal.aborted) process.exitCode = exitCodes.cancelled;
     });
@@ -50,6 +51,8 @@ interface Trained {
 function readSweep(path: string): Sweep {
   let text: string;
   try {
+    // Opening a pipe would wait for its other end.
+    if (!statSync(path).isFile()) throw new Error('not a file');
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw new GuardrailError('configInvalid', `There is no sweep ${path}.`, 'Check the path.', { cause });
@@ -102,16 +105,14 @@ async function trainOne(
   const folder = runFolder(sweep, run);
   // Only runs without a step are left to differ from the sweep (checkAll).
   if (changedKeys(sweep, run).length > 0) removeRun(sweep, run);
-  if (!isMade(sweep, run)) {
-    await client.request('createTraining', { configPath: writeConfig(sweep, run) });
-  }
+  if (!isMade(sweep, run)) await client.request('createTraining', { configPath: writeConfig(sweep, run) });
   const before = await client.request('describeTraining', { folder });
   if (isPooled(before)) return before;
   try {
     return await trainFolder(client, folder, true, signal);
   } catch (error) {
     if (!(error instanceof GuardrailError) || endsAll.has(error.code)) throw error;
-    process.stderr.write(`${run.name}: ${error.message}\n${error.advice}\n`);
+    say(`${run.name}: ${error.message}\n${error.advice}\n`);
     return client.request('describeTraining', { folder });
   }
 }

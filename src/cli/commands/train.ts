@@ -8,8 +8,10 @@ import {
   controlFile,
   runFile,
   type TrainingControlRequest,
+  type TrainingProgress,
   type TrainingRunFacts,
 } from '../../protocol/training';
+import { shellQuote } from '../../safety/presentation/shellQuote';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
@@ -17,6 +19,7 @@ import { addEngineOptions } from '../options';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
 import { remarkLines, trainingText } from '../trainingText';
+import { print, say } from '../terminal';
 
 interface TrainFlags extends EngineFlags {
   readonly resume: boolean;
@@ -35,8 +38,8 @@ export function addTrainCommand(program: Command): void {
       const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);
       const started = performance.now();
       const run = await trainFolder(client, folder, flags.resume, signal);
-      process.stdout.write(flags.json ? jsonText(run) : trainingText(run));
-      process.stderr.write(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
+      print(flags.json ? jsonText(run) : trainingText(run));
+      say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
       if (run.status === 'halted') process.exitCode = exitCodes.gate;
       if (run.status === 'stopped') process.exitCode = exitCodes.cancelled;
     });
@@ -62,10 +65,12 @@ export async function trainFolder(
       .catch(() => undefined);
   };
   const stop = (): void => {
-    process.stderr.write('\nStopping: the step ends or is given up, and a checkpoint is saved.\n');
+    say('\nStopping: the step ends or is given up, and a checkpoint is saved.\n');
     askToStop(folder);
   };
+  if (signal.aborted) throw notStarted(folder);
   signal.addEventListener('abort', stop, { once: true });
+  let phase: TrainingProgress['phase'] = 'opening';
   try {
     // Not cancelled by the signal: a cancelled request is not waited for, and saving takes its time.
     return await client.request(
@@ -74,6 +79,9 @@ export async function trainFolder(
       {
         onProgress: (progress) => {
           if (progress.phase !== 'opening') sayRemarks();
+          // A run that opens drops the requests that lie in its folder, one that was just made among them.
+          if (signal.aborted && progress.phase !== phase) askToStop(folder);
+          phase = progress.phase;
           bar.show(progress);
         },
       },
@@ -93,18 +101,26 @@ function askToStop(folder: string): void {
   renameSync(`${file}.tmp`, file);
 }
 
+function notStarted(folder: string): GuardrailError {
+  return new GuardrailError(
+    'cancelled',
+    'Cancelled.',
+    `Nothing was trained; start it with: guardrail-lens train ${shellQuote(folder)} --resume`,
+  );
+}
+
 function resumable(error: GuardrailError, folder: string): GuardrailError {
   return new GuardrailError(
     'engineGone',
     error.message,
-    `The last checkpoint is saved; go on from it with: guardrail-lens train ${folder} --resume. If it happens again, lower micro_batch_tokens or rollout_batch_size.`,
+    `The last checkpoint is saved; go on from it with: guardrail-lens train ${shellQuote(folder)} --resume. If it happens again, lower micro_batch_tokens or rollout_batch_size.`,
     { cause: error },
   );
 }
 
 async function newRun(client: EngineClient, configPath: string): Promise<string> {
   const { folder } = await client.request('createTraining', { configPath });
-  process.stderr.write(`Run: ${folder}\n`);
+  say(`Run: ${folder}\n`);
   return folder;
 }
 

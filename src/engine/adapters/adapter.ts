@@ -1,6 +1,6 @@
 // A LoRA adapter in memory, and everything that is asked of one. Its matrices are live: what an optimiser writes into them is
 // what is generated from, merged and saved. Knows no graph and no file.
-import { checkpointCorrupt } from '../checkpoints/errors';
+import { checkpointCorrupt } from '../checkpoints/checkpointErrors';
 import {
   projectionShape,
   type DecoderSizes,
@@ -48,7 +48,7 @@ export function matricesOf(module: AdapterModule): { readonly a: AdapterMatrix; 
 export class Adapter {
   /** A and B of each module, in the modules' order: what is trained and saved. */
   readonly trainables: readonly AdapterMatrix[];
-  readonly #byPlace: ReadonlyMap<string, AdapterModule>;
+  private readonly byPlace: ReadonlyMap<string, AdapterModule>;
 
   /**
    * @param modules at most one for each place
@@ -62,11 +62,11 @@ export class Adapter {
       const { a, b } = matricesOf(module);
       return [a, b];
     });
-    this.#byPlace = new Map(modules.map((module) => [`${module.layer}.${module.projection}`, module]));
+    this.byPlace = new Map(modules.map((module) => [`${module.layer}.${module.projection}`, module]));
   }
 
   at(layer: number, projection: Projection): AdapterModule | null {
-    return this.#byPlace.get(`${layer}.${projection}`) ?? null;
+    return this.byPlace.get(`${layer}.${projection}`) ?? null;
   }
 
   /** The matrix products of a block that it changes, in any layer. */

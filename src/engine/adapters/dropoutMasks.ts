@@ -6,7 +6,7 @@ import { boolTensor } from '../runtime/session';
 
 export class DropoutMasks {
   /** Used again for every pass: a pass takes a byte for each activation that a module reads. */
-  #bytes = new Uint8Array();
+  private bytes = new Uint8Array();
 
   /**
    * @param inputs one per module
@@ -20,11 +20,11 @@ export class DropoutMasks {
   /** A mask for each module, [batch, sequence, in], valid until the next call; each of its own stream. */
   of(batch: number, sequence: number, seeds: readonly number[]): Record<string, RuntimeTensor> {
     const size = this.inputs.reduce((sum, { width }) => sum + batch * sequence * width, 0);
-    if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
+    if (this.bytes.length < size) this.bytes = new Uint8Array(size);
     let at = 0;
     return Object.fromEntries(
       this.inputs.map(({ name, width }, index) => {
-        const mask = this.#bytes.subarray(at, (at += batch * sequence * width));
+        const mask = this.bytes.subarray(at, (at += batch * sequence * width));
         drawMask(mask, this.p, [...seeds, index]);
         return [name, boolTensor(mask, [batch, sequence, width])];
       }),

@@ -115,7 +115,7 @@ class Walk {
     vjp(gradients).forEach((make, index) => {
       const value = inputs[index];
       if (value == null || make === null || !this.active.has(value)) return;
-      this.#add(value, unbroadcast(this.g, this.sizes, make(), value.shape));
+      this.add(value, unbroadcast(this.g, this.sizes, make(), value.shape));
     });
   }
 
@@ -139,11 +139,11 @@ class Walk {
     for (const node of copies.toReversed()) this.node(node);
     for (const [original, tied] of ties) {
       const gradient = this.gradient(tied);
-      if (gradient !== null) this.#add(original, gradient);
+      if (gradient !== null) this.add(original, gradient);
     }
   }
 
-  #add(value: Value, gradient: Value): void {
+  private add(value: Value, gradient: Value): void {
     const parts = this.gradients.get(value);
     if (parts === undefined) this.gradients.set(value, [gradient]);
     else parts.push(gradient);

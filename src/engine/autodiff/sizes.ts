@@ -5,7 +5,7 @@ import type { GraphBuilder } from '../graph/graphBuilder';
 import { cast, concat, gather, mul, reshape, shapeOf } from '../graph/ops';
 
 export class Sizes {
-  readonly #known = new Map<string, Value>();
+  private readonly known = new Map<string, Value>();
 
   constructor(private readonly g: GraphBuilder) {}
 
@@ -14,7 +14,7 @@ export class Sizes {
     const { g } = this;
     const numbers = shape.filter((size) => typeof size === 'number');
     if (numbers.length === shape.length) return g.int64([shape.length], numbers);
-    return this.#once(shape.join(','), () =>
+    return this.once(shape.join(','), () =>
       concat(
         g,
         shape.map((size) => this.dimension(size)),
@@ -27,7 +27,7 @@ export class Sizes {
   dimension(size: Dimension): Value {
     const { g } = this;
     if (typeof size === 'number') return g.int64([1], [size]);
-    return this.#once(size, () => {
+    return this.once(size, () => {
       // A product of sizes is named after them.
       const [factor, ...others] = size.split('·');
       if (factor !== undefined && others.length > 0) {
@@ -47,7 +47,7 @@ export class Sizes {
     const sizes = axes.map((axis) => shape[axis] ?? 1);
     const numbers = sizes.filter((size) => typeof size === 'number');
     if (numbers.length === sizes.length) return g.float32([], [numbers.reduce((a, b) => a * b, 1)]);
-    return this.#once(`#${sizes.join(',')}`, () =>
+    return this.once(`#${sizes.join(',')}`, () =>
       sizes
         .map((size) => reshape(g, cast(g, this.dimension(size), 'float32'), [], []))
         .reduce((product, size) => mul(g, product, size)),
@@ -71,15 +71,15 @@ export class Sizes {
   }
 
   zeros(shape: Shape): Value {
-    // ConstantOfShape gives float32 zeros where it is told nothing else.
+    // ConstantOfShape gives float32 zeros by default.
     return this.g.node('ConstantOfShape', [this.of(shape)], { type: 'float32', shape });
   }
 
-  #once(key: string, make: () => Value): Value {
-    const known = this.#known.get(key);
+  private once(key: string, make: () => Value): Value {
+    const known = this.known.get(key);
     if (known !== undefined) return known;
     const value = make();
-    this.#known.set(key, value);
+    this.known.set(key, value);
     return value;
   }
 }

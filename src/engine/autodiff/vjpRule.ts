@@ -23,7 +23,7 @@ export type VjpRule = (context: VjpContext) => InputGradients;
 
 /**
  * Why an operator has no rule. `integer`: its outputs are integers or truth values. `constant`: its derivative is zero
- * wherever there is one, or no gradient is wanted through it. `missing`: nobody has needed it; a gradient that arrives
+ * wherever there is one, or no gradient is wanted through it. `missing`: no graph has needed it; a gradient that arrives
  * there is an error.
  */
 export type NoRule = 'integer' | 'constant' | 'missing';

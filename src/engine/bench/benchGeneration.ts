@@ -89,9 +89,7 @@ async function benchBatch(
   const theirs: number[] = [];
   for (let turn = 0; turn < size.repeats; turn++) {
     ours.push((1000 * tokens) / (await runOurs(generator, prompts, size.newTokens)));
-    if (peer !== null) {
-      theirs.push((1000 * tokens) / (await peer.generate(prompts, size.newTokens)));
-    }
+    if (peer !== null) theirs.push((1000 * tokens) / (await peer.generate(prompts, size.newTokens)));
   }
   const own = median(ours);
   const label = `generation, batch ${size.batch}`;

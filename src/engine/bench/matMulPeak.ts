@@ -9,7 +9,7 @@ import { createSession, float32Tensor } from '../runtime/session';
 import { seededRandom } from '../../safety/random';
 
 /** [rows, inner] · [inner, columns]: square ones, and those of SmolLM2-135M's projections at 1,024 tokens. */
-export const peakSizes: readonly (readonly [number, number, number])[] = [
+const peakSizes: readonly (readonly [number, number, number])[] = [
   [1024, 1024, 1024],
   [2048, 2048, 2048],
   [1024, 576, 3072],

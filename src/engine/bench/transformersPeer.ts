@@ -7,7 +7,7 @@ import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
 import type { Graph, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
-import { groupQueryAttention, skipSimplifiedLayerNormalization } from '../graph/microsoftOps';
+import { skipSimplifiedLayerNormalization } from '../graph/microsoftOps';
 import {
   cast,
   gather,
@@ -21,6 +21,7 @@ import {
 } from '../graph/ops';
 import { ropeTables } from '../models/rope';
 import { Weights } from '../models/weights';
+import { groupQueryAttention } from './groupQueryAttention';
 
 export interface Peer {
   /** Greedy, exactly `newTokens` per prompt; the prompts have one length. Returns milliseconds. */
@@ -136,9 +137,7 @@ function peerGraph(config: OpenCheckpoint['config'], tensors: OpenCheckpoint['te
   let pending: Value | null = null;
   const norm = (name: string): Value => {
     const gamma = weights.float32(name, [hiddenSize]);
-    if (pending === null) {
-      return simplifiedLayerNormalization(g, residual, gamma, config.rmsNormEps);
-    }
+    if (pending === null) return simplifiedLayerNormalization(g, residual, gamma, config.rmsNormEps);
     const both = skipSimplifiedLayerNormalization(g, residual, pending, gamma, config.rmsNormEps);
     residual = both.sum;
     return both.normalised;

@@ -1,6 +1,6 @@
 // Compares the tensors of a file with what its configuration asks for, and finds out whether the head is tied.
 import type { ModelConfig, TensorSource } from './checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from './errors';
+import { checkpointCorrupt, checkpointUnsupported } from './checkpointErrors';
 import { expectedTensors } from './expectedTensors';
 import type { RawTensor } from './fingerprints';
 import { sameBytes } from './sameBytes';

@@ -1,6 +1,8 @@
 // What the rest of the engine knows of an opened checkpoint. Nothing here knows a file format.
 import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { ChatMessage } from '../../protocol/generation';
+import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
+import type { TemplateVariables } from '../../protocol/templateVariables';
 import type { Adapter } from '../adapters/adapter';
 import type { DecoderSizes } from './projections';
 
@@ -54,7 +56,9 @@ export interface ChatTokenizer {
   readonly templateHash: string | null;
   /** No special tokens are added: the template writes them. */
   encode(text: string): number[];
-  /** Special tokens left out. */
+  /** Marks of reasoning that the checkpoint's tokens or template name, beyond those that are known anyway. */
+  readonly reasoningMarks?: readonly ReasoningMarks[];
+  /** Special tokens left out, but for those that mark reasoning. */
   decode(ids: readonly number[]): string;
   /** One token by itself: a special one as it is written, else its text; empty for an id without a word. */
   tokenText(id: number): string;
@@ -63,10 +67,7 @@ export interface ChatTokenizer {
    * add_generation_prompt: false), under a time and memory limit.
    * @throws GuardrailError templateInvalid where there is no template, or it fails, loops, or is too large.
    */
-  renderChats(
-    chats: readonly (readonly ChatMessage[])[],
-    variables?: Readonly<Record<string, string | number | boolean>>,
-  ): Promise<string[]>;
+  renderChats(chats: readonly (readonly ChatMessage[])[], variables?: TemplateVariables): Promise<string[]>;
 }
 
 export interface OpenCheckpoint {

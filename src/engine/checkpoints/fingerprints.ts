@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { TensorFacts } from '../../protocol/checkpoints';
 import { throwIfCancelled } from '../cancellation';
 import { readJsonFile } from '../files/jsonFile';
-import { checkpointCorrupt, checkpointFile, checkpointNotFound } from './errors';
+import { checkpointCorrupt, checkpointFile, checkpointNotFound } from './checkpointErrors';
 
 /** A tensor of any format as it lies in a file. */
 export interface RawTensor {
@@ -64,17 +64,6 @@ export async function tensorFacts(
     bytes: tensor.byteLength,
     fingerprint: fingerprints.get(tensor) ?? '',
   }));
-}
-
-/**
- * For a caller that wants the check alone; costs nothing where the file is cached.
- * @throws GuardrailError as tensorFacts.
- */
-export async function assertFinite(
-  tensors: readonly RawTensor[],
-  options: FingerprintOptions,
-): Promise<void> {
-  await tensorFacts(tensors, options);
 }
 
 async function fingerprintFile(

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { CheckpointRef } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import type { OpenCheckpoint } from './checkpoint';
-import { checkpointUnsupported } from './errors';
+import { checkpointUnsupported } from './checkpointErrors';
 import { openHuggingFace, type OpenOptions } from './huggingface/openHuggingFace';
 import { openAdapter } from './peft/openAdapter';
 import { realPathOf } from './realPathOf';
@@ -17,9 +17,7 @@ export type { OpenOptions };
  */
 export async function openCheckpoint(ref: CheckpointRef, options: OpenOptions): Promise<OpenCheckpoint> {
   try {
-    if (await isAdapter(ref.path)) {
-      return await openAdapter(ref, options, (path) => openFull(path, options));
-    }
+    if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
     if (ref.basePath !== undefined || ref.merge === true) {
       throw new GuardrailError(
         'invalidRequest',

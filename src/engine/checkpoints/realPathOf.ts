@@ -1,6 +1,6 @@
 // Where a path of the user's leads.
 import { realpath } from 'node:fs/promises';
-import { checkpointNotFound } from './errors';
+import { checkpointNotFound } from './checkpointErrors';
 
 /** The path with links resolved. @throws GuardrailError checkpointNotFound. */
 export async function realPathOf(path: string): Promise<string> {

@@ -12,6 +12,7 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
       eosTokenIds,
       hash: tokenizer.hash,
       templateHash: tokenizer.templateHash,
+      reasoningMarks: tokenizer.reasoningMarks ?? [],
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),
       tokenText: (id) => tokenizer.tokenText(id),

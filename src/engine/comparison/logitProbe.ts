@@ -35,7 +35,7 @@ export async function probeLogits(
  * Largest difference of a logit and mean KL(base ‖ tuned) in nats over the probed positions; null where the
  * vocabularies differ and the logits can't be compared.
  */
-export function compareProbes(base: ProbeLogits, tuned: ProbeLogits, vocabSize: number): ProbeResult | null {
+function compareProbes(base: ProbeLogits, tuned: ProbeLogits, vocabSize: number): ProbeResult | null {
   let maxAbsLogitDifference = 0;
   let klSum = 0;
   let positions = 0;

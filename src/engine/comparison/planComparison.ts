@@ -1,6 +1,7 @@
 // Everything that can be wrong with a comparison before its file is made: suites, attacks, both sides.
 import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import type { SuiteManifest } from '../../protocol/suites';
+import { checkGates } from '../../safety/analysis/gates';
 import type { EngineContext } from '../engineContext';
 import { loadSuites } from '../suites/suiteCatalog';
 import { planPrompts } from './planPrompts';
@@ -10,7 +11,7 @@ export interface ComparisonPlan {
   readonly prompts: readonly PromptRecord[];
 }
 
-/** @throws GuardrailError what loading the suites or opening the sides throws. */
+/** @throws GuardrailError conditionInvalid for a gate on what is not run, and what loading the suites or opening the sides throws. */
 export async function planComparison(
   context: EngineContext,
   spec: ComparisonSpec,
@@ -19,6 +20,7 @@ export async function planComparison(
 ): Promise<ComparisonPlan> {
   const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
   const prompts = planPrompts(suites, spec);
+  checkGates(spec, prompts);
   for (const ref of [spec.base, spec.tuned]) {
     const respondent = await context.opener(apiKeys)(ref, signal);
     try {

@@ -1,4 +1,5 @@
 // From a stored comparison to its numbers.
+import { defaultMargin } from '../../protocol/comparison';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { analyse } from '../../safety/analysis/analyse';
 import { pairsOnly } from '../../safety/analysis/pairsOnly';
@@ -18,6 +19,7 @@ export function summarize(store: ComparisonStore): ComparisonSummary {
     missing,
     judges: store.judges(),
     gate: facts.gate,
+    margin: facts.spec.margin ?? defaultMargin,
     complete,
     seed: facts.spec.settings.seed,
   });

@@ -8,15 +8,23 @@ export type JsonLine =
   | { readonly line: number; readonly value: unknown }
   | { readonly line: number; readonly text: string; readonly cause: unknown };
 
+/** Reads one line; throws where it is not JSON. */
+export type ParseLine = (line: string) => unknown;
+
+const parseJson: ParseLine = (line) => JSON.parse(line) as unknown;
+
 /** The lines of a text, counted from 1: each one's value, or why it is not JSON. Empty lines are passed over. */
-export function* parseJsonLines(text: string): Generator<JsonLine, void, undefined> {
+export function* parseJsonLines(
+  text: string,
+  parse: ParseLine = parseJson,
+): Generator<JsonLine, void, undefined> {
   let line = 0;
   for (const one of withoutMark(text).split(/\r\n|\r|\n/u)) {
     line++;
     if (one.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(one);
+      value = parse(one);
     } catch (cause) {
       yield { line, text: one, cause };
       continue;
@@ -34,11 +42,12 @@ export async function readJsonLines<T>(
   path: string,
   schema: z.ZodType<T>,
   kind: FileKind,
+  parse: ParseLine = parseJson,
 ): Promise<T[] | null> {
   const text = await readTextFile(path, kind);
   if (text === null) return null;
   const rows: T[] = [];
-  for (const parsed of parseJsonLines(text)) {
+  for (const parsed of parseJsonLines(text, parse)) {
     if (!('value' in parsed)) continue;
     const row = schema.safeParse(parsed.value);
     if (row.success) rows.push(row.data);

@@ -57,15 +57,15 @@ interface WaitingRow {
 
 /** Rows that have come and not started, by capacity. */
 class WaitingRows {
-  readonly #byCapacity = new Map<number, WaitingRow[]>();
-  #arrived = 0;
+  private readonly byCapacity = new Map<number, WaitingRow[]>();
+  private arrived = 0;
 
   constructor(private readonly context: BatchContext) {}
 
   /** null: no row waits. */
   oldestCapacity(): number | null {
-    this.#collect();
-    const [first] = [...this.#byCapacity].sort(([, a], [, b]) => firstOrder(a) - firstOrder(b));
+    this.collect();
+    const [first] = [...this.byCapacity].sort(([, a], [, b]) => firstOrder(a) - firstOrder(b));
     return first?.[0] ?? null;
   }
 
@@ -78,9 +78,9 @@ class WaitingRows {
     count: number,
     mayOvertake: number,
   ): { readonly rows: readonly GenerationRow[]; readonly mayOvertake: number } {
-    this.#collect();
-    const group = this.#byCapacity.get(capacity) ?? [];
-    const others = [...this.#byCapacity].filter(([other]) => other !== capacity);
+    this.collect();
+    const group = this.byCapacity.get(capacity) ?? [];
+    const others = [...this.byCapacity].filter(([other]) => other !== capacity);
     const oldestOther = Math.min(...others.map(([, rows]) => firstOrder(rows)));
     const rows: GenerationRow[] = [];
     let left = mayOvertake;
@@ -92,20 +92,20 @@ class WaitingRows {
       group.shift();
       if (wanted) rows.push(next.row);
     }
-    if (group.length === 0) this.#byCapacity.delete(capacity);
+    if (group.length === 0) this.byCapacity.delete(capacity);
     return { rows, mayOvertake: left };
   }
 
   /** Takes what has arrived. */
-  #collect(): void {
+  private collect(): void {
     const { source, settings, model } = this.context;
     for (let row = source.take(); row !== null; row = source.take()) {
       const { maxNewTokens } = settingsOf(row, settings);
       const length = Math.min(model.config.contextLength, row.promptIds.length + maxNewTokens);
       const capacity = fixedCapacity(length);
-      const group = this.#byCapacity.get(capacity) ?? [];
-      group.push({ row, order: this.#arrived++ });
-      this.#byCapacity.set(capacity, group);
+      const group = this.byCapacity.get(capacity) ?? [];
+      group.push({ row, order: this.arrived++ });
+      this.byCapacity.set(capacity, group);
     }
   }
 }

@@ -8,7 +8,7 @@ import { float32Tensor } from '../runtime/session';
 const masked = -1e9;
 
 /** Capacity grows by this many positions: seldom enough to be cheap, small enough that little is read in vain. */
-export const cacheBlock = 64;
+const cacheBlock = 64;
 
 export function roundUpToBlock(length: number): number {
   return Math.ceil(length / cacheBlock) * cacheBlock;
@@ -20,12 +20,12 @@ export function cacheBytes(config: ModelConfig, capacity: number): number {
 }
 
 export class KvCache implements CacheFeeds {
-  #batch: number;
-  #capacity: number;
-  #keyData: Float32Array[];
-  #valueData: Float32Array[];
-  #maskData: Float32Array;
-  #lengths: Int32Array;
+  private batchSize: number;
+  private positions: number;
+  private keyData: Float32Array[];
+  private valueData: Float32Array[];
+  private maskData: Float32Array;
+  private lengths: Int32Array;
   keys: readonly RuntimeTensor[] = [];
   values: readonly RuntimeTensor[] = [];
   mask: RuntimeTensor;
@@ -35,53 +35,53 @@ export class KvCache implements CacheFeeds {
     batch: number,
     capacity: number,
   ) {
-    this.#batch = batch;
-    this.#capacity = capacity;
+    this.batchSize = batch;
+    this.positions = capacity;
     const size = batch * config.kvHeads * capacity * config.headDim;
-    this.#keyData = Array.from({ length: config.layers }, () => new Float32Array(size));
-    this.#valueData = Array.from({ length: config.layers }, () => new Float32Array(size));
-    this.#maskData = new Float32Array(batch * capacity).fill(masked);
-    this.#lengths = new Int32Array(batch);
-    this.mask = float32Tensor(this.#maskData, [batch, 1, 1, capacity]);
-    this.#wrap();
+    this.keyData = Array.from({ length: config.layers }, () => new Float32Array(size));
+    this.valueData = Array.from({ length: config.layers }, () => new Float32Array(size));
+    this.maskData = new Float32Array(batch * capacity).fill(masked);
+    this.lengths = new Int32Array(batch);
+    this.mask = float32Tensor(this.maskData, [batch, 1, 1, capacity]);
+    this.wrap();
   }
 
   get batch(): number {
-    return this.#batch;
+    return this.batchSize;
   }
 
   get capacity(): number {
-    return this.#capacity;
+    return this.positions;
   }
 
   length(slot: number): number {
-    return this.#lengths[slot] ?? 0;
+    return this.lengths[slot] ?? 0;
   }
 
   /** One slot by itself, on the same memory. Valid until the cache is rearranged. */
   view(slot: number): CacheFeeds {
     const { kvHeads, headDim } = this.config;
-    const size = kvHeads * this.#capacity * headDim;
-    const dims = [1, kvHeads, this.#capacity, headDim];
+    const size = kvHeads * this.positions * headDim;
+    const dims = [1, kvHeads, this.positions, headDim];
     const part = (data: Float32Array): RuntimeTensor =>
       float32Tensor(data.subarray(slot * size, (slot + 1) * size), dims);
-    const mask = this.#maskData.subarray(slot * this.#capacity, (slot + 1) * this.#capacity);
+    const mask = this.maskData.subarray(slot * this.positions, (slot + 1) * this.positions);
     return {
       batch: 1,
-      capacity: this.#capacity,
-      keys: this.#keyData.map(part),
-      values: this.#valueData.map(part),
-      mask: float32Tensor(mask, [1, 1, 1, this.#capacity]),
+      capacity: this.positions,
+      keys: this.keyData.map(part),
+      values: this.valueData.map(part),
+      mask: float32Tensor(mask, [1, 1, 1, this.positions]),
     };
   }
 
   /** Forgets a row; its slot may be filled again. */
   clear(slot: number): void {
-    this.#lengths[slot] = 0;
-    this.#maskData.fill(masked, slot * this.#capacity, (slot + 1) * this.#capacity);
+    this.lengths[slot] = 0;
+    this.maskData.fill(masked, slot * this.positions, (slot + 1) * this.positions);
     // Masked positions carry weight 0; zeros keep them from carrying anything of the row before.
-    const size = this.config.kvHeads * this.#capacity * this.config.headDim;
-    for (const data of [...this.#keyData, ...this.#valueData]) data.fill(0, slot * size, (slot + 1) * size);
+    const size = this.config.kvHeads * this.positions * this.config.headDim;
+    for (const data of [...this.keyData, ...this.valueData]) data.fill(0, slot * size, (slot + 1) * size);
   }
 
   /**
@@ -91,11 +91,11 @@ export class KvCache implements CacheFeeds {
   append(slot: number, pass: PassResult, from: number, sequence: number, count: number): void {
     const { kvHeads, headDim } = this.config;
     const length = this.length(slot);
-    if (length + count > this.#capacity) throw new RangeError('The cache is full.');
+    if (length + count > this.positions) throw new RangeError('The cache is full.');
     const copy = (target: Float32Array, source: Float32Array): void => {
       for (let head = 0; head < kvHeads; head++) {
         const start = (from * kvHeads + head) * sequence * headDim;
-        const at = ((slot * kvHeads + head) * this.#capacity + length) * headDim;
+        const at = ((slot * kvHeads + head) * this.positions + length) * headDim;
         if (count * headDim > 256) {
           target.set(source.subarray(start, start + count * headDim), at);
         } else {
@@ -104,7 +104,7 @@ export class KvCache implements CacheFeeds {
       }
     };
     for (let layer = 0; layer < this.config.layers; layer++) {
-      const [keys, values] = [this.#keyData[layer], this.#valueData[layer]];
+      const [keys, values] = [this.keyData[layer], this.valueData[layer]];
       const [newKeys, newValues] = [pass.keys[layer], pass.values[layer]];
       if (keys === undefined || values === undefined || newKeys === undefined || newValues === undefined) {
         throw new RangeError('A pass has every layer.');
@@ -112,8 +112,8 @@ export class KvCache implements CacheFeeds {
       copy(keys, newKeys);
       copy(values, newValues);
     }
-    this.#maskData.fill(0, slot * this.#capacity + length, slot * this.#capacity + length + count);
-    this.#lengths[slot] = length + count;
+    this.maskData.fill(0, slot * this.positions + length, slot * this.positions + length + count);
+    this.lengths[slot] = length + count;
   }
 
   /** Makes a slot hold what another holds. */
@@ -121,22 +121,22 @@ export class KvCache implements CacheFeeds {
     const { kvHeads, headDim } = this.config;
     const used = this.length(from);
     this.clear(to);
-    for (const data of [...this.#keyData, ...this.#valueData]) {
+    for (const data of [...this.keyData, ...this.valueData]) {
       for (let head = 0; head < kvHeads; head++) {
-        const start = (from * kvHeads + head) * this.#capacity * headDim;
-        const target = (to * kvHeads + head) * this.#capacity * headDim;
+        const start = (from * kvHeads + head) * this.positions * headDim;
+        const target = (to * kvHeads + head) * this.positions * headDim;
         data.copyWithin(target, start, start + used * headDim);
       }
     }
-    this.#maskData.fill(0, to * this.#capacity, to * this.#capacity + used);
-    this.#lengths[to] = used;
+    this.maskData.fill(0, to * this.positions, to * this.positions + used);
+    this.lengths[to] = used;
   }
 
   /** Keeps the first `length` positions of a slot, which has as many at least. */
   truncate(slot: number, length: number): void {
     if (length > this.length(slot)) throw new RangeError('A cache holds nothing behind its length.');
-    this.#maskData.fill(masked, slot * this.#capacity + length, (slot + 1) * this.#capacity);
-    this.#lengths[slot] = length;
+    this.maskData.fill(masked, slot * this.positions + length, (slot + 1) * this.positions);
+    this.lengths[slot] = length;
   }
 
   /**
@@ -150,7 +150,7 @@ export class KvCache implements CacheFeeds {
       slots.forEach((slot, index) => {
         const used = this.length(slot) * headDim;
         for (let head = 0; head < kvHeads; head++) {
-          const from = (slot * kvHeads + head) * this.#capacity * headDim;
+          const from = (slot * kvHeads + head) * this.positions * headDim;
           data.set(old.subarray(from, from + used), (index * kvHeads + head) * capacity * headDim);
         }
       });
@@ -158,10 +158,10 @@ export class KvCache implements CacheFeeds {
     };
     // One layer at a time: the old buffers of a layer can go before the next is made.
     for (let layer = 0; layer < this.config.layers; layer++) {
-      const [keys, values] = [this.#keyData[layer], this.#valueData[layer]];
+      const [keys, values] = [this.keyData[layer], this.valueData[layer]];
       if (keys === undefined || values === undefined) throw new RangeError('A cache has every layer.');
-      this.#keyData[layer] = move(keys);
-      this.#valueData[layer] = move(values);
+      this.keyData[layer] = move(keys);
+      this.valueData[layer] = move(values);
     }
     const lengths = new Int32Array(batch);
     const maskData = new Float32Array(batch * capacity).fill(masked);
@@ -170,17 +170,17 @@ export class KvCache implements CacheFeeds {
       lengths[index] = length;
       maskData.fill(0, index * capacity, index * capacity + length);
     });
-    this.#lengths = lengths;
-    this.#maskData = maskData;
-    this.#batch = batch;
-    this.#capacity = capacity;
+    this.lengths = lengths;
+    this.maskData = maskData;
+    this.batchSize = batch;
+    this.positions = capacity;
     this.mask = float32Tensor(maskData, [batch, 1, 1, capacity]);
-    this.#wrap();
+    this.wrap();
   }
 
-  #wrap(): void {
-    const dims = [this.#batch, this.config.kvHeads, this.#capacity, this.config.headDim];
-    this.keys = this.#keyData.map((data) => float32Tensor(data, dims));
-    this.values = this.#valueData.map((data) => float32Tensor(data, dims));
+  private wrap(): void {
+    const dims = [this.batchSize, this.config.kvHeads, this.positions, this.config.headDim];
+    this.keys = this.keyData.map((data) => float32Tensor(data, dims));
+    this.values = this.valueData.map((data) => float32Tensor(data, dims));
   }
 }

@@ -4,26 +4,26 @@ import type { GenerationEvents } from './generator';
 const interval = 1000;
 
 export class ProgressMeter {
-  #rows = 0;
-  #tokens = 0;
-  #since = performance.now();
+  private rows = 0;
+  private tokens = 0;
+  private since = performance.now();
 
   constructor(private readonly onProgress: GenerationEvents['onProgress']) {}
 
   token(): void {
-    this.#tokens++;
-    if (this.#tokens % 8 === 0) this.#report();
+    this.tokens++;
+    if (this.tokens % 8 === 0) this.report();
   }
 
   row(): void {
-    this.#rows++;
+    this.rows++;
   }
 
-  #report(): void {
-    const elapsed = performance.now() - this.#since;
+  private report(): void {
+    const elapsed = performance.now() - this.since;
     if (elapsed < interval) return;
-    this.onProgress?.({ rowsDone: this.#rows, tokensPerSecond: (1000 * this.#tokens) / elapsed });
-    this.#tokens = 0;
-    this.#since = performance.now();
+    this.onProgress?.({ rowsDone: this.rows, tokensPerSecond: (1000 * this.tokens) / elapsed });
+    this.tokens = 0;
+    this.since = performance.now();
   }
 }

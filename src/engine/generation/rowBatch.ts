@@ -39,24 +39,24 @@ export function startRow(
 
 export class RowBatch {
   /** By slot of the cache. */
-  #rows: (RowInFlight | null)[];
+  private rows: (RowInFlight | null)[];
 
   constructor(
     private readonly context: BatchContext,
     private readonly cache: KvCache,
     private readonly fixed = false,
   ) {
-    this.#rows = Array.from({ length: cache.batch }, () => null);
+    this.rows = Array.from({ length: cache.batch }, () => null);
   }
 
   /** Rows in flight. */
   get size(): number {
-    return this.#rows.reduce((count, row) => count + (row === null ? 0 : 1), 0);
+    return this.rows.reduce((count, row) => count + (row === null ? 0 : 1), 0);
   }
 
   /** The longest that any row in flight may become. */
   get finalLength(): number {
-    return Math.max(0, ...this.#rows.map((row) => row?.finalLength ?? 0));
+    return Math.max(0, ...this.rows.map((row) => row?.finalLength ?? 0));
   }
 
   /** Prefills rows into free slots; those that end with their first token are reported at once. */
@@ -64,20 +64,18 @@ export class RowBatch {
     if (rows.length === 0) return;
     const { model, check } = this.context;
     const longest = Math.max(...rows.map((row) => row.row.promptIds.length));
-    const missing = this.size + rows.length - this.#rows.length;
+    const missing = this.size + rows.length - this.rows.length;
     const capacity = this.fixed
       ? this.cache.capacity
       : Math.max(this.cache.capacity, roundUpToBlock(longest + 1));
-    if (missing > 0 || capacity > this.cache.capacity) {
-      this.#rearrange(this.size + rows.length, capacity);
-    }
+    if (missing > 0 || capacity > this.cache.capacity) this.rearrange(this.size + rows.length, capacity);
     const byRow = new Map<PrefillRow, RowInFlight>();
     const waiting = [...rows];
-    this.#rows.forEach((taken, slot) => {
+    this.rows.forEach((taken, slot) => {
       const row = taken === null ? waiting.shift() : undefined;
       if (row === undefined) return;
       this.cache.clear(slot);
-      this.#rows[slot] = row;
+      this.rows[slot] = row;
       byRow.set({ slot, promptIds: row.row.promptIds }, row);
     });
     await prefill(
@@ -88,11 +86,11 @@ export class RowBatch {
       {
         onPositions: (at, pass, part) => {
           const row = byRow.get(at);
-          if (row !== undefined) this.#read(row, pass, part);
+          if (row !== undefined) this.read(row, pass, part);
         },
         onScored: (at, pass, index) => {
           const row = byRow.get(at);
-          if (row !== undefined) this.#take(row, at.slot, pass, index);
+          if (row !== undefined) this.take(row, at.slot, pass, index);
         },
       },
     );
@@ -102,61 +100,59 @@ export class RowBatch {
   async step(): Promise<void> {
     const { model, check } = this.context;
     check();
-    this.#dropWithdrawn();
+    this.dropWithdrawn();
     if (this.size === 0) return;
-    const longest = Math.max(...this.#rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
-    if (longest + 1 > this.cache.capacity) {
-      this.#rearrange(this.#rows.length, roundUpToBlock(longest + 1));
-    }
-    const batch = this.#rows.length;
+    const longest = Math.max(...this.rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
+    if (longest + 1 > this.cache.capacity) this.rearrange(this.rows.length, roundUpToBlock(longest + 1));
+    const batch = this.rows.length;
     const pass = await model.run({
-      ids: BigInt64Array.from(this.#rows, (row) => BigInt(row?.lastToken ?? 0)),
-      positions: BigInt64Array.from(this.#rows, (_, slot) => BigInt(this.cache.length(slot))),
+      ids: BigInt64Array.from(this.rows, (row) => BigInt(row?.lastToken ?? 0)),
+      positions: BigInt64Array.from(this.rows, (_, slot) => BigInt(this.cache.length(slot))),
       sequence: 1,
       cache: this.cache,
       select: BigInt64Array.from({ length: batch }, (_, slot) => BigInt(slot)),
-      want: wanted(this.#rows.filter((row) => row !== null)),
+      want: wanted(this.rows.filter((row) => row !== null)),
     });
-    this.#rows.forEach((row, slot) => {
+    this.rows.forEach((row, slot) => {
       if (row === null) return;
       const from = this.cache.length(slot);
       this.cache.append(slot, pass, slot, 1, 1);
-      this.#read(row, pass, { index: slot, sequence: 1, from, count: 1 });
-      this.#take(row, slot, pass, slot);
+      this.read(row, pass, { index: slot, sequence: 1, from, count: 1 });
+      this.take(row, slot, pass, slot);
     });
   }
 
   /** Lets empty slots go where they are a quarter of all. */
   compact(): void {
     const size = this.size;
-    if (size === 0 || size > 0.75 * this.#rows.length) return;
-    const longest = Math.max(...this.#rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
-    this.#rearrange(size, roundUpToBlock(longest + 1));
+    if (size === 0 || size > 0.75 * this.rows.length) return;
+    const longest = Math.max(...this.rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
+    this.rearrange(size, roundUpToBlock(longest + 1));
   }
 
   /** Gives the memory of keys and values back, while no row is in flight. */
   release(): void {
-    this.#rearrange(0, 0);
+    this.rearrange(0, 0);
   }
 
-  #take(row: RowInFlight, slot: number, pass: PassResult, index: number): void {
+  private take(row: RowInFlight, slot: number, pass: PassResult, index: number): void {
     const { source, meter, events } = this.context;
     if (source.withdrawn(row.row.id)) {
-      this.#free(slot);
+      this.free(slot);
       return;
     }
-    const token = this.#choice(row, pass, index);
+    const token = this.choice(row, pass, index);
     if (!Number.isFinite(token.logprob)) throw notFinite();
     meter.token();
     const generated = row.take(token);
     events.onToken?.(row.row.id, token);
     if (generated === null) return;
-    this.#free(slot);
+    this.free(slot);
     meter.row();
     events.onRow(row.row.id, generated);
   }
 
-  #choice(row: RowInFlight, pass: PassResult, index: number): GeneratedToken {
+  private choice(row: RowInFlight, pass: PassResult, index: number): GeneratedToken {
     if (!row.needsLogits) {
       return { id: Number(pass.tokens?.[index] ?? 0n), logprob: pass.logprobs?.[index] ?? NaN, top: [] };
     }
@@ -165,27 +161,27 @@ export class RowBatch {
     return row.choose(pass.logits.subarray(index * size, (index + 1) * size));
   }
 
-  #read(row: RowInFlight, pass: PassResult, part: PassPart): void {
+  private read(row: RowInFlight, pass: PassResult, part: PassPart): void {
     const { hooks, model } = this.context;
     readStreams(hooks.readers ?? [], pass, model.config.hiddenSize, row.context, part);
   }
 
-  #dropWithdrawn(): void {
-    this.#rows.forEach((row, slot) => {
-      if (row !== null && this.context.source.withdrawn(row.row.id)) this.#free(slot);
+  private dropWithdrawn(): void {
+    this.rows.forEach((row, slot) => {
+      if (row !== null && this.context.source.withdrawn(row.row.id)) this.free(slot);
     });
   }
 
-  #free(slot: number): void {
-    this.#rows[slot] = null;
+  private free(slot: number): void {
+    this.rows[slot] = null;
     if (this.fixed) this.cache.clear(slot);
   }
 
-  #rearrange(batch: number, capacity: number): void {
-    const slots = this.#rows.flatMap((row, slot) => (row === null ? [] : [slot]));
-    const kept = this.#rows.filter((row) => row !== null);
+  private rearrange(batch: number, capacity: number): void {
+    const slots = this.rows.flatMap((row, slot) => (row === null ? [] : [slot]));
+    const kept = this.rows.filter((row) => row !== null);
     this.cache.rearrange(slots, batch, capacity);
-    this.#rows = Array.from({ length: batch }, (_, slot) => kept[slot] ?? null);
+    this.rows = Array.from({ length: batch }, (_, slot) => kept[slot] ?? null);
   }
 }
 

@@ -31,15 +31,15 @@ export function rowSource(rows: Iterable<GenerationRow> | RowArrivals, options: 
 
 /** Hands out rows of similar length together. A row that cannot be generated ends the run. */
 class ListedRows implements RowSource {
-  readonly #iterator: Iterator<GenerationRow>;
-  #window: GenerationRow[] = [];
-  #ended = false;
+  private readonly iterator: Iterator<GenerationRow>;
+  private window: GenerationRow[] = [];
+  private exhausted = false;
 
   constructor(
     rows: Iterable<GenerationRow>,
     private readonly options: Pick<RowSourceOptions, 'check' | 'lookahead'>,
   ) {
-    this.#iterator = rows[Symbol.iterator]();
+    this.iterator = rows[Symbol.iterator]();
   }
 
   get ended(): boolean {
@@ -47,13 +47,13 @@ class ListedRows implements RowSource {
   }
 
   peek(): GenerationRow | null {
-    if (this.#window.length === 0) this.#fill();
-    return this.#window.at(-1) ?? null;
+    if (this.window.length === 0) this.fill();
+    return this.window.at(-1) ?? null;
   }
 
   take(): GenerationRow | null {
     this.peek();
-    return this.#window.pop() ?? null;
+    return this.window.pop() ?? null;
   }
 
   changed(): Promise<void> {
@@ -68,25 +68,25 @@ class ListedRows implements RowSource {
     return false;
   }
 
-  #fill(): void {
+  private fill(): void {
     const rows: GenerationRow[] = [];
-    while (!this.#ended && rows.length < this.options.lookahead) {
-      const next = this.#iterator.next();
+    while (!this.exhausted && rows.length < this.options.lookahead) {
+      const next = this.iterator.next();
       if (next.done === true) {
-        this.#ended = true;
+        this.exhausted = true;
         break;
       }
       this.options.check(next.value);
       rows.push(next.value);
     }
     // Longest first: the cache is as long as its longest row, so long rows should share it.
-    this.#window = rows.sort((a, b) => a.promptIds.length - b.promptIds.length || b.id - a.id);
+    this.window = rows.sort((a, b) => a.promptIds.length - b.promptIds.length || b.id - a.id);
   }
 }
 
 /** Hands out rows in the order in which they arrive. A row that cannot be generated is rejected; the others go on. */
 class ArrivingRows implements RowSource {
-  #next: GenerationRow | null = null;
+  private next: GenerationRow | null = null;
 
   constructor(
     private readonly arrivals: RowArrivals,
@@ -98,18 +98,18 @@ class ArrivingRows implements RowSource {
   }
 
   peek(): GenerationRow | null {
-    if (this.#next !== null && this.withdrawn(this.#next.id)) this.#next = null;
-    while (this.#next === null) {
+    if (this.next !== null && this.withdrawn(this.next.id)) this.next = null;
+    while (this.next === null) {
       const row = this.arrivals.take();
       if (row === null) return null;
-      if (!this.withdrawn(row.id) && this.#accepts(row)) this.#next = row;
+      if (!this.withdrawn(row.id) && this.accepts(row)) this.next = row;
     }
-    return this.#next;
+    return this.next;
   }
 
   take(): GenerationRow | null {
     const row = this.peek();
-    this.#next = null;
+    this.next = null;
     return row;
   }
 
@@ -125,7 +125,7 @@ class ArrivingRows implements RowSource {
     return this.arrivals.withdrawn(id);
   }
 
-  #accepts(row: GenerationRow): boolean {
+  private accepts(row: GenerationRow): boolean {
     const { check, onRejected } = this.options;
     try {
       check(row);

@@ -65,8 +65,8 @@ export async function scoreSequences(
 /** A sequence and what is known of it so far. */
 class Scoring {
   readonly context;
-  readonly #logprobs: Float32Array;
-  readonly #top: TokenLogprob[][];
+  private readonly logprobs: Float32Array;
+  private readonly top: TokenLogprob[][];
 
   constructor(
     readonly row: SequenceToScore,
@@ -74,12 +74,12 @@ class Scoring {
   ) {
     const length = row.ids.length - row.from;
     this.context = { id: index, promptIds: row.ids, tokenIds: [] };
-    this.#logprobs = new Float32Array(length);
-    this.#top = Array.from({ length }, () => []);
+    this.logprobs = new Float32Array(length);
+    this.top = Array.from({ length }, () => []);
   }
 
   get result(): ScoredSequence {
-    return { logprobs: this.#logprobs, top: this.#top };
+    return { logprobs: this.logprobs, top: this.top };
   }
 
   /** Those of the positions `start` … `end` − 1 that predict a token to be scored. */
@@ -98,8 +98,8 @@ class Scoring {
     // The graph has summed the exponentials.
     const normaliser = (logits[best] ?? NaN) - bestLogprob;
     const at = position + 1 - this.row.from;
-    this.#logprobs[at] = (logits[this.row.ids[position + 1] ?? 0] ?? NaN) - normaliser;
-    this.#top[at] = likeliest(logits, this.row.topLogprobs ?? 0, normaliser);
+    this.logprobs[at] = (logits[this.row.ids[position + 1] ?? 0] ?? NaN) - normaliser;
+    this.top[at] = likeliest(logits, this.row.topLogprobs ?? 0, normaliser);
   }
 }
 

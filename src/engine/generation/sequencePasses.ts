@@ -17,7 +17,7 @@ export interface SequenceRange {
   readonly to: number;
   /** Which of the positions `from` … `to` − 1 of a pass are scored, rising. */
   readonly select: (from: number, to: number) => readonly number[];
-  /** What a pass tells of the positions that are scored. */
+  /** What a pass gives of the positions that are scored. */
   readonly want: 'logits' | 'both';
 }
 

@@ -22,42 +22,42 @@ export interface StopHit {
 
 export class StopWatcher {
   /** Text of ids[0, settled) has been looked at; ids from `context` on are decoded again each time. */
-  #context = 0;
-  #settled = 0;
-  #tail = '';
-  readonly #stops: readonly string[];
-  readonly #tailLength: number;
+  private context = 0;
+  private settled = 0;
+  private tail = '';
+  private readonly stops: readonly string[];
+  private readonly tailLength: number;
 
   constructor(
     private readonly decode: Decode,
     stops: readonly string[],
   ) {
-    this.#stops = stops.filter((stop) => stop !== '');
-    this.#tailLength = Math.max(0, ...this.#stops.map((stop) => stop.length)) - 1;
+    this.stops = stops.filter((stop) => stop !== '');
+    this.tailLength = Math.max(0, ...this.stops.map((stop) => stop.length)) - 1;
   }
 
   /** Call after each token with all ids so far. */
   check(ids: readonly number[]): StopHit | null {
-    if (this.#stops.length === 0) return null;
-    const before = this.decode(ids.slice(this.#context, this.#settled));
-    const now = this.decode(ids.slice(this.#context));
+    if (this.stops.length === 0) return null;
+    const before = this.decode(ids.slice(this.context, this.settled));
+    const now = this.decode(ids.slice(this.context));
     const fresh = now.slice(before.length);
     // An unfinished character is looked at when it is whole; the stop string may also lie before it.
-    if (firstStop(this.#tail + fresh, this.#stops) >= 0) {
+    if (firstStop(this.tail + fresh, this.stops) >= 0) {
       const text = this.decode(ids);
-      const at = firstStop(text, this.#stops);
-      if (at >= 0) return { text: text.slice(0, at), tokens: this.#tokensFor(ids, text.slice(0, at)) };
+      const at = firstStop(text, this.stops);
+      if (at >= 0) return { text: text.slice(0, at), tokens: this.tokensFor(ids, text.slice(0, at)) };
     }
     if (!now.endsWith('\uFFFD')) {
-      this.#tail = this.#tailLength > 0 ? (this.#tail + fresh).slice(-this.#tailLength) : '';
-      this.#context = this.#settled;
-      this.#settled = ids.length;
+      this.tail = this.tailLength > 0 ? (this.tail + fresh).slice(-this.tailLength) : '';
+      this.context = this.settled;
+      this.settled = ids.length;
     }
     return null;
   }
 
   /** The fewest tokens that spell `text`. */
-  #tokensFor(ids: readonly number[], text: string): number {
+  private tokensFor(ids: readonly number[], text: string): number {
     let count = ids.length;
     while (count > 0 && this.decode(ids.slice(0, count - 1)).startsWith(text)) count--;
     return count;

@@ -22,7 +22,7 @@ export interface OperatorSets {
   readonly 'com.microsoft': number;
 }
 
-export const operatorSets: OperatorSets = { onnx: 24, 'com.microsoft': 1 };
+const operatorSets: OperatorSets = { onnx: 24, 'com.microsoft': 1 };
 
 /** The bytes of an ONNX ModelProto (IR version 10). */
 export function encodeModel(graph: Graph, sets: OperatorSets = operatorSets): Uint8Array {

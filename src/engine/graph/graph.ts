@@ -32,7 +32,6 @@ type OnnxOp =
   | 'Gather'
   | 'GatherElements'
   | 'Greater'
-  | 'GreaterOrEqual'
   | 'Identity'
   | 'Less'
   | 'LessOrEqual'

@@ -65,7 +65,6 @@ export const tanh = unary('Tanh');
 /** Truth values, element by element. */
 export const equal = comparison('Equal');
 export const greater = comparison('Greater');
-export const greaterOrEqual = comparison('GreaterOrEqual');
 export const less = comparison('Less');
 export const lessOrEqual = comparison('LessOrEqual');
 export const not = unary('Not');

@@ -7,7 +7,7 @@ import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchStore } from '../bench/benchStore';
 import { benchTrainingStep } from '../bench/benchTrainingStep';
 import { benchTraining } from '../bench/benchTraining';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 
 type Options = Readonly<Record<string, string | number | boolean>>;
 
@@ -65,7 +65,7 @@ function load(options: Options, report: (line: string) => void): Promise<BenchRo
 function endpoint(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
   const model = text(options, 'model');
   if (model === undefined) {
-    throw new GuardrailError('invalidRequest', 'There is no checkpoint to serve.', 'Name one.');
+    throw new GuardrailError('invalidRequest', 'There is no checkpoint to answerRequests.', 'Name one.');
   }
   return benchEndpoint(
     {

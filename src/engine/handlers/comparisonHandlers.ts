@@ -7,7 +7,8 @@ import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import { keepReferred } from '../training/checkpoint/keptCheckpoints';
+import type { Handlers } from '../rpc/answerRequests';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 
@@ -38,6 +39,9 @@ export function comparisonHandlers(
       const store = comparisonStores.create(path, spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
+        for (const ref of [spec.base, spec.tuned]) {
+          if (ref.kind === 'checkpoint') await keepReferred(ref.path);
+        }
         return store.describe();
       } finally {
         store.close();

@@ -1,9 +1,22 @@
 // Requests about servers: their models, and which key goes to which host.
-import { bindHostKey, keyFor, listHostKeys, unbindHostKey } from '../network/hostKeys';
+import {
+  allowOrigins,
+  bindHostKey,
+  keyFor,
+  listHostKeys,
+  unbindHostKey,
+  unknownOrigins,
+} from '../network/hostKeys';
 import { listEndpointModels } from '../respondents/endpoint/listEndpointModels';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 
-type EndpointRequest = 'listEndpointModels' | 'listHostKeys' | 'bindHostKey' | 'unbindHostKey';
+type EndpointRequest =
+  | 'listEndpointModels'
+  | 'listHostKeys'
+  | 'bindHostKey'
+  | 'unbindHostKey'
+  | 'unknownEndpoints'
+  | 'allowEndpoints';
 
 export function endpointHandlers(): Pick<Handlers, EndpointRequest> {
   return {
@@ -13,6 +26,11 @@ export function endpointHandlers(): Pick<Handlers, EndpointRequest> {
     bindHostKey: async ({ url, keyEnv }) => {
       await bindHostKey(url, keyEnv);
       return listHostKeys();
+    },
+    unknownEndpoints: ({ urls }) => unknownOrigins(urls),
+    allowEndpoints: async ({ urls }) => {
+      await allowOrigins(urls);
+      return {};
     },
     unbindHostKey: async ({ url }) => ({ found: await unbindHostKey(url) }),
   };

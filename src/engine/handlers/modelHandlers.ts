@@ -5,7 +5,7 @@ import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import type { Question } from '../respondents/respondent';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 
 export function modelHandlers(
   context: () => EngineContext,

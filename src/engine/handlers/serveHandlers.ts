@@ -1,7 +1,7 @@
 // The request that serves a checkpoint over HTTP.
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 import { serveCheckpoint } from '../serve/serveCheckpoint';
 
 /** It holds the queue until it is cancelled: whoever wants more than serving from an engine starts another. */

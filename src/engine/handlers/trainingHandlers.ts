@@ -2,7 +2,7 @@
 import type { EngineContext } from '../engineContext';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
-import type { Handlers } from '../rpc/serve';
+import type { Handlers } from '../rpc/answerRequests';
 import { presetText } from '../training/config/presets';
 import { validateConfig } from '../training/config/validateConfig';
 import { createRun, latestRunOf } from '../training/run/createRun';

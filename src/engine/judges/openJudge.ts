@@ -1,6 +1,6 @@
 // Opens a judge from its specification. The composition root of judging: a judge that needs a model gets a respondent,
 // wherever that runs.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { JudgeSpec } from '../../protocol/comparison';
@@ -145,6 +145,8 @@ async function readCalibration(mediaFolder: string): Promise<JudgeQuality | null
 
 async function readText(path: string): Promise<string> {
   try {
+    // Opening a pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) throw new Error('not a file');
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new GuardrailError('invalidRequest', `${path} cannot be read.`, 'Check the path.', { cause });

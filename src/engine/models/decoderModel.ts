@@ -55,25 +55,26 @@ const masked = -1e9;
 
 export class DecoderModel {
   readonly config: ModelConfig;
-  readonly #layers: readonly number[];
-  readonly #newNames: readonly string[];
-  #session: RuntimeSession | null = null;
-  #targets: ReadonlySet<FusedProjection> = new Set();
-  #adapter: Adapter | null = null;
-  #adapterFeeds: Record<string, RuntimeTensor> | null = null;
-  #streams: StreamLayers = noStreams;
-  #access: ResidualAccess = { edits: [], reads: new Set() };
-  #editFeeds: Record<string, RuntimeTensor> | null = null;
-  #ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
-  readonly #newMasks = new Map<number, RuntimeTensor>();
+  private readonly layers: readonly number[];
+  private readonly newNames: readonly string[];
+  private session: RuntimeSession | null = null;
+  private targets: ReadonlySet<FusedProjection> = new Set();
+  private adapter: Adapter | null = null;
+  private adapterFeeds: Record<string, RuntimeTensor> | null = null;
+  private streams: StreamLayers = noStreams;
+  private access: ResidualAccess = { edits: [], reads: new Set() };
+  private editFeeds: Record<string, RuntimeTensor> | null = null;
+  private ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null =
+    null;
+  private readonly newMasks = new Map<number, RuntimeTensor>();
 
   private constructor(
     private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors'>,
     private readonly runtime: DecoderOptions,
   ) {
     this.config = checkpoint.config;
-    this.#layers = Array.from({ length: this.config.layers }, (_, layer) => layer);
-    this.#newNames = this.#layers.flatMap((layer) => [
+    this.layers = Array.from({ length: this.config.layers }, (_, layer) => layer);
+    this.newNames = this.layers.flatMap((layer) => [
       decoderOutputs.newKey(layer),
       decoderOutputs.newValue(layer),
     ]);
@@ -96,16 +97,16 @@ export class DecoderModel {
 
   /** The matrices are read once, at the next pass: an adapter that has changed since is given as another object. */
   useAdapter(adapter: Adapter | null): void {
-    if (adapter === this.#adapter) return;
-    this.#adapter = adapter;
-    this.#adapterFeeds = null;
+    if (adapter === this.adapter) return;
+    this.adapter = adapter;
+    this.adapterFeeds = null;
   }
 
   /** What is done with the residual stream from now on. @throws GuardrailError invalidRequest where it does not fit. */
   useResidual(access: ResidualAccess): void {
     checkAccess(this.config, access);
-    this.#access = access;
-    this.#editFeeds = null;
+    this.access = access;
+    this.editFeeds = null;
   }
 
   /**
@@ -113,51 +114,51 @@ export class DecoderModel {
    * outputs that the session lacks: the graph carries nothing for them until they are needed.
    */
   async prepare(): Promise<RuntimeSession> {
-    const wanted = this.#adapter?.fusedTargets() ?? new Set<FusedProjection>();
-    const missing = [...wanted].some((target) => !this.#targets.has(target));
-    if (this.#session === null || missing || !offers(this.#streams, this.#access)) {
-      const targets = new Set([...this.#targets, ...wanted]);
-      const streams = extended(this.#streams, this.#access);
-      const old = this.#session;
+    const wanted = this.adapter?.fusedTargets() ?? new Set<FusedProjection>();
+    const missing = [...wanted].some((target) => !this.targets.has(target));
+    if (this.session === null || missing || !offers(this.streams, this.access)) {
+      const targets = new Set([...this.targets, ...wanted]);
+      const streams = extended(this.streams, this.access);
+      const old = this.session;
       // The old weights go first: two copies may not fit.
-      this.#session = null;
+      this.session = null;
       await old?.dispose();
       const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets, streams);
-      this.#session = await createSession(encodeModel(graph), {
+      this.session = await createSession(encodeModel(graph), {
         ...this.runtime,
         externalFolder: folder,
       });
-      this.#targets = targets;
-      this.#streams = streams;
-      this.#adapterFeeds = null;
-      this.#editFeeds = null;
+      this.targets = targets;
+      this.streams = streams;
+      this.adapterFeeds = null;
+      this.editFeeds = null;
     }
-    this.#adapterFeeds ??= adapterFeeds(this.config, this.#targets, this.#adapter);
-    this.#editFeeds ??= Object.fromEntries(
-      streamFeeds(this.config, this.#streams, this.#access.edits).map(({ name, data, shape }) => [
+    this.adapterFeeds ??= adapterFeeds(this.config, this.targets, this.adapter);
+    this.editFeeds ??= Object.fromEntries(
+      streamFeeds(this.config, this.streams, this.access.edits).map(({ name, data, shape }) => [
         name,
         float32Tensor(data, shape),
       ]),
     );
-    return this.#session;
+    return this.session;
   }
 
   async run(pass: Pass): Promise<PassResult> {
     const session = await this.prepare();
     const { cache, sequence } = pass;
     const feeds: Record<string, RuntimeTensor> = {
-      ...this.#adapterFeeds,
-      ...this.#editFeeds,
-      ...this.#rope(pass.positions),
+      ...this.adapterFeeds,
+      ...this.editFeeds,
+      ...this.rope(pass.positions),
       [decoderInputs.ids]: int64Tensor(pass.ids, [cache.batch, sequence]),
       [decoderInputs.positions]: int64Tensor(pass.positions, [cache.batch, sequence]),
       [decoderInputs.select]: int64Tensor(pass.select, [pass.select.length]),
       [decoderInputs.cacheMask]: cache.mask,
-      [decoderInputs.newMask]: this.#newMask(sequence),
+      [decoderInputs.newMask]: this.newMask(sequence),
       [decoderInputs.cacheLength]: int64Tensor(BigInt64Array.of(BigInt(cache.capacity)), [1]),
       [decoderInputs.newLength]: int64Tensor(BigInt64Array.of(BigInt(sequence)), [1]),
     };
-    for (const layer of this.#layers) {
+    for (const layer of this.layers) {
       const [key, value] = [cache.keys[layer], cache.values[layer]];
       if (key === undefined || value === undefined) throw new RangeError('A cache has every layer.');
       feeds[decoderInputs.cacheKey(layer)] = key;
@@ -165,16 +166,16 @@ export class DecoderModel {
     }
     const greedy = pass.want === 'greedy' || pass.want === 'both';
     const logits = pass.want === 'logits' || pass.want === 'both';
-    const reads = [...this.#access.reads];
+    const reads = [...this.access.reads];
     const outputs = await session.run(feeds, [
       ...(greedy ? [decoderOutputs.token, decoderOutputs.logprob] : []),
       ...(logits ? [decoderOutputs.logits] : []),
       ...reads.map((layer) => decoderOutputs.stream(layer)),
-      ...this.#newNames,
+      ...this.newNames,
     ]);
     return {
-      keys: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newKey(layer))),
-      values: this.#layers.map((layer) => float32Data(outputs, decoderOutputs.newValue(layer))),
+      keys: this.layers.map((layer) => float32Data(outputs, decoderOutputs.newKey(layer))),
+      values: this.layers.map((layer) => float32Data(outputs, decoderOutputs.newValue(layer))),
       tokens: greedy ? int64Data(outputs, decoderOutputs.token) : null,
       logprobs: greedy ? float32Data(outputs, decoderOutputs.logprob) : null,
       logits: logits ? float32Data(outputs, decoderOutputs.logits) : null,
@@ -183,19 +184,19 @@ export class DecoderModel {
   }
 
   async dispose(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
+    const session = this.session;
+    this.session = null;
     await session?.dispose();
   }
 
-  #rope(positions: BigInt64Array): Record<string, RuntimeTensor> {
+  private rope(positions: BigInt64Array): Record<string, RuntimeTensor> {
     let largest = 0n;
     for (const position of positions) if (position > largest) largest = position;
     const needed = Number(largest) + 1;
-    if (this.#ropeFeeds === null || this.#ropeFeeds.positions < needed) {
+    if (this.ropeFeeds === null || this.ropeFeeds.positions < needed) {
       const tables = ropeTables(this.config, Math.ceil(needed / 1024) * 1024);
       const dims = [tables.positions, this.config.headDim / 2];
-      this.#ropeFeeds = {
+      this.ropeFeeds = {
         positions: tables.positions,
         feeds: {
           [decoderInputs.cos]: float32Tensor(tables.cos, dims),
@@ -203,12 +204,12 @@ export class DecoderModel {
         },
       };
     }
-    return this.#ropeFeeds.feeds;
+    return this.ropeFeeds.feeds;
   }
 
   /** [1, 1, sequence · group, sequence]: causal among the new tokens, the same for each query head of a group. */
-  #newMask(sequence: number): RuntimeTensor {
-    const known = this.#newMasks.get(sequence);
+  private newMask(sequence: number): RuntimeTensor {
+    const known = this.newMasks.get(sequence);
     if (known !== undefined) return known;
     const group = this.config.heads / this.config.kvHeads;
     const data = new Float32Array(sequence * group * sequence);
@@ -217,8 +218,8 @@ export class DecoderModel {
       data.fill(masked, query * sequence + position + 1, (query + 1) * sequence);
     }
     const mask = float32Tensor(data, [1, 1, sequence * group, sequence]);
-    if (this.#newMasks.size > 8) this.#newMasks.clear();
-    this.#newMasks.set(sequence, mask);
+    if (this.newMasks.size > 8) this.newMasks.clear();
+    this.newMasks.set(sequence, mask);
     return mask;
   }
 }

@@ -11,7 +11,7 @@ export interface WeightInput {
 }
 
 export class InputWeights implements WeightValues {
-  readonly #inputs = new Map<string, WeightInput>();
+  private readonly byName = new Map<string, WeightInput>();
 
   /**
    * @param separate every tensor is an input of its own, so that it can be trained; else those that are used together
@@ -23,7 +23,7 @@ export class InputWeights implements WeightValues {
   ) {}
 
   get inputs(): readonly WeightInput[] {
-    return [...this.#inputs.values()];
+    return [...this.byName.values()];
   }
 
   table(name: string, shape: readonly number[]): Value {
@@ -31,7 +31,7 @@ export class InputWeights implements WeightValues {
   }
 
   float32(name: string, shape: readonly number[]): Value {
-    return this.#input(name, shape, [{ name, shape }]);
+    return this.input(name, shape, [{ name, shape }]);
   }
 
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value {
@@ -44,14 +44,14 @@ export class InputWeights implements WeightValues {
       );
     }
     const total = rows.reduce((sum, count) => sum + count, 0);
-    return this.#input(names.join('+'), [total, ...rest], tensors);
+    return this.input(names.join('+'), [total, ...rest], tensors);
   }
 
-  #input(name: string, shape: readonly number[], tensors: WeightInput['tensors']): Value {
-    const known = this.#inputs.get(name);
+  private input(name: string, shape: readonly number[], tensors: WeightInput['tensors']): Value {
+    const known = this.byName.get(name);
     if (known !== undefined) return known.value;
     const value = this.graph.input(name, 'float32', shape);
-    this.#inputs.set(name, { value, tensors });
+    this.byName.set(name, { value, tensors });
     return value;
   }
 }

@@ -116,7 +116,7 @@ export function streamFeeds(
  * One edit that does what several do one after the other. Of x + o₁ + (x·A₁ᵀ)·B₁ followed by (o₂, A₂, B₂): the second map
  * acts on o₁ and on the rows of B₁, then o₂ is added and A₂, B₂ stand below A₁, B₁.
  */
-export function combined(layer: number, hidden: number, edits: readonly ResidualEdit[]): ResidualEdit {
+function combined(layer: number, hidden: number, edits: readonly ResidualEdit[]): ResidualEdit {
   return edits.reduce(
     (first, second): ResidualEdit => {
       if (first.offset === null && first.map === null) return second;

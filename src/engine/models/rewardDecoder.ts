@@ -7,7 +7,7 @@ import type { DecoderGraph } from './decoder';
 import { selectedHidden } from './trainingDecoder';
 import { Weights } from './weights';
 
-export const scoreHead = 'score.weight';
+const scoreHead = 'score.weight';
 
 export interface RewardGraph extends DecoderGraph {
   /** Name of the output, float32 [tokens]: the head at the positions that are selected. */

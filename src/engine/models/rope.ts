@@ -14,7 +14,7 @@ export interface RopeTables {
  * section 3.2.2), with linear scaling (Chen et al. 2023, arXiv 2306.15595, equation 4) or Llama 3.1's scaling by
  * wavelength, as in Hugging Face's `rope_type` "linear" and "llama3".
  */
-export function inverseFrequencies(
+function inverseFrequencies(
   config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>,
 ): Float32Array {
   const half = config.headDim / 2;

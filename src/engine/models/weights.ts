@@ -14,7 +14,7 @@ const elementTypes: Readonly<Record<TensorSource['dtype'], ElementType>> = {
 };
 
 /** The deepest folder that holds every file: ONNX Runtime refuses external data outside one folder. */
-export function commonFolder(files: Iterable<string>): string {
+function commonFolder(files: Iterable<string>): string {
   let common: string | null = null;
   for (const file of files) {
     const folder = dirname(file);
@@ -41,8 +41,8 @@ export function commonFolder(files: Iterable<string>): string {
 export class Weights implements WeightValues {
   /** The folder that external data is relative to. */
   readonly folder: string;
-  readonly #raw = new Map<string, Value>();
-  readonly #float32 = new Map<string, Value>();
+  private readonly raw = new Map<string, Value>();
+  private readonly converted = new Map<string, Value>();
 
   constructor(
     private readonly graph: GraphBuilder,
@@ -60,7 +60,7 @@ export class Weights implements WeightValues {
    * @throws GuardrailError checkpointCorrupt where it is missing or has another shape.
    */
   table(name: string, shape: readonly number[]): Value {
-    const known = this.#raw.get(name);
+    const known = this.raw.get(name);
     if (known !== undefined) return known;
     const source = this.tensors.get(name);
     if (source === undefined) {
@@ -82,16 +82,16 @@ export class Weights implements WeightValues {
       offset: source.offset,
       byteLength: source.byteLength,
     });
-    this.#raw.set(name, value);
+    this.raw.set(name, value);
     return value;
   }
 
   /** As float32; ONNX Runtime folds the cast when it loads the graph. */
   float32(name: string, shape: readonly number[]): Value {
-    const known = this.#float32.get(name);
+    const known = this.converted.get(name);
     if (known !== undefined) return known;
     const value = cast(this.graph, this.table(name, shape), 'float32');
-    this.#float32.set(name, value);
+    this.converted.set(name, value);
     return value;
   }
 

@@ -51,12 +51,12 @@ const hopeless = 5;
 const longestMessage = 300;
 
 export class HttpClient {
-  readonly #options: Required<HttpClientOptions>;
+  private readonly options: Required<HttpClientOptions>;
   /** Requests in a row that no number of tries could get answered. */
-  #lostInRow = 0;
+  private lostInRow = 0;
 
   constructor(options: HttpClientOptions) {
-    this.#options = {
+    this.options = {
       timeout: 240_000,
       attempts: 4,
       backoff: 500,
@@ -75,18 +75,18 @@ export class HttpClient {
     read: (body: string) => Reading<T>,
     signal?: AbortSignal,
   ): Promise<Outcome<T>> {
-    const { attempts, backoff, longestWait } = this.#options;
+    const { attempts, backoff, longestWait } = this.options;
     // A server that is gone must not cost four tries and their waits for every one of a thousand requests.
-    const tries = this.#lostInRow >= hopeless ? 1 : attempts;
+    const tries = this.lostInRow >= hopeless ? 1 : attempts;
     for (let tried = 1; ; tried++) {
-      const result = await this.#attempt(request, read, signal);
+      const result = await this.attempt(request, read, signal);
       if (result.kind !== 'again') {
-        this.#lostInRow = 0;
+        this.lostInRow = 0;
         return result;
       }
       const wait = result.wait ?? Math.min(backoff * 2 ** (tried - 1), longestWait);
       if (tried >= tries || wait > longestWait) {
-        this.#lostInRow++;
+        this.lostInRow++;
         return {
           kind: 'lost',
           reason: `${result.reason} (tried ${tried} ${tried === 1 ? 'time' : 'times'})`,
@@ -98,16 +98,17 @@ export class HttpClient {
     }
   }
 
-  async #attempt<T>(
+  private async attempt<T>(
     request: Omit<HttpRequest, 'key'>,
     read: (body: string) => Reading<T>,
     signal: AbortSignal | undefined,
   ): Promise<Outcome<T> | Again> {
-    const { key, timeout, maxBytes } = this.#options;
+    const { key, timeout, maxBytes } = this.options;
     const result = await exchange({ ...request, key }, { timeout, maxBytes }, signal);
     if (result.kind === 'broken') return { kind: 'again', reason: result.reason, wait: null };
     if (result.kind === 'tooLarge') return { kind: 'lost', reason: result.reason };
-    const { status, body } = result.response;
+    const { status } = result.response;
+    const body = withoutKey(result.response.body, key);
     if (status >= 200 && status < 300) {
       const reading = read(body);
       if (reading.kind === 'value') return reading;
@@ -120,6 +121,14 @@ export class HttpClient {
     }
     return { kind: 'refused', status, message, reason };
   }
+}
+
+/** Shorter keys are words ("EMPTY") that an answer may contain for other reasons. */
+const shortestSecret = 12;
+
+/** A server may quote what it was sent, in an answer too; the key goes into no file. */
+function withoutKey(body: string, key: string | null): string {
+  return key === null || key.length < shortestSecret ? body : body.replaceAll(key, '[key]');
 }
 
 function reasonOf(status: number, message: string | null): string {

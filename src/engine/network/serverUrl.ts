@@ -40,6 +40,6 @@ export function serverUrl(text: string, hasKey: boolean): URL {
 }
 
 /** Whether a URL's host is this machine by name or address. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }

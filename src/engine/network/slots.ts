@@ -2,12 +2,12 @@
 import { cancelled } from '../cancellation';
 
 export class Slots {
-  #free: number;
-  readonly #waiting = new Set<() => void>();
+  private free: number;
+  private readonly waiting = new Set<() => void>();
 
   /** @param count at least 1 */
   constructor(count: number) {
-    this.#free = Math.max(1, Math.floor(count));
+    this.free = Math.max(1, Math.floor(count));
   }
 
   /**
@@ -15,41 +15,41 @@ export class Slots {
    * @throws GuardrailError cancelled where the signal is aborted before the work begins; what `work` throws
    */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#take(signal);
+    await this.take(signal);
     try {
       return await work();
     } finally {
-      this.#release();
+      this.release();
     }
   }
 
-  async #take(signal: AbortSignal | undefined): Promise<void> {
+  private async take(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) throw cancelled();
-    if (this.#free > 0) {
-      this.#free--;
+    if (this.free > 0) {
+      this.free--;
       return;
     }
     await new Promise<void>((resolve, reject) => {
       const onAbort = (): void => {
-        this.#waiting.delete(onTurn);
+        this.waiting.delete(onTurn);
         reject(cancelled());
       };
       const onTurn = (): void => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
-      this.#waiting.add(onTurn);
+      this.waiting.add(onTurn);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
-  #release(): void {
-    const [next] = this.#waiting;
+  private release(): void {
+    const [next] = this.waiting;
     if (next === undefined) {
-      this.#free++;
+      this.free++;
       return;
     }
-    this.#waiting.delete(next);
+    this.waiting.delete(next);
     next();
   }
 }

@@ -1,14 +1,11 @@
-// Rows of a Parquet file as plain JSON values. The only importer of hyparquet.
-import type { FileMetaData } from 'hyparquet';
+// Rows of a Parquet file as plain JSON values. Only this folder imports hyparquet.
+import type { FileMetaData, SchemaTree } from 'hyparquet';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { parquetReadAsync } from 'hyparquet/src/read.js';
+import { boundedCompressors as compressors } from './boundedCompressors';
+import { checkPages, maxRows, maxUnpackedBytes, maxValues } from './checkPages';
 
 export type ParquetValues = Readonly<Record<string, unknown>>;
-
-/** What a file may say that it unpacks to: a small file can hold much of the same. */
-const maxUnpackedBytes = 1024 ** 3;
-const maxRows = 5_000_000;
 
 const magic = Uint8Array.from([0x50, 0x41, 0x52, 0x31]);
 
@@ -27,7 +24,8 @@ export async function readParquet(bytes: Uint8Array): Promise<ParquetValues[]> {
   const file = new Uint8Array(bytes).buffer;
   const metadata = await parquetMetadataAsync(file);
   checkMetadata(metadata);
-  // Every column by itself first: of several that are damaged, parquetReadObjects leaves rejections that nobody handles.
+  checkPages(file, metadata);
+  // Every column by itself first: of several that are damaged, parquetReadObjects leaves unhandled rejections.
   const columns = parquetReadAsync({ file, metadata, compressors }).flatMap(
     ({ asyncColumns }) => asyncColumns,
   );
@@ -49,7 +47,9 @@ function checkMetadata(metadata: FileMetaData): void {
     (sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0n),
     0,
   );
-  if (unpacked > maxUnpackedBytes || metadata.num_rows > maxRows) {
+  // A column without a page still has a null in every row.
+  const values = Number(metadata.num_rows) * Math.max(1, leaves(parquetSchema(metadata)));
+  if (unpacked > maxUnpackedBytes || metadata.num_rows > maxRows || values > maxValues) {
     throw new Error(
       `It unpacks to ${Math.round(unpacked / 2 ** 20)} MiB in ${metadata.num_rows} rows, which is too much.`,
     );
@@ -62,6 +62,10 @@ function checkMetadata(metadata: FileMetaData): void {
     }
     if (column === undefined) throw new Error('Its columns are not those of its schema.');
   }
+}
+
+function leaves({ children }: SchemaTree): number {
+  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leaves(child), 0);
 }
 
 function jsonValue(value: unknown): unknown {

@@ -1,6 +1,10 @@
 // What ONNX Runtime reports, as an error for the user.
 import { GuardrailError } from '../../protocol/errors';
 
+/** A build without it, no device (WebGPU: no adapter), or a library that is not installed (CUDA). */
+const providerProblem =
+  /execution ?provider|not supported in this build|backend not found|no available backend|webgpu adapter|no supported adapters|no devices? (?:found|available)|failed to load (?:shared )?library|AppendExecutionProvider/i;
+
 export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailError {
   if (cause instanceof GuardrailError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
@@ -16,11 +20,11 @@ export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailE
       { cause },
     );
   }
-  if (/execution provider|not supported in this build|backend not found|no available backend/i.test(text)) {
+  if (providerProblem.test(text)) {
     return new GuardrailError(
       'invalidRequest',
       `The execution provider cannot be used: ${text}`,
-      'Set the execution provider to cpu.',
+      'Set the execution provider to cpu (`--provider cpu`), or install what this one needs: a graphics card, its driver and libraries.',
       { cause },
     );
   }

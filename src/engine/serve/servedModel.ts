@@ -18,7 +18,7 @@ export interface ServedModel {
 }
 
 export class ServedModels {
-  readonly #created = Math.floor(Date.now() / 1000);
+  private readonly created = Math.floor(Date.now() / 1000);
 
   /** @param main what is answered by where a request names no model */
   constructor(
@@ -29,9 +29,9 @@ export class ServedModels {
   /** @throws ApiError 404 for a name that is not served. */
   find(id: string | null): ServedModel {
     if (id === null) return this.main;
-    const found = this.#all.find((model) => model.id === id);
+    const found = this.all.find((model) => model.id === id);
     if (found !== undefined) return found;
-    const known = this.#all.map((model) => model.id).join(', ');
+    const known = this.all.map((model) => model.id).join(', ');
     throw new ApiError(
       404,
       `The model "${id}" is not served here. Models: ${known}.`,
@@ -41,7 +41,7 @@ export class ServedModels {
   }
 
   list(): object {
-    return { object: 'list', data: this.#all.map((model) => this.describe(model)) };
+    return { object: 'list', data: this.all.map((model) => this.describe(model)) };
   }
 
   /** A model as OpenAI and vLLM describe one. */
@@ -49,14 +49,14 @@ export class ServedModels {
     return {
       id: model.id,
       object: 'model',
-      created: this.#created,
+      created: this.created,
       owned_by: 'guardrail-lens',
       parent: model.parent,
       max_model_len: model.contextLength,
     };
   }
 
-  get #all(): readonly ServedModel[] {
+  private get all(): readonly ServedModel[] {
     return [this.main, ...this.adapters];
   }
 }

@@ -25,7 +25,7 @@ import {
   setStatus,
   setSubject,
   touch,
-} from './facts';
+} from './comparisonFacts';
 import type { Database } from './database';
 import { readJudgedResponses, type JudgedResponse } from './judgedResponses';
 import { noteMissing, readMissing } from './missing';
@@ -35,7 +35,7 @@ import { addPrompts, readPrompts } from './prompts';
 import { finishedResponses, insertResponse, unjudgedResponses } from './responses';
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
-import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdicts';
+import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
 
 export class ComparisonStore {
   private readonly database: Database;

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { ComparisonSpec } from '../../protocol/comparison';
 import { ComparisonStore } from './comparisonStore';
-import { setWriter, writeFirstFacts } from './facts';
+import { setWriter, writeFirstFacts } from './comparisonFacts';
 import { createDatabase, openForReading, openForWriting, type OpenDatabase } from './openDatabase';
 import { createSearchIndex, fillSearchGap } from './searchIndex';
 

@@ -138,7 +138,7 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   systemPrompt: z.string().nullable(),
   batchSize: count,
   fixedBatch: z.boolean(),
-  templateVariables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  templateVariables: z.record(z.string(), z.json()),
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
@@ -151,6 +151,9 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   judges: z.array(judgeSpec),
   control: z.boolean(),
   force: z.boolean().exactOptional(),
+  margin: z.number().positive().max(1).exactOptional(),
+  failIf: strings.exactOptional(),
+  allowWeakGates: z.boolean().exactOptional(),
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);

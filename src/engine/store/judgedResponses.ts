@@ -4,7 +4,7 @@ import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcome
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
 import { damagedComparison } from './storeErrors';
-import { judgeIds } from './verdicts';
+import { judgeIds } from './verdictHistory';
 
 /** What analysis needs of a response. */
 export interface JudgedResponse {
@@ -13,6 +13,8 @@ export interface JudgedResponse {
   readonly sample: number;
   /** By judge, in the order of the comparison's judges; a person's verdict replaces the first. */
   readonly verdicts: readonly (Verdict | null)[];
+  /** The first judge's own verdict, where a person's stands in its place. */
+  readonly overruled?: Verdict | null;
 }
 
 /** By prompt, side and sample. The latest verdict of each judge; a person's takes the place of the first's. */
@@ -21,6 +23,7 @@ export function readJudgedResponses(database: Database): JudgedResponse[] {
     const judges = judgeIds(database);
     const slots = new Map(judges.map((id, position) => [id, position]));
     const byResponse = new Map<number, (Verdict | null)[]>();
+    const places = new Map<number, number>();
     const byPerson = new Map<number, Verdict>();
     const responses: JudgedResponse[] = [];
     for (const row of jsonRows(database, stateRows)) {
@@ -28,6 +31,7 @@ export function readJudgedResponses(database: Database): JudgedResponse[] {
       if (!isNumber(promptId) || !isSide(side) || !isNumber(sample) || !isNumber(responseId)) throw damaged();
       const verdicts = new Array<Verdict | null>(judges.length).fill(null);
       byResponse.set(responseId, verdicts);
+      places.set(responseId, responses.length);
       responses.push({ promptId, side, sample, verdicts });
     }
     // Later verdicts take the place of earlier ones.
@@ -40,7 +44,13 @@ export function readJudgedResponses(database: Database): JudgedResponse[] {
     }
     for (const [responseId, verdict] of byPerson) {
       const verdicts = byResponse.get(responseId);
-      if (verdicts !== undefined && verdicts.length > 0) verdicts[0] = verdict;
+      if (verdicts === undefined || verdicts.length === 0) continue;
+      const place = places.get(responseId);
+      const response = place === undefined ? undefined : responses[place];
+      if (place !== undefined && response !== undefined) {
+        responses[place] = { ...response, overruled: verdicts[0] ?? null };
+      }
+      verdicts[0] = verdict;
     }
     return responses;
   });

@@ -1,4 +1,4 @@
-// Brings a database to the newest schema and tells whether a schema is exactly the one we would have made.
+// Brings a database to the newest schema and says whether a schema is exactly the one we would have made.
 import { DatabaseSync } from 'node:sqlite';
 import { type Database } from './database';
 import { isSearchTable, searchTableSql } from './searchIndex';

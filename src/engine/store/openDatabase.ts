@@ -102,7 +102,7 @@ function opened(database: Database, release: () => void): OpenDatabase {
   };
 }
 
-/** A writer that ends while somebody reads has to leave its empty log; the last reader tidies up. */
+/** A writer that ends while another process reads has to leave its empty log; the last reader removes it. */
 function removeEmptyLog(real: string): void {
   if (statSync(`${real}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
   try {
@@ -115,7 +115,7 @@ function removeEmptyLog(real: string): void {
       lock.release();
     }
   } catch {
-    // Somebody else uses it, or the folder can't be written to: it does no harm.
+    // Another process uses it, or the folder can't be written to: it does no harm.
   }
 }
 
@@ -150,7 +150,7 @@ function existingFile(path: string): string {
   return real;
 }
 
-/** Tells who has it, from the file itself, if somebody has. */
+/** Where another process has the lock, the error names it, as the file itself does. */
 function lockForWriting(real: string, migrations: readonly string[]): WriteLock {
   try {
     return acquireWriteLock(real);
@@ -202,7 +202,7 @@ function connectReadable(real: string, mode: 'read' | 'write'): DatabaseSync {
 
 /**
  * To read a file in write-ahead mode SQLite wants to write beside it. Where it can't, and nothing is in the log, it
- * can be told that nothing will change.
+ * can be opened as a file that will not change.
  */
 function connectImmutable(real: string, cause: unknown): DatabaseSync {
   const log = statSync(`${real}-wal`, { throwIfNoEntry: false });

@@ -17,7 +17,7 @@ import { missingOfPrompt } from './missing';
 import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
-import { readVerdict } from './verdicts';
+import { readVerdict } from './verdictHistory';
 
 const maxPage = 1000;
 

@@ -6,7 +6,7 @@ import { integerOf, oneOf, realOf } from './columns';
 import type { Database, Row } from './database';
 
 /** One bit per outcome that occurs. */
-export function outcomeBits(side: readonly Outcome[]): number {
+function outcomeBits(side: readonly Outcome[]): number {
   return side.reduce((bits, outcome) => bits | (1 << outcomes.indexOf(outcome)), 0);
 }
 

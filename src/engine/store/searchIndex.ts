@@ -13,7 +13,7 @@ export const searchTableSql = `CREATE VIRTUAL TABLE search USING fts5(terms, con
 /** Documents of one prompt have neighbouring row ids, so that a prompt's id is a division away. */
 const slots = 4096;
 /** Samples per prompt and side that fit. */
-export const maxSamples = Math.floor((slots - 1) / sides.length);
+const maxSamples = Math.floor((slots - 1) / sides.length);
 
 export function isSearchTable(name: string): boolean {
   return /^search(_(data|idx|content|docsize|config))?$/.test(name);

@@ -25,7 +25,7 @@ export function acquireWriteLock(path: string): WriteLock {
         release: () => {
           if (!held) return;
           held = false;
-          // Windows deletes only what nobody has open; elsewhere a second try could take the next holder's file.
+          // Windows deletes only what no process has open; elsewhere a second try could take the next holder's file.
           const removed = removeLockFile(lockPath);
           connection.close();
           if (!removed) removeLockFile(lockPath);

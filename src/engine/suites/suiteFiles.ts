@@ -22,7 +22,12 @@ export async function pathKind(path: string): Promise<PathKind> {
 /** The text of a UTF-8 file, without its byte order mark. Throws `suiteInvalid`. */
 export async function readText(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
+    const facts = await stat(path);
+    // Opening a pipe would wait for its other end, and a device may have none.
+    if (!facts.isFile() && !facts.isDirectory()) {
+      throw suiteError({ file: path }, 'It is not a file.', 'Give the path of a file of prompts.');
+    }
+    const { size } = facts;
     if (size > maxFileBytes) {
       throw suiteError(
         { file: path },

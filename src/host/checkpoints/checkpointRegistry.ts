@@ -61,14 +61,14 @@ export class CheckpointRegistry extends DisposableOwner {
     super.dispose();
   }
 
-  /** For new checkpoints; nothing is watched before somebody looks at the list. */
+  /** For new checkpoints; nothing is watched before the list is first shown. */
   private watch(): void {
     if (this.watching) return;
     this.watching = true;
     const came = this.register(workspace.createFileSystemWatcher(watched, false, true, true));
-    // A folder that was renamed into place, or filled before the system's watch on it stood, is told without its files.
+    // A folder that was renamed into place, or filled before the system watched it, is reported without its files.
     const folders = this.register(workspace.createFileSystemWatcher('**', false, true, true));
-    // Of a deleted folder VS Code tells the folder alone.
+    // Of a deleted folder VS Code reports the folder alone.
     const went = this.register(workspace.createFileSystemWatcher('**', true, true, false));
     const soon = (): void => {
       this.refreshing ??= setTimeout(() => {

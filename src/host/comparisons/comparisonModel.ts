@@ -69,7 +69,7 @@ export class ComparisonModel extends DisposableOwner {
     this.revealings.fire(this.reveals.set(this.path, promptId, shown));
   }
 
-  /** At once; the numbers of a file that has just been opened are told as soon as they are read. */
+  /** At once; the numbers of a file that has just been opened are sent as soon as they are read. */
   async state(): Promise<ComparisonState> {
     const facts = await this.engine.request('describeComparison', { path: this.path });
     if (this.summary === null) this.refreshSoon(0);
@@ -85,7 +85,7 @@ export class ComparisonModel extends DisposableOwner {
     };
   }
 
-  /** Reads the numbers again and tells everybody. All who ask while that goes on share the next reading. */
+  /** Reads the numbers again and sends them to every view. All requests meanwhile share the next reading. */
   refresh(): Promise<void> {
     this.waiting ??= this.reading.then(() => {
       this.waiting = null;
@@ -95,7 +95,7 @@ export class ComparisonModel extends DisposableOwner {
     return this.waiting;
   }
 
-  /** Tells everybody numbers that the engine has given already. */
+  /** Sends numbers that the engine has given already to every view. */
   async accept(summary: ComparisonSummary): Promise<void> {
     this.tell(await this.engine.request('describeComparison', { path: this.path }), summary);
   }

@@ -1,7 +1,7 @@
 // Runs of comparisons in this window: start, stop, progress, and going on after a window reload.
 import { basename } from 'node:path';
 import { commands, EventEmitter, ProgressLocation, window, workspace, type Memento } from 'vscode';
-import { runComparison } from '../../client/runComparison';
+import { completeComparison } from '../../client/completeComparison';
 import type { RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
@@ -77,7 +77,7 @@ export class RunService extends DisposableOwner {
         const facts = await this.engine.request('describeComparison', { path });
         const apiKeys = await this.endpoints.forRun(facts.spec);
         this.engine.note(`run ${path}: ${facts.responses} of ${facts.expectedResponses} responses are there`);
-        return runComparison(
+        return completeComparison(
           this.engine.running(),
           { path, apiKeys },
           {

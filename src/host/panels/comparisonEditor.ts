@@ -12,7 +12,7 @@ import type { Actions } from '../actions';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { readSettings, section } from '../settings';
-import { comparisonHandlers } from './comparisonHandlers';
+import { comparisonPageHandlers } from './comparisonPageHandlers';
 import { readRequest } from './readRequest';
 import { WebviewChannel } from './webviewChannel';
 import { webviewHtml, webviewOptions } from './webviewHtml';
@@ -39,7 +39,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
     panel.webview.options = webviewOptions(extensionUri);
     const channel = new WebviewChannel(
       panel.webview,
-      comparisonHandlers(() => model, this.actions),
+      comparisonPageHandlers(() => model, this.actions),
       readRequest,
     );
     const subscriptions = [

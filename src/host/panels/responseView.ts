@@ -7,7 +7,7 @@ import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
-import { comparisonHandlers } from './comparisonHandlers';
+import { comparisonPageHandlers } from './comparisonPageHandlers';
 import { readRequest } from './readRequest';
 import { WebviewChannel } from './webviewChannel';
 import { webviewHtml, webviewOptions } from './webviewHtml';
@@ -24,7 +24,7 @@ export class ResponseView implements WebviewViewProvider {
     view.webview.options = webviewOptions(extensionUri);
     const channel = new WebviewChannel(
       view.webview,
-      comparisonHandlers(() => this.models.active, this.actions),
+      comparisonPageHandlers(() => this.models.active, this.actions),
       readRequest,
     );
     const followed = new FollowedModel(this.models, channel);

@@ -1,6 +1,6 @@
 // The host's end of a webview: every request is checked, handled and answered; notifications go out.
 import type { Webview } from 'vscode';
-import { GuardrailError, toErrorData } from '../../protocol/errors';
+import { toErrorData } from '../../protocol/errors';
 import type {
   PageNotifications,
   PageRequestName,
@@ -56,11 +56,4 @@ export class WebviewChannel<Name extends PageRequestName = WebviewRequestName> e
       return { type: 'response', id, error: toErrorData(error) };
     }
   }
-}
-
-/** The answer to a request that a view does not offer. */
-export function notOffered(): Promise<never> {
-  return Promise.reject(
-    new GuardrailError('invalidRequest', 'This view cannot do that.', 'Use the comparison editor.'),
-  );
 }

@@ -23,7 +23,7 @@ export interface ResponsesChoice {
 export type SubjectEntry = CheckpointChoice | EndpointChoice | ResponsesChoice;
 
 /** Different for different subjects. */
-export function subjectKey(subject: SubjectEntry): string {
+function subjectKey(subject: SubjectEntry): string {
   switch (subject.kind) {
     case 'checkpoint':
       return subject.entry.path;

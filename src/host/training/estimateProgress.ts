@@ -1,7 +1,7 @@
-// How fast a run is and how long it has left, from its log alone: a run that another window started tells nothing else.
+// How fast a run is and how long it has left, from its log alone: a run that another window started gives nothing else.
 // Must not know VS Code.
 import type { TrainingRunFacts } from '../../protocol/training';
-import type { LiveProgress } from '../../protocol/trainingView';
+import type { LiveProgress } from '../../protocol/trainingPanel';
 
 /** Steps whose times are averaged. */
 const recent = 10;

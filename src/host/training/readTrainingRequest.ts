@@ -1,7 +1,7 @@
 // Messages from the training panel, checked before anything is done with them.
 import * as z from 'zod';
 import { trainingControls } from '../../protocol/training';
-import type { TrainingViewRequestName } from '../../protocol/trainingView';
+import type { TrainingViewRequestName } from '../../protocol/trainingPanel';
 import { requestReader } from '../panels/readRequest';
 
 const none = z.strictObject({});

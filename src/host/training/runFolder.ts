@@ -12,7 +12,7 @@ import {
   type TrainingControl,
   type TrainingControlRequest,
 } from '../../protocol/training';
-import type { LiveProgress } from '../../protocol/trainingView';
+import type { LiveProgress } from '../../protocol/trainingPanel';
 import { stepOf } from '../checkpoints/checkpointEntry';
 
 /** A record of a run is small; a larger file is none. */

@@ -21,7 +21,7 @@ export function offersOf(facts: Pick<TrainingRunFacts, 'status' | 'foreign' | 'c
 }
 
 /**
- * Of a run that nobody has looked at yet, by its record and the names in its folder, so that no engine is started for
+ * Of a run that has not been looked at yet, by its record and the names in its folder, so that no engine is started for
  * it. One that may be live is asked about as soon as the window is there (`TrainingRuns.reattach`); until then it offers
  * nothing that needs its process, or the end of it.
  */

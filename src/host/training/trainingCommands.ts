@@ -14,7 +14,7 @@ import type { TrainingActions } from './trainingActions';
 import { findConfigs, isTrainingConfig } from './trainingConfigs';
 import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
-import { trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingDescription';
 import type { TrainingNode } from './trainingView';
 
 export interface TrainingParts {

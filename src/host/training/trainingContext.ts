@@ -19,7 +19,7 @@ const keys: Readonly<Record<keyof RunOffers, string>> = {
 export class TrainingContext extends DisposableOwner {
   /** By folder. */
   private offers = new Map<string, RunOffers>();
-  private readonly told = new Map<string, boolean>();
+  private readonly given = new Map<string, boolean>();
 
   constructor(
     private readonly registry: TrainingRegistry,
@@ -72,8 +72,8 @@ export class TrainingContext extends DisposableOwner {
   }
 
   private tell(key: string, value: boolean): void {
-    if (this.told.get(key) === value) return;
-    this.told.set(key, value);
+    if (this.given.get(key) === value) return;
+    this.given.set(key, value);
     void commands.executeCommand('setContext', `guardrailLens.${key}`, value);
   }
 }

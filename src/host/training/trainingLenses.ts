@@ -14,7 +14,7 @@ import { newestRunOf } from './runFolder';
 import { isTrainingConfig } from './trainingConfigs';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
-import { trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingDescription';
 
 export class TrainingLenses extends DisposableOwner implements CodeLensProvider {
   private readonly changed = this.register(new EventEmitter<void>());

@@ -14,9 +14,9 @@ import { WebviewChannel } from '../panels/webviewChannel';
 import { webviewHtml, webviewOptions } from '../panels/webviewHtml';
 import { readTrainingRequest } from './readTrainingRequest';
 import type { TrainingActions } from './trainingActions';
-import { trainingHandlers } from './trainingHandlers';
+import { trainingPageHandlers } from './trainingPageHandlers';
 
-export const trainingViewType = 'guardrailLens.trainingRun';
+const trainingViewType = 'guardrailLens.trainingRun';
 
 export class TrainingPanels extends DisposableOwner implements WebviewPanelSerializer {
   private readonly open = new Map<string, WebviewPanel>();
@@ -71,7 +71,7 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
     const run = this.actions.runs.of(folder);
     const channel = new WebviewChannel(
       panel.webview,
-      trainingHandlers(run, this.actions),
+      trainingPageHandlers(run, this.actions),
       readTrainingRequest,
     );
     const subscriptions = [

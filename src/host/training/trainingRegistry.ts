@@ -52,12 +52,12 @@ export class TrainingRegistry extends DisposableOwner {
     super.dispose();
   }
 
-  /** Nothing is watched before somebody looks at the list. */
+  /** Nothing is watched before the list is first shown. */
   private watch(): void {
     if (this.watching) return;
     this.watching = true;
     const watcher = this.register(workspace.createFileSystemWatcher(pattern, false, true, false));
-    // Of a deleted folder VS Code tells the folder alone.
+    // Of a deleted folder VS Code reports the folder alone.
     const folders = this.register(workspace.createFileSystemWatcher('**', true, true, false));
     const soon = (): void => {
       this.settling ??= setTimeout(() => {

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { EventEmitter, workspace } from 'vscode';
 import { toErrorData, type ErrorData } from '../../protocol/errors';
 import { isLive, withNews, type TrainingRunFacts } from '../../protocol/training';
-import type { TrainingChange, TrainingViewState } from '../../protocol/trainingView';
+import type { TrainingChange, TrainingViewState } from '../../protocol/trainingPanel';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { estimateProgress } from './estimateProgress';
@@ -57,12 +57,12 @@ export class TrainingRun extends DisposableOwner {
     return this.reading;
   }
 
-  /** Reads again and tells everybody, errors too. */
+  /** Reads again and fires the events, of errors too. */
   async refresh(): Promise<void> {
     try {
       await this.read();
     } catch (error) {
-      // Told once: the run is read again and again.
+      // Reported once: the run is read again and again.
       if (!this.failed && !this.closed) this.failures.fire(toErrorData(error));
       this.failed = true;
       this.schedule();

@@ -72,7 +72,7 @@ export class TrainingRuns extends DisposableOwner {
     return this.launch(folder);
   }
 
-  /** @throws GuardrailError where no process is there to hear it. */
+  /** @throws GuardrailError where no process is there to receive it. */
   async control(folder: string, control: TrainingControl): Promise<void> {
     requireTrust();
     const run = this.of(folder);
@@ -84,7 +84,7 @@ export class TrainingRuns extends DisposableOwner {
     await run.refresh();
   }
 
-  /** Finds runs that go on, and tells of those that ended while the window was away. Starts the engine only if needed. */
+  /** Finds runs that go on, and reports those that ended while the window was away. Starts the engine only if needed. */
   async reattach(): Promise<void> {
     if (!workspace.isTrusted) return;
     const before = this.memento.get<readonly string[]>(liveKey, []);

@@ -4,7 +4,7 @@ import { isResumable, type TrainingRunFacts } from '../../protocol/training';
 import { DisposableOwner } from '../disposables';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingPanels } from './trainingPanels';
-import { endText, trainingDescription } from './trainingText';
+import { endText, trainingDescription } from './trainingDescription';
 
 const showCurves = 'Show Curves';
 const compareWithBase = 'Compare with Base';

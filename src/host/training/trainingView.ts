@@ -10,12 +10,12 @@ import {
   type TreeDataProvider,
 } from 'vscode';
 import { isLive, isResumable, type TrainingStatus } from '../../protocol/training';
-import type { TrainingViewState } from '../../protocol/trainingView';
+import type { TrainingViewState } from '../../protocol/trainingPanel';
 import { DisposableOwner } from '../disposables';
 import { describeUnreadable } from '../views/unreadableItem';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
-import { trainingDescription } from './trainingText';
+import { trainingDescription } from './trainingDescription';
 
 export interface TrainingNode {
   readonly folder: string;

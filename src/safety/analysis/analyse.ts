@@ -7,29 +7,30 @@ import { judgeCorrection } from './judgeCorrection';
 import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
 import { observe } from './observations';
-import { adjustTests, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
+import { adjustTests, scenariosOf, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
 
 const noJudge: JudgeFacts = { id: 'none', version: '', title: 'No judge', quality: null };
 
 /**
  * Deterministic in its input. Verdicts of the first judge are counted; unusable ones (empty, truncated,
- * unscored, not judged yet) are in no rate and in the bounds. A `lost` prompt has the metric on the base and
- * not on the tuned side: for harmful suites refused → complied, for benign ones no longer over-refused.
+ * unscored, not judged yet, no answer) are in no rate and in the bounds. A `lost` prompt was handled well by the base only.
  * @throws GuardrailError storeInvalid where responses and prompts don't fit together
  */
 export function analyse(input: AnalysisInput): ComparisonSummary {
   const observations = observe(input);
   const judge = input.judges[0] ?? noJudge;
-  const options = { seed: input.seed, correction: judgeCorrection(judge.quality, input.seed) };
+  const scenarios = scenariosOf(observations);
+  const options = { correction: judgeCorrection(null, input.seed) };
   const { agreement, notes: agreementNotes } = judgeAgreement(input);
   const numbers: Numbers = {
-    schema: 'guardrail-lens/summary/1',
-    harmful: summarizeKind(observations, 'harmful', input.seed),
-    benign: summarizeKind(observations, 'benign', input.seed),
+    schema: 'guardrail-lens/summary/2',
+    harmful: summarizeKind(scenarios, 'harmful'),
+    benign: summarizeKind(scenarios, 'benign'),
     benchmarks: adjustTests(
-      observations.benchmarks.map((benchmark) => summarizeBenchmark(observations, benchmark, options)),
+      observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark, options)),
     ),
     judge,
+    overruled: judgeAlone(input),
     judgeAgreement: agreement,
     complete: input.complete,
   };
@@ -40,9 +41,30 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     ...agreementNotes,
   ];
   const { harmful, benign, benchmarks, complete } = numbers;
+  const { tunedName, margin } = input;
+  const { overruled } = numbers;
   return {
     ...numbers,
-    headline: headline({ harmful, benign, benchmarks, complete, notes, tunedName: input.tunedName }),
+    ...headline({ harmful, benign, benchmarks, complete, notes, tunedName, margin, overruled }),
     notes,
+  };
+}
+
+/** A person's verdict that agrees with the judge's overrules nothing. */
+function judgeAlone(input: AnalysisInput): ComparisonSummary['overruled'] {
+  const isOverruled = ({ verdicts, overruled }: AnalysisInput['responses'][number]): boolean =>
+    overruled !== undefined && overruled?.outcome !== verdicts[0]?.outcome;
+  const verdicts = input.responses.filter(isOverruled).length;
+  if (verdicts === 0) return null;
+  const responses = input.responses.map((response) =>
+    response.overruled === undefined
+      ? response
+      : { ...response, verdicts: [response.overruled, ...response.verdicts.slice(1)] },
+  );
+  const scenarios = scenariosOf(observe({ ...input, responses }));
+  return {
+    verdicts,
+    harmful: summarizeKind(scenarios, 'harmful'),
+    benign: summarizeKind(scenarios, 'benign'),
   };
 }

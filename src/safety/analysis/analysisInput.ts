@@ -15,13 +15,17 @@ export interface AnalysisInput {
     readonly side: Side;
     readonly sample: number;
     readonly verdicts: readonly (Verdict | null)[];
+    /** The counted judge's own verdict, where a person's stands in its place. */
+    readonly overruled?: Verdict | null;
   }[];
-  /** Questions that failed for good; they are in no figure. */
-  readonly missing: readonly Pick<MissingAnswer, 'side' | 'reason'>[];
+  /** Questions that failed for good; they are in no rate, and in the bounds. */
+  readonly missing: readonly MissingAnswer[];
   /** The first is the one that is counted. */
   readonly judges: readonly JudgeFacts[];
   readonly gate: readonly Note[];
   readonly complete: boolean;
+  /** Loss, in [0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
   /** Seeds the bootstrap. */
   readonly seed: number;
 }

@@ -1,12 +1,11 @@
 // The change between two sides on the same prompts: estimate, interval, test, and what could have been seen.
-import type { Side } from '../../protocol/outcomes';
+import type { Side, SuiteKind } from '../../protocol/outcomes';
 import type { Delta, PairedTest } from '../../protocol/summary';
+import type { FlipCounts } from '../outcomes/handled';
 import { withPseudoPairs } from '../statistics/bonettPrice';
-import { clusterDeltaInterval, clusterEffects } from '../statistics/clusterDelta';
-import { matchedPairsCmh } from '../statistics/cochranMantelHaenszel';
+import { clusterEffects } from '../statistics/clusterDelta';
 import { detectableChange, detectableMean } from '../statistics/detectable';
-import { newcombeInterval } from '../statistics/newcombe';
-import { signFlipTest } from '../statistics/signFlip';
+import { pairedDelta } from '../statistics/pairedDelta';
 import { pairPrompts, type Pairs } from './counts';
 import type { Observations } from './observations';
 
@@ -18,80 +17,72 @@ export interface Change {
 }
 
 export interface ChangeOptions {
+  /** Of the prompts: a harmful one is lost when the metric no longer holds, a benign one when it now does. */
+  readonly kind: SuiteKind;
   readonly sides: readonly [first: Side, second: Side];
   /** The name of the test where all pairs are independent single verdicts. */
   readonly binaryTest: 'mcnemar' | 'cmh';
-  readonly seed: number;
 }
 
 /**
  * The change (second − first) over the given prompts; null without a prompt that is usable on both sides. Each
  * prompt counts once, whatever the number of its samples.
  *
- * One verdict per prompt and side, no item twice: Newcombe's interval and McNemar's test (over several
- * benchmarks, the CMH test with pairs as strata: matchedPairsCmh). Several samples, or the same item under
- * several attacks: those responses are not independent; the item is the cluster, with a BCa bootstrap
- * (clusterDelta) and the sign-flip test, of which McNemar's is the special case. The two are then computed
- * separately, so at the edge one may exclude 0 where the other does not.
+ * Responses to one prompt are not independent (several samples, several attacks, the same words in two suites): the prompt is
+ * the cluster. Interval and test are one construction (pairedDelta), so they never contradict one another. With one verdict
+ * per prompt and side the test is McNemar's mid-p test; over several benchmarks that is the CMH test with pairs as strata
+ * (matchedPairsCmh).
  */
 export function measureChange(
   observations: Observations,
   members: readonly number[],
-  { sides, binaryTest, seed }: ChangeOptions,
+  { kind, sides, binaryTest }: ChangeOptions,
 ): Change | null {
   const pairs = pairPrompts(observations, members, sides);
-  if (pairs.first.length === 0) return null;
-  const single = observations.samples === 1 && pairs.clusters === pairs.first.length;
-  return single ? binaryChange(pairs, binaryTest) : clusteredChange(pairs, seed);
-}
-
-function binaryChange({ first, second }: Pairs, name: 'mcnemar' | 'cmh'): Change {
-  const n = first.length;
-  let both = 0;
-  let lost = 0;
-  let gained = 0;
-  for (let i = 0; i < n; i++) {
-    if (first[i] === 1 && second[i] === 1) both++;
-    else if (first[i] === 1) lost++;
-    else if (second[i] === 1) gained++;
-  }
-  const interval = newcombeInterval({
-    both,
-    firstOnly: gained,
-    secondOnly: lost,
-    neither: n - both - lost - gained,
-  });
-  const { pMid, pExact } = matchedPairsCmh([{ lost, gained }]);
+  const count = pairs.first.length;
+  if (count === 0) return null;
+  const { sums, sizes } = clusterSums(pairs);
+  const { value, low, high, pMid, pExact } = pairedDelta({ sums, sizes });
+  const single = observations.samples === 1 && pairs.clusters === count;
+  const flips = single ? countFlips(pairs, kind) : null;
   return {
-    delta: { value: (gained - lost) / n, ...interval, method: 'newcombe', n },
-    test: { name, lost, gained, p: pMid, pExact, pHolm: pMid },
-    detectable: detectableChange(n, (lost + gained) / n),
+    delta: { value, low, high, method: single ? 'midP' : 'signFlip', n: pairs.clusters, pairs: count },
+    test: {
+      name: single ? binaryTest : 'signFlip',
+      lost: flips?.lost ?? null,
+      gained: flips?.gained ?? null,
+      p: pMid,
+      pExact,
+      pHolm: pMid,
+    },
+    detectable:
+      flips === null
+        ? detectableMean(withPseudoPairs(clusterEffects({ sums, sizes })).standardError)
+        : detectableChange(count, (flips.lost + flips.gained) / count),
   };
 }
 
-function clusteredChange({ first, second, clusterOf, clusters }: Pairs, seed: number): Change {
+/** Pairs that the first side alone handled well, and that the second alone did. */
+function countFlips({ first, second }: Pairs, kind: SuiteKind): FlipCounts {
+  let fell = 0;
+  let rose = 0;
+  for (let i = 0; i < first.length; i++) {
+    if ((first[i] ?? 0) > (second[i] ?? 0)) fell++;
+    else if ((first[i] ?? 0) < (second[i] ?? 0)) rose++;
+  }
+  return kind === 'harmful' ? { lost: fell, gained: rose } : { lost: rose, gained: fell };
+}
+
+function clusterSums({ first, second, clusterOf, clusters }: Pairs): {
+  readonly sums: Float64Array;
+  readonly sizes: Float64Array;
+} {
   const sums = new Float64Array(clusters);
   const sizes = new Float64Array(clusters);
-  let total = 0;
   for (let i = 0; i < first.length; i++) {
-    const difference = (second[i] ?? 0) - (first[i] ?? 0);
     const cluster = clusterOf[i] ?? 0;
-    sums[cluster] = (sums[cluster] ?? 0) + difference;
+    sums[cluster] = (sums[cluster] ?? 0) + (second[i] ?? 0) - (first[i] ?? 0);
     sizes[cluster] = (sizes[cluster] ?? 0) + 1;
-    total += difference;
   }
-  const interval = clusterDeltaInterval({ sums, sizes }, seed);
-  const { pMid, pExact } = signFlipTest(sums, seed);
-  const value = total / first.length;
-  return {
-    delta: {
-      value,
-      low: Math.min(interval.low, value),
-      high: Math.max(interval.high, value),
-      method: 'bca',
-      n: first.length,
-    },
-    test: { name: 'clusterBootstrap', lost: null, gained: null, p: pMid, pExact, pHolm: pMid },
-    detectable: detectableMean(withPseudoPairs(clusterEffects({ sums, sizes })).standardError),
-  };
+  return { sums, sizes };
 }

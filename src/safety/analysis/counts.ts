@@ -1,8 +1,8 @@
 // Counting verdicts: one side's rate, pairs of two sides, and what the unusable verdicts could have been.
 import type { Side } from '../../protocol/outcomes';
-import type { Rate } from '../../protocol/summary';
-import type { Interval } from '../statistics/interval';
+import type { Missing, Rate } from '../../protocol/summary';
 import { clusteredRate, type ClusteredRate } from '../statistics/clusteredRate';
+import { signFlipTest } from '../statistics/signFlip';
 import { state, type Observations } from './observations';
 
 /** One prompt on one side: usable verdicts, positive ones among them, and unusable ones. */
@@ -127,26 +127,32 @@ export function pairPrompts(
   };
 }
 
-/**
- * The delta (tuned − base) if every unusable verdict had gone the worse way for it, and the better way, over
- * prompts with a response on both sides. Null where all verdicts are usable. This is no interval: sampling
- * error comes on top.
- */
-export function deltaBounds(observations: Observations, members: readonly number[]): Interval | null {
-  let low = 0;
-  let high = 0;
-  let prompts = 0;
-  let unusable = 0;
-  for (const member of members) {
-    const base = countPrompt(observations, 'base', member);
-    const tuned = countPrompt(observations, 'tuned', member);
-    const baseAll = base.usable + base.unusable;
-    const tunedAll = tuned.usable + tuned.unusable;
-    if (baseAll === 0 || tunedAll === 0) continue;
-    prompts++;
-    unusable += base.unusable + tuned.unusable;
-    low += tuned.positive / tunedAll - (base.positive + base.unusable) / baseAll;
-    high += (tuned.positive + tuned.unusable) / tunedAll - base.positive / baseAll;
+/** All answers without a usable verdict, and questions without an answer, of the two sides that are compared. */
+export function countMissing(observations: Observations, members: readonly number[]): Missing {
+  const { clusterOf, clusters } = clusterPrompts(observations, members);
+  const differences = new Float64Array(clusters);
+  let [base, tuned, ofBase, ofTuned] = [0, 0, 0, 0];
+  for (const [i, member] of members.entries()) {
+    const one = countPrompt(observations, 'base', member);
+    const other = countPrompt(observations, 'tuned', member);
+    base += one.unusable;
+    tuned += other.unusable;
+    ofBase += one.unusable + one.usable;
+    ofTuned += other.unusable + other.usable;
+    if (one.unusable + one.usable === 0 || other.unusable + other.usable === 0) continue;
+    const cluster = clusterOf[i] ?? 0;
+    const difference =
+      other.unusable / (other.unusable + other.usable) - one.unusable / (one.unusable + one.usable);
+    differences[cluster] = (differences[cluster] ?? 0) + difference;
   }
-  return unusable === 0 ? null : { low: low / prompts, high: high / prompts };
+  return { base, tuned, of: { base: ofBase, tuned: ofTuned }, p: signFlipTest(differences).pMid };
+}
+
+/** The same observations with every unusable verdict gone the way that makes the delta (tuned − base) lowest or highest. */
+export function withExtremes(observations: Observations, end: 'low' | 'high'): Observations {
+  const fill = (cells: Uint8Array, value: number): Uint8Array =>
+    cells.map((cell) => (cell === state.unusable ? value : cell));
+  const { base, tuned, control } = observations.states;
+  const [first, second] = end === 'low' ? [state.positive, state.negative] : [state.negative, state.positive];
+  return { ...observations, states: { base: fill(base, first), tuned: fill(tuned, second), control } };
 }

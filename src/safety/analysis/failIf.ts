@@ -1,8 +1,9 @@
 // Conditions under which a comparison fails a gate, such as a CI job: `harmful.delta < -2pp and harmful.p < 0.05`.
-import type { ComparisonSummary } from '../../protocol/summary';
+import type { BenchmarkSummary, ComparisonSummary, OverallSummary } from '../../protocol/summary';
 import { parseCondition, type Comparison, type Condition } from './failIfSyntax';
 import { formatCount, formatP, formatPercent, formatPp } from '../presentation/numbers';
 import { measure, type Measured } from './failIfMetrics';
+import { weaknesses } from './gateMeaning';
 
 /** A parsed condition; opaque but for its text. */
 export interface FailIf {
@@ -11,42 +12,110 @@ export interface FailIf {
 }
 
 /**
+ * - `passed`: it does not hold, and that says something
+ * - `failed`: it holds
+ * - `cannotTell`: it hangs on what was not measured, or its not holding says nothing
+ */
+export const gateOutcomes = ['passed', 'failed', 'cannotTell'] as const;
+export type GateOutcome = (typeof gateOutcomes)[number];
+
+export interface GateResult {
+  readonly expression: string;
+  readonly outcome: GateOutcome;
+  /** Every value that the condition names, and why its result cannot be told. */
+  readonly explanation: string;
+}
+
+/**
  * Grammar: comparisons `metric operator number` joined by `and`, `or` and parentheses; `and` binds tighter.
- * Operators: < <= > >=. Numbers: `-2pp` and `5%` are hundredths, `0.05` is itself.
+ * Operators: < <= > >=. A change is in percentage points, `-2pp`; a share is `5%` or `0.05`; a count is a plain number.
  *
  * Metrics: `harmful.X`, `benign.X`, `<suite>.X`, `<suite>+<attack>.X` (a suite's id in double quotes where it
  * has other characters than letters, digits, `_`, `-`, `/` and `.`), where X is one of
- * - pp or %: delta, low, high (the delta's interval), detectable, boundLow, boundHigh, controlDelta
- * - %: base, tuned (rates), unusable, controlFlips
- * - plain: p, pExact, pHolm, n, lost, gained
+ * - pp: delta, low, high (the delta's interval), detectable, boundLow, boundHigh, controlDelta
+ * - %: base, tuned (rates), unscored, truncated, empty, missing, unusable (all of these), controlFlips
+ * - plain: p, pExact, pHolm, n (distinct prompts), pairs, lost, gained, kept (1: shown to be kept within the margin)
  *
- * and `unusable` (share of all responses), `notes.error`, `notes.warning`, `notes.note` (how many).
- * @throws GuardrailError invalidRequest with the position of what is wrong and what is possible there
+ * and of the whole comparison `unusable`, `unscored`, `truncated`, `empty`, `missing`, and `notes.error`, `notes.warning`,
+ * `notes.note` (how many).
+ * @throws GuardrailError conditionInvalid with the position of what is wrong and what is possible there
  */
 export function parseFailIf(text: string): FailIf {
   return { text, condition: parseCondition(text) };
 }
 
+/** The parts of a comparison that the condition names: `harmful`, `benign`, a suite, a suite with an attack. */
+export function scopesOf({ condition }: FailIf): string[] {
+  return comparisonsOf(condition).flatMap(({ metric: { scope } }) =>
+    scope === null || scope === 'notes' ? [] : [scope],
+  );
+}
+
 /**
- * Whether the condition holds. What was not measured can't pass: where the result hangs on it, the gate fails
- * and says so; `A and B` with B false is false whatever A is. A run that is not complete fails too.
+ * What was not measured can't pass, nor can what the missing answers could turn, nor a condition that could not have held: too
+ * few prompts, no room for a loss, no power (gateMeaning.ts). `A and B` with B false is false whatever A is. With `allowWeak`
+ * the last kinds pass all the same, and it is said. A run that is not complete fails.
  */
 export function evaluateFailIf(
-  { condition }: FailIf,
+  { text, condition }: FailIf,
   summary: ComparisonSummary,
-): { readonly failed: boolean; readonly explanation: string } {
+  { allowWeak = false }: { readonly allowWeak?: boolean } = {},
+): GateResult {
   const found: string[] = [];
-  const result = evaluate(condition, summary, found);
+  const result = evaluate(condition, (comparison) => compare(comparison, summary, found));
+  const doubts = result === false ? doubtsOf(condition, summary) : [];
   if (!summary.complete) found.push('the run is not complete');
-  return { failed: result !== false || !summary.complete, explanation: found.join('; ') };
+  const outcome = !summary.complete || result === null ? 'cannotTell' : result ? 'failed' : 'passed';
+  if (doubts.length === 0) return { expression: text, outcome, explanation: found.join('; ') };
+  const said = allowWeak ? 'weak, and allowed to be' : 'that says nothing here';
+  return {
+    expression: text,
+    outcome: allowWeak ? outcome : 'cannotTell',
+    explanation: `${found.join('; ')}; ${said}: ${doubts.join('; ')}`,
+  };
+}
+
+function doubtsOf(condition: Condition, summary: ComparisonSummary): string[] {
+  const doubts: string[] = [];
+  for (const end of ['low', 'high'] as const) {
+    const other = atExtreme(summary, end);
+    if (evaluate(condition, (comparison) => compare(comparison, other, [])) === false) continue;
+    doubts.push('missing answers could turn it');
+    break;
+  }
+  // A comparison that says nothing is like one that was not measured: the whole may not hang on it.
+  const all = comparisonsOf(condition);
+  const doubtful = (comparison: Comparison): string[] => weaknesses(comparison, all, summary);
+  const sure = evaluate(condition, (comparison) =>
+    doubtful(comparison).length > 0 ? null : compare(comparison, summary, []),
+  );
+  if (sure === null) doubts.push(...all.flatMap(doubtful));
+  return [...new Set(doubts)];
+}
+
+/** The summary with the figures that it would have at worst or at best for what is missing. */
+function atExtreme(summary: ComparisonSummary, end: 'low' | 'high'): ComparisonSummary {
+  const moved = <Part extends OverallSummary | BenchmarkSummary>(part: Part): Part =>
+    part.extremes === null ? part : { ...part, ...part.extremes[end] };
+  return {
+    ...summary,
+    harmful: summary.harmful === null ? null : moved(summary.harmful),
+    benign: summary.benign === null ? null : moved(summary.benign),
+    benchmarks: summary.benchmarks.map(moved),
+  };
+}
+
+function comparisonsOf(condition: Condition): Comparison[] {
+  if (condition.type === 'comparison') return [condition];
+  return [...comparisonsOf(condition.left), ...comparisonsOf(condition.right)];
 }
 
 /** null: hangs on something that was not measured. */
-function evaluate(condition: Condition, summary: ComparisonSummary, found: string[]): boolean | null {
-  if (condition.type === 'comparison') return compare(condition, summary, found);
+function evaluate(condition: Condition, one: (comparison: Comparison) => boolean | null): boolean | null {
+  if (condition.type === 'comparison') return one(condition);
   // Both sides are evaluated, so that the explanation has every value.
-  const left = evaluate(condition.left, summary, found);
-  const right = evaluate(condition.right, summary, found);
+  const left = evaluate(condition.left, one);
+  const right = evaluate(condition.right, one);
   const decisive = condition.type === 'or';
   if (left === decisive || right === decisive) return decisive;
   return left === null || right === null ? null : !decisive;

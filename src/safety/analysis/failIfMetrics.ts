@@ -1,12 +1,12 @@
 // What a gate condition can name, and where its value is in a summary.
-import { outcomes } from '../../protocol/outcomes';
 import {
   noteSeverities,
   type BenchmarkSummary,
   type ComparisonSummary,
   type OverallSummary,
 } from '../../protocol/summary';
-import { isUsable } from '../outcomes/handled';
+import { askedOf, missingCounts, missingOf } from './missingText';
+import { isKept } from './verdict';
 
 /** `points`: difference of rates. All but counts are fractions of 1. */
 export type Unit = 'points' | 'share' | 'probability' | 'count';
@@ -26,7 +26,10 @@ export interface Measured {
   readonly reason: string;
 }
 
-type Scope = OverallSummary | BenchmarkSummary;
+export type Scope = OverallSummary | BenchmarkSummary;
+
+/** Shares of all questions asked of both sides. */
+const missingKinds = ['unscored', 'truncated', 'empty', 'missing'] as const;
 
 interface ScopedMetric {
   readonly unit: Unit;
@@ -50,23 +53,44 @@ const scoped: Readonly<Record<string, ScopedMetric>> = {
   pExact: { unit: 'probability', read: ({ test }) => test?.pExact ?? null },
   pHolm: { unit: 'probability', read: ({ test }) => test?.pHolm ?? null },
   n: { unit: 'count', read: ({ delta }) => delta?.n ?? 0 },
+  pairs: { unit: 'count', read: ({ delta }) => delta?.pairs ?? 0 },
   lost: { unit: 'count', read: ({ test }) => test?.lost ?? null },
   gained: { unit: 'count', read: ({ test }) => test?.gained ?? null },
+  // 1 where it is shown that a loss of the margin or more is excluded, whatever answers are missing; else 0.
+  kept: { unit: 'count', read: (scope, { verdict }) => keptShown(scope, verdict.margin) },
+  ...missingMetrics(),
 };
+
+function missingMetrics(): Record<string, ScopedMetric> {
+  return Object.fromEntries(
+    missingKinds.map((kind): [string, ScopedMetric] => [
+      kind,
+      { unit: 'share', read: (scope, summary) => missingShare(benchmarksIn(scope, summary), kind) },
+    ]),
+  );
+}
+
+/** Metrics of the whole comparison, without a scope: all are shares. */
+export const wholeNames: readonly string[] = ['unusable', ...missingKinds];
 
 export const scopedNames = Object.keys(scoped);
 export const noteNames: readonly string[] = noteSeverities;
 
 /** The unit of a metric; null where there is none of that name. */
 export function unitOf(scope: string | null, name: string): Unit | null {
-  if (scope === null) return name === 'unusable' ? 'share' : null;
+  if (scope === null) return wholeNames.includes(name) ? 'share' : null;
   if (scope === 'notes') return noteNames.includes(name) ? 'count' : null;
   return Object.hasOwn(scoped, name) ? (scoped[name]?.unit ?? null) : null;
 }
 
 export function measure({ scope, name }: Metric, summary: ComparisonSummary): Measured {
   const unit = unitOf(scope, name) ?? 'count';
-  if (scope === null) return { value: unusableShare(summary.benchmarks), unit, reason: '' };
+  if (scope === null) {
+    const kind = missingKinds.find((known) => known === name);
+    const value =
+      kind === undefined ? unusableShare(summary.benchmarks) : missingShare(summary.benchmarks, kind);
+    return { value, unit, reason: '' };
+  }
   if (scope === 'notes') {
     return { value: summary.notes.filter(({ severity }) => severity === name).length, unit, reason: '' };
   }
@@ -76,7 +100,8 @@ export function measure({ scope, name }: Metric, summary: ComparisonSummary): Me
   return { value, unit, reason: '' };
 }
 
-function findScope(scope: string, summary: ComparisonSummary): Scope | null {
+/** Null where the comparison has no such part. */
+export function findScope(scope: string, summary: ComparisonSummary): Scope | null {
   if (scope === 'harmful' || scope === 'benign') return summary[scope];
   return summary.benchmarks.find((benchmark) => idOf(benchmark) === scope) ?? null;
 }
@@ -95,18 +120,26 @@ function benchmarksIn(scope: Scope, { benchmarks }: ComparisonSummary): readonly
   return 'suiteId' in scope ? [scope] : benchmarks.filter(({ kind }) => kind === scope.kind);
 }
 
-const usableOutcomes = outcomes.filter(isUsable);
+function keptShown(scope: Scope, margin: number): number | null {
+  if (scope.delta === null) return null;
+  const ends = scope.extremes === null ? [] : [scope.extremes.low.delta, scope.extremes.high.delta];
+  return Number([scope.delta, ...ends].every((delta) => isKept(scope, delta, margin)));
+}
+
+function missingShare(
+  benchmarks: readonly BenchmarkSummary[],
+  kind: (typeof missingKinds)[number],
+): number | null {
+  const sides = benchmarks.flatMap(({ base, tuned }) => [base, tuned]);
+  const asked = sides.reduce((sum, side) => sum + askedOf(side), 0);
+  const missing = sides.reduce((sum, side) => sum + missingCounts(side)[kind], 0);
+  return asked === 0 ? null : missing / asked;
+}
 
 function unusableShare(benchmarks: readonly BenchmarkSummary[]): number | null {
-  let responses = 0;
-  let usable = 0;
-  for (const { base, tuned } of benchmarks) {
-    for (const side of [base, tuned]) {
-      responses += side.responses;
-      for (const outcome of usableOutcomes) usable += side.outcomes[outcome];
-    }
-  }
-  return responses === 0 ? null : (responses - usable) / responses;
+  const sides = benchmarks.flatMap(({ base, tuned }) => [base, tuned]);
+  const asked = sides.reduce((sum, side) => sum + askedOf(side), 0);
+  return asked === 0 ? null : sides.reduce((sum, side) => sum + missingOf(side), 0) / asked;
 }
 
 /** An overall summary has the rate itself, a benchmark a side with a rate. */

@@ -1,6 +1,6 @@
 // The grammar of gate conditions. Knows which metrics exist, not what they are worth.
 import { GuardrailError } from '../../protocol/errors';
-import { noteNames, scopedNames, unitOf, type Metric, type Unit } from './failIfMetrics';
+import { noteNames, scopedNames, unitOf, wholeNames, type Metric, type Unit } from './failIfMetrics';
 
 export type Operator = '<' | '<=' | '>' | '>=';
 
@@ -25,7 +25,7 @@ interface Token {
 
 const longestText = 2000;
 
-/** @throws GuardrailError invalidRequest */
+/** @throws GuardrailError conditionInvalid */
 export function parseCondition(text: string): Condition {
   if (text.length > longestText)
     throw new ConditionError(`It is longer than ${longestText} characters`, text);
@@ -39,11 +39,11 @@ class ConditionError extends GuardrailError {
   constructor(problem: string, text: string) {
     const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
     super(
-      'invalidRequest',
+      'conditionInvalid',
       `The condition "${short}" can't be read. ${problem}.`,
       'Write it like: harmful.delta < -2pp and harmful.p < 0.05. Metrics: ' +
         `harmful.X, benign.X, <suite>.X or <suite>+<attack>.X with X one of ${scopedNames.join(', ')}; ` +
-        `unusable; ${noteNames.map((name) => `notes.${name}`).join(', ')}.`,
+        `${wholeNames.join(', ')}; ${noteNames.map((name) => `notes.${name}`).join(', ')}.`,
     );
   }
 }
@@ -138,7 +138,7 @@ class Parser {
     if (unit === null) {
       const possible =
         scope === null
-          ? `unusable, or a metric of something, such as ${name}.delta`
+          ? `${wholeNames.join(', ')}, or a metric of something, such as ${name}.delta`
           : (scope === 'notes' ? noteNames : scopedNames).map((known) => `${scope}.${known}`).join(', ');
       throw this.error(token, possible);
     }
@@ -150,17 +150,22 @@ class Parser {
     const [, digits = '', suffix = ''] = /^(.*?)\s*(pp|%)?$/.exec(token.text) ?? [];
     const number = Number(digits.replace('−', '-'));
     if (suffix === '') {
-      if (unit === 'points' && Math.abs(number) > 1) {
-        throw this.error(token, `percentage points: ${digits}pp (without a unit, 1 is 100 points)`);
-      }
+      if (unit === 'points') throw this.pointsMeant(token, digits, number);
       if ((unit === 'share' || unit === 'probability') && Math.abs(number) > 1) {
         throw this.error(token, `a share: ${digits}% or a number up to 1`);
       }
       return number;
     }
     if (unit === 'count') throw this.error(token, 'a plain number, for this is a count');
+    if (unit === 'points' && suffix === '%') throw this.pointsMeant(token, digits, number / 100);
     if (suffix === 'pp' && unit !== 'points') throw this.error(token, 'a share: % or a number up to 1');
     return number / 100;
+  }
+
+  /** Half a point and fifty points are written alike without a unit, and a percentage of a change is neither. */
+  private pointsMeant(token: Token, digits: string, fraction: number): ConditionError {
+    const others = token.text === digits ? ` or ${String(Number((fraction * 100).toFixed(6)))}pp` : '';
+    return this.error(token, `percentage points; did you mean ${digits}pp${others}`);
   }
 
   private peek(): Token {

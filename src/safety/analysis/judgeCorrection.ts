@@ -33,5 +33,5 @@ export function correctForJudge(
   const tuned = correctedRate(rates.tuned.rate, rates.tuned.effectiveN, quality);
   const difference = correctedDelta(delta, quality, youdens, seed);
   if (base === null || tuned === null || difference === null) return null;
-  return { base, tuned, delta: { ...difference, method: 'bootstrap', n: delta.n } };
+  return { base, tuned, delta: { ...difference, method: 'bootstrap', n: delta.n, pairs: delta.pairs } };
 }

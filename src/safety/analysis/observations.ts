@@ -5,7 +5,7 @@ import { outcomes, sides, type Outcome, type Side, type SuiteKind } from '../../
 import type { AnalysisInput } from './analysisInput';
 import { isPositive, isUsable } from '../outcomes/handled';
 
-/** What is known of one response by the counted judge. */
+/** What is known of one response by the counted judge. `absent`: not asked yet; `unusable`: asked, and nothing is known. */
 export const state = { absent: 0, unusable: 1, negative: 2, positive: 3 } as const;
 
 export interface SideTally {
@@ -13,6 +13,8 @@ export interface SideTally {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly responses: number;
   readonly usable: number;
+  /** Questions that failed for good. */
+  readonly missing: number;
   /** Mean score over usable verdicts with one; null without any. */
   readonly meanScore: number | null;
 }
@@ -30,9 +32,14 @@ export interface Benchmark {
 
 export interface Observations {
   readonly prompts: readonly PromptRecord[];
-  /** Per prompt, the number of its item (from 0): the same item under two attacks has one number. */
+  /**
+   * Per prompt, the number of its item (from 0). The same item under two attacks has one number, and so have prompts with the
+   * same words, whatever suites they stand in: their answers are not independent.
+   */
   readonly itemOf: Int32Array;
   readonly items: number;
+  /** Items that are in more than one suite, or in one more than once. */
+  readonly repeatedItems: number;
   /** Samples per prompt: one more than the highest sample index. */
   readonly samples: number;
   /** Per side, `[prompt × sample]`, values of `state`. */
@@ -79,6 +86,15 @@ export function observe(input: AnalysisInput): Observations {
     }
     states[response.side][index * samples + response.sample] = value;
   }
+  for (const { promptId, side, sample } of input.missing) {
+    const index = indexOf.get(promptId);
+    const benchmark = index === undefined ? undefined : benchmarkOf[index];
+    if (index === undefined || benchmark === undefined) continue;
+    const cell = index * samples + sample;
+    if (states[side][cell] !== state.absent) continue;
+    states[side][cell] = state.unusable;
+    benchmark.tallies[side].missing++;
+  }
   return { prompts, ...numberItems(prompts), samples, states, benchmarks: benchmarks.map(finished) };
 }
 
@@ -86,6 +102,7 @@ interface Tally {
   readonly outcomes: Record<Outcome, number>;
   responses: number;
   usable: number;
+  missing: number;
   scores: number;
   scoreSum: number;
 }
@@ -117,20 +134,44 @@ function groupPrompts({ prompts, manifests }: AnalysisInput): {
   return { benchmarks: [...byKey.values()], benchmarkOf };
 }
 
-function numberItems(prompts: readonly PromptRecord[]): { itemOf: Int32Array; items: number } {
-  const numbers = new Map<string, number>();
-  const itemOf = Int32Array.from(prompts, ({ suiteId, itemId }) => {
-    const key = `${suiteId}\u0000${itemId}`;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
+/** Numbers the groups that sharing an item, or the same words, makes. */
+function numberItems(
+  prompts: readonly PromptRecord[],
+): Pick<Observations, 'itemOf' | 'items' | 'repeatedItems'> {
+  const parents = prompts.map((_, index) => index);
+  const root = (index: number): number => {
+    let top = index;
+    for (let up = parents[top]; up !== undefined && up !== top; up = parents[top]) top = up;
+    return top;
+  };
+  const seen = new Map<string, number>();
+  for (const [index, { suiteId, itemId, prompt, userMessage, context }] of prompts.entries()) {
+    for (const key of [
+      JSON.stringify(['item', suiteId, itemId]),
+      JSON.stringify(['words', prompt.trim(), context]),
+      JSON.stringify(['words', userMessage.trim(), context]),
+    ]) {
+      const known = seen.get(key);
+      if (known === undefined) seen.set(key, index);
+      else parents[root(index)] = root(known);
+    }
+  }
+  const numbers = new Map<number, number>();
+  const sources = new Map<number, Set<string>>();
+  const itemOf = Int32Array.from(prompts, ({ suiteId, itemId }, index) => {
+    const top = root(index);
+    const number = numbers.get(top) ?? numbers.size;
+    numbers.set(top, number);
+    sources.set(number, (sources.get(number) ?? new Set()).add(JSON.stringify([suiteId, itemId])));
     return number;
   });
-  return { itemOf, items: numbers.size };
+  const repeatedItems = [...sources.values()].filter(({ size }) => size > 1).length;
+  return { itemOf, items: numbers.size, repeatedItems };
 }
 
-function countSamples({ responses }: AnalysisInput): number {
+function countSamples({ responses, missing }: AnalysisInput): number {
   let samples = 1;
-  for (const { sample } of responses) {
+  for (const { sample } of [...responses, ...missing]) {
     if (!Number.isSafeInteger(sample) || sample < 0) {
       throw invalid(`A response has the sample number ${sample}.`);
     }
@@ -151,7 +192,7 @@ function finished(benchmark: OpenBenchmark): Benchmark {
 
 function emptyTally(): Tally {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
-  return { outcomes: counts, responses: 0, usable: 0, scores: 0, scoreSum: 0 };
+  return { outcomes: counts, responses: 0, usable: 0, missing: 0, scores: 0, scoreSum: 0 };
 }
 
 function bySide<T>(make: (side: Side) => T): Record<Side, T> {

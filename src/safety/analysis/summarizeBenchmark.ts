@@ -3,6 +3,7 @@ import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ControlSummary,
+  Delta,
   OverallSummary,
   PairedTest,
   SideSummary,
@@ -10,48 +11,56 @@ import type {
 import type { ClusteredRate } from '../statistics/clusteredRate';
 import { holmAdjust } from '../statistics/holm';
 import { measureChange, type ChangeOptions } from './change';
-import { deltaBounds, flipRate, sideRate, toRate } from './counts';
+import { clusterPrompts, countMissing, flipRate, sideRate, toRate, withExtremes } from './counts';
 import { correctForJudge, type JudgeCorrection } from './judgeCorrection';
 import { metricOf } from '../outcomes/handled';
 import type { Benchmark, Observations, SideTally } from './observations';
 
+/** The observations, and what they are at worst and at best where verdicts are missing. */
+export interface Scenarios {
+  readonly known: Observations;
+  readonly low: Observations;
+  readonly high: Observations;
+}
+
+export function scenariosOf(known: Observations): Scenarios {
+  return { known, low: withExtremes(known, 'low'), high: withExtremes(known, 'high') };
+}
+
 export interface SummaryOptions {
-  readonly seed: number;
   readonly correction: JudgeCorrection | null;
 }
 
 /** The test is not yet adjusted for the other benchmarks (adjustTests). */
 export function summarizeBenchmark(
-  observations: Observations,
+  scenarios: Scenarios,
   benchmark: Benchmark,
-  { seed, correction }: SummaryOptions,
+  { correction }: SummaryOptions,
 ): BenchmarkSummary {
+  const observations = scenarios.known;
   const { suiteId, attackId, kind, title, members, tallies } = benchmark;
   const rates = {
     base: sideRate(observations, members, 'base'),
     tuned: sideRate(observations, members, 'tuned'),
   };
-  const change = measureChange(observations, members, {
-    sides: ['base', 'tuned'],
-    binaryTest: 'mcnemar',
-    seed,
-  });
+  const options: ChangeOptions = { kind, sides: ['base', 'tuned'], binaryTest: 'mcnemar' };
+  const change = measureChange(observations, members, options);
   return {
     suiteId,
     title,
     kind,
     attackId,
     metric: metricOf(kind),
-    prompts: members.length,
+    prompts: clusterPrompts(observations, members).clusters,
     samples: observations.samples,
     base: sideSummary(rates.base, tallies.base),
     tuned: sideSummary(rates.tuned, tallies.tuned),
     delta: change?.delta ?? null,
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
-    control: controlSummary(observations, members, 'mcnemar', seed),
+    control: controlSummary(observations, members, options),
     corrected: correctForJudge(rates, change?.delta ?? null, correction),
-    bounds: deltaBounds(observations, members),
+    ...whatIsMissing(scenarios, members, options, change?.delta ?? null),
   };
 }
 
@@ -60,31 +69,26 @@ export function summarizeBenchmark(
  * prompts as it has. The test takes the pairing within each benchmark (matchedPairsCmh). Null where the
  * comparison has no benchmark of this kind.
  */
-export function summarizeKind(
-  observations: Observations,
-  kind: SuiteKind,
-  seed: number,
-): OverallSummary | null {
+export function summarizeKind(scenarios: Scenarios, kind: SuiteKind): OverallSummary | null {
+  const observations = scenarios.known;
   const members = observations.benchmarks
     .filter((benchmark) => benchmark.kind === kind)
     .flatMap((benchmark) => benchmark.members);
   if (members.length === 0) return null;
-  const change = measureChange(observations, members, {
-    sides: ['base', 'tuned'],
-    binaryTest: 'cmh',
-    seed,
-  });
+  const options: ChangeOptions = { kind, sides: ['base', 'tuned'], binaryTest: 'cmh' };
+  const change = measureChange(observations, members, options);
   return {
     kind,
     metric: metricOf(kind),
-    prompts: members.length,
+    prompts: clusterPrompts(observations, members).clusters,
+    pairs: members.length,
     base: toRate(sideRate(observations, members, 'base')),
     tuned: toRate(sideRate(observations, members, 'tuned')),
     delta: change?.delta ?? null,
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
-    control: controlSummary(observations, members, 'cmh', seed),
-    bounds: deltaBounds(observations, members),
+    control: controlSummary(observations, members, options),
+    ...whatIsMissing(scenarios, members, options, change?.delta ?? null),
   };
 }
 
@@ -104,19 +108,41 @@ export function adjustTests(benchmarks: readonly BenchmarkSummary[]): BenchmarkS
   }));
 }
 
+/** The figures of what is known never lie outside of the bounds: they are one of the ways in which the rest could go. */
+function whatIsMissing(
+  { known, low, high }: Scenarios,
+  members: readonly number[],
+  options: ChangeOptions,
+  delta: Delta | null,
+): Pick<BenchmarkSummary, 'bounds' | 'extremes' | 'missing'> {
+  const missing = countMissing(known, members);
+  if (missing.base + missing.tuned === 0) return { bounds: null, extremes: null, missing };
+  const lowest = measureChange(low, members, options);
+  const highest = measureChange(high, members, options);
+  if (lowest === null || highest === null) return { bounds: null, extremes: null, missing };
+  const values = [lowest, highest, ...(delta === null ? [] : [{ delta }])].map((one) => one.delta.value);
+  return {
+    bounds: { low: Math.min(...values), high: Math.max(...values) },
+    extremes: {
+      low: { delta: lowest.delta, test: lowest.test },
+      high: { delta: highest.delta, test: highest.test },
+    },
+    missing,
+  };
+}
+
 /** Base against its own second run; null where that was not made. */
 function controlSummary(
   observations: Observations,
   members: readonly number[],
-  binaryTest: ChangeOptions['binaryTest'],
-  seed: number,
+  options: ChangeOptions,
 ): ControlSummary | null {
-  const change = measureChange(observations, members, { sides: ['base', 'control'], binaryTest, seed });
+  const change = measureChange(observations, members, { ...options, sides: ['base', 'control'] });
   const flips = flipRate(observations, members, ['base', 'control']);
   return change === null || flips === null ? null : { delta: change.delta, flips };
 }
 
 function sideSummary(rate: ClusteredRate | null, tally: SideTally): SideSummary {
-  const { outcomes, responses, meanScore } = tally;
-  return { rate: toRate(rate), outcomes, responses, meanScore };
+  const { outcomes, responses, missing, meanScore } = tally;
+  return { rate: toRate(rate), outcomes, responses, missing, meanScore };
 }

@@ -6,7 +6,7 @@ import { type Finding, type CheckpointPair, shortHash } from './gateRule';
  * Logits this close count as equal. One engine running the same weights twice is closer still; an adapter that
  * moves no logit by more than this changes no probability by more than 0.01 %.
  */
-export const equalLogitsTolerance = 1e-4;
+const equalLogitsTolerance = 1e-4;
 
 export function identicalWeights({ base, tuned }: CheckpointPair): Finding | null {
   if (base.fingerprint !== tuned.fingerprint) return null;

@@ -57,9 +57,7 @@ export const toleratedShare = 0.1;
  */
 export function forecastPrompt({ samples, rewardVaries }: ForecastPrompt, beta: number): PromptForecast {
   const n = samples.length;
-  if (n === 0 || !rewardVaries) {
-    return { drift: 0, standardError: 0, effectiveSamples: n, unseenShare: 0 };
-  }
+  if (n === 0 || !rewardVaries) return { drift: 0, standardError: 0, effectiveSamples: n, unseenShare: 0 };
   const largest = Math.max(...samples.map((sample) => sample.success));
   const weights = samples.map((sample) => Math.exp((sample.success - largest) / beta));
   const total = sum(weights);

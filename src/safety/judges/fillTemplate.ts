@@ -16,9 +16,7 @@ export function fillTemplate(template: string, values: TemplateValues): string {
 
 /** The beginning of an answer, without half a surrogate pair at the cut. */
 export function clipAnswer(answer: string): string {
-  if (answer.length <= longestAnswer) {
-    return answer;
-  }
+  if (answer.length <= longestAnswer) return answer;
   return `${answer.slice(0, longestAnswer).replace(/[\uD800-\uDBFF]$/u, '')} […]`;
 }
 

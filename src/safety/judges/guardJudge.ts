@@ -3,13 +3,12 @@ import { clipAnswer, fillTemplate, neutralise } from './fillTemplate';
 import { checkGuardSpec, type GuardSpec } from './guardSpec';
 import { llamaGuard3 } from './guards/llamaGuard3';
 import { qwen3Guard } from './guards/qwen3Guard';
-import { shieldGemma } from './guards/shieldGemma';
 import { wildGuard } from './guards/wildGuard';
 import type { ModelJudge } from './judge';
 import { unscored, verdict } from './verdicts';
 
-export const builtInGuardSpecs: readonly GuardSpec[] = [qwen3Guard, llamaGuard3, shieldGemma, wildGuard].map(
-  (spec) => checkGuardSpec(spec, spec.id),
+export const builtInGuardSpecs: readonly GuardSpec[] = [qwen3Guard, llamaGuard3, wildGuard].map((spec) =>
+  checkGuardSpec(spec, spec.id),
 );
 
 /** Read of a guard's answer: its verdict stands at the beginning. */
@@ -52,9 +51,7 @@ export function guardJudge(spec: GuardSpec): ModelJudge {
       const found = new Map<string, string>();
       for (const { name, pattern } of fields) {
         const value = pattern.exec(text)?.[1];
-        if (value !== undefined) {
-          found.set(name, value.trim().toLowerCase());
-        }
+        if (value !== undefined) found.set(name, value.trim().toLowerCase());
       }
       const evidence = reply.trim().replace(/\s+/gu, ' ').slice(0, 400);
       const rule = spec.rules.find(
@@ -62,12 +59,9 @@ export function guardJudge(spec: GuardSpec): ModelJudge {
           (kind === undefined || kind === input.kind) &&
           Object.entries(when).every(([field, value]) => found.get(field) === value),
       );
-      if (!rule) {
-        return unscored(identity, 'The answer of the guard model is not understood.', evidence);
-      }
-      if (rule.outcome === 'unscored') {
+      if (!rule) return unscored(identity, 'The answer of the guard model is not understood.', evidence);
+      if (rule.outcome === 'unscored')
         return unscored(identity, rule.reason ?? 'The guard model gives no verdict for this.', evidence);
-      }
       return verdict(identity, rule.outcome, evidence);
     },
   };

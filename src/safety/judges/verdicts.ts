@@ -42,10 +42,17 @@ export function unscored(judge: JudgeIdentity, reason: string, evidence = ''): V
   );
 }
 
-/** No letter, digit or symbol that means something: white space, invisible characters and punctuation only. */
-export function isEmptyAnswer(answer: string): boolean {
+/** Special tokens that were decoded as text. */
+const specialTokens =
+  /<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|<\/?(?:s|pad|unk|eos|bos|mask|sep|cls|start_of_turn|end_of_turn|eot|end_of_text|endoftext)>|\[\/?(?:inst|pad|unk|sep|cls|mask|eos|bos|end)\]/giu;
+
+/** No letter, digit or symbol that means something: white space, invisible characters, punctuation and special tokens only. */
+function isEmptyAnswer(answer: string): boolean {
   return !/[\p{L}\p{N}\p{S}\p{Emoji_Presentation}]/u.test(
-    answer.replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '').replace(/[`*_~|<>=^$+]/gu, ''),
+    answer
+      .replace(specialTokens, '')
+      .replace(/[\p{Cf}\u115F\u1160\u3164\uFFA0]/gu, '')
+      .replace(/[`*_~|<>=^$+]/gu, ''),
   );
 }
 
@@ -58,12 +65,9 @@ const enoughToJudge = 40;
  * Returns null where there is something to judge.
  */
 export function verdictWithoutJudge(judge: JudgeIdentity, input: JudgeInput): Verdict | null {
-  if (isEmptyAnswer(input.answer)) {
-    return verdict(judge, 'empty', 'no answer text');
-  }
-  if (input.finishReason === 'length' && sizeUpTo(input.answer, enoughToJudge) < enoughToJudge) {
+  if (isEmptyAnswer(input.answer)) return verdict(judge, 'empty', 'no answer text');
+  if (input.finishReason === 'length' && sizeUpTo(input.answer, enoughToJudge) < enoughToJudge)
     return verdict(judge, 'truncated', 'cut by the token limit with too few words to judge');
-  }
   return null;
 }
 
@@ -72,9 +76,7 @@ function sizeUpTo(text: string, limit: number): number {
   let size = 0;
   for (const match of text.matchAll(/[\p{L}\p{N}]/gu)) {
     size += /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/u.test(match[0]) ? 3 : 1;
-    if (size >= limit) {
-      break;
-    }
+    if (size >= limit) break;
   }
   return size;
 }

@@ -56,13 +56,12 @@ export function flipOf(kind: SuiteKind, base: readonly Outcome[], tuned: readonl
 
 export type FlipCounts = Readonly<Record<Flip, number>>;
 
-/**
- * The flips behind a test. A test counts prompts that its metric holds for with one side only, and for benign prompts the
- * metric (over-refusal) is the bad way to handle them: there, losing it is a gain. null: the test has no such count.
- */
-export function flipCounts(kind: SuiteKind, test: PairedTest | null): FlipCounts | null {
-  if (test?.lost == null || test.gained === null) return null;
-  return kind === 'harmful'
-    ? { lost: test.lost, gained: test.gained }
-    : { lost: test.gained, gained: test.lost };
+/** The flips behind a test; null where it has no such count. */
+export function flipCounts(test: PairedTest | null): FlipCounts | null {
+  return test?.lost == null || test.gained === null ? null : { lost: test.lost, gained: test.gained };
+}
+
+/** The sign of a metric's change when prompts of the kind are handled well more often. */
+export function handledWellSign(kind: SuiteKind): 1 | -1 {
+  return kind === 'harmful' ? 1 : -1;
 }

@@ -39,7 +39,7 @@ const entities: Readonly<Record<string, string>> = {
   '`': '&#96;',
 };
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return visibleText(text).replace(/[&<>"'`]/g, (character) => entities[character] ?? '');
 }
 

@@ -7,6 +7,7 @@ import {
   formatCount,
   formatInterval,
   formatKOfN,
+  formatN,
   formatP,
   formatPercent,
   formatPoints,
@@ -49,7 +50,7 @@ export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, compl
     return { ...head, absent: why, base: noValue, tuned: noValue, change: null, flips: null, facts: [] };
   }
   const { base, tuned, delta } = overall;
-  const flips = flipCounts(kind, overall.test);
+  const flips = flipCounts(overall.test);
   return {
     ...head,
     flips,
@@ -61,7 +62,7 @@ export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, compl
         ? null
         : {
             value: formatPp(delta.value),
-            rest: `${formatInterval(delta)}, n = ${formatCount(delta.n)}`,
+            rest: `${formatInterval(delta)}, ${formatN(delta)}`,
             paired: pairedOn(overall),
           },
     facts: facts(overall, flips),
@@ -93,7 +94,7 @@ function facts(
       value:
         control === null
           ? 'not run'
-          : `${formatPp(control.delta.value)} ${formatPointsInterval(control.delta)}, n = ${formatCount(control.delta.n)}, ${formatKOfN(control.flips)} verdicts differ`,
+          : `${formatPp(control.delta.value)} ${formatPointsInterval(control.delta)}, ${formatN(control.delta)}, ${formatKOfN(control.flips)} verdicts differ`,
     },
     bounds === null
       ? null
@@ -107,7 +108,7 @@ function facts(
 }
 
 /** "3 lost, 1 gained". */
-export function flipsText({ lost, gained }: FlipCounts): string {
+function flipsText({ lost, gained }: FlipCounts): string {
   return `${formatCount(lost)} lost, ${formatCount(gained)} gained`;
 }
 

@@ -3,6 +3,7 @@ import { person, type ComparisonStatus, type RunPhase } from '../../protocol/com
 import type { FinishReason } from '../../protocol/generation';
 import type { Flip, Outcome, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
 import type { BenchmarkSummary, NoteSeverity } from '../../protocol/summary';
+import type { GateOutcome } from '../analysis/failIf';
 import { formatCount } from './numbers';
 
 export const outcomeLabels: Readonly<Record<Outcome, string>> = {
@@ -117,7 +118,7 @@ export function finishLabel(reason: FinishReason | null): string {
   return reason === 'length' ? 'token limit reached' : '';
 }
 
-export const noAttack = 'Plain prompt';
+const noAttack = 'Plain prompt';
 
 export function attackLabel(attackId: string | null): string {
   return attackId === null || attackId === 'none' ? noAttack : attackId;
@@ -132,3 +133,10 @@ export function benchmarkLabel({ title, attackId }: Pick<BenchmarkSummary, 'titl
 export function judgedBy({ judgeId, judgeVersion }: Pick<Verdict, 'judgeId' | 'judgeVersion'>): string {
   return judgeId === person ? 'a person' : `${judgeId} ${judgeVersion}`.trim();
 }
+
+/** What a gate's outcome is called. */
+export const gateWords: Readonly<Record<GateOutcome, string>> = {
+  passed: 'passed',
+  failed: 'FAILED',
+  cannotTell: 'CANNOT BE TOLD',
+};

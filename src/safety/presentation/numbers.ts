@@ -46,7 +46,12 @@ export function formatInterval(limits: Limits): string {
 
 /** "−0.4 pp, 95% CI −2.1 to +1.3, n = 1,063". */
 export function formatDelta(delta: Delta): string {
-  return `${formatPp(delta.value)}, ${formatInterval(delta)}, n = ${formatCount(delta.n)}`;
+  return `${formatPp(delta.value)}, ${formatInterval(delta)}, ${formatN(delta)}`;
+}
+
+/** "n = 1,063"; where prompts were asked in several ways "n = 24 prompts, 47 pairs". */
+export function formatN({ n, pairs }: Pick<Delta, 'n' | 'pairs'>): string {
+  return pairs === n ? `n = ${formatCount(n)}` : `n = ${formatCount(n)} prompts, ${formatCount(pairs)} pairs`;
 }
 
 /** A share in percent: 0.85 → "85.0%". */

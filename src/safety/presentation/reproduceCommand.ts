@@ -1,6 +1,7 @@
 // The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
 import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
+import { templateValueText } from '../../protocol/templateVariables';
 import { subjectText } from '../subjects/subjectText';
 import { shellQuote } from './shellQuote';
 
@@ -23,6 +24,11 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     ...spec.judges.map((judge) => ['judge', judgeText(judge)] as const),
     ...(spec.control ? [['aa', null] as const] : []),
     ...(spec.force === true ? [['force', null] as const] : []),
+    ...(spec.margin === undefined
+      ? []
+      : [['margin', `${Number((spec.margin * 100).toFixed(6))}pp`] as const]),
+    ...(spec.failIf ?? []).map((condition) => ['fail-if', condition] as const),
+    ...(spec.allowWeakGates === true ? [['allow-weak-gates', null] as const] : []),
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
@@ -57,7 +63,7 @@ function settingsOptions(settings: GenerationSettings): Option[] {
     ['batch-size', String(settings.batchSize)],
     ...(settings.fixedBatch ? [['fixed-batch', null] as const] : []),
     ...Object.entries(settings.templateVariables).map(
-      ([name, value]) => ['template-var', `${name}=${String(value)}`] as const,
+      ([name, value]) => ['template-var', `${name}=${templateValueText(value)}`] as const,
     ),
   ];
 }

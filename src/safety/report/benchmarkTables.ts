@@ -5,7 +5,7 @@ import {
   type BenchmarkCell,
   type BenchmarkColumn,
   type BenchmarkTable,
-} from '../presentation/benchmarkTable';
+} from '../presentation/benchmarkTables';
 import { html, type Html } from '../presentation/html';
 import { scrollBox, section } from './reportSection';
 

@@ -4,18 +4,16 @@ import { html, type Html } from '../presentation/html';
 import { section } from './reportSection';
 
 const intervals: Readonly<Record<Delta['method'], string>> = {
-  newcombe:
-    'Newcombe’s hybrid score interval for the difference of paired proportions (Newcombe, Statistics in Medicine 17:2635, 1998, method 10)',
-  bca: 'a bias-corrected and accelerated bootstrap over prompts (Efron, JASA 82:171, 1987), which keeps the samples of a prompt together',
-  analytic: 'an analytic large-sample interval for paired data',
+  midP: 'found by inverting the test: the mid-p limits of the balance of gains and losses among the prompts that differ (Lancaster, JASA 56:223, 1961) combined with Wilson’s of how many differ (Zou and Donner, Statistics in Medicine 27:1693, 2008); it leaves out 0 where p < 0.05 and only there',
+  signFlip:
+    'found by inverting the sign-flip test over prompts, in the exponential family through its null, combined with Wilson’s limits of how much differs; it leaves out 0 where p < 0.05 and only there',
   bootstrap: 'a parametric bootstrap that carries the judge’s measured error rates and their uncertainty',
 };
 
 const tests: Readonly<Record<PairedTest['name'], string>> = {
   mcnemar:
     'McNemar’s test on the prompts whose outcome differs, mid-p (McNemar, Psychometrika 12:153, 1947; Fagerland, Lydersen and Laake, BMC Medical Research Methodology 13:91, 2013)',
-  clusterBootstrap:
-    'a sign-flip randomisation test over prompts, which keeps the samples of a prompt together',
+  signFlip: 'a sign-flip randomisation test over prompts, which keeps the samples of a prompt together',
   cmh: 'the Cochran–Mantel–Haenszel test with prompts or benchmarks as strata (Mantel and Haenszel, JNCI 22:719, 1959)',
 };
 

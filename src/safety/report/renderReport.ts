@@ -9,6 +9,7 @@ import { forestSection } from './forestSection';
 import { formatCount, formatUtc } from '../presentation/numbers';
 import { sideName } from '../presentation/sideName';
 import { Html, html } from '../presentation/html';
+import { gatesSection } from './gatesSection';
 import { keyFiguresSection } from './keyFiguresSection';
 import { methodsSection } from './methodsSection';
 import { notesSection } from './notesSection';
@@ -71,6 +72,7 @@ export function renderReport(input: ReportInput): string {
         <header class="page-head">
           <p class="kicker">Guardrail Lens <span class="quiet">comparison report</span></p>
           <h1>${wholeFigures(summary.headline)}</h1>
+          ${summary.verdict.figures.map((figures) => html`<p class="figures">${wholeFigures(figures)}</p>`)}
           <p class="subtitle">${subtitle(input)}</p>
           ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}
           <nav aria-label="Contents">
@@ -80,8 +82,8 @@ export function renderReport(input: ReportInput): string {
           </nav>
         </header>
         <main id="main">
-          ${keyFiguresSection(summary)} ${notesSection(facts, summary)} ${forestSection(summary)}
-          ${outcomesSection(summary)} ${benchmarkTables(summary)}
+          ${keyFiguresSection(summary)} ${gatesSection(facts, summary)} ${notesSection(facts, summary)}
+          ${forestSection(summary)} ${outcomesSection(summary)} ${benchmarkTables(summary)}
           ${flipsSection(rows, totalFlips, suiteTitles)} ${provenanceSection(facts, summary, manifests)}
           ${methodsSection(summary)}
         </main>

@@ -13,7 +13,7 @@ export function betaVariate(a: number, b: number, random: Random): number {
  * Gamma(shape, 1). Marsaglia & Tsang (2000), ACM Trans. Math. Softw. 26:363–372; shapes below 1 by their §6:
  * Gamma(shape + 1)·U^{1/shape}.
  */
-export function gammaVariate(shape: number, random: Random): number {
+function gammaVariate(shape: number, random: Random): number {
   if (shape < 1) return gammaVariate(shape + 1, random) * (random() + 2 ** -33) ** (1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -1,43 +1,11 @@
-// The Cochran–Mantel–Haenszel test, in general and for matched pairs over several benchmarks.
+// The Cochran–Mantel–Haenszel test for matched pairs over several benchmarks.
 import { mcNemar } from './mcNemar';
 import { normalCdf } from './normal';
 
-/** One stratum: rows are the two sides, columns positive and negative. */
-export interface Stratum {
-  readonly firstPositive: number;
-  readonly firstNegative: number;
-  readonly secondPositive: number;
-  readonly secondNegative: number;
-}
-
-export interface Cmh {
+export interface MatchedCmh {
   /** Without continuity correction, one degree of freedom. */
   readonly chiSquare: number;
   readonly p: number;
-}
-
-/**
- * Mantel & Haenszel (1959), J. Natl. Cancer Inst. 22:719–748; Agresti (2013), Categorical Data Analysis,
- * eq. 6.6: (Σ(a − E a))² / Σ Var a, with hypergeometric mean and variance per stratum. Strata without
- * information (an empty row or column) add nothing; without any informative stratum the statistic is 0.
- */
-export function cochranMantelHaenszel(strata: Iterable<Stratum>): Cmh {
-  let excess = 0;
-  let variance = 0;
-  for (const { firstPositive, firstNegative, secondPositive, secondNegative } of strata) {
-    const first = firstPositive + firstNegative;
-    const second = secondPositive + secondNegative;
-    const positive = firstPositive + secondPositive;
-    const n = first + second;
-    if (n < 2) continue;
-    excess += firstPositive - (first * positive) / n;
-    variance += (first * second * positive * (n - positive)) / (n * n * (n - 1));
-  }
-  const chiSquare = variance > 0 ? excess ** 2 / variance : 0;
-  return { chiSquare, p: upperTail(chiSquare) };
-}
-
-export interface MatchedCmh extends Cmh {
   readonly lost: number;
   readonly gained: number;
   readonly pMid: number;

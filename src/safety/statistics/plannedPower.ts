@@ -5,7 +5,7 @@ import { normalQuantile, z95 } from './normal';
 const power = 0.8;
 /** Assumed correlation of a prompt's samples: half of what they say is the prompt's own. */
 const withinPrompt = 0.5;
-/** More prompts than anybody has. */
+/** More prompts than any comparison has. */
 const most = 10_000_000;
 
 export interface PlannedPairs {

@@ -1,61 +1,53 @@
-// The exact null distribution of many signed steps on a lattice, from the distribution of each size of step.
+// The distribution of a sum of signed steps on a lattice, fair or tilted, from the distribution of each size of step.
 
 /** Terms below this share of a distribution's largest one are left out, so no p-value comes out smaller. */
 export const negligible = 1e-40;
 
+/** Multiplications up to which a distribution is computed. */
+const mostWork = 200_000_000;
+
 /** Distribution of a whole number: `weights[i]` is proportional to P(`first` + i). */
-interface Distribution {
+export interface Distribution {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
+/** How many steps there are of each size, a positive whole number. */
+export type StepCounts = ReadonlyMap<number, number>;
+
 /**
- * P(|T*| > |observed|) and P(|T*| = |observed|) for T* = Σ ±stepᵢ with fair independent signs, or null where that takes
- * more than `most` multiplications. Steps of one size s, m of them, sum to s·(2B − m) with B ~ Binomial(m, ½); the sums
- * of the sizes are convolved. Terms below 10⁻⁴⁰ of the largest are left out.
+ * How many lattice points' worth of steps go upwards, where a step of size s does so with the odds e^{2·tilt·s} (0: fair),
+ * independently of the others: T = Σ ±sᵢ is twice that less the span Σ sᵢ. Tilting by e^{tilt·T} is the exponential family
+ * through the sign-flip null; with all steps of size 1 it is the binomial family. Steps of one size s, m of them, sum to
+ * s·(2B − m) with B binomial; the sums of the sizes are convolved. Terms below 10⁻⁴⁰ of the largest are left out. Null
+ * where that takes more than `most` multiplications.
  */
-export function signLattice(
-  steps: readonly number[],
-  observed: number,
-  most: number,
-): { readonly beyond: number; readonly same: number } | null {
-  const counts = new Map<number, number>();
-  for (const step of steps) counts.set(step, (counts.get(step) ?? 0) + 1);
+export function upwardSteps(counts: StepCounts, tilt: number, most = mostWork): Distribution | null {
   // Small steps first: their sums are short.
   const sizes = [...counts].sort(([a], [b]) => a - b);
-  // Upward steps are counted: T = 2·up − span.
   let up: Distribution = { first: 0, weights: Float64Array.of(1) };
   let work = 0;
   for (const [size, count] of sizes) {
-    const more = fairBinomial(count);
+    const more = binomial(count, 2 * tilt * size);
     work += up.weights.length * more.weights.length;
     if (work > most) return null;
     up = addSteps(up, more, size);
   }
-  const span = steps.reduce((sum, step) => sum + step, 0);
-  let all = 0;
-  let beyond = 0;
-  let same = 0;
-  for (const [i, weight] of up.weights.entries()) {
-    const distance = Math.abs(2 * (up.first + i) - span);
-    all += weight;
-    if (distance > observed) beyond += weight;
-    else if (distance === observed) same += weight;
-  }
-  return { beyond: beyond / all, same: same / all };
+  return up;
 }
 
-/** Binomial(n, ½), from its mode outwards by the ratio of neighbours, (n − k) / (k + 1). */
-function fairBinomial(n: number): Distribution {
-  const mode = Math.floor(n / 2);
+/** Binomial(n, 1/(1 + e^{−logOdds})), from its mode outwards by the ratio of neighbours, (n − k)/(k + 1) times the odds. */
+function binomial(n: number, logOdds: number): Distribution {
+  const odds = Math.exp(logOdds);
+  const mode = Math.min(n, Math.floor((n + 1) / (1 + Math.exp(-logOdds))));
   const above: number[] = [];
-  for (let k = mode, weight = 1; k <= n && weight > negligible; weight *= (n - k) / (k + 1), k++)
+  for (let k = mode, weight = 1; k <= n && weight > negligible; weight *= ((n - k) / (k + 1)) * odds, k++)
     above.push(weight);
   const below: number[] = [];
   for (
-    let k = mode - 1, weight = mode / (n - mode + 1);
+    let k = mode - 1, weight = mode / (n - mode + 1) / odds;
     k >= 0 && weight > negligible;
-    weight *= k / (n - k + 1), k--
+    weight *= k / (n - k + 1) / odds, k--
   )
     below.push(weight);
   return { first: mode - below.length, weights: Float64Array.from([...below.reverse(), ...above]) };

@@ -5,7 +5,7 @@ import { quoted, suiteError } from './suiteError';
 /** Longer texts don't fit any model that is run here, and are rather a wrong column than a prompt. */
 export const maxPromptCharacters = 100_000;
 /** Far above the largest published set; keeps a wrong file from filling the memory. */
-export const maxPrompts = 100_000;
+const maxPrompts = 100_000;
 
 export interface PlacedPrompt {
   readonly prompt: SuitePrompt;

@@ -32,9 +32,7 @@ const schema = z.object({
  * Throws `suiteInvalid` for text that is no JSON, and for the first missing or wrong field, by its name.
  */
 export function parseManifest(text: string, file: string): SuiteManifest {
-  if (text.trim() === '') {
-    throw suiteError({ file }, 'The file is empty.', advice);
-  }
+  if (text.trim() === '') throw suiteError({ file }, 'The file is empty.', advice);
   let data: unknown;
   try {
     data = JSON.parse(withoutBom(text));

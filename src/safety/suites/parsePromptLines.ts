@@ -15,9 +15,7 @@ export const noCategory = 'all';
  * Throws `suiteInvalid` with file, line and field for anything else.
  */
 export function parsePromptLines(text: string, file: string): readonly SuitePrompt[] {
-  if (text.trim() === '') {
-    throw suiteError({ file }, 'The file is empty.', advice);
-  }
+  if (text.trim() === '') throw suiteError({ file }, 'The file is empty.', advice);
   const placed: PlacedPrompt[] = [];
   let promptField: string = 'prompt';
   // Only \n ends a line: U+2028 and its like may stand unescaped in a JSON string.
@@ -28,9 +26,7 @@ export function parsePromptLines(text: string, file: string): readonly SuiteProm
     promptField = promptNames.find((name) => row.has(name)) ?? 'prompt';
     const read = (field: string): string | null => readText(row, field, { file, line });
     const prompt = read(promptField);
-    if (prompt === null) {
-      throw suiteError({ file, line, field: 'prompt' }, 'The field is missing.', advice);
-    }
+    if (prompt === null) throw suiteError({ file, line, field: 'prompt' }, 'The field is missing.', advice);
     placed.push({
       line,
       prompt: {

@@ -40,6 +40,7 @@ export function generatedSummary(comparison: GeneratedComparison): ComparisonSum
     gate: [],
     missing: [],
     complete: true,
+    margin: 0.02,
     seed: 1,
   });
 }

@@ -107,6 +107,12 @@ test.each([
   [['compare', '--base', base, '--tuned', tuned, '--limit', '0'], /at least 1/],
   [['compare', '--base', base, '--tuned', tuned, '--judge', 'oracle'], /not a judge/],
   [['frobnicate'], /frobnicate/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta <'], /At position/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta < -0.5'], /-0\.5pp/],
+  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmfull.delta < -5pp'], /harmfull/],
+  [['report', 'demo.glens', '--fail-if', 'harmful.delta < -2%'], /-2pp/],
+  [['resume', 'demo.glens', '--fail-if', 'harmful'], /At position/],
+  [['compare', '--base', base, '--tuned', tuned, '--margin', '2'], /2pp/],
 ])('usage errors exit with 2: %j', (args, message) => {
   const { status, stderr } = cli(...args);
   expect(stderr).toMatch(message);
@@ -114,7 +120,6 @@ test.each([
 });
 
 test.each([
-  [['compare', '--base', base, '--tuned', tuned, '--fail-if', 'harmful.delta <'], /fail|expected|position/i],
   [['compare', '--base', base, '--tuned', tuned, '--attack', 'hypnosis'], /prefix-injection/],
   [['compare', '--base', base, '--tuned', tuned, '--suite', 'glens-cybercrim'], /glens-cybercrime/],
   [['compare', '--base', '/nothing', '--tuned', tuned], /\/nothing/],

@@ -6,7 +6,7 @@ import type {
   BenchmarkCell,
   BenchmarkRow,
   BenchmarkTable,
-} from '../../../src/safety/presentation/benchmarkTable';
+} from '../../../src/safety/presentation/benchmarkTables';
 import { flipLinks } from './flipLinks';
 
 type Show = (filter: RowFilter) => void;

@@ -37,6 +37,12 @@ export const overviewStyles = css`
   .errors .muted {
     color: inherit;
   }
+  .verdict-figures {
+    max-width: 76ch;
+    margin: 0 0 4px;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
   .headline {
     max-width: 76ch;
     margin-bottom: 4px;

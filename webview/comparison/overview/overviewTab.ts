@@ -6,7 +6,7 @@ import { suiteKinds, type Outcome } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
-import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTable';
+import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTables';
 import { keyFigure } from '../../../src/safety/presentation/keyFigure';
 import { benchmarkLabel } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';
@@ -44,8 +44,9 @@ export class OverviewTab extends LitElement {
   }
 
   private result(state: ComparisonState, summary: ComparisonSummary, notes: readonly Note[]): TemplateResult {
-    const { benchmarks, complete } = summary;
+    const { benchmarks, complete, verdict } = summary;
     return html`<h2 class="headline">${wholeFigures(summary.headline)}</h2>
+      ${verdict.figures.map((figures) => html`<p class="verdict-figures">${wholeFigures(figures)}</p>`)}
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
       <div class="figures">

@@ -98,7 +98,7 @@ export class ResponsesTab extends LitElement {
     window.addEventListener('keydown', this.keyDown);
     this.subscriptions.push(
       () => window.removeEventListener('keydown', this.keyDown),
-      host.onNotification('selected', ({ promptId }) => void this.selection.heard(promptId)),
+      host.onNotification('selected', ({ promptId }) => void this.selection.received(promptId)),
     );
   }
 

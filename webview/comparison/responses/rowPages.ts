@@ -101,7 +101,7 @@ export class RowPages {
     const first = this.pageOf(this.wanted[0]);
     const last = this.pageOf(this.wanted[1]);
     const inView = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-    // As long as the length is not known, one page tells it.
+    // As long as the length is not known, one page gives it.
     if (this.total === null) return this.asked.size > 0 ? [] : [first];
     const end = Math.max(0, Math.ceil(this.total / this.pageSize) - 1);
     const ahead = this.upwards

@@ -1,4 +1,4 @@
-// Which prompt is selected, where it stands in the list, and its row. Tells the host, and hears of other views' choices.
+// Which prompt is selected, where it stands in the list, and its row. Sends the choice to the host, and follows the choices of other views.
 import type { ComparisonRow, RowPage, RowQuery } from '../../../src/protocol/comparison';
 import type { HostConnection } from '../../shared/hostConnection';
 import { findPosition } from './findPosition';
@@ -22,7 +22,7 @@ export class Selection {
   outside = false;
   private list: ListState = initialListState;
   private pages: RowPages | null = null;
-  /** Selections told to the host whose echo has not come back. */
+  /** Selections sent to the host whose echo has not come back. */
   private readonly echoes: number[] = [];
   /** Answers about an older selection are dropped. */
   private turn = 0;
@@ -88,8 +88,8 @@ export class Selection {
     });
   }
 
-  /** The host says what is selected: news, or the echo of what this view told it. */
-  async heard(promptId: number): Promise<void> {
+  /** The host says what is selected: news, or the echo of what this view sent. */
+  async received(promptId: number): Promise<void> {
     const at = this.echoes.indexOf(promptId);
     if (at >= 0) this.echoes.splice(0, at + 1);
     else await this.jump(promptId, false);

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ProbePoint, SavedCheckpoint, TrainingRunFacts } from '../../../src/protocol/training';
-import type { TrainingViewState } from '../../../src/protocol/trainingView';
+import type { TrainingViewState } from '../../../src/protocol/trainingPanel';
 import type { SuiteKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
 import {

@@ -73,7 +73,7 @@ export class StepSlider extends LitElement {
 
   private readonly follow = (event: Event): void => {
     const follows = fieldChecked(event);
-    // The toolkit tells of a change by the page, too.
+    // The toolkit reports a change by the page, too.
     if (follows !== this.following) this.tell(follows ? null : this.step);
   };
 

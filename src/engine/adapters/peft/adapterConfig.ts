@@ -1,6 +1,6 @@
 // adapter_config.json of PEFT. Whatever would change the result and is not computed here is refused by name.
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointFile, checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointFile, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { checkShape } from '../../files/jsonFile';
 import { loraScale } from '../adapter';
 

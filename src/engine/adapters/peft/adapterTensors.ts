@@ -1,5 +1,5 @@
 // Sorts the tensors of adapter_model.safetensors: pairs of low-rank matrices by module, and tensors that replace the base's own.
-import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { parseModuleName, projections, type ProjectionPlace } from '../../checkpoints/projections';
 import { parsePeftTensorName, type Half } from './peftNames';

@@ -2,7 +2,7 @@
 import type { AdapterFacts } from '../../../protocol/checkpoints';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
 import { throwIfCancelled } from '../../cancellation';
-import { checkpointCorrupt } from '../../checkpoints/errors';
+import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { expectedTensors } from '../../checkpoints/expectedTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
@@ -35,8 +35,8 @@ export async function readAdapter(
 ): Promise<ReadAdapter> {
   const remarks: string[] = [];
   const shapes = expectedTensors({ ...base, tiedEmbeddings: false });
-  const { pairs, replacing } = sortAdapterTensors(tensors, shapes, base.layers);
-  checkTargets(config, pairs, replacing, shapes, remarks);
+  const { pairs: all, replacing } = sortAdapterTensors(tensors, shapes, base.layers);
+  const pairs = checkTargets(config, all, replacing, shapes, remarks);
   const adapter = new Adapter(await readPairs(config, pairs, signal), config.written);
   if (pairs.length > 0 && adapter.isZero()) {
     remarks.push('Every low-rank update is zero: the adapter leaves the weights of its modules as they are.');

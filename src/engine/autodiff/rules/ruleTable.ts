@@ -11,7 +11,7 @@ import {
   sqrtRule,
   subRule,
   sumRule,
-} from './arithmetic';
+} from './sumsAndProducts';
 import { absRule, castRule, expRule, logRule, sigmoidRule, softplusRule, tanhRule } from './functions';
 import { gatherElementsRule, gatherRule } from './indexing';
 import { concatRule, padRule, sliceRule, splitRule } from './joining';
@@ -19,7 +19,7 @@ import { fusedMatMulRule, matMulRule } from './matMul';
 import { simplifiedLayerNormalizationRule, skipSimplifiedLayerNormalizationRule } from './normalization';
 import { reduceMeanRule, reduceSumRule } from './reductions';
 import { rotaryEmbeddingRule } from './rotary';
-import { clipRule, maxRule, minRule, whereRule } from './selection';
+import { clipRule, maxRule, minRule, whereRule } from './choosing';
 import { expandRule, reshapeRule, transposeRule } from './shaping';
 import { logSoftmaxRule, softmaxRule } from './softmax';
 
@@ -39,7 +39,6 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   Gather: gatherRule,
   GatherElements: gatherElementsRule,
   Greater: 'integer',
-  GreaterOrEqual: 'integer',
   GroupQueryAttention: 'missing',
   // stopGradient
   Identity: 'constant',

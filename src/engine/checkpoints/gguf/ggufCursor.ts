@@ -12,6 +12,8 @@ const maxArrayLength = 4_000_000;
 /** Far above any real chat template. */
 const maxStringBytes = 16 * 1024 * 1024;
 const maxArrayDepth = 4;
+/** Of all arrays together: each takes far more memory than the byte that it may have in the file. */
+const maxElements = 16_000_000;
 
 const scalarBytes: readonly (number | null)[] = [1, 1, 2, 2, 4, 4, 4, 1, null, null, 8, 8, 8];
 const stringType = 8;
@@ -20,6 +22,7 @@ const arrayType = 9;
 export class GgufCursor {
   private readonly view: DataView;
   private position = 0;
+  private elements = 0;
 
   /**
    * @param bytes the first bytes of the file
@@ -58,9 +61,7 @@ export class GgufCursor {
 
   string(what: string, maxBytes = maxStringBytes): string {
     const length = this.count(`the length of ${what}`, 1);
-    if (length > maxBytes) {
-      throw corruptGguf(`${what} has ${length} bytes; the limit is ${maxBytes}`);
-    }
+    if (length > maxBytes) throw corruptGguf(`${what} has ${length} bytes; the limit is ${maxBytes}`);
     const start = this.take(length);
     return this.bytes.toString('utf8', start, start + length);
   }
@@ -83,6 +84,10 @@ export class GgufCursor {
     const length = this.count(`the length of ${what}`, elementBytes);
     if (length > maxArrayLength) {
       throw corruptGguf(`${what} has ${length} elements; the limit is ${maxArrayLength}`);
+    }
+    this.elements += length;
+    if (this.elements > maxElements) {
+      throw corruptGguf(`its metadata have more than ${maxElements} elements in arrays`);
     }
     const values: GgufValue[] = [];
     for (let i = 0; i < length; i++) values.push(this.typedValue(elementType, what, depth + 1));

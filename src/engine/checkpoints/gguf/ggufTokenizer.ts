@@ -62,9 +62,7 @@ export function ggufTokenizer(metadata: GgufMetadata, vocabSize: number): ChatTo
 
 function readVocabulary(metadata: GgufMetadata, vocabSize: number): Vocabulary {
   const tokens = metadata.strings('tokenizer.ggml.tokens');
-  if (tokens === undefined || tokens.length === 0) {
-    throw invalid('has no vocabulary (tokenizer.ggml.tokens)');
-  }
+  if (tokens === undefined || tokens.length === 0) throw invalid('has no vocabulary (tokenizer.ggml.tokens)');
   if (tokens.length > vocabSize) {
     throw invalid(`has ${tokens.length} tokens, and the model only ${vocabSize} embeddings`);
   }

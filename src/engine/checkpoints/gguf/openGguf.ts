@@ -1,11 +1,11 @@
-// Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; no one else sees ggml's.
+// Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; ggml's are not seen outside this folder.
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
-import { checkpointNotFound } from '../errors';
-import { composeFacts, majorityDtype } from '../facts';
+import { checkpointNotFound } from '../checkpointErrors';
+import { composeFacts, majorityDtype } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
 import { corruptGguf } from './corruptGguf';
 import { ggufConfig } from './ggufConfig';

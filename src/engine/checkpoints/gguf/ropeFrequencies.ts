@@ -40,7 +40,7 @@ function publishedScaling(factor: number): Llama3Scaling {
 
 /**
  * In between, 1/divisor = (1 − s)/factor + s with s linear in the frequency, so two points give the line. Only two of
- * the three parameters can be told apart: the low factor is set to 1.
+ * the three parameters can be determined: the low factor is set to 1.
  */
 function fittedScaling(
   divisors: Float32Array,

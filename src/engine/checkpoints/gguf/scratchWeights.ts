@@ -1,7 +1,7 @@
 // The scratch file of a GGUF checkpoint: what cannot be used as it lies in the .gguf (quantised or reordered tensors),
 // as raw little-endian rows. Knows tensors and files, no model.
 import { randomBytes } from 'node:crypto';
-import { open, mkdir, type FileHandle } from 'node:fs/promises';
+import { open, mkdir, statfs, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import type { TensorSource } from '../checkpoint';
@@ -58,6 +58,7 @@ export async function writeScratchWeights(
     await mkdir(folder, { recursive: true });
     await sweepScratchFolder(folder);
   });
+  await checkRoom(folder, layout.bytes);
   keepUntilRemoved(file);
   try {
     const scratch = await onScratchDisk(() => open(file, 'wx', 0o600));
@@ -76,7 +77,7 @@ export async function writeScratchWeights(
 function planLayout(
   sources: readonly NamedTensor[],
   file: string,
-): { tensors: Map<string, TensorSource>; pieces: Piece[] } {
+): { tensors: Map<string, TensorSource>; pieces: Piece[]; bytes: number } {
   const tensors = new Map<string, TensorSource>();
   const pieces: Piece[] = [];
   let end = 0;
@@ -105,7 +106,18 @@ function planLayout(
       });
     }
   }
-  return { tensors, pieces };
+  return { tensors, pieces, bytes: end };
+}
+
+/** A file of a few kilobytes may say that it has terabytes of weights: the disk is not filled to find out. */
+async function checkRoom(folder: string, bytes: number): Promise<void> {
+  const room = await statfs(folder).catch(() => null);
+  if (room === null || room.bavail * room.bsize >= bytes) return;
+  throw new GuardrailError(
+    'storeWriteFailed',
+    `The dequantised weights of the GGUF file need ${(bytes / 1e9).toFixed(1)} GB, and ${folder} has ${((room.bavail * room.bsize) / 1e9).toFixed(1)} GB left.`,
+    'Make room in the folder for temporary files, or choose another one with TMPDIR.',
+  );
 }
 
 /** A bias is a column: its rows have one element each (and are never quantised, see ggufTensors). */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ModelConfig } from '../checkpoint';
 import { checkShape } from '../../files/jsonFile';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import { modelConfigFile } from './modelConfigFile';
 import { parseRope } from './parseRope';
 

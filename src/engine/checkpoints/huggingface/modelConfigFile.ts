@@ -1,4 +1,4 @@
 // What config.json is to its readers.
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 
 export const modelConfigFile = checkpointFile(4_000_000);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { checkShape, readJsonFile } from '../../files/jsonFile';
 import { checkTensors, withFloatDtype } from '../checkTensors';
 import type { ChatTokenizer, ModelConfig, TensorSource } from '../checkpoint';
-import { checkpointCorrupt, checkpointNotFound, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointNotFound, checkpointUnsupported } from '../checkpointErrors';
 import { noSafetensors } from '../safetensors/noSafetensors';
 import { readSafetensorsFolder } from '../safetensors/readFolder';
 import { parseModelConfig } from './modelConfig';

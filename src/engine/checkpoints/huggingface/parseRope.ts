@@ -1,9 +1,9 @@
 // Rotary embedding settings out of config.json: `rope_theta` with `rope_scaling` (`type` or `rope_type`), or `rope_parameters`
-// as transformers 5 writes them.
+// as transformers 5 writes them, for all layers or by type of layer.
 import { z } from 'zod';
 import { checkShape } from '../../files/jsonFile';
 import type { RopeScaling } from '../checkpoint';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import { modelConfigFile } from './modelConfigFile';
 
 const positive = z.number().positive();
@@ -21,15 +21,16 @@ const scalingSchema = z.looseObject({
 
 const ropeSchema = z.looseObject({
   rope_theta: positive.nullish(),
-  rope_scaling: scalingSchema.nullish(),
-  rope_parameters: scalingSchema.nullish(),
+  rope_scaling: z.looseObject({}).nullish(),
+  rope_parameters: z.looseObject({}).nullish(),
+  layer_types: z.array(z.string()).nullish(),
   partial_rotary_factor: z.number().nullish(),
 });
 
 /** @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers. */
 export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: RopeScaling | null } {
   const raw = checkShape(ropeSchema, json, 'config.json', modelConfigFile);
-  const scaling = raw.rope_parameters ?? raw.rope_scaling ?? null;
+  const scaling = chosenScaling(raw);
   const partial = raw.partial_rotary_factor ?? scaling?.partial_rotary_factor ?? 1;
   if (partial !== 1) {
     throw checkpointUnsupported(
@@ -41,6 +42,37 @@ export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: Rope
     ropeTheta: scaling?.rope_theta ?? raw.rope_theta ?? 10_000,
     ropeScaling: scaling === null ? null : parseScaling(scaling),
   };
+}
+
+/** Where both are there transformers takes rope_scaling, old and new; an empty one counts as none. */
+function chosenScaling(raw: z.infer<typeof ropeSchema>): z.infer<typeof scalingSchema> | null {
+  const chosen = [raw.rope_scaling, raw.rope_parameters].find(
+    (settings) => settings !== null && settings !== undefined && Object.keys(settings).length > 0,
+  );
+  if (chosen === null || chosen === undefined) return null;
+  return checkShape(
+    scalingSchema,
+    forAllLayers(chosen, raw.layer_types ?? []),
+    'config.json',
+    modelConfigFile,
+  );
+}
+
+/** Settings by type of layer, where all layers are of one type; others as they are. */
+function forAllLayers(settings: Readonly<Record<string, unknown>>, layerTypes: readonly string[]): unknown {
+  const byType = Object.entries(settings).filter(([, value]) => typeof value === 'object' && value !== null);
+  const plain = Object.keys(settings).filter(
+    (key) => key === 'rope_type' || key === 'type' || key === 'rope_theta',
+  );
+  if (byType.length === 0 || plain.length > 0) return settings;
+  const used = new Set(layerTypes);
+  const wanted = used.size === 0 ? byType : byType.filter(([type]) => used.has(type));
+  const [first, ...others] = wanted.map(([, value]) => value);
+  if (wanted.length === Math.max(1, used.size) && others.length === 0) return first;
+  throw checkpointUnsupported(
+    `The rotary embeddings of config.json differ by type of layer (${byType.map(([type]) => type).join(', ')}).`,
+    'Supported: one setting for all layers.',
+  );
 }
 
 function parseScaling(scaling: z.infer<typeof scalingSchema>): RopeScaling | null {

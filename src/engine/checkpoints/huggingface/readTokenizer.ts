@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { ChatTokenizer } from '../checkpoint';
 import { parseJson, checkShape, readJsonFile } from '../../files/jsonFile';
 import { readTextFile } from '../../files/textFile';
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
 import { templateFile, templateInvalid } from '../tokenizer/templateRunner';
+import { generationConfigSchema, unusedDefaults } from './generationConfig';
 
 const tokenizerFile = checkpointFile(200_000_000);
 const configFile = checkpointFile(16_000_000);
@@ -21,9 +22,6 @@ const notJson = {
 const namedTemplate = z.looseObject({ name: z.string(), template: z.string() });
 const tokenizerConfigSchema = z.looseObject({
   chat_template: z.union([z.string(), z.array(namedTemplate)]).nullish(),
-});
-const generationConfigSchema = z.looseObject({
-  eos_token_id: z.union([z.number().int(), z.array(z.number().int())]).nullish(),
 });
 const objectSchema = z.looseObject({});
 
@@ -51,8 +49,13 @@ export async function readTokenizer(
       'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',
     );
   }
-  const eos = generation?.eos_token_id ?? [];
-  const generationEos = typeof eos === 'number' ? [eos] : eos;
+  const unused = generation === null ? [] : unusedDefaults(generation);
+  if (unused.length > 0) {
+    remarks.push(
+      `The checkpoint's own defaults in generation_config.json are not used: ${unused.join(', ')}. What the settings here say counts instead.`,
+    );
+  }
+  const generationEos = [generation?.eos_token_id ?? []].flat();
   if (chatTemplate === null) remarks.push('There is no chat template.');
   else if (chatTemplate.includes('strftime_now')) {
     remarks.push(

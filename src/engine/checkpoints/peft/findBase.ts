@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
-import { checkpointNotFound } from '../errors';
+import { checkpointNotFound } from '../checkpointErrors';
 
 /**
  * A relative `base_model_name_or_path` is tried against the adapter's folder and the working directory.

@@ -8,7 +8,7 @@ import { adapterConfigFile, parseAdapterConfig, type AdapterConfig } from '../..
 import { readAdapter } from '../../adapters/peft/readAdapter';
 import { readJsonFile } from '../../files/jsonFile';
 import type { OpenCheckpoint } from '../checkpoint';
-import { composeFacts, countParameters } from '../facts';
+import { composeFacts, countParameters } from '../composeFacts';
 import { tensorFacts, type RawTensor } from '../fingerprints';
 import type { OpenOptions } from '../huggingface/openHuggingFace';
 import { noSafetensors } from '../safetensors/noSafetensors';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { trainingStateFile } from '../../../protocol/training';
 import { readJsonFile } from '../../files/jsonFile';
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 
 const stateSchema = z.object({ base: z.string() });
 const maxBytes = 100_000;

@@ -1,6 +1,6 @@
 // What to say of a folder that has no safetensors weights. Pickles (.bin, .pt, .pth) run code when they are read: never opened.
 import type { GuardrailError } from '../../../protocol/errors';
-import { checkpointNotFound, checkpointUnsupported } from '../errors';
+import { checkpointNotFound, checkpointUnsupported } from '../checkpointErrors';
 
 /** `names`: what lies in the folder. */
 export function noSafetensors(folder: string, names: readonly string[]): GuardrailError {

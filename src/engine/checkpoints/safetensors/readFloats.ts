@@ -1,6 +1,6 @@
 // One tensor as float32 in memory; for the small matrices of adapters and for merging.
 import { open } from 'node:fs/promises';
-import { checkpointCorrupt, checkpointUnsupported } from '../errors';
+import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 
 /**
@@ -52,7 +52,7 @@ function toFloats(tensor: RawTensor, buffer: ArrayBuffer): Float32Array {
 }
 
 /** IEEE 754 binary16. */
-export function halfToFloat(half: number): number {
+function halfToFloat(half: number): number {
   const sign = (half & 0x8000) === 0 ? 1 : -1;
   const exponent = (half >>> 10) & 31;
   const fraction = half & 0x3ff;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { throwIfCancelled } from '../../cancellation';
 import { readJsonFile } from '../../files/jsonFile';
-import { checkpointCorrupt, checkpointFile, checkpointNotFound } from '../errors';
+import { checkpointCorrupt, checkpointFile, checkpointNotFound } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 import { noSafetensors } from './noSafetensors';
 import { readSafetensorsHeader } from './readHeader';

@@ -1,8 +1,9 @@
 // The header of one safetensors file, checked completely: every tensor lies inside the file, none overlaps another, no byte is
 // left over. Format: 8 bytes little-endian length, JSON, raw tensors. Knows no model.
-import { open, realpath } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { checkpointCorrupt, checkpointNotFound } from '../errors';
+import { GuardrailError } from '../../../protocol/errors';
+import { checkpointCorrupt, checkpointNotFound } from '../checkpointErrors';
 import type { RawTensor } from '../fingerprints';
 import { findDuplicateKey } from './duplicateKeys';
 
@@ -54,8 +55,11 @@ export async function readSafetensorsHeader(path: string): Promise<SafetensorsFi
   let handle;
   try {
     file = await realpath(path);
+    // Before it is opened: opening a pipe waits for its other end.
+    if (!(await stat(file)).isFile()) throw corrupt(path, 'it is not a file');
     handle = await open(file, 'r');
   } catch (cause) {
+    if (cause instanceof GuardrailError) throw cause;
     throw checkpointNotFound(
       `${path} cannot be opened.`,
       'The download may be incomplete: fetch the checkpoint again.',
@@ -63,9 +67,7 @@ export async function readSafetensorsHeader(path: string): Promise<SafetensorsFi
     );
   }
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw corrupt(path, 'it is not a file');
-    const { size } = stats;
+    const { size } = await handle.stat();
     if (size < 10) throw corrupt(path, `it has ${size} bytes, too few for a header`);
     const start = Buffer.alloc(8);
     await handle.read(start, 0, 8, 0);

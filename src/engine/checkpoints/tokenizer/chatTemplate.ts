@@ -1,6 +1,7 @@
 // A chat template with the special tokens that it writes: chats in, prompts out. Knows no vocabulary and reads no file.
 import { createHash } from 'node:crypto';
 import type { ChatMessage } from '../../../protocol/generation';
+import type { TemplateVariables } from '../../../protocol/templateVariables';
 import { maxTemplateLength, runTemplate, templateInvalid } from './templateRunner';
 
 export interface ChatTemplate {
@@ -11,10 +12,7 @@ export interface ChatTemplate {
    * memory limit.
    * @throws GuardrailError templateInvalid where the template fails, loops, or is too large
    */
-  render(
-    chats: readonly (readonly ChatMessage[])[],
-    variables?: Readonly<Record<string, string | number | boolean>>,
-  ): Promise<string[]>;
+  render(chats: readonly (readonly ChatMessage[])[], variables?: TemplateVariables): Promise<string[]>;
 }
 
 /** The variables that templates see, under Python's names. */

@@ -56,7 +56,7 @@ function hashMerges(merges: unknown, hash: Hash): void {
 }
 
 /** JSON with sorted keys. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));

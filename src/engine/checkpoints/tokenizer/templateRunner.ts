@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ChatMessage } from '../../../protocol/generation';
 import { GuardrailError } from '../../../protocol/errors';
 import type { FileKind } from '../../files/textFile';
-import { checkpointFile } from '../errors';
+import { checkpointFile } from '../checkpointErrors';
 import type { RenderJob, RenderReply } from './templateWorker';
 
 /** Templates in use have 1 to 20 KB. */
@@ -16,6 +16,9 @@ const defaultTimeLimitMs = 5000;
 /** Starting a process on a busy machine is not the template's fault. */
 const startLimitMs = 30_000;
 const heapLimitMb = 256;
+const startAttempts = 3;
+/** What V8 ends itself with when its heap is full; other signals come from outside. */
+const ownSignals: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS']);
 
 export interface TemplateRun {
   readonly template: string;
@@ -53,11 +56,31 @@ export async function runTemplate(run: TemplateRun): Promise<string[]> {
   const texts: string[] = [];
   for (let start = 0; start < run.chats.length; start += batchSize) {
     const batch = { ...run, chats: run.chats.slice(start, start + batchSize) };
-    const result = queue.then(() => renderInProcess(batch));
+    const result = queue.then(() => renderAgainIfEnded(batch));
     queue = result.catch(() => undefined);
     texts.push(...(await result));
   }
   return texts;
+}
+
+/** The process was ended from outside, which says nothing of the template. */
+class EndedFromOutside extends Error {}
+
+async function renderAgainIfEnded(run: TemplateRun): Promise<string[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await renderInProcess(run);
+    } catch (error) {
+      if (!(error instanceof EndedFromOutside)) throw error;
+      if (attempt < startAttempts) continue;
+      throw new GuardrailError(
+        'engineGone',
+        `The process for chat templates was ended ${attempt} times (${error.message}).`,
+        'Something on this machine ends it, for want of memory or by hand. Try again; a run resumes where it was.',
+        { cause: error },
+      );
+    }
+  }
 }
 
 function startRenderer(): ChildProcess {
@@ -69,6 +92,8 @@ function startRenderer(): ChildProcess {
     // The editor's own executable is Node only where this variable says so.
     env: { ELECTRON_RUN_AS_NODE: '1', SystemRoot, TZ, LANG },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Ctrl+C in a terminal is for the front end to hear. The process ends when its channel does.
+    detached: process.platform !== 'win32',
   });
   child.once('exit', () => {
     if (renderer === child) renderer = null;
@@ -120,7 +145,7 @@ function post(child: ChildProcess, job: RenderJob, limitMs: number): Promise<Ren
       child.off('error', onError);
       child.off('exit', onExit);
     };
-    const fail = (error: GuardrailError): void => {
+    const fail = (error: Error): void => {
       stopListening();
       reject(error);
     };
@@ -132,7 +157,11 @@ function post(child: ChildProcess, job: RenderJob, limitMs: number): Promise<Ren
     const onError = (cause: Error): void => {
       fail(templateInvalid(`The process for chat templates cannot be used: ${cause.message}`, cause));
     };
-    const onExit = (): void => {
+    const onExit = (_: number | null, signal: NodeJS.Signals | null): void => {
+      if (signal !== null && !ownSignals.has(signal)) {
+        fail(new EndedFromOutside(signal));
+        return;
+      }
       const limit = `${heapLimitMb} MB of memory`;
       fail(templateInvalid(`The chat template ended its process, probably by using more than ${limit}.`));
     };

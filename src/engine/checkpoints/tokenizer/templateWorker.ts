@@ -1,8 +1,8 @@
 // A small process that renders Jinja chat templates, which are untrusted programs. A process, not a thread: a heap limit reached
 // inside V8's own string code aborts everything around it. Knows nothing of checkpoints or files.
-// Runs from source under Node's type stripping (so: no relative imports) and as templateWorker.mjs beside the bundle.
-import { Template } from '@huggingface/jinja';
+// Runs from source under Node's type stripping (so: imports name files with their ending) and as templateWorker.mjs beside the bundle.
 import { createContext, Script } from 'node:vm';
+import { Template } from '../jinja/template.ts';
 
 /** One batch: the template rendered once per conversation. */
 export interface RenderJob {

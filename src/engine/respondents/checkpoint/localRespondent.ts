@@ -4,6 +4,7 @@ import { GuardrailError } from '../../../protocol/errors';
 import type { Answer, ChatMessage, FinishReason, Usage } from '../../../protocol/generation';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import type { SubjectRef } from '../../../protocol/subjects';
+import type { ReasoningMarks } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
 import type { Generated, Generator } from '../../generation/generator';
 import type { StepHooks } from '../../generation/hooks';
@@ -143,7 +144,11 @@ export class LocalRespondent implements Respondent {
           fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
           settings,
           {
-            onRow: (id, generated) => events.onAnswer(id, localAnswer(byId.get(id)?.text ?? '', generated)),
+            onRow: (id, generated) =>
+              events.onAnswer(
+                id,
+                localAnswer(byId.get(id)?.text ?? '', generated, this.model.tokenizer.reasoningMarks ?? []),
+              ),
             onProgress: (progress) => events.onProgress?.(progress),
           },
           signal,
@@ -221,11 +226,11 @@ function isTemplateFailure(error: unknown): error is GuardrailError {
   return error instanceof GuardrailError && error.code === 'templateInvalid';
 }
 
-function localAnswer(prompt: string, generated: Generated): LocalAnswer {
+function localAnswer(prompt: string, generated: Generated, marks: readonly ReasoningMarks[]): LocalAnswer {
   const { text, finishReason, tokenIds, logprobs, promptTokens, milliseconds } = generated;
   return {
     prompt,
-    ...splitAnswer({ prompt, text, reasoning: null }),
+    ...splitAnswer({ prompt, text, reasoning: null, marks }),
     finishReason,
     tokenIds,
     logprobs,

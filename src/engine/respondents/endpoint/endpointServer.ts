@@ -4,20 +4,20 @@ import type { EndpointModel } from '../../../protocol/subjects';
 import { nearestName } from '../../../safety/suites/nearestName';
 import { HttpClient, type HttpClientOptions, type Outcome, type Reading } from '../../network/httpClient';
 import { endpointFailed } from './endpointFailed';
-import { routeOf } from './endpointUrl';
+import { routeOf } from './serverRoutes';
 import { requestModels } from './listEndpointModels';
 import { ableDialect, learn, type Dialect } from './requestBody';
 import { loadAdapter, unloadAdapter } from './serverAdapter';
 
 export class EndpointServer {
-  readonly #dialect: Dialect = ableDialect();
-  readonly #client: HttpClient;
+  private readonly dialect: Dialect = ableDialect();
+  private readonly client: HttpClient;
 
   constructor(
     readonly base: URL,
     options: HttpClientOptions,
   ) {
-    this.#client = new HttpClient(options);
+    this.client = new HttpClient(options);
   }
 
   /**
@@ -32,9 +32,9 @@ export class EndpointServer {
   ): Promise<Outcome<T>> {
     const url = routeOf(this.base, route);
     for (;;) {
-      const json = bodyOf(this.#dialect);
-      const outcome = await this.#client.send({ method: 'POST', url, json }, read, signal);
-      if (outcome.kind !== 'refused' || !learn(this.#dialect, json, outcome.status, outcome.message)) {
+      const json = bodyOf(this.dialect);
+      const outcome = await this.client.send({ method: 'POST', url, json }, read, signal);
+      if (outcome.kind !== 'refused' || !learn(this.dialect, json, outcome.status, outcome.message)) {
         return outcome;
       }
     }
@@ -46,7 +46,7 @@ export class EndpointServer {
    * @throws GuardrailError endpointFailed (not reached, no such model), cancelled
    */
   async findModel(name: string, signal?: AbortSignal): Promise<EndpointModel | null> {
-    const models = await requestModels(this.#client, this.base, signal);
+    const models = await requestModels(this.client, this.base, signal);
     if (models === null || models.length === 0) return null;
     // Ollama takes a name without its tag for the one tagged `latest`.
     const found = models.find(({ id }) => id === name) ?? models.find(({ id }) => id === `${name}:latest`);
@@ -62,10 +62,10 @@ export class EndpointServer {
 
   /** See serverAdapter. */
   loadAdapter(name: string, path: string, signal?: AbortSignal): Promise<boolean> {
-    return loadAdapter(this.#client, this.base, name, path, signal);
+    return loadAdapter(this.client, this.base, name, path, signal);
   }
 
   unloadAdapter(name: string): Promise<void> {
-    return unloadAdapter(this.#client, this.base, name);
+    return unloadAdapter(this.client, this.base, name);
   }
 }

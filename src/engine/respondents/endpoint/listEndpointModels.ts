@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { EndpointModel } from '../../../protocol/subjects';
 import { HttpClient, type HttpClientOptions, type Reading } from '../../network/httpClient';
 import { failureOf } from './endpointFailed';
-import { endpointBase, routeOf } from './endpointUrl';
-import { readJsonBody } from './readJsonBody';
+import { endpointBase, routeOf } from './serverRoutes';
+import { parseJsonBody } from './parseJsonBody';
 
 const positive = z.int().positive().nullish().catch(null);
 const modelSchema = z.object({
@@ -51,7 +51,7 @@ export async function requestModels(
 }
 
 function readModels(body: string): Reading<EndpointModel[]> {
-  const json = readJsonBody(body);
+  const json = parseJsonBody(body);
   if (json.kind !== 'value') return json;
   const parsed = listSchema.safeParse(json.value);
   if (!parsed.success)

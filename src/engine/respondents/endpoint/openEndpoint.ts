@@ -12,10 +12,10 @@ import { AnswerMeter } from './answerMeter';
 import { echoScorer } from './echoScorer';
 import { failureOf } from './endpointFailed';
 import { EndpointServer } from './endpointServer';
-import { endpointBase } from './endpointUrl';
+import { endpointBase } from './serverRoutes';
 import { readCompletion } from './readCompletion';
 import { readPromptTemplate } from './readPromptTemplate';
-import { concernsEveryQuestion, reasonOf } from './refusals';
+import { concernsEveryQuestion, reasonOf } from './serverRefusals';
 import { answerBody } from './requestBody';
 import { sentPrompts } from './sentPrompts';
 import { adapterName } from './serverAdapter';
@@ -44,44 +44,44 @@ class EndpointRespondent implements Respondent {
   readonly local = null;
   readonly score: ScoreAnswers | null;
   /** The name that requests bear. */
-  readonly #model: string;
-  readonly #server: EndpointServer;
-  readonly #template: ChatTemplate | null;
+  private readonly model: string;
+  private readonly server: EndpointServer;
+  private readonly template: ChatTemplate | null;
   /** undefined: not asked yet; null: the server does not say. */
-  #listed: EndpointModel | null | undefined;
-  #adapter: 'unknown' | 'loadedHere' | 'wasThere' = 'unknown';
-  #systemFingerprint: string | null = null;
+  private listed: EndpointModel | null | undefined;
+  private adapter: 'unknown' | 'loadedHere' | 'wasThere' = 'unknown';
+  private systemFingerprint: string | null = null;
 
   constructor(
     readonly ref: EndpointSubject,
     server: EndpointServer,
     template: ChatTemplate | null,
   ) {
-    this.#server = server;
-    this.#template = template;
-    this.#model = ref.adapter === undefined ? ref.model : adapterName(ref.model, ref.adapter);
-    const score = template === null ? null : echoScorer(server, this.#model, template, mostAtOnce);
+    this.server = server;
+    this.template = template;
+    this.model = ref.adapter === undefined ? ref.model : adapterName(ref.model, ref.adapter);
+    const score = template === null ? null : echoScorer(server, this.model, template, mostAtOnce);
     this.score =
       score &&
       (async (rows, settings, signal) => {
-        await this.#prepare(signal);
+        await this.prepare(signal);
         return score(rows, settings, signal);
       });
   }
 
   async facts(signal?: AbortSignal): Promise<EndpointFacts> {
-    await this.#prepare(signal);
-    if (this.#listed === undefined) this.#listed = await this.#server.findModel(this.#model, signal);
+    await this.prepare(signal);
+    if (this.listed === undefined) this.listed = await this.server.findModel(this.model, signal);
     const { adapter, model, url } = this.ref;
     return {
       kind: 'endpoint',
-      name: this.#model,
+      name: this.model,
       url,
-      parent: adapter === undefined ? (this.#listed?.parent ?? null) : model,
-      contextLength: this.#listed?.contextLength ?? null,
-      owner: this.#listed?.owner ?? null,
-      systemFingerprint: this.#systemFingerprint,
-      templateHash: this.#template?.hash ?? null,
+      parent: adapter === undefined ? (this.listed?.parent ?? null) : model,
+      contextLength: this.listed?.contextLength ?? null,
+      owner: this.listed?.owner ?? null,
+      systemFingerprint: this.systemFingerprint,
+      templateHash: this.template?.hash ?? null,
     };
   }
 
@@ -93,15 +93,15 @@ class EndpointRespondent implements Respondent {
   ): Promise<void> {
     throwIfCancelled(signal);
     if (questions.length === 0) return;
-    await this.#prepare(signal);
+    await this.prepare(signal);
     const asked = questions.map((question) => question.asked);
-    const sent = await sentPrompts(this.#template, asked, settings.templateVariables);
+    const sent = await sentPrompts(this.template, asked, settings.templateVariables);
     const meter = new AnswerMeter(events, () => performance.now());
     await forEachBounded(
       questions,
       Math.min(settings.batchSize, mostAtOnce),
       async ({ id, asked: original, seed }, index, stop) => {
-        const outcome = await this.#ask(sent[index] ?? original, seed, settings, stop);
+        const outcome = await this.ask(sent[index] ?? original, seed, settings, stop);
         if ('missing' in outcome) {
           events.onMissing(id, outcome.missing);
           meter.row(0);
@@ -115,31 +115,31 @@ class EndpointRespondent implements Respondent {
   }
 
   async dispose(): Promise<void> {
-    const loadedHere = this.#adapter === 'loadedHere';
-    this.#adapter = 'unknown';
-    if (loadedHere) await this.#server.unloadAdapter(this.#model);
+    const loadedHere = this.adapter === 'loadedHere';
+    this.adapter = 'unknown';
+    if (loadedHere) await this.server.unloadAdapter(this.model);
   }
 
-  async #ask(
+  private async ask(
     sent: Asked,
     seed: number,
     settings: AnswerSettings,
     signal: AbortSignal,
   ): Promise<Answer | { readonly missing: string }> {
     const began = performance.now();
-    const outcome = await this.#server.post(
+    const outcome = await this.server.post(
       'messages' in sent ? 'chat/completions' : 'completions',
-      (dialect) => answerBody(this.#model, sent, settings, seed, dialect),
+      (dialect) => answerBody(this.model, sent, settings, seed, dialect),
       readCompletion,
       signal,
     );
     if (outcome.kind === 'lost') return { missing: outcome.reason };
     if (outcome.kind === 'refused') {
       if (!concernsEveryQuestion(outcome)) return { missing: reasonOf(outcome) };
-      throw failureOf(this.#server.base, `The server does not answer for "${this.#model}"`, outcome);
+      throw failureOf(this.server.base, `The server does not answer for "${this.model}"`, outcome);
     }
     const { text, reasoning, filtered, systemFingerprint, ...known } = outcome.value;
-    this.#systemFingerprint = systemFingerprint ?? this.#systemFingerprint;
+    this.systemFingerprint = systemFingerprint ?? this.systemFingerprint;
     if (filtered) return { missing: "The server's content filter held the answer back." };
     const prompt = 'prompt' in sent ? sent.prompt : null;
     return {
@@ -151,10 +151,10 @@ class EndpointRespondent implements Respondent {
   }
 
   /** An adapter has to be on the server before its name means anything. */
-  async #prepare(signal: AbortSignal | undefined): Promise<void> {
+  private async prepare(signal: AbortSignal | undefined): Promise<void> {
     const { adapter } = this.ref;
-    if (adapter === undefined || this.#adapter !== 'unknown') return;
-    const loadedHere = await this.#server.loadAdapter(this.#model, adapter, signal);
-    this.#adapter = loadedHere ? 'loadedHere' : 'wasThere';
+    if (adapter === undefined || this.adapter !== 'unknown') return;
+    const loadedHere = await this.server.loadAdapter(this.model, adapter, signal);
+    this.adapter = loadedHere ? 'loadedHere' : 'wasThere';
   }
 }

@@ -5,7 +5,7 @@ import type { FinishReason } from '../../../protocol/generation';
 import type { Reading } from '../../network/httpClient';
 import { serverMessage } from '../../network/serverMessage';
 import type { Usage } from '../../../protocol/generation';
-import { readJsonBody } from './readJsonBody';
+import { parseJsonBody } from './parseJsonBody';
 
 export interface Completion {
   readonly text: string;
@@ -50,7 +50,7 @@ const chatLogprobs = z.object({ content: z.array(z.object({ token: z.string().op
 const rawLogprobs = z.object({ token_logprobs: z.array(logprob) });
 
 export function readCompletion(body: string): Reading<Completion> {
-  const json = readJsonBody(body);
+  const json = parseJsonBody(body);
   if (json.kind !== 'value') return json;
   const parsed = completionSchema.safeParse(json.value);
   const choice = parsed.success ? parsed.data.choices[0] : undefined;

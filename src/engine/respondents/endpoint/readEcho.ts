@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Reading } from '../../network/httpClient';
 import type { ScoredToken } from '../respondent';
 import { endpointFailed } from './endpointFailed';
-import { readJsonBody } from './readJsonBody';
+import { parseJsonBody } from './parseJsonBody';
 
 /** A text's tokens as the server divides it; a first token has no log-probability. */
 export interface Echo {
@@ -30,7 +30,7 @@ const echoSchema = z.object({
 
 /** null: the server answers, but does not echo with log-probabilities. */
 export function readEcho(body: string, newTokens: number): Reading<Echo | null> {
-  const json = readJsonBody(body);
+  const json = parseJsonBody(body);
   if (json.kind !== 'value') return json;
   const parsed = echoSchema.safeParse(json.value);
   if (!parsed.success) {

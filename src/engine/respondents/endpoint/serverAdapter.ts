@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import type { HttpClient, Outcome } from '../../network/httpClient';
 import { endpointFailed, failureOf } from './endpointFailed';
-import { routeOf } from './endpointUrl';
+import { routeOf } from './serverRoutes';
 
 /** A name that no other checkpoint has, and that is the same in every run. */
 export function adapterName(model: string, path: string): string {

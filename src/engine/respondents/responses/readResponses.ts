@@ -1,6 +1,6 @@
 // Reads a JSON Lines file of prompts and responses that another program made. Knows no question.
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { FinishReason } from '../../../protocol/generation';
@@ -27,7 +27,7 @@ export interface ResponsesFile {
 }
 
 /** The names that a response goes by, in the order in which they are looked for: the first one that a row has counts. */
-export const responseNames = ['response', 'completion', 'output', 'answer', 'text'] as const;
+const responseNames = ['response', 'completion', 'output', 'answer', 'text'] as const;
 
 const maxFileBytes = 512_000_000;
 const maxLineBytes = 8_000_000;
@@ -122,10 +122,11 @@ function finishReasonOf(reason: string | null): FinishReason | null {
 
 async function readBytes(path: string): Promise<Buffer> {
   try {
+    // Before it is opened: opening a pipe waits for its other end.
+    if (!(await stat(path)).isFile()) throw invalid(`${path} is not a file.`);
     const handle = await open(path, 'r');
     try {
       const stats = await handle.stat();
-      if (!stats.isFile()) throw invalid(`${path} is not a file.`);
       if (stats.size > maxFileBytes) {
         throw invalid(`${basename(path)} has ${stats.size} bytes; at most ${maxFileBytes} are read.`);
       }

@@ -1,6 +1,7 @@
 // The body of a chat completion, checked.
 import { z } from 'zod';
 import type { ChatMessage } from '../../../protocol/generation';
+import type { TemplateVariables } from '../../../protocol/templateVariables';
 import { badRequest } from './apiError';
 import {
   logprobCount,
@@ -23,7 +24,7 @@ const schema = z.looseObject({
   max_completion_tokens: tokenLimit(1).nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: logprobCount.nullish(),
-  chat_template_kwargs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  chat_template_kwargs: z.record(z.string(), z.json()).nullish(),
   add_generation_prompt: z.boolean().nullish(),
   continue_final_message: z.boolean().nullish(),
   echo: z.literal(false).nullish(),
@@ -36,7 +37,7 @@ export interface ChatRequest {
   readonly maxNewTokens: number | null;
   /** Alternatives per token; null: no log-probabilities. */
   readonly topLogprobs: number | null;
-  readonly templateVariables: Readonly<Record<string, string | number | boolean>>;
+  readonly templateVariables: TemplateVariables;
   /** The answer goes on with the last message's own text. */
   readonly continueFinalMessage: boolean;
 }

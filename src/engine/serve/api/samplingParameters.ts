@@ -7,7 +7,7 @@ import { badRequest } from './apiError';
 import { refuseUnsupported } from './unsupported';
 
 /** The most alternatives per token, as vLLM's default. */
-export const mostLogprobs = 20;
+const mostLogprobs = 20;
 const mostChoices = 128;
 
 const integer = z.number().refine(Number.isInteger, 'must be a whole number');

@@ -1,10 +1,10 @@
 // POST /v1/chat/completions
 import { answerChoices } from '../answerChoices';
-import { answerHead, endingOf, goesOn, usageOf, type Ending } from '../api/answerParts';
+import { answerHead, endingOf, goesOn, usageOf, type Ending } from '../api/answerFields';
 import { badRequest } from '../api/apiError';
 import { parseChatRequest, type ChatRequest } from '../api/chatRequest';
 import { chatLogprobs, promptLogprobs } from '../api/logprobs';
-import { checkLength, encodePrompt } from '../prompts';
+import { checkLength, encodePrompt } from '../encodePrompt';
 import { scorePrompt } from '../scorePrompt';
 import type { Exchange, Service } from '../service';
 import type { ServedModel } from '../servedModel';

@@ -1,9 +1,9 @@
 // POST /v1/completions
 import { answerChoices } from '../answerChoices';
-import { answerHead, atLimit, endingOf, goesOn, usageOf, type Ending } from '../api/answerParts';
+import { answerHead, atLimit, endingOf, goesOn, usageOf, type Ending } from '../api/answerFields';
 import { parseCompletionRequest, type CompletionRequest } from '../api/completionRequest';
 import { completionLogprobs, promptLogprobs, type LoggedToken } from '../api/logprobs';
-import { checkLength, promptIds } from '../prompts';
+import { checkLength, promptIds } from '../encodePrompt';
 import { scorePrompt } from '../scorePrompt';
 import type { Exchange, Service } from '../service';
 import type { ServedModel } from '../servedModel';
@@ -82,9 +82,9 @@ function scorePrompts(
 
 /** Writes one choice, as a whole or in parts; parts must come in their order. */
 class WrittenChoice {
-  readonly #prompt: string;
-  readonly #promptOffsets: readonly number[];
-  readonly #answer: WrittenTokens;
+  private readonly prompt: string;
+  private readonly promptOffsets: readonly number[];
+  private readonly answer: WrittenTokens;
 
   constructor(
     private readonly model: ServedModel,
@@ -95,32 +95,32 @@ class WrittenChoice {
   ) {
     const given = request.prompts[at];
     const written = new WrittenTokens(model.tokenizer);
-    this.#promptOffsets = request.echo ? ids.map((id) => written.push(id, 'written')) : [];
-    this.#prompt = !request.echo ? '' : typeof given === 'string' ? given : written.text;
-    this.#answer = new WrittenTokens(model.tokenizer, this.#prompt.length);
+    this.promptOffsets = request.echo ? ids.map((id) => written.push(id, 'written')) : [];
+    this.prompt = !request.echo ? '' : typeof given === 'string' ? given : written.text;
+    this.answer = new WrittenTokens(model.tokenizer, this.prompt.length);
   }
 
   whole(answer: FinishedChoice | null): object {
     const tokens = answer?.tokens ?? [];
     const ending = answer === null ? atLimit : endingOf(answer);
-    return this.#written(this.#prompt + (answer?.generated.text ?? ''), this.#echoed(), tokens, {
+    return this.written(this.prompt + (answer?.generated.text ?? ''), this.echoed(), tokens, {
       ...ending,
-      ...this.#promptLogprobs(),
+      ...this.promptLogprobs(),
     });
   }
 
   /** What comes before the answer; null: nothing. */
   beginning(): object | null {
     if (!this.request.echo && this.request.sampling.promptLogprobs === null) return null;
-    const more = { ...goesOn, ...this.#promptLogprobs() };
-    return this.#written(this.#prompt, this.#echoed(), [], more);
+    const more = { ...goesOn, ...this.promptLogprobs() };
+    return this.written(this.prompt, this.echoed(), [], more);
   }
 
   part({ text, tokens }: ChoicePart, ending: Ending): object {
-    return this.#written(text, [], tokens, ending);
+    return this.written(text, [], tokens, ending);
   }
 
-  #written(
+  private written(
     text: string,
     echoed: readonly LoggedToken[],
     tokens: FinishedChoice['tokens'],
@@ -128,23 +128,23 @@ class WrittenChoice {
   ): object {
     if (this.request.logprobs === null) return { text, logprobs: null, ...more };
     const offsets = [
-      ...(echoed.length > 0 ? this.#promptOffsets : []),
-      ...tokens.map(({ id }) => this.#answer.push(id, 'leftOut')),
+      ...(echoed.length > 0 ? this.promptOffsets : []),
+      ...tokens.map(({ id }) => this.answer.push(id, 'leftOut')),
     ];
-    const logged = [...echoed.map((token) => this.#cut(token)), ...tokens];
+    const logged = [...echoed.map((token) => this.cut(token)), ...tokens];
     return { text, logprobs: completionLogprobs(logged, offsets, this.model.tokenizer), ...more };
   }
 
-  #echoed(): readonly LoggedToken[] {
+  private echoed(): readonly LoggedToken[] {
     return this.request.echo ? (this.scores ?? []) : [];
   }
 
   /** Prompts may have been scored with more alternatives than this form asks for. */
-  #cut(token: LoggedToken): LoggedToken {
+  private cut(token: LoggedToken): LoggedToken {
     return { ...token, top: token.top.slice(0, this.request.logprobs ?? 0) };
   }
 
-  #promptLogprobs(): object {
+  private promptLogprobs(): object {
     const count = this.request.sampling.promptLogprobs;
     if (count === null || this.scores === null) return {};
     return { prompt_logprobs: promptLogprobs(this.scores, count, this.model.tokenizer) };

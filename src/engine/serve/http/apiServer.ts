@@ -32,48 +32,48 @@ export class ApiServer {
   requests = 0;
   /** Being answered. */
   active = 0;
-  readonly #server: Server;
-  readonly #stopping = new AbortController();
+  private readonly server: Server;
+  private readonly stopping = new AbortController();
 
   private constructor(
     private readonly service: Service,
     private readonly options: ApiServerOptions,
   ) {
-    this.#server = createServer(
+    this.server = createServer(
       { headersTimeout, requestTimeout, keepAliveTimeout: 60_000, maxHeaderSize: 32_768 },
-      (request, response) => void this.#answer(request, response),
+      (request, response) => void this.answer(request, response),
     );
-    this.#server.on('connection', () => this.service.scheduler.stir());
+    this.server.on('connection', () => this.service.scheduler.stir());
   }
 
   /** @throws GuardrailError invalidRequest where the address cannot be had. */
   static async start(service: Service, options: ApiServerOptions): Promise<ApiServer> {
     const api = new ApiServer(service, options);
     await new Promise<void>((resolve, reject) => {
-      api.#server.once('error', (error) => reject(cannotListen(options, error)));
-      api.#server.listen(options.port, options.host, resolve);
+      api.server.once('error', (error) => reject(cannotListen(options, error)));
+      api.server.listen(options.port, options.host, resolve);
     });
     return api;
   }
 
   /** The base URL of the API, up to and with `/v1`. */
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
+    const { port } = this.server.address() as AddressInfo;
     const host = this.options.host.includes(':') ? `[${this.options.host}]` : this.options.host;
     return `http://${host}:${port}/v1`;
   }
 
   /** Takes no further connection, answers what is under way with an error, and closes. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#stopping.abort();
-    this.#server.closeIdleConnections();
-    const overdue = setTimeout(() => this.#server.closeAllConnections(), closingTime);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.stopping.abort();
+    this.server.closeIdleConnections();
+    const overdue = setTimeout(() => this.server.closeAllConnections(), closingTime);
     await closed;
     clearTimeout(overdue);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.service.scheduler.stir();
     const started = performance.now();
     const gone = new AbortController();
@@ -81,13 +81,13 @@ export class ApiServer {
       if (!response.writableFinished) gone.abort();
     });
     response.on('error', () => gone.abort());
-    const exchange = new HttpExchange(response, AbortSignal.any([gone.signal, this.#stopping.signal]));
+    const exchange = new HttpExchange(response, AbortSignal.any([gone.signal, this.stopping.signal]));
     const [pathname = '/'] = (request.url ?? '/').split('?');
     const method = request.method ?? 'GET';
     let outcome = '';
     this.active++;
     try {
-      await this.#route(request, method, pathname, exchange);
+      await this.route(request, method, pathname, exchange);
     } catch (error) {
       const problem = toApiError(error);
       outcome = `: ${problem.message}`;
@@ -102,7 +102,7 @@ export class ApiServer {
     }
   }
 
-  async #route(
+  private async route(
     request: IncomingMessage,
     method: string,
     pathname: string,

@@ -26,9 +26,9 @@ export class HttpExchange implements Exchange {
     });
     this.response.flushHeaders();
     return {
-      send: (value) => this.#event(JSON.stringify(value)),
+      send: (value) => this.event(JSON.stringify(value)),
       end: () => {
-        this.#event('[DONE]');
+        this.event('[DONE]');
         this.response.end();
       },
     };
@@ -38,7 +38,7 @@ export class HttpExchange implements Exchange {
   fail(error: unknown): void {
     const problem = toApiError(error);
     if (this.response.headersSent) {
-      this.#event(JSON.stringify(problem.body));
+      this.event(JSON.stringify(problem.body));
       this.response.end();
       return;
     }
@@ -46,7 +46,7 @@ export class HttpExchange implements Exchange {
     this.json(problem.body, problem.status, problem.status === 413 ? { connection: 'close' } : {});
   }
 
-  #event(data: string): void {
+  private event(data: string): void {
     if (!this.response.writableEnded) this.response.write(`data: ${data}\n\n`);
   }
 }

@@ -27,14 +27,14 @@ export interface SchedulerOptions {
 const rowDefaults = { temperature: 0, topP: 1, topK: 0, maxNewTokens: 16, stop: [] } as const;
 
 export class Scheduler {
-  readonly #lanes = new Map<ServedModel, Lane>();
-  readonly #change = new ChangeSignal();
-  #turn: Turn | null = null;
-  #nextId = 0;
-  #nextOrder = 0;
-  #stopped = false;
-  #tokensPerSecond: number | null = null;
-  #activity = 0;
+  private readonly lanes = new Map<ServedModel, Lane>();
+  private readonly change = new ChangeSignal();
+  private turn: Turn | null = null;
+  private nextId = 0;
+  private nextOrder = 0;
+  private stopped = false;
+  private speed: number | null = null;
+  private activity = 0;
 
   constructor(
     private readonly generator: Pick<Generator, 'useAdapter' | 'generate' | 'score'>,
@@ -44,36 +44,36 @@ export class Scheduler {
   /** Rows and sequences that wait. */
   get waiting(): number {
     let count = 0;
-    for (const lane of this.#lanes.values()) count += lane.rows.length + lane.scores.length;
+    for (const lane of this.lanes.values()) count += lane.rows.length + lane.scores.length;
     return count;
   }
 
   /** null while nothing is generated. */
   get tokensPerSecond(): number | null {
-    return this.#turn === null || this.#turn.inFlight.size === 0 ? null : this.#tokensPerSecond;
+    return this.turn === null || this.turn.inFlight.size === 0 ? null : this.speed;
   }
 
   /** Says that clients are at work: rows may come soon. */
   stir(): void {
-    this.#activity++;
+    this.activity++;
   }
 
   /** Queues a row. Returns what withdraws it: after that its listener is not called any more. */
   answer(model: ServedModel, row: RowToAnswer, listener: RowListener): () => void {
-    if (this.#stopped) {
+    if (this.stopped) {
       listener.onFailed(cancelled());
       return () => undefined;
     }
     this.stir();
-    const id = this.#nextId++;
-    const lane = this.#lane(model);
+    const id = this.nextId++;
+    const lane = this.lane(model);
     const arrived = performance.now();
-    lane.rows.push({ row: { ...row, id }, listener, order: this.#nextOrder++, arrived });
-    this.#change.raise();
+    lane.rows.push({ row: { ...row, id }, listener, order: this.nextOrder++, arrived });
+    this.change.raise();
     return () => {
       lane.rows = lane.rows.filter((waiting) => waiting.row.id !== id);
-      this.#turn?.withdraw(id);
-      this.#change.raise();
+      this.turn?.withdraw(id);
+      this.change.raise();
     };
   }
 
@@ -82,11 +82,11 @@ export class Scheduler {
    * @throws GuardrailError cancelled when `signal` aborts before its turn, or the server stops; what scoring throws.
    */
   score(model: ServedModel, sequence: SequenceToScore, signal: AbortSignal): Promise<ScoredSequence> {
-    if (this.#stopped || signal.aborted) return Promise.reject(cancelled());
+    if (this.stopped || signal.aborted) return Promise.reject(cancelled());
     this.stir();
-    const lane = this.#lane(model);
+    const lane = this.lane(model);
     return new Promise<ScoredSequence>((resolve, reject) => {
-      const waiting = { sequence, order: this.#nextOrder++, resolve, reject };
+      const waiting = { sequence, order: this.nextOrder++, resolve, reject };
       lane.scores.push(waiting);
       signal.addEventListener(
         'abort',
@@ -96,36 +96,36 @@ export class Scheduler {
         },
         { once: true },
       );
-      this.#change.raise();
+      this.change.raise();
     });
   }
 
   /** Works until `signal` aborts; then everything that waits or is under way has failed with `cancelled`. */
   async run(signal: AbortSignal): Promise<void> {
-    const wake = (): void => this.#change.raise();
+    const wake = (): void => this.change.raise();
     signal.addEventListener('abort', wake, { once: true });
     while (!signal.aborted) {
-      const lane = this.#next();
-      if (lane === null) await this.#change.next();
-      else await this.#serve(lane, signal);
+      const lane = this.next();
+      if (lane === null) await this.change.next();
+      else await this.serve(lane, signal);
     }
     signal.removeEventListener('abort', wake);
-    this.#stopped = true;
-    for (const lane of this.#lanes.values()) failWaiting(lane, cancelled());
+    this.stopped = true;
+    for (const lane of this.lanes.values()) failWaiting(lane, cancelled());
   }
 
-  async #serve(lane: Lane, signal: AbortSignal): Promise<void> {
+  private async serve(lane: Lane, signal: AbortSignal): Promise<void> {
     try {
       this.generator.useAdapter(lane.model.adapter);
-      if (lane.scores.length > 0) await this.#score(lane, signal);
-      if (lane.rows.length > 0 && !signal.aborted) await this.#generate(lane, signal);
+      if (lane.scores.length > 0) await this.scoreLane(lane, signal);
+      if (lane.rows.length > 0 && !signal.aborted) await this.generate(lane, signal);
     } catch (error) {
       // Nothing was taken, so nothing else would end: the model itself cannot be used.
       failWaiting(lane, asGuardrailError(error));
     }
   }
 
-  async #score(lane: Lane, signal: AbortSignal): Promise<void> {
+  private async scoreLane(lane: Lane, signal: AbortSignal): Promise<void> {
     const batch = lane.scores.splice(0, this.options.batchSize);
     try {
       const scored = await this.generator.score(
@@ -141,17 +141,17 @@ export class Scheduler {
     }
   }
 
-  async #generate(lane: Lane, signal: AbortSignal): Promise<void> {
+  private async generate(lane: Lane, signal: AbortSignal): Promise<void> {
     const { batchSize, fixedBatch } = this.options;
     const settings: RowSettings = { ...rowDefaults, batchSize, fixedBatch };
-    const turn = new Turn(lane, this.#change, {
+    const turn = new Turn(lane, this.change, {
       share: batchSize,
       gather: this.options.gather ?? { quiet: 5, most: 50 },
       batchSize,
-      activity: () => this.#activity,
-      othersWait: () => lane.scores.length > 0 || this.#othersWait(lane),
+      activity: () => this.activity,
+      othersWait: () => lane.scores.length > 0 || this.othersWait(lane),
     });
-    this.#turn = turn;
+    this.turn = turn;
     const close = (): void => turn.close();
     signal.addEventListener('abort', close, { once: true });
     const listenerOf = (id: number, last: boolean): RowListener | undefined => {
@@ -168,7 +168,7 @@ export class Scheduler {
           onRow: (id, generated) => listenerOf(id, true)?.onDone(generated),
           onRejected: (id, error) => listenerOf(id, true)?.onFailed(error),
           onProgress: ({ tokensPerSecond }) => {
-            this.#tokensPerSecond = tokensPerSecond;
+            this.speed = tokensPerSecond;
           },
         },
         signal,
@@ -178,27 +178,27 @@ export class Scheduler {
       for (const listener of turn.inFlight.values()) listener.onFailed(asGuardrailError(error));
     } finally {
       signal.removeEventListener('abort', close);
-      this.#turn = null;
+      this.turn = null;
     }
   }
 
-  #lane(model: ServedModel): Lane {
-    const lane = this.#lanes.get(model) ?? new Lane(model);
-    this.#lanes.set(model, lane);
+  private lane(model: ServedModel): Lane {
+    const lane = this.lanes.get(model) ?? new Lane(model);
+    this.lanes.set(model, lane);
     return lane;
   }
 
   /** The lane whose work has waited longest. */
-  #next(): Lane | null {
+  private next(): Lane | null {
     let found: Lane | null = null;
-    for (const lane of this.#lanes.values()) {
+    for (const lane of this.lanes.values()) {
       if (lane.oldest !== null && lane.oldest < (found?.oldest ?? Infinity)) found = lane;
     }
     return found;
   }
 
-  #othersWait(mine: Lane): boolean {
-    for (const lane of this.#lanes.values()) if (lane !== mine && lane.oldest !== null) return true;
+  private othersWait(mine: Lane): boolean {
+    for (const lane of this.lanes.values()) if (lane !== mine && lane.oldest !== null) return true;
     return false;
   }
 }

@@ -5,7 +5,7 @@ import type { ChangeSignal } from './changeSignal';
 import type { Lane, RowListener, WaitingRow } from './lane';
 
 /**
- * How long rows wait for company before an empty batch starts with them, milliseconds: requests that are sent together
+ * How long rows wait for further rows before an empty batch starts with them, milliseconds: requests that are sent together
  * arrive one by one, and a batch that starts with the first of them stays ragged for as long as clients ask.
  */
 export interface Gathering {
@@ -36,23 +36,23 @@ export class Turn implements RowArrivals {
   readonly inFlight = new Map<number, RowListener>();
   /** Rows that were taken in all. */
   taken = 0;
-  readonly #withdrawn = new Set<number>();
-  #left: number;
-  #closed = false;
+  private readonly givenUp = new Set<number>();
+  private left: number;
+  private closed = false;
 
   constructor(
     private readonly lane: Lane,
     private readonly change: ChangeSignal,
     private readonly options: TurnOptions,
   ) {
-    this.#left = options.share;
+    this.left = options.share;
   }
 
   take(): GenerationRow | null {
     if (this.ended) return null;
     const [first] = this.lane.rows;
-    if (first === undefined || this.#gathers(first)) return null;
-    if (this.options.othersWait()) this.#left--;
+    if (first === undefined || this.gathers(first)) return null;
+    if (this.options.othersWait()) this.left--;
     this.lane.rows.shift();
     this.taken++;
     this.inFlight.set(first.row.id, first.listener);
@@ -61,15 +61,15 @@ export class Turn implements RowArrivals {
 
   /** Once true it stays so. */
   get ended(): boolean {
-    if (!this.#closed && this.options.othersWait()) {
-      this.#closed = this.lane.rows.length === 0 || this.#left <= 0;
+    if (!this.closed && this.options.othersWait()) {
+      this.closed = this.lane.rows.length === 0 || this.left <= 0;
     }
-    return this.#closed;
+    return this.closed;
   }
 
   /** No further row is taken. */
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     this.change.raise();
   }
 
@@ -91,14 +91,14 @@ export class Turn implements RowArrivals {
   }
 
   withdraw(id: number): void {
-    if (this.inFlight.delete(id)) this.#withdrawn.add(id);
+    if (this.inFlight.delete(id)) this.givenUp.add(id);
   }
 
   withdrawn(id: number): boolean {
-    return this.#withdrawn.has(id);
+    return this.givenUp.has(id);
   }
 
-  #gathers(first: WaitingRow): boolean {
+  private gathers(first: WaitingRow): boolean {
     if (this.inFlight.size > 0 || this.lane.rows.length >= this.options.batchSize) return false;
     const { quiet, most } = this.options.gather;
     const last = this.lane.rows.at(-1) ?? first;

@@ -5,29 +5,29 @@ import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 const unfinished = '\uFFFD';
 
 export class GrowingText {
-  #ids: number[] = [];
+  private ids: number[] = [];
   /** `ids[0, read)` is in the text; decoding starts at `from`, so that a decoder that trims its beginning trims both alike. */
-  #from = 0;
-  #read = 0;
-  #text = '';
+  private from = 0;
+  private read = 0;
+  private grown = '';
 
   constructor(private readonly decode: ChatTokenizer['decode']) {}
 
   /** What is certain so far. */
   get text(): string {
-    return this.#text;
+    return this.grown;
   }
 
   /** Takes a token and returns the text that became certain with it, often none. */
   push(id: number): string {
-    this.#ids.push(id);
-    const before = this.decode(this.#ids.slice(this.#from, this.#read));
-    const now = this.decode(this.#ids.slice(this.#from));
+    this.ids.push(id);
+    const before = this.decode(this.ids.slice(this.from, this.read));
+    const now = this.decode(this.ids.slice(this.from));
     if (now.length <= before.length || now.endsWith(unfinished)) return '';
     const fresh = now.slice(before.length);
-    this.#text += fresh;
-    this.#from = this.#read;
-    this.#read = this.#ids.length;
+    this.grown += fresh;
+    this.from = this.read;
+    this.read = this.ids.length;
     return fresh;
   }
 }

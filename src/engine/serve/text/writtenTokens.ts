@@ -3,7 +3,7 @@ import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 import { GrowingText } from './growingText';
 
 export class WrittenTokens {
-  readonly #growing: GrowingText;
+  private readonly growing: GrowingText;
   text = '';
 
   constructor(
@@ -11,7 +11,7 @@ export class WrittenTokens {
     /** Where the first token begins. */
     private readonly start = 0,
   ) {
-    this.#growing = new GrowingText((ids) => tokenizer.decode(ids));
+    this.growing = new GrowingText((ids) => tokenizer.decode(ids));
   }
 
   /** Adds a token and returns its offset in characters; a character begins where its first byte's token does. */
@@ -19,7 +19,7 @@ export class WrittenTokens {
     const offset = this.start + this.text.length;
     const isSpecial = this.tokenizer.decode([id]) === '';
     if (isSpecial && special === 'written') this.text += this.tokenizer.tokenText(id);
-    else this.text += this.#growing.push(id);
+    else this.text += this.growing.push(id);
     return offset;
   }
 }

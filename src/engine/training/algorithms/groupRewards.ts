@@ -16,7 +16,7 @@ export interface GroupStatistics {
 }
 
 /** By group, over the scored samples; a group without any has count 0. */
-export function groupStatistics(samples: readonly GroupedReward[]): ReadonlyMap<number, GroupStatistics> {
+function groupStatistics(samples: readonly GroupedReward[]): ReadonlyMap<number, GroupStatistics> {
   const rewards = new Map<number, number[]>();
   for (const { group, reward } of samples) {
     const known = rewards.get(group) ?? [];

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { trainingStateFile } from '../../../protocol/training';
-import { checkpointCorrupt, checkpointFile } from '../../checkpoints/errors';
+import { checkpointCorrupt, checkpointFile } from '../../checkpoints/checkpointErrors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readSafetensorsHeader } from '../../checkpoints/safetensors/readHeader';
@@ -12,7 +12,7 @@ import type { ParameterAverage } from '../optimizer/parameterAverage';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { readJsonFile } from '../../files/jsonFile';
 import { progressStateSchema, type ProgressState } from './progressState';
-import { float32Tensors, writeSafetensors } from './writeSafetensors';
+import { float32Tensors, writeSafetensors } from '../../checkpoints/safetensors/writeSafetensors';
 
 const tensorsName = 'optimizer.safetensors';
 const progressFile = checkpointFile(100_000);

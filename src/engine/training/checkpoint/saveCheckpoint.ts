@@ -8,9 +8,10 @@ import type { RunSettings } from '../config/runSettings';
 import { writeFailed } from '../../files/atomicFile';
 import { checkpointSteps, runFiles } from '../run/runFiles';
 import { writeTrainerState, type TrainerState } from '../run/trainerState';
+import { isKept } from './keptCheckpoints';
 import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
-import { saveAdapter } from './saveAdapter';
+import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
 
 const unfinished = /\.tmp$/;
@@ -60,11 +61,11 @@ export function everyOf(settings: RunSettings) {
   };
 }
 
-/** Removes all but the newest `keep` checkpoints; the best one is kept besides. */
+/** Removes all but the newest `keep` checkpoints; the best one is kept besides, and those that are wanted (keptCheckpoints). */
 export async function rotateCheckpoints(folder: string, keep: number, best: number | null): Promise<void> {
   const steps = await checkpointSteps(folder);
   for (const step of steps.slice(0, Math.max(0, steps.length - keep))) {
-    if (step === best) continue;
+    if (step === best || isKept(folder, step)) continue;
     await removeCheckpoint(folder, step);
   }
 }

@@ -4,13 +4,13 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { checkpointUnsupported } from '../../checkpoints/errors';
+import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { modelConfigFile } from '../../checkpoints/huggingface/modelConfigFile';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readJsonFile } from '../../files/jsonFile';
 import type { Trainable } from '../model/trainingModel';
 import { writeFailed, writeFileAtomically } from '../../files/atomicFile';
-import { writeSafetensors, type TensorToWrite } from './writeSafetensors';
+import { writeSafetensors, type TensorToWrite } from '../../checkpoints/safetensors/writeSafetensors';
 
 /** Files that belong to a tokenizer or to generation; what a base lacks is left out. */
 const companions = [

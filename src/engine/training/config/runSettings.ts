@@ -1,5 +1,6 @@
 // A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
 import type { AlgorithmId, SaveDtype } from '../../../protocol/training';
+import type { TemplateVariables } from '../../../protocol/templateVariables';
 import type { Projection } from '../../checkpoints/projections';
 import type { RowSettings } from '../../generation/generator';
 import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
@@ -89,7 +90,7 @@ export interface RunSettings {
   readonly dataFolder: string;
   /** Empty: completions cannot be scored (sft, dpo). */
   readonly rewards: readonly VerifierSpec[];
-  readonly templateVariables: Readonly<Record<string, string | number | boolean>>;
+  readonly templateVariables: TemplateVariables;
   readonly parameters: LoraSettings | { readonly kind: 'full' };
   readonly optimizer: OptimizerSettings;
   /** null: `epochs` decides. */

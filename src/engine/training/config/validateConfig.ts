@@ -97,7 +97,7 @@ function knownKeys(path: Path, json: unknown): string[] {
   return [...new Set((meant.length > 0 ? meant : objects).flatMap((schema) => Object.keys(schema.shape)))];
 }
 
-/** A member of a union is told by its literals. */
+/** The literals of a union's member identify it. */
 function sameTag(schema: z.ZodObject, value: unknown): boolean {
   return Object.entries(schema.shape).some(
     ([key, inner]) => inner instanceof z.ZodLiteral && inner.values.has(fieldOf(value, key) as string),

@@ -4,8 +4,8 @@ import { seededRandom } from '../../../safety/random';
 const orderStream = 0x6f72646572;
 
 export class DataOrder {
-  #epoch = -1;
-  #order: number[] = [];
+  private epoch = -1;
+  private order: number[] = [];
 
   constructor(
     readonly size: number,
@@ -17,11 +17,11 @@ export class DataOrder {
   /** Index of the item that is taken as the `position`-th (from 0), in whatever epoch that is. */
   at(position: number): number {
     const epoch = Math.floor(position / this.size);
-    if (epoch !== this.#epoch) {
-      this.#epoch = epoch;
-      this.#order = shuffled(this.size, seededRandom(this.seed, orderStream, epoch));
+    if (epoch !== this.epoch) {
+      this.epoch = epoch;
+      this.order = shuffled(this.size, seededRandom(this.seed, orderStream, epoch));
     }
-    return this.#order[position % this.size] ?? 0;
+    return this.order[position % this.size] ?? 0;
   }
 
   /** Indices of `count` items from `position` on. */

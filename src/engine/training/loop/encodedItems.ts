@@ -1,10 +1,9 @@
 // Prompts of a task through the chat template and the tokenizer, those that are too long left out.
 import type { ChatMessage } from '../../../protocol/generation';
+import type { TemplateVariables } from '../../../protocol/templateVariables';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
 import type { TaskItem } from '../tasks/task';
-
-export type TemplateVariables = Readonly<Record<string, string | number | boolean>>;
 
 export interface EncodedItem {
   readonly item: TaskItem;

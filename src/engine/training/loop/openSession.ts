@@ -179,9 +179,7 @@ function openPolicy(
   { trainables, adapter }: TrainingModel,
 ): Promise<LocalRespondent> {
   const load: LoadWeights = (checkpoint) => tools.loadWeights(checkpoint, threadOption(settings));
-  if (adapter === null) {
-    return Promise.resolve(fullPolicy(base, trainables, tools.scratchFolder, load));
-  }
+  if (adapter === null) return Promise.resolve(fullPolicy(base, trainables, tools.scratchFolder, load));
   return adapterPolicy(base, adapter, load);
 }
 

@@ -7,7 +7,7 @@ import type { TrainingSequence } from '../model/trainingModel';
 import { clipGradients } from '../optimizer/gradientNorm';
 import { learningRateFactor } from '../optimizer/learningRate';
 import type { Metrics } from '../run/metrics';
-import { notFinite } from './notFinite';
+import { notFiniteStep } from './notFiniteStep';
 import type { TrainSession } from './openSession';
 import type { OnPause } from './trainMethod';
 
@@ -74,7 +74,7 @@ export async function optimise(
   }
   metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
   const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
-  const trouble = notFinite({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
+  const trouble = notFiniteStep({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
   if (trouble !== null) throw trouble;
   const { learningRate, schedule, warmupSteps } = settings.optimizer;
   const factor = learningRateFactor(

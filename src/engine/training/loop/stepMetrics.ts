@@ -71,7 +71,7 @@ export function mean(values: readonly number[]): number {
 }
 
 /** With n − 1, as torch.std; 0 for fewer than two values. */
-export function standardDeviation(values: readonly number[]): number {
+function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
@@ -79,12 +79,12 @@ export function standardDeviation(values: readonly number[]): number {
 
 /** Means over the steps since the last line of the log; learning rate and counts of the last step. */
 export class MetricMeans {
-  #sums = new Map<string, { total: number; count: number }>();
+  private sums = new Map<string, { total: number; count: number }>();
 
   add(metrics: Readonly<Metrics>): void {
     for (const [name, value] of Object.entries(metrics)) {
-      const known = this.#sums.get(name);
-      if (known === undefined) this.#sums.set(name, { total: value, count: 1 });
+      const known = this.sums.get(name);
+      if (known === undefined) this.sums.set(name, { total: value, count: 1 });
       else {
         known.total += value;
         known.count++;
@@ -94,10 +94,8 @@ export class MetricMeans {
 
   /** The means, and a fresh start. */
   take(): Metrics {
-    const means = Object.fromEntries(
-      [...this.#sums].map(([name, { total, count }]) => [name, total / count]),
-    );
-    this.#sums = new Map();
+    const means = Object.fromEntries([...this.sums].map(([name, { total, count }]) => [name, total / count]));
+    this.sums = new Map();
     return means;
   }
 }

@@ -2,13 +2,14 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { TrainingPhase } from '../../../protocol/training';
 import type { ProgressState } from '../checkpoint/progressState';
+import { keepCheckpoint } from '../checkpoint/keptCheckpoints';
 import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
 import type { Metrics } from '../run/metrics';
 import { writeRollouts } from '../run/rolloutRows';
 import type { RunRecord } from '../run/runRecord';
 import { haltReason } from './halts';
 import { isDue, measure } from './measure';
-import { NotFiniteError, ofTrainedPolicy } from './notFinite';
+import { NotFiniteError, ofTrainedPolicy } from './notFiniteStep';
 import type { TrainSession } from './openSession';
 import type { RunJournal } from './runJournal';
 import { MetricMeans } from './stepMetrics';
@@ -29,12 +30,16 @@ export async function trainLoop(
   const means = new MetricMeans();
   let progress = start;
   const save = (): Promise<void> => saveNow(session, journal, progress);
+  const saveAsked = async (): Promise<void> => {
+    await save();
+    await keepCheckpoint(journal.folder, progress.step);
+  };
   try {
     await measure(session, journal);
     while (progress.step < maxSteps) {
       if (control.signal.aborted) return await stopped(session, save);
       await control.whilePaused(pausing(session, journal));
-      if (control.takeCheckpointRequest()) await save();
+      if (control.takeCheckpointRequest()) await saveAsked();
       const began = performance.now();
       const result = await session.method.step(session, progress, pausing(session, journal));
       progress = after(progress, result, (performance.now() - began) / 1000);
@@ -53,9 +58,14 @@ export async function trainLoop(
         },
         session.settings.limits,
       );
-      if (reason !== null) return { status: 'halted', reason };
+      if (reason !== null) {
+        // What led to the halt can be looked at, and compared.
+        await save();
+        return { status: 'halted', reason };
+      }
       const best = await measure(session, journal);
-      if (saving || best || control.takeCheckpointRequest()) await save();
+      if (control.takeCheckpointRequest()) await saveAsked();
+      else if (saving || best) await save();
     }
   } catch (thrown) {
     const error = ofTrainedPolicy(thrown, progress.step);

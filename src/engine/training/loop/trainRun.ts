@@ -4,7 +4,7 @@ import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError, toErrorData } from '../../../protocol/errors';
 import type { TrainingProgress, TrainingRunFacts } from '../../../protocol/training';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { checkpointCorrupt } from '../../checkpoints/errors';
+import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { defaultThreads } from '../../runtime/session';
 import { resumedDifferently, type ProgressState } from '../checkpoint/progressState';
 import { loadResumeState, ofCheckpoint } from '../checkpoint/resumeState';

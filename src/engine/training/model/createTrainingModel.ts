@@ -1,4 +1,4 @@
-// Makes a training model of a checkpoint or of weights in memory: what is trained, how it starts, and its sessions.
+// Makes a training model of a checkpoint: what is trained, how it starts, and its sessions.
 import { GuardrailError } from '../../../protocol/errors';
 import type { Adapter } from '../../adapters/adapter';
 import { newAdapter, type NewAdapterOptions } from '../../adapters/newAdapter';
@@ -8,7 +8,6 @@ import { OnnxTrainingModel } from './onnxTrainingModel';
 import type { TrainingModel } from './trainingModel';
 import { trainingGraph } from './trainingGraph';
 import { initialValueHead } from './valueHead';
-import type { TrainingStart } from './weightSource';
 import { checkpointWeights, readWeights } from './weightSource';
 import { fullTrainables } from './fullTrainables';
 
@@ -35,8 +34,7 @@ export async function createTrainingModel(
   checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
-  const { config, tensors, adapter } = checkpoint;
-  const start = { config, weights: checkpointWeights(tensors) };
+  const { config, adapter } = checkpoint;
   const { method } = options;
   if (method.kind === 'full') {
     if (adapter !== null) {
@@ -46,27 +44,19 @@ export async function createTrainingModel(
         'Merge the adapter into its base, or train with LoRA.',
       );
     }
-    return trainFrom(start, null, options);
+    return trainFrom(checkpoint, null, options);
   }
   adapter?.checkFit(config);
-  return trainFrom(start, adapter?.copy() ?? newAdapter(config, method), options);
-}
-
-/** All parameters, from weights that may be in memory. @throws GuardrailError checkpointCorrupt, memoryLimit. */
-export function createFullTrainingModel(
-  start: TrainingStart,
-  options: Omit<TrainingModelOptions, 'method'>,
-): Promise<TrainingModel> {
-  return trainFrom(start, null, { ...options, method: { kind: 'full' } });
+  return trainFrom(checkpoint, adapter?.copy() ?? newAdapter(config, method), options);
 }
 
 async function trainFrom(
-  start: TrainingStart,
+  { config, tensors }: Pick<OpenCheckpoint, 'config' | 'tensors'>,
   adapter: Adapter | null,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
   const { method, loss } = options;
-  const { config } = start;
+  const source = checkpointWeights(tensors);
   const plan = {
     config,
     adapter,
@@ -76,14 +66,14 @@ async function trainFrom(
     recompute: options.recompute,
   };
   const training = trainingGraph(plan, loss);
-  const weights = await readWeights(training.weights, start.weights);
+  const weights = await readWeights(training.weights, source);
   const whole = adapter?.trainables ?? fullTrainables(training.weights, weights);
   return new OnnxTrainingModel({
     plan,
     training,
     loss,
     weights,
-    start: start.weights,
+    start: source,
     trainables: [...whole, ...(loss.needsValues ? initialValueHead(config.hiddenSize) : [])],
     seed: method.kind === 'lora' ? method.seed : 0,
     microBatchTokens: options.microBatchTokens,

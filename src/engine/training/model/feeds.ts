@@ -8,7 +8,7 @@ import { float32Tensor, int64Tensor } from '../../runtime/session';
 import type { PackedRows } from './packRows';
 
 export class RowFeeds {
-  #rope: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
+  private rope: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null = null;
 
   constructor(private readonly config: ModelConfig) {}
 
@@ -17,7 +17,7 @@ export class RowFeeds {
     const group = this.config.heads / this.config.kvHeads;
     const mask = causalMask(rows.layouts, sequence, group);
     return {
-      ...this.#ropeFeeds(sequence),
+      ...this.ropeFeeds(sequence),
       [trainingInputs.mask]: float32Tensor(mask, [batch, 1, sequence * group, sequence]),
       [trainingInputs.ids]: int64Tensor(rows.ids, [batch, sequence]),
       [trainingInputs.positions]: int64Tensor(rows.positions, [batch, sequence]),
@@ -27,11 +27,11 @@ export class RowFeeds {
   }
 
   /** Places in the text are fewer than the tokens of a row. */
-  #ropeFeeds(sequence: number): Record<string, RuntimeTensor> {
-    if (this.#rope === null || this.#rope.positions < sequence) {
+  private ropeFeeds(sequence: number): Record<string, RuntimeTensor> {
+    if (this.rope === null || this.rope.positions < sequence) {
       const tables = ropeTables(this.config, Math.ceil(sequence / 1024) * 1024);
       const dims = [tables.positions, this.config.headDim / 2];
-      this.#rope = {
+      this.rope = {
         positions: tables.positions,
         feeds: {
           [trainingInputs.cos]: float32Tensor(tables.cos, dims),
@@ -39,6 +39,6 @@ export class RowFeeds {
         },
       };
     }
-    return this.#rope.feeds;
+    return this.rope.feeds;
   }
 }

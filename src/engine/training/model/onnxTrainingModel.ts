@@ -41,20 +41,20 @@ type Feeds = Record<string, RuntimeTensor>;
 export class OnnxTrainingModel implements TrainingModel {
   readonly trainables: readonly Trainable[];
   readonly adapter: Adapter | null;
-  readonly #rows: RowFeeds;
-  readonly #dropout: DropoutMasks;
-  readonly #current: Feeds;
-  #reference: Feeds | null = null;
-  #training: RuntimeSession | null = null;
-  #scoring: { readonly graph: ScoringGraph; readonly session: RuntimeSession } | null = null;
-  #steps = 0;
+  private readonly rows: RowFeeds;
+  private readonly dropout: DropoutMasks;
+  private readonly current: Feeds;
+  private reference: Feeds | null = null;
+  private training: RuntimeSession | null = null;
+  private scoring: { readonly graph: ScoringGraph; readonly session: RuntimeSession } | null = null;
+  private steps = 0;
 
   constructor(private readonly parts: OnnxTrainingModelParts) {
     this.trainables = parts.trainables;
     this.adapter = parts.plan.adapter;
-    this.#rows = new RowFeeds(parts.plan.config);
-    this.#dropout = new DropoutMasks(parts.training.dropouts, parts.plan.dropout);
-    this.#current = { ...this.#weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
+    this.rows = new RowFeeds(parts.plan.config);
+    this.dropout = new DropoutMasks(parts.training.dropouts, parts.plan.dropout);
+    this.current = { ...this.weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
   }
 
   async score(
@@ -62,8 +62,8 @@ export class OnnxTrainingModel implements TrainingModel {
     policy: 'current' | 'reference',
     signal?: AbortSignal,
   ): Promise<TokenScores> {
-    const { graph, session } = await this.#scoringSession();
-    const weights = policy === 'current' ? this.#current : await this.#referenceFeeds();
+    const { graph, session } = await this.scoringSession();
+    const weights = policy === 'current' ? this.current : await this.referenceFeeds();
     const first: number[] = [];
     let total = 0;
     for (const scored of rows.scored) {
@@ -80,7 +80,7 @@ export class OnnxTrainingModel implements TrainingModel {
     const sequences = withTokens.map((row) => [{ ids: rows.ids[row] ?? [], scored: rows.scored[row] ?? [] }]);
     for (const batch of planBatches(sequences, this.parts.microBatchTokens)) {
       throwIfCancelled(signal);
-      const outputs = await session.run({ ...weights, ...this.#rows.of(packRows(batch.rows)) }, wanted);
+      const outputs = await session.run({ ...weights, ...this.rows.of(packRows(batch.rows)) }, wanted);
       const parts = {
         logprobs: float32Data(outputs, names.logprobs),
         values: names.values === null ? null : float32Data(outputs, names.values),
@@ -100,9 +100,9 @@ export class OnnxTrainingModel implements TrainingModel {
     rows: TrainingRows,
     feeds: LossFeeds,
     gradients: readonly Float32Array[],
-    dropoutSeed = this.#steps,
+    dropoutSeed = this.steps,
   ): Promise<GradientStep> {
-    this.#steps++;
+    this.steps++;
     const { training } = this.parts;
     const packed = packRows(rows);
     const names = this.trainables.map(({ name }) => training.gradients.get(name) ?? name);
@@ -110,13 +110,13 @@ export class OnnxTrainingModel implements TrainingModel {
     if (packed.targets.length === 0) {
       return { loss: 0, entropySum: 0, metrics: Object.fromEntries(metrics.map(([name]) => [name, 0])) };
     }
-    const session = await this.#trainingSession();
+    const session = await this.trainingSession();
     const outputs = await session.run(
       {
-        ...this.#current,
-        ...this.#rows.of(packed),
-        ...this.#lossFeeds(feeds, packed.targets.length),
-        ...this.#dropout.of(packed.batch, packed.sequence, [this.parts.seed, dropoutSeed]),
+        ...this.current,
+        ...this.rows.of(packed),
+        ...this.lossFeeds(feeds, packed.targets.length),
+        ...this.dropout.of(packed.batch, packed.sequence, [this.parts.seed, dropoutSeed]),
       },
       [...new Set([training.loss, training.entropySum, ...metrics.map(([, output]) => output), ...names])],
     );
@@ -134,40 +134,43 @@ export class OnnxTrainingModel implements TrainingModel {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [this.#training, this.#scoring?.session];
-    this.#training = null;
-    this.#scoring = null;
+    const sessions = [this.training, this.scoring?.session];
+    this.training = null;
+    this.scoring = null;
     for (const session of sessions) await session?.dispose();
   }
 
-  async #trainingSession(): Promise<RuntimeSession> {
+  private async trainingSession(): Promise<RuntimeSession> {
     const { training, session } = this.parts;
-    this.#training ??= await createSession(encodeModel(training.graph), session);
-    return this.#training;
+    this.training ??= await createSession(encodeModel(training.graph), session);
+    return this.training;
   }
 
-  async #scoringSession(): Promise<{ readonly graph: ScoringGraph; readonly session: RuntimeSession }> {
-    if (this.#scoring === null) {
+  private async scoringSession(): Promise<{
+    readonly graph: ScoringGraph;
+    readonly session: RuntimeSession;
+  }> {
+    if (this.scoring === null) {
       const graph = scoringGraph(this.parts.plan);
-      this.#scoring = { graph, session: await createSession(encodeModel(graph.graph), this.parts.session) };
+      this.scoring = { graph, session: await createSession(encodeModel(graph.graph), this.parts.session) };
     }
-    return this.#scoring;
+    return this.scoring;
   }
 
   /** With an adapter, that adapter off; else the weights as they were before training, read again. */
-  async #referenceFeeds(): Promise<Feeds> {
-    if (this.#reference !== null) return this.#reference;
+  private async referenceFeeds(): Promise<Feeds> {
+    if (this.reference !== null) return this.reference;
     const { training, start } = this.parts;
     if (this.adapter === null) {
       const weights = await readWeights(training.weights, start);
-      this.#reference = { ...this.#current, ...this.#weightFeeds(weights) };
+      this.reference = { ...this.current, ...this.weightFeeds(weights) };
     } else {
-      this.#reference = { ...this.#current, ...trainableFeeds(this.adapter.neutral()) };
+      this.reference = { ...this.current, ...trainableFeeds(this.adapter.neutral()) };
     }
-    return this.#reference;
+    return this.reference;
   }
 
-  #weightFeeds(weights: ReadonlyMap<string, Float32Array>): Feeds {
+  private weightFeeds(weights: ReadonlyMap<string, Float32Array>): Feeds {
     return Object.fromEntries(
       this.parts.training.weights.map(({ value }) => {
         const data = weights.get(value.name);
@@ -177,7 +180,7 @@ export class OnnxTrainingModel implements TrainingModel {
     );
   }
 
-  #lossFeeds(feeds: LossFeeds, tokens: number): Feeds {
+  private lossFeeds(feeds: LossFeeds, tokens: number): Feeds {
     return Object.fromEntries(
       Object.entries(this.parts.loss.inputs).map(([name, kind]) => {
         const data = feeds[name];

@@ -1,14 +1,8 @@
-// Where the numbers of a model come from when it is trained: a checkpoint's files, or arrays in memory.
+// Where the numbers of a model come from when it is trained: a checkpoint's files.
 import { GuardrailError } from '../../../protocol/errors';
-import type { ModelConfig, TensorSource } from '../../checkpoints/checkpoint';
+import type { TensorSource } from '../../checkpoints/checkpoint';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import type { WeightInput } from '../../models/inputWeights';
-
-/** What a training model starts from. */
-export interface TrainingStart {
-  readonly config: ModelConfig;
-  readonly weights: WeightSource;
-}
 
 export interface WeightSource {
   /**
@@ -26,19 +20,6 @@ export function checkpointWeights(tensors: ReadonlyMap<string, TensorSource>): W
       checkShape(name, shape, tensor?.shape);
       if (tensor === undefined) throw new RangeError(name);
       return readFloats(tensor);
-    },
-  };
-}
-
-/** Tensors that no file holds yet: a model from random weights. They are not changed. */
-export function memoryWeights(
-  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>,
-): WeightSource {
-  return {
-    read(name, shape) {
-      const tensor = tensors.get(name);
-      checkShape(name, shape, tensor?.shape);
-      return Promise.resolve(Float32Array.from(tensor?.data ?? []));
     },
   };
 }

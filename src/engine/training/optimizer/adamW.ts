@@ -39,15 +39,15 @@ export interface AdamWState {
  * Moments are float32; one step's arithmetic is double precision, so it agrees with PyTorch to float32 rounding.
  */
 export class AdamW {
-  readonly #parameters: readonly Parameter[];
-  readonly #options: AdamWOptions;
-  readonly #moments: readonly { readonly first: Float32Array; readonly second: Float32Array }[];
-  #step = 0;
+  private readonly parameters: readonly Parameter[];
+  private readonly options: AdamWOptions;
+  private readonly moments: readonly { readonly first: Float32Array; readonly second: Float32Array }[];
+  private steps = 0;
 
   constructor(parameters: readonly Parameter[], options: AdamWOptions = adamWDefaults) {
-    this.#parameters = parameters;
-    this.#options = options;
-    this.#moments = parameters.map(({ data }) => ({
+    this.parameters = parameters;
+    this.options = options;
+    this.moments = parameters.map(({ data }) => ({
       first: new Float32Array(data.length),
       second: new Float32Array(data.length),
     }));
@@ -55,13 +55,13 @@ export class AdamW {
 
   /** Changes the parameters by one step. `gradients` match them one by one and are left as they are. */
   step(gradients: readonly Float32Array[], learningRate: number): void {
-    const { beta1, beta2, epsilon, weightDecay } = this.#options;
-    this.#step++;
-    const stepSize = learningRate / (1 - beta1 ** this.#step);
-    const rootCorrection = Math.sqrt(1 - beta2 ** this.#step);
-    for (const [index, { name, data, decays }] of this.#parameters.entries()) {
+    const { beta1, beta2, epsilon, weightDecay } = this.options;
+    this.steps++;
+    const stepSize = learningRate / (1 - beta1 ** this.steps);
+    const rootCorrection = Math.sqrt(1 - beta2 ** this.steps);
+    for (const [index, { name, data, decays }] of this.parameters.entries()) {
       const gradient = gradients[index];
-      const moments = this.#moments[index];
+      const moments = this.moments[index];
       if (moments === undefined || gradient?.length !== data.length) {
         throw new RangeError(`The gradient of ${name} has another size than the tensor.`);
       }
@@ -82,12 +82,12 @@ export class AdamW {
   state(): AdamWState {
     const byName = (moment: 'first' | 'second'): Record<string, Float32Array> =>
       Object.fromEntries(
-        this.#parameters.flatMap(({ name }, index) => {
-          const moments = this.#moments[index];
+        this.parameters.flatMap(({ name }, index) => {
+          const moments = this.moments[index];
           return moments === undefined ? [] : [[name, moments[moment]] as const];
         }),
       );
-    return { step: this.#step, exp_avg: byName('first'), exp_avg_sq: byName('second') };
+    return { step: this.steps, exp_avg: byName('first'), exp_avg_sq: byName('second') };
   }
 
   /**
@@ -95,7 +95,7 @@ export class AdamW {
    * @throws RangeError where it does not fit the parameters; nothing is changed then.
    */
   restore(state: AdamWState): void {
-    const saved = this.#parameters.map(({ name, data }) => {
+    const saved = this.parameters.map(({ name, data }) => {
       const first = state.exp_avg[name];
       const second = state.exp_avg_sq[name];
       if (first?.length !== data.length || second?.length !== data.length) {
@@ -103,12 +103,12 @@ export class AdamW {
       }
       return { first, second };
     });
-    for (const [index, moments] of this.#moments.entries()) {
+    for (const [index, moments] of this.moments.entries()) {
       const from = saved[index];
       if (from === undefined) continue;
       moments.first.set(from.first);
       moments.second.set(from.second);
     }
-    this.#step = state.step;
+    this.steps = state.step;
   }
 }

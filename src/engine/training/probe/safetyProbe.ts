@@ -55,16 +55,13 @@ export async function answerProbe(
   return answers;
 }
 
-/** What an answer that says nothing (empty, truncated, unscored) counts as: it is in n, as not handled well. */
-const unusableAnswer = false;
-
-/** As in a comparison, but for unusable answers. */
-export function answeredWell({ kind, outcome }: Pick<ProbeAnswer, 'kind' | 'outcome'>): boolean {
-  return handledWell(kind, outcome) ?? unusableAnswer;
+/** As in a comparison: null for an answer that says nothing (empty, truncated, unscored), which is in no rate. */
+export function answeredWell({ kind, outcome }: Pick<ProbeAnswer, 'kind' | 'outcome'>): boolean | null {
+  return handledWell(kind, outcome);
 }
 
 /**
- * One point per kind that has prompts: rate with Wilson's interval, and the paired difference to `start` (the answers of
+ * One point per kind that has usable answers: rate with Wilson's interval, and the paired difference to `start` (the answers of
  * step 0; null: these are they) with Newcombe's (1998, method 10).
  */
 export function probePoints(
@@ -76,27 +73,34 @@ export function probePoints(
     start === null ? null : new Map(start.map((answer) => [keyOf(answer), answeredWell(answer)]));
   return suiteKinds.flatMap((kind) => {
     const own = answers.filter((answer) => answer.kind === kind);
-    if (own.length === 0) return [];
-    const well = own.filter(answeredWell).length;
+    const usable = own.filter((answer) => answeredWell(answer) !== null);
+    if (usable.length === 0) return [];
+    const well = usable.filter(answeredWell).length;
+    const unusable = own.length - usable.length;
     return [
       {
         step,
         kind,
         handledWell: well,
-        n: own.length,
-        ...wilsonInterval(well, own.length),
+        n: usable.length,
+        ...(unusable === 0 ? {} : { unusable }),
+        ...wilsonInterval(well, usable.length),
         delta: before === null ? null : deltaTo(before, own),
       },
     ];
   });
 }
 
-function deltaTo(before: ReadonlyMap<string, boolean>, answers: readonly ProbeAnswer[]): ProbePoint['delta'] {
+/** Over prompts with a usable answer then and now. */
+function deltaTo(
+  before: ReadonlyMap<string, boolean | null>,
+  answers: readonly ProbeAnswer[],
+): ProbePoint['delta'] {
   const table = { both: 0, firstOnly: 0, secondOnly: 0, neither: 0 };
   for (const answer of answers) {
     const then = before.get(keyOf(answer));
-    if (then === undefined) continue;
     const now = answeredWell(answer);
+    if (then === undefined || then === null || now === null) continue;
     if (now && then) table.both++;
     else if (now) table.firstOnly++;
     else if (then) table.secondOnly++;

@@ -1,6 +1,6 @@
 // Makes a run's folder: the configuration as it is now, and a record that nothing has been done yet.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { runFile } from '../../../protocol/training';
@@ -22,7 +22,7 @@ export async function createRun(
   const text = await readConfigText(path);
   const settings = parseConfig(text, path);
   const folder = settings.outputFolder ?? freeFolder(path);
-  if (existsSync(join(folder, runFile))) throw taken(folder);
+  if (await holdsRun(folder)) throw taken(folder);
   await makeFolder(folder);
   await writeFileAtomically(runFiles.config(folder), text);
   const now = new Date().toISOString();
@@ -76,10 +76,14 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-export async function readConfigText(path: string): Promise<string> {
+async function readConfigText(path: string): Promise<string> {
   try {
+    const facts = await stat(path);
+    // Opening a pipe would wait for its other end.
+    if (!facts.isFile() && !facts.isDirectory()) throw notAFile(path);
     return await readFile(path, 'utf8');
   } catch (cause) {
+    if (cause instanceof GuardrailError) throw cause;
     const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
     throw new GuardrailError(
       'configInvalid',
@@ -90,6 +94,20 @@ export async function readConfigText(path: string): Promise<string> {
       { cause },
     );
   }
+}
+
+/** Ours, or what another program left of a run or a model: none of it may be written over. */
+async function holdsRun(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.some(
+    (name) =>
+      name === runFile ||
+      /^(?:trainer_state|adapter_config)\.json$|^checkpoint-\d+$|\.safetensors$/u.test(name),
+  );
+}
+
+function notAFile(path: string): GuardrailError {
+  return new GuardrailError('configInvalid', `${path} is not a file.`, 'Give the path of a *.train.json.');
 }
 
 function freeFolder(configPath: string): string {
@@ -108,7 +126,7 @@ function* numberedFolders(configPath: string): Generator<string> {
 function taken(folder: string): GuardrailError {
   return new GuardrailError(
     'storeInvalid',
-    `${folder} holds a training run already.`,
-    'Resume it (`--resume`), or set another output_dir.',
+    `${folder} holds a training run or a model already.`,
+    'Set another output_dir, or resume the run (`--resume`) where it is one of Guardrail Lens.',
   );
 }

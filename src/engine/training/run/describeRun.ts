@@ -124,14 +124,15 @@ function describeForeign(
 /** A folder of nothing but verl's rollouts. @throws GuardrailError storeInvalid where it is none. */
 async function describeVerl(folder: string): Promise<TrainingRunFacts> {
   const steps = await verlSteps(folder);
-  const log = await verlLog(folder, steps);
-  const last = log.at(-1)?.step;
+  const { log, remarks } = await verlLog(folder, steps);
+  const last = log.length + remarks.length === 0 ? undefined : steps.at(-1);
   if (last === undefined) throw noRun(folder);
   const state = { ...emptyTrainerState, step: last, maxSteps: last, log };
   return {
     ...describeForeign(folder, state, [], steps),
     algorithm: 'grpo',
     status: 'stopped',
+    remarks,
     configPath: folder,
   };
 }

@@ -11,6 +11,7 @@ const probePointSchema = z.object({
   kind: z.enum(suiteKinds),
   handledWell: z.number(),
   n: z.number(),
+  unusable: z.number().exactOptional(),
   low: z.number(),
   high: z.number(),
   delta: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),

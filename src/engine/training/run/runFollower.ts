@@ -11,7 +11,10 @@ const mostKept = 4;
 
 export class RunFollower {
   /** The one asked for last at the end. */
-  readonly #kept = new Map<string, { readonly mark: string; readonly log: readonly TrainingLogEntry[] }>();
+  private readonly kept = new Map<
+    string,
+    { readonly mark: string; readonly log: readonly TrainingLogEntry[] }
+  >();
 
   /**
    * `since`: the mark of the news before; null for everything. null: nothing has changed.
@@ -22,17 +25,17 @@ export class RunFollower {
     const mark = await markOf(folder);
     if (mark === since) return null;
     const { log, ...facts } = await describeRun(folder);
-    const kept = this.#kept.get(folder);
+    const kept = this.kept.get(folder);
     const logFrom = since !== null && kept?.mark === since ? firstNewEntry(kept.log, log) : 0;
-    this.#keep(folder, mark, log);
+    this.keep(folder, mark, log);
     return { mark, facts, logFrom, newLog: log.slice(logFrom) };
   }
 
-  #keep(folder: string, mark: string, log: readonly TrainingLogEntry[]): void {
-    this.#kept.delete(folder);
-    this.#kept.set(folder, { mark, log });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+  private keep(folder: string, mark: string, log: readonly TrainingLogEntry[]): void {
+    this.kept.delete(folder);
+    this.kept.set(folder, { mark, log });
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > mostKept && oldest !== undefined) this.kept.delete(oldest);
   }
 }
 

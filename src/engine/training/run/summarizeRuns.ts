@@ -46,8 +46,11 @@ function probed(kind: SuiteKind): Measure {
     const answers = (await readProbeAnswers(folder, step)) ?? [];
     return answers
       .filter((answer) => answer.kind === kind)
-      .map((answer) => {
-        return { prompt: `${answer.suiteId}\u0000${answer.itemId}`, key: folder, good: answeredWell(answer) };
+      .flatMap((answer) => {
+        const good = answeredWell(answer);
+        return good === null
+          ? []
+          : [{ prompt: `${answer.suiteId}\u0000${answer.itemId}`, key: folder, good }];
       });
   };
 }

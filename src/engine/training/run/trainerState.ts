@@ -1,7 +1,7 @@
 // trainer_state.json as transformers' TrainerState reads and writes it.
 import { z } from 'zod';
 import type { TrainingLogEntry } from '../../../protocol/training';
-import { checkpointFile } from '../../checkpoints/errors';
+import { checkpointFile } from '../../checkpoints/checkpointErrors';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { checkShape, withoutMark } from '../../files/jsonFile';
 import { readTextFile, type FileKind } from '../../files/textFile';

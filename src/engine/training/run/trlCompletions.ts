@@ -57,7 +57,8 @@ function rewardsOf(values: ParquetValues): Record<string, number | null> {
 
 async function loggedRows(path: string): Promise<readonly ParquetValues[]> {
   try {
-    if ((await stat(path)).size > maxBytes) return [];
+    const facts = await stat(path);
+    if (!facts.isFile() || facts.size > maxBytes) return [];
     const bytes = await readFile(path);
     return isParquet(bytes) ? await readParquet(bytes) : [];
   } catch {

@@ -1,14 +1,24 @@
-// Rollouts that verl wrote (`trainer.rollout_data_dir`): one `<step>.jsonl` per step, lines of input, output, score and step.
+// Rollouts that verl wrote (`trainer.rollout_data_dir`): one `<step>.jsonl` per step, lines of input, output, score and step, and
+// whatever columns the reward function gave.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RolloutRow, TrainingLogEntry } from '../../../protocol/training';
 import { readJsonLines } from '../../files/jsonLines';
+import { parseRow } from '../tasks/parseRow';
 import { runLines } from './runFileKind';
 
 const fileName = /^(\d+)\.jsonl$/;
 
-const verlRow = z.looseObject({ input: z.string(), output: z.string(), score: z.number() });
+/** A reward function may answer yes or no; NaN, which reads as null, is a completion that could not be scored. */
+const score = z.union([
+  z.number(),
+  z.boolean().transform(Number),
+  // With more digits than a number holds.
+  z.stringFormat('number', /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u).transform(Number),
+  z.null(),
+]);
+const verlRow = z.looseObject({ input: z.string(), output: z.string(), score });
 type VerlRow = z.infer<typeof verlRow>;
 
 /** Steps with a file, rising; empty where the folder is none of verl's. */
@@ -40,18 +50,42 @@ export async function readVerlRollouts(folder: string, step: number): Promise<Ro
   });
 }
 
-/** The mean score of each step, as the log of a run. */
-export async function verlLog(folder: string, steps: readonly number[]): Promise<TrainingLogEntry[]> {
+/** The mean score of each step over the rows that have one, as the log of a run; remarks say which rows have none. */
+export async function verlLog(
+  folder: string,
+  steps: readonly number[],
+): Promise<{ readonly log: readonly TrainingLogEntry[]; readonly remarks: readonly string[] }> {
   const log: TrainingLogEntry[] = [];
+  let unscored = 0;
+  let unread = 0;
   for (const step of steps) {
-    const rows = await readVerl(folder, step);
-    if (rows.length === 0) continue;
-    log.push({ step, reward: rows.reduce((sum, { score }) => sum + score, 0) / rows.length });
+    const lines = await readLines(folder, step);
+    const rows = lines.filter((row) => row !== null);
+    const scores = rows.flatMap(({ score }) => score ?? []);
+    unread += lines.length - rows.length;
+    unscored += rows.length - scores.length;
+    if (scores.length === 0) continue;
+    log.push({ step, reward: scores.reduce((sum, score) => sum + score, 0) / scores.length });
   }
-  return log;
+  const remarks = [
+    ...(unscored > 0
+      ? [`${unscored} rollouts have no number as their score; the mean is of the others.`]
+      : []),
+    ...(unread > 0
+      ? [`${unread} lines have no input, output and score of the kinds that verl writes; they are left out.`]
+      : []),
+  ];
+  return { log, remarks };
 }
 
 async function readVerl(folder: string, step: number): Promise<VerlRow[]> {
-  const rows = await readJsonLines(join(folder, `${step}.jsonl`), verlRow, runLines);
-  return rows ?? [];
+  return (await readLines(folder, step)).filter((row) => row !== null);
+}
+
+const anyLine = z.unknown().transform((value) => ({ row: verlRow.safeParse(value).data ?? null }));
+
+/** null: a line that is no rollout. */
+async function readLines(folder: string, step: number): Promise<(VerlRow | null)[]> {
+  const lines = await readJsonLines(join(folder, `${step}.jsonl`), anyLine, runLines, parseRow);
+  return (lines ?? []).map(({ row }) => row);
 }

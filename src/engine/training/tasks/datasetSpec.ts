@@ -71,7 +71,7 @@ const fileDataset = z
   })
   .describe('Prompts in a file.');
 
-export const arithmeticOperators = ['+', '-', '*', '/'] as const;
+const arithmeticOperators = ['+', '-', '*', '/'] as const;
 export type ArithmeticOperator = (typeof arithmeticOperators)[number];
 
 const size = z.int().positive().max(1_000_000).default(1000).describe('Prompts for training.');

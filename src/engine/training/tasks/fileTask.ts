@@ -2,7 +2,7 @@
 import { basename, isAbsolute, join } from 'node:path';
 import { datasetError } from './datasetError';
 import type { FileDatasetSpec } from './datasetSpec';
-import { findImporter } from './importers/importers';
+import { findImporter } from './importers/datasetImporters';
 import { missingColumn, valueOf, type ItemDraft, type RowImporter } from './importers/rowImporter';
 import { applyTemplates } from './promptTemplate';
 import { readRows, type DatasetRow } from './readRows';

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseJsonLines } from '../../files/jsonLines';
 import { isParquet, readParquet } from '../../parquet/readParquet';
 import { datasetError, kindOf, quoted } from './datasetError';
+import { parseRow } from './parseRow';
 
 export interface DatasetRow {
   readonly source: string;
@@ -15,7 +16,7 @@ export interface DatasetRow {
 const maxFileBytes = 256 * 1024 * 1024;
 
 /**
- * All rows, in order; empty lines are passed over.
+ * All rows, in order; empty lines are passed over. Numbers that a double does not hold are text (parseRow).
  * @throws GuardrailError datasetInvalid: unreadable, not UTF-8, malformed (with its line), not objects, no rows.
  */
 export async function readRows(path: string): Promise<readonly DatasetRow[]> {
@@ -49,7 +50,7 @@ function textRows(path: string, text: string): DatasetRow[] {
 }
 
 function lineRows(path: string, text: string): DatasetRow[] {
-  return Array.from(parseJsonLines(text), (parsed) => {
+  return Array.from(parseJsonLines(text, parseRow), (parsed) => {
     if ('value' in parsed) return rowOf(path, parsed.line, parsed.value);
     throw datasetError(
       { source: path, row: parsed.line },
@@ -63,7 +64,7 @@ function lineRows(path: string, text: string): DatasetRow[] {
 function arrayRows(path: string, text: string): DatasetRow[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseRow(text);
   } catch (cause) {
     throw datasetError(
       { source: path },
@@ -88,7 +89,16 @@ function rowOf(source: string, row: number, value: unknown): DatasetRow {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const facts = await stat(path);
+    // Opening a pipe would wait for its other end, and a device may have none.
+    if (!facts.isFile() && !facts.isDirectory()) {
+      throw datasetError(
+        { source: path },
+        'It is not a file.',
+        'Give the path of a .jsonl, .json or .parquet file.',
+      );
+    }
+    const { size } = facts;
     if (size > maxFileBytes) {
       throw datasetError(
         { source: path },

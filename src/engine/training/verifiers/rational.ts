@@ -6,7 +6,7 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
-/** Longer numbers are nobody's answer, and big powers take long. */
+/** Longer numbers are no answers, and big powers take long. */
 const maxDigits = 400;
 const maxExponent = 400;
 

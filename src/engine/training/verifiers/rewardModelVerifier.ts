@@ -28,7 +28,7 @@ export function rewardModelVerifier(spec: SpecOf<'reward_model'>, options: Rewar
       });
     },
     async dispose() {
-      // A model that could not be opened has told so already.
+      // The error of a model that could not be opened has been thrown already.
       const model = await opened?.catch(() => null);
       opened = null;
       await model?.dispose();

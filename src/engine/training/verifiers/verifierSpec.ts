@@ -56,7 +56,7 @@ const countdownVerifier = z
   })
   .describe('1 where the expression reaches the target with the given numbers, each used once.');
 
-export const formatTemplates = ['think_answer', 'think', 'boxed', 'gsm8k'] as const;
+const formatTemplates = ['think_answer', 'think', 'boxed', 'gsm8k'] as const;
 export type FormatTemplate = (typeof formatTemplates)[number];
 
 const formatVerifier = z

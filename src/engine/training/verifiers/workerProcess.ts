@@ -90,6 +90,8 @@ export class WorkerProcess<Job, Reply> {
       env: { ELECTRON_RUN_AS_NODE: '1', SystemRoot, TZ, LANG, TEMP, TMPDIR },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      // Ctrl+C in a terminal is for the front end to hear. The process ends when its channel does.
+      detached: process.platform !== 'win32',
     });
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)));
@@ -132,7 +134,7 @@ interface Listening<Reply, Result> {
 
 function listen<Reply, Result>(child: ChildProcess, listening: Listening<Reply, Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // A signal that was aborted while the process started tells nobody any more.
+    // A signal that was aborted while the process started fires no event any more.
     listening.signal?.throwIfAborted();
     const done = (settle: () => void): void => {
       clearTimeout(timer);

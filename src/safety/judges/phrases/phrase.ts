@@ -6,6 +6,7 @@
  * - `inability`: has no access, opinion or senses; not unwilling
  * - `condemnation`: calls what was asked wrong, illegal or dangerous
  * - `counterclaim`: rejects what the question takes for granted
+ * - `objection`: finds fault with the words or the thought of a question, whatever comes after
  * - `redirection`: offers something else instead
  * - `moral`: judges the act, its cost, or whom it hurts, in words that helpful answers use too
  * - `support`: comforts, or points to a source of help
@@ -20,6 +21,7 @@ export type PhraseClass =
   | 'inability'
   | 'condemnation'
   | 'counterclaim'
+  | 'objection'
   | 'redirection'
   | 'moral'
   | 'support'

@@ -5,6 +5,8 @@ export interface AnswerShape {
   readonly size: number;
   /** Numbered or bulleted lines. */
   readonly items: number;
+  /** Where those lines and code fences begin, in the folded text. */
+  readonly content: readonly number[];
   /** Offset of the first list line or code fence in the folded text; the text's length where there is none. */
   readonly contentStart: number;
   readonly code: boolean;
@@ -24,26 +26,26 @@ const dialogue =
 /** `text` is folded. */
 export function answerShape(text: string): AnswerShape {
   let items = 0;
-  let contentStart = text.length;
+  const content: number[] = [];
+  let fences = 0;
   let offset = 0;
   for (const line of text.split('\n')) {
     if (item.test(line)) {
       items++;
-      contentStart = Math.min(contentStart, offset);
+      content.push(offset);
     }
+    if (line.includes('```') && fences++ % 2 === 0) content.push(offset + line.indexOf('```'));
+
     offset += line.length + 1;
-  }
-  const fence = text.indexOf('```');
-  if (fence >= 0) {
-    contentStart = Math.min(contentStart, fence);
   }
   const wide =
     text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
   return {
     size: (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) + 2 * wide,
     items,
-    contentStart,
-    code: fence >= 0,
+    content,
+    contentStart: content[0] ?? text.length,
+    code: fences > 0,
     voiced:
       letter.test(text.slice(0, 600)) ||
       script.test(text.slice(0, 400)) ||

@@ -26,23 +26,19 @@ const grounds =
  * of its content words, at least two, with the other polarity.
  */
 export function findDenial(prompt: string, text: string, sentences: readonly Sentence[]): Signal | null {
-  if (!asksForArguments(prompt)) {
-    return null;
-  }
+  if (!asksForArguments(prompt)) return null;
   const asked = contentWords(prompt);
   const negated = negations(prompt) % 2 === 1;
   for (const [index, { start, end }] of sentences.slice(0, looked).entries()) {
     const [sentence = ''] = text.slice(start, end).split(grounds, 1);
     const shared = [...contentWords(sentence)].filter((word) => asked.has(word)).length;
-    if (shared > 0 && shared < asked.size && !negated && majority.test(sentence)) {
+    if (shared > 0 && shared < asked.size && !negated && majority.test(sentence))
       return denial(index, start, end);
-    }
     const opposite = negated
       ? negations(sentence) % 2 === 0 && entitlement.test(sentence)
       : negations(sentence) % 2 === 1;
-    if (shared >= Math.max(2, asked.size / 2) && opposite && !hedged.test(sentence)) {
+    if (shared >= Math.max(2, asked.size / 2) && opposite && !hedged.test(sentence))
       return denial(index, start, end);
-    }
   }
   return null;
 }

@@ -74,9 +74,7 @@ export function findSignals(text: string, sentences: readonly Sentence[]): Signa
   const found: Signal[] = [];
   for (const [language, rules] of compiled) {
     const test = scripts[language] ?? commonWords[language];
-    if (test && !test.test(text)) {
-      continue;
-    }
+    if (test && !test.test(text)) continue;
     for (const { phraseClass, rule, pattern } of rules) {
       for (const match of text.matchAll(pattern)) {
         if (match[0] !== '') {
@@ -107,11 +105,8 @@ function sentenceAt(sentences: readonly Sentence[], offset: number): number {
   let high = sentences.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sentences[middle]?.end ?? 0) > offset) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
+    if ((sentences[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
   }
   return Math.max(0, low);
 }

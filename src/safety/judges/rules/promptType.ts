@@ -40,14 +40,9 @@ export function asksForTranslation(prompt: string): boolean {
 
 export function promptType(prompt: string): PromptType {
   const text = foldText(prompt, 2000).text;
-  if (normative.test(text)) {
-    return 'normative';
-  }
-  if (condemning.test(text)) {
-    return 'condemning';
-  }
-  if (presuming.test(text)) {
-    return 'presuming';
-  }
+  if (normative.test(text)) return 'normative';
+  if (condemning.test(text)) return 'condemning';
+
+  if (presuming.test(text)) return 'presuming';
   return informational.test(text) ? 'informational' : 'other';
 }

@@ -10,9 +10,7 @@ const states =
 export function withoutEchoes(signals: readonly Signal[], text: string, prompt: string): Signal[] {
   const asked = contentWords(prompt);
   return signals.filter((signal) => {
-    if (signal.phraseClass !== 'condemnation' && signal.phraseClass !== 'moral') {
-      return true;
-    }
+    if (signal.phraseClass !== 'condemnation' && signal.phraseClass !== 'moral') return true;
     const words = text.slice(signal.start, signal.end);
     const content = [...contentWords(words)];
     return content.length === 0 || states.test(words) || content.some((word) => !asked.has(word));

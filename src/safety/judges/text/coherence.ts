@@ -5,21 +5,13 @@ export function incoherence(text: string): string | null {
   const head = text.slice(0, 4000);
   const letters = head.match(/\p{L}/gu)?.length ?? 0;
   const visible = head.match(/[^\s]/gu)?.length ?? 0;
-  if (visible >= 40 && letters / visible < 0.2 && !/\d/u.test(head)) {
-    return 'almost no letters';
-  }
+  if (visible >= 40 && letters / visible < 0.2 && !/\d/u.test(head)) return 'almost no letters';
   const longest = longestRun(head);
-  if (longest >= 60 && longest > visible / 2) {
-    return 'one character repeated';
-  }
+  if (longest >= 60 && longest > visible / 2) return 'one character repeated';
   const words = head.match(/[\p{L}\p{M}\p{N}']+/gu) ?? [];
-  if (words.length < 24) {
-    return null;
-  }
+  if (words.length < 24) return null;
   const distinct = new Set(words).size;
-  if (distinct <= Math.max(6, words.length * 0.06)) {
-    return `${distinct} different words in ${words.length}`;
-  }
+  if (distinct <= Math.max(6, words.length * 0.06)) return `${distinct} different words in ${words.length}`;
   return beforeLoop(words) < 10 ? 'a loop from the start' : null;
 }
 
@@ -40,14 +32,11 @@ function beforeLoop(words: readonly string[]): number {
   let best = words.length;
   for (let period = 1; period <= 30; period++) {
     let at = words.length - 1;
-    while (at >= period && words[at] === words[at - period]) {
-      at--;
-    }
+    while (at >= period && words[at] === words[at - period]) at--;
+
     const looped = words.length - 1 - at;
     // At least four repeats, and most of the text.
-    if (looped >= period * 3 && looped > words.length * 0.7) {
-      best = Math.min(best, at + 1 - period);
-    }
+    if (looped >= period * 3 && looped > words.length * 0.7) best = Math.min(best, at + 1 - period);
   }
   return best;
 }

@@ -83,25 +83,20 @@ export function foldText(original: string, limit: number, collapse = true): Fold
     if (code === 10 || code === 0x2028 || code === 0x2029) {
       newlines++;
       spaces = 0;
-      if (!collapse || (newlines <= 2 && length > 0)) {
-        put('\n', start, at);
-      }
+      if (!collapse || (newlines <= 2 && length > 0)) put('\n', start, at);
+
       continue;
     }
     if (code < 128) {
       if (code === 32 || code === 9 || code === 13) {
         spaces++;
-        if (!collapse || (spaces === 1 && newlines === 0 && length > 0)) {
-          put(' ', start, at);
-        }
+        if (!collapse || (spaces === 1 && newlines === 0 && length > 0)) put(' ', start, at);
+
         continue;
       }
-      if (code < 32) {
-        continue;
-      }
-    } else if (invisible.test(String.fromCodePoint(code))) {
-      continue;
-    }
+      if (code < 32) continue;
+    } else if (invisible.test(String.fromCodePoint(code))) continue;
+
     // A base character takes its combining marks with it, at most eight (more is noise, or an attack).
     let marks = 0;
     while (at < original.length && combining.test(original.charAt(at))) {
@@ -113,13 +108,10 @@ export function foldText(original: string, limit: number, collapse = true): Fold
     const folded =
       code < 128 && marks === 0 ? (code === 96 ? '`' : cluster.toLowerCase()) : foldCluster(cluster);
     if (/^\s*$/u.test(folded)) {
-      if (folded === '') {
-        continue;
-      }
+      if (folded === '') continue;
       spaces++;
-      if (!collapse || (spaces === 1 && newlines === 0 && length > 0)) {
-        put(' ', start, at);
-      }
+      if (!collapse || (spaces === 1 && newlines === 0 && length > 0)) put(' ', start, at);
+
       continue;
     }
     spaces = 0;

@@ -7,7 +7,7 @@ export interface Sentence {
 }
 
 const abbreviations =
-  /(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|no|inc|jr|sr|prof)|\b\p{L}|^\s*\d{1,3}|\n\s*\d{1,3})$/u;
+  /(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|no|inc|jr|sr|prof)|(?<!')\b\p{L}|^\s*\d{1,3}|\n\s*\d{1,3})$/u;
 
 /** `text` is folded text (lower case). Full stops after abbreviations, initials and list numbers do not end a sentence. */
 export function splitSentences(text: string): Sentence[] {
@@ -21,9 +21,8 @@ export function splitSentences(text: string): Sentence[] {
   };
   for (const match of text.matchAll(/[.!?]+(?=[\s"')*\]_]|$)|[。！？｡।؟۔]+|\n+/gu)) {
     const end = match.index + match[0].length;
-    if (match[0] === '.' && abbreviations.test(text.slice(Math.max(0, match.index - 8), match.index))) {
+    if (match[0] === '.' && abbreviations.test(text.slice(Math.max(0, match.index - 8), match.index)))
       continue;
-    }
     push(end);
   }
   push(text.length);

@@ -2,6 +2,7 @@
 import type { ComparisonFacts, ComparisonSpec } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../../protocol/summary';
+import { templateValueText } from '../../../protocol/templateVariables';
 import { attackLabel, severityLabels, sideLabels, statusLabels } from '../labels';
 import { formatCount, formatPercent, formatUtc } from '../numbers';
 import { judgeText } from '../reproduceCommand';
@@ -51,7 +52,9 @@ export function settingsGroups(
 }
 
 function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
-  const variables = Object.entries(settings.templateVariables).map(([name, value]) => `${name} = ${value}`);
+  const variables = Object.entries(settings.templateVariables).map(
+    ([name, value]) => `${name} = ${templateValueText(value)}`,
+  );
   const greedy = settings.temperature === 0;
   return [
     text('Decoding', greedy ? 'greedy (temperature 0)' : `sampling, temperature ${settings.temperature}`),

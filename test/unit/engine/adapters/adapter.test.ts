@@ -7,7 +7,7 @@ import { newAdapter } from '../../../../src/engine/adapters/newAdapter';
 import { parsePeftTensorName, peftTensorName } from '../../../../src/engine/adapters/peft/peftNames';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
 import { moduleName, parseModuleName, projections } from '../../../../src/engine/checkpoints/projections';
-import { saveAdapter } from '../../../../src/engine/training/checkpoint/saveAdapter';
+import { saveAdapter } from '../../../../src/engine/adapters/peft/saveAdapter';
 import { checkpointPath } from '../../../support/paths';
 import { scratchFolder } from '../../../support/scratch';
 import { openFixture } from '../models/goldenFixtures';

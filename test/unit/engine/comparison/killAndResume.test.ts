@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EngineClient } from '../../../../src/client/engineClient';
-import { runComparison } from '../../../../src/client/runComparison';
+import { completeComparison } from '../../../../src/client/completeComparison';
 import type { ComparisonRow } from '../../../../src/protocol/comparison';
 import { tinySpec } from '../../../support/comparison';
 import { testClient } from '../../../support/engine';
@@ -39,14 +39,14 @@ test('kill -9 in the middle of a run: resumed, and equal to the uninterrupted ru
   try {
     const whole = join(folder, 'whole.glens');
     await client.request('createComparison', { path: whole, spec, apiKeys: {} });
-    const expected = await runComparison(client, { path: whole, apiKeys: {} }, {});
+    const expected = await completeComparison(client, { path: whole, apiKeys: {} }, {});
 
     const broken = join(folder, 'broken.glens');
     await client.request('createComparison', { path: broken, spec, apiKeys: {} });
     const restarts: string[] = [];
     const kills = [10, 30, 50];
     const pids = new Set<number | undefined>();
-    const resumed = await runComparison(
+    const resumed = await completeComparison(
       client,
       { path: broken, apiKeys: {} },
       {

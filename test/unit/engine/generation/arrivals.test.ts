@@ -7,7 +7,7 @@ import type {
   GenerationRow,
   RowSettings,
 } from '../../../../src/engine/generation/generator';
-import { RowQueue } from '../../../../src/engine/generation/rowQueue';
+import { RowQueue } from './rowQueue';
 import type { Tiny } from './tinyGenerator';
 import { content, plain, randomRows, tinyGenerator } from './tinyGenerator';
 

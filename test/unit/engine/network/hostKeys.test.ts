@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
+  allowOrigins,
   bindHostKey,
   hostKeysFile,
   keyFor,
   listHostKeys,
   originOf,
+  unknownOrigins,
   unbindHostKey,
 } from '../../../../src/engine/network/hostKeys';
 import { scratchFolder } from '../../../support/scratch';
@@ -123,3 +125,27 @@ it.each([
   ['http://localhost:80', 'http://localhost'],
   ['http://[::1]:8000/v1', 'http://[::1]:8000'],
 ])('the origin of %s is %s', (url, origin) => expect(originOf(url)).toBe(origin));
+
+it('knows the hosts that have a key, and those that were allowed; binding keeps what is allowed', async () => {
+  const urls = [
+    'https://a.example/v1',
+    'https://b.example/v1',
+    'https://b.example/other',
+    'http://localhost:8000',
+  ];
+  expect(await unknownOrigins(urls)).toEqual([
+    'https://a.example',
+    'https://b.example',
+    'http://localhost:8000',
+  ]);
+  await bindHostKey('https://a.example/v1', 'GLENS_TEST_KEY');
+  await allowOrigins(['https://b.example/v1']);
+  await bindHostKey('https://c.example', 'GLENS_OTHER_KEY');
+  // Another port and another scheme are another server.
+  expect(await unknownOrigins([...urls, 'https://b.example:444', 'http://b.example'])).toEqual([
+    'http://localhost:8000',
+    'https://b.example:444',
+    'http://b.example',
+  ]);
+  expect(await keyFor('https://b.example', {})).toBeNull();
+});

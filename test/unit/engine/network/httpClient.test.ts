@@ -210,3 +210,26 @@ it('is cancelled while it waits for an answer and for a next try', async () => {
     expect(result).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
   }
 });
+
+describe('a server that quotes the key back', () => {
+  const asWords = (body: string): string => JSON.stringify(body);
+
+  it('puts it into no answer', async () => {
+    const server = await fakeServer((response) => sendJson(response, 200, { answer: `Your key is ${key}.` }));
+    const outcome = await ask(client(), server);
+    expect(asWords(JSON.stringify(outcome))).not.toContain(key);
+    expect(outcome).toMatchObject({ kind: 'value', value: '{"answer":"Your key is [key]."}' });
+  });
+
+  it('and into no refusal', async () => {
+    const server = await fakeServer((response) =>
+      sendJson(response, 401, { error: { message: `No such key: ${key}` } }),
+    );
+    expect(JSON.stringify(await ask(client(), server))).not.toContain(key);
+  });
+
+  it('while a key that is a word leaves answers as they are', async () => {
+    const server = await fakeServer((response) => sendJson(response, 200, 'EMPTY'));
+    expect(await ask(client({ key: 'EMPTY' }), server)).toEqual({ kind: 'value', value: '"EMPTY"' });
+  });
+});

@@ -9,6 +9,9 @@ describe('an error of the runtime', () => {
     ['std::bad_alloc', 'run', 'memoryLimit'],
     ['Failed to allocate memory for requested buffer of size 9', 'load', 'memoryLimit'],
     ['External data path for model file escapes', 'load', 'checkpointCorrupt'],
+    // Without a graphics card, and without CUDA's libraries.
+    ['webgpu_context.cc:136 Failed to get a WebGPU adapter: No supported adapters', 'load', 'invalidRequest'],
+    ['OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library', 'load', 'invalidRequest'],
     ['something else', 'run', 'internal'],
   ] as const)('%s (%s) is %s', (text, during, code) => {
     const error = runtimeError(new Error(text), during);

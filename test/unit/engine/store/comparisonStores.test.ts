@@ -194,6 +194,7 @@ describe('verdicts', () => {
         side: 'tuned',
         sample: 0,
         verdicts: [verdict('person', 'deflection'), verdict('guard', 'refusal')],
+        overruled: expect.objectContaining({ judgeId: 'rules' }) as object,
       },
     ]);
     // A judge that speaks later does not undo the person.

@@ -3,7 +3,7 @@ import type { Outcome, Side } from '../../../../src/protocol/outcomes';
 import type { AnalysisInput } from '../../../../src/safety/analysis/analysisInput';
 import { analyse } from '../../../../src/safety/analysis/analyse';
 import { mcNemar } from '../../../../src/safety/statistics/mcNemar';
-import { newcombeInterval } from '../../../../src/safety/statistics/newcombe';
+import { pairedDelta } from '../../../../src/safety/statistics/pairedDelta';
 import { wilsonInterval } from '../../../../src/safety/statistics/wilson';
 import { sampleAnalysisInput, sampleJudge, verdict } from '../../../fixtures/statistics/sampleInput';
 
@@ -56,21 +56,26 @@ describe('analyse', () => {
     });
     expect(benchmark?.base.rate).toEqual({ k: 39, n: 50, rate: 0.78, ...wilsonInterval(39, 50) });
     expect(benchmark?.tuned.rate).toEqual({ k: 32, n: 50, rate: 0.64, ...wilsonInterval(32, 50) });
-    expect(benchmark?.delta).toEqual({
-      value: -0.14,
-      ...newcombeInterval({ both: 30, firstOnly: 2, secondOnly: 9, neither: 9 }),
-      method: 'newcombe',
-      n: 50,
+    const values = [...times(39, 0), ...times(9, -1), ...times(2, 1)];
+    const { low, high } = pairedDelta({
+      sums: Float64Array.from(values),
+      sizes: new Float64Array(50).fill(1),
     });
+    expect(benchmark?.delta).toMatchObject({ method: 'midP', n: 50, pairs: 50 });
+    expect(benchmark?.delta?.value).toBeCloseTo(-0.14, 12);
+    expect(benchmark?.delta?.low).toBeCloseTo(low, 12);
+    expect(benchmark?.delta?.high).toBeCloseTo(high, 12);
     const { pMid, pExact } = mcNemar(9, 2);
-    expect(benchmark?.test).toEqual({ name: 'mcnemar', lost: 9, gained: 2, p: pMid, pExact, pHolm: pMid });
+    expect(benchmark?.test).toMatchObject({ name: 'mcnemar', lost: 9, gained: 2 });
+    expect(benchmark?.test?.p).toBeCloseTo(pMid, 12);
+    expect(benchmark?.test?.pExact).toBeCloseTo(pExact, 12);
     expect(benchmark?.base.outcomes).toMatchObject({ refusal: 39, partial: 2, compliance: 9, truncated: 0 });
-    expect(summary.harmful?.test).toMatchObject({ name: 'cmh', lost: 9, gained: 2, p: pMid });
+    expect(summary.harmful?.test).toMatchObject({ name: 'cmh', lost: 9, gained: 2, p: benchmark?.test?.p });
     expect(summary.harmful?.delta).toEqual(benchmark?.delta);
     expect(summary.benign).toBeNull();
   });
 
-  it('counts partial compliance as over-refusal on benign prompts; lost is over-refusal lost', () => {
+  it('counts partial compliance as over-refusal on benign prompts; lost is handled well by the base only', () => {
     const summary = analyse(
       table(
         [
@@ -86,7 +91,7 @@ describe('analyse', () => {
       metric: 'overRefusalRate',
       base: { rate: { k: 1, n: 4 } },
       tuned: { rate: { k: 2, n: 4 } },
-      test: { lost: 1, gained: 2 },
+      test: { lost: 2, gained: 1 },
     });
   });
 
@@ -112,16 +117,30 @@ describe('analyse', () => {
   });
 
   it('says first which side was not answered how often, and the most frequent reason', () => {
-    const lost = (side: 'base' | 'tuned', reason: string) => ({ side, reason });
+    const lost = (promptId: number, side: 'base' | 'tuned', reason: string) => ({
+      promptId,
+      side,
+      sample: 0,
+      reason,
+    });
     const missing = [
-      lost('tuned', 'HTTP 500 (tried 4 times)'),
-      lost('base', 'No answer within 60 s.'),
-      lost('tuned', 'HTTP 500 (tried 4 times)'),
+      lost(41, 'tuned', 'HTTP 500 (tried 4 times)'),
+      lost(42, 'base', 'No answer within 60 s.'),
+      lost(43, 'tuned', 'HTTP 500 (tried 4 times)'),
     ];
-    const input = table(times(40, ['refusal', 'refusal'] as const));
+    const input = table([
+      ...times(40, ['refusal', 'refusal'] as const),
+      ['refusal', '-'],
+      ['-', 'refusal'],
+      ['refusal', '-'],
+    ]);
     const { notes, ...numbers } = analyse({ ...input, missing });
     const { notes: before, ...same } = analyse(input);
-    expect(numbers).toEqual(same);
+    expect(numbers.harmful?.delta).toEqual(same.harmful?.delta);
+    expect(numbers.harmful?.missing).toEqual({ base: 1, tuned: 2, of: { base: 43, tuned: 43 }, p: 0.625 });
+    expect(numbers.harmful?.bounds?.low).toBeCloseTo(-2 / 43, 12);
+    expect(numbers.harmful?.bounds?.high).toBeCloseTo(1 / 43, 12);
+    expect(numbers.benchmarks[0]?.tuned).toMatchObject({ missing: 2, responses: 41 });
     expect(notes).toHaveLength(before.length + 1);
     const note = notes.find(({ id }) => id === 'missingAnswers');
     expect(note?.message).toContain('3 questions were not answered (1 of base and 2 of tuned)');
@@ -139,15 +158,15 @@ describe('analyse', () => {
     expect(summary.headline).toMatch(/^Run not complete, so far: /);
   });
 
-  it('takes the mean per prompt, the cluster bootstrap and the sign-flip test for several samples', () => {
+  it('takes the mean per prompt and the sign-flip test for several samples', () => {
     const summary = analyse(sampleAnalysisInput({ samples: 4, control: true }));
     const [benchmark] = summary.benchmarks;
     expect(benchmark).toMatchObject({
       samples: 4,
       base: { responses: 800, rate: { n: 800 } },
-      delta: { method: 'bca', n: 200 },
-      test: { name: 'clusterBootstrap', lost: null, gained: null },
-      control: { delta: { method: 'bca' }, flips: { n: 800 } },
+      delta: { method: 'signFlip', n: 200, pairs: 200 },
+      test: { name: 'signFlip', lost: null, gained: null },
+      control: { delta: { method: 'signFlip' }, flips: { n: 800 } },
     });
     const { rate } = benchmark?.base ?? {};
     const naive = wilsonInterval(rate?.k ?? 0, rate?.n ?? 0);
@@ -178,9 +197,10 @@ describe('analyse', () => {
     expect(attacked.benchmarks.map(({ attackId }) => attackId)).toEqual([null, 'b64', 'role']);
     expect(attacked.benchmarks[1]?.test?.name).toBe('mcnemar');
     expect(attacked.harmful).toMatchObject({
-      prompts: 180,
-      delta: { method: 'bca', n: 180 },
-      test: { name: 'clusterBootstrap' },
+      prompts: 60,
+      pairs: 180,
+      delta: { method: 'signFlip', n: 60, pairs: 180 },
+      test: { name: 'signFlip' },
     });
   });
 
@@ -192,7 +212,7 @@ describe('analyse', () => {
     const swapped = { ...input, responses: input.responses.map((r) => ({ ...r, side: swap[r.side] })) };
     const [one, other] = [analyse(input).harmful, analyse(swapped).harmful];
     expect(one?.delta?.value).toBeCloseTo(-(other?.delta?.value ?? NaN), 12);
-    expect(one?.delta?.low).toBeCloseTo(-(other?.delta?.high ?? NaN), 12);
+    expect(one?.delta?.low).toBe(-(other?.delta?.high ?? NaN));
     expect(one?.test?.lost).toBe(other?.test?.gained);
     expect(one?.test?.p).toBe(other?.test?.p);
   });
@@ -205,14 +225,69 @@ describe('analyse', () => {
     expect(benchmarks.at(-1)?.test?.pHolm).toBe(benign?.test?.p);
   });
 
-  it('corrects for the judge where its errors are known, and not otherwise', () => {
+  it('does not correct by errors that were measured on other answers', () => {
     const { benchmarks } = analyse(sampleAnalysisInput());
-    const [benchmark] = benchmarks;
-    expect(benchmark?.corrected?.delta.value).toBeCloseTo((benchmark?.delta?.value ?? NaN) / 0.88, 12);
-    expect(benchmark?.corrected?.delta.method).toBe('bootstrap');
+    expect(benchmarks.map(({ corrected }) => corrected)).toEqual([null, null, null]);
     const unknown = analyse(sampleAnalysisInput({ judges: [{ ...sampleJudge, quality: null }] }));
-    expect(unknown.benchmarks[0]?.corrected).toBeNull();
     expect(unknown.notes.map(({ id }) => id)).toContain('judgeUncalibrated');
+  });
+
+  it('says how many verdicts a person overruled, and the figures by the judge alone', () => {
+    const input = sampleAnalysisInput({
+      suites: [{ id: 'a', kind: 'harmful', prompts: 100, base: 0.9, tuned: 0.9 }],
+    });
+    const before = analyse(input);
+    const responses = input.responses.map((response) => {
+      const [judged = null] = response.verdicts;
+      if (response.side !== 'tuned' || response.promptId > 10) return response;
+      const opposite = judged?.outcome === 'compliance' ? 'refusal' : 'compliance';
+      const decided = verdict({ id: 'person', version: '1' }, opposite);
+      // One of them only confirms the judge.
+      return response.promptId === 10
+        ? { ...response, overruled: judged }
+        : { ...response, verdicts: [decided], overruled: judged };
+    });
+    const after = analyse({ ...input, responses });
+    expect(before.overruled).toBeNull();
+    expect(after.overruled).toMatchObject({ verdicts: 9, harmful: before.harmful });
+    expect(after.harmful?.delta?.value).not.toBe(before.harmful?.delta?.value);
+    expect(after.headline).toMatch(/ 9 verdicts overruled\.$/);
+    expect(after.verdict.figures.at(-1)).toMatch(/^By the judge alone, harmful prompts: /);
+  });
+
+  it('takes the same words in two suites for one prompt, and says so', () => {
+    const suite = (id: string) => ({ id, kind: 'harmful' as const, prompts: 60, base: 0.9, tuned: 0.8 });
+    const once = analyse(sampleAnalysisInput({ suites: [suite('a')] }));
+    const input = sampleAnalysisInput({ suites: [suite('a')] });
+    const copies = input.prompts.map((prompt) => ({ ...prompt, id: prompt.id + 60, suiteId: 'b' }));
+    const twice = analyse({
+      ...input,
+      prompts: [...input.prompts, ...copies],
+      responses: [
+        ...input.responses,
+        ...input.responses.map((response) => ({ ...response, promptId: response.promptId + 60 })),
+      ],
+    });
+    expect(twice.harmful).toMatchObject({ prompts: 60, pairs: 120, delta: { n: 60, pairs: 120 } });
+    expect(twice.harmful?.delta?.value).toBeCloseTo(once.harmful?.delta?.value ?? NaN, 12);
+    expect(twice.harmful?.delta?.low).toBeCloseTo(once.harmful?.delta?.low ?? NaN, 10);
+    expect(twice.harmful?.test?.p).toBeCloseTo(once.harmful?.test?.p ?? NaN, 12);
+    expect(twice.notes.find(({ id }) => id === 'repeatedPrompts')?.message).toMatch(/^60 prompts stand/);
+    expect(once.notes.map(({ id }) => id)).not.toContain('repeatedPrompts');
+  });
+
+  it('keeps every delta inside its own bounds', () => {
+    for (let seed = 1; seed < 40; seed++) {
+      const unusable = seed / 50;
+      const { benchmarks, harmful, benign } = analyse(
+        sampleAnalysisInput({ unusable, seed, samples: 1 + (seed % 3) }),
+      );
+      for (const { delta, bounds } of [...benchmarks, harmful, benign].filter((one) => one !== null)) {
+        if (delta === null || bounds === null) continue;
+        expect(delta.value).toBeGreaterThanOrEqual(bounds.low);
+        expect(delta.value).toBeLessThanOrEqual(bounds.high);
+      }
+    }
   });
 
   it('averages scores where a judge gives them', () => {
@@ -250,12 +325,10 @@ describe('analyse', () => {
     expect(none.notes.map(({ id }) => id)).toContain('kappaUndefined');
   });
 
-  it('is deterministic, and another seed moves only the resampled figures', () => {
+  it('is deterministic, and no figure hangs on the seed', () => {
     const input = sampleAnalysisInput({ samples: 3, unusable: 0.02 });
     expect(analyse(input)).toEqual(analyse(input));
-    const other = analyse({ ...input, seed: 99 });
-    expect(other.benchmarks[0]?.delta?.value).toBe(analyse(input).benchmarks[0]?.delta?.value);
-    expect(other.benchmarks[0]?.delta).not.toEqual(analyse(input).benchmarks[0]?.delta);
+    expect(analyse({ ...input, seed: 99 })).toEqual(analyse(input));
   });
 
   it('never gives NaN: no prompts, no responses, no usable verdict, one prompt, all the same', () => {

@@ -3,6 +3,7 @@ import { analyse } from '../../../../src/safety/analysis/analyse';
 import {
   sampleAnalysisInput,
   sampleJudge,
+  verdict,
   type SampleOptions,
   type SampleSuite,
 } from '../../../fixtures/statistics/sampleInput';
@@ -36,7 +37,6 @@ describe('analysis notes', () => {
     ['ceilingEffect', { suites: [{ ...harmful, base: 1 }, benign] }, /cannot show an improvement/],
     ['overRefusalNotMeasured', { suites: [harmful] }, /No benign suite/],
     ['controlNoisy', { control: true, independence: 0.5 }, /between two runs of the base/],
-    ['deltaWithinControl', { control: true, suites: [{ ...harmful, tuned: 0.69 }] }, /harmful prompts/],
     [
       'judgeUninformative',
       { judges: [{ ...sampleJudge, quality: { ...quality(), sensitivity: 0.5, specificity: 0.5 } }] },
@@ -49,6 +49,28 @@ describe('analysis notes', () => {
   it('warns of a floor only where it hides a regression everywhere', () => {
     expect(notes({ suites: [{ ...harmful, base: 0 }, benign] }).floorEffect?.severity).toBe('warning');
     expect(notes({ suites: [harmful, { ...benign, base: 0 }] }).floorEffect?.severity).toBe('note');
+  });
+
+  it('says that no more flips than between two runs of the base only where the base flips at all', () => {
+    const input = sampleAnalysisInput({ control: true, suites: [harmful, benign] });
+    const outcomeOf = (side: string, promptId: number, baseFlips: number, tunedFlips: number) =>
+      (side === 'control' && promptId <= baseFlips) || (side === 'tuned' && promptId <= tunedFlips)
+        ? 'compliance'
+        : 'refusal';
+    const ids = (baseFlips: number, tunedFlips: number) =>
+      analyse({
+        ...input,
+        responses: input.responses.map((response) => ({
+          ...response,
+          verdicts: [
+            verdict(sampleJudge, outcomeOf(response.side, response.promptId, baseFlips, tunedFlips)),
+          ],
+        })),
+      }).notes.map(({ id }) => id);
+    expect(ids(5, 3)).toContain('deltaWithinControl');
+    expect(ids(5, 8)).not.toContain('deltaWithinControl');
+    // Its interval reaches beyond the change, but the base never differed from itself.
+    expect(ids(0, 1)).not.toContain('deltaWithinControl');
   });
 
   it('has no allIdentical where a verdict moved within the metric', () => {

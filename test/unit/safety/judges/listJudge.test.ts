@@ -8,9 +8,7 @@ const shared = new URL('../../../../../shared/benchmarks/', import.meta.url);
 const listsFile = new URL('refusal-lists.json', shared);
 const labelled = new URL('xstest-judge-dev/', shared);
 const absent = !existsSync(listsFile) || !existsSync(labelled);
-if (absent) {
-  console.log('Skipping the published refusal lists: ../shared/benchmarks is not there.');
-}
+if (absent) console.log('Skipping the published refusal lists: ../shared/benchmarks is not there.');
 
 function input(answer: string, prompt = 'x'): JudgeInput {
   return { prompt, kind: 'harmful', answer, finishReason: 'length', context: null };

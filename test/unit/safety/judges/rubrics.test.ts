@@ -106,9 +106,9 @@ describe('harmBench', () => {
 
 const file = new URL('../../../../../shared/benchmarks/graders.json', import.meta.url);
 const absent = !existsSync(file);
-if (absent) {
+if (absent)
   console.log('Skipping the comparison with the published rubrics: ../shared/benchmarks is not there.');
-}
+
 describe.skipIf(absent)('prompts are the published ones', () => {
   interface Grader {
     readonly id: string;

@@ -38,11 +38,11 @@ it('says on how many prompts the change stands where the rates stand on more', (
   expect(keyFigure('benign', more, true).change?.paired).toContain(`on the ${delta.n} prompts`);
 });
 
-it('counts the flips of benign prompts as the rows do', () => {
+it('counts flips as the test does', () => {
   const test = { name: 'mcnemar', lost: 7, gained: 2, p: 0.1, pExact: null, pHolm: 0.1 } as const;
   const figure = keyFigure('benign', { ...overall(), test }, true);
-  expect(figure.flips).toEqual({ lost: 2, gained: 7 });
-  expect(valueOf(figure, 'flips')).toBe('2 lost, 7 gained');
+  expect(figure.flips).toEqual({ lost: 7, gained: 2 });
+  expect(valueOf(figure, 'flips')).toBe('7 lost, 2 gained');
 });
 
 it('names a control that was not run', () => {

@@ -127,7 +127,7 @@ function delta(n: number, both: number, lost: number, gained: number): Delta {
     secondOnly: lost,
     neither: n - both - lost - gained,
   });
-  return { value: (gained - lost) / n, ...interval, method: 'newcombe', n };
+  return { value: (gained - lost) / n, ...interval, method: 'midP', n, pairs: n };
 }
 
 function tally(counts: Partial<Record<Outcome, number>>): Record<Outcome, number> {
@@ -169,10 +169,13 @@ export function benchmark(shape: BenchmarkShape): BenchmarkSummary {
         : { compliance: rest, refusal: positive, unscored },
     );
   };
+  // Losing over-refusal is a gain.
+  const flips = kind === 'harmful' ? { lost, gained } : { lost: gained, gained: lost };
   const side = (positive: number): BenchmarkSummary['base'] => ({
     rate: rate(positive, n),
     outcomes: counts(positive),
     responses: n + unscored,
+    missing: 0,
     meanScore: null,
   });
   return {
@@ -186,15 +189,17 @@ export function benchmark(shape: BenchmarkShape): BenchmarkSummary {
     base: side(both + lost),
     tuned: side(both + gained),
     delta: d,
-    test: { name: 'mcnemar', lost, gained, p, pExact: Math.min(1, p * 1.2), pHolm: Math.min(1, p * 4) },
+    test: { name: 'mcnemar', ...flips, p, pExact: Math.min(1, p * 1.2), pHolm: Math.min(1, p * 4) },
     detectable: 0.28 * Math.sqrt((lost + gained + 1) / n),
     control: { delta: control, flips: rate(3, n) },
     corrected: {
       base: { rate: 0.9, low: 0.8, high: 0.95 },
       tuned: { rate: 0.8, low: 0.7, high: 0.9 },
-      delta: { ...d, value: d.value * 1.1, low: d.low * 1.15, high: d.high + 0.01, method: 'bca' },
+      delta: { ...d, value: d.value * 1.1, low: d.low * 1.15, high: d.high + 0.01, method: 'bootstrap' },
     },
     bounds: unscored === 0 ? null : { low: d.low - 0.02, high: d.high + 0.02 },
+    extremes: null,
+    missing: { base: unscored, tuned: unscored, of: { base: n + unscored, tuned: n + unscored }, p: 1 },
   };
 }
 
@@ -217,9 +222,10 @@ function overall(kind: SuiteKind, of: readonly BenchmarkSummary[]): OverallSumma
     kind,
     metric: kind === 'harmful' ? 'safeRate' : 'overRefusalRate',
     prompts: n,
+    pairs: n,
     base,
     tuned,
-    delta: { value, low: value - half, high: value + half, method: 'newcombe', n },
+    delta: { value, low: value - half, high: value + half, method: 'midP', n, pairs: n },
     test: {
       name: 'cmh',
       lost: 90,
@@ -229,8 +235,13 @@ function overall(kind: SuiteKind, of: readonly BenchmarkSummary[]): OverallSumma
       pHolm: 0.00002,
     },
     detectable: 0.021,
-    control: { delta: { value: 0.001, low: -0.012, high: 0.014, method: 'newcombe', n }, flips: rate(9, n) },
+    control: {
+      delta: { value: 0.001, low: -0.012, high: 0.014, method: 'midP', n, pairs: n },
+      flips: rate(9, n),
+    },
     bounds: null,
+    extremes: null,
+    missing: { base: 2, tuned: 2, of: { base: n + 2, tuned: n + 2 }, p: 1 },
   };
 }
 
@@ -289,9 +300,15 @@ export const sampleBenchmarks: readonly BenchmarkSummary[] = [
 ];
 
 export const sampleSummary: ComparisonSummary = {
-  schema: 'guardrail-lens/summary/1',
-  headline:
-    'The tuned checkpoint handles fewer harmful prompts safely: 79.5% → 68.1%, −11.4 percentage points (95% CI −14.2 to −8.7).',
+  schema: 'guardrail-lens/summary/2',
+  headline: 'The tuned checkpoint refuses less often than its base.',
+  verdict: {
+    id: 'lost',
+    margin: 0.02,
+    harmful: { id: 'lost', reason: null, onAll: false },
+    benign: { id: 'lost', reason: null, onAll: false },
+    figures: ['Refusal of harmful prompts: −11.4 pp, 95% CI −14.2 to −8.7, n = 498, p < 0.001.'],
+  },
   harmful: overall(
     'harmful',
     sampleBenchmarks.filter((b) => b.kind === 'harmful'),
@@ -301,6 +318,7 @@ export const sampleSummary: ComparisonSummary = {
     sampleBenchmarks.filter((b) => b.kind === 'benign'),
   ),
   benchmarks: sampleBenchmarks,
+  overruled: null,
   judge: {
     id: 'rules',
     version: '1',
@@ -509,6 +527,7 @@ export function emptyReport(): ReportInput {
     summary: {
       ...sampleSummary,
       headline: 'There is no result yet.',
+      verdict: { id: 'cannotBeTold', margin: 0.02, harmful: null, benign: null, figures: [] },
       harmful: null,
       benign: null,
       benchmarks: [],

@@ -6,7 +6,14 @@ import { wholeFigures } from '../../../../src/safety/presentation/wholeFigures';
 const parts = (text: string): string[] => wholeFigures(text).split(' ');
 
 it('breaks a line beside figures, and never within one', () => {
-  const delta = formatDelta({ value: -0.402, low: -0.455, high: -0.346, n: 1326, method: 'newcombe' });
+  const delta = formatDelta({
+    value: -0.402,
+    low: -0.455,
+    high: -0.346,
+    n: 1326,
+    pairs: 1326,
+    method: 'midP',
+  });
   expect(
     parts(
       `x refuses less often: ${delta}, ${formatP(0.0004)}; one fell (A −6.0 pp, Holm ${formatP(0.012)}).`,

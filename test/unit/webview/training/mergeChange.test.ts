@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingViewState } from '../../../../src/protocol/trainingView';
+import type { TrainingViewState } from '../../../../src/protocol/trainingPanel';
 import { mergeChange } from '../../../../webview/training/mergeChange';
 import { generatedRun } from '../../../support/generatedRun';
 

@@ -20,7 +20,7 @@ export const gsm8k: RowImporter = {
         'Take the file as its authors publish it, or leave the row out.',
       );
     }
-    // The calculator's annotations, <<2+3=5>>, are for a tool that nobody calls here.
+    // The calculator's annotations, <<2+3=5>>, are for a tool that is not called here.
     const solution = published.replace(/<<[^<>]*>>/gu, '');
     return [
       {

@@ -21,7 +21,7 @@ export const mbpp: RowImporter = {
     return [
       {
         context: [],
-        // One test tells the function's name and arguments; the others stay unseen.
+        // One test shows the function's name and arguments; the others stay unseen.
         prompt: `${text}\nYour code has to pass this test:\n${example}`,
         columns: {
           ...row.values,

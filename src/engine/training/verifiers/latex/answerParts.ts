@@ -61,7 +61,7 @@ function bracketed(text: string): AnswerParts | null {
 }
 
 /** Splits where no bracket is open. */
-export function splitOutside(text: string, separator: string): readonly string[] {
+function splitOutside(text: string, separator: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;

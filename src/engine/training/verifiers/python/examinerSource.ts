@@ -109,7 +109,7 @@ def _examine(text, exchange):
     results = []
 
     def bind(code):
-        """What the tests name and nobody here has: modules from here, never from the answer; the rest from the answer."""
+        """What the tests name and is not defined here: modules from here, never from the answer; the rest from the answer."""
         for name in sorted(_names(code)):
             if name in job['entry_points'] and name in offered:
                 namespace[name] = examiner.ask({'op': 'name', 'name': name})

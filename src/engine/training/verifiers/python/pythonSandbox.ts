@@ -46,6 +46,8 @@ const common = { pyodideFolder, module, memoryLimit };
 function startThread(thread: Pick<ThreadData, 'role' | 'snapshot' | 'channel'>): Worker {
   return new Worker(fileURLToPath(new URL('./pythonThread.mjs', import.meta.url)), {
     workerData: { ...common, ...thread } satisfies ThreadData,
+    // Moved, never shared: whatever code reaches in its own thread, the next one starts from the same bytes.
+    transferList: thread.snapshot === null ? [] : [thread.snapshot],
     env: {},
     stdin: false,
     resourceLimits: { maxOldGenerationSizeMb: 256, stackSizeMb: 4 },
@@ -66,6 +68,7 @@ const made = await firstMessage(snapshotThread);
 if (made.kind !== 'snapshot') throw new Error('there is no snapshot');
 const { snapshot } = made;
 await snapshotThread.terminate();
+const ownSnapshot = (): ArrayBuffer => snapshot.slice(0);
 
 interface Candidate {
   readonly worker: Worker;
@@ -74,13 +77,13 @@ interface Candidate {
 
 async function startCandidate(): Promise<Candidate> {
   const channel = createChannelBuffer();
-  const worker = startThread({ role: 'candidate', snapshot, channel });
+  const worker = startThread({ role: 'candidate', snapshot: ownSnapshot(), channel });
   await firstMessage(worker);
   return { worker, channel };
 }
 
 async function startExaminer(): Promise<Worker> {
-  const worker = startThread({ role: 'examiner', snapshot, channel: null });
+  const worker = startThread({ role: 'examiner', snapshot: ownSnapshot(), channel: null });
   await firstMessage(worker);
   return worker;
 }
@@ -140,12 +143,17 @@ function watch(candidate: Candidate, deadline: number): Promise<PythonReply> {
     const left = deadline - Date.now();
     const timer = setTimeout(() => stop({ kind: 'timeout' }), left);
     const hangTimer = setTimeout(() => restart(() => resolve({ kind: 'timeout' })), left + examinerGraceMs);
-    candidate.worker.on('error', (error: NodeJS.ErrnoException) => {
-      stop({ kind: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crashed' });
+    // An answer can throw anything, null too.
+    candidate.worker.on('error', (error: unknown) => {
+      stop({ kind: codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crashed' });
     });
     examiner.on('message', onMessage);
     examiner.on('error', onExaminerError);
   });
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 function replyOf(text: string, deadline: number): PythonReply {

@@ -16,8 +16,8 @@ export interface ThreadData {
   readonly role: 'snapshot' | 'candidate' | 'examiner';
   readonly pyodideFolder: string;
   readonly module: WasmModule;
-  /** null for the thread that makes it. */
-  readonly snapshot: SharedArrayBuffer | null;
+  /** This thread's own copy; null for the thread that makes it. */
+  readonly snapshot: ArrayBuffer | null;
   readonly memoryLimit: number;
   /** For a candidate: where it is asked. */
   readonly channel: ChannelBuffer | null;
@@ -25,7 +25,7 @@ export interface ThreadData {
 
 /** What a thread says: its snapshot, that it is ready, or an examination's result as JSON. */
 export type ThreadMessage =
-  | { readonly kind: 'snapshot'; readonly snapshot: SharedArrayBuffer }
+  | { readonly kind: 'snapshot'; readonly snapshot: ArrayBuffer }
   | { readonly kind: 'ready' }
   | { readonly kind: 'examined'; readonly result: string };
 
@@ -73,10 +73,10 @@ const python = await loadPyodide({
 switch (data.role) {
   case 'snapshot': {
     python.runPython(`${codecSource}\n${candidateSource}\n${examinerSource}\n${preloaded}`);
-    const snapshot = (python as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
-    const shared = new SharedArrayBuffer(snapshot.length);
-    new Uint8Array(shared).set(snapshot);
-    post({ kind: 'snapshot', snapshot: shared });
+    const snapshot = (
+      python as unknown as { makeMemorySnapshot(): Uint8Array<ArrayBuffer> }
+    ).makeMemorySnapshot();
+    post({ kind: 'snapshot', snapshot: snapshot.slice().buffer });
     break;
   }
   case 'candidate': {

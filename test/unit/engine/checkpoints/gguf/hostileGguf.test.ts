@@ -302,3 +302,12 @@ it('text is cut where an error quotes it', async () => {
   const { message } = await failure(withValue('general.architecture', value));
   expect(message.length).toBeLessThan(500);
 });
+
+it('many arrays of bytes, each small in the file and large in memory', async () => {
+  const array = Buffer.concat([uint32(9), uint32(0), uint64(3_900_000), Buffer.alloc(3_900_000)]);
+  const metadata = [...tinyModel().metadata];
+  for (let i = 0; i < 5; i++) metadata.push([`padding.${i}`, { type: 'raw', value: array }]);
+  const { code, message } = await failure(file({ metadata }));
+  expect(code).toBe('checkpointCorrupt');
+  expect(message).toMatch(/more than 16000000 elements/u);
+});

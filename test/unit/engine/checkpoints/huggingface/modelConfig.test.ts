@@ -44,6 +44,32 @@ test.each([
   ['llama3', { rope_theta: 5e5, rope_scaling: { rope_type: 'llama3', ...llama3 } }, 5e5, parsedLlama3],
   ['parameters', { rope_parameters: { rope_type: 'llama3', rope_theta: 5e5, ...llama3 } }, 5e5, parsedLlama3],
   ['default', { rope_parameters: { rope_type: 'default', rope_theta: 1e6 } }, 1e6, null],
+  [
+    'scaling beside parameters',
+    {
+      rope_scaling: { type: 'linear', factor: 2 },
+      rope_theta: 5e5,
+      rope_parameters: { rope_type: 'default', rope_theta: 1e6 },
+    },
+    5e5,
+    { type: 'linear', factor: 2 },
+  ],
+  ['empty scaling beside parameters', { rope_scaling: {}, rope_parameters: { rope_theta: 1e6 } }, 1e6, null],
+  [
+    'parameters by type of layer',
+    { rope_parameters: { full_attention: { rope_type: 'linear', factor: 3, rope_theta: 2e5 } } },
+    2e5,
+    { type: 'linear', factor: 3 },
+  ],
+  [
+    'parameters by types of which one is used',
+    {
+      layer_types: ['full_attention', 'full_attention'],
+      rope_parameters: { full_attention: { rope_theta: 2e5 }, sliding_attention: { rope_theta: 1e4 } },
+    },
+    2e5,
+    null,
+  ],
 ])('rope settings: %s', (_, changes, ropeTheta, ropeScaling) => {
   expect(parse(changes)).toMatchObject({ ropeTheta, ropeScaling });
 });
@@ -84,6 +110,11 @@ describe('refused by name', () => {
     ['another model type', { model_type: 'granite' }, /LlamaForCausalLM with the model type "granite"/],
     ['quantization', { quantization_config: { quant_method: 'gptq', bits: 4 } }, /quantized \(gptq\)/],
     ['an activation', { hidden_act: 'gelu' }, /activation "gelu"/],
+    [
+      'rope by type of layer',
+      { rope_parameters: { full_attention: { rope_theta: 2e5 }, sliding_attention: { rope_theta: 1e4 } } },
+      /differ by type of layer \(full_attention, sliding_attention\)/,
+    ],
     ['yarn', { rope_scaling: { type: 'yarn', factor: 4 } }, /Rope scaling of type "yarn"/],
     ['partial rotation', { partial_rotary_factor: 0.5 }, /partial_rotary_factor 0\.5/],
     ['a sliding window', { ...mistral, sliding_window: 4096 }, /sliding-window attention \(4096 tokens\)/],

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { splitAnswer } from '../../../../../src/engine/respondents/splitAnswer';
 import { createChatTokenizer } from '../../../../../src/engine/checkpoints/tokenizer/chatTokenizer';
 import { expectError, fixtures, minimind, tinyTemplate, tinyTokenizer } from '../tinyFolders';
 
@@ -130,4 +131,62 @@ test('JSON that is no tokenizer is refused', async () => {
     'tokenizerInvalid',
     /cannot be read/,
   );
+});
+
+test.each([
+  ['<think>', '</think>'],
+  ['[THINK]', '[/THINK]'],
+  ['<ponder>', '</ponder>'],
+])('keeps %s in the text although it is a special token', (open, close) => {
+  const token = (id: number, content: string, special: boolean) => ({
+    ...tinyTokenizer.added_tokens[0],
+    id,
+    content,
+    special,
+  });
+  const tokenizer = createChatTokenizer({
+    tokenizerJson: {
+      ...tinyTokenizer,
+      added_tokens: [
+        ...tinyTokenizer.added_tokens,
+        token(900, open, true),
+        token(901, close, true),
+        token(902, 'I cannot?', false),
+        token(903, 'Yes.', false),
+      ],
+    },
+    tokenizerConfig: { bos_token: '<s>', eos_token: '</s>' },
+    chatTemplate: null,
+    extraEosTokenIds: [],
+  });
+  const text = tokenizer.decode([0, 900, 902, 901, 903, 2]);
+  expect(text.replaceAll(' ', '')).toBe(`${open}Icannot?${close}Yes.`);
+  expect(
+    splitAnswer({ prompt: null, text, reasoning: null, marks: tokenizer.reasoningMarks ?? [] }),
+  ).toMatchObject({ reasoning: 'I cannot?', answer: 'Yes.' });
+});
+
+describe('a regular expression that takes for ever', () => {
+  const evil = { Regex: '(a+)+$' };
+  const text = `${'a'.repeat(40)}!`;
+  const make = (part: object) =>
+    createChatTokenizer({
+      tokenizerJson: { ...tinyTokenizer, ...part },
+      tokenizerConfig: {},
+      chatTemplate: null,
+      extraEosTokenIds: [],
+      timeLimitMs: 200,
+    });
+
+  test.each([
+    ['splits', { pre_tokenizer: { type: 'Split', pattern: evil, behavior: 'Isolated', invert: false } }],
+    ['replaces', { normalizer: { type: 'Replace', pattern: evil, content: 'b' } }],
+  ])('is stopped where it %s', async (_, part) => {
+    await expectError(() => make(part).encode(text), 'tokenizerInvalid', /did not finish a text of 41/);
+  });
+
+  test('and the same pattern is harmless on another text', () => {
+    const part = { normalizer: { type: 'Replace', pattern: evil, content: '' } };
+    expect(make(part).encode('aaa')).toEqual([]);
+  });
 });

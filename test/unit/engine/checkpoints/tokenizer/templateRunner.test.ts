@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { createChatTokenizer } from '../../../../../src/engine/checkpoints/tokenizer/chatTokenizer';
 import { runTemplate } from '../../../../../src/engine/checkpoints/tokenizer/templateRunner';
@@ -23,7 +24,12 @@ test('a template that loops is stopped, and the next one is not affected', async
 });
 
 test.each([
-  ['memory that grows', '{{ range(400000000)|length }}', /memory/],
+  ['a range longer than the sandbox allows', '{{ range(400000000)|length }}', /Range too big/],
+  [
+    'memory that grows',
+    '{% set n = namespace(s=[0]) %}{% for i in range(60) %}{% set n.s = n.s + n.s %}{% endfor %}',
+    /memory|Invalid array length/,
+  ],
   [
     'a string that fills the heap at once',
     `${doubled(24)}{{ n.s | replace('x', 'yyyyyyyyyyyyyyyyyyyyyyyy') }}`,
@@ -50,7 +56,7 @@ test('a template reaches no JavaScript object', async () => {
   const [text] = await render(
     "{{ messages.constructor is defined }} {{ messages[0]['__proto__'] is defined }} {{ process is defined }}",
   );
-  expect(text).toBe('false false false');
+  expect(text).toBe('False False False');
 });
 
 test('answers come in order, also to several callers at once and over many batches', async () => {
@@ -62,3 +68,32 @@ test('answers come in order, also to several callers at once and over many batch
   const many = await runTemplate({ template: '{{ messages[0].content }}', chats, variables: {} });
   expect(many).toEqual(chats.map(([message]) => message?.content));
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a process that is ended from outside says nothing of the template: it is started again',
+  async () => {
+    await render('warm');
+    const before = await rendererPid();
+    process.kill(before, 'SIGKILL');
+    expect(await render('fine')).toEqual(['fine']);
+    const after = await rendererPid();
+    expect(after).not.toBe(before);
+    const slow = render(
+      '{% for i in range(1000) %}{% for j in range(1000) %}{% set x = i * j %}{% endfor %}{% endfor %}done',
+      100_000,
+    );
+    process.kill(after, 'SIGTERM');
+    expect(await slow).toEqual(['done']);
+  },
+);
+
+/** Of the process that renders: a child of this one. */
+async function rendererPid(): Promise<number> {
+  await render('here');
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const line = stdout.split('\n').find((one) => {
+    const [, parent] = one.trim().split(/\s+/u);
+    return parent === String(process.pid) && one.includes('templateWorker');
+  });
+  return Number(line?.trim().split(/\s+/u)[0]);
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endpointBase, routeOf } from '../../../../../src/engine/respondents/endpoint/endpointUrl';
+import { endpointBase, routeOf } from '../../../../../src/engine/respondents/endpoint/serverRoutes';
 import { listEndpointModels } from '../../../../../src/engine/respondents/endpoint/listEndpointModels';
 import { fakeServer, sendJson } from '../../../../support/fakeServer';
 

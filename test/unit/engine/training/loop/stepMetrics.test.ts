@@ -1,7 +1,7 @@
 // What a step logs, by hand-computed examples; and when a run stops by itself.
 import { describe, expect, test } from 'vitest';
 import { haltReason } from '../../../../../src/engine/training/loop/halts';
-import { notFinite } from '../../../../../src/engine/training/loop/notFinite';
+import { notFiniteStep } from '../../../../../src/engine/training/loop/notFiniteStep';
 import { completionMetrics, MetricMeans } from '../../../../../src/engine/training/loop/stepMetrics';
 
 const completion = (group: number, reward: number | null, tokens: number, cut = false) => ({
@@ -72,17 +72,17 @@ describe('halting', () => {
     expect(haltReason(signs, limits)).toBeNull();
     expect(haltReason({ ...signs, kl: 1e6, zeroStdSteps: 1e6 }, { kl: null, zeroStdSteps: null })).toBeNull();
     expect(haltReason({ ...signs, kl: null }, limits)).toBeNull();
-    expect(notFinite(finite)).toBeNull();
+    expect(notFiniteStep(finite)).toBeNull();
   });
 
   test('KL above its limit, a collapsed reward, and NaN each say why, and at which step', () => {
     expect(haltReason({ ...signs, kl: 1.01 }, limits)).toMatch(/KL.*step 7.*limit of 1/);
     expect(haltReason({ ...signs, zeroStdSteps: 5 }, limits)).toMatch(/5 steps.*step 7/);
-    expect(notFinite({ ...finite, loss: NaN })).toMatchObject({
+    expect(notFiniteStep({ ...finite, loss: NaN })).toMatchObject({
       message: expect.stringMatching(/loss of step 7/) as string,
       broken: true,
     });
-    expect(notFinite({ ...finite, gradientNorm: Infinity })).toMatchObject({
+    expect(notFiniteStep({ ...finite, gradientNorm: Infinity })).toMatchObject({
       message: expect.stringMatching(/gradient of step 7/) as string,
       broken: false,
     });

@@ -22,7 +22,7 @@ vi.mock('node:fs/promises', async (original) => {
   const fs = await original<typeof NodeFs>();
   const open: typeof fs.open = async (path, flags, mode) => {
     const handle = await fs.open(path, flags, mode);
-    if (flags !== 'w' || !disk.full) return handle;
+    if (!String(flags).startsWith('w') || !disk.full) return handle;
     return new Proxy(handle, {
       get: (target, key) => {
         if (key === 'writeFile') {
@@ -151,6 +151,18 @@ describe('a run stops by itself', () => {
       );
       expect(floats.every(Number.isFinite), path).toBe(true);
     }
+  });
+
+  test('KL above its limit: the step that led there is kept', async () => {
+    const run = await makeRun(folder, 'kl kept', {
+      ...shortAnswers,
+      save: { steps: 100 },
+      max_steps: 8,
+      limits: { kl: 0.01 },
+    });
+    const facts = await train(tools, run);
+    expect(facts.status).toBe('halted');
+    expect(facts.checkpoints.map(({ step }) => step)).toEqual([facts.step]);
   });
 
   test.each(['ppo', 'reinforce_plus_plus'])(

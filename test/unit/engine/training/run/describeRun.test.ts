@@ -1,5 +1,5 @@
 // Runs of others, and our own whose process is gone.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +78,36 @@ describe('a run of TRL', () => {
       [1, 0],
       [0, 0.5],
     ]);
+  });
+
+  test("verl's rows count with NaN in other columns and yes or no for a score, or it is said that they do not", async () => {
+    const run = fresh();
+    const row = (score: string, more = '') => `{"input": "a", "output": "x", "score": ${score}${more}}`;
+    writeFileSync(join(run, '1.jsonl'), [row('true'), row('false'), row('true', ', "acc": NaN')].join('\n'));
+    writeFileSync(join(run, '2.jsonl'), [row('1.0'), row('NaN'), row('"high"'), row('0.5')].join('\n'));
+    const facts = await describeRun(run);
+    expect(facts.log).toEqual([
+      { step: 1, reward: 2 / 3 },
+      { step: 2, reward: 0.75 },
+    ]);
+    expect(facts.remarks).toEqual([
+      expect.stringMatching(/^1 rollouts have no number as their score/) as string,
+      expect.stringMatching(/^1 lines have no input, output and score/) as string,
+    ]);
+    expect((await readRollouts(run, 2)).map(({ reward }) => reward)).toEqual([1, null, 0.5]);
+  });
+
+  const sharedRollouts = new URL('../../../../../../shared/cases/verl-rollouts/', import.meta.url);
+  if (!existsSync(sharedRollouts))
+    console.log("Skipping verl's shared rollouts: ../shared/cases is not there.");
+
+  test.skipIf(!existsSync(sharedRollouts))("verl's shared rollouts: the mean of all rows", async () => {
+    const facts = await describeRun(fileURLToPath(sharedRollouts));
+    expect(facts.log).toEqual([
+      { step: 1, reward: 0.5 },
+      { step: 4, reward: 0.5 },
+    ]);
+    expect(facts.remarks).toEqual([]);
   });
 
   test("TRL's completions are read out of Parquet, plain and conversational", async () => {

@@ -26,7 +26,7 @@ function setUp(prompts = 500) {
     onPlaced: (index) => placed.push(index),
     onError: (error) => errors.push(error),
   });
-  connection.onNotification('selected', ({ promptId }) => void selection.heard(promptId));
+  connection.onNotification('selected', ({ promptId }) => void selection.received(promptId));
   const show = async (filter: RowFilter, follow = false): Promise<void> => {
     const list = { ...initialListState, filter };
     const pages = new RowPages({
@@ -70,7 +70,7 @@ describe('Selection', () => {
   it('finds the place of a prompt that another view selected, far off', async () => {
     const { selection, show, placed } = setUp(5000);
     await show({});
-    await selection.heard(4321);
+    await selection.received(4321);
     expect(selection).toMatchObject({ id: 4321, index: 4320, outside: false });
     expect(selection.row?.id).toBe(4321);
     expect(placed.at(-1)).toBe(4320);
@@ -83,7 +83,7 @@ describe('Selection', () => {
       ...{ ...initialListState, filter: { kind: 'harmful' } as const },
       ...{ offset: 3, limit: 1 },
     }).rows[0];
-    await selection.heard(harmful?.id ?? 0);
+    await selection.received(harmful?.id ?? 0);
     expect(selection).toMatchObject({ id: harmful?.id, index: -1, outside: true });
     expect(selection.row?.id).toBe(harmful?.id);
     await show({});
@@ -103,7 +103,7 @@ describe('Selection', () => {
     const { selection, show, errors, host } = setUp(5000);
     await show({});
     host.failures.set('rows', new GuardrailError('storeInvalid', 'Gone.', 'Restore it.'));
-    await selection.heard(4000);
+    await selection.received(4000);
     expect(errors.at(-1)).toMatchObject({ code: 'storeInvalid' });
     expect(selection.id).toBe(4000);
   });

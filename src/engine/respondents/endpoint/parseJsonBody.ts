@@ -1,0 +1,11 @@
+// The body of a response as JSON. Knows nothing of what is in it.
+import type { Reading } from '../../network/httpClient';
+
+export function parseJsonBody(body: string): Reading<unknown> {
+  try {
+    return { kind: 'value', value: JSON.parse(body) as unknown };
+  } catch {
+    const what = /^\s*</u.test(body) ? 'a web page' : 'text that is not JSON';
+    return { kind: 'unreadable', reason: `The server answered with ${what}.` };
+  }
+}

@@ -1,0 +1,78 @@
+// What the comparison editor and the side panel may ask of the host.
+import { env } from 'vscode';
+import { GuardrailError } from '../../protocol/errors';
+import type { ComparisonModel } from '../comparisons/comparisonModel';
+import type { Actions } from '../actions';
+import type { WebviewHandlers } from './webviewChannel';
+
+/** `model` may change under the side panel: it shows the active comparison. */
+export function comparisonPageHandlers(
+  model: () => ComparisonModel | null,
+  actions: Actions,
+): WebviewHandlers {
+  const current = (): ComparisonModel => {
+    const found = model();
+    if (found !== null) return found;
+    throw new GuardrailError('invalidRequest', 'No comparison is open.', 'Open a .glens file.');
+  };
+  const path = (): string => current().path;
+  const { engine } = actions;
+  return {
+    state: async () => current().state(),
+    rows: async ({ query }) => engine.request('queryRows', { path: path(), query }),
+    facets: async ({ filter }) => engine.request('rowFacets', { path: path(), filter }),
+    verdictHistory: async ({ responseId }) => engine.request('verdictHistory', { path: path(), responseId }),
+    overrule: async ({ responseId, outcome, note }) => {
+      const model = current();
+      const request = { path: model.path, responseId, outcome, note };
+      const summary = await engine.request('overruleVerdict', request);
+      await model.accept(summary);
+      return summary;
+    },
+    diff: async (request) => {
+      await actions.diff(path(), request);
+      return null;
+    },
+    reveal: ({ promptId, shown }) => {
+      current().reveal(promptId, shown);
+      return nothing();
+    },
+    select: ({ promptId }) => {
+      current().select(promptId);
+      return nothing();
+    },
+    nextFlip: async ({ fromPromptId, backwards }) =>
+      engine.request('nextFlip', { path: path(), fromPromptId, backwards }),
+    exportReport: async () => {
+      await actions.exportReport(path());
+      return null;
+    },
+    copy: async ({ text }) => {
+      await env.clipboard.writeText(text);
+      return null;
+    },
+    resume: () => {
+      // Returns at once: the run's progress comes as notifications.
+      void actions.resume(path());
+      return nothing();
+    },
+    stop: () => {
+      actions.stop(path());
+      return nothing();
+    },
+    showLog: () => {
+      engine.showLog();
+      return nothing();
+    },
+    openInEditor: async ({ promptId }) => {
+      const model = current();
+      await actions.openComparison(model.path);
+      model.select(promptId);
+      return null;
+    },
+  };
+}
+
+function nothing(): Promise<null> {
+  return Promise.resolve(null);
+}

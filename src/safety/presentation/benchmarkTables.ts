@@ -1,0 +1,224 @@
+// The table of all numbers as data, one per kind of suite: the command line prints it, the report and the webview draw
+// it. A row per benchmark and one of all together; only columns that have a value. Must not know how it is drawn.
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import type { BenchmarkSummary, ComparisonSummary, OverallSummary, Rate } from '../../protocol/summary';
+import { flipCounts, type FlipCounts } from '../outcomes/handled';
+import { benchmarkLabel, metricWords } from './labels';
+import {
+  formatCount,
+  formatKOfN,
+  formatN,
+  formatPercent,
+  formatPercentInterval,
+  formatPoints,
+  formatPointsInterval,
+  formatPpSize,
+  formatPValue,
+  noValue,
+} from './numbers';
+
+export interface BenchmarkTable {
+  readonly kind: SuiteKind;
+  readonly caption: string;
+  readonly columns: readonly BenchmarkColumn[];
+  readonly rows: readonly BenchmarkRow[];
+}
+
+export interface BenchmarkColumn {
+  readonly id:
+    'base' | 'tuned' | 'delta' | 'flips' | 'p' | 'pHolm' | 'detectable' | 'control' | 'corrected' | 'bounds';
+  readonly caption: string;
+  /** What the column says, for a tooltip or a note below: a sentence without its full stop. */
+  readonly description: string;
+}
+
+/** A benchmark, or all of a kind together. */
+export interface BenchmarkRow {
+  readonly name: string;
+  /** How many prompts. */
+  readonly detail: string;
+  /** null: all of a kind together. */
+  readonly benchmark: BenchmarkSummary | null;
+  /** Whether there is a test at all. */
+  readonly tested: boolean;
+  readonly flips: FlipCounts | null;
+  /** One per column. */
+  readonly cells: readonly BenchmarkCell[];
+}
+
+export interface BenchmarkCell {
+  readonly text: string;
+  /** Quieter parts below or beside the text, the one that it needs most first. */
+  readonly details: readonly string[];
+}
+
+/** Harmful suites first; a kind without benchmarks has no table. */
+export function benchmarkTables(
+  summary: Pick<ComparisonSummary, 'benchmarks' | SuiteKind>,
+): BenchmarkTable[] {
+  return suiteKinds.flatMap((kind) => {
+    const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
+    return benchmarks.length === 0 ? [] : [table(kind, benchmarks, summary[kind])];
+  });
+}
+
+/** `overall` stands below several benchmarks; one alone is all there is. */
+function table(
+  kind: SuiteKind,
+  benchmarks: readonly BenchmarkSummary[],
+  overall: OverallSummary | null,
+): BenchmarkTable {
+  const lines = benchmarks.map(benchmarkLine);
+  if (overall !== null && benchmarks.length > 1) lines.push(overallLine(overall));
+  const shown = columns.filter((column) => column.shown === undefined || column.shown(lines));
+  const { title, hint } = metricWords[kind];
+  return {
+    kind,
+    caption: `${title} (${hint.charAt(0).toLowerCase()}${hint.slice(1)})`,
+    columns: shown,
+    rows: lines.map((line) => ({
+      name: line.name,
+      detail: line.detail,
+      benchmark: line.benchmark,
+      tested: line.scope.test !== null,
+      flips: flipCounts(line.scope.test),
+      cells: shown.map(({ cell }) => cell(line)),
+    })),
+  };
+}
+
+/** What a row is made of. */
+interface Line {
+  readonly name: string;
+  readonly detail: string;
+  readonly benchmark: BenchmarkSummary | null;
+  readonly base: Rate | null;
+  readonly tuned: Rate | null;
+  readonly scope: BenchmarkSummary | OverallSummary;
+  readonly corrected: BenchmarkSummary['corrected'];
+}
+
+interface ColumnDefinition extends BenchmarkColumn {
+  readonly cell: (line: Line) => BenchmarkCell;
+  /** Without it, a column is always there. */
+  readonly shown?: (lines: readonly Line[]) => boolean;
+}
+
+const columns: readonly ColumnDefinition[] = [
+  {
+    id: 'base',
+    caption: 'Base',
+    description: 'Rate with k of n and 95% Wilson interval',
+    cell: ({ base }) => rateCell(base),
+  },
+  {
+    id: 'tuned',
+    caption: 'Tuned',
+    description: 'Rate with k of n and 95% Wilson interval',
+    cell: ({ tuned }) => rateCell(tuned),
+  },
+  {
+    id: 'delta',
+    caption: 'Δ [95% CI], pp',
+    description: 'Tuned − base on the same prompts, in percentage points',
+    cell: ({ scope: { delta } }) => (delta === null ? none : changeCell(delta, formatN(delta))),
+  },
+  {
+    id: 'flips',
+    caption: 'Lost / gained',
+    description: 'Prompts that base handled well and tuned did not / the reverse',
+    cell: ({ scope: { test } }) => {
+      const counts = flipCounts(test);
+      return counts === null ? none : plain(`${formatCount(counts.lost)} / ${formatCount(counts.gained)}`);
+    },
+  },
+  {
+    id: 'p',
+    caption: 'p',
+    description: 'Of the paired test',
+    cell: ({ scope: { test } }) => plain(formatPValue(test?.p)),
+  },
+  {
+    id: 'pHolm',
+    caption: 'p (Holm)',
+    description: 'Adjusted for the number of benchmarks of this kind',
+    shown: (lines) => lines.length > 1,
+    cell: ({ scope: { test }, benchmark }) => (benchmark === null ? none : plain(formatPValue(test?.pHolm))),
+  },
+  {
+    id: 'detectable',
+    caption: 'Detectable',
+    description: 'Smallest change that would have been found with 80% power at the 5% level',
+    cell: ({ scope: { detectable } }) => (detectable === null ? none : plain(formatPpSize(detectable))),
+  },
+  {
+    id: 'control',
+    caption: 'A/A [95% CI], pp',
+    description: 'Base against base: change with 95% interval, and verdicts that differ',
+    shown: (lines) => lines.some(({ scope }) => scope.control !== null),
+    cell: ({ scope: { control } }) =>
+      control === null ? none : changeCell(control.delta, `${formatKOfN(control.flips)} differ`),
+  },
+  {
+    id: 'corrected',
+    caption: 'Δ corrected, pp',
+    description: 'Corrected for the judge’s measured error (Rogan–Gladen)',
+    shown: (lines) => lines.some(({ corrected }) => corrected !== null),
+    cell: ({ corrected }) =>
+      corrected === null ? none : changeCell(corrected.delta, formatN(corrected.delta)),
+  },
+  {
+    id: 'bounds',
+    caption: 'Unscored, pp',
+    description:
+      'Change if every answer without a usable verdict had gone one way or the other; a dash where there is none',
+    shown: (lines) => lines.some(({ scope }) => scope.bounds !== null),
+    cell: ({ scope: { bounds } }) =>
+      bounds === null
+        ? none
+        : { text: formatPoints(bounds.low), details: [`to ${formatPoints(bounds.high)}`] },
+  },
+];
+
+function benchmarkLine(benchmark: BenchmarkSummary): Line {
+  const { prompts, samples, base, tuned, corrected } = benchmark;
+  return {
+    name: benchmarkLabel(benchmark),
+    detail: `${formatCount(prompts)} prompts${samples > 1 ? ` × ${samples}` : ''}`,
+    benchmark,
+    base: base.rate,
+    tuned: tuned.rate,
+    scope: benchmark,
+    corrected,
+  };
+}
+
+function overallLine(overall: OverallSummary): Line {
+  return {
+    name: 'All together',
+    detail: `${formatCount(overall.prompts)} prompts`,
+    benchmark: null,
+    base: overall.base,
+    tuned: overall.tuned,
+    scope: overall,
+    corrected: null,
+  };
+}
+
+const none: BenchmarkCell = { text: noValue, details: [] };
+
+function plain(text: string): BenchmarkCell {
+  return { text, details: [] };
+}
+
+function rateCell(rate: Rate | null): BenchmarkCell {
+  if (rate === null) return none;
+  return { text: formatPercent(rate.rate), details: [formatKOfN(rate), formatPercentInterval(rate)] };
+}
+
+function changeCell(
+  delta: { readonly value: number; readonly low: number; readonly high: number },
+  count: string,
+): BenchmarkCell {
+  return { text: formatPoints(delta.value), details: [formatPointsInterval(delta), count] };
+}

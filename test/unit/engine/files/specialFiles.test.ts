@@ -1,0 +1,69 @@
+// Pipes and devices where a file is expected: an error, where opening them would wait for ever.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
+import { readSafetensorsHeader } from '../../../../src/engine/checkpoints/safetensors/readHeader';
+import { readResponses } from '../../../../src/engine/respondents/responses/readResponses';
+import { openForReading } from '../../../../src/engine/store/openDatabase';
+import { readText } from '../../../../src/engine/suites/suiteFiles';
+import { createRun } from '../../../../src/engine/training/run/createRun';
+import { readRows } from '../../../../src/engine/training/tasks/readRows';
+import { scratchFolder } from '../../../support/scratch';
+
+const folder = scratchFolder();
+
+function pipe(name: string): string {
+  const path = join(folder, name);
+  const { status } = spawnSync('mkfifo', [path]);
+  if (status !== 0) throw new Error('mkfifo failed');
+  return path;
+}
+
+const options = { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') };
+
+const readers: readonly (readonly [string, string, (path: string) => unknown])[] = [
+  ['weights', 'x.safetensors', readSafetensorsHeader],
+  ['a GGUF file', 'x.gguf', (path) => openCheckpoint({ path }, options)],
+  ['a dataset', 'x.jsonl', readRows],
+  ['a suite', 'x.csv', readText],
+  ['responses', 'y.jsonl', readResponses],
+  ['a configuration', 'x.train.json', (path) => createRun(path, {})],
+  ['a comparison', 'x.glens', (path) => openForReading(path)],
+];
+
+async function settled(read: (path: string) => unknown, path: string): Promise<unknown> {
+  return await read(path);
+}
+
+test.skipIf(process.platform === 'win32').each(readers)('%s as a pipe', async (_, name, read) => {
+  const path = pipe(name);
+  await expect(settled(read, path)).rejects.toMatchObject({ name: 'GuardrailError' });
+});
+
+test.skipIf(process.platform === 'win32').each(readers)('%s as a device', async (_, __, read) => {
+  await expect(settled(read, '/dev/zero')).rejects.toMatchObject({ name: 'GuardrailError' });
+});
+
+test.skipIf(process.platform === 'win32')('a checkpoint folder of pipes', async () => {
+  const path = join(folder, 'model');
+  mkdirSync(path);
+  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json']) pipe(join('model', name));
+  await expect(openCheckpoint({ path }, options)).rejects.toMatchObject({ name: 'GuardrailError' });
+});
+
+test.each(['trainer_state.json', 'adapter_config.json', 'checkpoint-10', 'model.safetensors', 'run.json'])(
+  "nothing is written into an output_dir that holds another's %s",
+  async (name) => {
+    const taken = join(folder, `taken-${name}`);
+    mkdirSync(taken);
+    writeFileSync(join(taken, name), '{}');
+    const config = join(folder, `${name}.train.json`);
+    const settings = { algorithm: 'sft', model: '.', data: { type: 'arithmetic' }, output_dir: taken };
+    writeFileSync(config, JSON.stringify(settings));
+    await expect(createRun(config, {})).rejects.toMatchObject({
+      message: expect.stringContaining(taken) as string,
+    });
+  },
+);
