@@ -39,6 +39,10 @@ export function forecastLine({ responses, seconds, memory }: ComparisonForecast)
   return [
     `${formatCount(responses)} answers`,
     ...(seconds === null ? [] : [`about ${formatDuration(seconds)}`]),
-    ...(memory === null ? [] : [`about ${(memory / 1e9).toFixed(1)} GB of memory`]),
+    ...(memory === null ? [] : [`about ${sizeText(memory)} of memory`]),
   ].join(' · ');
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
