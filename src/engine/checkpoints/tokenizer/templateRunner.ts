@@ -63,6 +63,9 @@ export async function runTemplate(run: TemplateRun): Promise<string[]> {
   return texts;
 }
 
+/** Sending to a process that is gone. */
+const lostConnection: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED']);
+
 /** The process was ended from outside, which says nothing of the template. */
 class EndedFromOutside extends Error {}
 
@@ -154,8 +157,10 @@ function post(child: ChildProcess, job: RenderJob, limitMs: number): Promise<Ren
       stopListening();
       resolve(reply);
     };
-    const onError = (cause: Error): void => {
-      fail(templateInvalid(`The process for chat templates cannot be used: ${cause.message}`, cause));
+    const onError = (cause: NodeJS.ErrnoException): void => {
+      // The job has not arrived, so it is no fault of the template.
+      if (cause.code !== undefined && lostConnection.has(cause.code)) fail(new EndedFromOutside(cause.code));
+      else fail(templateInvalid(`The process for chat templates cannot be used: ${cause.message}`, cause));
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null): void => {
       if (signal !== null && !ownSignals.has(signal)) {

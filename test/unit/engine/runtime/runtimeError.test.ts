@@ -11,7 +11,11 @@ describe('an error of the runtime', () => {
     ['External data path for model file escapes', 'load', 'checkpointCorrupt'],
     // Without a graphics card, and without CUDA's libraries.
     ['webgpu_context.cc:136 Failed to get a WebGPU adapter: No supported adapters', 'load', 'invalidRequest'],
-    ['OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library', 'load', 'invalidRequest'],
+    [
+      'OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library',
+      'load',
+      'invalidRequest',
+    ],
     ['something else', 'run', 'internal'],
   ] as const)('%s (%s) is %s', (text, during, code) => {
     const error = runtimeError(new Error(text), during);
