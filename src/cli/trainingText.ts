@@ -96,7 +96,7 @@ function probeRows(probes: readonly ProbePoint[]): string[][] {
     endsOf(probes.filter((point) => point.kind === kind)).map((point) => [
       probeLabels[kind],
       String(point.step),
-      rate(point.n === 0 ? 0 : point.handledWell / point.n, point.low, point.high),
+      point.n === 0 ? 'none usable' : rate(point.handledWell / point.n, point.low, point.high),
       point.unusable === undefined ? String(point.n) : `${point.n} of ${point.n + point.unusable}`,
       point.delta === null ? '' : change(point.delta.value, point.delta.low, point.delta.high),
     ]),

@@ -61,7 +61,7 @@ export function answeredWell({ kind, outcome }: Pick<ProbeAnswer, 'kind' | 'outc
 }
 
 /**
- * One point per kind that has usable answers: rate with Wilson's interval, and the paired difference to `start` (the answers of
+ * One point per kind that has prompts (n is 0 where no answer is usable): rate with Wilson's interval, and the paired difference to `start` (the answers of
  * step 0; null: these are they) with Newcombe's (1998, method 10).
  */
 export function probePoints(
@@ -73,8 +73,8 @@ export function probePoints(
     start === null ? null : new Map(start.map((answer) => [keyOf(answer), answeredWell(answer)]));
   return suiteKinds.flatMap((kind) => {
     const own = answers.filter((answer) => answer.kind === kind);
+    if (own.length === 0) return [];
     const usable = own.filter((answer) => answeredWell(answer) !== null);
-    if (usable.length === 0) return [];
     const well = usable.filter(answeredWell).length;
     const unusable = own.length - usable.length;
     return [

@@ -50,7 +50,12 @@ describe('GRPO', () => {
     expect(facts.probes.map(({ step, kind }) => `${step} ${kind}`)).toEqual(
       [0, 5, 10].flatMap((step) => [`${step} harmful`, `${step} benign`]),
     );
-    for (const point of facts.probes) expect(point.delta === null).toBe(point.step === 0);
+    // The untrained fixture says nothing that the rules can judge, so that nothing can be paired with it.
+    for (const { step, kind, n, unusable = 0, delta } of facts.probes) {
+      expect(n + unusable).toBe(kind === 'harmful' ? 10 : 2);
+      if (step === 0) expect(delta).toBeNull();
+      if (n === 0) expect(delta).toBeNull();
+    }
 
     const rows = await readRollouts(run, 4);
     expect(rows).toHaveLength(16);
