@@ -6,6 +6,7 @@ import { exchange, type HttpRequest } from './httpRequest';
 import { retryAfter } from './retryAfter';
 import { scrubKeys } from './scrubKeys';
 import { serverMessage } from './serverMessage';
+import { Slots } from './slots';
 
 export interface HttpClientOptions {
   /** Sent as a bearer token with every request; null: none. */
@@ -43,10 +44,14 @@ interface Again {
   readonly kind: 'again';
   readonly reason: string;
   readonly wait: number | null;
+  /** The server had more to do than it could in time, and is asked for less at once from now on. */
+  readonly overloaded: boolean;
 }
 
 /** After so many lost requests in a row each further one gets a single try, until one is answered. */
 const hopeless = 5;
+/** Tries of a request that do not count, since too many were under way: as often as 64 can be halved. */
+const mostSpared = 6;
 /** Of what a server says, in a reason. */
 const longestMessage = 300;
 
@@ -54,6 +59,13 @@ export class HttpClient {
   private readonly options: Required<HttpClientOptions>;
   /** Requests in a row that no number of tries could get answered. */
   private lostInRow = 0;
+  /**
+   * A server that works off one request after the other (transformers serve, llama.cpp with few slots) lets the last of many
+   * wait until their time is over, again with every try, and goes on with what it was asked in vain. So a time-out halves
+   * how many are under way, and an answer makes room again.
+   */
+  private readonly slots = new Slots(Infinity);
+  private narrowings = 0;
 
   constructor(options: HttpClientOptions) {
     this.options = {
@@ -78,13 +90,20 @@ export class HttpClient {
     const { attempts, backoff, longestWait } = this.options;
     // A server that is gone must not cost four tries and their waits for every one of a thousand requests.
     const tries = this.lostInRow >= hopeless ? 1 : attempts;
+    let spared = 0;
     for (let tried = 1; ; tried++) {
-      const result = await this.attempt(request, read, signal);
+      const result = await this.slots.run(() => this.attempt(request, read, signal), signal);
       if (result.kind !== 'again') {
         this.lostInRow = 0;
+        this.slots.widen();
         return result;
       }
-      const wait = result.wait ?? Math.min(backoff * 2 ** (tried - 1), longestWait);
+      // Not the request's fault, unless it meets it again and again.
+      if (result.overloaded && spared < mostSpared) {
+        spared++;
+        tried--;
+      }
+      const wait = result.wait ?? Math.min(backoff * 2 ** Math.max(0, tried - 1), longestWait);
       if (tried >= tries || wait > longestWait) {
         this.lostInRow++;
         return {
@@ -104,22 +123,35 @@ export class HttpClient {
     signal: AbortSignal | undefined,
   ): Promise<Outcome<T> | Again> {
     const { key, timeout, maxBytes } = this.options;
+    const narrowings = this.narrowings;
     const result = await exchange({ ...request, key }, { timeout, maxBytes }, signal);
-    if (result.kind === 'broken') return { kind: 'again', reason: result.reason, wait: null };
+    if (result.kind === 'broken') {
+      const overloaded = result.timedOut && this.narrowFor(narrowings);
+      return { kind: 'again', reason: result.reason, wait: null, overloaded };
+    }
     if (result.kind === 'tooLarge') return { kind: 'lost', reason: result.reason };
     const { status } = result.response;
     const body = withoutKey(result.response.body, key);
     if (status >= 200 && status < 300) {
       const reading = read(body);
       if (reading.kind === 'value') return reading;
-      return { kind: 'again', reason: scrubKeys(reading.reason, key), wait: null };
+      return { kind: 'again', reason: scrubKeys(reading.reason, key), wait: null, overloaded: false };
     }
     const message = serverMessage(body);
     const reason = reasonOf(status, message === null ? null : scrubKeys(message, key));
     if (status === 408 || status === 429 || status >= 500) {
-      return { kind: 'again', reason, wait: retryAfter(result.response.retryAfter, Date.now()) };
+      const wait = retryAfter(result.response.retryAfter, Date.now());
+      return { kind: 'again', reason, wait, overloaded: false };
     }
     return { kind: 'refused', status, message, reason };
+  }
+
+  /** Of requests that were sent before the last narrowing, none narrows again. @param before narrowings when it was sent */
+  private narrowFor(before: number): boolean {
+    if (before < this.narrowings) return true;
+    const narrowed = this.slots.narrow();
+    if (narrowed) this.narrowings++;
+    return narrowed;
   }
 }
 

@@ -29,7 +29,7 @@ export interface HttpResponse {
 export type HttpExchange =
   | { readonly kind: 'response'; readonly response: HttpResponse }
   /** Another try may help: the connection failed or took too long. */
-  | { readonly kind: 'broken'; readonly reason: string }
+  | { readonly kind: 'broken'; readonly timedOut: boolean; readonly reason: string }
   /** Another try does not help. */
   | { readonly kind: 'tooLarge'; readonly reason: string };
 
@@ -63,8 +63,11 @@ export async function exchange(
     return { kind: 'response', response: { status: response.status, retryAfter, body } };
   } catch (error) {
     if (signal?.aborted === true) throw cancelled();
-    if (timeout.aborted) return { kind: 'broken', reason: `No answer within ${limits.timeout / 1000} s.` };
-    return { kind: 'broken', reason: `The connection failed: ${scrubKeys(causeOf(error), request.key)}` };
+    const timedOut = timeout.aborted;
+    const reason = timedOut
+      ? `No answer within ${limits.timeout / 1000} s.`
+      : `The connection failed: ${scrubKeys(causeOf(error), request.key)}`;
+    return { kind: 'broken', timedOut, reason };
   }
 }
 

@@ -1,13 +1,30 @@
-// Bounds how many pieces of work are under way at once. Knows nothing of what they are.
+// Bounds how many pieces of work are under way at once; the bound may be narrowed and widened. Knows nothing of the work.
 import { cancelled } from '../cancellation';
 
 export class Slots {
-  private free: number;
+  private readonly most: number;
+  /** At least 1; fractions add up to a further slot. */
+  private bound: number;
+  private running = 0;
   private readonly waiting = new Set<() => void>();
 
-  /** @param count at least 1 */
+  /** @param count at least 1; Infinity: no bound until it is narrowed */
   constructor(count: number) {
-    this.free = Math.max(1, Math.floor(count));
+    this.most = Math.max(1, Math.floor(count));
+    this.bound = this.most;
+  }
+
+  /** From now on at most half of what is under way now. False where that is a single piece of work, or none. */
+  narrow(): boolean {
+    if (this.running < 2) return false;
+    this.bound = Math.min(this.bound, Math.floor(this.running / 2));
+    return true;
+  }
+
+  /** One more slot after somewhat more calls than there are slots. */
+  widen(): void {
+    this.bound = Math.min(this.most, this.bound + 1 / this.bound);
+    this.next();
   }
 
   /**
@@ -25,8 +42,8 @@ export class Slots {
 
   private async take(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) throw cancelled();
-    if (this.free > 0) {
-      this.free--;
+    if (this.isFree()) {
+      this.running++;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -44,12 +61,20 @@ export class Slots {
   }
 
   private release(): void {
-    const [next] = this.waiting;
-    if (next === undefined) {
-      this.free++;
-      return;
+    this.running--;
+    this.next();
+  }
+
+  private next(): void {
+    for (const onTurn of this.waiting) {
+      if (!this.isFree()) return;
+      this.waiting.delete(onTurn);
+      this.running++;
+      onTurn();
     }
-    this.waiting.delete(next);
-    next();
+  }
+
+  private isFree(): boolean {
+    return this.running < Math.floor(this.bound);
   }
 }

@@ -128,6 +128,21 @@ describe('another try', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it('is made with fewer under way where the server cannot answer so many in time', async () => {
+    let open = 0;
+    // Answers nothing while more than two wait, and would not with any number of tries.
+    const server = await fakeServer((response) => {
+      open++;
+      response.once('close', () => open--);
+      setTimeout(() => {
+        if (open <= 2) sendJson(response, 200, 'yes');
+      }, 10);
+    });
+    const asking = client({ timeout: 250, attempts: 2 });
+    const outcomes = await Promise.all(Array.from({ length: 9 }, () => ask(asking, server)));
+    expect(outcomes).toEqual(outcomes.map(() => yes));
+  });
+
   it('is made after a time-out, also in the middle of a body', async () => {
     for (const hang of [
       (): void => undefined,
