@@ -66,10 +66,11 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('appearance: $name', 
       .getByRole('article')
       .getByRole('button', { name: /Show harmful text/ })
       .click();
+    // What is revealed in one view is revealed in the other.
     await panel
       .getByRole('article')
       .getByRole('button', { name: /Show harmful text/ })
-      .click();
+      .waitFor({ state: 'hidden' });
     await picture('responses-revealed');
     await check(view, 'Responses, revealed');
     await check(panel, 'side panel, revealed');

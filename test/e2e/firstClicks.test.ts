@@ -48,7 +48,7 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
     await row.getByRole('button', { name: 'Compare with Base' }).click();
     await treeItem(page, /llama-vs-rlvr-step-400/).waitFor({ timeout: 90_000 });
     const view = await webview(page, 'glens-comparison');
-    await view.getByRole('heading', { name: /rlvr.checkpoint-400/ }).waitFor({ timeout: 300_000 });
+    await view.getByRole('heading', { level: 1, name: /rlvr.checkpoint-400/ }).waitFor({ timeout: 300_000 });
     await clearNotifications(page);
   });
 
