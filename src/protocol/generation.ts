@@ -1,6 +1,16 @@
 // Settings and results of text generation.
 import type { TemplateVariables } from './templateVariables';
 
+/** Settings that a checkpoint's generation_config.json may set in place of the user. */
+export const generationConfigSettings = ['temperature', 'topP', 'topK', 'maxNewTokens'] as const;
+export type GenerationConfigSetting = (typeof generationConfigSettings)[number];
+
+/** Each checkpoint's own generation_config.json counts, as in transformers' `generate`. */
+export interface GenerationConfigUse {
+  /** What the user set: it counts instead of what the file says. */
+  readonly except: readonly GenerationConfigSetting[];
+}
+
 export interface GenerationSettings {
   /** 0 is greedy. */
   readonly temperature: number;
@@ -21,6 +31,8 @@ export interface GenerationSettings {
   readonly fixedBatch: boolean;
   /** Extra variables for the chat template, for example `{ enable_thinking: false }`. */
   readonly templateVariables: TemplateVariables;
+  /** Absent: no generation_config.json is applied. */
+  readonly generationConfig?: GenerationConfigUse;
 }
 
 export const defaultGenerationSettings: GenerationSettings = {

@@ -1,5 +1,5 @@
 // What the rest of the engine knows of an opened checkpoint. Nothing here knows a file format.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
+import type { CheckpointFacts, GenerationDefaults } from '../../protocol/checkpoints';
 import type { ChatMessage } from '../../protocol/generation';
 import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
 import type { TemplateVariables } from '../../protocol/templateVariables';
@@ -77,6 +77,8 @@ export interface OpenCheckpoint {
   /** null: not an adapter (or merged). */
   readonly adapter: Adapter | null;
   readonly tokenizer: ChatTokenizer;
+  /** Of generation_config.json; absent: it sets none. */
+  readonly generationDefaults?: GenerationDefaults;
   /** Reads every tensor once (fingerprints); cached by path, size and modification time. */
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
   /** Removes scratch files (dequantised GGUF, merged weights). */

@@ -18,6 +18,9 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
       tokenText: (id) => tokenizer.tokenText(id),
       renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
     },
+    ...(checkpoint.generationDefaults === undefined
+      ? {}
+      : { generationDefaults: checkpoint.generationDefaults }),
     facts: (signal) => checkpoint.facts(signal),
     dispose: () => checkpoint.dispose(),
   };

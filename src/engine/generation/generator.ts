@@ -4,6 +4,7 @@ import type { GuardrailError } from '../../protocol/errors';
 import type { Adapter } from '../adapters/adapter';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { StepHooks } from './hooks';
+import type { SamplingSettings } from './sampler';
 
 export interface GenerationRow {
   /** The caller's own number. */
@@ -90,7 +91,8 @@ export interface GenerationEvents {
 export type RowSettings = Pick<
   GenerationSettings,
   'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch'
->;
+> &
+  Pick<SamplingSettings, 'minP'>;
 
 /** One set of weights in memory, with at most one adapter and one set of hooks switched on at a time. */
 export interface Generator {

@@ -23,7 +23,15 @@ export interface Question {
 
 export type AnswerSettings = Pick<
   GenerationSettings,
-  'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch' | 'templateVariables'
+  | 'temperature'
+  | 'topP'
+  | 'topK'
+  | 'maxNewTokens'
+  | 'stop'
+  | 'batchSize'
+  | 'fixedBatch'
+  | 'templateVariables'
+  | 'generationConfig'
 >;
 
 export interface AnswerEvents {

@@ -8,7 +8,7 @@ import {
   type ComparisonStatus,
   type JudgeSpec,
 } from '../../protocol/comparison';
-import type { GenerationSettings } from '../../protocol/generation';
+import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -87,6 +87,7 @@ const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
       fingerprint: z.string(),
     }),
   ),
+  generationDefaults: z.record(z.string(), z.json()).exactOptional(),
   remarks: strings,
 });
 
@@ -139,6 +140,7 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   batchSize: count,
   fixedBatch: z.boolean(),
   templateVariables: z.record(z.string(), z.json()),
+  generationConfig: z.object({ except: z.array(z.enum(generationConfigSettings)) }).exactOptional(),
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
