@@ -33,6 +33,8 @@ export interface GenerationSettings {
   readonly templateVariables: TemplateVariables;
   /** Absent: no generation_config.json is applied. */
   readonly generationConfig?: GenerationConfigUse;
+  /** The user chose no limit of tokens: it is raised where a side thinks first, for both sides alike. */
+  readonly limitByDefault?: boolean;
 }
 
 export const defaultGenerationSettings: GenerationSettings = {
@@ -48,6 +50,9 @@ export const defaultGenerationSettings: GenerationSettings = {
   fixedBatch: false,
   templateVariables: {},
 };
+
+/** The limit where a chat template makes its model think first and the user chose none: most chains of thought end by then. */
+export const thinkingTokenLimit = 2048;
 
 /** Why a row ended: an end token, a stop string, or the token limit. */
 export const finishReasons = ['stop', 'stopString', 'length'] as const;

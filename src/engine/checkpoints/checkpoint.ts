@@ -58,6 +58,8 @@ export interface ChatTokenizer {
   encode(text: string): number[];
   /** Marks of reasoning that the checkpoint's tokens or template name, beyond those that are known anyway. */
   readonly reasoningMarks?: readonly ReasoningMarks[];
+  /** The chat template writes or cuts off marks of reasoning: the model was made to think, unless it is told not to. */
+  readonly templateNamesReasoning?: boolean;
   /** Special tokens left out, but for those that mark reasoning. */
   decode(ids: readonly number[]): string;
   /** One token by itself: a special one as it is written, else its text; empty for an id without a word. */

@@ -13,6 +13,7 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
       hash: tokenizer.hash,
       templateHash: tokenizer.templateHash,
       reasoningMarks: tokenizer.reasoningMarks ?? [],
+      templateNamesReasoning: tokenizer.templateNamesReasoning === true,
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),
       tokenText: (id) => tokenizer.tokenText(id),

@@ -36,7 +36,7 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
         for (const ref of [spec.base, spec.tuned]) {

@@ -59,6 +59,11 @@ export interface Respondent {
    */
   facts(signal?: AbortSignal): Promise<SubjectFacts>;
   /**
+   * Before a run: whether it can be asked in this way.
+   * @throws GuardrailError invalidRequest, or checkpointCorrupt where a generation_config.json cannot be applied
+   */
+  checkSettings(settings: AnswerSettings): void;
+  /**
    * Every question comes back once, through onAnswer or onMissing.
    * @throws GuardrailError cancelled, or what concerns every question (a broken template, a server that refuses the key).
    */

@@ -141,6 +141,7 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   fixedBatch: z.boolean(),
   templateVariables: z.record(z.string(), z.json()),
   generationConfig: z.object({ except: z.array(z.enum(generationConfigSettings)) }).exactOptional(),
+  limitByDefault: z.boolean().exactOptional(),
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({

@@ -106,6 +106,10 @@ export class LocalRespondent implements Respondent {
     return this.model.facts(signal);
   }
 
+  checkSettings(settings: AnswerSettings): void {
+    effectiveSettings(settings, this.model.generationDefaults ?? {});
+  }
+
   async answer(
     questions: readonly Question[],
     settings: AnswerSettings,

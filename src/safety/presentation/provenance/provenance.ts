@@ -6,6 +6,7 @@ import { templateValueText } from '../../../protocol/templateVariables';
 import { attackLabel, severityLabels, sideLabels, statusLabels } from '../labels';
 import { formatCount, formatPercent, formatUtc } from '../numbers';
 import { judgeText } from '../reproduceCommand';
+import { generationConfigText } from '../generationConfigText';
 import { code, text, type Entry, type EntryGroup } from './entry';
 import { markDifferences, subjectEntries, unopenedEntries } from './subjectEntries';
 
@@ -64,6 +65,12 @@ function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
           text('Top-p', settings.topP === 1 ? 'off' : String(settings.topP)),
           text('Top-k', settings.topK === 0 ? 'off' : String(settings.topK)),
         ]),
+    text(
+      'generation_config.json',
+      settings.generationConfig === undefined
+        ? 'not applied'
+        : generationConfigText(settings.generationConfig),
+    ),
     text('Tokens per response', `${formatCount(settings.maxNewTokens)} at most`),
     text('Samples per prompt', formatCount(settings.samples)),
     text('Seed', String(settings.seed)),
