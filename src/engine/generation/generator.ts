@@ -6,12 +6,20 @@ import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { StepHooks } from './hooks';
 import type { SamplingSettings } from './sampler';
 
+/** Tokens of an answer so far, with the natural-log probability of each. */
+export interface BegunAnswer {
+  readonly tokenIds: readonly number[];
+  readonly logprobs: readonly number[];
+}
+
 export interface GenerationRow {
   /** The caller's own number. */
   readonly id: number;
   readonly promptIds: readonly number[];
   /** Seeds this row's random numbers, whatever else is in the batch. */
   readonly seed: number;
+  /** An answer that was cut: the row goes on behind these tokens, as if it had never stopped. */
+  readonly begun?: BegunAnswer;
   /** This row's own settings, in place of the call's. */
   readonly settings?: Partial<Pick<RowSettings, 'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop'>>;
   /** How many of the likeliest tokens `onToken` reports at each step; absent: none. */

@@ -3,6 +3,7 @@
 import type { Answer, ChatMessage, GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
+import type { BegunAnswer } from '../generation/generator';
 import type { StepHooks } from '../generation/hooks';
 
 /** A chat to be put through the chat template, or a prompt that is complete as it stands. */
@@ -19,6 +20,8 @@ export interface Question {
    * call that ask the same are counted in their order.
    */
   readonly sample?: number;
+  /** An answer to this question that was cut: who can goes on behind it, anyone else answers anew. */
+  readonly begun?: BegunAnswer;
 }
 
 export type AnswerSettings = Pick<

@@ -6,6 +6,7 @@ import {
   rubricIds,
   type ComparisonSpec,
   type ComparisonStatus,
+  type Continuation,
   type JudgeSpec,
 } from '../../protocol/comparison';
 import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
@@ -160,6 +161,10 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);
+
+export const continuationsJson: z.ZodType<readonly Continuation[]> = z.array(
+  z.object({ at: z.string(), from: count, to: count, answers: count }),
+);
 
 export const versionsJson = z.record(z.string(), z.string());
 

@@ -7,7 +7,7 @@ import { effectiveSettings } from '../../../safety/generation/effectiveSettings'
 import type { SubjectRef } from '../../../protocol/subjects';
 import type { ReasoningMarks } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
-import type { Generated, Generator } from '../../generation/generator';
+import type { BegunAnswer, Generated, Generator } from '../../generation/generator';
 import type { LogitsProcessor, StepHooks } from '../../generation/hooks';
 import { cacheBytes } from '../../generation/kvCache';
 import { logitRuleProcessors } from '../../generation/logitRules';
@@ -46,6 +46,7 @@ export interface EncodedQuestion {
   readonly id: number;
   readonly prompt: EncodedPrompt;
   readonly seed: number;
+  readonly begun?: BegunAnswer;
 }
 
 /** Of a model in this process everything is known. */
@@ -120,13 +121,14 @@ export class LocalRespondent implements Respondent {
       questions.map(({ asked }) => asked),
       settings.templateVariables,
     );
-    const encoded = questions.flatMap(({ id, seed }, index): EncodedQuestion[] => {
+    const encoded = questions.flatMap(({ id, seed, begun }, index): EncodedQuestion[] => {
       const text = prompts[index] ?? '';
       if (text instanceof GuardrailError) {
         events.onMissing(id, text.message);
         return [];
       }
-      return [{ id, seed, prompt: { text, ids: this.model.tokenizer.encode(text) } }];
+      const prompt = { text, ids: this.model.tokenizer.encode(text) };
+      return [{ id, seed, prompt, ...(begun === undefined ? {} : { begun }) }];
     });
     await this.answerEncoded(encoded, settings, events, signal);
   }
@@ -154,7 +156,11 @@ export class LocalRespondent implements Respondent {
     await this.use(
       (generator) =>
         generator.generate(
-          fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
+          fitting.map(({ id, prompt, seed, begun }) => ({
+            ...{ id, promptIds: prompt.ids, seed },
+            // A fixed batch computes each token in the same shapes: the answer is made anew.
+            ...(begun === undefined || settings.fixedBatch ? {} : { begun }),
+          })),
           { ...settings, ...own },
           {
             onRow: (id, generated) =>

@@ -1,5 +1,5 @@
 // Everything needed to judge and to repeat a comparison: its sides, settings, benchmarks, judges, findings and versions.
-import type { ComparisonFacts, ComparisonSpec } from '../../../protocol/comparison';
+import type { ComparisonFacts } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../../protocol/summary';
 import { templateValueText } from '../../../protocol/templateVariables';
@@ -44,7 +44,7 @@ export function settingsGroups(
   { formatTime = formatUtc, manifests = facts.manifests ?? [] }: ProvenanceOptions = {},
 ): SettingsGroup[] {
   return [
-    { id: 'generation', title: 'Generation', entries: generationEntries(facts.spec) },
+    { id: 'generation', title: 'Generation', entries: generationEntries(facts, formatTime) },
     { id: 'benchmarks', title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
     { id: 'judges', title: 'Judges', entries: judgeEntries(facts, summary) },
     { id: 'comparability', title: 'Comparability', entries: gateEntries(facts) },
@@ -52,7 +52,10 @@ export function settingsGroups(
   ];
 }
 
-function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
+function generationEntries(
+  { spec: { settings, control }, continued = [] }: ComparisonFacts,
+  formatTime: (iso: string) => string,
+): Entry[] {
   const variables = Object.entries(settings.templateVariables).map(
     ([name, value]) => `${name} = ${templateValueText(value)}`,
   );
@@ -71,7 +74,14 @@ function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
         ? 'not applied'
         : generationConfigText(settings.generationConfig),
     ),
-    text('Tokens per response', `${formatCount(settings.maxNewTokens)} at most`),
+    text(
+      'Tokens per response',
+      `${formatCount(settings.maxNewTokens)} at most`,
+      ...continued.map(
+        ({ at, from, answers }) =>
+          `${formatCount(answers)} answers that were cut at ${formatCount(from)} went on and were judged again (${formatTime(at)})`,
+      ),
+    ),
     text('Samples per prompt', formatCount(settings.samples)),
     text('Seed', String(settings.seed)),
     text(

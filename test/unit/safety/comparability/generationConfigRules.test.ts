@@ -5,7 +5,7 @@ import type { ComparisonSpec } from '../../../../src/protocol/comparison';
 import { defaultGenerationSettings, type GenerationSettings } from '../../../../src/protocol/generation';
 import type { Note } from '../../../../src/protocol/summary';
 import { checkComparability } from '../../../../src/safety/comparability/checkComparability';
-import { sampleCheckpoint } from '../presentation/sampleReport';
+import { baseFacts as sampleCheckpoint } from '../presentation/sampleReport';
 
 function notes(
   base: GenerationDefaults,
@@ -53,7 +53,9 @@ describe('a file that is applied', () => {
     const all = notes({ top_k: 5, num_beams: 4 }, { top_k: 5, num_beams: 4 }, applied);
     expect(found(all, 'generationConfigNotApplied')).toBeUndefined();
     expect(found(all, 'differentGenerationConfig')).toBeUndefined();
-    expect(found(all, 'generationConfigInPart')).toMatch(/of both checkpoints asks for num_beams 4, which cannot/);
+    expect(found(all, 'generationConfigInPart')).toMatch(
+      /of both checkpoints asks for num_beams 4, which cannot/,
+    );
   });
 
   it('warns where the sides differ', () => {
