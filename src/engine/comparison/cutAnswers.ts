@@ -52,6 +52,13 @@ export function cutAnswers(store: ComparisonStore): CutAnswers {
  */
 export function continueAnswers(store: ComparisonStore, maxNewTokens: number): ComparisonFacts {
   const facts = store.describe();
+  if (facts.status === 'running') {
+    throw new GuardrailError(
+      'invalidRequest',
+      'The comparison is running.',
+      'Wait for its end, or stop it; resume it where its run was killed.',
+    );
+  }
   const limit = Math.max(...sides.map((side) => tokenLimit(facts, side)));
   if (maxNewTokens <= limit) {
     throw new GuardrailError(

@@ -12,7 +12,7 @@ const promptRoom = 512;
  */
 export async function withThinkingLimit(
   settings: GenerationSettings,
-  sides: readonly (LocalAccess | null)[],
+  sides: readonly (Pick<LocalAccess, 'tokenizer' | 'config'> | null)[],
 ): Promise<GenerationSettings> {
   if (settings.limitByDefault !== true) return settings;
   const local = sides.filter((side) => side !== null);
