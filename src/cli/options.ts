@@ -81,6 +81,15 @@ export function generationSettings(flags: GenerationFlags): GenerationSettings {
   };
 }
 
+/** Of commands that let checkpoints answer. */
+export function addThreadsOption(command: Command): Command {
+  return command.option(
+    '--threads <n>',
+    'threads of the arithmetic (default: one per core)',
+    integer(1, 1024),
+  );
+}
+
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(new Option('--memory-limit <gb>', 'of the engine, GB').argParser(number(0.1, 1e6)))

@@ -52,6 +52,8 @@ export type BenchName = (typeof benchNames)[number];
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
+  /** Threads of one operator when a checkpoint answers; absent: one per core. Training has a setting of its own. */
+  readonly threads?: number;
   readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;

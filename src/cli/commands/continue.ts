@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { agreeToEndpoints } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
-import { addEngineOptions, integer } from '../options';
+import { addEngineOptions, integer, addThreadsOption } from '../options';
 import { addOutputOptions } from './compare';
 
 interface ContinueFlags extends EngineFlags, OutputFlags {
@@ -22,13 +22,15 @@ export function addContinueCommand(program: Command): void {
       'ask the servers that the file names, also those unknown on this machine',
       false,
     );
-  addOutputOptions(addEngineOptions(command)).action(async (file: string, flags: ContinueFlags) => {
-    const path = resolve(file);
-    const { maxNewTokens } = flags;
-    await withEngine(flags, async (client, signal) => {
-      await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
-      await client.request('continueAnswers', { path, maxNewTokens }, { signal });
-      await finishComparison(client, { path, apiKeys: {} }, flags, signal);
-    });
-  });
+  addOutputOptions(addThreadsOption(addEngineOptions(command))).action(
+    async (file: string, flags: ContinueFlags) => {
+      const path = resolve(file);
+      const { maxNewTokens } = flags;
+      await withEngine(flags, async (client, signal) => {
+        await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
+        await client.request('continueAnswers', { path, maxNewTokens }, { signal });
+        await finishComparison(client, { path, apiKeys: {} }, flags, signal);
+      });
+    },
+  );
 }
