@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
+import { addContinueCommand } from './commands/continue';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addKeysCommand } from './commands/keys';
@@ -27,6 +28,7 @@ const program = new Command('guardrail-lens')
 
 addCompareCommand(program);
 addResumeCommand(program);
+addContinueCommand(program);
 addInspectCommand(program);
 addGenerateCommand(program);
 addServeCommand(program);

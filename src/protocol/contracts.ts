@@ -10,7 +10,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
-import type { ComparisonForecast } from './forecast';
+import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
@@ -52,6 +52,8 @@ export type BenchName = (typeof benchNames)[number];
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
+  /** Threads of one operator when a checkpoint answers; absent: one per core. Training has a setting of its own. */
+  readonly threads?: number;
   readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;
@@ -123,6 +125,10 @@ export const requests = {
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',
   ),
+  /** Answers that the limit of tokens cut, and what a higher one would do. */
+  cutAnswers: request<{ path: string }, CutAnswers>('comparison/cut'),
+  /** Raises the limit of tokens in the file: running it then goes on with the answers that were cut. */
+  continueAnswers: request<{ path: string; maxNewTokens: number }, ComparisonFacts>('comparison/continue'),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),

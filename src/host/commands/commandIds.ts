@@ -29,6 +29,7 @@ export interface CommandHandlers {
   readonly importBenchmark: () => Promise<void>;
   readonly openComparison: (node?: ComparisonNode) => Promise<void>;
   readonly resumeComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly continueAnswers: (node?: Pick<ComparisonNode, 'path'>) => Promise<void>;
   readonly renameComparison: (node?: ComparisonNode) => Promise<void>;
   readonly deleteComparison: (node?: ComparisonNode) => Promise<void>;
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
