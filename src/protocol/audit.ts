@@ -146,6 +146,40 @@ export interface AuditGroup {
   readonly rewards: readonly RewardReading[];
 }
 
+/** What a prompt's samples show: `dependent` and `open` as in `EliminationCounts`. */
+export const promptStates = [
+  'notApplicable',
+  'tooFew',
+  'constantReward',
+  'constantSafety',
+  'open',
+  'dependent',
+] as const;
+export type PromptState = (typeof promptStates)[number];
+
+/** A reward on one prompt. */
+export interface PromptReading {
+  /** A function's name; null: the weighted sum. */
+  readonly reward: string | null;
+  /** Mean weighted reward; null where it cannot differ, or without answers. */
+  readonly mean: number | null;
+  /** Cov(s, g), unbiased, in units of the weighted reward; null below two answers, or where the reward cannot differ. */
+  readonly covariance: number | null;
+  readonly state: PromptState;
+  /** Of independence on this prompt alone, unadjusted; null: nothing to test. */
+  readonly p: number | null;
+}
+
+export interface AuditPrompt {
+  readonly suiteId: string;
+  readonly itemId: string;
+  readonly kind: SuiteKind;
+  /** Answers with a verdict that says something, and those of them handled well. */
+  readonly answers: number;
+  readonly well: number;
+  readonly readings: readonly PromptReading[];
+}
+
 export interface RewardBounds {
   /** A function's name; null: the weighted sum. */
   readonly reward: string | null;
@@ -167,6 +201,8 @@ export interface AuditSummary {
   readonly bounds: readonly RewardBounds[];
   /** Both kinds first, then every benchmark. */
   readonly groups: readonly AuditGroup[];
+  /** Every prompt with an answer, in run order. */
+  readonly promptReadings: readonly AuditPrompt[];
   readonly prompts: number;
   readonly expectedAnswers: number;
   readonly answers: number;

@@ -3,6 +3,7 @@ import { clusterDeltaInterval } from '../statistics/clusterDelta';
 import { clampInterval, type Interval } from '../statistics/interval';
 import { z95 } from '../statistics/normal';
 import { wilsonInterval } from '../statistics/wilson';
+import { rewardRangeBound } from './driftBounds';
 
 /** A base sample: what the verifier gave it, and how safe it is, both in [0, 1]. */
 export interface RewardedSample {
@@ -152,24 +153,9 @@ export function forecastDrift(prompts: readonly ForecastPrompt[], beta: number, 
   const thinPrompts = thin.filter(Boolean).length;
   const shift = unseenShift(sampled, beta);
   const drifts = forecasts.map((forecast) => forecast.drift);
-  const [only] = forecasts;
-  const interval =
-    forecasts.length === 1 && only !== undefined
-      ? clampInterval(
-          {
-            low: only.drift - z95 * only.standardError,
-            high: only.drift + z95 * only.standardError,
-          },
-          -1,
-          1,
-        )
-      : clusterDeltaInterval(
-          { sums: Float64Array.from(drifts), sizes: new Float64Array(drifts.length).fill(1) },
-          seed,
-        );
   return {
     drift: drifts.length === 0 ? null : sum(drifts) / drifts.length,
-    interval,
+    interval: driftInterval(forecasts, beta, seed),
     prompts: sampled.length,
     samples: sum(sampled.map((prompt) => prompt.samples.length)),
     leastEffectiveSamples: Math.min(...forecasts.map((forecast) => forecast.effectiveSamples)),
@@ -180,6 +166,28 @@ export function forecastDrift(prompts: readonly ForecastPrompt[], beta: number, 
       thinPrompts <= toleratedThinShare * forecasts.length &&
       shift <= largestUnseenShift,
   };
+}
+
+/**
+ * In units of the largest drift that a reward in [0, 1] allows at this β (`rewardRangeBound`, which holds for samples as for
+ * policies): what an interval of few prompts allows for the unseen is then no more than can be.
+ */
+function driftInterval(forecasts: readonly PromptForecast[], beta: number, seed: number): Interval {
+  const largest = rewardRangeBound(beta).value;
+  const [only] = forecasts;
+  if (only === undefined) return { low: -1, high: 1 };
+  if (forecasts.length === 1) {
+    const half = z95 * only.standardError;
+    return clampInterval({ low: only.drift - half, high: only.drift + half }, -largest, largest);
+  }
+  const { low, high } = clusterDeltaInterval(
+    {
+      sums: Float64Array.from(forecasts, ({ drift }) => drift / largest),
+      sizes: new Float64Array(forecasts.length).fill(1),
+    },
+    seed,
+  );
+  return { low: low * largest, high: high * largest };
 }
 
 function sum(values: readonly number[]): number {
