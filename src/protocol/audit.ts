@@ -2,8 +2,7 @@
 // answers of the run's own start before anything is trained.
 import type { JudgeSpec } from './comparison';
 import type { SuiteKind } from './outcomes';
-import type { Rate } from './summary';
-import type { JudgeFacts, Note } from './summary';
+import type { JudgeFacts, Note, Rate } from './summary';
 import type { AlgorithmId } from './training';
 
 /** What is asked for. Everything else (base, adapter, sampling, rewards, seed) is the configuration's. */
@@ -107,7 +106,7 @@ export interface AuditBounds {
 export interface RewardReading {
   /** A function's name; null: the weighted sum that is trained on. */
   readonly reward: string | null;
-  /** Prompts with two answers or more that have both a verdict and a reward. */
+  /** Prompts with two answers or more that have both a verdict and a reward; all where the reward cannot differ. */
   readonly prompts: number;
   readonly answers: number;
   /** Mean reward; null without answers. */
@@ -211,4 +210,5 @@ export interface AuditSummary {
   /** Answers that a reward function could not score. */
   readonly unscored: number;
   readonly notes: readonly Note[];
+  readonly versions: Readonly<Record<string, string>>;
 }

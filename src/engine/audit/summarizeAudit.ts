@@ -43,6 +43,7 @@ export async function summarizeAudit(path: string): Promise<AuditSummary> {
     missing: missing.length,
     unscored,
     notes: [...sampleNotes(answers, unscored, missing), ...run.notes],
+    versions: run.versions,
   };
 }
 

@@ -18,7 +18,8 @@ export function readReward(
   prompts: readonly ReadPrompt[],
   options: Options,
 ): RewardReading {
-  const usable = prompts.filter(({ samples }) => samples.length > 1);
+  // A reward that cannot differ is the same whatever was answered.
+  const usable = column.differs ? prompts.filter(({ samples }) => samples.length > 1) : prompts;
   const sizes = {
     reward: column.name,
     prompts: usable.length,
