@@ -21,8 +21,10 @@ export interface AuditSpec {
 export const defaultAuditSamples = 16;
 export const defaultAuditLimit = 20;
 
-/** x.train.json → x.audit.jsonl */
-export const auditExtension = '.audit.jsonl';
+/** Where the answers to an audit are kept unless another file is named: x.train.json → x.audit.jsonl, beside it. */
+export function auditFileOf(configPath: string): string {
+  return `${configPath.replace(/(?:\.train)?\.json$/iu, '')}.audit.jsonl`;
+}
 
 /** One reward function of the run. */
 export interface AuditedFunction {

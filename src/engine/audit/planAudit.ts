@@ -1,6 +1,6 @@
 // What an audit will ask: prompts, rewards and where its answers are kept; and what that costs.
-import { basename, dirname, join, resolve } from 'node:path';
-import { auditExtension, type AuditedFunction, type AuditPlan, type AuditSpec } from '../../protocol/audit';
+import { resolve } from 'node:path';
+import { auditFileOf, type AuditedFunction, type AuditPlan, type AuditSpec } from '../../protocol/audit';
 import type { PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import { chatOf } from '../comparison/answerSide';
@@ -50,7 +50,7 @@ export interface AuditRequest {
 export async function openAudit(mediaFolder: string, request: AuditRequest): Promise<OpenedAudit> {
   const { spec, fresh } = request;
   const settings = await readAuditSettings(spec.configPath);
-  const path = request.path === null ? auditPath(spec.configPath) : resolve(request.path);
+  const path = resolve(request.path ?? auditFileOf(spec.configPath));
   const suites = await loadSuites(spec.suites, mediaFolder);
   const { seed } = settings.run;
   const prompts = planPrompts(suites, { attacks: [], limit: spec.limit, settings: { seed } });
@@ -71,12 +71,6 @@ export async function openAudit(mediaFolder: string, request: AuditRequest): Pro
     ),
     contents: fresh ? null : known,
   };
-}
-
-/** x.train.json → x.audit.jsonl, beside it. */
-export function auditPath(configPath: string): string {
-  const path = resolve(configPath);
-  return join(dirname(path), `${basename(path).replace(/(?:\.train)?\.json$/iu, '')}${auditExtension}`);
 }
 
 /** The question of a row, numbered by its place. */

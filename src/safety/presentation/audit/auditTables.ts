@@ -1,5 +1,5 @@
 // An audit as tables of text: what command line, page and Markdown show alike.
-import type { AuditGroup, AuditSummary, RewardReading } from '../../../protocol/audit';
+import type { AuditGroup, AuditSummary, PromptState, RewardReading } from '../../../protocol/audit';
 import {
   formatCount,
   formatKOfN,
@@ -34,7 +34,7 @@ export function auditTables(summary: AuditSummary): AuditTable[] {
 const left = (title: string): Column => ({ title, align: 'left' });
 const right = (title: string): Column => ({ title, align: 'right' });
 
-function associationTable(summary: AuditSummary): AuditTable {
+export function associationTable(summary: AuditSummary): AuditTable {
   return {
     caption: 'Reward and safety of the sampled answers',
     columns: [
@@ -58,7 +58,7 @@ function associationTable(summary: AuditSummary): AuditTable {
   };
 }
 
-function eliminationTable(summary: AuditSummary): AuditTable {
+export function eliminationTable(summary: AuditSummary): AuditTable {
   return {
     caption: 'Prompts by what leaves no drift on them, as far as their samples show',
     columns: [
@@ -113,6 +113,43 @@ export function forecastTable(summary: AuditSummary, group: AuditGroup, reading:
   };
 }
 
+export const promptStateLabels: Readonly<Record<PromptState, string>> = {
+  notApplicable: 'reward not applicable',
+  tooFew: 'too few answers',
+  constantReward: 'same reward',
+  constantSafety: 'equally safe',
+  open: 'no dependence shown',
+  dependent: 'dependence shown',
+};
+
+/** Every prompt under the reward that is trained on, the most negative covariance first. */
+export function promptTable({ promptReadings, groups }: AuditSummary): AuditTable {
+  const titles = new Map(groups.map(({ suiteId, title }) => [suiteId, title]));
+  const rows = promptReadings.map((prompt) => ({ prompt, reading: prompt.readings[0] }));
+  rows.sort((x, y) => (x.reading?.covariance ?? 0) - (y.reading?.covariance ?? 0));
+  return {
+    caption: 'Prompts under the reward that is trained on',
+    columns: [
+      left('Prompt'),
+      left('Benchmark'),
+      right('Handled well'),
+      right('Mean reward'),
+      right('Cov(s, g)'),
+      right('p'),
+      left('Its samples show'),
+    ],
+    rows: rows.map(({ prompt, reading }) => [
+      prompt.itemId,
+      titles.get(prompt.suiteId) ?? prompt.suiteId,
+      formatKOfN({ k: prompt.well, n: prompt.answers }),
+      reading?.mean == null ? noValue : formatMetric(reading.mean),
+      reading?.covariance == null ? noValue : signed(reading.covariance),
+      formatPValue(reading?.p),
+      reading === undefined ? noValue : promptStateLabels[reading.state],
+    ]),
+  };
+}
+
 function eachReading(
   summary: AuditSummary,
   cells: (group: AuditGroup, reading: RewardReading) => readonly string[],
@@ -128,6 +165,9 @@ function eachReading(
 
 function covarianceText({ covariance }: RewardReading): string {
   if (covariance === null) return noValue;
-  const number = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-  return `${number(covariance.value)} [${number(covariance.low)}, ${number(covariance.high)}]`;
+  return `${signed(covariance.value)} [${signed(covariance.low)}, ${signed(covariance.high)}]`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 }
