@@ -117,31 +117,27 @@ export class AuditHeader extends LitElement {
     return html`<div class="line">
         ${this.field('Answers per prompt', 'samples', size, [2, largestAuditSamples])}
         ${this.field('Prompts per benchmark', 'limit', size, [1, largestAuditLimit])}
-        <vscode-button ?disabled=${starting} @click=${() => this.start(size, audit.conflict !== null)}
-          >${this.startText(audit, plan)}</vscode-button
-        >
-        <vscode-button
-          appearance="secondary"
-          ?disabled=${this.busy !== null || plan.answered === plan.answers}
-          @click=${() => this.estimate(size)}
-          >Estimate Time</vscode-button
-        >
+        ${
+          isComplete(audit, plan)
+            ? nothing
+            : html`<vscode-button
+                  ?disabled=${starting}
+                  @click=${() => this.start(size, audit.conflict !== null)}
+                  >${startText(audit, plan)}</vscode-button
+                >
+                <vscode-button
+                  appearance="secondary"
+                  ?disabled=${this.busy !== null || plan.answered === plan.answers}
+                  @click=${() => this.estimate(size)}
+                  >Estimate Time</vscode-button
+                >`
+        }
       </div>
       <div class="line">
         <span class="plan grow muted" role="status"
           >${starting ? 'Starting…' : this.busy === 'estimating' ? 'Sampling a few answers…' : planText(plan)}</span
         >
       </div>`;
-  }
-
-  private startText({ conflict, summary }: AuditViewState, { answered, answers }: AuditPlan): string {
-    if (conflict !== null) return 'Begin Anew';
-    if (answered === 0) return 'Run Audit';
-    return answered < answers
-      ? 'Resume'
-      : summary === null || summary.answers < answers
-        ? 'Finish'
-        : 'Run Again';
   }
 
   private underWay({ progress }: AuditViewState): TemplateResult | typeof nothing {
@@ -218,4 +214,16 @@ export class AuditHeader extends LitElement {
       reportError(this, error);
     });
   }
+}
+
+function startText({ conflict }: AuditViewState, { answered, answers }: AuditPlan): string {
+  if (conflict !== null) return 'Begin Anew';
+  if (answered === 0) return 'Run Audit';
+  return answered < answers ? 'Resume' : 'Finish';
+}
+
+/** Nothing is left to ask, to reward and to judge. */
+function isComplete({ conflict, summary }: AuditViewState, { answers }: AuditPlan): boolean {
+  if (conflict !== null || summary === null) return false;
+  return summary.answers >= answers && summary.expectedAnswers === answers;
 }

@@ -169,5 +169,6 @@ function covarianceText({ covariance }: RewardReading): string {
 }
 
 function signed(value: number): string {
+  if (Math.abs(value) < 0.00005) return '0';
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 }
