@@ -88,7 +88,7 @@ function absolute(entries) {
 }
 
 function webviewEntries() {
-  const entries = ['comparison', 'response', 'training'].map((name) => [
+  const entries = ['comparison', 'response', 'training', 'audit'].map((name) => [
     name,
     join(root, 'webview', name, 'main.ts'),
   ]);

@@ -2,6 +2,7 @@
 // The command line: composition root. Parses, hands over to one file per command, turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
+import { addAuditCommand } from './commands/audit';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
 import { addContinueCommand } from './commands/continue';
@@ -33,6 +34,7 @@ addInspectCommand(program);
 addGenerateCommand(program);
 addServeCommand(program);
 addTrainCommand(program);
+addAuditCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);

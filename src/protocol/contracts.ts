@@ -1,4 +1,5 @@
 // Every request and notification between a front end (command line, VS Code) and the engine process.
+import type { AuditPlan, AuditSpec, AuditSummary } from './audit';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
   ComparisonFacts,
@@ -170,6 +171,19 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /**
+   * What an audit of a configuration's rewards would ask and cost. `path`: where its answers are kept; null: beside the
+   * configuration. `pilot`: answers that are sampled to tell the speed; 0: none.
+   */
+  planAudit: request<{ spec: AuditSpec; path: string | null; fresh: boolean; pilot: number }, AuditPlan>(
+    'audit/plan',
+  ),
+  /** Runs or goes on; `fresh`: begins the file anew. Returns when nothing is left to ask and to judge. */
+  runAudit: request<{ spec: AuditSpec; path: string | null; fresh: boolean }, AuditSummary, RunProgress>(
+    'audit/run',
+  ),
+  /** From its file, whether or not it has ended. */
+  summarizeAudit: request<{ path: string }, AuditSummary>('audit/summarize'),
   /**
    * Serves a checkpoint over HTTP until the request is cancelled; the first progress says where. It is the engine's one
    * job for as long: comparisons and training wait behind it, so a front end starts an engine of its own for it.
