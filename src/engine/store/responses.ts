@@ -1,7 +1,7 @@
 // Responses as they come out of generation.
 import type { ResponseRecord } from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
-import { sides, type Side } from '../../protocol/outcomes';
+import type { Side } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
   bytesOf,
@@ -22,21 +22,29 @@ import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
 import { indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
+import { sideOf, storedSide } from './storedSides';
 
-/** `promptId:sample` of what a side has. */
-export function finishedResponses(database: Database, side: Side): Set<string> {
+/** `promptId:sample` of what a side has; `column`: which tuned subject, where the side is that. */
+export function finishedResponses(database: Database, side: Side, column: number): Set<string> {
   const finished = new Set<string>();
+  const word = storedSide(side, column);
   const table = { table: 'response_state', key: 'prompt_id', order: 'prompt_id, side, sample' };
   for (const row of jsonRows(database, { ...table, columns: `side, prompt_id || ':' || sample` })) {
     const [rowSide, key] = row;
-    if (rowSide === side && typeof key === 'string') finished.add(key);
+    if (rowSide === word && typeof key === 'string') finished.add(key);
   }
   return finished;
 }
 
 /** @throws GuardrailError invalidRequest for an unknown prompt and for a response that is there already. */
-export function insertResponse(database: Database, response: ResponseRecord, at: string): number {
-  const { promptId, side, sample } = response;
+export function insertResponse(
+  database: Database,
+  response: ResponseRecord,
+  column: number,
+  at: string,
+): number {
+  const { promptId, sample } = response;
+  const side = storedSide(response.side, column);
   if (database.get('SELECT 1 FROM row_state WHERE prompt_id = :promptId', { promptId }) === undefined) {
     throw badCall(`The comparison has no prompt ${promptId}.`);
   }
@@ -76,9 +84,9 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
      VALUES (:promptId, :side, :sample, :id, :tokens, :milliseconds, 0)`,
     { promptId, side, sample, id, tokens, milliseconds },
   );
-  forgetMissing(database, response);
+  forgetMissing(database, { promptId, side, sample });
   indexResponse(database, { id, promptId, side, sample }, answer);
-  refreshRow(database, promptId);
+  refreshRow(database, promptId, response.side === 'tuned' ? column : null);
   return id;
 }
 
@@ -110,7 +118,7 @@ function responseOf(row: Row): ResponseRecord & { readonly id: number } {
   return {
     id: integerOf(row, 'id'),
     promptId: integerOf(row, 'prompt_id'),
-    side: oneOf(row, 'side', sides),
+    side: sideOf(row).side,
     sample: integerOf(row, 'sample'),
     text: textOf(row, 'text'),
     reasoning: nullableTextOf(row, 'reasoning'),
