@@ -145,6 +145,20 @@ export interface SampleRow {
   readonly verdict: VerdictRecord | null;
 }
 
+/** What the base, its control and every tuned subject answered to one prompt. */
+export interface ColumnAnswers {
+  readonly prompt: PromptRecord;
+  readonly base: readonly SampleRow[];
+  /** In the order of the comparison's columns. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly samples: readonly SampleRow[];
+    readonly missing: readonly MissingAnswer[];
+    /** Against the base. */
+    readonly flip: Flip | null;
+  }[];
+}
+
 export const flipFilters = ['any', ...flips] as const;
 
 export interface RowFilter {

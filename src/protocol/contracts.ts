@@ -1,6 +1,7 @@
 // Every request and notification between a front end (command line, VS Code) and the engine process.
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
+  ColumnAnswers,
   ComparisonFacts,
   ComparisonSpec,
   RowFacets,
@@ -10,6 +11,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
+import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
@@ -123,20 +125,31 @@ export const requests = {
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',
   ),
-  describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
-  summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
-  queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
-  rowFacets: request<{ path: string; filter: RowFilter }, RowFacets>('comparison/facets'),
+  /** `column` here and below: whose pair with the base, 0-based; absent: the first, or only, tuned subject. */
+  describeComparison: request<{ path: string; column?: number }, ComparisonFacts>('comparison/describe'),
+  summarizeComparison: request<{ path: string; column?: number }, ComparisonSummary>(
+    'comparison/summarize',
+  ),
+  /** Every column against the base and against the others. Fails where there is one tuned subject alone. */
+  summarizeMatrix: request<{ path: string }, MatrixSummary>('comparison/matrix'),
+  /** A tuned subject against another one (`against`), which stands as the base in the answer. */
+  summarizeContrast: request<{ path: string; column: number; against: number }, ComparisonSummary>(
+    'comparison/contrast',
+  ),
+  /** What every tuned subject answered to one prompt. */
+  queryColumns: request<{ path: string; promptId: number }, ColumnAnswers>('comparison/columns'),
+  queryRows: request<{ path: string; column?: number; query: RowQuery }, RowPage>('comparison/rows'),
+  rowFacets: request<{ path: string; column?: number; filter: RowFilter }, RowFacets>('comparison/facets'),
   /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
   nextFlip: request<
-    { path: string; fromPromptId: number | null; backwards: boolean },
+    { path: string; column?: number; fromPromptId: number | null; backwards: boolean },
     { promptId: number } | null
   >('comparison/nextFlip'),
   verdictHistory: request<{ path: string; responseId: number }, readonly VerdictRecord[]>(
     'comparison/verdicts',
   ),
   overruleVerdict: request<
-    { path: string; responseId: number; outcome: Outcome; note: string },
+    { path: string; column?: number; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
   /** The self-contained HTML report. */

@@ -70,6 +70,18 @@ export function responsesOfPair(responses: readonly ColumnResponse[], column: nu
   );
 }
 
+/** One tuned subject against another, as if it were the base of the other. */
+export function responsesOfContrast(
+  responses: readonly ColumnResponse[],
+  first: number,
+  second: number,
+): JudgedResponse[] {
+  return responses.flatMap(({ column, ...response }) => {
+    if (column === first) return [{ ...response, side: 'base' as const }];
+    return column === second ? [response] : [];
+  });
+}
+
 const stateRows = {
   table: 'response_state',
   key: 'prompt_id',
