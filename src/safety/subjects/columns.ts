@@ -9,7 +9,10 @@ import { subjectName } from './subjectText';
 export const mostColumns = 100;
 
 /** The first is `spec.tuned`. One tuned subject alone is a column without a name to choose it by. */
-export function columnsOf({ tuned, columns }: Pick<ComparisonSpec, 'tuned' | 'columns'>): readonly ComparisonColumn[] {
+export function columnsOf({
+  tuned,
+  columns,
+}: Pick<ComparisonSpec, 'tuned' | 'columns'>): readonly ComparisonColumn[] {
   return columns ?? [{ name: 'tuned', tuned }];
 }
 
@@ -23,7 +26,7 @@ export function subjectsOf(spec: Pick<ComparisonSpec, 'base' | 'tuned' | 'column
  * them apart (`a/checkpoint-50`), else numbered.
  */
 export function columnNames(refs: readonly SubjectRef[]): string[] {
-  const short = refs.map(subjectName);
+  const short = refs.map(shortName);
   const names = refs.map((ref, index) => {
     const name = short[index] ?? '';
     return short.filter((other) => other === name).length === 1 ? name : longerName(ref);
@@ -37,15 +40,27 @@ export function columnNames(refs: readonly SubjectRef[]): string[] {
   });
 }
 
+/** Where the path names a step, what is below it says less. */
+function shortName(ref: SubjectRef): string {
+  return pathParts(ref).at(-1) ?? subjectName(ref);
+}
+
+/** Up to the step that it names, if any; of an endpoint none. */
+function pathParts(ref: SubjectRef): string[] {
+  if (ref.kind === 'endpoint') return [];
+  const parts = ref.path.split(/[\\/]/u).filter((part) => part !== '');
+  const step = parts.findLastIndex((part) => stepFolder.test(part));
+  return step < parts.length - 4 ? parts : parts.slice(0, step + 1);
+}
+
+/** transformers, TRL and this product; verl, which keeps the model in folders of its own below it. */
+const stepFolder = /^(?:checkpoint-|global_step_)(\d{1,12})$/u;
+
 /** The optimiser steps that a checkpoint's folder names, as transformers, TRL, verl and this product write them. */
 export function stepOf(ref: SubjectRef): number | null {
   if (ref.kind !== 'checkpoint') return null;
-  // verl keeps the model in folders of its own below the step's.
-  for (const part of ref.path.split(/[\\/]/u).toReversed().slice(0, 4)) {
-    const digits = /^(?:checkpoint-|global_step_)(\d{1,12})$/u.exec(part)?.[1];
-    if (digits !== undefined) return Number(digits);
-  }
-  return null;
+  const digits = stepFolder.exec(pathParts(ref).at(-1) ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** @throws GuardrailError invalidRequest for fewer than two columns, too many, and names that no gate could tell apart */
@@ -81,16 +96,15 @@ export function columnNamed(spec: Pick<ComparisonSpec, 'tuned' | 'columns'>, nam
 }
 
 function longerName(ref: SubjectRef): string {
-  if (ref.kind === 'endpoint') return subjectName(ref);
-  return ref.path
-    .split(/[\\/]/u)
-    .filter((part) => part !== '')
-    .slice(-2)
-    .join('/');
+  return ref.kind === 'endpoint' ? subjectName(ref) : pathParts(ref).slice(-2).join('/');
 }
 
 /** What can stand in a gate between quotation marks, on one line. */
 function plainName(name: string): string {
-  const plain = name.replace(/["\p{Cc}\p{Zl}\p{Zp}]+/gu, '-').trim().slice(0, 80).trim();
+  const plain = name
+    .replace(/["\p{Cc}\p{Zl}\p{Zp}]+/gu, '-')
+    .trim()
+    .slice(0, 80)
+    .trim();
   return plain === '' ? 'tuned' : plain;
 }
