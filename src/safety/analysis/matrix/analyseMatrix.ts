@@ -20,7 +20,11 @@ export interface ColumnInput {
  * @throws GuardrailError what `analyse` throws
  */
 export function analyseMatrix(inputs: readonly ColumnInput[]): MatrixSummary {
-  const columns = inputs.map(({ name, step, input }): MatrixColumn => ({ name, step, summary: analyse(input) }));
+  const columns = inputs.map(({ name, step, input }): MatrixColumn => ({
+    name,
+    step,
+    summary: analyse(input),
+  }));
   const rows = matrixRows(columns);
   const firstFalls = suiteKinds.flatMap((kind) => firstFall(columns, kind) ?? []);
   return {

@@ -19,7 +19,9 @@ export function matrixHeadline(input: HeadlineInput): string {
     return row === undefined ? [] : [kindSentence(row, input), fallSentence(kind, input)];
   });
   const unfinished = input.columns.some(({ summary }) => !summary.complete);
-  return [...(unfinished ? ['The run is not complete.'] : []), ...sentences].filter((one) => one !== '').join(' ');
+  return [...(unfinished ? ['The run is not complete.'] : []), ...sentences]
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
 function kindSentence({ kind, cells }: MatrixRow, { columns }: HeadlineInput): string {
@@ -38,6 +40,7 @@ function kindSentence({ kind, cells }: MatrixRow, { columns }: HeadlineInput): s
       (direction) =>
         `${direction} often in ${moved[direction].length} of ${columns.length} (${formatList(moved[direction], 4)})`,
     );
+  if (untold.length === columns.length) return `${handled[kind]}: in no column can a change be told.`;
   const said =
     parts.length === 0
       ? `${handled[kind]} neither less nor more often in any column, as far as this shows.`
