@@ -48,7 +48,7 @@ export async function finishComparison(
     gatesFor: (spec) => gatesOf(flags, spec),
   });
   print(output);
-  if (flags.report !== undefined) await writeReport(client, path, flags.report);
+  if (flags.report !== undefined) await writeReport(client, { path }, flags.report);
   say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
     say(
@@ -86,8 +86,12 @@ export async function finishGates(gates: readonly GateResult[], { junit }: GateF
   if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;
 }
 
-export async function writeReport(client: EngineClient, path: string, reportPath: string): Promise<void> {
-  const { html } = await client.request('renderReport', { path });
+export async function writeReport(
+  client: EngineClient,
+  { path, column }: { readonly path: string; readonly column?: number | null },
+  reportPath: string,
+): Promise<void> {
+  const { html } = await client.request('renderReport', column == null ? { path } : { path, column });
   const target = await writeText(reportPath, html, 'report');
   say(`Report: ${target} (open it in a browser)\n`);
 }

@@ -12,7 +12,7 @@ import {
   mostForAllContrasts,
   type MatrixTable,
   type MatrixTableCell,
-} from '../safety/presentation/matrixTables';
+} from '../safety/presentation/matrix/matrixTables';
 import { formatCount } from '../safety/presentation/numbers';
 import { judgeLine } from '../safety/presentation/provenance/provenance';
 import { formatTable, type Column } from '../safety/presentation/textTable';

@@ -152,8 +152,8 @@ export const requests = {
     { path: string; column?: number; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
-  /** The self-contained HTML report. */
-  renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  /** The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. */
+  renderReport: request<{ path: string; column?: number }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

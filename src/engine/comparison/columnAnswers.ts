@@ -34,5 +34,9 @@ function rowOf(store: ComparisonStore, promptId: number): ComparisonRow {
   });
   const [row] = rows;
   if (row !== undefined) return row;
-  throw new GuardrailError('invalidRequest', `The comparison has no prompt ${promptId}.`, 'Choose another row.');
+  throw new GuardrailError(
+    'invalidRequest',
+    `The comparison has no prompt ${promptId}.`,
+    'Choose another row.',
+  );
 }

@@ -39,7 +39,8 @@ export async function forecastComparison(
   { spec, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
   const prompts = planPrompts(await loadSuites(spec.suites, context.settings.mediaFolder), spec);
-  const responses = prompts.length * spec.settings.samples * (columnsOf(spec).length + (spec.control ? 2 : 1));
+  const responses =
+    prompts.length * spec.settings.samples * (columnsOf(spec).length + (spec.control ? 2 : 1));
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');

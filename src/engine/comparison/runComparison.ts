@@ -125,7 +125,9 @@ async function gateAll(columns: readonly RunColumn[], spec: ComparisonSpec): Pro
   for (const { name, store, sides } of columns) {
     const found = (await gate(store, sides)).filter((note) => note.severity === 'error');
     errors.push(
-      ...(columns.length === 1 ? found : found.map((note) => ({ ...note, message: `${name}: ${note.message}` }))),
+      ...(columns.length === 1
+        ? found
+        : found.map((note) => ({ ...note, message: `${name}: ${note.message}` }))),
     );
   }
   if (errors.length > 0 && spec.force !== true) throw incomparable(errors);

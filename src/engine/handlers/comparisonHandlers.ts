@@ -1,5 +1,6 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
+import { renderMatrixReport } from '../../safety/report/renderMatrixReport';
 import { renderReport } from '../../safety/report/renderReport';
 import { subjectsOf } from '../../safety/subjects/columns';
 import { forecastComparison } from '../comparison/forecastComparison';
@@ -80,8 +81,14 @@ export function comparisonHandlers(
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
-    renderReport: ({ path }) =>
-      withStore(path, 'read', (store) => {
+    renderReport: ({ path, column }) =>
+      withPair(path, column, 'read', (store) => {
+        const facts = store.describe();
+        const generatedAt = new Date().toISOString();
+        if (column === undefined && facts.columns !== undefined) {
+          const matrix = summarizeMatrix(store);
+          return { html: renderMatrixReport({ facts, matrix, manifests: store.manifests(), generatedAt }) };
+        }
         const flips = store.query({
           filter: { flips: 'any' },
           sort: 'flip',
@@ -91,12 +98,12 @@ export function comparisonHandlers(
         });
         return {
           html: renderReport({
-            facts: store.describe(),
+            facts,
             summary: summarize(store),
             manifests: store.manifests(),
             rows: flips.rows,
             totalFlips: flips.total,
-            generatedAt: new Date().toISOString(),
+            generatedAt,
           }),
         };
       }),

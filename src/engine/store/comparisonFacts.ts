@@ -27,15 +27,7 @@ import { badCall, damagedComparison } from './storeErrors';
 
 /** `requires` is read by older versions of the product to say what is needed; `writer` by engines that wait. */
 type Key =
-  | ColumnKey
-  | 'base'
-  | 'createdAt'
-  | 'requires'
-  | 'spec'
-  | 'status'
-  | 'updatedAt'
-  | 'versions'
-  | 'writer';
+  ColumnKey | 'base' | 'createdAt' | 'requires' | 'spec' | 'status' | 'updatedAt' | 'versions' | 'writer';
 
 /** Of the first column, and `tuned2`, `gate2` and so on of further ones. */
 type ColumnKey = 'gate' | 'tuned' | `gate${number}` | `tuned${number}`;

@@ -35,7 +35,8 @@ export function readJudgedResponses(database: Database): ColumnResponse[] {
     for (const row of jsonRows(database, stateRows)) {
       const [promptId, word, sample, responseId] = row;
       const stored = parseSide(word);
-      if (!isNumber(promptId) || stored === null || !isNumber(sample) || !isNumber(responseId)) throw damaged();
+      if (!isNumber(promptId) || stored === null || !isNumber(sample) || !isNumber(responseId))
+        throw damaged();
       const verdicts = new Array<Verdict | null>(judges.length).fill(null);
       byResponse.set(responseId, verdicts);
       places.set(responseId, responses.length);

@@ -43,10 +43,10 @@ function addPrompt(database: Database, record: PromptRecord, columns: number): v
     { id, suiteId, kind, category, attackId },
   );
   for (let position = 1; position < columns; position++) {
-    database.run(
-      `INSERT INTO column_state SELECT :position, * FROM row_state WHERE prompt_id = :id`,
-      { position, id },
-    );
+    database.run(`INSERT INTO column_state SELECT :position, * FROM row_state WHERE prompt_id = :id`, {
+      position,
+      id,
+    });
   }
   indexPrompt(database, id, promptDocument(prompt, userMessage, context));
 }

@@ -70,6 +70,7 @@ function countWhere(
 ): number[] {
   const { sql, parameters } = conditionOf(resolved, field);
   const sums = further.map((term, i) => `count(CASE WHEN ${term} THEN 1 END) AS c${i}`).join(', ');
-  const row = database.get(`SELECT ${sums} FROM ${rowStates(resolved.column)} WHERE ${sql}`, parameters) ?? {};
+  const row =
+    database.get(`SELECT ${sums} FROM ${rowStates(resolved.column)} WHERE ${sql}`, parameters) ?? {};
   return further.map((_, i) => integerOf(row, `c${i}`));
 }

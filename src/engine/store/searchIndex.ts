@@ -106,7 +106,9 @@ export function findPrompts(database: Database, column: number, typed: string): 
   if (phrases.length === 0) return null;
   const gap = hasFullTextSearch() ? searchGap(database) : 0;
   const indexed =
-    gap === 0 ? '[]' : textOf(database.get(matching, { expression: searchExpression(phrases), column }) ?? {}, 'ids');
+    gap === 0
+      ? '[]'
+      : textOf(database.get(matching, { expression: searchExpression(phrases), column }) ?? {}, 'ids');
   if (gap === null) return indexed;
   const found = new Set<unknown>(JSON.parse(indexed) as unknown[]);
   if (gap === 0) {
@@ -115,7 +117,8 @@ export function findPrompts(database: Database, column: number, typed: string): 
     }
   }
   for (const row of database.iterate(answerDocuments, { from: gap })) {
-    if (isOfPair(sideOf(row), column) && matchesSearch(phrases, textOf(row, 'answer'))) found.add(integerOf(row, 'prompt_id'));
+    if (isOfPair(sideOf(row), column) && matchesSearch(phrases, textOf(row, 'answer')))
+      found.add(integerOf(row, 'prompt_id'));
   }
   return JSON.stringify([...found]);
 }

@@ -64,7 +64,9 @@ export function judgeIds(database: Database): string[] {
 function insert(database: Database, responseId: number, verdict: VerdictRecord): void {
   const { judgeId, judgeVersion, outcome, score, span, at } = verdict;
   database.write(() => {
-    const response = database.get('SELECT prompt_id, side FROM response WHERE id = :responseId', { responseId });
+    const response = database.get('SELECT prompt_id, side FROM response WHERE id = :responseId', {
+      responseId,
+    });
     if (response === undefined) throw badCall(`The comparison has no response ${responseId}.`);
     database.run(
       `INSERT INTO verdict (response_id, judge_id, judge_version, outcome, score, evidence, span_start, span_end,

@@ -7,15 +7,20 @@ import { evaluateFailIf, parseFailIf, scopesOf, type FailIf, type GateResult } f
 
 export type GateSpec = Pick<ComparisonSpec, 'failIf' | 'allowWeakGates'>;
 
-/** Of a comparison of one tuned subject. @throws GuardrailError conditionInvalid for a condition on a column */
+/**
+ * Of one tuned subject. `name`: its own, where it is one of several; conditions on others are not about it.
+ * @throws GuardrailError conditionInvalid for a condition on a column where there is one tuned subject alone
+ */
 export function evaluateGates(
   { failIf = [], allowWeakGates = false }: GateSpec,
   summary: ComparisonSummary,
+  name: string | null = null,
 ): GateResult[] {
-  return failIf.map((text) => {
+  return failIf.flatMap((text) => {
     const condition = parseFailIf(text);
-    checkColumn(condition, []);
-    return evaluateFailIf(condition, summary, { allowWeak: allowWeakGates });
+    if (name === null) checkColumn(condition, []);
+    else if (condition.column !== null && condition.column !== name) return [];
+    return [evaluateFailIf(condition, summary, { allowWeak: allowWeakGates })];
   });
 }
 

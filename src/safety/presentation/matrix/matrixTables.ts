@@ -1,10 +1,10 @@
 // The matrix of checkpoints × benchmarks as data, one table per kind of suite: the command line prints it, report and
 // webview draw it. A row per checkpoint, for there may be twenty, and a column per benchmark. Must not know how it is drawn.
-import type { Contrast, MatrixCell, MatrixRow, MatrixSummary } from '../../protocol/matrix';
-import { suiteKinds, type Flip, type SuiteKind } from '../../protocol/outcomes';
-import { significant } from '../analysis/verdict';
-import { handledWellSign } from '../outcomes/handled';
-import { metricWords } from './labels';
+import type { Contrast, MatrixCell, MatrixRow, MatrixSummary } from '../../../protocol/matrix';
+import { suiteKinds, type Flip, type SuiteKind } from '../../../protocol/outcomes';
+import { significant } from '../../analysis/verdict';
+import { handledWellSign } from '../../outcomes/handled';
+import { metricWords } from '../labels';
 import {
   formatCount,
   formatInterval,
@@ -15,7 +15,7 @@ import {
   formatPp,
   formatPValue,
   noValue,
-} from './numbers';
+} from '../numbers';
 
 export interface MatrixTable {
   readonly kind: SuiteKind;
@@ -42,7 +42,7 @@ export interface MatrixTableCell {
 
 /** What a table's numbers are, for a note below it. */
 export const matrixNote =
-  'Changes against the base on the same prompts, in percentage points, with 95% intervals that are not widened for looking at many. Marked: significant at 5% after Holm over all cells (of all benchmarks together: over the cells of those).';
+  'Changes against the base on the same prompts, in percentage points, with 95% intervals that are not widened for looking at many. Marked: significant at 5% after Holm over the cells of all benchmarks; what is all of a kind together is adjusted over the cells of those columns.';
 
 /** Harmful first; a kind without benchmarks has no table. */
 export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 'rows'>): MatrixTable[] {
@@ -50,7 +50,13 @@ export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 
     const own = rows.filter((row) => row.kind === kind);
     const benchmarks = own.filter(({ suiteId }) => suiteId !== null);
     if (benchmarks.length === 0) return [];
-    const shown = benchmarks.length === 1 ? benchmarks : own;
+    // A kind's only benchmark is all of the kind, and is claimed as that.
+    const shown =
+      benchmarks.length === 1
+        ? own
+            .filter(({ suiteId }) => suiteId === null)
+            .map((row) => ({ ...row, title: benchmarks[0]?.title ?? row.title }))
+        : own;
     const { title, hint } = metricWords[kind];
     return [
       {
