@@ -64,7 +64,7 @@ function contrastTable(matrix: MatrixSummary, kind: (typeof suiteKinds)[number])
     { title: 'Second', align: 'left' },
     { title: 'against first', align: 'left' },
     { title: 'Change', align: 'right' },
-    { title: 'Interval', align: 'left' },
+    { title: '95% CI, pp', align: 'right' },
     { title: 'p (Holm)', align: 'right' },
   ];
   const rows = lines.map(({ first, second, change, interval, pHolm }) => [

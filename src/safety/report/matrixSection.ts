@@ -2,7 +2,7 @@
 import type { MatrixSummary } from '../../protocol/matrix';
 import { suiteKinds } from '../../protocol/outcomes';
 import { html, type Html } from '../presentation/html';
-import { flipMarks, flipMeanings, metricWords } from '../presentation/labels';
+import { flipMarks, metricWords } from '../presentation/labels';
 import type { Figure } from '../presentation/matrix/figure';
 import {
   contrastLines,
@@ -30,9 +30,7 @@ export function matrixSection(matrix: MatrixSummary): Html {
     tables.length === 0
       ? html`<p>No benchmark has results yet.</p>`
       : html`${tables.map(table)}
-          <p class="table-notes">
-            ${matrixNote} ${flipMarks.lost} ${flipMeanings.lost}; ${flipMarks.gained} ${flipMeanings.gained}.
-          </p>`;
+          <p class="table-notes">${matrixNote}</p>`;
   return section('matrix', 'Every checkpoint on every benchmark', content);
 }
 
@@ -62,14 +60,11 @@ function table({ kind, caption, columns, base, rows }: MatrixTable): Html {
     ${scrollBox(caption, content)}`;
 }
 
-function cell({ text, details, moved }: MatrixTableCell): Html {
-  const mark =
-    moved !== null &&
-    html` <span aria-hidden="true">${flipMarks[moved]}</span><span class="vh">${moved}</span>`;
+function cell({ text, details: [first, ...rest], moved }: MatrixTableCell): Html {
+  const mark = moved !== null && html` <span role="img" aria-label="${moved}">${flipMarks[moved]}</span>`;
+  const lines = [first ?? '', rest.join(', ')].filter((line) => line !== '');
   return html`<td class="num">
-    ${moved === null ? text : html`<strong>${text}</strong>`}${mark}<span class="sub"
-      >${details.map((part) => html`<span>${part}</span> `)}</span
-    >
+    ${moved === null ? text : html`<strong>${text}</strong>`}${mark}${lines.map((line) => html`<span class="sub">${line}</span>`)}
   </td>`;
 }
 

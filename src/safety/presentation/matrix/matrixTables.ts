@@ -7,7 +7,6 @@ import { handledWellSign } from '../../outcomes/handled';
 import { metricWords } from '../labels';
 import {
   formatCount,
-  formatInterval,
   formatPercent,
   formatPercentInterval,
   formatPoints,
@@ -20,7 +19,7 @@ import {
 export interface MatrixTable {
   readonly kind: SuiteKind;
   readonly caption: string;
-  /** The last one is all benchmarks together, where there are several. */
+  /** The first one is all benchmarks together, where there are several. */
   readonly columns: readonly { readonly title: string; readonly detail: string }[];
   /** The base's rates, one per column. */
   readonly base: readonly MatrixTableCell[];
@@ -42,7 +41,7 @@ export interface MatrixTableCell {
 
 /** What a table's numbers are, for a note below it. */
 export const matrixNote =
-  'Changes against the base on the same prompts, in percentage points, with 95% intervals that are not widened for looking at many. Marked: significant at 5% after Holm over the cells of all benchmarks; what is all of a kind together is adjusted over the cells of those columns.';
+  'Changes against the base on the same prompts, in percentage points, with 95% intervals that are not widened for looking at many. ▼ handled well less often than by the base, ▲ more often: significant at 5% after Holm over the cells of all benchmarks; what is all of a kind together is adjusted over the cells of those columns.';
 
 /** Harmful first; a kind without benchmarks has no table. */
 export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 'rows'>): MatrixTable[] {
@@ -56,7 +55,7 @@ export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 
         ? own
             .filter(({ suiteId }) => suiteId === null)
             .map((row) => ({ ...row, title: benchmarks[0]?.title ?? row.title }))
-        : own;
+        : [...own.filter(({ suiteId }) => suiteId === null), ...benchmarks];
     const { title, hint } = metricWords[kind];
     return [
       {
@@ -98,7 +97,7 @@ function movedBy(kind: SuiteKind, change: number, pHolm: number): Flip | null {
   return change * handledWellSign(kind) < 0 ? 'lost' : 'gained';
 }
 
-/** A contrast in words: "b − a: −3.1 pp, 95% CI −5.0 to −1.2, p (Holm) 0.012". */
+/** A contrast in words: change "−3.1 pp", interval "[−5.0, −1.2]", p "0.012". */
 export interface ContrastLine {
   readonly kind: SuiteKind;
   readonly first: string;
@@ -130,7 +129,7 @@ function contrastLine(
     kind,
     ...names,
     change: formatPp(delta.value),
-    interval: formatInterval(delta),
+    interval: formatPointsInterval(delta),
     pHolm: formatPValue(test?.pHolm),
     moved: movedBy(kind, delta.value, test?.pHolm ?? 1),
   };

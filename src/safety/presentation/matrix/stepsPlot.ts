@@ -6,6 +6,7 @@ import type { Delta } from '../../../protocol/summary';
 import { significant } from '../../analysis/verdict';
 import { handledWellSign } from '../../outcomes/handled';
 import { tickLabel } from '../forest/forestPlot';
+import { fitText, textWidth } from '../forest/fitText';
 import { niceTicks } from '../forest/niceTicks';
 import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
@@ -60,8 +61,8 @@ export function stepsPlot(
   const content = html`${ticks.map((tick) => svgLine([left, y(tick / 100)], [right, y(tick / 100)], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
     ${ticks.map((tick) => svgText(left - fontSize * 0.6, y(tick / 100) + fontSize * 0.33, tickLabel(tick), { ...quiet, anchor: 'end' }))}
     ${shownSteps.map((tick) => svgText(x(tick), bottom + fontSize * 1.5, formatCount(tick), { ...quiet, anchor: 'middle' }))}
-    ${svgText(left, fontSize * 1.2, `${metricWords[kind].change}, step − base, percentage points`, { size: small })}${svgText(right, bottom + fontSize * 3, 'Step →', { size: small, anchor: 'end' })}
-    ${fallLine(falls, { x, top, bottom, fontSize: small })}<path
+    ${svgText(left, fontSize * 1.2, fitText(`${metricWords[kind].change}, step − base, pp`, right - left, small), { size: small })}${svgText(right, bottom + fontSize * 3, 'Step →', { size: small, anchor: 'end' })}
+    ${fallLine(falls, { x, top, bottom, right, fontSize: small })}<path
       d="${line}"
       fill="none"
       stroke="${colours.zero}"
@@ -92,17 +93,25 @@ function mark(
     >`;
 }
 
-function fallLine(
-  { column, looks }: FirstFall,
-  {
-    x,
-    top,
-    bottom,
-    fontSize,
-  }: { x: (step: number) => number; top: number; bottom: number; fontSize: number },
-): Html | null {
+interface FallPlace {
+  readonly x: (step: number) => number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly right: number;
+  readonly fontSize: number;
+}
+
+function fallLine({ column, looks }: FirstFall, { x, top, bottom, right, fontSize }: FallPlace): Html | null {
   const fall = looks.find((look) => look.column === column);
   if (column === null || fall === undefined) return null;
   const at = x(fall.step);
-  return html`${svgLine([at, top], [at, bottom], { colour: 'worse', dashed: true })}${svgText(at + 6, top + fontSize, 'first significant fall', { size: fontSize, colour: 'worse' })}`;
+  const words = 'first significant fall';
+  // Beside the line where there is room.
+  const before = at + 6 + textWidth(words, fontSize) > right;
+  const label = svgText(before ? at - 6 : at + 6, top + fontSize, words, {
+    size: fontSize,
+    colour: 'worse',
+    anchor: before ? 'end' : 'start',
+  });
+  return html`${svgLine([at, top], [at, bottom], { colour: 'worse', dashed: true })}${label}`;
 }
