@@ -87,6 +87,11 @@ export function addCompareCommand(program: Command): void {
     .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
+    if (flags.tuned.length === 0 && flags.stepsOf === undefined) {
+      command.error(
+        'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
+      );
+    }
     const spec = comparisonSpec(flags);
     const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
     const urls = endpointUrls(spec);
