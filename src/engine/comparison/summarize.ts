@@ -13,7 +13,7 @@ import { responsesOfContrast, responsesOfPair, type JudgedResponse } from '../st
 
 /** Of the store's pair. */
 export function summarize(store: ComparisonStore): ComparisonSummary {
-  return analyse(inputOf(store, store.judgedResponses(), store.missing()));
+  return analyse(inputOf(store, sharedOf(store), store.judgedResponses(), store.missing()));
 }
 
 /** Of all columns, each against the base and against the others. @throws GuardrailError invalidRequest where there is one alone */
@@ -27,10 +27,11 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
     );
   }
   const responses = store.judgedColumns();
+  const shared = sharedOf(store);
   return analyseMatrix(
     columns.map(({ name, step }, index) => {
       const own = store.forColumn(index);
-      return { name, step, input: inputOf(own, responsesOfPair(responses, index), own.missing()) };
+      return { name, step, input: inputOf(own, shared, responsesOfPair(responses, index), own.missing()) };
     }),
   );
 }
@@ -45,7 +46,8 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
     ...ofFirst.map((one): MissingAnswer => ({ ...one, side: 'base' })),
     ...store.missing().filter(({ side }) => side === 'tuned'),
   ];
-  const input = inputOf(store, responsesOfContrast(store.judgedColumns(), against, column), missing);
+  const responses = responsesOfContrast(store.judgedColumns(), against, column);
+  const input = inputOf(store, sharedOf(store), responses, missing);
   return analyse({
     ...input,
     baseName: first?.name ?? 'base',
@@ -53,8 +55,16 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
   });
 }
 
+/** What every column of a file has in common. */
+type Shared = Pick<AnalysisInput, 'judges' | 'manifests' | 'prompts'>;
+
+function sharedOf(store: ComparisonStore): Shared {
+  return { manifests: store.manifests(), prompts: store.prompts(), judges: store.judges() };
+}
+
 function inputOf(
   store: ComparisonStore,
+  shared: Shared,
   responses: readonly JudgedResponse[],
   missing: readonly MissingAnswer[],
 ): AnalysisInput {
@@ -63,11 +73,9 @@ function inputOf(
   return {
     baseName: facts.base?.name ?? 'base',
     tunedName: facts.tuned?.name ?? 'tuned',
-    manifests: store.manifests(),
-    prompts: store.prompts(),
+    ...shared,
     responses: complete ? responses : pairsOnly(responses, missing),
     missing,
-    judges: store.judges(),
     gate: facts.gate,
     margin: facts.spec.margin ?? defaultMargin,
     complete,
