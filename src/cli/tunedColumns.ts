@@ -1,11 +1,11 @@
 // The tuned side of a comparison on the command line: one subject, several, or the steps of a training run.
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { ComparisonColumn, ComparisonSpec } from '../protocol/comparison';
+import type { ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
-import { checkColumns, columnNames, stepOf } from '../safety/subjects/columns';
+import { columnNames, makeColumns, stepOf } from '../safety/subjects/columns';
 import { tunedSubject, type EndpointFlags } from './subjectOption';
 
 export interface TunedFlags extends EndpointFlags {
@@ -42,29 +42,8 @@ export function tunedSide(flags: TunedFlags, base: SubjectRef): Pick<ComparisonS
     );
   }
   if (refs.length === 1) return { tuned };
-  const columns = inSteps(refs.map((ref, index) => ({ name: names[index] ?? '', tuned: ref })));
-  checkColumns({ columns });
+  const columns = makeColumns(refs, names);
   return { tuned: columns[0]?.tuned ?? tuned, columns };
-}
-
-/** Where all are steps of one run, they stand in the order of their steps; a shell sorts 100 before 50. */
-function inSteps(columns: readonly ComparisonColumn[]): readonly ComparisonColumn[] {
-  const steps = columns.map(({ tuned }) => stepOf(tuned));
-  const runs = new Set(columns.map(({ tuned }) => runOf(tuned)));
-  if (steps.includes(null) || runs.size !== 1 || new Set(steps).size !== steps.length) return columns;
-  return columns
-    .map((column, index) => ({ ...column, step: steps[index] ?? 0 }))
-    .sort((a, b) => a.step - b.step);
-}
-
-/** The folder that holds the steps' folders. */
-function runOf(ref: SubjectRef): string {
-  if (ref.kind !== 'checkpoint') return '';
-  let folder = ref.path;
-  while (dirname(folder) !== folder && stepOf({ kind: 'checkpoint', path: basename(folder) }) === null) {
-    folder = dirname(folder);
-  }
-  return dirname(folder);
 }
 
 /** Where the model lies in a step's folder: in itself, or where verl puts it. */

@@ -8,12 +8,35 @@ import { subjectName } from './subjectText';
 /** One base against more than this is no table that anyone reads. */
 export const mostColumns = 100;
 
+/** What tables call the base, so that no column can. */
+const baseName = 'base';
+
 /** The first is `spec.tuned`. One tuned subject alone is a column without a name to choose it by. */
 export function columnsOf({
   tuned,
   columns,
 }: Pick<ComparisonSpec, 'tuned' | 'columns'>): readonly ComparisonColumn[] {
   return columns ?? [{ name: 'tuned', tuned }];
+}
+
+/**
+ * The columns of several tuned subjects. Where all are steps of one run they stand in the order of their steps: a shell
+ * sorts 100 before 50. @throws GuardrailError invalidRequest as `checkColumns`
+ */
+export function makeColumns(
+  refs: readonly SubjectRef[],
+  names: readonly string[] = columnNames(refs),
+): readonly ComparisonColumn[] {
+  const columns = refs.map((tuned, index): ComparisonColumn => ({ name: names[index] ?? '', tuned }));
+  checkColumns({ columns });
+  const steps = refs.map(stepOf);
+  const runs = new Set(refs.map((ref) => pathParts(ref).slice(0, -1).join('/')));
+  if (runs.size !== 1 || new Set(steps).size !== steps.length) return columns;
+  const ofRun = columns.flatMap((column, index) => {
+    const step = steps[index];
+    return typeof step === 'number' ? [{ ...column, step }] : [];
+  });
+  return ofRun.length === columns.length ? ofRun.sort((a, b) => a.step - b.step) : columns;
 }
 
 /** Every subject that the comparison asks, the base first. */
@@ -31,7 +54,7 @@ export function columnNames(refs: readonly SubjectRef[]): string[] {
     const name = short[index] ?? '';
     return short.filter((other) => other === name).length === 1 ? name : longerName(ref);
   });
-  const used = new Set<string>();
+  const used = new Set([baseName]);
   return names.map(plainName).map((name) => {
     let free = name;
     for (let copy = 2; used.has(free); copy++) free = `${name}-${copy}`;
@@ -74,11 +97,13 @@ export function checkColumns({ columns }: Pick<ComparisonSpec, 'columns'>): void
     );
   }
   const names = columns.map(({ name }) => name);
-  const wrong = names.find((name, index) => name !== plainName(name) || names.indexOf(name) !== index);
+  const wrong = names.find(
+    (name, index) => name === baseName || name !== plainName(name) || names.indexOf(name) !== index,
+  );
   if (wrong === undefined) return;
   throw new GuardrailError(
     'invalidRequest',
-    `The column name "${wrong}" can't be used: it is empty, given twice, or has a quotation mark or a line break in it.`,
+    `The column name "${wrong}" can't be used: it is empty, given twice, the base's, or has a quotation mark or a line break in it.`,
     'Give every tuned subject a short name of its own.',
   );
 }
