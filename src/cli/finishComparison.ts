@@ -8,6 +8,7 @@ import { defaultMargin, type ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { GateResult } from '../safety/analysis/failIf';
 import type { GateSpec } from '../safety/analysis/gates';
+import { cutText, offerText } from '../safety/presentation/cutAnswersText';
 import { gateWords } from '../safety/presentation/labels';
 import { comparisonResult } from './comparisonResult';
 import { gateSpec, type GateFlags } from './gateOptions';
@@ -57,7 +58,18 @@ export async function finishComparison(
     // A gate was not measured on what it was meant for.
     process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
   }
+  await offerToContinue(client, path);
   await finishGates(gates, flags);
+}
+
+async function offerToContinue(client: EngineClient, path: string): Promise<void> {
+  const cut = await client.request('cutAnswers', { path });
+  const said = cutText(cut);
+  if (said === null) return;
+  const offered = offerText(cut);
+  say(`${said}${offered === null ? '' : ` ${offered}`}\n`);
+  if (cut.offer === null) return;
+  say(`Go on with them: guardrail-lens continue ${shellQuote(path)} --max-new-tokens ${cut.offer.limit}\n`);
 }
 
 /** Those of this call, else those that the file was made with. */

@@ -49,7 +49,11 @@ export interface Contrast {
 export interface FirstFall {
   readonly kind: SuiteKind;
   /** Steps looked at, in order, with the p of each adjusted by Holm over them (null: not tested). */
-  readonly looks: readonly { readonly column: number; readonly step: number; readonly pHolm: number | null }[];
+  readonly looks: readonly {
+    readonly column: number;
+    readonly step: number;
+    readonly pHolm: number | null;
+  }[];
   /** The first column at which the prompts are handled well significantly less often than by the base; null: none. */
   readonly column: number | null;
 }

@@ -18,6 +18,7 @@ import {
   generationSettings,
   integer,
   type GenerationFlags,
+  addThreadsOption,
 } from '../options';
 import { printForecast } from '../printForecast';
 import { apiKeysOf, onlyOnce, subjectHelp, subjectOf } from '../subjectOption';
@@ -86,27 +87,29 @@ export function addCompareCommand(program: Command): void {
     )
     .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
-  addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
-    if (flags.tuned.length === 0 && flags.stepsOf === undefined) {
-      command.error(
-        'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
-      );
-    }
-    const spec = comparisonSpec(flags);
-    const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
-    const urls = endpointUrls(spec);
-    const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
-    await withEngine(flags, async (client, signal) => {
-      if (flags.plan) {
-        await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
-        return;
+  addOutputOptions(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
+    async (flags: CompareFlags) => {
+      if (flags.tuned.length === 0 && flags.stepsOf === undefined) {
+        command.error(
+          'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
+        );
       }
-      await client.request('createComparison', { path, spec, apiKeys }, { signal });
-      // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
-      await client.request('allowEndpoints', { urls }).catch(() => undefined);
-      await finishComparison(client, { path, apiKeys }, flags, signal);
-    });
-  });
+      const spec = comparisonSpec(flags);
+      const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
+      const urls = endpointUrls(spec);
+      const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
+      await withEngine(flags, async (client, signal) => {
+        if (flags.plan) {
+          await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
+          return;
+        }
+        await client.request('createComparison', { path, spec, apiKeys }, { signal });
+        // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
+        await client.request('allowEndpoints', { urls }).catch(() => undefined);
+        await finishComparison(client, { path, apiKeys }, flags, signal);
+      });
+    },
+  );
 }
 
 export function addOutputOptions(command: Command): Command {

@@ -12,6 +12,7 @@ import { columnsOf } from '../../safety/subjects/columns';
 import { wilsonInterval } from '../../safety/statistics/wilson';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
+import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
 import { chatOf } from './answerSide';
 import { ComparisonMeter } from './comparisonMeter';
@@ -36,11 +37,11 @@ interface PilotAnswer {
 /** @throws GuardrailError what loading the suites, opening the sides or answering throws; cancelled */
 export async function forecastComparison(
   context: EngineContext,
-  { spec, apiKeys, pilot, signal, progress }: ForecastRequest,
+  { spec: asked, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
-  const prompts = planPrompts(await loadSuites(spec.suites, context.settings.mediaFolder), spec);
+  const prompts = planPrompts(await loadSuites(asked.suites, context.settings.mediaFolder), asked);
   const responses =
-    prompts.length * spec.settings.samples * (columnsOf(spec).length + (spec.control ? 2 : 1));
+    prompts.length * asked.settings.samples * (columnsOf(asked).length + (asked.control ? 2 : 1));
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');
@@ -51,8 +52,14 @@ export async function forecastComparison(
     return one;
   };
   try {
-    const base = await opening(spec.base);
-    for (const { tuned } of columnsOf(spec)) await opening(tuned);
+    const base = await opening(asked.base);
+    for (const { tuned } of columnsOf(asked)) await opening(tuned);
+    for (const side of opened) side.checkSettings(asked.settings);
+    const settings = await withThinkingLimit(
+      asked.settings,
+      opened.map(({ local }) => local),
+    );
+    const spec = { ...asked, settings };
     const chosen = pilotPrompts(prompts, pilot);
     meter.expect(0, chosen.length);
     meter.enter('base');

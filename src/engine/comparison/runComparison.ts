@@ -13,6 +13,7 @@ import type { Respondent } from '../respondents/respondent';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 import { answerSide } from './answerSide';
+import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { probeLogits } from './logitProbe';
@@ -82,7 +83,9 @@ async function run(
       judges.push(await kept(openJudge(judge, tools, signal)));
     }
     store.setJudges(judges.map((judge) => judge.facts));
-    await answerAndJudge({ store, spec, base, columns, judges, meter, signal });
+    const toContinue = answersToContinue(columns.map(({ store: own }) => own));
+    meter.expect(facts.responses - toContinue.size, facts.expectedResponses);
+    await answerAndJudge({ store, spec, base, columns, toContinue, judges, meter, signal });
     // What a server says of itself may have come with its answers.
     for (const column of columns) await noteSubjects(column.store, column.sides, signal);
   } finally {
@@ -147,11 +150,12 @@ async function answerAndJudge(work: {
   readonly spec: ComparisonSpec;
   readonly base: Respondent;
   readonly columns: readonly RunColumn[];
+  readonly toContinue: ReadonlySet<string>;
   readonly judges: readonly RunningJudge[];
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { store, spec, base, columns, judges, meter, signal } = work;
+  const { store, spec, base, columns, toContinue, judges, meter, signal } = work;
   const instant = judges.filter((_, index) => {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
@@ -166,6 +170,7 @@ async function answerAndJudge(work: {
       spec,
       prompts,
       store: sideStore,
+      toContinue,
       meter,
       signal,
       onResponse: (id, response, prompt) => {

@@ -3,6 +3,7 @@ import type { VerdictRecord } from '../../protocol/comparison';
 import { renderMatrixReport } from '../../safety/report/renderMatrixReport';
 import { renderReport } from '../../safety/report/renderReport';
 import { subjectsOf } from '../../safety/subjects/columns';
+import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
 import { planComparison } from '../comparison/planComparison';
@@ -22,6 +23,8 @@ type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
   | 'runComparison'
+  | 'cutAnswers'
+  | 'continueAnswers'
   | 'describeComparison'
   | 'queryColumns'
   | 'summarizeComparison'
@@ -42,7 +45,7 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
         for (const ref of subjectsOf(spec)) {
@@ -61,6 +64,9 @@ export function comparisonHandlers(
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
       ),
+    cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
+    continueAnswers: ({ path, maxNewTokens }) =>
+      withStore(path, 'write', (store) => continueAnswers(store, maxNewTokens)),
     describeComparison: ({ path, column }) => withPair(path, column, 'read', (store) => store.describe()),
     summarizeComparison: ({ path, column }) => withPair(path, column, 'read', summarize),
     summarizeMatrix: ({ path }) => withStore(path, 'read', summarizeMatrix),

@@ -5,6 +5,7 @@ import type {
   ComparisonSpec,
   ComparisonStatus,
 } from '../../protocol/comparison';
+import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
@@ -13,6 +14,7 @@ import type { z } from 'zod';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database } from './database';
 import {
+  continuationsJson,
   subjectFactsJson,
   judgeFactsJson,
   manifestJson,
@@ -27,7 +29,16 @@ import { badCall, damagedComparison } from './storeErrors';
 
 /** `requires` is read by older versions of the product to say what is needed; `writer` by engines that wait. */
 type Key =
-  ColumnKey | 'base' | 'createdAt' | 'requires' | 'spec' | 'status' | 'updatedAt' | 'versions' | 'writer';
+  | ColumnKey
+  | 'base'
+  | 'continued'
+  | 'createdAt'
+  | 'requires'
+  | 'spec'
+  | 'status'
+  | 'updatedAt'
+  | 'versions'
+  | 'writer';
 
 /** Of the first column, and `tuned2`, `gate2` and so on of further ones. */
 type ColumnKey = 'gate' | 'tuned' | `gate${number}` | `tuned${number}`;
@@ -63,6 +74,23 @@ export function setSubject(
 
 export function setGate(database: Database, column: number, notes: readonly Note[], at: string): void {
   setFact(database, columnKey('gate', column), notes, at);
+}
+
+/** Notes in the file that answers which were cut at the former limit go on up to that of `settings`. */
+export function raiseLimit(
+  database: Database,
+  settings: GenerationSettings,
+  answers: number,
+  at: string,
+): void {
+  database.write(() => {
+    const spec = required(readFact(database, 'spec', specJson), 'spec');
+    const before = readFact(database, 'continued', continuationsJson) ?? [];
+    const continuation = { at, from: spec.settings.maxNewTokens, to: settings.maxNewTokens, answers };
+    setFact(database, 'spec', { ...spec, settings }, at);
+    setFact(database, 'continued', [...before, continuation], at);
+    setFact(database, 'status', 'stopped' satisfies ComparisonStatus, at);
+  });
 }
 
 export function setStatus(database: Database, status: ComparisonStatus, at: string): void {
@@ -123,6 +151,7 @@ export function readFacts(database: Database, path: string, column: number): Com
   const counts = database.get(`
     SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
       (SELECT count(*) FROM missing) AS missing`);
+  const continued = readFact(database, 'continued', continuationsJson);
   const prompts = integerOf(counts ?? {}, 'prompts');
   return {
     path,
@@ -141,6 +170,7 @@ export function readFacts(database: Database, path: string, column: number): Com
     responses: integerOf(counts ?? {}, 'responses'),
     expectedResponses: prompts * spec.settings.samples * (columns.length + (spec.control ? 2 : 1)),
     missingResponses: integerOf(counts ?? {}, 'missing'),
+    ...(continued === null ? {} : { continued }),
   };
 }
 

@@ -7,9 +7,10 @@ import {
   type ComparisonColumn,
   type ComparisonSpec,
   type ComparisonStatus,
+  type Continuation,
   type JudgeSpec,
 } from '../../protocol/comparison';
-import type { GenerationSettings } from '../../protocol/generation';
+import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -89,6 +90,7 @@ const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
       fingerprint: z.string(),
     }),
   ),
+  generationDefaults: z.record(z.string(), z.json()).exactOptional(),
   remarks: strings,
 });
 
@@ -141,6 +143,8 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   batchSize: count,
   fixedBatch: z.boolean(),
   templateVariables: z.record(z.string(), z.json()),
+  generationConfig: z.object({ except: z.array(z.enum(generationConfigSettings)) }).exactOptional(),
+  limitByDefault: z.boolean().exactOptional(),
 });
 
 const column: z.ZodType<ComparisonColumn> = z.object({
@@ -166,6 +170,10 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);
+
+export const continuationsJson: z.ZodType<readonly Continuation[]> = z.array(
+  z.object({ at: z.string(), from: count, to: count, answers: count }),
+);
 
 export const versionsJson = z.record(z.string(), z.string());
 

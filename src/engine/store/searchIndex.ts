@@ -50,27 +50,32 @@ export function indexPrompt(database: Database, id: number, text: string): void 
   else noteGap(database, 0);
 }
 
-export function indexResponse(
-  database: Database,
-  response: {
-    readonly id: number;
-    readonly promptId: number;
-    /** As it stands in the file. */
-    readonly side: string;
-    readonly sample: number;
-  },
-  answer: string,
-): void {
-  const { id, promptId, sample } = response;
-  const stored = parseSide(response.side);
-  if (stored === null) throw badCall(`There is no side "${response.side}".`);
+interface IndexedResponse {
+  readonly id: number;
+  readonly promptId: number;
+  /** As it stands in the file. */
+  readonly side: string;
+  readonly sample: number;
+}
+
+export function indexResponse(database: Database, response: IndexedResponse, answer: string): void {
+  const { id, sample } = response;
   if (sample >= maxSamples) throw badCall(`A comparison holds at most ${maxSamples} samples per prompt.`);
   if (hasFullTextSearch()) {
-    const prompt = promptId + (stored.column ?? 0) * prompts;
-    addDocument(database, prompt * slots + 1 + sample * sides.length + sides.indexOf(stored.side), answer);
+    addDocument(database, rowidOf(response), answer);
   } else {
     noteGap(database, id);
   }
+}
+
+/** Takes an answer out of the index; without FTS5 its words stay, which the longer answer in its place has too. */
+export function forgetResponse(database: Database, response: IndexedResponse, answer: string): void {
+  const gap = searchGap(database);
+  if (!hasFullTextSearch() || (gap !== null && response.id >= gap)) return;
+  database.run(`INSERT INTO search (search, rowid, terms) VALUES ('delete', :rowid, :terms)`, {
+    rowid: rowidOf(response),
+    terms: searchTerms(answer).join(' '),
+  });
 }
 
 /** Indexes what a writer without FTS5 left out; call it when a file is opened for writing. */
@@ -151,6 +156,13 @@ function promptText(row: Row): string {
     nullableTextOf(row, 'user_message') ?? prompt,
     nullableTextOf(row, 'context'),
   );
+}
+
+function rowidOf({ promptId, side, sample }: Omit<IndexedResponse, 'id'>): number {
+  const stored = parseSide(side);
+  if (stored === null) throw badCall(`There is no side "${side}".`);
+  const prompt = promptId + (stored.column ?? 0) * prompts;
+  return prompt * slots + 1 + sample * sides.length + sides.indexOf(stored.side);
 }
 
 function addDocument(database: Database, rowid: number, text: string): void {
