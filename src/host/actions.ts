@@ -34,11 +34,11 @@ export class Actions {
 
   /** VS Code's own diff editor on two answers to one prompt. */
   async diff(
-    path: string,
+    { path, column }: { readonly path: string; readonly column: number },
     what: { readonly promptId: number; readonly sample: number; readonly left: Side; readonly right: Side },
   ): Promise<void> {
     const uri = (side: Side): Uri =>
-      responseUri({ path, promptId: what.promptId, sample: what.sample, side });
+      responseUri({ path, column, promptId: what.promptId, sample: what.sample, side });
     const title = `Prompt ${what.promptId}: ${what.left} ↔ ${what.right} (${basename(path)})`;
     await commands.executeCommand('vscode.diff', uri(what.left), uri(what.right), title, { preview: true });
   }

@@ -15,9 +15,10 @@ export class ResponseDocuments extends DisposableOwner implements TextDocumentCo
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const address = readResponseUri(uri);
     if (address === null) return 'This is not the address of a response.';
-    const { path, promptId, sample, side } = address;
+    const { path, column = 0, promptId, sample, side } = address;
     const page = await this.engine.request('queryRows', {
       path,
+      column,
       query: { filter: { promptId }, sort: 'runOrder', descending: false, offset: 0, limit: 1 },
     });
     const response = page.rows[0]?.sides[side]?.find((row) => row.sample === sample);
