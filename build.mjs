@@ -17,6 +17,7 @@ const commands = {
   builtin,
   pairs,
   numbers,
+  fuzz,
   integration,
   e2e,
   test,
@@ -83,6 +84,17 @@ async function numbers() {
   const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ numbers: 'src/build/numbers/main.ts' });
   process.exit(node([join(scriptsFolder, 'numbers.mjs')]));
+}
+
+/** Mutated inputs for every parser of what comes from outside (test/fuzz). */
+async function fuzz() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({
+    ...engineWorkers,
+    fuzz: 'test/fuzz/main.ts',
+    fuzzWorker: 'test/fuzz/fuzzWorker.ts',
+  });
+  process.exit(node(['--no-warnings', join(scriptsFolder, 'fuzz.mjs'), ...process.argv.slice(3)]));
 }
 
 /** The extension with the demo comparison. */
