@@ -18,6 +18,7 @@ const commands = {
   pairs,
   numbers,
   fuzz,
+  kills,
   integration,
   e2e,
   test,
@@ -95,6 +96,13 @@ async function fuzz() {
     fuzzWorker: 'test/fuzz/fuzzWorker.ts',
   });
   process.exit(node(['--no-warnings', join(scriptsFolder, 'fuzz.mjs'), ...process.argv.slice(3)]));
+}
+
+/** Compare, train and serve ended at random moments and taken up again (test/kills). */
+async function kills() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ kills: 'test/kills/main.ts' });
+  process.exit(node(['--no-warnings', join(scriptsFolder, 'kills.mjs'), ...process.argv.slice(3)]));
 }
 
 /** The extension with the demo comparison. */

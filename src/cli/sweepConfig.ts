@@ -4,9 +4,10 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { GuardrailError } from '../protocol/errors';
 
-const settings = z.record(z.string(), z.unknown());
+/** Of JSON: a number that is too large for one (1e999) would be written as null. */
+const settings = z.record(z.string(), z.json());
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, 'letters, digits, _ . and - only');
-const variant = z.looseObject({ name });
+const variant = z.object({ name }).catchall(z.json());
 
 const sweepSchema = z.strictObject({
   $schema: z.string().optional(),

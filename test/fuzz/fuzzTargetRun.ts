@@ -103,7 +103,10 @@ function watched(
         onResult(message.index, message.outcome);
       } else end = message;
     });
-    child.once('close', (code, signal) => {
+    // What the process said last may arrive after its end.
+    const disconnected = new Promise<void>((done) => child.once('disconnect', done));
+    child.once('close', (code, signal) => void disconnected.then(() => settle(code, signal)));
+    const settle = (code: number | null, signal: NodeJS.Signals | null): void => {
       clearTimeout(timer);
       if (end?.kind === 'broken') reject(new Error(end.message));
       else if (end?.kind === 'end') resolve({ next, peakMb: end.peakMb });
@@ -117,6 +120,6 @@ function watched(
         onResult(current, { kind, message: what });
         resolve({ next: current + 1, peakMb: 0 });
       }
-    });
+    };
   });
 }

@@ -30,9 +30,12 @@ async function work(job: FuzzJob): Promise<void> {
   const target = findTarget(job.target);
   const opened = await openTarget(target);
   const before = resourceUsage();
-  let unhandled: unknown = null;
-  process.on('unhandledRejection', (reason) => (unhandled = reason));
-  process.on('uncaughtException', (error) => (unhandled = error));
+  let unhandled: string | null = null;
+  const note = (error: unknown): void => {
+    unhandled = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+  };
+  process.on('unhandledRejection', note);
+  process.on('uncaughtException', note);
   try {
     for (let index = job.from; index < job.to; index++) {
       send({ kind: 'case', index });

@@ -1,4 +1,5 @@
 // What a model answers: verifiers, judges, the split of reasoning, the diff, and the places of a JSON text.
+import { runInNewContext } from 'node:vm';
 import { jsonPlace } from '../../../src/host/training/jsonPlaces';
 import { outcomes } from '../../../src/protocol/outcomes';
 import { ruleJudge } from '../../../src/safety/judges/ruleJudge';
@@ -49,7 +50,7 @@ function verifierTarget(
           }
           return results;
         },
-        close: () => verifier.dispose?.(),
+        close: () => verifier.dispose(),
       };
     },
   };
@@ -70,7 +71,7 @@ const countdown: FuzzTarget = {
       const value = Number(result.value.numerator) / Number(result.value.denominator);
       // Of what JavaScript reads the same way, the value must be the same.
       if (/^[\d\s+\-*/()]+$/u.test(text)) {
-        const other = Number(Function(`"use strict"; return (${text});`)());
+        const other = Number(runInNewContext(`(${text})`));
         if (Math.abs(other - value) > 1e-6 * Math.max(1, Math.abs(other))) {
           throw new Corruption(`${text} is ${other}, not ${value}.`);
         }
@@ -102,7 +103,7 @@ const pattern: FuzzTarget = {
         try {
           return await verifier.check([{ item, answer, raw: answer, truncated: false, tokens: 5 }]);
         } finally {
-          await verifier.dispose?.();
+          await verifier.dispose();
         }
       },
     };
@@ -167,11 +168,10 @@ const display: FuzzTarget = {
     read: (input) => {
       const text = textOf(input);
       const shown = visibleText(text);
-      // eslint-disable-next-line no-control-regex -- replaced below
       if (/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/u.test(shown)) {
         throw new Corruption('A control character is left.');
       }
-      const page = html`<p title="${text}">${text}</p>`.toString();
+      const page = html`<p title="${text}">${text}</p>`.markup;
       if (/<(?!\/?p[ >])|"[^>]*"[^>]*"/u.test(page.replace(/^<p title="/u, '<p '))) {
         throw new Corruption('Markup is left.');
       }

@@ -17,6 +17,7 @@ import { parseChatRequest } from '../../../src/engine/serve/api/chatRequest';
 import { parseCompletionRequest } from '../../../src/engine/serve/api/completionRequest';
 import { startServing } from '../../../src/engine/serve/startServing';
 import { openCheckpoint } from '../../../src/engine/checkpoints/openCheckpoint';
+import { parseBodyText } from '../../../src/engine/serve/http/readJsonBody';
 import { ServedModels } from '../../../src/engine/serve/servedModel';
 import { readRequest } from '../../../src/host/panels/readRequest';
 import { checkpointPath } from '../../support/paths';
@@ -200,14 +201,7 @@ const hostKeys: FuzzTarget = {
 
 const refusesByStatus = (error: unknown): boolean => error instanceof ApiError && error.status < 500;
 
-function jsonOf(input: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(input).toString('utf8'));
-  } catch {
-    // readJsonBody says so; here the body is what is looked at.
-    return null;
-  }
-}
+const jsonOf = (input: Uint8Array): unknown => parseBodyText(Buffer.from(input).toString('utf8'));
 
 const chatRequests: FuzzTarget = {
   name: 'serve-chat',
@@ -365,6 +359,7 @@ const webviewMessages: FuzzTarget = {
   name: 'webview-messages',
   mutate: mutateJson,
   codes: [],
+  refuses: refusesByStatus,
   open: () => ({
     samples: [
       {

@@ -20,13 +20,42 @@ const processors: Readonly<Record<string, z.ZodType>> = {
   Sequence: z.looseObject({ processors: z.array(z.unknown()) }),
 };
 
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+const models: Readonly<Record<string, z.ZodType>> = {
+  BPE: z.looseObject({
+    unk_token: text,
+    continuing_subword_prefix: text,
+    end_of_word_suffix: text,
+    byte_fallback: flag,
+    ignore_merges: flag,
+    merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
+  }),
+  WordPiece: z.looseObject({
+    unk_token: z.string(),
+    continuing_subword_prefix: text,
+    max_input_chars_per_word: z.int().positive().nullish(),
+  }),
+  WordLevel: z.looseObject({ unk_token: text }),
+  Unigram: z.looseObject({
+    vocab: z.array(z.tuple([z.string(), z.number()])),
+    unk_id: z.int().min(0).nullish(),
+    byte_fallback: flag,
+  }),
+};
+
 /** @throws Error naming the part that is wrong */
 export function checkTokenizer(json: object): void {
   const parts = new Map<string, unknown>(Object.entries(json));
   checkPart('added_tokens', addedTokens, parts.get('added_tokens') ?? []);
   checkProcessor(parts.get('post_processor') ?? null, 0);
   const model = parts.get('model');
-  if (typeof model === 'object' && model !== null && 'vocab' in model) checkVocabulary(model.vocab);
+  if (typeof model !== 'object' || model === null) return;
+  const type = 'type' in model ? String(model.type) : '';
+  // Of a type that is not known here the library says so; an older file may have none.
+  const schema = Object.hasOwn(models, type) ? models[type] : undefined;
+  if (schema !== undefined) checkPart('model', schema, model);
+  if ('vocab' in model) checkVocabulary(model.vocab);
 }
 
 function checkProcessor(value: unknown, depth: number): void {

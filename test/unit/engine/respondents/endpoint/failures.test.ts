@@ -15,6 +15,8 @@ const failures: Readonly<Record<string, (response: ServerResponse) => void>> = {
   },
   'time-out': () => undefined,
   'malformed JSON': (response) => void response.end('{"choices":[{"message":{"content":"half'),
+  'JSON without a floor': (response) =>
+    void response.end(`{"error":{"length":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`),
   'empty choices': (response) => sendJson(response, 200, { choices: [] }),
 };
 const names = Object.keys(failures);
