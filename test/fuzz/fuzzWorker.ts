@@ -30,9 +30,9 @@ async function work(job: FuzzJob): Promise<void> {
   const target = findTarget(job.target);
   const opened = await openTarget(target);
   const before = resourceUsage();
-  let unhandled: string | null = null;
+  const unhandled: string[] = [];
   const note = (error: unknown): void => {
-    unhandled = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+    unhandled.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
   };
   process.on('unhandledRejection', note);
   process.on('uncaughtException', note);
@@ -41,8 +41,8 @@ async function work(job: FuzzJob): Promise<void> {
       send({ kind: 'case', index });
       if (job.keep !== null) writeFileSync(job.keep, inputOf(target, opened, job.seed, index));
       let { outcome } = await runCase(target, opened, job.seed, index);
-      if (unhandled !== null) outcome = { kind: 'crash', message: `unhandled: ${String(unhandled)}` };
-      unhandled = null;
+      const [lost] = unhandled.splice(0);
+      if (lost !== undefined) outcome = { kind: 'crash', message: `unhandled: ${lost}` };
       const grown = resourceUsage() - before;
       if (typeof outcome === 'string' && grown > mostMegabytes) {
         outcome = { kind: 'memory', message: `${Math.round(grown)} MB more than before` };

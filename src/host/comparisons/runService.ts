@@ -9,6 +9,7 @@ import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { progressText } from '../../safety/presentation/progressText';
+import { inertMessage } from '../inertText';
 
 /** Comparisons that were running when the window went away. */
 const runningKey = 'guardrailLens.running';
@@ -70,7 +71,11 @@ export class RunService extends DisposableOwner {
 
   private withNotification(path: string, run: Run): Thenable<ComparisonSummary> {
     return window.withProgress(
-      { location: ProgressLocation.Notification, title: `Comparing (${basename(path)})`, cancellable: true },
+      {
+        location: ProgressLocation.Notification,
+        title: inertMessage(`Comparing (${basename(path)})`),
+        cancellable: true,
+      },
       async (report, token) => {
         token.onCancellationRequested(() => run.abort.abort());
         let shown = 0;
@@ -98,7 +103,7 @@ export class RunService extends DisposableOwner {
 
   private async announce(path: string, summary: ComparisonSummary): Promise<void> {
     // The button must not hold up the end of the run.
-    void window.showInformationMessage(summary.headline, 'Show Result').then((choice) => {
+    void window.showInformationMessage(inertMessage(summary.headline), 'Show Result').then((choice) => {
       if (choice !== undefined) void this.openResult(path);
     });
     await Promise.resolve();
