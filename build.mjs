@@ -19,6 +19,7 @@ const commands = {
   numbers,
   fuzz,
   kills,
+  audit,
   integration,
   e2e,
   test,
@@ -96,6 +97,12 @@ async function fuzz() {
     fuzzWorker: 'test/fuzz/fuzzWorker.ts',
   });
   process.exit(node(['--no-warnings', join(scriptsFolder, 'fuzz.mjs'), ...process.argv.slice(3)]));
+}
+
+/** Known vulnerabilities of what is shipped. */
+async function audit() {
+  const { audit: auditDependencies } = await import('./src/build/audit.mjs');
+  process.exit(auditDependencies(root) ? 0 : 1);
 }
 
 /** Compare, train and serve ended at random moments and taken up again (test/kills). */

@@ -47,5 +47,5 @@ describe('places in JSON', () => {
 
 it('a text without a floor has the place of what it lies in', () => {
   const text = `{"a": ${'['.repeat(50_000)}`;
-  expect(jsonPlace(text, ['a', ...Array.from({ length: 3 }, () => 0), 'b'])).toEqual({ start: 1, end: 4 });
+  expect(jsonPlace(text, ['a', 'b'])).toEqual({ start: 1, end: 4 });
 });
