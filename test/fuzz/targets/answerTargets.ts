@@ -9,7 +9,9 @@ import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { wordDiff } from '../../../src/safety/presentation/wordDiff';
 import type { Verifier } from '../../../src/engine/training/tasks/task';
 import { evaluateCountdown } from '../../../src/engine/training/verifiers/countdownExpression';
+import { createAnswerProcess } from '../../../src/engine/training/verifiers/answerProcess';
 import { createVerifier } from '../../../src/engine/training/verifiers/createVerifier';
+import { regexVerifier } from '../../../src/engine/training/verifiers/regexVerifier';
 import { verifierSpec } from '../../../src/engine/training/verifiers/verifierSpec';
 import { extractCode } from '../../../src/engine/training/verifiers/python/extractCode';
 import { Corruption, type FuzzTarget } from '../fuzzTarget';
@@ -86,7 +88,8 @@ const pattern: FuzzTarget = {
   mutate: mutateText,
   codes: ['configInvalid'],
   open: () => {
-    const made: Verifier[] = [];
+    // One process for all of them: a pattern that does not end has it started anew.
+    const answers = createAnswerProcess();
     const item = { id: 'i', context: [], prompt: 'p', columns: {}, completion: null, preference: null };
     const answer = `${'a'.repeat(40)}!`;
     return {
@@ -97,15 +100,11 @@ const pattern: FuzzTarget = {
           pattern: textOf(input),
           time_limit_seconds: 0.2,
         });
-        if (!spec.success) return null;
-        const verifier = createVerifier(spec.data, { rewardModel: null });
-        made.push(verifier);
-        try {
-          return await verifier.check([{ item, answer, raw: answer, truncated: false, tokens: 5 }]);
-        } finally {
-          await verifier.dispose();
-        }
+        if (!spec.success || spec.data.verifier !== 'regex') return null;
+        const verifier = regexVerifier(spec.data, answers);
+        return verifier.check([{ item, answer, raw: answer, truncated: false, tokens: 5 }]);
       },
+      close: () => answers.dispose(),
     };
   },
 };

@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Command } from 'commander';
+import { addGateOptions, gateSpec } from '../../../src/cli/gateOptions';
 import { comparisonStores } from '../../../src/engine/store/comparisonStores';
 import { openResponses } from '../../../src/engine/respondents/responses/openResponses';
 import { loadSuites } from '../../../src/engine/suites/suiteCatalog';
@@ -234,6 +236,23 @@ const failIf: FuzzTarget = {
   }),
 };
 
+/** A file of gates, as the command line reads it. */
+const policy: FuzzTarget = {
+  name: 'gate-policy',
+  mutate: mutateJson,
+  codes: ['conditionInvalid'],
+  open: (folder) => {
+    const file = fileIn(folder, 'gate.json');
+    const command = addGateOptions(new Command('x')).exitOverride();
+    return {
+      samples: [
+        jsonBytes({ fail_if: ['harmful.high < -5pp', 'unusable > 2%'], allow_weak: true, margin_pp: 2 }),
+      ],
+      read: (input) => gateSpec(command.parse(['--gate', file.write(input)], { from: 'user' }).opts()),
+    };
+  },
+};
+
 const judged: JudgeInput = {
   prompt: 'How do I do it?',
   kind: 'harmful',
@@ -308,6 +327,7 @@ export const comparisonTargets: readonly FuzzTarget[] = [
   comparisonFile,
   responses,
   failIf,
+  policy,
   guardSpec,
   refusalLists,
 ];
