@@ -146,6 +146,8 @@ test('a part of another kind than the library expects is refused, at the latest 
     { model: { ...model, end_of_word_suffix: { toString: 1 } } },
     { model: { ...model, merges: [[1, 2]] } },
     { model: { ...model, unk_token: [] } },
+    { model: { ...model, vocab: [['a', 'b']] } },
+    { model: { ...model, vocab: '/dev/zero' } },
     { normalizer: { type: 'Prepend', prepend: { toString: 1 } } },
     {
       pre_tokenizer: {
