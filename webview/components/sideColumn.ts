@@ -17,6 +17,7 @@ import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
 import './responseText';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** Fires `sample` with the index of the chosen sample, and `overrule` with the number of the one shown. */
 @customElement('glens-side')
@@ -176,7 +177,7 @@ export class SideColumn extends LitElement {
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
     return html`<p class="judge muted">
-      <span>Judged by ${judgedBy(verdict)}${score} · ${evidence}${reason}</span>
+      <span>Judged by ${judgedBy(verdict)}${score} · ${visibleText(evidence + reason)}</span>
     </p>`;
   }
 
@@ -184,7 +185,7 @@ export class SideColumn extends LitElement {
     if (reasoning === null || reasoning === '') return nothing;
     return html`<details>
       <summary>Reasoning</summary>
-      <div class="reasoning">${reasoning}</div>
+      <div class="reasoning">${visibleText(reasoning)}</div>
     </details>`;
   }
 }

@@ -1,12 +1,13 @@
 // Makes a run's folder: the configuration as it is now, and a record that nothing has been done yet.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
 import { runFile } from '../../../protocol/training';
 import type { RunSettings } from '../config/runSettings';
 import { parseConfig, validateConfig } from '../config/validateConfig';
 import { makeFolder, writeFileAtomically } from '../../files/atomicFile';
+import { readTextFile, type FileKind } from '../../files/textFile';
 import { runFiles } from './runFiles';
 import { writeRunRecord } from './runRecord';
 
@@ -67,7 +68,7 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   const text = await readConfigText(own);
   const settings = parseConfig(text, configPath, own);
   const remarks = validateConfig(text, configPath).map(({ message }) => message);
-  const original = await readFile(configPath, 'utf8').catch(() => text);
+  const original = await readConfigText(configPath).catch(() => text);
   if (original !== text) {
     remarks.push(
       `${configPath} has changed since this run was made. The run keeps to its own copy, ${own}; for the changed settings start a new run.`,
@@ -78,24 +79,25 @@ export async function readRunConfig(folder: string, configPath: string): Promise
 
 /** @throws GuardrailError configInvalid where there is no such file. */
 export async function readConfigText(path: string): Promise<string> {
-  try {
-    const facts = await stat(path);
-    // Opening a pipe would wait for its other end.
-    if (!facts.isFile() && !facts.isDirectory()) throw notAFile(path);
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof GuardrailError) throw cause;
-    const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
-    throw new GuardrailError(
-      'configInvalid',
-      isFolder ? `${path} is a folder, not a *.train.json.` : `There is no configuration ${path}.`,
-      isFolder
-        ? 'To go on with a run, give its folder (the one with run.json) and --resume.'
-        : 'Check the path.',
-      { cause },
-    );
-  }
+  const isFolder = await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  const text = isFolder ? null : await readTextFile(path, configFile);
+  if (text !== null) return text;
+  throw new GuardrailError(
+    'configInvalid',
+    isFolder ? `${path} is a folder, not a *.train.json.` : `There is no configuration ${path}.`,
+    isFolder
+      ? 'To go on with a run, give its folder (the one with run.json) and --resume.'
+      : 'Check the path.',
+  );
 }
+
+const configFile: FileKind = {
+  maxBytes: 4_000_000,
+  broken: { code: 'configInvalid', advice: 'Give the path of a *.train.json.' },
+};
 
 /** Ours, or what another program left of a run or a model: none of it may be written over. */
 async function holdsRun(folder: string): Promise<boolean> {
@@ -105,10 +107,6 @@ async function holdsRun(folder: string): Promise<boolean> {
       name === runFile ||
       /^(?:trainer_state|adapter_config)\.json$|^checkpoint-\d+$|\.safetensors$/u.test(name),
   );
-}
-
-function notAFile(path: string): GuardrailError {
-  return new GuardrailError('configInvalid', `${path} is not a file.`, 'Give the path of a *.train.json.');
 }
 
 function freeFolder(configPath: string): string {
