@@ -86,8 +86,17 @@ export interface ProbePoint {
   /** Wilson interval of the rate, 95%. */
   readonly low: number;
   readonly high: number;
-  /** Paired difference to step 0 and its 95% interval (Newcombe); null at step 0. */
-  readonly delta: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** Paired difference to step 0; null at step 0. */
+  readonly delta: MeasuredDelta | null;
+}
+
+/** A paired difference with its 95% interval. */
+export interface MeasuredDelta {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** The smallest change that would have been found with 80% power. null: none; absent: not kept (earlier versions). */
+  readonly detectable?: number | null;
 }
 
 /** One sampled completion of a training step. */
@@ -126,11 +135,11 @@ export interface MeasuredRate {
   readonly prompts: number;
 }
 
-/** The same prompts before and after, and their paired difference (after − before) with its 95% interval. */
+/** The same prompts before and after, and their paired difference (after − before). */
 export interface PairedChange {
   readonly start: MeasuredRate;
   readonly end: MeasuredRate;
-  readonly delta: { readonly value: number; readonly low: number; readonly high: number };
+  readonly delta: MeasuredDelta;
 }
 
 /** What a run, or several runs of one setting, changed: the last measurement against step 0. null: not measured. */
@@ -143,6 +152,12 @@ export interface TrainingSummary {
   readonly benign: PairedChange | null;
 }
 
+/** An answer is correct where this reward function, before weighting, reaches the threshold. */
+export interface AccuracyMeaning {
+  readonly reward: string;
+  readonly threshold: number;
+}
+
 /** Everything about a run but its rollouts. */
 export interface TrainingRunFacts {
   readonly folder: string;
@@ -153,6 +168,8 @@ export interface TrainingRunFacts {
   readonly algorithm: AlgorithmId;
   /** Without its list of tensors. */
   readonly base: Omit<CheckpointFacts, 'tensors'> | null;
+  /** What the held-out accuracy is of; null: nothing is scored, or the run does not say (earlier versions, other programs). */
+  readonly accuracyOf: AccuracyMeaning | null;
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;

@@ -36,6 +36,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     configPath: `${folder}.train.json`,
     algorithm,
     base: null,
+    accuracyOf: { reward: 'number', threshold: 1 },
     status: 'running',
     reason: null,
     remarks: [],

@@ -37,11 +37,16 @@ export function trainingHandlers(
       return Promise.resolve({ text: presetText(algorithm, { model, data }) });
     },
     createTraining: async ({ configPath }) => describeRun(await createRun(configPath, context().versions)),
-    runTraining: ({ folder, resume }, call) =>
+    runTraining: ({ maxSteps, ...request }, call) =>
       jobs.run(call.signal, async (signal) => {
         // The loaded models of comparisons make room.
         await context().generators.dispose();
-        return trainRun(trainingTools(context()), { folder, resume, signal, progress: call.progress });
+        return trainRun(trainingTools(context()), {
+          ...request,
+          ...(maxSteps === undefined ? {} : { maxSteps }),
+          signal,
+          progress: call.progress,
+        });
       }),
     describeTraining: ({ folder }) => describeRun(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),

@@ -99,3 +99,46 @@ test('there is nothing to resume before a first run', () => {
   expect(refused.status).toBe(1);
   expect(refused.stderr).toMatch(/no run of .*never\.train\.json/);
 });
+
+test('a finished run goes on with --max-steps, and says which keys of its configuration have changed', () => {
+  const file = write('extended', { ...config, max_steps: 2, lr_scheduler_type: 'linear' });
+  const first = cli('train', file);
+  expect(first.stdout).toMatch(/Extend with: guardrail-lens train \S+extended --resume --max-steps 4/);
+
+  const few = cli('train', file, '--resume', '--max-steps', '2');
+  expect(few.status).toBe(1);
+  expect(few.stderr).toMatch(/has made 2 steps already[^]*more steps than 2/);
+  expect(cli('train', file, '--resume', '--json').stdout).toContain('"status": "finished"');
+
+  write('extended', { ...config, max_steps: 2, learning_rate: 0.5, limits: { kl: 1 } });
+  const extended = cli('train', file, '--resume', '--max-steps', '4');
+  expect(extended.status, extended.stderr).toBe(0);
+  expect(extended.stdout).toMatch(/^Finished after 4 of 4 steps/);
+  expect(extended.stdout).toMatch(
+    /has changed since this run was made: learning_rate \(0.01 → 0.5\), lr_scheduler_type \("linear" → none\) and limits/,
+  );
+  expect(extended.stdout).toMatch(
+    /goes to step 4 \(--max-steps\).* linear learning-rate schedule is that of so many/,
+  );
+  // What was asked for once stays: a further --resume does not fall back to the file.
+  expect(cli('train', file, '--resume').stdout).toMatch(/^Finished after 4 of 4 steps/);
+});
+
+test('a configuration that only looks different has not changed', () => {
+  const file = write('laid-out', { ...config, max_steps: 1 });
+  cli('train', file);
+  writeFileSync(join(folder, file), JSON.stringify({ ...config, max_steps: 1 }, null, 4));
+  expect(cli('train', file, '--resume').stdout).not.toContain('has changed');
+});
+
+test('rewards are named on the progress line and at the end', () => {
+  const rewards = [{ verifier: 'length', max: 6 }, { verifier: 'number' }];
+  const run = cli('train', write('named', { ...config, rewards, eval: { steps: 4, num_prompts: 4 } }));
+  expect(run.status, run.stderr).toBe(0);
+  expect(run.stdout).toMatch(/Held-out accuracy \(number\) +8 /);
+  expect(run.stdout).toMatch(/Held-out reward length +8 /);
+  expect(run.stdout).toMatch(/Held-out reward number +8 /);
+  expect(run.stdout).toMatch(
+    /Compare with: guardrail-lens compare --base \S+llama --tuned \S+checkpoint-8\n/,
+  );
+});

@@ -2,6 +2,12 @@
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../../../src/protocol/training';
 import { suiteKinds, type SuiteKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
+import {
+  accuracyLabel,
+  rewardMetric,
+  rewardsLogged,
+  type RewardPlace,
+} from '../../../src/safety/presentation/rewardMetrics';
 import type { Chart, Curve, CurveColour, Values } from '../../charts/chart';
 import {
   chartDefinitions,
@@ -18,7 +24,11 @@ export interface Curves {
 }
 
 /** The charts of what the run has logged so far; a chart without any value is left out. */
-export function curvesOf({ log, probes }: Pick<TrainingRunFacts, 'log' | 'probes'>): Curves {
+export function curvesOf({
+  log,
+  probes,
+  accuracyOf = null,
+}: Pick<TrainingRunFacts, 'log' | 'probes'> & Partial<Pick<TrainingRunFacts, 'accuracyOf'>>): Curves {
   const rows = mergedLog(log);
   const byStep = new Map(rows.map((row) => [row.step, row]));
   const steps = [...new Set([...byStep.keys(), ...probes.map(({ step }) => step)])].sort((a, b) => a - b);
@@ -27,12 +37,16 @@ export function curvesOf({ log, probes }: Pick<TrainingRunFacts, 'log' | 'probes
   const covered = new Set<string>(ignoredMetrics);
   const charts: Chart[] = [];
   for (const definition of chartDefinitions) {
-    const chart = definedChart(definition, names, read, covered);
+    const titled =
+      definition.id === 'accuracy' ? { ...definition, title: accuracyLabel(accuracyOf) } : definition;
+    const chart = definedChart(titled, names, read, covered);
     if (chart !== null) charts.push(chart);
     if (definition.id === 'reward') charts.push(...probeChart(steps, probes));
   }
-  const rewards = rewardFunctions(names, read, covered);
-  if (rewards !== null) charts.push(rewards);
+  for (const place of ['training', 'heldOut'] as const) {
+    const rewards = rewardFunctions(place, rows, read, covered);
+    if (rewards !== null) charts.push(rewards);
+  }
   for (const name of names) {
     if (!covered.has(name)) charts.push(otherChart(name, read(name)));
   }
@@ -122,31 +136,45 @@ function probeNote(point: ProbePoint | undefined): string | null {
 
 const colours: readonly CurveColour[] = ['blue', 'yellow', 'purple', 'green', 'red'];
 
+const rewardCharts: Readonly<Record<RewardPlace, Pick<Chart, 'id' | 'title' | 'hint'>>> = {
+  training: {
+    id: 'rewardFunctions',
+    title: 'Reward functions',
+    hint: 'Mean of each reward function over the completions of a step, before weighting.',
+  },
+  heldOut: {
+    id: 'heldOutRewards',
+    title: 'Reward functions, held out',
+    hint: 'Mean of each reward function over the answers to the held-out prompts, before weighting.',
+  },
+};
+
 /** One curve per reward function, where there is more than one. */
 function rewardFunctions(
-  names: ReadonlySet<string>,
+  place: RewardPlace,
+  rows: readonly TrainingLogEntry[],
   read: (name: string) => Values,
   covered: Set<string>,
 ): Chart | null {
-  const found = [...names].flatMap((name) => /^rewards\/(.+)\/mean$/.exec(name)?.[1] ?? []);
+  const found = rewardsLogged(rows, place);
+  const prefix = place === 'training' ? '' : 'eval_';
   for (const id of found) {
-    covered.add(`rewards/${id}/mean`);
-    covered.add(`rewards/${id}/std`);
+    for (const end of ['mean', 'std', 'delta', 'delta_low', 'delta_high']) {
+      covered.add(`${prefix}rewards/${id}/${end}`);
+    }
   }
   if (found.length < 2) return null;
   return {
-    id: 'rewardFunctions',
-    title: 'Reward functions',
-    hint: 'Mean of each reward function, before weighting.',
+    ...rewardCharts[place],
     unit: 'number',
     range: null,
     place: 'small',
     curves: found.map((id, index) => ({
       label: id,
       colour: colours[index % colours.length] ?? 'blue',
-      values: read(`rewards/${id}/mean`),
+      values: read(rewardMetric(place, id)),
       band: null,
-      sparse: false,
+      sparse: place === 'heldOut',
       dashed: index % 2 === 1,
       notes: null,
     })),

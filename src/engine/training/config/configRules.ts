@@ -3,6 +3,7 @@ import { isOnline, type ConfigProblem } from '../../../protocol/training';
 import type { OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { groupShapes } from '../algorithms/runDefaults';
+import { rewardNames } from '../verifiers/combineRewards';
 import { readersOf } from './describeAlgorithms';
 import { groupsOf } from './resolveConfig';
 import type { TrainConfig, TrainConfigKey } from './trainConfig';
@@ -68,11 +69,11 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   if (config.eval !== undefined && config.eval.num_generations > 1 && config.eval.temperature === 0) {
     error('eval', 'Several completions per prompt need a temperature above 0: greedy ones are all the same.');
   }
-  const rewardNames = config.rewards?.map(({ name, verifier }) => name ?? verifier) ?? [];
-  if (config.eval?.reward !== undefined && !rewardNames.includes(config.eval.reward)) {
+  const names = rewardNames(config.rewards ?? []);
+  if (config.eval?.reward !== undefined && !names.includes(config.eval.reward)) {
     error(
       'eval',
-      `There is no reward named "${config.eval.reward}"; there are: ${rewardNames.join(', ') || 'none'}.`,
+      `There is no reward named "${config.eval.reward}"; there are: ${names.join(', ') || 'none'}.`,
     );
   }
   return problems;

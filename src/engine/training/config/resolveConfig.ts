@@ -14,6 +14,7 @@ import type {
   OptimizerSettings,
   RunSettings,
 } from './runSettings';
+import { decidingReward } from '../verifiers/decidingReward';
 import type { TrainConfig } from './trainConfig';
 
 /** Completions of about this many tokens in all fit most machines' memory with a model of some hundred million weights. */
@@ -155,7 +156,7 @@ function evaluationSettings(config: TrainConfig): EvaluationSettings | null {
     maxCompletionLength:
       config.eval.max_completion_length ?? config.max_completion_length ?? defaultCompletionLength,
     threshold: config.eval.threshold,
-    reward: config.eval.reward ?? null,
+    reward: config.eval.reward ?? decidingReward(config.rewards ?? []),
   };
 }
 

@@ -63,7 +63,7 @@ export interface EvaluationSettings {
   readonly generations: number;
   readonly maxCompletionLength: number;
   readonly threshold: number;
-  /** Name of the reward function that decides; null: the first. */
+  /** Name of the reward function that decides; null: there is none to score answers with. */
   readonly reward: string | null;
 }
 

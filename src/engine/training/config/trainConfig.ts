@@ -71,7 +71,9 @@ const evaluation = z
       .string()
       .min(1)
       .optional()
-      .describe('Name of the reward function that decides what is correct. Default: the first.'),
+      .describe(
+        'Name of the reward function that decides what is correct (TRL: metric_for_best_model): accuracy is measured by it, and the best checkpoint is picked by it. Default: the first that compares with a reference or runs tests (number, boxed, countdown, unit_tests); a form or a length only where there is nothing else.',
+      ),
   })
   .describe('Accuracy on held-out prompts along the run, with its Wilson interval.');
 
@@ -87,7 +89,7 @@ const probe = z
     max_new_tokens: count.default(64).describe('Per response; decoding is greedy.'),
   })
   .describe(
-    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps. What is cut or cannot be judged counts as not handled well; a comparison takes it out of n instead.',
+    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps. As in a comparison, an answer that is empty, cut or cannot be judged is in no rate; how many there were is said.',
   );
 
 const save = z.strictObject({
