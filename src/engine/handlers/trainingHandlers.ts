@@ -1,4 +1,5 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
+import type { TrainingPhase } from '../../protocol/training';
 import type { EngineContext } from '../engineContext';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
@@ -12,6 +13,7 @@ import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
 import { openScorer } from '../training/loop/openScorer';
 import type { TrainingTools } from '../training/loop/openSession';
+import { memoryAdvice } from '../training/loop/memoryAdvice';
 import { trainRun } from '../training/loop/trainRun';
 import { createTrainingModel } from '../training/model/createTrainingModel';
 
@@ -37,17 +39,28 @@ export function trainingHandlers(
       return Promise.resolve({ text: presetText(algorithm, { model, data }) });
     },
     createTraining: async ({ configPath }) => describeRun(await createRun(configPath, context().versions)),
-    runTraining: ({ maxSteps, ...request }, call) =>
-      jobs.run(call.signal, async (signal) => {
-        // The loaded models of comparisons make room.
-        await context().generators.dispose();
-        return trainRun(trainingTools(context()), {
-          ...request,
-          ...(maxSteps === undefined ? {} : { maxSteps }),
-          signal,
-          progress: call.progress,
+    runTraining: async ({ maxSteps, ...request }, call) => {
+      let phase: TrainingPhase = 'opening';
+      const progress: typeof call.progress = (value) => {
+        phase = value.phase;
+        call.progress(value);
+      };
+      try {
+        return await jobs.run(call.signal, async (signal) => {
+          // The loaded models of comparisons make room.
+          await context().generators.dispose();
+          return trainRun(trainingTools(context()), {
+            ...request,
+            ...(maxSteps === undefined ? {} : { maxSteps }),
+            signal,
+            progress,
+          });
         });
-      }),
+      } catch (error) {
+        // The queue's own watch over the memory knows no keys.
+        throw memoryAdvice(error, phase);
+      }
+    },
     describeTraining: ({ folder }) => describeRun(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),
     summarizeTraining: ({ folders }) => summarizeRuns(folders),

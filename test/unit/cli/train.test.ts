@@ -133,7 +133,10 @@ test('a configuration that only looks different has not changed', () => {
 
 test('rewards are named on the progress line and at the end', () => {
   const rewards = [{ verifier: 'length', max: 6 }, { verifier: 'number' }];
-  const run = cli('train', write('named', { ...config, rewards, eval: { steps: 4, num_prompts: 4 } }));
+  const run = cli(
+    'train',
+    write('named', { ...config, rewards, eval: { steps: 4, num_prompts: 4 }, limits: { first_steps: null } }),
+  );
   expect(run.status, run.stderr).toBe(0);
   expect(run.stdout).toMatch(/Held-out accuracy \(number\) +8 /);
   expect(run.stdout).toMatch(/Held-out reward length +8 /);
@@ -141,4 +144,20 @@ test('rewards are named on the progress line and at the end', () => {
   expect(run.stdout).toMatch(
     /Compare with: guardrail-lens compare --base \S+llama --tuned \S+checkpoint-8\n/,
   );
+});
+
+test('after three steps without a right answer the run says what it saw, and resuming goes on regardless', () => {
+  const rewards = [{ verifier: 'length', max: 3 }, { verifier: 'number' }];
+  const file = write('unearned', { ...config, rewards, max_completion_length: 4 });
+  const halted = cli('train', file);
+  expect(halted.status, halted.stderr).toBe(3);
+  expect(halted.stdout).toMatch(/^Halted by itself after 3 of 8 steps/);
+  expect(halted.stdout).toMatch(
+    /no completion earned the reward "number".*In 48 completions: length .* number 0 in all/,
+  );
+  expect(halted.stdout).toMatch(/cut at 4 tokens.*Raise max_completion_length.*unearned\/completions\./);
+  expect(halted.stdout).toMatch(/Go on with: guardrail-lens train \S+ --resume/);
+  const resumed = cli('train', file, '--resume');
+  expect(resumed.status, resumed.stderr).toBe(0);
+  expect(resumed.stdout).toMatch(/^Finished after 8 of 8 steps/);
 });

@@ -53,6 +53,8 @@ export interface OfflineSettings {
   readonly batchSize: number;
   readonly maxLength: number;
   readonly packing: boolean;
+  /** Answers of evaluations decoded together. */
+  readonly decodedTogether: number;
   readonly loss: AlgorithmSettings;
 }
 
@@ -105,5 +107,10 @@ export interface RunSettings {
   readonly evaluation: EvaluationSettings | null;
   readonly probe: ProbeSettings | null;
   readonly save: { readonly steps: number; readonly keep: number; readonly dtype: SaveDtype };
-  readonly limits: { readonly kl: number | null; readonly zeroStdSteps: number | null };
+  readonly limits: {
+    readonly kl: number | null;
+    readonly zeroStdSteps: number | null;
+    /** After so many steps the run halts where nothing was earned in them. */
+    readonly firstSteps: number | null;
+  };
 }

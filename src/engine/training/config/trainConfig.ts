@@ -117,6 +117,11 @@ const limits = z
       .describe(
         `Halt after so many steps in a row in which no group (${overBatch.join(', ')}: not even the batch) had any difference in reward; null is never. Default: ${onlineRun.zeroStdSteps ?? 'null'}.`,
       ),
+    first_steps: count
+      .nullable()
+      .describe(
+        `Halt after so many steps where in all of them no completion earned the reward that checks answers (number, boxed, countdown, unit_tests), whatever else it earned, or nothing differed in reward. Resuming goes on regardless; null never asks. Default: ${onlineRun.firstSteps ?? 'null'}.`,
+      ),
   })
   .partial()
   .describe('When a run stops by itself. It always stops on NaN.');
@@ -252,7 +257,11 @@ export const trainConfigSchema = z
       .describe('Sample from the most likely tokens that hold this mass. Default: 1 (off).'),
     top_k: countOrZero.optional().describe('Sample from so many most likely tokens. Default: 0 (off).'),
     stop: z.array(z.string().min(1)).optional().describe('A completion ends where one of these appears.'),
-    rollout_batch_size: count.optional().describe('Completions decoded together. Default: 64.'),
+    rollout_batch_size: count
+      .optional()
+      .describe(
+        'Completions, and answers of evaluations, decoded together: the memory that sampling takes. Default: 64.',
+      ),
     num_iterations: count.optional().describe('Passes over each batch of completions (μ). Default: 1.'),
     num_mini_batches: count
       .optional()

@@ -9,7 +9,7 @@ import { optimise } from './optimise';
 import type { OnPause, StepResult, TrainMethod } from './trainMethod';
 
 /** Of evaluations that have answers scored; each says its own temperature. */
-const sampling = { temperature: 1, topP: 1, topK: 0, stop: [], batchSize: 64, fixedBatch: false } as const;
+const sampling = { temperature: 1, topP: 1, topK: 0, stop: [], fixedBatch: false } as const;
 
 export interface OfflineExamples {
   readonly train: readonly Example[];
@@ -20,7 +20,7 @@ export function offlineMethod(offline: OfflineSettings, { train, heldOut }: Offl
   const { algorithm } = offline;
   return {
     loss: algorithm.loss(offline.loss),
-    sampling,
+    sampling: { ...sampling, batchSize: offline.decodedTogether },
     size: train.length,
     itemsPerStep: offline.batchSize,
     updatesPerStep: 1,

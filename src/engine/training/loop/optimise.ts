@@ -1,5 +1,4 @@
 // One optimisation step: gradients of all its rows in micro-batches, clipping, AdamW, average.
-import { GuardrailError } from '../../../protocol/errors';
 import { throwIfCancelled } from '../../cancellation';
 import { lossFeeds } from '../losses/lossFeeds';
 import { planBatches } from '../model/planBatches';
@@ -88,15 +87,4 @@ export async function optimise(
 
 function add(sums: Metrics, values: Readonly<Metrics>): void {
   for (const [name, value] of Object.entries(values)) sums[name] = (sums[name] ?? 0) + value;
-}
-
-/** A pass that runs out of memory says which setting to lower. */
-export function memoryAdvice(error: unknown): unknown {
-  if (!(error instanceof GuardrailError) || error.code !== 'memoryLimit') return error;
-  return new GuardrailError(
-    'memoryLimit',
-    error.message,
-    'Lower micro_batch_tokens, or set gradient_checkpointing to true; then resume the run.',
-    { cause: error },
-  );
 }

@@ -19,7 +19,7 @@ import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
 import { emptyTrainerState, readCheckpointState, type TrainerState } from '../run/trainerState';
-import { memoryAdvice } from './optimise';
+import { memoryAdvice } from './memoryAdvice';
 import { openSession, type TrainingTools, type TrainSession } from './openSession';
 import { PhaseMeter } from './phaseMeter';
 import { RunJournal } from './runJournal';
@@ -72,14 +72,16 @@ async function runLocked(tools: TrainingTools, request: TrainRequest, record: Ru
   });
   const control = await watchControl(folder, request.signal);
   const writer = progressWriter(folder);
+  let phase: TrainingProgress['phase'] = 'opening';
   const progress = (value: TrainingProgress): void => {
+    phase = value.phase;
     writer.write(value);
     request.progress(value);
   };
   try {
     await openAndTrain(tools, { ...request, progress }, record, from, control);
   } catch (thrown) {
-    const error = memoryAdvice(thrown);
+    const error = memoryAdvice(thrown, phase);
     await recordFailure(folder, error);
     throw error;
   } finally {

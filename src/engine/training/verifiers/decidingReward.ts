@@ -27,7 +27,8 @@ export function decidingReward(specs: readonly VerifierSpec[]): string | null {
   return names[specs.findIndex((spec) => rank(spec) === best)] ?? null;
 }
 
-/** Whether a reward compares with a reference or runs tests: without it nothing right is learned. */
-export function checksAnswers({ verifier }: VerifierSpec): boolean {
-  return says[verifier] === 'answer';
+/** The first that checks answers and is trained on: what is never earned by it is never learned. null: there is none. */
+export function earnedByAnswers(specs: readonly VerifierSpec[]): string | null {
+  const index = specs.findIndex(({ verifier, weight }) => says[verifier] === 'answer' && weight > 0);
+  return rewardNames(specs)[index] ?? null;
 }

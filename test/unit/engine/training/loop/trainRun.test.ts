@@ -277,11 +277,13 @@ describe('held-out accuracy', () => {
     eval: { steps: 3, num_prompts: 8, ...(verifier === '' ? {} : { reward: verifier }) },
   });
   const rewards = [{ verifier: 'length', max: 6 }, { verifier: 'number' }];
+  // The fixture knows no sums.
+  const limits = { first_steps: null };
 
   test('is of the reward that checks answers, and every reward has its figures', async () => {
     const facts = await train(
       tools,
-      await makeRun(folder, 'named', { ...shortAnswers, ...earned(''), rewards }),
+      await makeRun(folder, 'named', { ...shortAnswers, ...earned(''), rewards, limits }),
     );
     expect(facts.accuracyOf).toEqual({ reward: 'number', threshold: 1 });
     expect(facts.remarks).toContainEqual(
@@ -305,7 +307,7 @@ describe('held-out accuracy', () => {
   });
 
   test('is of the reward that the configuration names', async () => {
-    const run = await makeRun(folder, 'chosen', { ...shortAnswers, ...earned('length'), rewards });
+    const run = await makeRun(folder, 'chosen', { ...shortAnswers, ...earned('length'), rewards, limits });
     const facts = await train(tools, run);
     expect(facts.accuracyOf).toEqual({ reward: 'length', threshold: 1 });
     const last = facts.log.findLast((entry) => entry['eval_accuracy'] !== undefined);
@@ -313,7 +315,7 @@ describe('held-out accuracy', () => {
   });
 
   test('of a run that an earlier version began stays that of the first reward', async () => {
-    const run = await makeRun(folder, 'earlier', { ...shortAnswers, ...earned(''), rewards });
+    const run = await makeRun(folder, 'earlier', { ...shortAnswers, ...earned(''), rewards, limits });
     await train(tools, run);
     const { accuracyOf: _, ...earlier } = JSON.parse(
       readFileSync(join(run, 'run.json'), 'utf8'),
