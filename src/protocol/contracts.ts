@@ -21,6 +21,7 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
   TrainingRunNews,
@@ -158,6 +159,8 @@ export const requests = {
     TrainingRunFacts,
     TrainingProgress
   >('training/run'),
+  /** What a run of a configuration would take, measured on its first step; nothing is written. */
+  planTraining: request<{ configPath: string; maxSteps: number | null }, TrainingPlan>('training/plan'),
   /** The newest run of a configuration; null where there is none. */
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */

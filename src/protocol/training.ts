@@ -158,6 +158,45 @@ export interface AccuracyMeaning {
   readonly threshold: number;
 }
 
+/** What a run would take, from a short measurement before its first step. Seconds and bytes. */
+export interface TrainingPlan {
+  readonly steps: number;
+  /** Completions of a step (online), or examples. */
+  readonly perStep: number;
+  /** Prompts or examples to train on, and prompts that are held out and answered. */
+  readonly items: number;
+  readonly heldOut: number;
+  /** What is left out of the data and why, keys without effect, … */
+  readonly remarks: readonly string[];
+  readonly seconds: {
+    /** With completions as long as those that were looked at. */
+    readonly asSeen: number;
+    /** Where every completion reaches the token limit. */
+    readonly atMost: number;
+    /** Of these, evaluations and probes. */
+    readonly measuring: number;
+  };
+  /** Tokens of completions in all steps; null where none are sampled. */
+  readonly tokens: { readonly asSeen: number; readonly atMost: number } | null;
+  /** Resident after the measurement, and what the run may come to. */
+  readonly memory: { readonly now: number; readonly atMost: number; readonly machine: number };
+  /** Checkpoints and completions; what is free where they will lie, null where that is not known. */
+  readonly disk: { readonly needed: number; readonly free: number | null };
+  /** One prompt as the model gets it, and an answer; null where a step samples none. */
+  readonly sample: TrainingSample | null;
+}
+
+export interface TrainingSample {
+  readonly prompt: string;
+  readonly answer: string;
+  readonly tokens: number;
+  /** Cut by the run's limit, or by this look, which takes some seconds only; null: it ended. */
+  readonly cut: 'limit' | 'look' | null;
+  /** By reward function, before weighting; null where it could not score. */
+  readonly rewards: Readonly<Record<string, number | null>>;
+  readonly reward: number | null;
+}
+
 /** Everything about a run but its rollouts. */
 export interface TrainingRunFacts {
   readonly folder: string;
@@ -177,6 +216,8 @@ export interface TrainingRunFacts {
   readonly remarks: readonly string[];
   readonly startedAt: string;
   readonly updatedAt: string;
+  /** What was measured before its first step; null where nothing was (earlier versions, other programs). */
+  readonly plan: TrainingPlan | null;
   readonly step: number;
   readonly maxSteps: number;
   readonly log: readonly TrainingLogEntry[];

@@ -42,6 +42,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     remarks: [],
     startedAt: new Date(started).toISOString(),
     updatedAt: new Date(started + step * secondsPerStep * 1000).toISOString(),
+    plan: null,
     step,
     maxSteps,
     log,

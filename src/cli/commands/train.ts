@@ -18,6 +18,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions, integer } from '../options';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
+import { trainingPlanText } from '../trainingPlanText';
 import { remarkLines, trainingText } from '../trainingText';
 import { print, say } from '../terminal';
 
@@ -25,6 +26,7 @@ interface TrainFlags extends EngineFlags {
   readonly resume: boolean;
   readonly json: boolean;
   readonly maxSteps?: number;
+  readonly dryRun: boolean;
 }
 
 export function addTrainCommand(program: Command): void {
@@ -32,6 +34,14 @@ export function addTrainCommand(program: Command): void {
     .command('train <config>')
     .description('train a checkpoint as a *.train.json says (GRPO and its relatives, PPO, SFT, DPO)')
     .option('--resume', 'go on with the newest run of this configuration, or with a run folder', false)
+    .addOption(
+      new Option(
+        '--dry-run',
+        'say what the run would take and show one answer; nothing is trained or written',
+      )
+        .default(false)
+        .conflicts('resume'),
+    )
     .addOption(
       new Option(
         '--max-steps <n>',
@@ -42,9 +52,13 @@ export function addTrainCommand(program: Command): void {
   addEngineOptions(command).action(async (config: string, flags: TrainFlags) => {
     await withEngine(flags, async (client, signal) => {
       const path = resolve(config);
+      if (flags.dryRun) {
+        await sayPlan(client, path, flags, signal);
+        return;
+      }
       const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);
       const started = performance.now();
-      const run = await trainFolder(client, folder, flags, signal);
+      const run = await trainFolder(client, folder, { ...flags, plan: true }, signal);
       print(flags.json ? jsonText(run) : trainingText(run));
       say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
       if (run.status === 'halted') process.exitCode = exitCodes.gate;
@@ -53,11 +67,27 @@ export function addTrainCommand(program: Command): void {
   });
 }
 
+async function sayPlan(
+  client: EngineClient,
+  configPath: string,
+  { maxSteps, json }: Pick<TrainFlags, 'maxSteps' | 'json'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = await client.request('planTraining', { configPath, maxSteps: maxSteps ?? null }, { signal });
+  if (json) print(jsonText(plan));
+  else print([...remarkLines(plan).map((line) => `${line}\n`), trainingPlanText(plan)].join(''));
+}
+
+interface TrainOptions extends Pick<TrainFlags, 'resume' | 'maxSteps'> {
+  /** Say what was measured before the first step. */
+  readonly plan?: boolean;
+}
+
 /** Runs a folder with a bar. */
 export async function trainFolder(
   client: EngineClient,
   folder: string,
-  { resume, maxSteps }: Pick<TrainFlags, 'resume' | 'maxSteps'>,
+  { resume, maxSteps, plan = false }: TrainOptions,
   signal: AbortSignal,
 ): Promise<TrainingRunFacts> {
   const bar = new TrainingBar();
@@ -71,6 +101,7 @@ export async function trainFolder(
       .then((run) => {
         bar.name(run.accuracyOf?.reward ?? null);
         for (const line of remarkLines(run)) bar.say(line);
+        if (plan && run.plan !== null && run.step === 0) bar.say(trainingPlanText(run.plan).trimEnd());
       })
       .catch(() => undefined);
   };

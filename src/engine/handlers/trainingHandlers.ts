@@ -11,6 +11,7 @@ import { describeRun } from '../training/run/describeRun';
 import { RunFollower } from '../training/run/runFollower';
 import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
+import { dryRun } from '../training/loop/dryRun';
 import { openScorer } from '../training/loop/openScorer';
 import type { TrainingTools } from '../training/loop/openSession';
 import { memoryAdvice } from '../training/loop/memoryAdvice';
@@ -22,6 +23,7 @@ type TrainingRequest =
   | 'trainingPreset'
   | 'createTraining'
   | 'runTraining'
+  | 'planTraining'
   | 'describeTraining'
   | 'followTraining'
   | 'summarizeTraining'
@@ -59,6 +61,16 @@ export function trainingHandlers(
       } catch (error) {
         // The queue's own watch over the memory knows no keys.
         throw memoryAdvice(error, phase);
+      }
+    },
+    planTraining: async ({ configPath, maxSteps }, call) => {
+      try {
+        return await jobs.run(call.signal, async (signal) => {
+          await context().generators.dispose();
+          return dryRun(trainingTools(context()), configPath, maxSteps, signal);
+        });
+      } catch (error) {
+        throw memoryAdvice(error, 'opening');
       }
     },
     describeTraining: ({ folder }) => describeRun(folder),

@@ -1,8 +1,8 @@
 // Training from the command line, in processes of its own: the run, its exit codes, and what a kill leaves.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TrainingRunFacts } from '../../../src/protocol/training';
 import { cliPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
@@ -160,4 +160,54 @@ test('after three steps without a right answer the run says what it saw, and res
   const resumed = cli('train', file, '--resume');
   expect(resumed.status, resumed.stderr).toBe(0);
   expect(resumed.stdout).toMatch(/^Finished after 8 of 8 steps/);
+});
+
+describe('before the start', () => {
+  const rewards = [{ verifier: 'length', max: 6 }, { verifier: 'number' }];
+  const figures = [
+    /Data: 32 prompts to train on, 4 held out and answered\./,
+    /Steps: 8 of 16 completions\./,
+    /Time: about \d.* where all reach the limit\./,
+    /Tokens of completions: about [\d,]+, at most 1,536\./,
+    /Memory: .* now, up to about .* of this machine's /,
+    /Disk: up to about \d+ [kM]B of .* free\./,
+    /A prompt as the model gets it:\n {2}\| .*\d [-+] \d/,
+    /An answer \(\d+ tokens.*\):\n {2}\| [^]*\nIts rewards: length [01]\.000, number 0\.000; weighted sum [01]\.000\./,
+  ];
+
+  test('a dry run says what the run would take, shows an answer with its rewards, and writes nothing', () => {
+    const file = write('dry', { ...config, rewards, eval: { steps: 4, num_prompts: 4 } });
+    const before = readdirSync(folder);
+    const dry = cli('train', file, '--dry-run');
+    expect(dry.status, dry.stderr).toBe(0);
+    for (const figure of figures) expect(dry.stdout).toMatch(figure);
+    expect(readdirSync(folder)).toEqual(before);
+
+    const fewer = cli('train', file, '--dry-run', '--max-steps', '2', '--json');
+    expect(JSON.parse(fewer.stdout)).toMatchObject({ steps: 2, tokens: { atMost: 2 * 16 * 12 } });
+    expect(cli('train', file, '--dry-run', '--resume').status).not.toBe(0);
+  });
+
+  test('the same figures stand before a start; going on says nothing of them', () => {
+    const file = write('figures', { ...config, rewards, eval: { steps: 4, num_prompts: 4 } });
+    const run = cli('train', file);
+    for (const figure of figures) expect(run.stderr).toMatch(figure);
+    expect(cli('train', file, '--resume').stderr).not.toContain('Tokens of completions');
+  });
+
+  test('what is left out of the data is said, with examples in the place of completions for SFT', () => {
+    const rows = ['1 + 1', '2 + 2', '3 + 3', 'word '.repeat(600)];
+    writeFileSync(
+      join(folder, 'rows.jsonl'),
+      rows.map((prompt) => `${JSON.stringify({ prompt, completion: 'So.' })}\n`).join(''),
+    );
+    const data = { type: 'file', path: 'rows.jsonl', test_size: 1 };
+    const online = cli('train', write('left-out', { ...config, data, max_prompt_length: 40 }), '--dry-run');
+    expect(online.stdout).toMatch(/note: 1 of 3 prompts have more than 40 tokens and are left out\./);
+    const { model, lora } = config;
+    const sft = cli('train', write('sft', { model, lora, data, algorithm: 'sft' }), '--dry-run');
+    expect(sft.status, sft.stderr).toBe(0);
+    expect(sft.stdout).toMatch(/Data: 3 examples to train on/);
+    expect(sft.stdout).toMatch(/Time: about \d/);
+  });
 });

@@ -8,6 +8,8 @@ const training = 'Lower micro_batch_tokens, or set gradient_checkpointing to tru
 
 /** Phases that are not here keep the advice of the error. */
 const keys: Readonly<Partial<Record<TrainingPhase, string>>> = {
+  opening:
+    'Lower rollout_batch_size (sampling) or micro_batch_tokens (training), or take a smaller checkpoint',
   rollout: sampling,
   evaluation: measuring,
   probe: 'Lower probe.max_new_tokens, or take a smaller checkpoint',

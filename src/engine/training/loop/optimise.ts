@@ -46,7 +46,28 @@ export async function optimise(
   units: readonly TrainUnit[],
   options: OptimiseOptions,
 ): Promise<OptimiseResult> {
-  const { model, optimizer, gradients, average, control, settings } = session;
+  const { optimizer, gradients, average, settings } = session;
+  const { metrics, tokens, scored } = await addGradients(session, units, options);
+  metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
+  const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
+  const trouble = notFiniteStep({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
+  if (trouble !== null) throw trouble;
+  const { learningRate, schedule, warmupSteps } = settings.optimizer;
+  const factor = learningRateFactor(
+    { kind: schedule, warmupSteps, totalSteps: session.totalUpdates },
+    options.updates,
+  );
+  optimizer.step(gradients, learningRate * factor);
+  average?.update();
+  return { metrics: { ...metrics, grad_norm: norm, learning_rate: learningRate * factor }, tokens };
+}
+
+/** Sums over all units, their gradients in the session's buffers; the parameters stay as they are. */
+export async function addGradients(
+  { method, model, gradients, control, settings }: TrainSession,
+  units: readonly TrainUnit[],
+  options: Pick<OptimiseOptions, 'updates' | 'interruptible' | 'onPause'>,
+): Promise<OptimiseResult & { readonly scored: number }> {
   for (const gradient of gradients) gradient.fill(0);
   const metrics: Metrics = { loss: 0, entropy: 0 };
   let tokens = 0;
@@ -61,28 +82,12 @@ export async function optimise(
     const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
     // Dropout depends on the place in the run alone, so that a resumed run draws the same.
     const dropoutSeed = options.updates * passesPerUpdate + index;
-    const pass = await model.accumulate(
-      batch.rows,
-      lossFeeds(session.method.loss, chosen),
-      gradients,
-      dropoutSeed,
-    );
+    const pass = await model.accumulate(batch.rows, lossFeeds(method.loss, chosen), gradients, dropoutSeed);
     add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
     tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
     scored += chosen.reduce((sum, unit) => sum + unit.length, 0);
   }
-  metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
-  const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
-  const trouble = notFiniteStep({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
-  if (trouble !== null) throw trouble;
-  const { learningRate, schedule, warmupSteps } = settings.optimizer;
-  const factor = learningRateFactor(
-    { kind: schedule, warmupSteps, totalSteps: session.totalUpdates },
-    options.updates,
-  );
-  optimizer.step(gradients, learningRate * factor);
-  average?.update();
-  return { metrics: { ...metrics, grad_norm: norm, learning_rate: learningRate * factor }, tokens };
+  return { metrics, tokens, scored };
 }
 
 function add(sums: Metrics, values: Readonly<Metrics>): void {

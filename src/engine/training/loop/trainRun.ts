@@ -14,6 +14,7 @@ import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
 import { accuracyOf, readRunConfig } from '../run/createRun';
 import { describeRun, readBase } from '../run/describeRun';
+import { writePlan } from '../run/planFile';
 import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
@@ -21,6 +22,7 @@ import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord'
 import { emptyTrainerState, readCheckpointState, type TrainerState } from '../run/trainerState';
 import { memoryAdvice } from './memoryAdvice';
 import { openSession, type TrainingTools, type TrainSession } from './openSession';
+import { planRun } from './planRun';
 import { PhaseMeter } from './phaseMeter';
 import { RunJournal } from './runJournal';
 import { trainLoop } from './trainLoop';
@@ -118,6 +120,7 @@ async function openAndTrain(
       probes: await readProbes(folder),
     });
     await journal.setStatus('running');
+    if (from === 0) await writePlan(folder, await planRun(session, folder));
     const end = await trainLoop(session, journal, restored.progress);
     await journal.setStatus(end.status, end.reason);
   } finally {

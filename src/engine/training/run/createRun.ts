@@ -53,6 +53,16 @@ export function accuracyOf({ evaluation }: RunSettings): RunRecord['accuracyOf']
   return evaluation === null || reward === null ? null : { reward, threshold: evaluation.threshold };
 }
 
+/** A configuration of which no run is made yet. @throws GuardrailError configInvalid. */
+export async function readNewConfig(configPath: string, askedSteps: number | null): Promise<RunConfig> {
+  const path = resolve(configPath);
+  const text = await readConfigText(path);
+  const settings = parseConfig(text, path);
+  const asked = { ...settings, maxSteps: askedSteps ?? settings.maxSteps };
+  const remarks = validateConfig(text, path).map(({ message }) => message);
+  return { settings: asked, remarks: [...remarks, ...runRemarks(asked, { askedSteps })] };
+}
+
 /** The newest run of a configuration, or null. @throws GuardrailError configInvalid. */
 export async function latestRunOf(configPath: string): Promise<string | null> {
   const path = resolve(configPath);
@@ -102,7 +112,7 @@ function asBegun(settings: RunSettings, { askedSteps, accuracyOf: known, step }:
   };
 }
 
-function runRemarks(settings: RunSettings, { askedSteps }: RunRecord): string[] {
+function runRemarks(settings: RunSettings, { askedSteps }: Pick<RunRecord, 'askedSteps'>): string[] {
   const of = accuracyOf(settings);
   const remarks: string[] = [];
   if (of !== null && settings.rewards.length > 1) {

@@ -11,6 +11,7 @@ import type {
 } from '../../../protocol/training';
 import { readJsonFile } from '../../files/jsonFile';
 import { isAlive } from './liveness';
+import { readPlan } from './planFile';
 import { readProbes } from './probePoints';
 import { ofRun } from './runFileKind';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
@@ -42,6 +43,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     remarks: record.remarks,
     startedAt: record.startedAt,
     updatedAt: record.updatedAt,
+    plan: await readPlan(folder),
     step: record.step,
     maxSteps: record.maxSteps,
     log: state?.log ?? [],
@@ -114,6 +116,7 @@ function describeForeign(
     remarks: [],
     startedAt: '',
     updatedAt: '',
+    plan: null,
     step: state.step,
     maxSteps: state.maxSteps,
     log: state.log,

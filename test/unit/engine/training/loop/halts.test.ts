@@ -81,7 +81,7 @@ test('a lack of memory names the keys of what was done; other errors stay as the
   expect(memoryAdvice(error, 'update')).toMatchObject({
     advice: expect.stringMatching(/micro_batch_tokens.*gradient_checkpointing/) as string,
   });
-  expect(memoryAdvice(error, 'opening')).toBe(error);
+  expect(memoryAdvice(error, 'saving')).toBe(error);
   const other = new GuardrailError('cancelled', 'Cancelled.', '');
   expect(memoryAdvice(other, 'update')).toBe(other);
 });
