@@ -202,12 +202,24 @@ describe('before the start', () => {
       rows.map((prompt) => `${JSON.stringify({ prompt, completion: 'So.' })}\n`).join(''),
     );
     const data = { type: 'file', path: 'rows.jsonl', test_size: 1 };
-    const online = cli('train', write('left-out', { ...config, data, max_prompt_length: 40 }), '--dry-run');
-    expect(online.stdout).toMatch(/note: 1 of 3 prompts have more than 40 tokens and are left out\./);
+    const online = cli('train', write('left-out', { ...config, data, max_prompt_length: 300 }), '--dry-run');
+    expect(online.stdout).toMatch(/note: 1 of 3 prompts have more than 300 tokens and are left out\./);
     const { model, lora } = config;
     const sft = cli('train', write('sft', { model, lora, data, algorithm: 'sft' }), '--dry-run');
     expect(sft.status, sft.stderr).toBe(0);
-    expect(sft.stdout).toMatch(/Data: 3 examples to train on/);
+    expect(sft.stdout).toMatch(/Data: 2 examples to train on/);
     expect(sft.stdout).toMatch(/Time: about \d/);
   });
+});
+
+test('a trailing comma, and fewer held-out prompts than were asked for, are said with what to do', () => {
+  writeFileSync(join(folder, 'comma.train.json'), '{\n  "model": "x",\n}\n');
+  const comma = cli('train', 'comma.train.json');
+  expect(comma.status).toBe(1);
+  expect(comma.stderr).toMatch(/line 2, column 15: a comma stands before \}\. Remove the comma\./);
+
+  const few = cli('train', write('few', { ...config, eval: { steps: 4, num_prompts: 50 } }), '--dry-run');
+  expect(few.stdout).toMatch(
+    /note: Evaluations ask 8 prompts, not 50: .* Raise data\.test_size, or lower eval/,
+  );
 });
