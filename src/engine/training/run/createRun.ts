@@ -129,7 +129,8 @@ function runRemarks(settings: RunSettings, { askedSteps }: Pick<RunRecord, 'aske
   return remarks;
 }
 
-async function readConfigText(path: string): Promise<string> {
+/** @throws GuardrailError configInvalid where there is no such file. */
+export async function readConfigText(path: string): Promise<string> {
   try {
     const facts = await stat(path);
     // Opening a pipe would wait for its other end.
