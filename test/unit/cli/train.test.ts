@@ -171,7 +171,7 @@ describe('before the start', () => {
     /Tokens of completions: about [\d,]+, at most 1,536\./,
     /Memory: .* now, up to about .* of this machine's /,
     /Disk: up to about \d+ [kM]B of .* free\./,
-    /A prompt as the model gets it:\n {2}\| .*\d [-+] \d/,
+    /A prompt as the model gets it:\n {2}\| [^]*\d [-+] \d/,
     /An answer \(\d+ tokens.*\):\n {2}\| [^]*\nIts rewards: length [01]\.000, number 0\.000; weighted sum [01]\.000\./,
   ];
 

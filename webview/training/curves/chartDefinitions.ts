@@ -11,6 +11,8 @@ export interface CurveDefinition {
   readonly spread?: string;
   /** Metrics with the ends of the 95% interval. */
   readonly interval?: readonly [string, string];
+  /** Metric with the paired change to the first evaluation; its interval is in <name>_low and <name>_high. */
+  readonly change?: string;
   readonly sparse?: boolean;
   readonly dashed?: boolean;
 }
@@ -61,6 +63,7 @@ export const chartDefinitions: readonly ChartDefinition[] = [
         label: 'Correct',
         colour: 'purple',
         interval: ['eval_accuracy_low', 'eval_accuracy_high'],
+        change: 'eval_accuracy_delta',
         sparse: true,
       },
     ],

@@ -8,6 +8,7 @@ import {
   rewardsLogged,
   type RewardPlace,
 } from '../../../src/safety/presentation/rewardMetrics';
+import { formatMetric, formatPointsInterval, formatPp } from '../../../src/safety/presentation/numbers';
 import type { Chart, Curve, CurveColour, Values } from '../../charts/chart';
 import {
   chartDefinitions,
@@ -69,7 +70,7 @@ function definedChart(
 }
 
 function definedCurve(
-  { metric, spread, interval, label, colour, sparse, dashed }: CurveDefinition,
+  { metric, spread, interval, change, label, colour, sparse, dashed }: CurveDefinition,
   names: ReadonlySet<string>,
   read: (name: string) => Values,
   covered: Set<string>,
@@ -90,8 +91,38 @@ function definedCurve(
   } else if (interval !== undefined && interval.every((end) => names.has(end))) {
     band = { kind: 'interval', low: read(interval[0]), high: read(interval[1]) };
   }
-  return [{ label, colour, values, band, sparse: sparse ?? false, dashed: dashed ?? false, notes: null }];
+  return [
+    {
+      label,
+      colour,
+      values,
+      band,
+      sparse: sparse ?? false,
+      dashed: dashed ?? false,
+      notes: null,
+      ...(change === undefined ? {} : { changes: changesOf(change, read, pointsText) }),
+    },
+  ];
 }
+
+type ChangeText = (value: number, limits: { readonly low: number; readonly high: number }) => string;
+
+function changesOf(
+  metric: string,
+  read: (name: string) => Values,
+  text: ChangeText,
+): readonly (string | null)[] {
+  const [low, high] = [read(`${metric}_low`), read(`${metric}_high`)];
+  return read(metric).map((value, index) => {
+    const [from, to] = [low[index], high[index]];
+    return value === null || from == null || to == null ? null : text(value, { low: from, high: to });
+  });
+}
+
+const pointsText: ChangeText = (value, limits) => `${formatPp(value)} ${formatPointsInterval(limits)}`;
+
+const signed = (value: number): string => `${value < 0 ? '' : '+'}${formatMetric(value)}`;
+const meanText: ChangeText = (value, { low, high }) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 
 const probeColours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
@@ -113,6 +144,10 @@ function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Ch
         sparse: true,
         dashed: kind === 'benign',
         notes: steps.map((step) => probeNote(points.get(step))),
+        changes: steps.map((step) => {
+          const delta = points.get(step)?.delta ?? null;
+          return delta === null ? null : pointsText(delta.value, delta);
+        }),
       },
     ];
   });
@@ -177,6 +212,7 @@ function rewardFunctions(
       sparse: place === 'heldOut',
       dashed: index % 2 === 1,
       notes: null,
+      ...(place === 'heldOut' ? { changes: changesOf(`eval_rewards/${id}/delta`, read, meanText) } : {}),
     })),
   };
 }
