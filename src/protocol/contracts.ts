@@ -24,6 +24,7 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
   TrainingRunNews,
@@ -167,10 +168,17 @@ export const requests = {
   ),
   /** Makes the run's folder. Fails where the configuration's `output_dir` holds a run already. */
   createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
-  /** Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. */
-  runTraining: request<{ folder: string; resume: boolean }, TrainingRunFacts, TrainingProgress>(
-    'training/run',
-  ),
+  /**
+   * Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. `maxSteps`: in place of the
+   * configuration's, so that a finished run goes on.
+   */
+  runTraining: request<
+    { folder: string; resume: boolean; maxSteps?: number },
+    TrainingRunFacts,
+    TrainingProgress
+  >('training/run'),
+  /** What a run of a configuration would take, measured on its first step; nothing is written. */
+  planTraining: request<{ configPath: string; maxSteps: number | null }, TrainingPlan>('training/plan'),
   /** The newest run of a configuration; null where there is none. */
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */

@@ -110,7 +110,7 @@ async function trainOne(
   const before = await client.request('describeTraining', { folder });
   if (isPooled(before)) return before;
   try {
-    return await trainFolder(client, folder, true, signal);
+    return await trainFolder(client, folder, { resume: true }, signal);
   } catch (error) {
     if (!(error instanceof GuardrailError) || endsAll.has(error.code)) throw error;
     say(`${run.name}: ${error.message}\n${error.advice}\n`);

@@ -28,6 +28,8 @@ const record: RunRecord = {
   status: 'running',
   reason: null,
   remarks: [],
+  accuracyOf: null,
+  askedSteps: null,
   startedAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   step: 3,
