@@ -10,6 +10,7 @@ import { readResponses } from '../../../../src/engine/respondents/responses/read
 import { openForReading } from '../../../../src/engine/store/openDatabase';
 import { readText } from '../../../../src/engine/suites/suiteFiles';
 import { createRun, readRunConfig } from '../../../../src/engine/training/run/createRun';
+import { readRunRecord } from '../../../../src/engine/training/run/runRecord';
 import { readRows } from '../../../../src/engine/training/tasks/readRows';
 import { mediaFolder } from '../../../support/paths';
 import { scratchFolder } from '../../../support/scratch';
@@ -89,6 +90,9 @@ test.skipIf(process.platform === 'win32')(
     const settings = { algorithm: 'sft', model: folder, data: { type: 'arithmetic' } };
     writeFileSync(config, JSON.stringify(settings));
     const run = await createRun(config, {});
-    expect((await readRunConfig(run, pipe('z.pipe'))).settings.algorithm).toBe('sft');
+    const record = await readRunRecord(run);
+    if (record === null) throw new Error('no record');
+    const { settings: read } = await readRunConfig(run, { ...record, configPath: pipe('z.pipe') });
+    expect(read.algorithm).toBe('sft');
   },
 );
