@@ -77,7 +77,8 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-async function readConfigText(path: string): Promise<string> {
+/** @throws GuardrailError configInvalid where there is no such file, or it is none. */
+export async function readConfigText(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (facts) => facts.isDirectory(),
     () => false,
