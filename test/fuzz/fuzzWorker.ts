@@ -24,7 +24,9 @@ export type WorkerMessage =
 /** Above what the process has when its parser has read its good inputs. */
 const mostMegabytes = 500;
 
-const send = (message: WorkerMessage): void => void process.send?.(message);
+/** Waits until it is on its way, so that what is said of a case is said before the case begins. */
+const send = (message: WorkerMessage): Promise<void> =>
+  new Promise((resolve) => process.send?.(message, () => resolve()));
 
 async function work(job: FuzzJob): Promise<void> {
   const target = findTarget(job.target);
@@ -38,7 +40,7 @@ async function work(job: FuzzJob): Promise<void> {
   process.on('uncaughtException', note);
   try {
     for (let index = job.from; index < job.to; index++) {
-      send({ kind: 'case', index });
+      await send({ kind: 'case', index });
       if (job.keep !== null) writeFileSync(job.keep, inputOf(target, opened, job.seed, index));
       let { outcome } = await runCase(target, opened, job.seed, index);
       const [lost] = unhandled.splice(0);
@@ -47,21 +49,21 @@ async function work(job: FuzzJob): Promise<void> {
       if (typeof outcome === 'string' && grown > mostMegabytes) {
         outcome = { kind: 'memory', message: `${Math.round(grown)} MB more than before` };
       }
-      send({ kind: 'result', index, outcome });
+      await send({ kind: 'result', index, outcome });
       // The peak is the process's own: after it another one goes on.
       if (grown > mostMegabytes) break;
     }
   } finally {
     await opened.close();
   }
-  send({ kind: 'end', peakMb: resourceUsage() - before });
+  await send({ kind: 'end', peakMb: resourceUsage() - before });
 }
 
 process.on('disconnect', () => process.exit());
 work(JSON.parse(argv(0)) as FuzzJob).then(
   () => process.disconnect(),
-  (error: unknown) => {
-    send({
+  async (error: unknown) => {
+    await send({
       kind: 'broken',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });

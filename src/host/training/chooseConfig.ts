@@ -1,8 +1,8 @@
 // Which training configuration a command is about.
 import { basename } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
-import { inertMessage } from '../inertText';
 import { findConfigs, isTrainingConfig } from './trainingConfigs';
+import { inertMessage } from '../inertText';
 
 /**
  * The file given, the one in front, or one that is chosen; saved first, since another process reads it. null: none.

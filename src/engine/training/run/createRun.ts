@@ -130,7 +130,7 @@ function runRemarks(settings: RunSettings, { askedSteps }: Pick<RunRecord, 'aske
   return remarks;
 }
 
-/** @throws GuardrailError configInvalid where there is no such file. */
+/** @throws GuardrailError configInvalid where there is no such file, or it is none. */
 export async function readConfigText(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (facts) => facts.isDirectory(),
