@@ -1,6 +1,7 @@
 // One line of progress with the time left; plain lines now and then where there is no terminal.
 import type { RunProgress } from '../protocol/comparison';
-import { phaseLabels } from '../safety/presentation/labels';
+import { phaseText } from '../safety/presentation/progressText';
+import { visibleText } from '../safety/presentation/visibleText';
 import { statusLine } from './terminal';
 
 const barWidth = 24;
@@ -46,7 +47,7 @@ function progressLine(progress: RunProgress): string {
   const parts = [
     `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
     `${progress.done}/${progress.total}`,
-    phaseLabels[progress.phase],
+    visibleText(phaseText(progress)),
   ];
   if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
   if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);

@@ -37,6 +37,8 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),
   nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
+  chooseColumn: z.strictObject({ column: id }),
+  columnAnswers: z.strictObject({ promptId: id }),
   exportReport: none,
   copy: z.strictObject({ text: z.string().max(100_000) }),
   resume: none,

@@ -1,6 +1,7 @@
 // Which training configuration a command is about.
 import { basename } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
+import { inertMessage } from '../inertText';
 import { findConfigs, isTrainingConfig } from './trainingConfigs';
 
 /**
@@ -37,6 +38,6 @@ async function askConfig(title: string): Promise<Uri | null> {
 /** With the way to one, where anything may be trained. */
 export async function sayNone(text: string): Promise<void> {
   const ways = workspace.isTrusted ? ['Train Checkpoint…'] : [];
-  const choice = await window.showInformationMessage(text, ...ways);
+  const choice = await window.showInformationMessage(inertMessage(text), ...ways);
   if (choice !== undefined) await commands.executeCommand('guardrailLens.trainCheckpoint');
 }
