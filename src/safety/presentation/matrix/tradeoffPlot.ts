@@ -101,7 +101,7 @@ function dot({ name, index, helpful, safe }: TradeoffPoint, x: Scale, y: Scale):
         stroke="${colours.surface}"
         >${words}</rect
       >`
-    : html`<circle cx="${px(cx)}" cy="${px(cy)}" r="5" fill="${colours.better}" stroke="${colours.surface}"
+    : html`<circle cx="${px(cx)}" cy="${px(cy)}" r="5" fill="${colours.open}" stroke="${colours.surface}"
         >${words}</circle
       >`;
 }
