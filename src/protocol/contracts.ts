@@ -139,6 +139,8 @@ export const requests = {
     { path: string; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
+  /** What a person said of a response is taken back: the judge's verdict counts again, the history keeps both. */
+  withdrawVerdict: request<{ path: string; responseId: number }, ComparisonSummary>('comparison/withdraw'),
   /** The self-contained HTML report. */
   renderReport: request<{ path: string }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */

@@ -51,6 +51,7 @@ export interface WebviewRequests {
   facets: { params: { filter: RowFilter }; result: RowFacets };
   verdictHistory: { params: { responseId: number }; result: readonly VerdictRecord[] };
   overrule: { params: { responseId: number; outcome: Outcome; note: string }; result: ComparisonSummary };
+  withdraw: { params: { responseId: number }; result: ComparisonSummary };
   /** Opens VS Code's diff editor on two responses to one prompt. */
   diff: { params: { promptId: number; sample: number; left: Side; right: Side }; result: null };
   /** Shows or covers a harmful prompt and its responses in all views of this comparison; null: every prompt. */

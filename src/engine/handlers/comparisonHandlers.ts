@@ -1,5 +1,5 @@
 // Requests about comparisons on disk.
-import type { VerdictRecord } from '../../protocol/comparison';
+import type { NewVerdict } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { planComparison } from '../comparison/planComparison';
@@ -26,6 +26,7 @@ type ComparisonRequest =
   | 'nextFlip'
   | 'verdictHistory'
   | 'overruleVerdict'
+  | 'withdrawVerdict'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -71,6 +72,11 @@ export function comparisonHandlers(
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
+    withdrawVerdict: ({ path, responseId }) =>
+      withStore(path, 'write', (store) => {
+        store.withdraw(responseId);
+        return summarize(store);
+      }),
     renderReport: ({ path }) =>
       withStore(path, 'read', (store) => {
         const flips = store.query({
@@ -94,7 +100,7 @@ export function comparisonHandlers(
   };
 }
 
-function personVerdict(outcome: VerdictRecord['outcome'], note: string): VerdictRecord {
+function personVerdict(outcome: NewVerdict['outcome'], note: string): NewVerdict {
   return {
     outcome,
     score: null,

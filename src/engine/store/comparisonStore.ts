@@ -4,6 +4,7 @@ import type {
   ComparisonFacts,
   ComparisonStatus,
   MissingAnswer,
+  NewVerdict,
   PromptRecord,
   ResponseRecord,
   RowFacets,
@@ -35,7 +36,13 @@ import { addPrompts, readPrompts } from './prompts';
 import { finishedResponses, insertResponse, unjudgedResponses } from './responses';
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
-import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
+import {
+  insertVerdict,
+  overruleVerdict,
+  readVerdicts,
+  replaceJudges,
+  withdrawVerdicts,
+} from './verdictHistory';
 
 export class ComparisonStore {
   private readonly database: Database;
@@ -131,8 +138,16 @@ export class ComparisonStore {
   }
 
   /** A person's verdict; the judge's stays in the history. Status and statistics follow. */
-  overrule(responseId: number, verdict: VerdictRecord): void {
+  overrule(responseId: number, verdict: NewVerdict): void {
     overruleVerdict(this.database, responseId, verdict);
+  }
+
+  /** A person's verdicts are taken back: the judge's counts again. */
+  withdraw(responseId: number): void {
+    this.database.write(() => {
+      withdrawVerdicts(this.database, responseId, this.now());
+      touch(this.database, this.now());
+    });
   }
 
   verdictHistory(responseId: number): readonly VerdictRecord[] {

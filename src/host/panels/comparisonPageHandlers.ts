@@ -29,6 +29,12 @@ export function comparisonPageHandlers(
       await model.accept(summary);
       return summary;
     },
+    withdraw: async ({ responseId }) => {
+      const model = current();
+      const summary = await engine.request('withdrawVerdict', { path: model.path, responseId });
+      await model.accept(summary);
+      return summary;
+    },
     diff: async (request) => {
       await actions.diff(path(), request);
       return null;

@@ -33,6 +33,7 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   facets: z.strictObject({ filter }),
   verdictHistory: z.strictObject({ responseId: id }),
   overrule: z.strictObject({ responseId: id, outcome: z.enum(outcomes), note: z.string().max(10_000) }),
+  withdraw: z.strictObject({ responseId: id }),
   diff: z.strictObject({ promptId: id, sample: id, left: z.enum(sides), right: z.enum(sides) }),
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),

@@ -129,6 +129,15 @@ export function benchmarkLabel({ title, attackId }: Pick<BenchmarkSummary, 'titl
   return attackId === null ? title : `${title} + ${attackId}`;
 }
 
+/** Of a response whose verdict a person changed. The mark stands beside the word, so that colour is not all that tells. */
+export const overruledLabel = 'Overruled';
+export const overruledMark = '✎';
+
+/** "a person decided; the judge said complied". `judge`: its outcome; null: it had none. */
+export function overruledMeaning(judge: Outcome | null): string {
+  return `a person decided; the judge ${judge === null ? 'had no verdict' : `said ${outcomeLabels[judge].toLowerCase()}`}`;
+}
+
 /** Whose verdict it is, in the middle of a sentence. */
 export function judgedBy({ judgeId, judgeVersion }: Pick<Verdict, 'judgeId' | 'judgeVersion'>): string {
   return judgeId === person ? 'a person' : `${judgeId} ${judgeVersion}`.trim();

@@ -76,7 +76,13 @@ export class GeneratedHost {
       facets: ({ filter }) => comparison.facets(filter),
       verdictHistory: ({ responseId }) => {
         const overruled = comparison.overruled.get(responseId);
-        const common = { score: null, span: null, reason: null, at: '2026-01-05T11:00:00.000Z' };
+        const common = {
+          score: null,
+          span: null,
+          reason: null,
+          at: '2026-01-05T11:00:00.000Z',
+          withdrawn: null,
+        };
         const rules = { outcome: 'compliance', judgeId: 'rules', judgeVersion: '1' } as const;
         const first: VerdictRecord = { ...common, ...rules, evidence: 'no rule fired', note: null };
         if (overruled === undefined) return [first];
@@ -85,6 +91,13 @@ export class GeneratedHost {
       },
       overrule: ({ responseId, outcome, note }): ComparisonSummary => {
         comparison.overruled.set(responseId, { outcome, note });
+        const summary = generatedSummary(comparison);
+        this.state = { ...this.state, summary, facts: { ...this.state.facts } };
+        this.notify({ type: 'notification', name: 'changed', value: { facts: this.state.facts, summary } });
+        return summary;
+      },
+      withdraw: ({ responseId }): ComparisonSummary => {
+        comparison.overruled.delete(responseId);
         const summary = generatedSummary(comparison);
         this.state = { ...this.state, summary, facts: { ...this.state.facts } };
         this.notify({ type: 'notification', name: 'changed', value: { facts: this.state.facts, summary } });

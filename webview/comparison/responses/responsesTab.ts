@@ -2,7 +2,9 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, RowFacets, RowFilter } from '../../../src/protocol/comparison';
+import { sides } from '../../../src/protocol/outcomes';
 import type { ComparisonState } from '../../../src/protocol/webview';
+import { isByPerson } from '../../../src/safety/outcomes/overruled';
 import type { RevealScope } from '../../components/maskedText';
 import type { OverruleRequest } from '../../components/rowDetail';
 import type { DetailView } from '../../components/detailView';
@@ -219,6 +221,7 @@ export class ResponsesTab extends LitElement {
         @reveal=${({ detail }: CustomEvent<RevealScope>) => this.reveal(detail === 'all' ? null : row.id, true)}
         @view-change=${(event: CustomEvent<DetailView>) => this.remember({ view: event.detail })}
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
+        @undo-overrule=${(event: CustomEvent<number>) => void this.undoOverrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
       ></glens-row-detail>`;
   }
@@ -317,6 +320,10 @@ export class ResponsesTab extends LitElement {
         this.overrule({ side: row?.sides.tuned === undefined ? 'base' : 'tuned', sample: 0 });
         return;
       }
+      case 'undoOverrule': {
+        this.undoOverruleOf(row);
+        return;
+      }
       case 'diff': {
         this.diff(0);
         return;
@@ -345,6 +352,30 @@ export class ResponsesTab extends LitElement {
   private overrule({ side, sample }: OverruleRequest): void {
     const { row } = this.selection;
     if (row !== null && this.state?.trusted === true) this.overruleDialog?.open(row, side, sample);
+  }
+
+  /** Of the selected prompt; where there are several the dialog asks which. */
+  private undoOverruleOf(row: ComparisonRow | null): void {
+    if (row === null || this.state?.trusted !== true) return;
+    const found = sides.flatMap((side) =>
+      (row.sides[side] ?? [])
+        .filter(isByPerson)
+        .map(({ responseId, sample }) => ({ side, sample, responseId })),
+    );
+    const [first] = found;
+    if (first === undefined) this.announcement = 'No verdict on this prompt is overruled.';
+    else if (found.length === 1) void this.undoOverrule(first.responseId);
+    else this.overrule(first);
+  }
+
+  private async undoOverrule(responseId: number): Promise<void> {
+    try {
+      await host.request('withdraw', { responseId });
+      this.announcement = 'Overruling undone: the judge’s verdict counts again.';
+      this.refresh();
+    } catch (error) {
+      reportError(this, error);
+    }
   }
 
   private diff(sample: number): void {

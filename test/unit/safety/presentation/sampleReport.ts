@@ -388,6 +388,7 @@ export function sample(answer: string, outcome: Outcome, more: Partial<SampleRow
       reason: null,
       at: '2026-03-12T14:19:00.000Z',
       note: null,
+      withdrawn: null,
     },
     ...more,
   };
