@@ -12,6 +12,7 @@ import type {
 } from './comparison';
 import type { ComparisonForecast } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
+import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
@@ -141,6 +142,14 @@ export const requests = {
   >('comparison/overrule'),
   /** What a person said of a response is taken back: the judge's verdict counts again, the history keeps both. */
   withdrawVerdict: request<{ path: string; responseId: number }, ComparisonSummary>('comparison/withdraw'),
+  /** Draws answers for a person to label, until the sample has so many; what was drawn before stays in it. */
+  drawLabels: request<{ path: string; answers: number }, LabelSheet>('labels/draw'),
+  readLabels: request<{ path: string }, LabelSheet>('labels/read'),
+  giveLabels: request<{ path: string; labels: readonly GivenLabel[] }, null>('labels/give'),
+  /** Of a file that was exported and filled in. `file`: its name, for what is wrong in it. */
+  importLabels: request<{ path: string; text: string; file: string }, { given: number; sheet: LabelSheet }>(
+    'labels/import',
+  ),
   /** The self-contained HTML report. */
   renderReport: request<{ path: string }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */

@@ -16,6 +16,7 @@ export function summarize(store: ComparisonStore): ComparisonSummary {
     manifests: store.manifests(),
     prompts: store.prompts(),
     responses: complete ? responses : pairsOnly(responses, missing),
+    labels: store.labels(),
     missing,
     judges: store.judges(),
     gate: facts.gate,

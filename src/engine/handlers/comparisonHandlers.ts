@@ -2,7 +2,9 @@
 import type { NewVerdict } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
 import { forecastComparison } from '../comparison/forecastComparison';
+import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { planComparison } from '../comparison/planComparison';
+import { readLabelFile } from '../comparison/readLabelFile';
 import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
@@ -27,6 +29,10 @@ type ComparisonRequest =
   | 'verdictHistory'
   | 'overruleVerdict'
   | 'withdrawVerdict'
+  | 'drawLabels'
+  | 'readLabels'
+  | 'giveLabels'
+  | 'importLabels'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -76,6 +82,19 @@ export function comparisonHandlers(
       withStore(path, 'write', (store) => {
         store.withdraw(responseId);
         return summarize(store);
+      }),
+    drawLabels: ({ path, answers }) => withStore(path, 'write', (store) => drawLabels(store, answers)),
+    readLabels: ({ path }) => withStore(path, 'read', readSheet),
+    giveLabels: ({ path, labels }) =>
+      withStore(path, 'write', (store) => {
+        giveLabels(store, labels);
+        return null;
+      }),
+    importLabels: ({ path, text, file }) =>
+      withStore(path, 'write', (store) => {
+        const given = readLabelFile(text, file);
+        giveLabels(store, given);
+        return { given: given.length, sheet: readSheet(store) };
       }),
     renderReport: ({ path }) =>
       withStore(path, 'read', (store) => {

@@ -29,6 +29,15 @@ import {
 } from './comparisonFacts';
 import type { Database } from './database';
 import { readJudgedResponses, type JudgedResponse } from './judgedResponses';
+import {
+  addDrawn,
+  readLabels,
+  readLabelTexts,
+  setLabel,
+  type DrawnAnswer,
+  type StoredLabel,
+  type StoredLabelText,
+} from './labels';
 import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import type { OpenDatabase } from './openDatabase';
@@ -152,6 +161,31 @@ export class ComparisonStore {
 
   verdictHistory(responseId: number): readonly VerdictRecord[] {
     return readVerdicts(this.database, responseId);
+  }
+
+  /** Answers drawn for a person to label, in the order of drawing. */
+  labels(): readonly StoredLabel[] {
+    return readLabels(this.database);
+  }
+
+  /** With what the person reads. */
+  labelTexts(): readonly StoredLabelText[] {
+    return readLabelTexts(this.database);
+  }
+
+  addDrawn(drawn: readonly DrawnAnswer[]): void {
+    this.database.write(() => {
+      addDrawn(this.database, drawn);
+      touch(this.database, this.now());
+    });
+  }
+
+  /** All or none. */
+  setLabels(given: readonly Pick<StoredLabel, 'position' | 'label'>[]): void {
+    this.database.write(() => {
+      for (const { position, label } of given) setLabel(this.database, position, label, this.now());
+      touch(this.database, this.now());
+    });
   }
 
   judgedResponses(): readonly JudgedResponse[] {

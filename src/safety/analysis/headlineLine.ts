@@ -183,7 +183,7 @@ function other(side: 'base' | 'tuned'): 'base' | 'tuned' {
 
 /** Names can be of any length; the beginning and the end tell most. */
 function clipped(name: string): string {
-  const letters = [...name];
+  const letters = Array.from(name);
   if (letters.length <= longestName) return name;
   return `${letters.slice(0, 22).join('')}…${letters.slice(-(longestName - 23)).join('')}`;
 }

@@ -1,0 +1,88 @@
+// The answers that were drawn for a person to label, and the labels.
+import { labels, type Label } from '../../protocol/labels';
+import { sides, suiteKinds, type Side, type SuiteKind } from '../../protocol/outcomes';
+import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
+import type { Database, Row } from './database';
+import { badCall, damagedComparison } from './storeErrors';
+
+export interface DrawnAnswer {
+  readonly promptId: number;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+}
+
+export interface StoredLabel extends DrawnAnswer {
+  /** In the order of drawing, from 1. */
+  readonly position: number;
+  readonly label: Label | null;
+}
+
+/** With what a person reads. */
+export interface StoredLabelText extends StoredLabel {
+  readonly kind: SuiteKind;
+  readonly userMessage: string;
+  readonly context: string | null;
+  readonly answer: string;
+}
+
+/** @throws GuardrailError invalidRequest for a response that is not there, or was drawn before. */
+export function addDrawn(database: Database, drawn: readonly DrawnAnswer[]): void {
+  database.write(() => {
+    for (const { promptId, side, sample } of drawn) {
+      const found = database.get(
+        'SELECT response_id FROM response_state WHERE prompt_id = :promptId AND side = :side AND sample = :sample',
+        { promptId, side, sample },
+      );
+      if (found === undefined) throw badCall(`There is no response ${promptId}:${sample} of ${side}.`);
+      database.run('INSERT INTO label (response_id) VALUES (:responseId)', {
+        responseId: integerOf(found, 'response_id'),
+      });
+    }
+  });
+}
+
+/** `label` null: none any more. @throws GuardrailError invalidRequest where nothing was drawn at the position. */
+export function setLabel(database: Database, position: number, label: Label | null, at: string): void {
+  database.write(() => {
+    if (database.get('SELECT 1 FROM label WHERE position = :position', { position }) === undefined) {
+      throw badCall(`No answer ${position} was drawn.`);
+    }
+    database.run('UPDATE label SET label = :label, at = :at WHERE position = :position', {
+      ...{ position, label },
+      at: label === null ? null : at,
+    });
+  });
+}
+
+export function readLabels(database: Database): StoredLabel[] {
+  const sql = `SELECT position, label, prompt_id, side, sample
+    FROM label JOIN response ON response.id = response_id ORDER BY position`;
+  return database.all(sql).map(labelOf);
+}
+
+export function readLabelTexts(database: Database): StoredLabelText[] {
+  const sql = `SELECT position, label, prompt_id, side, sample, coalesce(answer, text) AS answer, kind,
+      coalesce(user_message, prompt) AS user_message, context
+    FROM label JOIN response ON response.id = response_id JOIN prompt ON prompt.id = prompt_id ORDER BY position`;
+  return database.all(sql).map((row) => ({
+    ...labelOf(row),
+    kind: oneOf(row, 'kind', suiteKinds),
+    userMessage: textOf(row, 'user_message'),
+    context: nullableTextOf(row, 'context'),
+    answer: textOf(row, 'answer'),
+  }));
+}
+
+function labelOf(row: Row): StoredLabel {
+  const word = nullableTextOf(row, 'label');
+  const label = labels.find((one) => one === word) ?? null;
+  if (word !== null && label === null) throw damagedComparison(`there is a label "${word}"`);
+  return {
+    position: integerOf(row, 'position'),
+    promptId: integerOf(row, 'prompt_id'),
+    side: oneOf(row, 'side', sides),
+    sample: integerOf(row, 'sample'),
+    label,
+  };
+}
