@@ -39,7 +39,5 @@ const labelled = labelledCells.map(simulateLabelled);
 print(`Corrected by labels of a random sample, ${labelledRuns} comparisons a cell`, labelled);
 const all = [...binary, ...clusters, ...labelled];
 const out = all.filter((cell) => !isInBand(cell));
-process.stdout.write(
-  `${all.length - out.length} cells in their band, ${out.length} out of it\n`,
-);
+process.stdout.write(`${all.length - out.length} cells in their band, ${out.length} out of it\n`);
 if (out.length > 0) process.exitCode = 1;

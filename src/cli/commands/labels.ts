@@ -26,7 +26,9 @@ export function addLabelsCommand(program: Command): void {
     .command('export <comparison>')
     .description('write the sample to standard output, to be filled in; sides and verdicts are not in it')
     .addOption(
-      new Option('--sample <answers>', 'draw answers until the sample has so many, e.g. 60').argParser(integer(2)),
+      new Option('--sample <answers>', 'draw answers until the sample has so many, e.g. 60').argParser(
+        integer(2),
+      ),
     )
     .addOption(new Option('--format <format>', 'of the file').choices(labelFormats).default('csv'))
     .action((comparison: string, flags: ExportFlags) => exportLabels(comparison, flags));

@@ -34,9 +34,11 @@ export function drawLabels(store: ComparisonStore, answers: number): LabelSheet 
   const drawn = drawPairs(eligiblePrompts(store), Math.floor(answers / 2), spec.settings.seed)
     .filter(({ promptId, sample }) => !known.has(`${promptId}:${sample}`))
     .flatMap(({ promptId, sample, tunedFirst }) =>
-      (tunedFirst ? (['tuned', 'base'] as const) : (['base', 'tuned'] as const)).map(
-        (side): DrawnAnswer => ({ promptId, side, sample }),
-      ),
+      (tunedFirst ? (['tuned', 'base'] as const) : (['base', 'tuned'] as const)).map((side): DrawnAnswer => ({
+        promptId,
+        side,
+        sample,
+      })),
     );
   if (drawn.length > 0) store.addDrawn(drawn);
   const sheet = readSheet(store);
@@ -66,7 +68,9 @@ export function readSheet(store: ComparisonStore): LabelSheet {
 
 /** All or none. @throws GuardrailError invalidRequest for an answer that is not in this comparison's sample. */
 export function giveLabels(store: ComparisonStore, given: readonly GivenLabel[]): void {
-  const positions = new Map(store.labelTexts().map(({ position, answer }) => [idOf(position, answer), position]));
+  const positions = new Map(
+    store.labelTexts().map(({ position, answer }) => [idOf(position, answer), position]),
+  );
   const placed = given.map(({ id, label }) => {
     const position = positions.get(id);
     if (position !== undefined) return { position, label };

@@ -59,7 +59,8 @@ function labelOf(word: string, file: string, line: number): Label {
   const wanted = word.trim().toLowerCase();
   const found = labels.find(
     (label) =>
-      label.toLowerCase() === wanted || (label !== 'cannotTell' && outcomeLabels[label].toLowerCase() === wanted),
+      label.toLowerCase() === wanted ||
+      (label !== 'cannotTell' && outcomeLabels[label].toLowerCase() === wanted),
   );
   if (found !== undefined) return found;
   throw invalid(file, line, `"${word.trim().slice(0, 40)}" is no label`, knownLabels);

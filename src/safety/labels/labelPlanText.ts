@@ -8,7 +8,10 @@ import { labelPrecision } from '../statistics/labelledDelta';
  * "60 answers: both to 38 harmful and 22 benign prompts. Labels of all would tell what the judge's errors do to the change to about ±10.1 pp
  * (harmful) and ±14.2 pp (benign), if it errs on one prompt in twenty."
  */
-export function labelPlanText({ items, pairs }: Pick<LabelSheet, 'pairs'> & { readonly items: readonly unknown[] }): string {
+export function labelPlanText({
+  items,
+  pairs,
+}: Pick<LabelSheet, 'pairs'> & { readonly items: readonly unknown[] }): string {
   const kinds = suiteKinds.filter((kind) => pairs[kind].drawn > 0);
   const prompts = formatList(kinds.map((kind) => `${formatCount(pairs[kind].drawn)} ${kind}`));
   const enough = kinds.filter((kind) => pairs[kind].drawn >= fewestLabelledPairs);
