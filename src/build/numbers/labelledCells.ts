@@ -18,6 +18,7 @@ const judges = {
 const drifts = [
   [0.02, 0.02],
   [0.12, 0.02],
+  [0.45, 0],
 ] as const;
 
 interface LabelledCell {

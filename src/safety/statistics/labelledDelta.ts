@@ -20,37 +20,41 @@ type Estimate = Interval & { readonly value: number };
  * mean over the m labelled pairs of the person's difference less the judge's, e = h − d. Labels drawn at random make it
  * unbiased however the judge errs: more on one side, or in another way than on any published data.
  *
- * Interval: d̄ + ē is a sum of two parts that share no prompt, so they are independent: over clusters with labels the mean of
- * e + (m/N)·d, and over the others (Σd)/N. Each has the interval of `pairedDelta`, which is never of zero width and is sound
- * where errors are rare or were not seen. Their distances to the estimates add in squares (MOVER: Zou & Donner 2008, Stat. Med.
- * 27:1693–1702). Where all is labelled, this is the interval of the person's own change. Exchanging the sides mirrors it.
- * Coverage: `npm run numbers`. Null without pairs or labels.
+ * Interval: with f = m/N, δ̂ = [f·h̄ + (1 − f)·ē] + (1 − f)·d̄ᵤ, the second part over the pairs without a label, so the two are
+ * independent and the distances of their limits to the estimates add in squares (MOVER: Zou & Donner 2008, Stat. Med.
+ * 27:1693–1702). h̄ and ē are of the same pairs: their distances add as they are, which is never too little. Each of the three
+ * has the interval of `pairedDelta`, which is never of zero width and is sound where errors are rare or were not seen. Where all
+ * is labelled, this is the interval of the person's own change. Where several pairs are of one prompt, the parts are over
+ * clusters. Exchanging the sides mirrors it. Coverage: `npm run numbers`. Null without pairs or labels.
  */
 export function labelledDelta({ judged, corrections, labelled }: LabelledSums): Estimate | null {
   const pairs = total(judged.sizes);
   const labels = total(labelled);
   if (!(pairs > 0) || !(labels > 0)) return null;
-  const withLabels = emptyPart();
-  const without = emptyPart();
+  const [person, errors, unlabelled] = [emptyPart(), emptyPart(), emptyPart()];
   for (const [i, count] of labelled.entries()) {
     const difference = judged.sums[i] ?? 0;
+    const size = judged.sizes[i] ?? 0;
+    const correction = corrections[i] ?? 0;
     if (count > 0) {
-      withLabels.sums.push((corrections[i] ?? 0) + (difference * labels) / pairs);
-      withLabels.sizes.push(count);
+      add(person, difference + correction, size);
+      add(errors, correction, count);
     } else {
-      without.sums.push(difference);
-      without.sizes.push(judged.sizes[i] ?? 0);
+      add(unlabelled, difference, size);
     }
   }
-  const first = changeOf(withLabels, 1);
-  const second = changeOf(without, total(without.sizes) / pairs);
-  const value = first.value + second.value;
-  const down = Math.hypot(first.value - first.low, second.value - second.low);
-  const up = Math.hypot(first.high - first.value, second.high - second.value);
+  const parts = {
+    person: changeOf(person, total(person.sizes) / pairs),
+    errors: changeOf(errors, 1 - labels / pairs),
+    unlabelled: changeOf(unlabelled, total(unlabelled.sizes) / pairs),
+  };
+  const value = parts.person.value + parts.errors.value + parts.unlabelled.value;
+  const reach = (of: (part: Estimate) => number): number =>
+    Math.hypot(of(parts.person) + of(parts.errors), of(parts.unlabelled));
   return {
     value: clamp(value, -1, 1),
-    low: clamp(value - down, -1, 1),
-    high: clamp(value + up, -1, 1),
+    low: clamp(value - reach((part) => part.value - part.low), -1, 1),
+    high: clamp(value + reach((part) => part.high - part.value), -1, 1),
   };
 }
 
@@ -74,8 +78,13 @@ function emptyPart(): Part {
   return { sums: [], sizes: [] };
 }
 
+function add({ sums, sizes }: Part, sum: number, size: number): void {
+  sums.push(sum);
+  sizes.push(size);
+}
+
 function changeOf({ sums, sizes }: Part, share: number): Estimate {
-  if (sums.length === 0) return { value: 0, low: 0, high: 0 };
+  if (sums.length === 0 || share === 0) return { value: 0, low: 0, high: 0 };
   const change = pairedDelta({ sums: Float64Array.from(sums), sizes: Float64Array.from(sizes) });
   return { value: change.value * share, low: change.low * share, high: change.high * share };
 }
