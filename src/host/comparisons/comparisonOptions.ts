@@ -23,6 +23,8 @@ export interface ComparisonOptions {
   readonly maxNewTokens: number;
   /** Also base against base. */
   readonly control: boolean;
+  /** Loss, in (0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
 }
 
 /** What there is to choose from. */
@@ -35,12 +37,12 @@ export interface Catalog {
 
 /** As the user's settings say: every built-in benchmark, judged by the rules. */
 export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
-  const { limit, samples, temperature, systemPrompt, maxNewTokens, control } = settings;
+  const { limit, samples, temperature, systemPrompt, maxNewTokens, control, margin } = settings;
   return {
     suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
     attacks: ['none'],
     judges: [{ kind: 'rules' }],
-    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, control },
+    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, control, margin },
   };
 }
 
@@ -57,7 +59,7 @@ export function specOf(
   { suiteSource }: Pick<Catalog, 'suiteSource'>,
   batchSize: number,
 ): ComparisonSpec {
-  const { attacks, limit, judges, samples, temperature, systemPrompt, maxNewTokens } = options;
+  const { attacks, limit, judges, samples, temperature, systemPrompt, maxNewTokens, margin } = options;
   return {
     base: refOf(base, { base: null, template }),
     tuned: refOf(tuned, { base, template }),
@@ -68,6 +70,6 @@ export function specOf(
     },
     // What was answered elsewhere cannot be asked a second time.
     control: options.control && base.kind !== 'responses',
-    ...{ attacks, limit, judges },
+    ...{ attacks, limit, judges, margin },
   };
 }

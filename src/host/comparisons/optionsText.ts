@@ -25,6 +25,15 @@ export function temperatureText(temperature: number): string {
   return temperature === 0 ? '0, greedy' : String(temperature);
 }
 
+/** 0.02 → 2: without the last digits of binary fractions. */
+export function pointsIn(margin: number): number {
+  return Number((margin * 100).toFixed(4));
+}
+
+export function marginText(margin: number): string {
+  return `kept: a loss of ${pointsIn(margin)} pp or more is excluded`;
+}
+
 /** Not longer than a line. */
 export function systemPromptText(prompt: string | null): string {
   if (prompt === null) return 'none';

@@ -79,7 +79,7 @@ function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, bre
       return `${tunedName} ${does} ${direction(kind, verdict.id)} often than its base${onAll(verdict, own)}${exceptions(verdict, own, breadth)}`;
     case 'mixed':
       return breadth === 'brief'
-        ? `Mixed: ${tunedName} ${does} more or less often on some benchmarks, not overall`
+        ? `Mixed: ${tunedName} ${does} more or less often on some benchmarks`
         : `Mixed: ${tunedName} ${does} ${mixedClause(kind, own, breadth)}, but not over all prompts together`;
     case 'kept':
       return kind === 'harmful'
