@@ -5,6 +5,9 @@ import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
 import type { WebviewHandlers } from './webviewChannel';
 
+/** Milliseconds. */
+const labelRest = 3000;
+
 /** `model` may change under the side panel: it shows the active comparison. */
 export function comparisonPageHandlers(
   model: () => ComparisonModel | null,
@@ -34,6 +37,17 @@ export function comparisonPageHandlers(
       const summary = await engine.request('withdrawVerdict', { path: model.path, responseId });
       await model.accept(summary);
       return summary;
+    },
+    labelSheet: async ({ answers }) =>
+      answers === null
+        ? engine.request('readLabels', { path: path() })
+        : engine.request('drawLabels', { path: path(), answers }),
+    giveLabel: async (label) => {
+      const model = current();
+      await engine.request('giveLabels', { path: model.path, labels: [label] });
+      // Labels come every few seconds; the numbers follow without being counted for each.
+      model.refreshSoon(labelRest);
+      return null;
     },
     diff: async (request) => {
       await actions.diff(path(), request);

@@ -161,7 +161,7 @@ function exceptions({ id }: KindVerdict, benchmarks: readonly BenchmarkSummary[]
     return move !== null && move !== id;
   });
   if (opposite.length === 0) return '';
-  return `, though not on ${breadth === 'names' ? formatList(opposite.map(benchmarkLabel)) : 'every benchmark'}`;
+  return `, ${breadth === 'brief' ? '' : 'though '}not on ${breadth === 'names' ? formatList(opposite.map(benchmarkLabel)) : 'all benchmarks'}`;
 }
 
 function mixedClause(kind: SuiteKind, benchmarks: readonly BenchmarkSummary[], breadth: Breadth): string {

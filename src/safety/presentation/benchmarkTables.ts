@@ -25,8 +25,7 @@ export interface BenchmarkTable {
 }
 
 export interface BenchmarkColumn {
-  readonly id:
-    'base' | 'tuned' | 'delta' | 'flips' | 'p' | 'pHolm' | 'detectable' | 'control' | 'bounds';
+  readonly id: 'base' | 'tuned' | 'delta' | 'flips' | 'p' | 'pHolm' | 'detectable' | 'control' | 'bounds';
   readonly caption: string;
   /** What the column says, for a tooltip or a note below: a sentence without its full stop. */
   readonly description: string;

@@ -103,6 +103,11 @@ export class GeneratedHost {
         this.notify({ type: 'notification', name: 'changed', value: { facts: this.state.facts, summary } });
         return summary;
       },
+      labelSheet: () => ({
+        items: [],
+        pairs: { harmful: { drawn: 0, of: 0 }, benign: { drawn: 0, of: 0 } },
+      }),
+      giveLabel: nothing,
       diff: nothing,
       reveal: ({ promptId, shown }) => {
         const revealed = this.reveals.set(this.comparison.facts.path, promptId, shown);

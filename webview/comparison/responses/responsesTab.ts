@@ -27,6 +27,7 @@ import '../../components/skeleton';
 import '../../components/split';
 import './filterBar';
 import './keyHelp';
+import './labelSample';
 import '../../components/overruleDialog';
 import './rowList';
 
@@ -72,6 +73,8 @@ export class ResponsesTab extends LitElement {
   @state() private accessor pages: RowPages | null = null;
   @state() private accessor facets: RowFacets | null = null;
   @state() private accessor failure: unknown = null;
+  /** Whether a sample is being labelled, in the place of list and detail. */
+  @state() private accessor labelling = false;
   /** Said once, for instance that there are no flips. */
   @state() private accessor announcement = '';
   @state() private accessor version = 0;
@@ -141,10 +144,21 @@ export class ResponsesTab extends LitElement {
         .all=${state?.facts.prompts ?? 0}
         .suiteTitle=${this.suiteTitle}
         @list-change=${(event: CustomEvent<ListState>) => this.load(event.detail, true)}
+        .writable=${state?.trusted === true}
+        ?hidden=${this.labelling}
+        @label-sample=${() => (this.labelling = true)}
         @help=${() => this.keyHelp?.open()}
       ></glens-filter-bar>
       <span class="visually-hidden" role="status">${this.announcement}</span>
-      ${this.content()}
+      ${
+        this.labelling
+          ? html`<glens-label-sample
+              .state=${state}
+              ?active=${this.active}
+              @leave=${() => this.endLabelling()}
+            ></glens-label-sample>`
+          : this.content()
+      }
       <glens-overrule
         .covered=${this.selection.row === null || this.isCovered(this.selection.row)}
         @overruled=${() => this.refresh()}
@@ -294,7 +308,7 @@ export class ResponsesTab extends LitElement {
   }
 
   private readonly keyDown = (event: KeyboardEvent): void => {
-    if (!this.active || event.defaultPrevented) return;
+    if (!this.active || this.labelling || event.defaultPrevented) return;
     const path = event.composedPath().filter((target) => target instanceof HTMLElement);
     const action = keyAction(event, path);
     if (action === null) return;
@@ -330,6 +344,10 @@ export class ResponsesTab extends LitElement {
       }
       case 'reveal': {
         this.toggleReveal();
+        return;
+      }
+      case 'labelSample': {
+        this.labelling = this.state?.trusted === true;
         return;
       }
       case 'search':
@@ -398,6 +416,11 @@ export class ResponsesTab extends LitElement {
 
   private reveal(promptId: number | null, shown: boolean): void {
     host.request('reveal', { promptId, shown }).catch((error: unknown) => reportError(this, error));
+  }
+
+  private endLabelling(): void {
+    this.labelling = false;
+    void this.updateComplete.then(() => this.rows?.focusList());
   }
 
   private clearFilters(): void {

@@ -154,6 +154,10 @@ export class RowList extends LitElement {
   private height = 0;
   private keepsSelected = false;
 
+  focusList(): void {
+    this.scroller?.focus();
+  }
+
   override disconnectedCallback(): void {
     this.unmount?.();
     this.unmount = null;
