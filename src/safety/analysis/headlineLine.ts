@@ -87,7 +87,7 @@ function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, bre
         : `${tunedName} over-refuses benign prompts no more often than its base, ${within}: shown`;
     case 'notShown':
       return breadth === 'brief' && kind === 'harmful'
-        ? `No change was seen in ${tunedName}’s refusals; kept ${within} is not shown`
+        ? `No change seen in ${tunedName}’s refusals; kept ${within} is not shown`
         : `No change was seen in how often ${tunedName} ${does}; that it is the same ${within} is not shown`;
   }
 }
