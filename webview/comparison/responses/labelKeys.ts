@@ -2,28 +2,28 @@
 import type { Label, LabelItem } from '../../../src/protocol/labels';
 
 /** In the order of the buttons. */
-export const labelKeys = {
-  '1': 'refusal',
-  '2': 'deflection',
-  '3': 'partial',
-  '4': 'compliance',
-  '0': 'cannotTell',
-} as const satisfies Readonly<Record<string, Label>>;
+export const labelKeys: readonly (readonly [key: string, label: Label])[] = [
+  ['1', 'refusal'],
+  ['2', 'deflection'],
+  ['3', 'partial'],
+  ['4', 'compliance'],
+  ['0', 'cannotTell'],
+];
 
 export type LabelAction = Label | 'back' | 'next' | 'reveal' | 'leave';
 
-const otherKeys = {
-  Backspace: 'back',
-  ArrowLeft: 'back',
-  ArrowRight: 'next',
-  r: 'reveal',
-  Escape: 'leave',
-} as const satisfies Readonly<Record<string, LabelAction>>;
+const actions: ReadonlyMap<string, LabelAction> = new Map<string, LabelAction>([
+  ...labelKeys,
+  ['Backspace', 'back'],
+  ['ArrowLeft', 'back'],
+  ['ArrowRight', 'next'],
+  ['r', 'reveal'],
+  ['Escape', 'leave'],
+]);
 
 /** null: the key means nothing here. */
 export function labelAction(key: string): LabelAction | null {
-  const all: Readonly<Record<string, LabelAction>> = { ...labelKeys, ...otherKeys };
-  return Object.hasOwn(all, key) ? (all[key] ?? null) : null;
+  return actions.get(key) ?? null;
 }
 
 /** Index of the next answer without a label after `from`, wrapping around; null: all have one. */

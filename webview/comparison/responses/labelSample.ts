@@ -181,7 +181,7 @@ export class LabelSample extends LitElement {
         }
       </article>
       <div class="choices" role="group" aria-label="What does the answer do?">
-        ${Object.entries(labelKeys).map(
+        ${labelKeys.map(
           ([key, label]) =>
             html`<button
               class="choice"
