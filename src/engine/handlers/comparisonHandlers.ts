@@ -1,6 +1,7 @@
 // Requests about comparisons on disk.
 import type { NewVerdict } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
+import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { planComparison } from '../comparison/planComparison';
@@ -21,6 +22,8 @@ type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
   | 'runComparison'
+  | 'cutAnswers'
+  | 'continueAnswers'
   | 'describeComparison'
   | 'summarizeComparison'
   | 'queryRows'
@@ -43,7 +46,7 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
         for (const ref of [spec.base, spec.tuned]) {
@@ -62,6 +65,9 @@ export function comparisonHandlers(
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
       ),
+    cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
+    continueAnswers: ({ path, maxNewTokens }) =>
+      withStore(path, 'write', (store) => continueAnswers(store, maxNewTokens)),
     describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
     summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
     queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),

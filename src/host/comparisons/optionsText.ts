@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { JudgeSpec } from '../../protocol/comparison';
 import type { ComparisonForecast } from '../../protocol/forecast';
+import { defaultGenerationSettings, thinkingTokenLimit } from '../../protocol/generation';
 import { formatCount, formatDuration } from '../../safety/presentation/numbers';
 
 export function judgeText(judge: JudgeSpec): string {
@@ -32,6 +33,12 @@ export function pointsIn(margin: number): number {
 
 export function marginText(margin: number): string {
   return `kept: a loss of ${pointsIn(margin)} pp or more is excluded`;
+}
+
+export function tokensText(maxNewTokens: number | null): string {
+  return maxNewTokens === null
+    ? `at most ${formatCount(defaultGenerationSettings.maxNewTokens)}, or ${formatCount(thinkingTokenLimit)} where a model thinks first`
+    : `at most ${formatCount(maxNewTokens)}`;
 }
 
 /** Not longer than a line. */

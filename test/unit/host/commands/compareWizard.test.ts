@@ -110,7 +110,14 @@ const suite: SuiteFacts = {
 };
 const options: ComparisonOptions = {
   ...{ suites: ['s'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
-  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 64, control: true, margin: 0.02 },
+  ...{
+    temperature: 0,
+    systemPrompt: null,
+    maxNewTokens: 64,
+    generationConfig: false,
+    control: true,
+    margin: 0.02,
+  },
 };
 const input: WizardInput = {
   subjects: [llama, ...steps, lora, served, responses],
