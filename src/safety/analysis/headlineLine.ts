@@ -73,7 +73,9 @@ function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, bre
   const within = `within ${pointsOf(margin)}`;
   switch (verdict.id) {
     case 'cannotBeTold':
-      return `Whether ${tunedName} ${does} as often as its base cannot be told: ${because(kind, verdict, input)}`;
+      return breadth === 'brief' && kind === 'harmful'
+        ? `Whether ${tunedName} kept its refusals cannot be told: ${because(kind, verdict, input)}`
+        : `Whether ${tunedName} ${does} as often as its base cannot be told: ${because(kind, verdict, input)}`;
     case 'lost':
     case 'gained':
       return `${tunedName} ${does} ${direction(kind, verdict.id)} often than its base${onAll(verdict, own)}${exceptions(verdict, own, breadth)}`;
@@ -121,7 +123,7 @@ function missingMore({ cause }: KindVerdict, overall: OverallSummary | null, bre
 }
 
 /** Beside harmful prompts, benign ones are mentioned where there is something to say. */
-function benignSentence(verdict: KindVerdict, { benchmarks }: LineInput, breadth: Breadth): string {
+function benignSentence(verdict: KindVerdict, { benchmarks, verdicts }: LineInput, breadth: Breadth): string {
   const own = ofKind(benchmarks, 'benign');
   const brief = breadth === 'brief';
   switch (verdict.id) {
@@ -135,7 +137,10 @@ function benignSentence(verdict: KindVerdict, { benchmarks }: LineInput, breadth
         ? 'Over-refusal is mixed.'
         : `Over-refusal of benign prompts is mixed: ${mixedClause('benign', own, breadth)}.`;
     case 'cannotBeTold':
-      return brief ? 'Over-refusal cannot be told.' : 'Over-refusal of benign prompts cannot be told.';
+      if (!brief) return 'Over-refusal of benign prompts cannot be told.';
+      return verdicts.harmful?.id === 'cannotBeTold'
+        ? 'Nor can over-refusal.'
+        : 'Over-refusal cannot be told.';
     case 'kept':
     case 'notShown':
       return '';
