@@ -52,8 +52,13 @@ export class AuditApp extends TabbedPage<AuditViewState, TabId> {
     return html`<glens-audit-header .audit=${audit}></glens-audit-header>`;
   }
 
-  protected override content(tab: TabId, { summary }: AuditViewState): TemplateResult {
+  protected override content(tab: TabId, { summary, progress }: AuditViewState): TemplateResult {
     if (summary === null || summary.answers === 0) {
+      if (progress !== null) {
+        return html`<glens-empty
+          text="Answers are being sampled. What they say stands here at the end, or when the audit is stopped."
+        ></glens-empty>`;
+      }
       return html`<glens-empty
         text="Nothing was asked yet. An audit samples the base's answers to benchmark prompts, gives them this configuration's rewards, and says which way these would push refusals if the prompts were trained on."
       ></glens-empty>`;

@@ -27,11 +27,8 @@ export const auditStyles = css`
   .scroll {
     margin-bottom: 24px;
   }
-  caption {
+  h3 {
     padding-bottom: 4px;
-    font-weight: 600;
-    text-align: start;
-    white-space: nowrap;
   }
   th,
   td {

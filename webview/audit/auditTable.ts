@@ -5,28 +5,26 @@ import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** The first column names its row. */
 export function auditTable({ caption, columns, rows }: AuditTable): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label=${caption}>
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${columns.map(({ title, align }) => html`<th scope="col" class=${align}>${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, index) =>
-                index === 0
-                  ? html`<th scope="row" class=${columns[0]?.align ?? 'left'}>${visibleText(cell)}</th>`
-                  : html`<td class=${columns[index]?.align ?? 'left'}>${visibleText(cell)}</td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<h3>${caption}</h3>
+    <div class="scroll" tabindex="0" role="group" aria-label=${caption}>
+      <table aria-label=${caption}>
+        <thead>
+          <tr>
+            ${columns.map(({ title, align }) => html`<th scope="col" class=${align}>${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (cells) =>
+              html`<tr>
+                ${cells.map((cell, index) =>
+                  index === 0
+                    ? html`<th scope="row" class=${columns[0]?.align ?? 'left'}>${visibleText(cell)}</th>`
+                    : html`<td class=${columns[index]?.align ?? 'left'}>${visibleText(cell)}</td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }

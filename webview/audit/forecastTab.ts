@@ -68,8 +68,9 @@ export class AuditForecastTab extends LitElement {
       <figure>
         ${this.width === 0 ? nothing : this.drawing(summary, reading)}
         <figcaption class="muted legend">
-          Filled, solid: ${driftMarks.told}; ${driftMarks.untold}. Dashed lines above and below:
-          ${driftMarks.bound}, where it lies within the figure. Dotted upright line: ${driftMarks.run}.
+          Forecast change in percentage points over β, the strength of the KL penalty. Filled, solid:
+          ${driftMarks.told}; ${driftMarks.untold}. Dashed lines above and below: ${driftMarks.bound}, where
+          it lies within the figure. Dotted upright line: ${driftMarks.run}.
         </figcaption>
       </figure>
       ${auditTable(forecastTable(summary, group, reading))}`;

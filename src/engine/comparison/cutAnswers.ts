@@ -6,8 +6,8 @@ import type { CutAnswers } from '../../protocol/forecast';
 import { sides, type Side } from '../../protocol/outcomes';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { forecastCut, sumOfForecasts } from '../../safety/analysis/cutForecast';
-import { effectiveSettings } from '../../safety/generation/effectiveSettings';
-import { generationDefaultsOf } from '../../safety/generation/generationDefaults';
+import { effectiveSettings } from '../../safety/settings/effectiveSettings';
+import { generationDefaultsOf } from '../../safety/settings/generationDefaults';
 import type { ComparisonStore } from '../store/comparisonStore';
 import type { ResponseLength } from '../store/responses';
 

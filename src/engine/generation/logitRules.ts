@@ -2,7 +2,7 @@
 // (GenerationMixin._get_logits_processor, 5.24). Each formula is that of the class named beside it in
 // generation/logits_process.py; arithmetic is in float32, as there.
 import { GuardrailError } from '../../protocol/errors';
-import type { LogitRules } from '../../safety/generation/effectiveSettings';
+import type { LogitRules } from '../../safety/settings/effectiveSettings';
 import type { LogitsProcessor, StepContext } from './hooks';
 
 /** Tokens that end an answer: the rules about length forbid them, and no bad word may be one. */

@@ -55,6 +55,22 @@ export function setLabel(database: Database, position: number, label: Label | nu
   });
 }
 
+/** The answer is about to be replaced: gives its place in the sample, which its label leaves; null: it was not drawn. */
+export function takePlace(database: Database, responseId: number): number | null {
+  const row = database.get('SELECT position FROM label WHERE response_id = :responseId', { responseId });
+  if (row === undefined) return null;
+  database.run('DELETE FROM label WHERE response_id = :responseId', { responseId });
+  return integerOf(row, 'position');
+}
+
+/** The new answer stands in the place of the old one, without a label: a person said nothing of it yet. */
+export function givePlace(database: Database, position: number, responseId: number): void {
+  database.run('INSERT INTO label (position, response_id) VALUES (:position, :responseId)', {
+    position,
+    responseId,
+  });
+}
+
 export function readLabels(database: Database): StoredLabel[] {
   const sql = `SELECT position, label, prompt_id, side, sample
     FROM label JOIN response ON response.id = response_id ORDER BY position`;

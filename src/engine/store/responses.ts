@@ -18,6 +18,7 @@ import {
 } from './columns';
 import type { Database, Row } from './database';
 import { jsonRows } from './jsonRows';
+import { givePlace, takePlace } from './labels';
 import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
 import { forgetResponse, indexResponse } from './searchIndex';
@@ -83,7 +84,7 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
 }
 
 /**
- * A longer answer in the place of one that was cut. Verdicts of the cut one go with it, a person's too: they were about
+ * A longer answer in the place of one that was cut. Verdicts of the cut one go with it, a person's too, and a label: they were about
  * another text.
  * @throws GuardrailError invalidRequest where there is no response in its place.
  */
@@ -92,6 +93,7 @@ export function replaceResponse(database: Database, response: ResponseRecord, at
   const before = readResponse(database, { promptId, side, sample });
   if (before === null) throw badCall(`Response ${promptId}:${sample} of ${side} is not in the file.`);
   const { id } = before;
+  const place = takePlace(database, id);
   forgetResponse(database, { id, promptId, side, sample }, before.answer);
   database.run('DELETE FROM verdict WHERE response_id = :id', { id });
   database.run('DELETE FROM response_tokens WHERE response_id = :id', { id });
@@ -100,7 +102,9 @@ export function replaceResponse(database: Database, response: ResponseRecord, at
     { promptId, side, sample },
   );
   database.run('DELETE FROM response WHERE id = :id', { id });
-  return insertResponse(database, response, at);
+  const newId = insertResponse(database, response, at);
+  if (place !== null) givePlace(database, place, newId);
+  return newId;
 }
 
 type Place = Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>;

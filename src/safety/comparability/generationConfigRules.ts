@@ -1,7 +1,7 @@
 // Gate rules about generation_config.json: what it asks for and is not applied, or is applied to one side alone.
 import type { CheckpointFacts, GenerationDefaults } from '../../protocol/checkpoints';
 import type { Side } from '../../protocol/outcomes';
-import { beyondApplicable, defaultsText, generationDefaultsOf } from '../generation/generationDefaults';
+import { beyondApplicable, defaultsText, generationDefaultsOf } from '../settings/generationDefaults';
 import type { Finding, SubjectPair } from './gateRule';
 
 type Compared = Exclude<Side, 'control'>;

@@ -1,8 +1,8 @@
 // Gate rules about the generation settings: can answers of this kind carry the comparison?
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
-import { effectiveSettings, type EffectiveSettings } from '../generation/effectiveSettings';
-import { generationDefaultsOf } from '../generation/generationDefaults';
+import { effectiveSettings, type EffectiveSettings } from '../settings/effectiveSettings';
+import { generationDefaultsOf } from '../settings/generationDefaults';
 import { formatCount } from '../presentation/numbers';
 import type { Finding, SubjectPair } from './gateRule';
 

@@ -1,5 +1,5 @@
 // generation_config.json: the end tokens, and which of transformers' defaults for generating it sets. Reads no file, and does
-// not know how they are applied (safety/generation).
+// not know how they are applied (safety/settings).
 import { z } from 'zod';
 import type { GenerationDefaults } from '../../../protocol/checkpoints';
 

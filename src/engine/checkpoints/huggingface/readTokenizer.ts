@@ -8,7 +8,7 @@ import { readTextFile } from '../../files/textFile';
 import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
 import { templateFile, templateInvalid } from '../tokenizer/templateRunner';
-import { defaultsText } from '../../../safety/generation/generationDefaults';
+import { defaultsText } from '../../../safety/settings/generationDefaults';
 import { defaultsOf, generationConfigSchema } from './generationConfig';
 
 const tokenizerFile = checkpointFile(200_000_000);

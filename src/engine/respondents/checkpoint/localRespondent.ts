@@ -3,7 +3,7 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { Answer, ChatMessage, FinishReason, Usage } from '../../../protocol/generation';
 import type { CheckpointFacts, GenerationDefaults } from '../../../protocol/checkpoints';
-import { effectiveSettings } from '../../../safety/generation/effectiveSettings';
+import { effectiveSettings } from '../../../safety/settings/effectiveSettings';
 import type { SubjectRef } from '../../../protocol/subjects';
 import type { ReasoningMarks } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';

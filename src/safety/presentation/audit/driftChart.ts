@@ -81,7 +81,7 @@ export function driftChart(chart: DriftChart, size: DriftChartSize): Html {
     ${ticks.map((tick) => svgText(plot.left - fontSize * 0.5, y(tick / 100) + small * 0.35, tickLabel(tick), { ...quiet, anchor: 'end' }))}
     ${xTicks(forecast, x, fontSize).map(({ at, label }) => svgText(at, plot.bottom + fontSize * 1.3, label, { ...quiet, anchor: 'middle' }))}
     ${runX !== null && svgText(runX, plot.top + small * 0.2, 'run', { ...quiet, anchor: runX > (plot.left + plot.right) / 2 ? 'end' : 'start' })}
-    ${svgText((plot.left + plot.right) / 2, plot.bottom + fontSize * 2.9, 'β, strength of the KL penalty (log scale); forecast change in percentage points', { size: small, anchor: 'middle' })}`;
+    ${svgText((plot.left + plot.right) / 2, plot.bottom + fontSize * 2.9, 'β (log scale)', { size: small, anchor: 'middle' })}`;
 }
 
 /** Between two points that are both told the line is solid. */

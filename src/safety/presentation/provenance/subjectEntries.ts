@@ -1,7 +1,7 @@
 // What is known of one side of a comparison, by its kind: a checkpoint, a model behind an endpoint, a file of responses.
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
-import { defaultsText, generationDefaultsOf } from '../../generation/generationDefaults';
+import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
 import { subjectText } from '../../subjects/subjectText';
 import { formatCount } from '../numbers';
 import { code, text, type Entry } from './entry';

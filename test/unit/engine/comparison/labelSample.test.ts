@@ -97,6 +97,26 @@ describe('a sample to label', () => {
     expect(readSheet(store).items).toEqual([]);
   });
 
+  it('keeps the place of an answer that goes on, and asks about it anew', () => {
+    const store = comparison();
+    const [one, two] = drawLabels(store, 20).items;
+    giveLabels(store, [
+      { id: one?.id ?? '', label: 'refusal' },
+      { id: two?.id ?? '', label: 'refusal' },
+    ]);
+    const [{ promptId, side } = { promptId: 0, side: 'base' as const }] = store.labels();
+    const text = 'No, and here is why at greater length';
+    store.addVerdict(
+      store.replaceResponse(responseRecord(promptId, { side, text, answer: text })),
+      verdict('rules', 'refusal'),
+    );
+    const [again, other] = readSheet(store).items;
+    expect(again).toMatchObject({ answer: text, label: null });
+    expect(again?.id).not.toBe(one?.id);
+    expect(other).toEqual({ ...two, label: 'refusal' });
+    expect(store.labels()).toHaveLength(20);
+  });
+
   it('takes no labels of another comparison, and none of a file where one does not fit', () => {
     const store = comparison();
     const [one, two] = drawLabels(store, 20).items;

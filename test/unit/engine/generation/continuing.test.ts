@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Generated, GenerationRow, RowSettings } from '../../../../src/engine/generation/generator';
 import { logitRuleProcessors } from '../../../../src/engine/generation/logitRules';
-import { noLogitRules } from '../../../../src/safety/generation/effectiveSettings';
+import { noLogitRules } from '../../../../src/safety/settings/effectiveSettings';
 import { plain, randomRows, tinyGenerator, type Tiny } from './tinyGenerator';
 
 let tiny: Tiny;

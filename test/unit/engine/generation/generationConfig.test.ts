@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defaultGenerationSettings } from '../../../../src/protocol/generation';
 import { logitRuleProcessors } from '../../../../src/engine/generation/logitRules';
 import { sampledChoice } from '../../../../src/engine/generation/sampler';
-import { effectiveSettings } from '../../../../src/safety/generation/effectiveSettings';
+import { effectiveSettings } from '../../../../src/safety/settings/effectiveSettings';
 import type { GenerationConfigUse } from '../../../../src/protocol/generation';
 import { fixtures } from '../checkpoints/tinyFolders';
 import { tinyGenerator, type Tiny } from './tinyGenerator';

@@ -18,7 +18,7 @@ describe('the keys of labelling', () => {
 
 describe('the next answer', () => {
   const items = (given: string) =>
-    [...given].map((one) => ({ label: one === '-' ? null : ('refusal' as const) }));
+    Array.from(given).map((one) => ({ label: one === '-' ? null : ('refusal' as const) }));
   it.each([
     ['---', -1, 0],
     ['x--', 0, 1],
