@@ -194,7 +194,7 @@ function clipped(name: string): string {
 }
 
 /** 0.02 → "2 points". */
-export function pointsOf(margin: number): string {
+function pointsOf(margin: number): string {
   const points = Number((margin * 100).toFixed(2));
   return `${points} ${points === 1 ? 'point' : 'points'}`;
 }

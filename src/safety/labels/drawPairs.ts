@@ -53,7 +53,7 @@ export function allocation(
   return { harmful, benign: Math.min(most.benign, wanted - harmful) };
 }
 
-/** Zero for each kind. */
+/** A value for each kind. */
 export function perKind<T>(make: (kind: SuiteKind) => T): Record<SuiteKind, T> {
   return Object.fromEntries(suiteKinds.map((kind) => [kind, make(kind)])) as Record<SuiteKind, T>;
 }
