@@ -20,9 +20,14 @@ import { summaryText } from './summaryTable';
 import { jsonText } from './jsonText';
 import { print, say } from './terminal';
 
-export interface OutputFlags extends GateFlags {
-  readonly report?: string;
+export interface OutputFlags extends GateFlags, ReportFlags {
   readonly json: boolean;
+}
+
+export interface ReportFlags {
+  readonly report?: string;
+  /** The report's appendix. */
+  readonly appendix: boolean;
 }
 
 export async function finishComparison(
@@ -50,7 +55,7 @@ export async function finishComparison(
   const facts = await client.request('describeComparison', { path });
   const gates = evaluateGates(gatesOf(flags, facts.spec), summary);
   printSummary(facts, summary, gates, flags.json);
-  if (flags.report !== undefined) await writeReport(client, path, flags.report);
+  await writeReport(client, path, flags);
   say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
     say(
@@ -97,9 +102,15 @@ function printSummary(
   print(json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts));
 }
 
-export async function writeReport(client: EngineClient, path: string, reportPath: string): Promise<void> {
-  const { html } = await client.request('renderReport', { path });
-  const target = await writeText(reportPath, html, 'report');
+/** Where a report was asked for. */
+export async function writeReport(
+  client: EngineClient,
+  path: string,
+  { report, appendix }: ReportFlags,
+): Promise<void> {
+  if (report === undefined) return;
+  const { html } = await client.request('renderReport', { path, appendix });
+  const target = await writeText(report, html, 'report');
   say(`Report: ${target} (open it in a browser)\n`);
 }
 

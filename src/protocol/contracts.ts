@@ -139,8 +139,8 @@ export const requests = {
     { path: string; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
-  /** The self-contained HTML report. */
-  renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  /** The self-contained HTML report; without its appendix it is a summary of two printed pages. */
+  renderReport: request<{ path: string; appendix: boolean }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

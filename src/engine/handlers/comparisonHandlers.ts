@@ -71,7 +71,7 @@ export function comparisonHandlers(
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
-    renderReport: ({ path }) =>
+    renderReport: ({ path, appendix }) =>
       withStore(path, 'read', (store) => {
         const flips = store.query({
           filter: { flips: 'any' },
@@ -88,6 +88,7 @@ export function comparisonHandlers(
             rows: flips.rows,
             totalFlips: flips.total,
             generatedAt: new Date().toISOString(),
+            appendix,
           }),
         };
       }),

@@ -29,6 +29,8 @@ export interface ReportInput {
   readonly totalFlips: number;
   /** ISO 8601. */
   readonly generatedAt: string;
+  /** false: the summary alone, two printed pages. */
+  readonly appendix: boolean;
 }
 
 /** Nothing may be loaded and nothing may run but this very style and script. */
@@ -41,10 +43,13 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-const contents = [
+const summaryContents = [
   ['comparability', 'Comparability'],
   ['change', 'Change'],
   ['outcomes', 'Outcomes'],
+] as const;
+
+const appendixContents = [
   ['numbers', 'Numbers'],
   ['flips', 'Flips'],
   ['provenance', 'Provenance'],
@@ -53,8 +58,8 @@ const contents = [
 
 /** A whole HTML document. Every text from models, prompts, manifests and paths in it is inert. */
 export function renderReport(input: ReportInput): string {
-  const { facts, summary, manifests, rows, totalFlips, generatedAt } = input;
-  const suiteTitles = new Map(manifests.map((suite) => [suite.id, suite.title]));
+  const { facts, summary, generatedAt } = input;
+  const contents = input.appendix ? [...summaryContents, ...appendixContents] : summaryContents;
   const title = `${sideName(facts, 'tuned')} against ${sideName(facts, 'base')} · Guardrail Lens`;
   return html`<!doctype html>
     <html lang="en">
@@ -83,9 +88,7 @@ export function renderReport(input: ReportInput): string {
         </header>
         <main id="main">
           ${keyFiguresSection(summary)} ${gatesSection(facts, summary)} ${notesSection(facts, summary)}
-          ${forestSection(summary)} ${outcomesSection(summary)} ${benchmarkTables(summary)}
-          ${flipsSection(rows, totalFlips, suiteTitles)} ${provenanceSection(facts, summary, manifests)}
-          ${methodsSection(summary)}
+          ${forestSection(summary)} ${outcomesSection(summary)} ${input.appendix && appendix(input)}
         </main>
         <footer class="page-foot">
           <p>
@@ -96,6 +99,16 @@ export function renderReport(input: ReportInput): string {
         ${new Html(`<script>${reportScript}</script>`)}
       </body>
     </html> `.markup;
+}
+
+/** What bears the summary out; it begins on a page of its own. */
+function appendix({ facts, summary, manifests, rows, totalFlips }: ReportInput): Html {
+  const suiteTitles = new Map(manifests.map((suite) => [suite.id, suite.title]));
+  return html`<div class="appendix">
+    <p class="kicker">Appendix</p>
+    ${benchmarkTables(summary)} ${flipsSection(rows, totalFlips, suiteTitles)}
+    ${provenanceSection(facts, summary, manifests)} ${methodsSection(summary)}
+  </div>`;
 }
 
 /** Which checkpoints, when, how much; no verdict. */

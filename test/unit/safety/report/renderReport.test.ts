@@ -235,6 +235,24 @@ describe('what a reader sees', () => {
   });
 });
 
+describe('without its appendix', () => {
+  const short = renderReport({ ...sampleReport, appendix: false });
+
+  it('has the summary, and neither prompts nor answers', () => {
+    for (const id of ['comparability', 'change', 'outcomes']) expect(short).toContain(`<section id="${id}"`);
+    for (const id of ['numbers', 'flips', 'provenance', 'methods']) {
+      expect(page).toContain(`<section id="${id}"`);
+      expect(short).not.toContain(`id="${id}"`);
+      expect(short).not.toContain(`href="#${id}"`);
+    }
+    for (const { prompt } of sampleRows) expect(short).not.toContain(prompt);
+  });
+
+  it('has the same headline and figures as the whole', () => {
+    expect(openText(page)).toContain(openText(short.slice(0, short.indexOf('<nav'))).trim());
+  });
+});
+
 describe('flips', () => {
   const secret = 'the very words';
 
