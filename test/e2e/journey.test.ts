@@ -165,6 +165,9 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   it('writes the report', async () => {
     const { page } = session;
     await runCommand(page, 'Guardrail Lens: Export Report');
+    await quickInput(page)
+      .getByRole('option', { name: /^Report/ })
+      .click();
     await expect
       .poll(() => quickInput(page).locator('input').first().inputValue())
       .toMatch(/step-400\.html$/);

@@ -32,6 +32,8 @@ export interface CommandHandlers {
   readonly renameComparison: (node?: ComparisonNode) => Promise<void>;
   readonly deleteComparison: (node?: ComparisonNode) => Promise<void>;
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly runAgain: (node?: ComparisonNode) => Promise<void>;
+  readonly duplicateComparison: (node?: ComparisonNode) => Promise<void>;
   readonly exportReport: (node?: ComparisonNode) => Promise<void>;
   readonly diffResponses: () => Promise<void>;
   readonly nextFlip: () => Promise<void>;

@@ -18,8 +18,11 @@ export interface WizardInput {
   /** What a comparison would cost. */
   readonly forecast: (asked: WizardResult, signal: AbortSignal) => Promise<ComparisonForecast>;
   readonly onError: (error: unknown) => void;
+  /** Not asked for. */
   readonly base?: SubjectEntry;
   readonly tuned?: SubjectEntry;
+  /** Asked for, with these chosen at first. */
+  readonly chosen?: { readonly base: SubjectEntry | undefined; readonly tuned: SubjectEntry | undefined };
 }
 
 export interface WizardResult {
@@ -38,8 +41,8 @@ interface Answers {
 /** null when cancelled. */
 export async function askComparison(input: WizardInput): Promise<WizardResult | null> {
   const start: Answers = {
-    base: input.base ?? null,
-    tuned: input.tuned ?? null,
+    base: input.base ?? input.chosen?.base ?? null,
+    tuned: input.tuned ?? input.chosen?.tuned ?? null,
     template: null,
     options: input.options,
   };

@@ -8,7 +8,14 @@ import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subj
 import { subjectItems } from '../subjects/subjectItems';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
-import { askAndStart, startAtOnce, startBuiltIn, type StartParts } from './startComparison';
+import {
+  askAndStart,
+  duplicate,
+  runAgain,
+  startAtOnce,
+  startBuiltIn,
+  type StartParts,
+} from './startComparison';
 
 export interface ComparisonParts extends StartParts {
   readonly models: ComparisonModels;
@@ -25,6 +32,8 @@ export function comparisonCommands(
   | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
+  | 'runAgain'
+  | 'duplicateComparison'
   | 'exportReport'
   | 'diffResponses'
   | 'nextFlip'
@@ -70,6 +79,8 @@ export function comparisonCommands(
     tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),
+    runAgain: onFile((path) => actions.shown(() => runAgain(parts, path))),
+    duplicateComparison: onFile((path) => actions.shown(() => duplicate(parts, path))),
     exportReport: onFile((path) => actions.exportReport(path)),
     diffResponses: async () => {
       const model = models.active;

@@ -1,5 +1,6 @@
 // Makes a comparison's file and runs it: asked step by step, at once with the settings used last, or the built-in one.
 import { existsSync } from 'node:fs';
+import type { ComparisonSpec } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import type { Actions } from '../actions';
@@ -11,7 +12,8 @@ import {
   type ComparisonOptions,
   type ComparisonSides,
 } from '../comparisons/comparisonOptions';
-import { comparisonPath, freePath } from '../comparisons/freePath';
+import { comparisonPath, freePath, pathBeside } from '../comparisons/freePath';
+import { optionsOfSpec, subjectOfRef } from '../comparisons/optionsOfSpec';
 import type { LastOptions } from '../comparisons/lastOptions';
 import type { RunService } from '../comparisons/runService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
@@ -59,6 +61,30 @@ export async function askAndStart(
 export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
   const { catalog, options } = await optionsNow(parts);
   await begin(parts, { sides, options, catalog });
+}
+
+/** The same once more, in a file beside it: for what has changed on disk since, or for what is left to chance. */
+export async function runAgain(parts: StartParts, path: string): Promise<void> {
+  const { spec } = await parts.actions.engine.request('describeComparison', { path });
+  await beginSpec(parts, spec, pathBeside(path));
+}
+
+/** As `askAndStart`, with what another comparison was asked for to begin with. What the wizard does not ask is kept. */
+export async function duplicate(parts: StartParts, path: string): Promise<void> {
+  const { spec } = await parts.actions.engine.request('describeComparison', { path });
+  const { catalog, defaults } = await optionsNow(parts);
+  const subjects = await parts.subjects.list();
+  const result = await askComparison({
+    ...{ subjects, catalog, options: optionsOfSpec(spec, catalog, defaults.suites) },
+    forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
+    chosen: { base: subjectOfRef(spec.base, subjects), tuned: subjectOfRef(spec.tuned, subjects) },
+  });
+  if (result === null) return;
+  const asked = specOf(result.sides, result.options, catalog, readSettings().batchSize);
+  const { samples, temperature, systemPrompt, maxNewTokens, batchSize } = asked.settings;
+  const settings = { ...spec.settings, samples, temperature, systemPrompt, maxNewTokens, batchSize };
+  await beginSpec(parts, { ...spec, ...asked, settings }, pathBeside(path));
 }
 
 const builtInName = 'built-in-comparison';
@@ -131,7 +157,10 @@ async function begin(
   },
 ): Promise<void> {
   const { sides, options, catalog, path = freePath(sides.base, sides.tuned) } = what;
-  const spec = specOf(sides, options, catalog, readSettings().batchSize);
+  await beginSpec(parts, specOf(sides, options, catalog, readSettings().batchSize), path);
+}
+
+async function beginSpec(parts: StartParts, spec: ComparisonSpec, path: string): Promise<void> {
   const apiKeys = await parts.endpoints.forRun(spec);
   await parts.actions.engine.request('createComparison', { path, spec, apiKeys });
   await parts.comparisons.add(path);
