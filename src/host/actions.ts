@@ -8,6 +8,7 @@ import { exportComparison } from './comparisons/exportComparison';
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
+import { stepDone } from './walkthrough';
 
 export const comparisonViewType = 'guardrailLens.comparison';
 
@@ -42,6 +43,7 @@ export class Actions {
       responseUri({ path, promptId: what.promptId, sample: what.sample, side });
     const title = `Prompt ${what.promptId}: ${what.left} ↔ ${what.right} (${basename(path)})`;
     await commands.executeCommand('vscode.diff', uri(what.left), uri(what.right), title, { preview: true });
+    stepDone('diffed');
   }
 
   async exportReport(path: string): Promise<void> {

@@ -47,11 +47,11 @@ export const detailStyles = css`
   }
   .legend del {
     border-bottom: 1px dotted currentColor;
-    background: var(--vscode-diffEditor-removedTextBackground, transparent);
+    background: var(--vscode-editor-selectionHighlightBackground, transparent);
   }
   .legend ins {
     border-bottom: 1px solid currentColor;
-    background: var(--vscode-diffEditor-insertedTextBackground, transparent);
+    background: var(--vscode-editor-selectionHighlightBackground, transparent);
   }
   .columns {
     display: grid;

@@ -2,7 +2,7 @@
 // handler does not compile; a test compares the ids with the manifest.
 import type { Uri } from 'vscode';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
-import type { TrainingNode } from '../training/trainingView';
+import type { TrainingConfigNode, TrainingNode } from '../training/trainingView';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
@@ -42,7 +42,7 @@ export interface CommandHandlers {
   readonly stop: (node?: ComparisonNode) => Promise<void>;
   readonly setJudgeKey: () => Promise<void>;
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
-  readonly startTraining: (config?: Uri) => Promise<void>;
+  readonly startTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
   readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
   readonly openTraining: (node?: TrainingNode) => Promise<void>;
   readonly compareTraining: (node?: TrainingNode) => Promise<void>;

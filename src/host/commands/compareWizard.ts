@@ -15,6 +15,8 @@ export interface WizardInput {
   readonly catalog: Catalog;
   /** Offered at first. */
   readonly options: ComparisonOptions;
+  /** Asks for a checkpoint that is not listed; the subjects there are then, with those that were added first. */
+  readonly browse: () => Promise<readonly SubjectEntry[]>;
   /** What a comparison would cost. */
   readonly forecast: (asked: WizardResult, signal: AbortSignal) => Promise<ComparisonForecast>;
   readonly onError: (error: unknown) => void;
@@ -31,6 +33,8 @@ export interface WizardResult {
 }
 
 interface Answers {
+  /** What there is to choose from; a wizard may add to it. */
+  readonly listed: readonly SubjectEntry[];
   readonly base: SubjectEntry | null;
   readonly tuned: SubjectEntry | null;
   /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
@@ -41,6 +45,7 @@ interface Answers {
 /** null when cancelled. */
 export async function askComparison(input: WizardInput): Promise<WizardResult | null> {
   const start: Answers = {
+    listed: input.subjects,
     base: input.base ?? input.chosen?.base ?? null,
     tuned: input.tuned ?? input.chosen?.tuned ?? null,
     template: null,
@@ -79,23 +84,21 @@ function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Ste
   };
 }
 
-function askBase({ subjects, tuned }: WizardInput): Step<Answers> {
-  // What the chosen one was made of comes first.
-  const rank = (subject: SubjectEntry): number =>
-    tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
-  const bases = subjects
-    .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
-    .map((subject) => ({ subject, rank: rank(subject) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ subject }) => subject);
-  const items = subjectItems(bases);
-  return pickStep({
-    title,
+function askBase(input: WizardInput): Step<Answers> {
+  const { tuned } = input;
+  return subjectStep(input, {
     placeholder: () => 'Base: the checkpoint before the fine-tune',
-    items: () => items,
-    many: false,
-    isChosen: ({ subject }, { base }) => isSame(subject, base),
-    answer: (answers, [first]) => ({ ...answers, base: first?.subject ?? null }),
+    offered: (subjects) => {
+      // What the chosen one was made of comes first.
+      const rank = (subject: SubjectEntry): number =>
+        tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
+      return subjects
+        .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
+        .map((subject) => ({ subject, rank: rank(subject) }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ subject }) => subject);
+    },
+    side: 'base',
   });
 }
 
@@ -103,24 +106,54 @@ function isMadeOfAny(subject: SubjectEntry, subjects: readonly SubjectEntry[]): 
   return subject.kind === 'endpoint' && subjects.some((other) => isMadeOf(subject, other));
 }
 
-function askTuned({ subjects }: WizardInput): Step<Answers> {
-  return pickStep({
-    title,
+function askTuned(input: WizardInput): Step<Answers> {
+  return subjectStep(input, {
     placeholder: ({ base }) => `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
-    items: ({ base }) => {
+    offered: (subjects, { base }) => {
       // What was made of the chosen base first, newest step first; then its neighbours on the same server.
       const rank = (subject: SubjectEntry): number =>
         isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
-      return subjectItems(
-        subjects
-          .filter((subject) => !isSame(subject, base))
-          .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a)),
-      );
+      return subjects
+        .filter((subject) => !isSame(subject, base))
+        .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a));
     },
-    many: false,
-    isChosen: ({ subject }, { tuned }) => isSame(subject, tuned),
-    answer: (answers, [first]) => ({ ...answers, tuned: first?.subject ?? null }),
+    side: 'tuned',
   });
+}
+
+interface SubjectQuestion {
+  readonly placeholder: (answers: Answers) => string;
+  readonly offered: (subjects: readonly SubjectEntry[], answers: Answers) => readonly SubjectEntry[];
+  readonly side: 'base' | 'tuned';
+}
+
+/** `subject` is null for the way to what is not listed. */
+type SubjectChoice = QuickPickItem & { readonly subject: SubjectEntry | null };
+
+const browseChoice: SubjectChoice = {
+  label: '$(folder-opened) Browse…',
+  description: 'a folder or a GGUF file that is not listed',
+  subject: null,
+};
+
+/** One side, of those that are listed or of another folder. */
+function subjectStep(
+  { browse }: WizardInput,
+  { placeholder, offered, side }: SubjectQuestion,
+): Step<Answers> {
+  return async (answers, step, totalSteps) => {
+    for (let now = answers; ;) {
+      const items: SubjectChoice[] = [...subjectItems(offered(now.listed, now)), browseChoice];
+      const result = await pick({
+        ...{ title, step, totalSteps, placeholder: placeholder(now), items, many: false },
+        chosen: items.filter(({ subject }) => isSame(subject, now[side])),
+      });
+      if (typeof result === 'string') return result;
+      const [chosen] = result.answer;
+      if (chosen?.subject != null) return { answer: { ...now, [side]: chosen.subject } };
+      now = { ...now, listed: await browse() };
+    }
+  };
 }
 
 function isOnServerOf({ url }: { readonly url: string }, base: SubjectEntry | null): boolean {

@@ -19,8 +19,9 @@ import type { RunService } from '../comparisons/runService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
-import type { SubjectEntry } from '../subjects/subjectEntry';
+import { isSame, type SubjectEntry } from '../subjects/subjectEntry';
 import type { SubjectRegistry } from '../subjects/subjectRegistry';
+import { stepDone } from '../walkthrough';
 import { askComparison, needCheckpoints } from './compareWizard';
 import { suiteSources } from './suiteSources';
 
@@ -48,6 +49,7 @@ export async function askAndStart(
   const { catalog, defaults, options } = await optionsNow(parts);
   const result = await askComparison({
     ...{ subjects, catalog, options },
+    browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
     ...chosen,
@@ -55,12 +57,23 @@ export async function askAndStart(
   if (result === null) return;
   await parts.lastOptions.remember(result.options, defaults);
   await begin(parts, { ...result, catalog });
+  stepDone('compared');
+}
+
+/** Adds a checkpoint; what is new then stands first. */
+async function browse({ add, subjects }: StartParts): Promise<readonly SubjectEntry[]> {
+  const before = await subjects.list();
+  await add('addCheckpoint');
+  const now = await subjects.list();
+  const isNew = (subject: SubjectEntry): boolean => !before.some((known) => isSame(known, subject));
+  return [...now.filter(isNew), ...now.filter((subject) => !isNew(subject))];
 }
 
 /** At once, with the options used last. */
 export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
   const { catalog, options } = await optionsNow(parts);
   await begin(parts, { sides, options, catalog });
+  stepDone('compared');
 }
 
 /** The same once more, in a file beside it: for what has changed on disk since, or for what is left to chance. */
@@ -76,6 +89,7 @@ export async function duplicate(parts: StartParts, path: string): Promise<void> 
   const subjects = await parts.subjects.list();
   const result = await askComparison({
     ...{ subjects, catalog, options: optionsOfSpec(spec, catalog, defaults.suites) },
+    browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
     chosen: { base: subjectOfRef(spec.base, subjects), tuned: subjectOfRef(spec.tuned, subjects) },
@@ -97,11 +111,13 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
     const { status } = await parts.actions.engine.request('describeComparison', { path });
     const run = status === 'complete' ? null : parts.runs.resume(path);
     await Promise.all([run, parts.actions.openComparison(path)]);
+    stepDone('triedBuiltIn');
     return;
   }
   const { catalog, defaults } = await optionsNow(parts);
   const options = { ...defaults, maxNewTokens: Math.min(defaults.maxNewTokens, builtInTokens) };
   await begin(parts, { sides, options, catalog, path });
+  stepDone('triedBuiltIn');
 }
 
 /** Longer than nearly all of that model's answers. */

@@ -79,7 +79,7 @@ export class ComparisonModel extends DisposableOwner {
       progress: this.runs.progressOf(this.path),
       settings: { maskHarmful: readSettings().maskHarmful },
       revealed: this.reveals.of(this.path),
-      command: reproduceCommand(facts),
+      command: reproduceCommand(facts, this.engine.commandLine()),
       selectedPromptId: this.selected,
       trusted: workspace.isTrusted,
     };

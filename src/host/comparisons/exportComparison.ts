@@ -3,6 +3,7 @@ import { env, Uri, window, workspace } from 'vscode';
 import { evaluateGates } from '../../safety/analysis/gates';
 import { markdownSummary } from '../../safety/report/markdownSummary';
 import type { EngineService } from '../engineService';
+import { stepDone } from '../walkthrough';
 
 interface ExportKind {
   readonly label: string;
@@ -49,6 +50,7 @@ export async function exportComparison(engine: EngineService, path: string): Pro
   });
   if (target === undefined) return;
   await workspace.fs.writeFile(target, new TextEncoder().encode(await kind.make(engine, path)));
+  stepDone('shared');
   const choice = await window.showInformationMessage(`${label} written: ${target.fsPath}`, 'Open');
   if (choice === undefined) return;
   if (extension === 'html') await env.openExternal(target);

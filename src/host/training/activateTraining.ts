@@ -38,7 +38,7 @@ export function activateTraining(
   parts.own(new TrainingDiagnostics(engine));
   parts.own(
     window.createTreeView('guardrailLens.training', {
-      treeDataProvider: parts.own(new TrainingView(registry, runs)),
+      treeDataProvider: parts.own(new TrainingView(registry, runs, engine)),
     }),
   );
   parts.own(

@@ -7,9 +7,9 @@ import { shellQuote } from './shellQuote';
 
 /**
  * For a POSIX shell, one option per line with continuations; can be pasted as it is. What the command line can't
- * express follows as a comment.
+ * express follows as a comment. `program`: what stands for the command line where it is not on the path, quoted.
  */
-export function reproduceCommand(facts: ComparisonFacts): string {
+export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-lens'): string {
   const { spec } = facts;
   const tuned = spec.tuned.kind === 'checkpoint' ? spec.tuned : null;
   const options: Option[] = [
@@ -32,7 +32,7 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
-  const command = ['guardrail-lens compare', ...options.map(optionText)].join(' \\\n  ');
+  const command = [`${program} compare`, ...options.map(optionText)].join(' \\\n  ');
   const basePath = tuned?.basePath;
   return basePath === undefined || basePath === subjectText(spec.base)
     ? command

@@ -7,7 +7,7 @@ export const reportStyle = `
   --page: #ffffff; --raised: #f6f7f9; --ink: #1c2128; --muted: #57606a; --rule: #d8dde3; --strong-rule: #8c959f;
   --accent: #0a5ca8; --better: #0b6b74; --worse: #a83a0b; --caution: #7a5200;
   --error-ground: #fdf0ec; --warning-ground: #fcf5e4; --note-ground: #eef4fb;
-  --only-base: #f6e6dc; --only-tuned: #d9ecee;
+  --only-base: #e9e6f4; --only-tuned: #e9e6f4;
   --o-refusal: #1f5f8b; --o-deflection: #a9cbe3; --o-partial: #f1dfa6; --o-compliance: #d9822b;
   --o-empty: #ffffff; --o-truncated: #d9dde2; --o-unscored: #eceef1; --pattern: #55606c;
   --forest-ink: var(--ink); --forest-muted: var(--muted); --forest-rule: #e6e9ed; --forest-zero: #8c959f;
@@ -18,7 +18,7 @@ export const reportStyle = `
     --page: #15181c; --raised: #1d2126; --ink: #e4e8ec; --muted: #9ba6b1; --rule: #30373f; --strong-rule: #6b7682;
     --accent: #75b6f4; --better: #56c3cb; --worse: #f4955f; --caution: #e2b355;
     --error-ground: #2e1c15; --warning-ground: #2b2414; --note-ground: #17242f;
-    --only-base: #4a2c1c; --only-tuned: #123f44;
+    --only-base: #37314f; --only-tuned: #37314f;
     --o-refusal: #2c71a3; --o-deflection: #24425a; --o-partial: #5b4d1f; --o-compliance: #e0954a;
     --o-empty: #15181c; --o-truncated: #3a424b; --o-unscored: #262c33; --pattern: #aab4be;
     --forest-rule: #262c33; --forest-zero: #7a8591; --forest-band: #323b45; --forest-open: #c3ccd4;
@@ -234,4 +234,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-CMsTi3RcWE1fkprkmf4EOLcf5Tm6ydJ/OQ4eXsnJudA=';
+export const reportStyleHash = 'sha256-OXliTvOdDjlTpN9XLTKiKakFYQfTRsz3Y+6mMlxU62o=';

@@ -17,6 +17,7 @@ import { memoryMemento } from '../fakeVscode';
 
 const workspaceFolder = vi.hoisted(() => ({ fsPath: '' }));
 vi.mock('vscode', () => ({
+  commands: { executeCommand: () => Promise.resolve() },
   workspace: {
     workspaceFolders: [{ uri: workspaceFolder }],
     getConfiguration: () => ({ get: (_: string, otherwise: unknown) => otherwise }),

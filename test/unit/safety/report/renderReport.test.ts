@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonRow } from '../../../../src/protocol/comparison';
+import { noteLabel } from '../../../../src/safety/presentation/labels';
 import { type ReportInput, renderReport } from '../../../../src/safety/report/renderReport';
 import { reportScript, reportScriptHash } from '../../../../src/safety/report/reportScript';
 import { reportStyle, reportStyleHash } from '../../../../src/safety/report/reportStyle';
@@ -158,13 +159,14 @@ describe('what a reader sees', () => {
   });
 
   it('has a note of the gate once, though gate and summary both carry it, the gravest first', () => {
-    for (const note of sampleFacts.gate) expect(page.split(`>${note.id}<`)).toHaveLength(2);
+    for (const note of sampleFacts.gate) expect(page.split(`>(${noteLabel(note.id)})<`)).toHaveLength(2);
     const error = { severity: 'error', id: 'identicalWeights', message: 'The same.' } as const;
     const markup = renderReport({
       ...sampleReport,
       facts: { ...sampleFacts, gate: [...sampleFacts.gate, error] },
     });
-    expect(markup.indexOf('identicalWeights')).toBeLessThan(markup.indexOf('differentTemplate'));
+    expect(markup.indexOf('(identical weights)')).toBeGreaterThan(0);
+    expect(markup.indexOf('(identical weights)')).toBeLessThan(markup.indexOf('(different template)'));
   });
 
   it('gives every rate its counts', () => {
