@@ -114,6 +114,20 @@ export interface VerdictRecord extends Verdict {
   readonly note: string | null;
 }
 
+/** A response that judges of a comparison see differently; none of its text. */
+export interface JudgeDisagreement {
+  readonly promptId: number;
+  readonly suiteId: string;
+  readonly itemId: string;
+  /** null: no attack. */
+  readonly attackId: string | null;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+  /** In the order of the judges; null: not judged. */
+  readonly verdicts: readonly { readonly judgeId: string; readonly outcome: Outcome | null }[];
+}
+
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
   readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;

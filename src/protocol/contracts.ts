@@ -3,6 +3,8 @@ import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
   ComparisonFacts,
   ComparisonSpec,
+  JudgeDisagreement,
+  JudgeSpec,
   RowFacets,
   RowFilter,
   RowPage,
@@ -123,6 +125,13 @@ export const requests = {
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',
   ),
+  /** Further judges on the responses that are there; they are never counted. What was judged already stays. */
+  judgeComparison: request<
+    { path: string; judges: readonly JudgeSpec[]; apiKeys: ApiKeys },
+    ComparisonSummary,
+    RunProgress
+  >('comparison/judge'),
+  judgeDisagreements: request<{ path: string }, readonly JudgeDisagreement[]>('comparison/disagreements'),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),

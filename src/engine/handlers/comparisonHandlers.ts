@@ -1,7 +1,9 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
+import { judgeDisagreements } from '../../safety/analysis/byJudge';
 import { renderReport } from '../../safety/report/renderReport';
 import { forecastComparison } from '../comparison/forecastComparison';
+import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
 import { runComparison } from '../comparison/runComparison';
 import { summarize } from '../comparison/summarize';
@@ -19,6 +21,8 @@ type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
   | 'runComparison'
+  | 'judgeComparison'
+  | 'judgeDisagreements'
   | 'describeComparison'
   | 'summarizeComparison'
   | 'queryRows'
@@ -54,6 +58,18 @@ export function comparisonHandlers(
     runComparison: ({ path, apiKeys }, call) =>
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
+      ),
+    judgeComparison: (request, call) =>
+      jobs.run(call.signal, (signal) =>
+        judgeComparison(context(), { ...request, signal, progress: call.progress }),
+      ),
+    judgeDisagreements: ({ path }) =>
+      withStore(path, 'read', (store) =>
+        judgeDisagreements({
+          judges: store.judges(),
+          prompts: store.prompts(),
+          responses: store.judgedResponses(),
+        }),
       ),
     describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
     summarizeComparison: ({ path }) => withStore(path, 'read', summarize),

@@ -3,6 +3,7 @@
 import type {
   ComparisonFacts,
   ComparisonStatus,
+  JudgeSpec,
   MissingAnswer,
   PromptRecord,
   ResponseRecord,
@@ -22,6 +23,7 @@ import {
   readManifests,
   setGate,
   setManifests,
+  setSpec,
   setStatus,
   setSubject,
   touch,
@@ -69,6 +71,15 @@ export class ComparisonStore {
     this.database.write(() => {
       replaceJudges(this.database, judges);
       touch(this.database, this.now());
+    });
+  }
+
+  /** Further judges, which are not counted; the specification names them from now on, so that resuming asks them too. */
+  addJudges(specs: readonly JudgeSpec[], judges: readonly JudgeFacts[]): void {
+    this.database.write(() => {
+      const { spec } = this.describe();
+      setSpec(this.database, { ...spec, judges: [...spec.judges, ...specs] }, this.now());
+      replaceJudges(this.database, [...this.judges(), ...judges]);
     });
   }
 
