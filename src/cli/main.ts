@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
+import { addExportCommand } from './commands/export';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addJudgeCommand } from './commands/judge';
@@ -36,6 +37,7 @@ addSweepCommand(program);
 addSuitesCommand(program);
 addJudgeCommand(program);
 addReportCommand(program);
+addExportCommand(program);
 addKeysCommand(program);
 addBenchCommand(program);
 

@@ -4,7 +4,7 @@ import { commands, Uri, workspace } from 'vscode';
 import { GuardrailError } from '../protocol/errors';
 import type { Side } from '../protocol/outcomes';
 import type { RunService } from './comparisons/runService';
-import { exportComparison } from './comparisons/exportComparison';
+import { exportComparison, exportReadableRows } from './comparisons/exportComparison';
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
@@ -48,6 +48,10 @@ export class Actions {
 
   async exportReport(path: string): Promise<void> {
     await this.shown(() => exportComparison(this.engine, path));
+  }
+
+  async exportReadable(path: string): Promise<void> {
+    await this.shown(() => exportReadableRows(this.engine, path));
   }
 
   /** Runs `work`, showing what goes wrong. */

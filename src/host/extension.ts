@@ -63,7 +63,10 @@ export function activate(context: ExtensionContext): void {
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),
-    ...comparisonFileCommands({ actions, comparisons, runs }),
+    ...comparisonFileCommands({
+      ...{ actions, comparisons, runs },
+      select: (path, promptId) => models.find(path)?.showRow(promptId),
+    }),
     ...comparisonCommands({
       actions,
       subjects,

@@ -134,7 +134,22 @@ export interface ComparisonRow extends PromptRecord {
   readonly missing: readonly MissingAnswer[];
   /** null: no flip or not judged. */
   readonly flip: Flip | null;
+  /** Absent: neither star nor note. */
+  readonly mark?: RowMark;
 }
+
+/** What a person marked a row with; it changes no verdict and no figure. */
+export interface RowMark {
+  readonly starred: boolean;
+  /** Empty: none. */
+  readonly note: string;
+}
+
+/** Of a row's note, characters. */
+export const longestNote = 10_000;
+
+export const exportFormats = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export interface SampleRow {
   readonly responseId: number;
@@ -162,8 +177,12 @@ export interface RowFilter {
   readonly outcomeSide?: Side;
   readonly judgeDisagreement?: boolean;
   readonly promptId?: number;
+  /** Rows with a star or a note, or those without. */
+  readonly marked?: boolean;
   /** Full-text search in prompts and answers; quoted as plain words. */
   readonly text?: string;
+  /** `text` is a regular expression (ECMAScript, with the flags i, m and u) over prompts and answers. */
+  readonly pattern?: boolean;
 }
 
 export const rowSorts = ['runOrder', 'suite', 'category', 'flip', 'tokens', 'time'] as const;
@@ -202,6 +221,7 @@ export interface RowFacets {
   readonly lost: number;
   readonly gained: number;
   readonly judgeDisagreement: number;
+  readonly marked: number;
 }
 
 /** Everything about a comparison but its rows. */

@@ -3,10 +3,12 @@ import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
   ComparisonFacts,
   ComparisonSpec,
+  ExportFormat,
   JudgeDisagreement,
   JudgeSpec,
   RowFacets,
   RowFilter,
+  RowMark,
   RowPage,
   RowQuery,
   RunProgress,
@@ -148,6 +150,15 @@ export const requests = {
     { path: string; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
+  /** Star and note of a row; neither: takes them away. */
+  markRow: request<{ path: string; promptId: number; mark: RowMark }, Record<string, never>>(
+    'comparison/mark',
+  ),
+  /** Writes every response with its prompt, verdict and marks to `target`. Rows that cannot be read are left out and counted. */
+  exportRows: request<
+    { path: string; target: string; format: ExportFormat },
+    { readonly rows: number; readonly unreadable: number }
+  >('comparison/export'),
   /** The self-contained HTML report; without its appendix it is a summary of two printed pages. */
   renderReport: request<{ path: string; appendix: boolean }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */

@@ -25,6 +25,16 @@ export const detailStyles = css`
   header > * {
     overflow-wrap: anywhere;
   }
+  .marks {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    margin-inline-start: auto;
+  }
+  .note {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
   .prompt {
     max-height: 40vh;
     overflow: auto;

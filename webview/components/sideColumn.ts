@@ -12,10 +12,12 @@ import {
   sideLabels,
   tokensLabel,
 } from '../../src/safety/presentation/labels';
+import { fireRowAction } from '../shared/rowActions';
 import { spreadOf } from '../shared/spread';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
+import './markdownText';
 import './responseText';
 
 /** Fires `sample` with the index of the chosen sample, and `overrule` with the number of the one shown. */
@@ -42,7 +44,7 @@ export class SideColumn extends LitElement {
         padding-bottom: 4px;
         border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, currentColor));
       }
-      .head .link {
+      .head .link:first-of-type {
         margin-inline-start: auto;
       }
       .samples {
@@ -93,6 +95,8 @@ export class SideColumn extends LitElement {
   @property({ attribute: false }) accessor changed: readonly TextRange[] = [];
   @property({ attribute: false }) accessor covered = true;
   @property({ attribute: false }) accessor writable = true;
+  /** The answer's Markdown as it is meant. */
+  @property({ attribute: false }) accessor rendered = false;
   /** Why an answer is missing; null where none is, or where the run has not got there yet. */
   @property({ attribute: false }) accessor missing: string | null = null;
 
@@ -108,6 +112,17 @@ export class SideColumn extends LitElement {
         <h3>${sideLabels[this.side]}</h3>
         ${this.samples.length > 1 ? html`<span class="muted">${spread.long}</span>` : nothing}
         ${this.samples.length === 1 && sample !== undefined ? this.chip(sample) : nothing}
+        ${
+          sample === undefined || this.covered
+            ? nothing
+            : html`<button
+                class="link copy"
+                aria-label="Copy the response of ${sideLabels[this.side]}"
+                @click=${() => fireRowAction(this, { do: 'copy', text: sample.answer })}
+              >
+                Copy
+              </button>`
+        }
         ${
           sample === undefined || !this.writable
             ? nothing
@@ -153,14 +168,18 @@ export class SideColumn extends LitElement {
         this.covered
           ? html`<p class="cover muted">Response covered.</p>`
           : html`${this.reasoning(sample)}
-              <glens-response-text
-                .text=${sample.answer}
-                .changed=${this.changed}
-                .evidence=${sample.verdict?.span ?? null}
-                .change=${this.side === 'base' ? 'deleted' : 'inserted'}
-              ></glens-response-text>`
+            ${this.rendered ? html`<glens-markdown .text=${sample.answer}></glens-markdown>` : this.plain(sample)}`
       }
       <p class="cost muted">${costOf(sample)}</p>`;
+  }
+
+  private plain(sample: SampleRow): TemplateResult {
+    return html`<glens-response-text
+      .text=${sample.answer}
+      .changed=${this.changed}
+      .evidence=${sample.verdict?.span ?? null}
+      .change=${this.side === 'base' ? 'deleted' : 'inserted'}
+    ></glens-response-text>`;
   }
 
   private judge({ verdict }: SampleRow): TemplateResult {

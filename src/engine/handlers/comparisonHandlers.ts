@@ -2,6 +2,7 @@
 import type { VerdictRecord } from '../../protocol/comparison';
 import { judgeDisagreements } from '../../safety/analysis/byJudge';
 import { renderReport } from '../../safety/report/renderReport';
+import { exportRows } from '../comparison/exportRows';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
@@ -30,6 +31,8 @@ type ComparisonRequest =
   | 'nextFlip'
   | 'verdictHistory'
   | 'overruleVerdict'
+  | 'markRow'
+  | 'exportRows'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -87,6 +90,13 @@ export function comparisonHandlers(
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
+    markRow: ({ path, promptId, mark }) =>
+      withStore(path, 'write', (store) => {
+        store.mark(promptId, mark);
+        return {};
+      }),
+    exportRows: ({ path, target, format }) =>
+      withStore(path, 'read', (store) => exportRows(store, { path, target, format })),
     renderReport: ({ path, appendix }) =>
       withStore(path, 'read', (store) => {
         const flips = store.query({

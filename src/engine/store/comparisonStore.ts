@@ -9,6 +9,7 @@ import type {
   ResponseRecord,
   RowFacets,
   RowFilter,
+  RowMark,
   RowPage,
   RowQuery,
   VerdictRecord,
@@ -36,6 +37,7 @@ import type { OpenDatabase } from './openDatabase';
 import { addPrompts, readPrompts } from './prompts';
 import { finishedResponses, insertResponse, unjudgedResponses } from './responses';
 import { countFacets } from './rowFacets';
+import { setRowMark } from './rowMarks';
 import { queryRows } from './rowQuery';
 import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
 
@@ -144,6 +146,11 @@ export class ComparisonStore {
   /** A person's verdict; the judge's stays in the history. Status and statistics follow. */
   overrule(responseId: number, verdict: VerdictRecord): void {
     overruleVerdict(this.database, responseId, verdict);
+  }
+
+  /** Star and note of a row; no verdict and no figure follows. */
+  mark(promptId: number, mark: RowMark): void {
+    setRowMark(this.database, promptId, mark);
   }
 
   verdictHistory(responseId: number): readonly VerdictRecord[] {

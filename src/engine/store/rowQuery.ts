@@ -15,6 +15,7 @@ import type { Database } from './database';
 import { readPrompt } from './prompts';
 import { missingOfPrompt } from './missing';
 import { known } from './responses';
+import { readRowMark } from './rowMarks';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
 import { readVerdict } from './verdictHistory';
@@ -86,5 +87,9 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
     };
     (bySide[oneOf(row, 'side', sides)] ??= []).push(sample);
   }
-  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId), flip };
+  const mark = readRowMark(database, promptId);
+  return {
+    ...{ ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId), flip },
+    ...(mark === undefined ? {} : { mark }),
+  };
 }

@@ -5,6 +5,7 @@ import { sides, type Side } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
 import type { Database, Row } from './database';
 import { badCall } from './storeErrors';
+import { findPattern } from './searchPattern';
 import { matchesSearch, parseSearch, searchExpression, searchTerms } from './searchText';
 
 /** Without a copy of the text; terms come already cut, separated by spaces. */
@@ -106,6 +107,20 @@ export function findPrompts(database: Database, typed: string): string | null {
     if (matchesSearch(phrases, textOf(row, 'answer'))) found.add(integerOf(row, 'prompt_id'));
   }
   return JSON.stringify([...found]);
+}
+
+/** As `findPrompts`, by a regular expression. @throws GuardrailError invalidRequest */
+export function findPromptsByPattern(database: Database, pattern: string): string {
+  return JSON.stringify([...findPattern(pattern, searchedTexts(database))]);
+}
+
+function* searchedTexts(database: Database): Generator<{ id: number; text: string }> {
+  for (const row of database.iterate(promptDocuments)) {
+    yield { id: integerOf(row, 'id'), text: promptText(row) };
+  }
+  for (const row of database.iterate(answerDocuments, { from: 0 })) {
+    yield { id: integerOf(row, 'prompt_id'), text: textOf(row, 'answer') };
+  }
 }
 
 /** What of a prompt is searched: the suite's words, what the attack made of them, and the context. */

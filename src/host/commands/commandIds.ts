@@ -34,6 +34,7 @@ export interface CommandHandlers {
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
   readonly runAgain: (node?: ComparisonNode) => Promise<void>;
   readonly duplicateComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly openRowLink: () => Promise<void>;
   readonly exportReport: (node?: ComparisonNode) => Promise<void>;
   readonly diffResponses: () => Promise<void>;
   readonly nextFlip: () => Promise<void>;

@@ -43,6 +43,7 @@ export class GeneratedHost {
       settings: { maskHarmful: true },
       revealed: { all: false, prompts: [] },
       command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
+      openedAtRow: false,
       selectedPromptId: null,
       trusted: true,
       ...state,
@@ -106,6 +107,10 @@ export class GeneratedHost {
         const promptId = comparison.nextFlip(fromPromptId, backwards);
         return promptId === null ? null : { promptId };
       },
+      star: nothing,
+      note: nothing,
+      copyLink: nothing,
+      exportReadable: nothing,
       exportReport: nothing,
       copy: nothing,
       resume: nothing,

@@ -8,6 +8,7 @@ import type { OverruleRequest } from '../../components/rowDetail';
 import type { DetailView } from '../../components/detailView';
 import { host, readUiState, writeUiState } from '../../shared/host';
 import { isCovered } from '../../shared/masking';
+import { performRowAction, type RowAction } from '../../shared/rowActions';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import type { FilterBar } from './filterBar';
@@ -220,6 +221,9 @@ export class ResponsesTab extends LitElement {
         @view-change=${(event: CustomEvent<DetailView>) => this.remember({ view: event.detail })}
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
+        @row-action=${({ detail }: CustomEvent<RowAction>) => {
+          performRowAction(row, detail).catch((error: unknown) => reportError(this, error));
+        }}
       ></glens-row-detail>`;
   }
 

@@ -9,7 +9,7 @@ import {
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ComparisonRow } from '../../../src/protocol/comparison';
+import type { ComparisonRow, RowMark } from '../../../src/protocol/comparison';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import { attackLabel, flipLabels, flipMarks, flipMeanings } from '../../../src/safety/presentation/labels';
 import { firstLine } from '../../shared/masking';
@@ -288,6 +288,7 @@ export class RowList extends LitElement {
     // What a covered row is stays readable where the list is too narrow for the second line's words.
     return html`<div class="line">
         <span class="prompt ${covered ? 'covered' : ''}">${covered ? where : firstLine(row.prompt)}</span>
+        ${row.mark === undefined ? nothing : html`<span title=${markTitle(row.mark)}><span aria-hidden="true">${row.mark.starred ? '★' : '✎'}</span><span class="visually-hidden">${markTitle(row.mark)}</span></span>`}
         ${
           row.flip === null
             ? nothing
@@ -333,4 +334,8 @@ export class RowList extends LitElement {
   private select(index: number): void {
     this.dispatchEvent(new CustomEvent<number>('row-select', { detail: index }));
   }
+}
+
+function markTitle({ starred, note }: RowMark): string {
+  return [...(starred ? ['Starred'] : []), ...(note === '' ? [] : ['Note'])].join(', ');
 }
