@@ -1,14 +1,16 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
 // until a view is shown, a comparison is opened or a command is run.
 import { join } from 'node:path';
-import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, languages, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
+import { benchmarkCommands } from './benchmarks/benchmarkCommands';
+import { BenchmarkDocuments, benchmarkScheme } from './benchmarks/benchmarkDocuments';
 import { CheckpointChecks } from './checkpoints/checkpointChecks';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
 import { comparisonFileCommands } from './commands/comparisonFileCommands';
-import { comparisonCommands } from './commands/comparisonCommands';
+import { comparisonCommands, type ComparisonParts } from './commands/comparisonCommands';
 import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
 import { ComparisonRegistry } from './comparisons/comparisonRegistry';
@@ -58,6 +60,17 @@ export function activate(context: ExtensionContext): void {
   const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
   const training = own(activateTraining(context, engine, checkpoints));
+  const comparing: ComparisonParts = {
+    actions,
+    subjects,
+    endpoints,
+    comparisons,
+    models,
+    runs,
+    lastOptions: new LastOptions(context.workspaceState),
+    add: (what) => handlers[what](),
+  };
+  const benchmarks = own(new BenchmarkDocuments(engine));
   const handlers: CommandHandlers = {
     ...training.commands,
     ...checkpointCommands(actions, checkpoints),
@@ -67,16 +80,8 @@ export function activate(context: ExtensionContext): void {
       ...{ actions, comparisons, runs },
       select: (path, promptId) => models.find(path)?.showRow(promptId),
     }),
-    ...comparisonCommands({
-      actions,
-      subjects,
-      endpoints,
-      comparisons,
-      models,
-      runs,
-      lastOptions: new LastOptions(context.workspaceState),
-      add: (what) => handlers[what](),
-    }),
+    ...comparisonCommands(comparing),
+    ...benchmarkCommands(comparing, benchmarks),
     showLog: () => {
       engine.showLog();
       return Promise.resolve();
@@ -111,6 +116,8 @@ export function activate(context: ExtensionContext): void {
   own(
     window.registerWebviewViewProvider('guardrailLens.response', new ResponseView(context, models, actions)),
   );
+  own(workspace.registerTextDocumentContentProvider(benchmarkScheme, benchmarks));
+  own(languages.registerCodeLensProvider({ scheme: benchmarkScheme }, benchmarks));
   own(workspace.registerTextDocumentContentProvider(responseScheme, own(new ResponseDocuments(engine))));
   own(workspace.registerTextDocumentContentProvider(factsScheme, new FactsDocuments(engine)));
   const resume = (): void => {

@@ -19,7 +19,7 @@ import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
-import type { AttackFacts, SuiteFacts } from './suites';
+import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type {
   AlgorithmId,
@@ -113,6 +113,8 @@ export const requests = {
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
+  /** A suite with its prompts. `source`: as `ComparisonSpec.suites` names it. */
+  readSuite: request<{ source: string }, Suite>('suites/read'),
   /** Creates the file. Fails if it exists, unless nothing was ever answered in it. */
   createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
     'comparison/create',

@@ -3,6 +3,7 @@
 import type { Uri } from 'vscode';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { TrainingConfigNode, TrainingNode } from '../training/trainingView';
+import type { BenchmarkNode } from '../views/benchmarksView';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
@@ -34,6 +35,9 @@ export interface CommandHandlers {
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
   readonly runAgain: (node?: ComparisonNode) => Promise<void>;
   readonly duplicateComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly openBenchmark: (node?: BenchmarkNode) => Promise<void>;
+  readonly revealBenchmark: (uri?: Uri) => Promise<void>;
+  readonly compareOnBenchmark: (of?: Uri | BenchmarkNode) => Promise<void>;
   readonly openRowLink: () => Promise<void>;
   readonly exportReport: (node?: ComparisonNode) => Promise<void>;
   readonly diffResponses: () => Promise<void>;

@@ -35,10 +35,11 @@ export interface StartParts {
   readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
 }
 
-/** Step by step. `chosen`: the sides that need not be asked for. */
+/** Step by step. `chosen`: the sides that need not be asked for; `suites`: ids of the benchmarks chosen at first. */
 export async function askAndStart(
   parts: StartParts,
   chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
+  suites?: readonly string[],
 ): Promise<void> {
   const subjects = await parts.subjects.list();
   if (subjects.length < 2) {
@@ -48,7 +49,7 @@ export async function askAndStart(
   }
   const { catalog, defaults, options } = await optionsNow(parts);
   const result = await askComparison({
-    ...{ subjects, catalog, options },
+    ...{ subjects, catalog, options: suites === undefined ? options : { ...options, suites } },
     browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
