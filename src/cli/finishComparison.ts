@@ -64,7 +64,7 @@ export async function finishComparison(
     // A gate was not measured on what it was meant for.
     process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
   }
-  await finishGates(gates, flags);
+  await finishGates(gates, flags, path);
 }
 
 /** Those of this call, else those that the file was made with. */
@@ -85,9 +85,14 @@ export function gatesOf(flags: GateFlags, stored: GateSpec & Pick<ComparisonSpec
 }
 
 /** Writes what was asked for and sets the exit code; a gate that cannot be told stops a checkpoint as well. */
-export async function finishGates(gates: readonly GateResult[], { junit }: GateFlags): Promise<void> {
+export async function finishGates(
+  gates: readonly GateResult[],
+  { junit }: GateFlags,
+  path: string,
+): Promise<void> {
   for (const { outcome, expression, explanation } of gates) {
-    say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation}\n`);
+    // The file stands at the end for the problem matcher.
+    say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation} [${path}]\n`);
   }
   if (junit !== undefined) await writeText(junit, junitXml(gates), 'JUnit file');
   if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;

@@ -1,7 +1,7 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
 // until a view is shown, a comparison is opened or a command is run.
 import { join } from 'node:path';
-import { commands, languages, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, languages, tasks, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
 import { benchmarkCommands } from './benchmarks/benchmarkCommands';
 import { BenchmarkDocuments, benchmarkScheme } from './benchmarks/benchmarkDocuments';
@@ -31,6 +31,9 @@ import { ServingStatus } from './serving/servingStatus';
 import { showError } from './showError';
 import { SubjectRegistry } from './subjects/subjectRegistry';
 import { activateTraining } from './training/activateTraining';
+import { registerComparisonTools } from './languageModel/comparisonTools';
+import { CommandTasks, taskType } from './tasks/commandTasks';
+import { ComparisonTests } from './testing/comparisonTests';
 import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
 import { CheckpointsView } from './views/checkpointsView';
@@ -120,6 +123,9 @@ export function activate(context: ExtensionContext): void {
   own(languages.registerCodeLensProvider({ scheme: benchmarkScheme }, benchmarks));
   own(workspace.registerTextDocumentContentProvider(responseScheme, own(new ResponseDocuments(engine))));
   own(workspace.registerTextDocumentContentProvider(factsScheme, new FactsDocuments(engine)));
+  own(registerComparisonTools({ engine, comparisons }));
+  own(tasks.registerTaskProvider(taskType, new CommandTasks(comparisons, context.extensionPath)));
+  own(new ComparisonTests({ engine, comparisons, runs, endpoints }));
   const resume = (): void => {
     runs.resumeInterrupted((error) => void showError(error, () => engine.showLog()));
     void training.reattach();

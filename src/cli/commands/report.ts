@@ -41,7 +41,7 @@ export function addReportCommand(program: Command): void {
         appendix: flags.appendix,
         ...(report === undefined ? {} : { report }),
       });
-      await finishGates(gates, flags);
+      await finishGates(gates, flags, path);
     });
   });
 }
