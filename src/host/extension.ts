@@ -30,6 +30,8 @@ import { Servings } from './serving/servings';
 import { ServingStatus } from './serving/servingStatus';
 import { showError } from './showError';
 import { SubjectRegistry } from './subjects/subjectRegistry';
+import { auditCommands } from './audit/auditCommands';
+import { AuditPanels } from './audit/auditPanels';
 import { activateTraining } from './training/activateTraining';
 import { registerComparisonTools } from './languageModel/comparisonTools';
 import { CommandTasks, taskType } from './tasks/commandTasks';
@@ -76,6 +78,7 @@ export function activate(context: ExtensionContext): void {
   const benchmarks = own(new BenchmarkDocuments(engine));
   const handlers: CommandHandlers = {
     ...training.commands,
+    ...auditCommands(engine, own(new AuditPanels(context, engine))),
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),

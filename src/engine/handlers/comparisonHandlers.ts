@@ -3,6 +3,7 @@ import type { VerdictRecord } from '../../protocol/comparison';
 import { judgeDisagreements } from '../../safety/analysis/byJudge';
 import { renderReport } from '../../safety/report/renderReport';
 import { exportRows } from '../comparison/exportRows';
+import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
@@ -24,6 +25,8 @@ type ComparisonRequest =
   | 'runComparison'
   | 'judgeComparison'
   | 'judgeDisagreements'
+  | 'cutAnswers'
+  | 'continueAnswers'
   | 'describeComparison'
   | 'summarizeComparison'
   | 'queryRows'
@@ -43,7 +46,7 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
         for (const ref of [spec.base, spec.tuned]) {
@@ -74,6 +77,9 @@ export function comparisonHandlers(
           responses: store.judgedResponses(),
         }),
       ),
+    cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
+    continueAnswers: ({ path, maxNewTokens }) =>
+      withStore(path, 'write', (store) => continueAnswers(store, maxNewTokens)),
     describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
     summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
     queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),

@@ -16,6 +16,7 @@ import {
   startBuiltIn,
   type StartParts,
 } from './startComparison';
+import { askToContinue } from './continueAnswers';
 
 export interface ComparisonParts extends StartParts {
   readonly models: ComparisonModels;
@@ -34,6 +35,7 @@ export function comparisonCommands(
   | 'resumeComparison'
   | 'runAgain'
   | 'duplicateComparison'
+  | 'continueAnswers'
   | 'exportReport'
   | 'diffResponses'
   | 'nextFlip'
@@ -81,6 +83,7 @@ export function comparisonCommands(
     resumeComparison: onFile((path) => actions.resume(path)),
     runAgain: onFile((path) => actions.shown(() => runAgain(parts, path))),
     duplicateComparison: onFile((path) => actions.shown(() => duplicate(parts, path))),
+    continueAnswers: onFile((path) => askToContinue(actions, path)),
     exportReport: onFile((path) => actions.exportReport(path)),
     diffResponses: async () => {
       const model = models.active;

@@ -97,8 +97,8 @@ export async function duplicate(parts: StartParts, path: string): Promise<void> 
   });
   if (result === null) return;
   const asked = specOf(result.sides, result.options, catalog, readSettings().batchSize);
-  const { samples, temperature, systemPrompt, maxNewTokens, batchSize } = asked.settings;
-  const settings = { ...spec.settings, samples, temperature, systemPrompt, maxNewTokens, batchSize };
+  const { topP, topK, stop, seed, fixedBatch, templateVariables } = spec.settings;
+  const settings = { ...asked.settings, topP, topK, stop, seed, fixedBatch, templateVariables };
   await beginSpec(parts, { ...spec, ...asked, settings }, pathBeside(path));
 }
 
@@ -116,7 +116,10 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
     return;
   }
   const { catalog, defaults } = await optionsNow(parts);
-  const options = { ...defaults, maxNewTokens: Math.min(defaults.maxNewTokens, builtInTokens) };
+  const options = {
+    ...defaults,
+    maxNewTokens: Math.min(defaults.maxNewTokens ?? builtInTokens, builtInTokens),
+  };
   await begin(parts, { sides, options, catalog, path });
   stepDone('triedBuiltIn');
 }

@@ -20,6 +20,7 @@ export function optionsOfSpec(
     suites: asked.length === 0 ? otherwise : asked.map(({ id }) => id),
     attacks: attacks.length === 0 ? ['none'] : attacks,
     ...{ limit, judges, control, samples, temperature, systemPrompt, maxNewTokens },
+    generationConfig: spec.settings.generationConfig !== undefined,
   };
 }
 

@@ -33,6 +33,7 @@ describe('optionsOfSpec', () => {
     expect(optionsOfSpec(spec, catalog, [])).toEqual({
       ...{ suites: ['a', 'b'], attacks: ['none'], limit: 20, judges: [{ kind: 'rules' }], control: true },
       ...{ samples: 3, temperature: 0.7, systemPrompt: null, maxNewTokens: 64 },
+      generationConfig: false,
     });
   });
 
