@@ -25,7 +25,7 @@ export function suiteText({ manifest, prompts }: Suite, covered: boolean): strin
     ...categories.map((name) => `  ${categoryLine(name, prompts)}`),
     ...categories.flatMap((name) => [
       '',
-      `${nameOf(name)}`,
+      nameOf(name),
       ...prompts.filter(({ category }) => category === name).map((prompt) => promptLine(prompt, covered)),
     ]),
   ];
