@@ -14,7 +14,7 @@ import { serveHandlers } from './handlers/serveHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
-import { listSuites } from './suites/suiteCatalog';
+import { listSuites, readSuite } from './suites/suiteCatalog';
 
 // A library that prints must not break the frames.
 globalThis.console = new Console(process.stderr, process.stderr);
@@ -38,6 +38,7 @@ answerRequests(connection, {
     ready = { context: await createEngineContext(settings), jobs: new JobQueue(settings.memoryLimit) };
     return { protocolVersion, versions: ready.context.versions };
   },
+  readSuite: ({ source }) => readSuite(context().settings.mediaFolder, source),
   listSuites: async ({ paths }) => ({
     suites: await listSuites(context().settings.mediaFolder, paths),
     attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),

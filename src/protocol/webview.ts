@@ -44,6 +44,8 @@ export interface ComparisonState {
   readonly revealed: RevealedPrompts;
   /** The command line that makes this comparison again. */
   readonly command: string;
+  /** Opened by a link to a row: its prompt is selected, and shown first. */
+  readonly openedAtRow: boolean;
   /** Prompt selected in any view of this comparison; null at first. */
   readonly selectedPromptId: number | null;
   /** False in an untrusted workspace: viewing only. */
@@ -76,6 +78,14 @@ export interface WebviewRequests {
   chooseColumn: { params: { column: number }; result: null };
   /** What every tuned subject answered to a prompt. */
   columnAnswers: { params: { promptId: number }; result: ColumnAnswers };
+  /** Star of a row; its note stays. */
+  star: { params: { promptId: number; starred: boolean }; result: null };
+  /** Asks for a row's note; its star stays. */
+  note: { params: { promptId: number }; result: null };
+  /** Copies an address of the row that others can open: `file.glens#prompt=23`. */
+  copyLink: { params: { promptId: number }; result: null };
+  /** Of a damaged file: what can still be read. */
+  exportReadable: { params: Record<string, never>; result: null };
   exportReport: { params: Record<string, never>; result: null };
   copy: { params: { text: string }; result: null };
   resume: { params: Record<string, never>; result: null };
@@ -110,6 +120,8 @@ export interface HostNotifications {
   changed: Pick<ComparisonState, 'facts' | 'matrix' | 'summary'>;
   /** The selection was changed by another view or a command. */
   selected: { readonly promptId: number };
+  /** A link to a row of a comparison that is open already was followed. */
+  showRow: { readonly promptId: number };
   settings: ViewSettings;
   revealed: RevealedPrompts;
   /** The file is gone or unreadable, or the engine failed: what happened and what to do. */

@@ -50,8 +50,10 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
     });
   }
 
-  protected override request(): Promise<ComparisonState> {
-    return host.request('state', {});
+  protected override async request(): Promise<ComparisonState> {
+    const comparison = await host.request('state', {});
+    if (comparison.openedAtRow) this.show('responses');
+    return comparison;
   }
 
   protected override follow(): (() => void)[] {
@@ -59,6 +61,7 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
       host.onNotification('progress', (progress) => this.patch({ progress })),
       host.onNotification('settings', (settings) => this.patch({ settings })),
       host.onNotification('revealed', (revealed) => this.patch({ revealed })),
+      host.onNotification('showRow', () => this.show('responses')),
       host.onNotification('selected', ({ promptId }) => this.patch({ selectedPromptId: promptId })),
       host.onNotification('changed', (changed) => {
         this.failure = null;

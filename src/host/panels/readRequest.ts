@@ -18,6 +18,8 @@ const filter = z.strictObject({
   outcomeSide: z.enum(sides).optional(),
   judgeDisagreement: z.boolean().optional(),
   text: z.string().max(1000).optional(),
+  pattern: z.boolean().optional(),
+  marked: z.boolean().optional(),
   promptId: id.optional(),
 });
 const query = z.strictObject({
@@ -43,6 +45,10 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
   chooseColumn: z.strictObject({ column: id }),
   columnAnswers: z.strictObject({ promptId: id }),
+  star: z.strictObject({ promptId: id, starred: z.boolean() }),
+  note: z.strictObject({ promptId: id }),
+  copyLink: z.strictObject({ promptId: id }),
+  exportReadable: none,
   exportReport: none,
   copy: z.strictObject({ text: z.string().max(100_000) }),
   resume: none,

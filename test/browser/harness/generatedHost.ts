@@ -44,6 +44,7 @@ export class GeneratedHost {
       settings: { maskHarmful: true },
       revealed: { all: false, prompts: [] },
       command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
+      openedAtRow: false,
       selectedPromptId: null,
       trusted: true,
       ...state,
@@ -148,6 +149,10 @@ export class GeneratedHost {
         const columns = names.map((name) => ({ name, samples: sides.tuned ?? [], missing, flip }));
         return { prompt, base: sides.base ?? [], columns };
       },
+      star: nothing,
+      note: nothing,
+      copyLink: nothing,
+      exportReadable: nothing,
       exportReport: nothing,
       copy: nothing,
       resume: nothing,
