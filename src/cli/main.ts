@@ -10,6 +10,7 @@ import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addKeysCommand } from './commands/keys';
 import { addReportCommand } from './commands/report';
+import { addLabelsCommand } from './commands/labels';
 import { addResumeCommand } from './commands/resume';
 import { addServeCommand } from './commands/serve';
 import { addSuitesCommand } from './commands/suites';
@@ -38,6 +39,7 @@ addAuditCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);
+addLabelsCommand(program);
 addKeysCommand(program);
 addBenchCommand(program);
 

@@ -7,6 +7,7 @@ import type { RunService } from './comparisons/runService';
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
+import { inertMessage } from './inertText';
 
 export const comparisonViewType = 'guardrailLens.comparison';
 
@@ -54,7 +55,7 @@ export class Actions {
       const { html } = await this.engine.request('renderReport', { path });
       await workspace.fs.writeFile(target, new TextEncoder().encode(html));
       const choice = await window.showInformationMessage(
-        `Report written: ${target.fsPath}`,
+        inertMessage(`Report written: ${target.fsPath}`),
         'Open in Browser',
       );
       if (choice !== undefined) await env.openExternal(target);

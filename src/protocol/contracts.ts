@@ -15,6 +15,7 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
+import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
@@ -24,6 +25,7 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
   TrainingRunNews,
@@ -157,6 +159,19 @@ export const requests = {
     { path: string; column?: number; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
+  /** What a person said of a response is taken back: the judge's verdict counts again, the history keeps both. */
+  withdrawVerdict: request<{ path: string; column?: number; responseId: number }, ComparisonSummary>(
+    'comparison/withdraw',
+  ),
+  /** Draws answers for a person to label, until the sample has so many; what was drawn before stays in it. */
+  drawLabels: request<{ path: string; column?: number; answers: number }, LabelSheet>('labels/draw'),
+  readLabels: request<{ path: string; column?: number }, LabelSheet>('labels/read'),
+  giveLabels: request<{ path: string; column?: number; labels: readonly GivenLabel[] }, null>('labels/give'),
+  /** Of a file that was exported and filled in. `file`: its name, for what is wrong in it. */
+  importLabels: request<
+    { path: string; column?: number; text: string; file: string },
+    { given: number; sheet: LabelSheet }
+  >('labels/import'),
   /** The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. */
   renderReport: request<{ path: string; column?: number }, { html: string }>('comparison/report'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
@@ -167,10 +182,17 @@ export const requests = {
   ),
   /** Makes the run's folder. Fails where the configuration's `output_dir` holds a run already. */
   createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
-  /** Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. */
-  runTraining: request<{ folder: string; resume: boolean }, TrainingRunFacts, TrainingProgress>(
-    'training/run',
-  ),
+  /**
+   * Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. `maxSteps`: in place of the
+   * configuration's, so that a finished run goes on.
+   */
+  runTraining: request<
+    { folder: string; resume: boolean; maxSteps?: number },
+    TrainingRunFacts,
+    TrainingProgress
+  >('training/run'),
+  /** What a run of a configuration would take, measured on its first step; nothing is written. */
+  planTraining: request<{ configPath: string; maxSteps: number | null }, TrainingPlan>('training/plan'),
   /** The newest run of a configuration; null where there is none. */
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */

@@ -20,6 +20,7 @@ import { fieldChecked } from './toolkit';
 import type { RevealScope } from './maskedText';
 import './maskedText';
 import './sideColumn';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** What `overrule` and `diff` are about. */
 export interface OverruleRequest {
@@ -28,7 +29,8 @@ export interface OverruleRequest {
 }
 
 /**
- * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), and `diff` (sample number).
+ * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), `undo-overrule` (a
+ * response's id), and `diff` (sample number).
  */
 @customElement('glens-row-detail')
 export class RowDetail extends LitElement {
@@ -87,7 +89,7 @@ export class RowDetail extends LitElement {
   }
 
   private prompt(row: ComparisonRow): TemplateResult {
-    return html`<div class="prompt">${row.prompt}</div>
+    return html`<div class="prompt">${visibleText(row.prompt)}</div>
       ${row.context === null ? nothing : this.folded('Context', row.context)}
       ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}`;
   }
@@ -95,7 +97,7 @@ export class RowDetail extends LitElement {
   private folded(title: string, text: string): TemplateResult {
     return html`<details>
       <summary>${title}</summary>
-      <div class="prompt">${text}</div>
+      <div class="prompt">${visibleText(text)}</div>
     </details>`;
   }
 
@@ -154,6 +156,7 @@ export class RowDetail extends LitElement {
       aria-label=${sideLabels[side]}
       @sample=${(event: CustomEvent<number>) => (this.samples = { ...this.samples, [side]: event.detail })}
       @overrule=${(event: CustomEvent<number>) => this.fire('overrule', { side, sample: event.detail })}
+      @undo-overrule=${(event: CustomEvent<number>) => this.fire('undo-overrule', event.detail)}
     ></glens-side>`;
   }
 

@@ -3,6 +3,7 @@ import { EventEmitter, type TextDocumentContentProvider, type Uri } from 'vscode
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readResponseUri } from './responseUri';
+import { visibleText } from '../../safety/presentation/visibleText';
 
 export class ResponseDocuments extends DisposableOwner implements TextDocumentContentProvider {
   private readonly changed = this.register(new EventEmitter<Uri>());
@@ -23,8 +24,10 @@ export class ResponseDocuments extends DisposableOwner implements TextDocumentCo
     });
     const response = page.rows[0]?.sides[side]?.find((row) => row.sample === sample);
     if (response === undefined) return `There is no ${side} response to prompt ${promptId} yet.`;
-    return response.reasoning === null
-      ? response.answer
-      : `[reasoning]\n${response.reasoning}\n\n[answer]\n${response.answer}`;
+    return visibleText(
+      response.reasoning === null
+        ? response.answer
+        : `[reasoning]\n${response.reasoning}\n\n[answer]\n${response.answer}`,
+    );
   }
 }

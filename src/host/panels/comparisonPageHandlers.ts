@@ -5,6 +5,9 @@ import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
 import type { WebviewHandlers } from './webviewChannel';
 
+/** Milliseconds. */
+const labelRest = 3000;
+
 /** `model` may change under the side panel: it shows the active comparison. */
 export function comparisonPageHandlers(
   model: () => ComparisonModel | null,
@@ -33,6 +36,23 @@ export function comparisonPageHandlers(
       const summary = await engine.request('overruleVerdict', request);
       await model.accept(summary);
       return summary;
+    },
+    withdraw: async ({ responseId }) => {
+      const model = current();
+      const summary = await engine.request('withdrawVerdict', { ...pair(), responseId });
+      await model.accept(summary);
+      return summary;
+    },
+    labelSheet: async ({ answers }) =>
+      answers === null
+        ? engine.request('readLabels', pair())
+        : engine.request('drawLabels', { ...pair(), answers }),
+    giveLabel: async (label) => {
+      const model = current();
+      await engine.request('giveLabels', { ...pair(), labels: [label] });
+      // Labels come every few seconds; the numbers follow without being counted for each.
+      model.refreshSoon(labelRest);
+      return null;
     },
     diff: async (request) => {
       await actions.diff(pair(), request);

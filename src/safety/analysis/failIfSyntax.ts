@@ -149,6 +149,8 @@ class Parser {
   private value(token: Token, unit: Unit): number {
     const [, digits = '', suffix = ''] = /^(.*?)\s*(pp|%)?$/.exec(token.text) ?? [];
     const number = Number(digits.replace('−', '-'));
+    // Nothing is beyond infinity: such a condition could never hold, or always would.
+    if (!Number.isFinite(number)) throw this.error(token, 'a smaller number');
     if (suffix === '') {
       if (unit === 'points') throw this.pointsMeant(token, digits, number);
       if ((unit === 'share' || unit === 'probability') && Math.abs(number) > 1) {

@@ -1,7 +1,6 @@
 // What the numbers can bear, in words: one rule per finding.
 import type { Outcome, SuiteKind } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note, NoteSeverity, Rate } from '../../protocol/summary';
-import { isCorrectable } from '../statistics/judgeError';
 import { flipRate } from './counts';
 import { benchmarkLabel } from '../presentation/labels';
 import { formatCount, formatList, formatPercent, formatRate } from '../presentation/numbers';
@@ -13,6 +12,8 @@ export type Numbers = Omit<ComparisonSummary, 'headline' | 'verdict' | 'notes'>;
 
 export const smallSample = 30;
 const mostUnusable = 0.05;
+/** Sensitivity + specificity − 1 (Youden's index) below which a judge tells next to nothing. */
+const leastYouden = 0.1;
 
 type Rule = (numbers: Numbers, observations: Observations) => Note | null;
 
@@ -72,10 +73,26 @@ function allIdentical(_: Numbers, { benchmarks, states, prompts, samples }: Obse
     ),
   );
   if (moved || pairs === 0) return null;
+  const cut = cutShare(benchmarks);
+  if (2 * cut.k > cut.n) {
+    return warning(
+      'allIdentical',
+      `All ${formatCount(pairs)} verdicts are the same on both sides, and ${formatCount(cut.k)} of ${formatCount(cut.n)} responses were cut at the token limit before there was enough to judge: most of what could differ was never answered. Raise the token limit (--max-new-tokens) and run again.`,
+    );
+  }
   return warning(
     'allIdentical',
     `All ${formatCount(pairs)} verdicts are the same on both sides. Real fine-tunes move at least a few: make sure that the tuned checkpoint is the one you mean and that its adapter is active.`,
   );
+}
+
+/** Responses of both sides that the token limit cut before they could be judged. */
+function cutShare(benchmarks: Observations['benchmarks']): { readonly k: number; readonly n: number } {
+  const tallies = benchmarks.flatMap(({ tallies: { base, tuned } }) => [base, tuned]);
+  return {
+    k: tallies.reduce((sum, { outcomes }) => sum + outcomes.truncated, 0),
+    n: tallies.reduce((sum, { responses }) => sum + responses, 0),
+  };
 }
 
 function overRefusalNotMeasured({ harmful, benign }: Numbers): Note | null {
@@ -225,12 +242,13 @@ function judgeUncalibrated({ judge }: Numbers): Note | null {
   if (judge.quality !== null) return null;
   return warning(
     'judgeUncalibrated',
-    `How often ${judge.title} errs has not been measured against human labels, so the rates are not corrected for it.`,
+    `How often ${judge.title} errs has not been measured against human labels, so nobody knows how far the rates are off. Label a sample of the answers (Responses tab, or guardrail-lens labels) to see.`,
   );
 }
 
 function judgeUninformative({ judge }: Numbers): Note | null {
-  if (judge.quality === null || isCorrectable(judge.quality)) return null;
+  if (judge.quality === null || judge.quality.sensitivity + judge.quality.specificity - 1 >= leastYouden)
+    return null;
   return warning(
     'judgeUninformative',
     `${judge.title} agrees with human labels hardly more than chance would (sensitivity ${formatPercent(judge.quality.sensitivity)}, specificity ${formatPercent(judge.quality.specificity)}). Use another judge.`,
