@@ -12,6 +12,7 @@ import { addResumeCommand } from './commands/resume';
 import { addServeCommand } from './commands/serve';
 import { addSuitesCommand } from './commands/suites';
 import { addSweepCommand } from './commands/sweep';
+import { addDriftCommand, addTokensCommand } from './commands/tokens';
 import { addTrainCommand } from './commands/train';
 import { exitCodes } from './exitCodes';
 import { requireNode } from './requireNode';
@@ -34,6 +35,8 @@ addTrainCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);
+addTokensCommand(program);
+addDriftCommand(program);
 addKeysCommand(program);
 addBenchCommand(program);
 

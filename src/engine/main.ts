@@ -10,6 +10,7 @@ import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
+import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
@@ -44,6 +45,7 @@ answerRequests(connection, {
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
+  ...tokenHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),

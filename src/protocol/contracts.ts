@@ -17,6 +17,7 @@ import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
 import type {
   AlgorithmId,
   ConfigProblem,
@@ -141,6 +142,17 @@ export const requests = {
   >('comparison/overrule'),
   /** The self-contained HTML report. */
   renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  /** One answer to a prompt of a comparison, read by both of its models token by token. */
+  analyseTokens: request<
+    { path: string; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
+    TokenAnalysis
+  >('tokens/analyse'),
+  /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
+  analyseDrift: request<
+    { path: string; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
+    DriftAnalysis,
+    TokenProgress
+  >('tokens/drift'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

@@ -32,7 +32,7 @@ import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import type { OpenDatabase } from './openDatabase';
 import { addPrompts, readPrompts } from './prompts';
-import { finishedResponses, insertResponse, unjudgedResponses } from './responses';
+import { finishedResponses, insertResponse, readResponses, unjudgedResponses } from './responses';
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
 import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
@@ -124,6 +124,11 @@ export class ComparisonStore {
     limit: number,
   ): readonly (ResponseRecord & { readonly id: number })[] {
     return unjudgedResponses(this.database, judge, afterId, limit);
+  }
+
+  /** The answers of all sides to a prompt, in the order in which they came. */
+  responses(promptId: number): readonly ResponseRecord[] {
+    return readResponses(this.database, promptId);
   }
 
   addVerdict(responseId: number, verdict: Verdict): void {

@@ -90,11 +90,7 @@ export function unjudgedResponses(
   limit: number,
 ): (ResponseRecord & { readonly id: number })[] {
   const rows = database.all(
-    `SELECT response.*, coalesce(answer, response.text) AS answer, rendered_prompt.text AS rendered_prompt,
-       token_ids, logprobs
-     FROM response
-     JOIN response_tokens ON response_id = response.id
-     JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id
+    `${responseColumns}
      WHERE response.id > :afterId
        AND NOT EXISTS (
          SELECT 1 FROM verdict
@@ -105,6 +101,24 @@ export function unjudgedResponses(
   );
   return rows.map(responseOf);
 }
+
+/** The answers of all sides to a prompt, in the order in which they came. */
+export function readResponses(database: Database, promptId: number): ResponseRecord[] {
+  const rows = database.all(
+    `${responseColumns}
+     WHERE response.id IN (SELECT response_id FROM response_state WHERE prompt_id = :promptId)
+     ORDER BY response.id`,
+    { promptId },
+  );
+  return rows.map(responseOf);
+}
+
+const responseColumns = `
+  SELECT response.*, coalesce(answer, response.text) AS answer, rendered_prompt.text AS rendered_prompt,
+    token_ids, logprobs
+  FROM response
+  JOIN response_tokens ON response_id = response.id
+  JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id`;
 
 function responseOf(row: Row): ResponseRecord & { readonly id: number } {
   return {
