@@ -8,6 +8,7 @@ import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addKeysCommand } from './commands/keys';
 import { addReportCommand } from './commands/report';
+import { addRepresentationCommand, addWeightsCommand } from './commands/representation';
 import { addResumeCommand } from './commands/resume';
 import { addServeCommand } from './commands/serve';
 import { addSuitesCommand } from './commands/suites';
@@ -37,6 +38,8 @@ addSuitesCommand(program);
 addReportCommand(program);
 addTokensCommand(program);
 addDriftCommand(program);
+addRepresentationCommand(program);
+addWeightsCommand(program);
 addKeysCommand(program);
 addBenchCommand(program);
 

@@ -9,6 +9,7 @@ import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { representationHandlers } from './handlers/representationHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
@@ -46,6 +47,7 @@ answerRequests(connection, {
   ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
+  ...representationHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),

@@ -13,6 +13,14 @@ import type {
 import type { ComparisonForecast } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
+import type {
+  RepresentationAnalysis,
+  RepresentationProgress,
+  RepresentationRequest,
+  WeightsAnalysis,
+  WeightsProgress,
+  WeightsRequest,
+} from './representation';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, SuiteFacts } from './suites';
@@ -153,6 +161,14 @@ export const requests = {
     DriftAnalysis,
     TokenProgress
   >('tokens/drift'),
+  /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
+  analyseRepresentation: request<
+    RepresentationRequest & { apiKeys: ApiKeys },
+    RepresentationAnalysis,
+    RepresentationProgress
+  >('representation/analyse'),
+  /** How the weights of two checkpoints differ, projection by projection. */
+  analyseWeights: request<WeightsRequest, WeightsAnalysis, WeightsProgress>('weights/analyse'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */
