@@ -16,6 +16,7 @@ const commands = {
   demo,
   builtin,
   pairs,
+  forecast,
   numbers,
   integration,
   e2e,
@@ -76,6 +77,13 @@ async function pairs() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ ...engineWorkers, pairs: 'src/build/experiments/pairs.ts' });
   process.exit(node([join(scriptsFolder, 'pairs.mjs'), ...process.argv.slice(3)]));
+}
+
+/** An audit's forecast against policies really trained on the audited prompts (src/build/experiments). */
+async function forecast() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, forecast: 'src/build/experiments/forecast.ts' });
+  process.exit(node([join(scriptsFolder, 'forecast.mjs'), ...process.argv.slice(3)]));
 }
 
 /** Coverage of the intervals and size of the tests, simulated (src/build/numbers). */

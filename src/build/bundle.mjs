@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { lazyModules } from './lazyModules.mjs';
+
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export const scriptsFolder = join(root, '.cache', 'scripts');
@@ -14,6 +16,9 @@ export const engineWorkers = {
   pythonThread: 'src/engine/training/verifiers/python/pythonThread.ts',
   answerWorker: 'src/engine/training/verifiers/answerWorker.ts',
 };
+
+/** Tables of n-grams (90 MB when evaluated), which only the judge of rules reads. */
+const evaluatedLate = { 'eld/extrasmall': ['eld'] };
 
 // CommonJS dependencies inside an ES module bundle need a require.
 const requireBanner =
@@ -34,6 +39,7 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: [lazyModules(evaluatedLate)],
     define: {
       'process.env.GLENS_VERSION': JSON.stringify(version),
       'process.env.NODE_ENV': production ? '"production"' : '"development"',
@@ -82,7 +88,7 @@ function absolute(entries) {
 }
 
 function webviewEntries() {
-  const entries = ['comparison', 'response', 'training'].map((name) => [
+  const entries = ['comparison', 'response', 'training', 'audit'].map((name) => [
     name,
     join(root, 'webview', name, 'main.ts'),
   ]);

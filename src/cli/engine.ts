@@ -8,6 +8,7 @@ import { say } from './terminal';
 
 export interface EngineFlags {
   readonly memoryLimit?: number;
+  readonly threads?: number;
   readonly provider?: EngineSettings['executionProvider'];
   readonly verbose?: boolean;
 }
@@ -34,6 +35,7 @@ export async function withEngine<T>(
     },
     {
       memoryLimit: flags.memoryLimit === undefined ? null : flags.memoryLimit * 1e9,
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
       executionProvider: flags.provider ?? 'cpu',
       mediaFolder: fileURLToPath(new URL('../media/', import.meta.url)),
     },

@@ -9,6 +9,7 @@ import { GuardrailError } from '../protocol/errors';
 import type { ComparisonSummary } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
 import { evaluateGates, type GateSpec } from '../safety/analysis/gates';
+import { cutText, offerText } from '../safety/presentation/cutAnswersText';
 import { gateWords } from '../safety/presentation/labels';
 import { comparisonDocument } from './comparisonJson';
 import { gateSpec, type GateFlags } from './gateOptions';
@@ -59,7 +60,18 @@ export async function finishComparison(
     // A gate was not measured on what it was meant for.
     process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
   }
+  await offerToContinue(client, path);
   await finishGates(gates, flags);
+}
+
+async function offerToContinue(client: EngineClient, path: string): Promise<void> {
+  const cut = await client.request('cutAnswers', { path });
+  const said = cutText(cut);
+  if (said === null) return;
+  const offered = offerText(cut);
+  say(`${said}${offered === null ? '' : ` ${offered}`}\n`);
+  if (cut.offer === null) return;
+  say(`Go on with them: guardrail-lens continue ${shellQuote(path)} --max-new-tokens ${cut.offer.limit}\n`);
 }
 
 /** Those of this call, else those that the file was made with. */

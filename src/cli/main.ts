@@ -2,8 +2,10 @@
 // The command line: composition root. Parses, hands over to one file per command, turns errors into exit codes.
 import { Command, CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
+import { addAuditCommand } from './commands/audit';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
+import { addContinueCommand } from './commands/continue';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addKeysCommand } from './commands/keys';
@@ -29,10 +31,12 @@ const program = new Command('guardrail-lens')
 
 addCompareCommand(program);
 addResumeCommand(program);
+addContinueCommand(program);
 addInspectCommand(program);
 addGenerateCommand(program);
 addServeCommand(program);
 addTrainCommand(program);
+addAuditCommand(program);
 addSweepCommand(program);
 addSuitesCommand(program);
 addReportCommand(program);

@@ -1,15 +1,21 @@
 // Options that several commands share, with their parsers.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { executionProviders } from '../protocol/contracts';
-import { defaultGenerationSettings, type GenerationSettings } from '../protocol/generation';
+import {
+  defaultGenerationSettings,
+  generationConfigSettings,
+  thinkingTokenLimit,
+  type GenerationSettings,
+} from '../protocol/generation';
 import { parseTemplateValue, type JsonValue } from '../protocol/templateVariables';
 import type { EngineFlags } from './engine';
 
 export interface GenerationFlags {
-  readonly temperature: number;
-  readonly topP: number;
-  readonly topK: number;
-  readonly maxNewTokens: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly maxNewTokens?: number;
+  readonly generationConfig: boolean;
   readonly stop: readonly string[];
   readonly samples: number;
   readonly seed: number;
@@ -22,13 +28,18 @@ export interface GenerationFlags {
 export function addGenerationOptions(command: Command): Command {
   const d = defaultGenerationSettings;
   return command
-    .addOption(
-      new Option('--temperature <t>', '0 is greedy').argParser(number(0, 100)).default(d.temperature),
+    .option('--temperature <t>', `0 is greedy (default: ${d.temperature})`, number(0, 100))
+    .option('--top-p <p>', `nucleus mass, 1 is off (default: ${d.topP})`, number(1e-9, 1))
+    .option('--top-k <k>', `0 is off (default: ${d.topK})`, integer(0))
+    .option(
+      '--max-new-tokens <n>',
+      `per response (default: ${d.maxNewTokens}; ${thinkingTokenLimit} where a chat template makes its model think first)`,
+      integer(1),
     )
-    .addOption(new Option('--top-p <p>', 'nucleus mass, 1 is off').argParser(number(1e-9, 1)).default(d.topP))
-    .addOption(new Option('--top-k <k>', '0 is off').argParser(integer(0)).default(d.topK))
-    .addOption(
-      new Option('--max-new-tokens <n>', 'per response').argParser(integer(1)).default(d.maxNewTokens),
+    .option(
+      '--generation-config',
+      "what a checkpoint's generation_config.json sets counts, as in transformers; options given here come before it",
+      false,
     )
     .option('--stop <text>', 'end a response at this text (repeatable)', collect, [])
     .addOption(new Option('--samples <k>', 'responses per prompt').argParser(integer(1)).default(d.samples))
@@ -51,11 +62,15 @@ export function addGenerationOptions(command: Command): Command {
 }
 
 export function generationSettings(flags: GenerationFlags): GenerationSettings {
+  const d = defaultGenerationSettings;
+  const except = generationConfigSettings.filter((name) => flags[name] !== undefined);
   return {
-    temperature: flags.temperature,
-    topP: flags.topP,
-    topK: flags.topK,
-    maxNewTokens: flags.maxNewTokens,
+    temperature: flags.temperature ?? d.temperature,
+    topP: flags.topP ?? d.topP,
+    topK: flags.topK ?? d.topK,
+    maxNewTokens: flags.maxNewTokens ?? d.maxNewTokens,
+    ...(flags.generationConfig ? { generationConfig: { except } } : {}),
+    ...(flags.maxNewTokens === undefined ? { limitByDefault: true } : {}),
     stop: flags.stop,
     samples: flags.samples,
     seed: flags.seed,
@@ -64,6 +79,15 @@ export function generationSettings(flags: GenerationFlags): GenerationSettings {
     fixedBatch: flags.fixedBatch,
     templateVariables: Object.fromEntries(flags.templateVar),
   };
+}
+
+/** Of commands that let checkpoints answer. */
+export function addThreadsOption(command: Command): Command {
+  return command.option(
+    '--threads <n>',
+    'threads of the arithmetic (default: one per core)',
+    integer(1, 1024),
+  );
 }
 
 export function addEngineOptions(command: Command): Command {

@@ -5,6 +5,7 @@ import { protocolVersion } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import { attacks } from '../safety/suites/attacks/attacks';
 import { createEngineContext, type EngineContext } from './engineContext';
+import { auditHandlers } from './handlers/auditHandlers';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
@@ -49,6 +50,7 @@ answerRequests(connection, {
   ...tokenHandlers(context, lazyJobs),
   ...representationHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
+  ...auditHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),
 });

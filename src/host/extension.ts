@@ -28,6 +28,8 @@ import { Servings } from './serving/servings';
 import { ServingStatus } from './serving/servingStatus';
 import { showError } from './showError';
 import { SubjectRegistry } from './subjects/subjectRegistry';
+import { auditCommands } from './audit/auditCommands';
+import { AuditPanels } from './audit/auditPanels';
 import { activateTraining } from './training/activateTraining';
 import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
@@ -60,6 +62,7 @@ export function activate(context: ExtensionContext): void {
   const training = own(activateTraining(context, engine, checkpoints));
   const handlers: CommandHandlers = {
     ...training.commands,
+    ...auditCommands(engine, own(new AuditPanels(context, engine))),
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),

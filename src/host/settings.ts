@@ -4,7 +4,10 @@ import type { EngineSettings } from '../protocol/contracts';
 
 export interface Settings {
   readonly maskHarmful: boolean;
-  readonly maxNewTokens: number;
+  /** null: the default, which is higher where a model thinks first. */
+  readonly maxNewTokens: number | null;
+  /** Whether a checkpoint's generation_config.json counts. */
+  readonly generationConfig: boolean;
   /** Prompts per benchmark; null is all. */
   readonly limit: number | null;
   /** Responses per prompt. */
@@ -33,7 +36,8 @@ export function readSettings(): Settings {
   const from = workspace.getConfiguration(section);
   return {
     maskHarmful: from.get('maskHarmful', true),
-    maxNewTokens: from.get('comparison.maxNewTokens', 128),
+    maxNewTokens: from.get<number | null>('comparison.maxNewTokens', null),
+    generationConfig: from.get('comparison.generationConfig', false),
     limit: from.get<number | null>('comparison.limit', null),
     samples: from.get('comparison.samples', 1),
     temperature: from.get('comparison.temperature', 0),

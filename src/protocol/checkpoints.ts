@@ -1,4 +1,11 @@
 // What can be said about a checkpoint.
+import type { JsonValue } from './templateVariables';
+
+/**
+ * What a checkpoint's generation_config.json sets that would change its answers, by the names that transformers has for it,
+ * without values that change nothing.
+ */
+export type GenerationDefaults = Readonly<Record<string, JsonValue>>;
 
 /** A checkpoint on disk: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. */
 export interface CheckpointRef {
@@ -65,6 +72,8 @@ export interface CheckpointFacts {
   /** For an adapter, the facts of its base. */
   readonly base: CheckpointFacts | null;
   readonly tensors: readonly TensorFacts[];
+  /** Of its own generation_config.json; an adapter has its base's. Absent in comparisons from before this was kept. */
+  readonly generationDefaults?: GenerationDefaults;
   /** Things a user should know: ignored tensors, missing generation config, … */
   readonly remarks: readonly string[];
 }

@@ -190,6 +190,17 @@ export interface RowFacets {
   readonly judgeDisagreement: number;
 }
 
+/** Answers that were cut at a limit of tokens went on up to a higher one, on every side alike. */
+export interface Continuation {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Tokens per answer, before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** How many answers had been cut. */
+  readonly answers: number;
+}
+
 /** Everything about a comparison but its rows. */
 export interface ComparisonFacts {
   readonly path: string;
@@ -212,6 +223,8 @@ export interface ComparisonFacts {
   readonly expectedResponses: number;
   /** Questions that failed for good in the last run; resuming asks them again. */
   readonly missingResponses: number;
+  /** In their order; absent: there was none. */
+  readonly continued?: readonly Continuation[];
 }
 
 /** In the order in which a run goes through them. */

@@ -1,4 +1,5 @@
 // Every request and notification between a front end (command line, VS Code) and the engine process.
+import type { AuditPlan, AuditSpec, AuditSummary } from './audit';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
   ComparisonFacts,
@@ -10,7 +11,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
-import type { ComparisonForecast } from './forecast';
+import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
 import type {
@@ -61,6 +62,8 @@ export type BenchName = (typeof benchNames)[number];
 export interface EngineSettings {
   /** Resident memory the engine may take, bytes; null is no limit. */
   readonly memoryLimit: number | null;
+  /** Threads of one operator when a checkpoint answers; absent: one per core. Training has a setting of its own. */
+  readonly threads?: number;
   readonly executionProvider: ExecutionProvider;
   /** Folder of the built-in suites and judges' calibration. */
   readonly mediaFolder: string;
@@ -132,6 +135,10 @@ export const requests = {
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',
   ),
+  /** Answers that the limit of tokens cut, and what a higher one would do. */
+  cutAnswers: request<{ path: string }, CutAnswers>('comparison/cut'),
+  /** Raises the limit of tokens in the file: running it then goes on with the answers that were cut. */
+  continueAnswers: request<{ path: string; maxNewTokens: number }, ComparisonFacts>('comparison/continue'),
   describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
   summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
   queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
@@ -192,6 +199,19 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /**
+   * What an audit of a configuration's rewards would ask and cost. `path`: where its answers are kept; null: beside the
+   * configuration. `pilot`: answers that are sampled to tell the speed; 0: none.
+   */
+  planAudit: request<{ spec: AuditSpec; path: string | null; fresh: boolean; pilot: number }, AuditPlan>(
+    'audit/plan',
+  ),
+  /** Runs or goes on; `fresh`: begins the file anew. Returns when nothing is left to ask and to judge. */
+  runAudit: request<{ spec: AuditSpec; path: string | null; fresh: boolean }, AuditSummary, RunProgress>(
+    'audit/run',
+  ),
+  /** From its file, whether or not it has ended. */
+  summarizeAudit: request<{ path: string }, AuditSummary>('audit/summarize'),
   /**
    * Serves a checkpoint over HTTP until the request is cancelled; the first progress says where. It is the engine's one
    * job for as long: comparisons and training wait behind it, so a front end starts an engine of its own for it.

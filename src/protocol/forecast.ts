@@ -1,5 +1,5 @@
 // What a comparison would find and cost, before it is run.
-import type { SuiteKind } from './outcomes';
+import type { Side, SuiteKind } from './outcomes';
 import type { Rate } from './summary';
 
 export interface KindForecast {
@@ -30,4 +30,29 @@ export interface ComparisonForecast {
   readonly seconds: number | null;
   /** Bytes that weights, keys and values take in this process; null: nothing runs here. */
   readonly memory: number | null;
+}
+
+/** How many of the cut answers are expected to end under a higher limit, with a 95% interval. */
+export interface CutForecast {
+  /** Rests on the answers that ended beyond so many tokens. */
+  readonly from: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Answers that the limit of tokens cut and that can go on. */
+export interface CutAnswers {
+  /** Tokens per answer. */
+  readonly limit: number;
+  /** Of each side; a control that is not run has none. */
+  readonly cut: Readonly<Record<Side, number>>;
+  /** All answers whose length is known. */
+  readonly answers: number;
+  /** null: no higher limit would help. */
+  readonly offer: {
+    readonly limit: number;
+    /** Of all sides together; null: cannot be told. */
+    readonly ending: CutForecast | null;
+  } | null;
 }

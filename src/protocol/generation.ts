@@ -1,6 +1,16 @@
 // Settings and results of text generation.
 import type { TemplateVariables } from './templateVariables';
 
+/** Settings that a checkpoint's generation_config.json may set in place of the user. */
+export const generationConfigSettings = ['temperature', 'topP', 'topK', 'maxNewTokens'] as const;
+export type GenerationConfigSetting = (typeof generationConfigSettings)[number];
+
+/** Each checkpoint's own generation_config.json counts, as in transformers' `generate`. */
+export interface GenerationConfigUse {
+  /** What the user set: it counts instead of what the file says. */
+  readonly except: readonly GenerationConfigSetting[];
+}
+
 export interface GenerationSettings {
   /** 0 is greedy. */
   readonly temperature: number;
@@ -21,6 +31,10 @@ export interface GenerationSettings {
   readonly fixedBatch: boolean;
   /** Extra variables for the chat template, for example `{ enable_thinking: false }`. */
   readonly templateVariables: TemplateVariables;
+  /** Absent: no generation_config.json is applied. */
+  readonly generationConfig?: GenerationConfigUse;
+  /** The user chose no limit of tokens: it is raised where a side thinks first, for both sides alike. */
+  readonly limitByDefault?: boolean;
 }
 
 export const defaultGenerationSettings: GenerationSettings = {
@@ -36,6 +50,9 @@ export const defaultGenerationSettings: GenerationSettings = {
   fixedBatch: false,
   templateVariables: {},
 };
+
+/** The limit where a chat template makes its model think first and the user chose none: most chains of thought end by then. */
+export const thinkingTokenLimit = 2048;
 
 /** Why a row ended: an end token, a stop string, or the token limit. */
 export const finishReasons = ['stop', 'stopString', 'length'] as const;

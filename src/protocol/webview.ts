@@ -9,6 +9,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
+import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { ComparisonSummary } from './summary';
@@ -74,7 +75,7 @@ export interface WebviewRequests {
 export type WebviewRequestName = keyof WebviewRequests;
 
 /** What any page may ask; each view's host answers its own part. */
-export type PageRequests = WebviewRequests & TrainingViewRequests;
+export type PageRequests = WebviewRequests & TrainingViewRequests & AuditViewRequests;
 export type PageRequestName = keyof PageRequests;
 
 export interface WebviewRequestMessage<Name extends PageRequestName = PageRequestName> {
@@ -105,7 +106,7 @@ export interface HostNotifications {
 }
 
 /** Notifications that a page may get. */
-export type PageNotifications = HostNotifications & TrainingViewNotifications;
+export type PageNotifications = HostNotifications & TrainingViewNotifications & AuditViewNotifications;
 
 export type HostNotificationMessage = {
   readonly [Name in keyof PageNotifications]: {

@@ -149,7 +149,7 @@ export function statusBarItem(page: Page, text: RegExp): Locator {
 /** The document of our webview that is shown. */
 export async function webview(
   page: Page,
-  element: 'glens-comparison' | 'glens-response' | 'glens-training',
+  element: 'glens-comparison' | 'glens-response' | 'glens-training' | 'glens-audit',
 ): Promise<Frame> {
   return until(`<${element}>`, async () => {
     for (const frame of page.frames()) {

@@ -23,6 +23,7 @@ export function fakeRespondent(
     disposed: false,
     facts: () =>
       Promise.resolve({ kind: 'responses', name: 'fake', path: '/fake', rows: 0, fingerprint: 'fake' }),
+    checkSettings: () => undefined,
     answer: (questions, settings, events) => {
       respondent.calls.push({ questions, settings });
       questions.forEach(({ id, asked }, index) => {

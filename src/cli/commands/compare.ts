@@ -18,6 +18,7 @@ import {
   generationSettings,
   integer,
   type GenerationFlags,
+  addThreadsOption,
 } from '../options';
 import { printForecast } from '../printForecast';
 import {
@@ -84,22 +85,24 @@ export function addCompareCommand(program: Command): void {
     )
     .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
-  addOutputOptions(addEngineOptions(addGenerationOptions(command))).action(async (flags: CompareFlags) => {
-    const spec = comparisonSpec(flags);
-    const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
-    const urls = endpointUrls(spec);
-    const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
-    await withEngine(flags, async (client, signal) => {
-      if (flags.plan) {
-        await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
-        return;
-      }
-      await client.request('createComparison', { path, spec, apiKeys }, { signal });
-      // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
-      await client.request('allowEndpoints', { urls }).catch(() => undefined);
-      await finishComparison(client, { path, apiKeys }, flags, signal);
-    });
-  });
+  addOutputOptions(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
+    async (flags: CompareFlags) => {
+      const spec = comparisonSpec(flags);
+      const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
+      const urls = endpointUrls(spec);
+      const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
+      await withEngine(flags, async (client, signal) => {
+        if (flags.plan) {
+          await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
+          return;
+        }
+        await client.request('createComparison', { path, spec, apiKeys }, { signal });
+        // Whoever names a server here has agreed to it: resuming does not ask again, where that can be remembered.
+        await client.request('allowEndpoints', { urls }).catch(() => undefined);
+        await finishComparison(client, { path, apiKeys }, flags, signal);
+      });
+    },
+  );
 }
 
 export function addOutputOptions(command: Command): Command {

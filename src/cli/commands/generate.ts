@@ -4,7 +4,13 @@ import type { Answer } from '../../protocol/generation';
 import type { SubjectRef } from '../../protocol/subjects';
 import type { Command } from 'commander';
 import { withEngine, type EngineFlags } from '../engine';
-import { addEngineOptions, addGenerationOptions, generationSettings, type GenerationFlags } from '../options';
+import {
+  addEngineOptions,
+  addGenerationOptions,
+  generationSettings,
+  type GenerationFlags,
+  addThreadsOption,
+} from '../options';
 import { jsonText } from '../jsonText';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
 import { tokensLabel } from '../../safety/presentation/labels';
@@ -27,7 +33,7 @@ export function addGenerateCommand(program: Command): void {
     .option('--api-key-env <name>', 'environment variable with the key of the endpoint')
     .option('--endpoint-template <path>', 'render prompts here and send raw completions to the endpoint')
     .option('--json', 'print JSON with tokens, log-probabilities and rendered prompts', false);
-  addEngineOptions(addGenerationOptions(command)).action(
+  addThreadsOption(addEngineOptions(addGenerationOptions(command))).action(
     async (checkpoint: string, prompts: string[], flags: GenerateFlags) => {
       await withEngine(flags, async (client, signal) => {
         const ref = subjectOf(checkpoint, flags);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { agreeToEndpoints } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
-import { addEngineOptions } from '../options';
+import { addEngineOptions, addThreadsOption } from '../options';
 import { addOutputOptions } from './compare';
 
 interface ResumeFlags extends EngineFlags, OutputFlags {
@@ -20,11 +20,13 @@ export function addResumeCommand(program: Command): void {
       'ask the servers that the file names, also those unknown on this machine',
       false,
     );
-  addOutputOptions(addEngineOptions(command)).action(async (file: string, flags: ResumeFlags) => {
-    const path = resolve(file);
-    await withEngine(flags, async (client, signal) => {
-      await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
-      await finishComparison(client, { path, apiKeys: {} }, flags, signal);
-    });
-  });
+  addOutputOptions(addThreadsOption(addEngineOptions(command))).action(
+    async (file: string, flags: ResumeFlags) => {
+      const path = resolve(file);
+      await withEngine(flags, async (client, signal) => {
+        await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
+        await finishComparison(client, { path, apiKeys: {} }, flags, signal);
+      });
+    },
+  );
 }

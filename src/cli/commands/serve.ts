@@ -5,7 +5,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
 import { withEngine, type EngineFlags } from '../engine';
-import { addEngineOptions, integer } from '../options';
+import { addEngineOptions, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
 
 interface ServeFlags extends EngineFlags {
@@ -43,7 +43,7 @@ export function addServeCommand(program: Command): void {
         .default(defaultGenerationSettings.batchSize),
     )
     .option('--fixed-batch', 'an answer does not depend on what else is asked (slower)', false);
-  addEngineOptions(command).action(async (checkpoint: string, flags: ServeFlags) => {
+  addThreadsOption(addEngineOptions(command)).action(async (checkpoint: string, flags: ServeFlags) => {
     const spec = serveSpec(checkpoint, flags);
     await withEngine(flags, async (client, signal) => {
       const line = new ServingLine();

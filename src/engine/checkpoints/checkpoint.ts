@@ -1,5 +1,5 @@
 // What the rest of the engine knows of an opened checkpoint. Nothing here knows a file format.
-import type { CheckpointFacts } from '../../protocol/checkpoints';
+import type { CheckpointFacts, GenerationDefaults } from '../../protocol/checkpoints';
 import type { ChatMessage } from '../../protocol/generation';
 import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
 import type { TemplateVariables } from '../../protocol/templateVariables';
@@ -58,6 +58,8 @@ export interface ChatTokenizer {
   encode(text: string): number[];
   /** Marks of reasoning that the checkpoint's tokens or template name, beyond those that are known anyway. */
   readonly reasoningMarks?: readonly ReasoningMarks[];
+  /** The chat template writes or cuts off marks of reasoning: the model was made to think, unless it is told not to. */
+  readonly templateNamesReasoning?: boolean;
   /** Special tokens left out, but for those that mark reasoning. */
   decode(ids: readonly number[]): string;
   /** One token by itself: a special one as it is written, else its text; empty for an id without a word. */
@@ -77,6 +79,8 @@ export interface OpenCheckpoint {
   /** null: not an adapter (or merged). */
   readonly adapter: Adapter | null;
   readonly tokenizer: ChatTokenizer;
+  /** Of generation_config.json; absent: it sets none. */
+  readonly generationDefaults?: GenerationDefaults;
   /** Reads every tensor once (fingerprints); cached by path, size and modification time. */
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
   /** Removes scratch files (dequantised GGUF, merged weights). */

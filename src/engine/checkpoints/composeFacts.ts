@@ -5,6 +5,7 @@ import type {
   AdapterFacts,
   CheckpointFacts,
   CheckpointFormat,
+  GenerationDefaults,
   TensorFacts,
 } from '../../protocol/checkpoints';
 import type { ChatTokenizer, ModelConfig } from './checkpoint';
@@ -18,6 +19,7 @@ export interface FactsParts {
   readonly tokenizer: ChatTokenizer;
   /** Name of the quantization, or null. */
   readonly quantization?: string | null;
+  readonly generationDefaults?: GenerationDefaults;
   readonly remarks?: readonly string[];
   readonly adapter?: {
     readonly facts: AdapterFacts;
@@ -55,6 +57,7 @@ export function composeFacts(parts: FactsParts): CheckpointFacts {
     adapter: adapter?.facts ?? null,
     base: adapter?.base ?? null,
     tensors: [...tensors],
+    generationDefaults: parts.generationDefaults ?? {},
     remarks: [...(parts.remarks ?? [])],
   };
 }

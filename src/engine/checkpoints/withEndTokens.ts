@@ -13,11 +13,15 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
       hash: tokenizer.hash,
       templateHash: tokenizer.templateHash,
       reasoningMarks: tokenizer.reasoningMarks ?? [],
+      templateNamesReasoning: tokenizer.templateNamesReasoning === true,
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),
       tokenText: (id) => tokenizer.tokenText(id),
       renderChats: (chats, variables) => tokenizer.renderChats(chats, variables),
     },
+    ...(checkpoint.generationDefaults === undefined
+      ? {}
+      : { generationDefaults: checkpoint.generationDefaults }),
     facts: (signal) => checkpoint.facts(signal),
     dispose: () => checkpoint.dispose(),
   };

@@ -2,12 +2,15 @@
 import type { Answer, ChatMessage } from '../../protocol/generation';
 import type { ComparisonSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { Side } from '../../protocol/outcomes';
-import type { AnswerSettings, Respondent } from '../respondents/respondent';
+import type { AnswerSettings, Question, Respondent } from '../respondents/respondent';
 import type { ComparisonStore } from '../store/comparisonStore';
 import type { ComparisonMeter } from './comparisonMeter';
+import { placeKey } from './cutAnswers';
 import { rowSeed } from './rowSeed';
 
 interface PlannedRow {
+  /** The answer that was cut and goes on; null: the question was not answered. */
+  readonly before: ResponseRecord | null;
   readonly prompt: PromptRecord;
   readonly sample: number;
   readonly seed: number;
@@ -20,6 +23,8 @@ export interface SideRun {
   /** Of the file's, in run order, those that are asked now. */
   readonly prompts: readonly PromptRecord[];
   readonly store: ComparisonStore;
+  /** `placeKey` of answers that were cut and go on. */
+  readonly toContinue: ReadonlySet<string>;
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
   /** Called with each stored response. */
@@ -32,24 +37,22 @@ export async function answerSide(run: SideRun): Promise<void> {
   const rows = unansweredRows(run);
   if (rows.length === 0) return;
   await run.respondent.answer(
-    rows.map(({ prompt, sample, seed }, id) => ({
-      id,
-      asked: { messages: chatOf(prompt, spec.settings.systemPrompt) },
-      seed,
-      sample,
-    })),
+    rows.map((row, id) => ({ id, ...questionOf(row, spec.settings.systemPrompt) })),
     answerSettings(run),
     {
       onAnswer: (id, answer) => {
         const row = rows[id];
         if (row === undefined) return;
         const response = toResponse(side, row, answer);
-        run.onResponse(store.addResponse(response), response, row.prompt);
+        const added = row.before === null ? store.addResponse(response) : store.replaceResponse(response);
+        run.onResponse(added, response, row.prompt);
         meter.responseDone();
       },
       onMissing: (id, reason) => {
         const row = rows[id];
         if (row === undefined) return;
+        // The cut answer is still there, and the next run goes on with it.
+        if (row.before !== null) return;
         store.addMissing({ promptId: row.prompt.id, side, sample: row.sample, reason });
         meter.responseMissing();
       },
@@ -60,17 +63,35 @@ export async function answerSide(run: SideRun): Promise<void> {
 }
 
 /** In run order: results appear from the top. */
-function unansweredRows({ spec, prompts, store, side }: SideRun): PlannedRow[] {
+function unansweredRows({ spec, prompts, store, side, toContinue }: SideRun): PlannedRow[] {
   const finished = store.finished(side);
+  const goesOn = (promptId: number, sample: number): boolean =>
+    toContinue.has(placeKey({ side, promptId, sample }));
   return prompts.flatMap((prompt) =>
     Array.from({ length: spec.settings.samples }, (_, sample) => sample)
-      .filter((sample) => !finished.has(`${prompt.id}:${sample}`))
+      .filter((sample) => !finished.has(`${prompt.id}:${sample}`) || goesOn(prompt.id, sample))
       .map((sample) => ({
         prompt,
         sample,
+        before: goesOn(prompt.id, sample) ? store.response({ promptId: prompt.id, side, sample }) : null,
         seed: rowSeed(spec.settings.seed, prompt, sample, side === 'control'),
       })),
   );
+}
+
+/** What was cut is asked with the very prompt that it answers: a template may write the date. */
+function questionOf(
+  { prompt, sample, seed, before }: PlannedRow,
+  systemPrompt: string | null,
+): Omit<Question, 'id'> {
+  if (before === null || before.renderedPrompt === null) {
+    return { asked: { messages: chatOf(prompt, systemPrompt) }, seed, sample };
+  }
+  const { tokenIds, logprobs } = before;
+  return {
+    ...{ asked: { prompt: before.renderedPrompt }, seed, sample },
+    ...(tokenIds === null || logprobs === null ? {} : { begun: { tokenIds, logprobs } }),
+  };
 }
 
 /** What both sides are asked. */
@@ -85,7 +106,11 @@ function answerSettings({ side, spec: { settings } }: SideRun): AnswerSettings {
   return { ...settings, batchSize: Math.max(1, Math.floor(settings.batchSize / 2)) };
 }
 
-function toResponse(side: Side, { prompt, sample, seed }: PlannedRow, answer: Answer): ResponseRecord {
+function toResponse(
+  side: Side,
+  { prompt, sample, seed, before }: PlannedRow,
+  answer: Answer,
+): ResponseRecord {
   return {
     promptId: prompt.id,
     side,
@@ -99,7 +124,7 @@ function toResponse(side: Side, { prompt, sample, seed }: PlannedRow, answer: An
     tokens: answer.usage?.completionTokens ?? null,
     tokenIds: answer.tokenIds,
     logprobs: answer.logprobs,
-    milliseconds: answer.milliseconds,
+    milliseconds: answer.milliseconds + (before?.milliseconds ?? 0),
     renderedPrompt: answer.prompt,
   };
 }

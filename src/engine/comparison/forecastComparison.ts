@@ -10,6 +10,7 @@ import { isPositive, isUsable } from '../../safety/outcomes/handled';
 import { wilsonInterval } from '../../safety/statistics/wilson';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
+import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
 import { chatOf } from './answerSide';
 import { ComparisonMeter } from './comparisonMeter';
@@ -34,17 +35,20 @@ interface PilotAnswer {
 /** @throws GuardrailError what loading the suites, opening the sides or answering throws; cancelled */
 export async function forecastComparison(
   context: EngineContext,
-  { spec, apiKeys, pilot, signal, progress }: ForecastRequest,
+  { spec: asked, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
-  const prompts = planPrompts(await loadSuites(spec.suites, context.settings.mediaFolder), spec);
-  const responses = prompts.length * spec.settings.samples * (spec.control ? 3 : 2);
+  const prompts = planPrompts(await loadSuites(asked.suites, context.settings.mediaFolder), asked);
+  const responses = prompts.length * asked.settings.samples * (asked.control ? 3 : 2);
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');
-  const base = await open(spec.base, signal);
+  const base = await open(asked.base, signal);
   try {
-    const tuned = await open(spec.tuned, signal);
+    const tuned = await open(asked.tuned, signal);
     try {
+      for (const side of [base, tuned]) side.checkSettings(asked.settings);
+      const settings = await withThinkingLimit(asked.settings, [base.local, tuned.local]);
+      const spec = { ...asked, settings };
       const chosen = pilotPrompts(prompts, pilot);
       meter.expect(0, chosen.length);
       meter.enter('base');

@@ -3,10 +3,14 @@ import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import type { SuiteManifest } from '../../protocol/suites';
 import { checkGates } from '../../safety/analysis/gates';
 import type { EngineContext } from '../engineContext';
+import type { Respondent } from '../respondents/respondent';
+import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
 import { planPrompts } from './planPrompts';
 
 export interface ComparisonPlan {
+  /** With the limit of tokens that counts. */
+  readonly spec: ComparisonSpec;
   readonly manifests: readonly SuiteManifest[];
   readonly prompts: readonly PromptRecord[];
 }
@@ -21,14 +25,22 @@ export async function planComparison(
   const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
   const prompts = planPrompts(suites, spec);
   checkGates(spec, prompts);
-  for (const ref of [spec.base, spec.tuned]) {
-    const respondent = await context.opener(apiKeys)(ref, signal);
-    try {
+  const opened: Respondent[] = [];
+  try {
+    for (const ref of [spec.base, spec.tuned]) {
+      const respondent = await context.opener(apiKeys)(ref, signal);
+      opened.push(respondent);
       // Fingerprints of a checkpoint take long and are the run's; a server is asked now whether it has the model.
       if (ref.kind === 'endpoint') await respondent.facts(signal);
-    } finally {
-      await respondent.dispose();
+      respondent.checkSettings(spec.settings);
     }
+    const sides = opened.map(({ local }) => local);
+    return {
+      spec: { ...spec, settings: await withThinkingLimit(spec.settings, sides) },
+      manifests: suites.map((suite) => suite.manifest),
+      prompts,
+    };
+  } finally {
+    for (const respondent of opened) await respondent.dispose();
   }
-  return { manifests: suites.map((suite) => suite.manifest), prompts };
 }

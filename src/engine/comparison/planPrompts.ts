@@ -8,8 +8,13 @@ import { composeUserMessage } from '../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../safety/suites/selectPrompts';
 import { rowSeed } from './rowSeed';
 
+/** What decides which prompts are asked. */
+export interface PromptChoice extends Pick<ComparisonSpec, 'attacks' | 'limit'> {
+  readonly settings: Pick<ComparisonSpec['settings'], 'seed'>;
+}
+
 /** @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run. */
-export function planPrompts(suites: readonly Suite[], spec: ComparisonSpec): PromptRecord[] {
+export function planPrompts(suites: readonly Suite[], spec: PromptChoice): PromptRecord[] {
   const chosen =
     spec.attacks.length === 0 ? [null] : spec.attacks.map((id) => (id === 'none' ? null : findAttack(id)));
   const records: PromptRecord[] = [];

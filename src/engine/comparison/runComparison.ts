@@ -11,6 +11,7 @@ import type { Respondent } from '../respondents/respondent';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 import { answerSide } from './answerSide';
+import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { probeLogits } from './logitProbe';
@@ -79,7 +80,9 @@ async function run(
       judges.push(await kept(openJudge(judge, tools, signal)));
     }
     store.setJudges(judges.map((judge) => judge.facts));
-    await answerAndJudge({ store, spec, sides, judges, meter, signal });
+    const toContinue = answersToContinue(store);
+    meter.expect(facts.responses - toContinue.size, facts.expectedResponses);
+    await answerAndJudge({ store, spec, toContinue, sides, judges, meter, signal });
     // What a server says of itself may have come with its answers.
     await noteSubjects(store, sides, signal);
   } finally {
@@ -116,11 +119,12 @@ async function answerAndJudge(work: {
   readonly store: ComparisonStore;
   readonly spec: ComparisonSpec;
   readonly sides: Sides;
+  readonly toContinue: ReadonlySet<string>;
   readonly judges: readonly RunningJudge[];
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { store, spec, sides, judges, meter, signal } = work;
+  const { store, spec, sides, toContinue, judges, meter, signal } = work;
   const instant = judges.filter((_, index) => {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
@@ -134,6 +138,7 @@ async function answerAndJudge(work: {
       spec,
       prompts,
       store,
+      toContinue,
       meter,
       signal,
       onResponse: (id, response, prompt) => {

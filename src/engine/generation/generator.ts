@@ -4,6 +4,13 @@ import type { GuardrailError } from '../../protocol/errors';
 import type { Adapter } from '../adapters/adapter';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { StepHooks } from './hooks';
+import type { SamplingSettings } from './sampler';
+
+/** Tokens of an answer so far, with the natural-log probability of each. */
+export interface BegunAnswer {
+  readonly tokenIds: readonly number[];
+  readonly logprobs: readonly number[];
+}
 
 export interface GenerationRow {
   /** The caller's own number. */
@@ -11,6 +18,8 @@ export interface GenerationRow {
   readonly promptIds: readonly number[];
   /** Seeds this row's random numbers, whatever else is in the batch. */
   readonly seed: number;
+  /** An answer that was cut: the row goes on behind these tokens, as if it had never stopped. */
+  readonly begun?: BegunAnswer;
   /** This row's own settings, in place of the call's. */
   readonly settings?: Partial<Pick<RowSettings, 'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop'>>;
   /** How many of the likeliest tokens `onToken` reports at each step; absent: none. */
@@ -97,7 +106,8 @@ export interface GenerationEvents {
 export type RowSettings = Pick<
   GenerationSettings,
   'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch'
->;
+> &
+  Pick<SamplingSettings, 'minP'>;
 
 /** One set of weights in memory, with at most one adapter and one set of hooks switched on at a time. */
 export interface Generator {

@@ -6,6 +6,7 @@ import type { PassPart } from './readStreams';
 
 export interface PrefillRow {
   readonly slot: number;
+  /** With the tokens of an answer that goes on. */
   readonly promptIds: readonly number[];
 }
 

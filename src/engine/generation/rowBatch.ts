@@ -12,7 +12,7 @@ import type { ProgressMeter } from './progressMeter';
 import type { PassPart } from './readStreams';
 import { readStreams } from './readStreams';
 import { RowInFlight } from './rowInFlight';
-import { settingsOf } from './rowSettings';
+import { settingsOf, startIds } from './rowSettings';
 import type { RowSource } from './rowSource';
 
 export interface BatchContext {
@@ -63,7 +63,7 @@ export class RowBatch {
   async admit(rows: readonly RowInFlight[]): Promise<void> {
     if (rows.length === 0) return;
     const { model, check } = this.context;
-    const longest = Math.max(...rows.map((row) => row.row.promptIds.length));
+    const longest = Math.max(...rows.map((row) => startIds(row.row).length));
     const missing = this.size + rows.length - this.rows.length;
     const capacity = this.fixed
       ? this.cache.capacity
@@ -76,7 +76,7 @@ export class RowBatch {
       if (row === undefined) return;
       this.cache.clear(slot);
       this.rows[slot] = row;
-      byRow.set({ slot, promptIds: row.row.promptIds }, row);
+      byRow.set({ slot, promptIds: startIds(row.row) }, row);
     });
     await prefill(
       model,

@@ -39,6 +39,11 @@ export class RowInFlight {
     const decode = (ids: readonly number[]): string => tokenizer.decode(ids);
     this.context = { id: row.id, promptIds: row.promptIds, tokenIds: this.tokens };
     this.random = seededRandom(row.seed);
+    const begun = row.begun ?? { tokenIds: [], logprobs: [] };
+    this.tokens.push(...begun.tokenIds);
+    this.logprobs.push(...begun.logprobs);
+    // Each token takes one number of its row's stream.
+    for (let taken = 0; taken < begun.tokenIds.length; taken++) this.random();
     this.settings = settings;
     this.processors = hooks.logits ?? [];
     this.limit = Math.min(settings.maxNewTokens, contextLength - row.promptIds.length);

@@ -8,9 +8,21 @@ export function settingsOf(row: GenerationRow, settings: RowSettings): RowSettin
   return row.settings === undefined ? settings : { ...settings, ...row.settings };
 }
 
+/** What is computed before the row's next token: its prompt, and its answer as far as that was begun. */
+export function startIds({ promptIds, begun }: GenerationRow): readonly number[] {
+  return begun === undefined ? promptIds : [...promptIds, ...begun.tokenIds];
+}
+
 /** @throws GuardrailError invalidRequest where the prompt, the row's settings or its number of log-probabilities is wrong. */
 export function checkRow(row: GenerationRow, settings: RowSettings, config: ModelConfig): void {
-  checkPrompt(row.promptIds, config);
+  checkPrompt(startIds(row), config);
+  if ((row.begun?.tokenIds.length ?? 0) >= settingsOf(row, settings).maxNewTokens) {
+    throw new GuardrailError(
+      'invalidRequest',
+      'An answer to go on with has as many tokens as the limit allows.',
+      'Raise the limit of new tokens.',
+    );
+  }
   if (row.settings !== undefined) checkSettings(settingsOf(row, settings));
   checkTopLogprobs(row.topLogprobs);
 }

@@ -1,6 +1,7 @@
 // Where the rows that are started next come from: a list that is there, or rows that arrive while others are generated.
 import { GuardrailError } from '../../protocol/errors';
 import type { GenerationEvents, GenerationRow, RowArrivals } from './generator';
+import { startIds } from './rowSettings';
 
 export interface RowSource {
   /** The next row without taking it; null where none is there now. */
@@ -80,7 +81,7 @@ class ListedRows implements RowSource {
       rows.push(next.value);
     }
     // Longest first: the cache is as long as its longest row, so long rows should share it.
-    this.window = rows.sort((a, b) => a.promptIds.length - b.promptIds.length || b.id - a.id);
+    this.window = rows.sort((a, b) => startIds(a).length - startIds(b).length || b.id - a.id);
   }
 }
 

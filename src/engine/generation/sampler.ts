@@ -1,4 +1,4 @@
-// Choosing a token from logits: temperature, then top-k, then top-p, as Hugging Face transformers orders them.
+// Choosing a token from logits: temperature, then top-k, top-p and min-p, as Hugging Face transformers orders them.
 // Pure; the random number comes from outside.
 
 export interface SamplingSettings {
@@ -8,6 +8,8 @@ export interface SamplingSettings {
   readonly topK: number;
   /** 1 is off. */
   readonly topP: number;
+  /** Least probability as a share of the likeliest token's; 0, as where it is absent, is off. */
+  readonly minP?: number;
 }
 
 export interface Choice {
@@ -31,7 +33,7 @@ export function greedyChoice(logits: Float32Array): Choice {
 }
 
 /**
- * Draws by inverting the distribution function at `uniform` ∈ [0, 1) over the tokens that top-k and top-p leave.
+ * Draws by inverting the distribution function at `uniform` ∈ [0, 1) over the tokens that top-k, top-p and min-p leave.
  * Where either is on, tokens are taken in the order of falling probability (equal ones by id), else by id. Top-p keeps
  * the fewest tokens whose mass reaches topP (Holtzman et al. 2020, arXiv 1904.09751, section 3.1).
  */
@@ -46,7 +48,7 @@ export function sampledChoice(logits: Float32Array, settings: SamplingSettings, 
   const total = sumOfExponentials(logits, largest, inverse);
   const logTotal = Math.log(inverse === 1 ? total : sumOfExponentials(logits, largest, 1));
   const token =
-    settings.topK === 0 && settings.topP >= 1
+    settings.topK === 0 && settings.topP >= 1 && (settings.minP ?? 0) === 0
       ? drawById(logits, largest, inverse, uniform * total)
       : drawFromTop(logits, largest, inverse, total, settings, uniform);
   return { token, logprob: (logits[token] ?? 0) - largest - logTotal };
@@ -100,7 +102,11 @@ function drawFromTop(
     while (kept < weights.length && (kept === 0 || keptMass < settings.topP * mass)) {
       keptMass += weights[kept++] ?? 0;
     }
-    if (!complete && (kept === weights.length || settings.topP >= 1)) continue;
+    // Weights fall, and the likeliest has 1.
+    const leastWeight = settings.minP ?? 0;
+    const mayHoldMore = (weights.at(-1) ?? 0) >= leastWeight;
+    if (!complete && mayHoldMore && (kept === weights.length || settings.topP >= 1)) continue;
+    while (kept > 1 && (weights[kept - 1] ?? 0) < leastWeight) keptMass -= weights[--kept] ?? 0;
     let sum = 0;
     const target = uniform * keptMass;
     for (let i = 0; i < kept; i++) {

@@ -1,6 +1,7 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
 import { renderReport } from '../../safety/report/renderReport';
+import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { planComparison } from '../comparison/planComparison';
 import { runComparison } from '../comparison/runComparison';
@@ -19,6 +20,8 @@ type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
   | 'runComparison'
+  | 'cutAnswers'
+  | 'continueAnswers'
   | 'describeComparison'
   | 'summarizeComparison'
   | 'queryRows'
@@ -36,7 +39,7 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
         for (const ref of [spec.base, spec.tuned]) {
@@ -55,6 +58,9 @@ export function comparisonHandlers(
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
       ),
+    cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
+    continueAnswers: ({ path, maxNewTokens }) =>
+      withStore(path, 'write', (store) => continueAnswers(store, maxNewTokens)),
     describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
     summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
     queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),

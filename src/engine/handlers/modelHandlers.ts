@@ -5,6 +5,7 @@ import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import type { Question } from '../respondents/respondent';
+import { withThinkingLimit } from '../respondents/thinkingLimit';
 import type { Handlers } from '../rpc/answerRequests';
 
 export function modelHandlers(
@@ -36,6 +37,8 @@ export function modelHandlers(
         const respondent = await context().opener(apiKeys)(ref, signal);
         try {
           await respondent.facts(signal);
+          respondent.checkSettings(settings);
+          const limited = await withThinkingLimit(settings, [respondent.local]);
           const answers: Answer[][] = prompts.map(() => []);
           const missing: string[] = [];
           await respondent.answer(
@@ -47,7 +50,7 @@ export function modelHandlers(
                 seed: rowSeed(seed, { suiteId: '', itemId: content, attackId: null }, sample, false),
               })),
             ),
-            settings,
+            limited,
             {
               onAnswer: (id, answer) => {
                 const [index, sample] = [Math.floor(id / samples), id % samples];

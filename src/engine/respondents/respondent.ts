@@ -3,7 +3,7 @@
 import type { Answer, ChatMessage, GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
-import type { OnLogits, SequenceToScore } from '../generation/generator';
+import type { BegunAnswer, OnLogits, SequenceToScore } from '../generation/generator';
 import type { StepHooks } from '../generation/hooks';
 
 /** A chat to be put through the chat template, or a prompt that is complete as it stands. */
@@ -20,11 +20,21 @@ export interface Question {
    * call that ask the same are counted in their order.
    */
   readonly sample?: number;
+  /** An answer to this question that was cut: who can goes on behind it, anyone else answers anew. */
+  readonly begun?: BegunAnswer;
 }
 
 export type AnswerSettings = Pick<
   GenerationSettings,
-  'temperature' | 'topP' | 'topK' | 'maxNewTokens' | 'stop' | 'batchSize' | 'fixedBatch' | 'templateVariables'
+  | 'temperature'
+  | 'topP'
+  | 'topK'
+  | 'maxNewTokens'
+  | 'stop'
+  | 'batchSize'
+  | 'fixedBatch'
+  | 'templateVariables'
+  | 'generationConfig'
 >;
 
 export interface AnswerEvents {
@@ -51,6 +61,11 @@ export interface Respondent {
    * server. @throws GuardrailError cancelled, and what opening throws.
    */
   facts(signal?: AbortSignal): Promise<SubjectFacts>;
+  /**
+   * Before a run: whether it can be asked in this way.
+   * @throws GuardrailError invalidRequest, or checkpointCorrupt where a generation_config.json cannot be applied
+   */
+  checkSettings(settings: AnswerSettings): void;
   /**
    * Every question comes back once, through onAnswer or onMissing.
    * @throws GuardrailError cancelled, or what concerns every question (a broken template, a server that refuses the key).

@@ -34,6 +34,14 @@ export function splitAnswer(generated: GeneratedText): Pick<Answer, 'text' | 're
   return { text, reasoning: reasoning === '' ? null : reasoning, answer: split.answer };
 }
 
+/** Whether a rendered prompt ends within reasoning, behind reasoning that its template closed at once, or holds none. */
+export function reasoningAtEnd(prompt: string, marks: readonly ReasoningMarks[]): 'open' | 'closed' | 'none' {
+  if (openedBy(prompt, marks) !== '') return 'open';
+  const tail = prompt.slice(-lookedAt);
+  const last = findMarks(tail, marks).at(-1);
+  return last?.closing === true && !turn.test(tail.slice(last.end)) ? 'closed' : 'none';
+}
+
 /** What the template wrote of the answer itself: from the mark that opens its reasoning; empty where there is none. */
 function openedBy(prompt: string, marks: readonly ReasoningMarks[]): string {
   const tail = prompt.slice(-lookedAt);

@@ -1,5 +1,6 @@
 // Everything about a comparison but its rows: table `meta`, suites' manifests and judges.
 import type { ComparisonFacts, ComparisonSpec, ComparisonStatus } from '../../protocol/comparison';
+import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
@@ -7,6 +8,7 @@ import type { z } from 'zod';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database } from './database';
 import {
+  continuationsJson,
   subjectFactsJson,
   judgeFactsJson,
   manifestJson,
@@ -22,6 +24,7 @@ import { badCall, damagedComparison } from './storeErrors';
 /** `requires` is read by older versions of the product to say what is needed; `writer` by engines that wait. */
 type Key =
   | 'base'
+  | 'continued'
   | 'createdAt'
   | 'gate'
   | 'requires'
@@ -58,6 +61,23 @@ export function setSubject(
 
 export function setGate(database: Database, notes: readonly Note[], at: string): void {
   setFact(database, 'gate', notes, at);
+}
+
+/** Notes in the file that answers which were cut at the former limit go on up to that of `settings`. */
+export function raiseLimit(
+  database: Database,
+  settings: GenerationSettings,
+  answers: number,
+  at: string,
+): void {
+  database.write(() => {
+    const spec = required(readFact(database, 'spec', specJson), 'spec');
+    const before = readFact(database, 'continued', continuationsJson) ?? [];
+    const continuation = { at, from: spec.settings.maxNewTokens, to: settings.maxNewTokens, answers };
+    setFact(database, 'spec', { ...spec, settings }, at);
+    setFact(database, 'continued', [...before, continuation], at);
+    setFact(database, 'status', 'stopped' satisfies ComparisonStatus, at);
+  });
 }
 
 export function setStatus(database: Database, status: ComparisonStatus, at: string): void {
@@ -110,6 +130,7 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
   const counts = database.get(`
     SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
       (SELECT count(*) FROM missing) AS missing`);
+  const continued = readFact(database, 'continued', continuationsJson);
   const prompts = integerOf(counts ?? {}, 'prompts');
   return {
     path,
@@ -127,6 +148,7 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     responses: integerOf(counts ?? {}, 'responses'),
     expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),
     missingResponses: integerOf(counts ?? {}, 'missing'),
+    ...(continued === null ? {} : { continued }),
   };
 }
 

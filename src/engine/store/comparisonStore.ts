@@ -13,12 +13,14 @@ import type {
   VerdictRecord,
 } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
+import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
 import {
   readFacts,
   readJudges,
+  raiseLimit,
   readManifests,
   setGate,
   setManifests,
@@ -32,7 +34,16 @@ import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import type { OpenDatabase } from './openDatabase';
 import { addPrompts, readPrompts } from './prompts';
-import { finishedResponses, insertResponse, readResponses, unjudgedResponses } from './responses';
+import {
+  finishedResponses,
+  insertResponse,
+  readLengths,
+  readResponse,
+  readResponses,
+  replaceResponse,
+  unjudgedResponses,
+  type ResponseLength,
+} from './responses';
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
 import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
@@ -101,6 +112,26 @@ export class ComparisonStore {
   /** Durable when it returns; returns the response's id. */
   addResponse(response: ResponseRecord): number {
     return this.database.write(() => insertResponse(this.database, response, this.now()));
+  }
+
+  /** A longer answer in the place of one that was cut, whose verdicts go with it; returns the new response's id. */
+  replaceResponse(response: ResponseRecord): number {
+    return this.database.write(() => replaceResponse(this.database, response, this.now()));
+  }
+
+  /** null: there is none in that place. */
+  response(place: Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>): ResponseRecord | null {
+    return readResponse(this.database, place);
+  }
+
+  /** Of every response whose length is known. */
+  lengths(): readonly ResponseLength[] {
+    return this.database.read(() => readLengths(this.database));
+  }
+
+  /** From now on answers may take so many tokens; the next run goes on with those that were cut before. */
+  raiseLimit(settings: GenerationSettings, answers: number): void {
+    raiseLimit(this.database, settings, answers, this.now());
   }
 
   /** A question that failed for good; its response takes the note away when it comes. */

@@ -6,9 +6,10 @@ import {
   rubricIds,
   type ComparisonSpec,
   type ComparisonStatus,
+  type Continuation,
   type JudgeSpec,
 } from '../../protocol/comparison';
-import type { GenerationSettings } from '../../protocol/generation';
+import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -87,6 +88,7 @@ const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
       fingerprint: z.string(),
     }),
   ),
+  generationDefaults: z.record(z.string(), z.json()).exactOptional(),
   remarks: strings,
 });
 
@@ -139,6 +141,8 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   batchSize: count,
   fixedBatch: z.boolean(),
   templateVariables: z.record(z.string(), z.json()),
+  generationConfig: z.object({ except: z.array(z.enum(generationConfigSettings)) }).exactOptional(),
+  limitByDefault: z.boolean().exactOptional(),
 });
 
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
@@ -157,6 +161,10 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);
+
+export const continuationsJson: z.ZodType<readonly Continuation[]> = z.array(
+  z.object({ at: z.string(), from: count, to: count, answers: count }),
+);
 
 export const versionsJson = z.record(z.string(), z.string());
 

@@ -20,7 +20,7 @@ import type { Database, Row } from './database';
 import { jsonRows } from './jsonRows';
 import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
-import { indexResponse } from './searchIndex';
+import { forgetResponse, indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
 
 /** `promptId:sample` of what a side has. */
@@ -82,6 +82,82 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
   return id;
 }
 
+/**
+ * A longer answer in the place of one that was cut. Verdicts of the cut one go with it, a person's too: they were about
+ * another text.
+ * @throws GuardrailError invalidRequest where there is no response in its place.
+ */
+export function replaceResponse(database: Database, response: ResponseRecord, at: string): number {
+  const { promptId, side, sample } = response;
+  const before = readResponse(database, { promptId, side, sample });
+  if (before === null) throw badCall(`Response ${promptId}:${sample} of ${side} is not in the file.`);
+  const { id } = before;
+  forgetResponse(database, { id, promptId, side, sample }, before.answer);
+  database.run('DELETE FROM verdict WHERE response_id = :id', { id });
+  database.run('DELETE FROM response_tokens WHERE response_id = :id', { id });
+  database.run(
+    'DELETE FROM response_state WHERE prompt_id = :promptId AND side = :side AND sample = :sample',
+    { promptId, side, sample },
+  );
+  database.run('DELETE FROM response WHERE id = :id', { id });
+  return insertResponse(database, response, at);
+}
+
+type Place = Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>;
+
+/** null: there is none. */
+export function readResponse(
+  database: Database,
+  { promptId, side, sample }: Place,
+): (ResponseRecord & { readonly id: number }) | null {
+  const row = database.get(
+    `${wholeResponse}
+     JOIN response_state ON response_state.response_id = response.id
+     WHERE response_state.prompt_id = :promptId AND response_state.side = :side
+       AND response_state.sample = :sample`,
+    { promptId, side, sample },
+  );
+  return row === undefined ? null : responseOf(row);
+}
+
+/** Of every response whose length is known: where it stands, how long it is, and whether the limit ended it. */
+export interface ResponseLength extends Place {
+  readonly tokens: number;
+  /** null: not known. */
+  readonly promptTokens: number | null;
+  readonly cut: boolean;
+}
+
+/** By prompt, side and sample. */
+export function readLengths(database: Database): ResponseLength[] {
+  const rows = database.all(
+    `SELECT prompt_id, side, sample, prompt_tokens, tokens, finish_reason, unknown FROM response
+     ORDER BY prompt_id, side, sample`,
+  );
+  return rows.flatMap((row): ResponseLength[] => {
+    const tokens = known(row, 'tokens', () => integerOf(row, 'tokens'));
+    const reason = known(row, 'finish_reason', () => oneOf(row, 'finish_reason', finishReasons));
+    if (tokens === null || reason === null) return [];
+    return [
+      {
+        promptId: integerOf(row, 'prompt_id'),
+        side: oneOf(row, 'side', sides),
+        sample: integerOf(row, 'sample'),
+        promptTokens: known(row, 'prompt_tokens', () => integerOf(row, 'prompt_tokens')),
+        tokens,
+        cut: reason === 'length',
+      },
+    ];
+  });
+}
+
+const wholeResponse = `
+  SELECT response.*, coalesce(answer, response.text) AS answer, rendered_prompt.text AS rendered_prompt,
+    token_ids, logprobs
+  FROM response
+  JOIN response_tokens ON response_tokens.response_id = response.id
+  JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id`;
+
 /** Responses without a verdict of this judge in this version, by id. */
 export function unjudgedResponses(
   database: Database,
@@ -90,7 +166,7 @@ export function unjudgedResponses(
   limit: number,
 ): (ResponseRecord & { readonly id: number })[] {
   const rows = database.all(
-    `${responseColumns}
+    `${wholeResponse}
      WHERE response.id > :afterId
        AND NOT EXISTS (
          SELECT 1 FROM verdict
@@ -105,20 +181,13 @@ export function unjudgedResponses(
 /** The answers of all sides to a prompt, in the order in which they came. */
 export function readResponses(database: Database, promptId: number): ResponseRecord[] {
   const rows = database.all(
-    `${responseColumns}
+    `${wholeResponse}
      WHERE response.id IN (SELECT response_id FROM response_state WHERE prompt_id = :promptId)
      ORDER BY response.id`,
     { promptId },
   );
   return rows.map(responseOf);
 }
-
-const responseColumns = `
-  SELECT response.*, coalesce(answer, response.text) AS answer, rendered_prompt.text AS rendered_prompt,
-    token_ids, logprobs
-  FROM response
-  JOIN response_tokens ON response_id = response.id
-  JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id`;
 
 function responseOf(row: Row): ResponseRecord & { readonly id: number } {
   return {

@@ -52,13 +52,27 @@ export function indexResponse(
   response: { readonly id: number; readonly promptId: number; readonly side: Side; readonly sample: number },
   answer: string,
 ): void {
-  const { id, promptId, side, sample } = response;
+  const { id, sample } = response;
   if (sample >= maxSamples) throw badCall(`A comparison holds at most ${maxSamples} samples per prompt.`);
   if (hasFullTextSearch()) {
-    addDocument(database, promptId * slots + 1 + sample * sides.length + sides.indexOf(side), answer);
+    addDocument(database, rowidOf(response), answer);
   } else {
     noteGap(database, id);
   }
+}
+
+/** Takes an answer out of the index; without FTS5 its words stay, which the longer answer in its place has too. */
+export function forgetResponse(
+  database: Database,
+  response: { readonly id: number; readonly promptId: number; readonly side: Side; readonly sample: number },
+  answer: string,
+): void {
+  const gap = searchGap(database);
+  if (!hasFullTextSearch() || (gap !== null && response.id >= gap)) return;
+  database.run(`INSERT INTO search (search, rowid, terms) VALUES ('delete', :rowid, :terms)`, {
+    rowid: rowidOf(response),
+    terms: searchTerms(answer).join(' '),
+  });
 }
 
 /** Indexes what a writer without FTS5 left out; call it when a file is opened for writing. */
@@ -128,6 +142,18 @@ function promptText(row: Row): string {
     nullableTextOf(row, 'user_message') ?? prompt,
     nullableTextOf(row, 'context'),
   );
+}
+
+function rowidOf({
+  promptId,
+  side,
+  sample,
+}: {
+  readonly promptId: number;
+  readonly side: Side;
+  readonly sample: number;
+}): number {
+  return promptId * slots + 1 + sample * sides.length + sides.indexOf(side);
 }
 
 function addDocument(database: Database, rowid: number, text: string): void {

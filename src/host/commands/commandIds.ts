@@ -29,6 +29,7 @@ export interface CommandHandlers {
   readonly importBenchmark: () => Promise<void>;
   readonly openComparison: (node?: ComparisonNode) => Promise<void>;
   readonly resumeComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly continueAnswers: (node?: Pick<ComparisonNode, 'path'>) => Promise<void>;
   readonly renameComparison: (node?: ComparisonNode) => Promise<void>;
   readonly deleteComparison: (node?: ComparisonNode) => Promise<void>;
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
@@ -41,6 +42,7 @@ export interface CommandHandlers {
   readonly setJudgeKey: () => Promise<void>;
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly startTraining: (config?: Uri) => Promise<void>;
+  readonly auditReward: (config?: Uri) => Promise<void>;
   readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
   readonly openTraining: (node?: TrainingNode) => Promise<void>;
   readonly compareTraining: (node?: TrainingNode) => Promise<void>;

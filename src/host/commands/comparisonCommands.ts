@@ -8,6 +8,7 @@ import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subj
 import { subjectItems } from '../subjects/subjectItems';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
+import { askToContinue } from './continueAnswers';
 import { askAndStart, startAtOnce, startBuiltIn, type StartParts } from './startComparison';
 
 export interface ComparisonParts extends StartParts {
@@ -25,6 +26,7 @@ export function comparisonCommands(
   | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
+  | 'continueAnswers'
   | 'exportReport'
   | 'diffResponses'
   | 'nextFlip'
@@ -70,6 +72,7 @@ export function comparisonCommands(
     tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),
+    continueAnswers: onFile((path) => askToContinue(actions, path)),
     exportReport: onFile((path) => actions.exportReport(path)),
     diffResponses: async () => {
       const model = models.active;

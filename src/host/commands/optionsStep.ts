@@ -3,6 +3,7 @@
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { toErrorData } from '../../protocol/errors';
 import type { ComparisonForecast } from '../../protocol/forecast';
+import { defaultGenerationSettings } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
 import { formatCount, formatPpSize } from '../../safety/presentation/numbers';
 import { noiseAt, smallestLoss } from '../../safety/statistics/plannedPower';
@@ -13,6 +14,7 @@ import {
   limitText,
   systemPromptText,
   temperatureText,
+  tokensText,
 } from '../comparisons/optionsText';
 import type { SubjectEntry } from '../subjects/subjectEntry';
 import { askJudge } from './askJudge';
@@ -82,7 +84,7 @@ async function costOf(
 }
 
 function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost: string): OptionItem[] {
-  const { samples, temperature, systemPrompt, maxNewTokens, control } = options;
+  const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = options;
   return [
     { label: '$(play) Start Comparison', detail: cost, alwaysShow: true },
     { label: 'Options', kind: QuickPickItemKind.Separator },
@@ -141,15 +143,22 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
     },
     {
       label: 'Tokens per response',
-      description: `at most ${formatCount(maxNewTokens)}`,
+      description: tokensText(maxNewTokens),
       change: async () => {
         const value = await askNumber({
           what: 'Tokens per response',
-          value: maxNewTokens,
+          value: maxNewTokens ?? defaultGenerationSettings.maxNewTokens,
           ...counted(32_768),
         });
         return value === null ? null : { maxNewTokens: value };
       },
+    },
+    {
+      label: 'generation_config.json',
+      description: generationConfig
+        ? 'applied: sampling and penalties that a checkpoint sets count'
+        : 'not applied',
+      change: () => Promise.resolve({ generationConfig: !generationConfig }),
     },
     {
       label: 'A/A control',

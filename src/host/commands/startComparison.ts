@@ -74,7 +74,10 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
     return;
   }
   const { catalog, defaults } = await optionsNow(parts);
-  const options = { ...defaults, maxNewTokens: Math.min(defaults.maxNewTokens, builtInTokens) };
+  const options = {
+    ...defaults,
+    maxNewTokens: Math.min(defaults.maxNewTokens ?? builtInTokens, builtInTokens),
+  };
   await begin(parts, { sides, options, catalog, path });
 }
 

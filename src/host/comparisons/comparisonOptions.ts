@@ -1,7 +1,11 @@
 // What a comparison is asked besides its two sides, and the specification that follows. Must not know who chose it: the
 // wizard, or the settings as they were used last.
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
-import { defaultGenerationSettings } from '../../protocol/generation';
+import {
+  defaultGenerationSettings,
+  type GenerationConfigSetting,
+  type GenerationSettings,
+} from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
 import type { Settings } from '../settings';
 import { refOf, type SubjectEntry } from '../subjects/subjectEntry';
@@ -20,7 +24,10 @@ export interface ComparisonOptions {
   /** 0 is greedy. */
   readonly temperature: number;
   readonly systemPrompt: string | null;
-  readonly maxNewTokens: number;
+  /** null: the default, which is higher where a model thinks first. */
+  readonly maxNewTokens: number | null;
+  /** Whether a checkpoint's generation_config.json counts where nothing was chosen here. */
+  readonly generationConfig: boolean;
   /** Also base against base. */
   readonly control: boolean;
 }
@@ -35,12 +42,12 @@ export interface Catalog {
 
 /** As the user's settings say: every built-in benchmark, judged by the rules. */
 export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
-  const { limit, samples, temperature, systemPrompt, maxNewTokens, control } = settings;
+  const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = settings;
   return {
     suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
     attacks: ['none'],
     judges: [{ kind: 'rules' }],
-    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, control },
+    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control },
   };
 }
 
@@ -57,17 +64,34 @@ export function specOf(
   { suiteSource }: Pick<Catalog, 'suiteSource'>,
   batchSize: number,
 ): ComparisonSpec {
-  const { attacks, limit, judges, samples, temperature, systemPrompt, maxNewTokens } = options;
+  const { attacks, limit, judges, samples, temperature, systemPrompt } = options;
   return {
     base: refOf(base, { base: null, template }),
     tuned: refOf(tuned, { base, template }),
     suites: options.suites.map((id) => suiteSource.get(id) ?? id),
     settings: {
       ...defaultGenerationSettings,
-      ...{ samples, temperature, systemPrompt, maxNewTokens, batchSize },
+      ...{ samples, temperature, systemPrompt, batchSize },
+      ...limitOf(options),
+      ...generationConfigOf(options),
     },
     // What was answered elsewhere cannot be asked a second time.
     control: options.control && base.kind !== 'responses',
     ...{ attacks, limit, judges },
   };
+}
+
+function limitOf({ maxNewTokens }: ComparisonOptions): Partial<GenerationSettings> {
+  return maxNewTokens === null ? { limitByDefault: true } : { maxNewTokens };
+}
+
+/** A temperature and a limit that were chosen come before the file. */
+function generationConfigOf(options: ComparisonOptions): Partial<GenerationSettings> {
+  if (!options.generationConfig) return {};
+  const { temperature, maxNewTokens } = options;
+  const except: GenerationConfigSetting[] = [
+    ...(temperature === defaultGenerationSettings.temperature ? [] : (['temperature'] as const)),
+    ...(maxNewTokens === null ? [] : (['maxNewTokens'] as const)),
+  ];
+  return { generationConfig: { except } };
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { JudgeSpec } from '../../protocol/comparison';
 import type { ComparisonForecast } from '../../protocol/forecast';
+import { defaultGenerationSettings, thinkingTokenLimit } from '../../protocol/generation';
 import { formatCount, formatDuration } from '../../safety/presentation/numbers';
 
 export function judgeText(judge: JudgeSpec): string {
@@ -23,6 +24,12 @@ export function limitText(limit: number | null): string {
 
 export function temperatureText(temperature: number): string {
   return temperature === 0 ? '0, greedy' : String(temperature);
+}
+
+export function tokensText(maxNewTokens: number | null): string {
+  return maxNewTokens === null
+    ? `at most ${formatCount(defaultGenerationSettings.maxNewTokens)}, or ${formatCount(thinkingTokenLimit)} where a model thinks first`
+    : `at most ${formatCount(maxNewTokens)}`;
 }
 
 /** Not longer than a line. */

@@ -13,6 +13,8 @@ import { progressText } from '../../safety/presentation/progressText';
 /** Comparisons that were running when the window went away. */
 const runningKey = 'guardrailLens.running';
 
+const continueButton = 'Continue Cut Answers…';
+
 interface Run {
   readonly abort: AbortController;
   progress: RunProgress | null;
@@ -97,11 +99,21 @@ export class RunService extends DisposableOwner {
   }
 
   private async announce(path: string, summary: ComparisonSummary): Promise<void> {
+    const buttons = ['Show Result', ...((await this.canGoOn(path)) ? [continueButton] : [])];
     // The button must not hold up the end of the run.
-    void window.showInformationMessage(summary.headline, 'Show Result').then((choice) => {
-      if (choice !== undefined) void this.openResult(path);
+    void window.showInformationMessage(summary.headline, ...buttons).then((choice) => {
+      if (choice === continueButton) void commands.executeCommand('guardrailLens.continueAnswers', { path });
+      else if (choice !== undefined) void this.openResult(path);
     });
-    await Promise.resolve();
+  }
+
+  /** Whether answers were cut that a higher limit of tokens would let end. What cannot be read is not offered. */
+  private async canGoOn(path: string): Promise<boolean> {
+    try {
+      return (await this.engine.request('cutAnswers', { path })).offer !== null;
+    } catch {
+      return false;
+    }
   }
 
   private async remember(): Promise<void> {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview, type WebviewOptions } from 'vscode';
 
-export type WebviewName = 'comparison' | 'response' | 'training';
+export type WebviewName = 'comparison' | 'response' | 'training' | 'audit';
 
 export function webviewOptions(extensionUri: Uri): WebviewOptions {
   return { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')] };

@@ -1,17 +1,16 @@
 // Commands that make and drive training runs.
 import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { commands, Uri, window, workspace } from 'vscode';
+import { Uri, window } from 'vscode';
 import type { TrainingControl } from '../../protocol/training';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { CommandHandlers } from '../commands/commandIds';
 import type { EngineService } from '../engineService';
 import { pathFrom, withCountdown } from './presetConfig';
+import { chooseConfig, sayNone } from './chooseConfig';
 import { offersOf, type RunOffers } from './runOffers';
 import { askTraining, type TrainWizardResult } from './trainWizard';
 import type { TrainingActions } from './trainingActions';
-import { findConfigs, isTrainingConfig } from './trainingConfigs';
 import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
 import { trainingDescription } from './trainingDescription';
@@ -52,7 +51,7 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
     trainCheckpoint: (node?: CheckpointNode) => actions.shown(() => writeConfig(parts, node)),
     startTraining: (uri?: Uri) =>
       actions.shown(async () => {
-        const path = await configPath(uri);
+        const path = await chooseConfig('Train', uri);
         if (path === null) return;
         const run = await actions.runs.start(path);
         panels.show(run.folder);
@@ -113,34 +112,6 @@ async function configText(
   return data.kind === 'countdown' ? withCountdown(text) : text;
 }
 
-/** The file given, the one in front, or one that is chosen; saved first, since a process of its own reads it. */
-async function configPath(uri?: Uri): Promise<string | null> {
-  const inFront = window.activeTextEditor?.document.uri;
-  const chosen =
-    uri instanceof Uri
-      ? uri
-      : inFront !== undefined && isTrainingConfig(inFront)
-        ? inFront
-        : await askConfig();
-  if (chosen === null) return null;
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === chosen.toString());
-  if (open?.isDirty === true) await open.save();
-  return chosen.fsPath;
-}
-
-async function askConfig(): Promise<Uri | null> {
-  const configs = await findConfigs();
-  if (configs.length === 0) {
-    await sayNone('There is no *.train.json in this workspace, which describes a training run.');
-    return null;
-  }
-  const choice = await window.showQuickPick(
-    configs.map((uri) => ({ label: basename(uri.fsPath), description: workspace.asRelativePath(uri), uri })),
-    { title: 'Train', placeHolder: 'Configuration to train' },
-  );
-  return choice?.uri ?? null;
-}
-
 /** The only run that fits, or the one that is chosen. */
 async function askRun({ actions, registry }: TrainingParts, wanted: Wanted): Promise<string | null> {
   const fitting: { label: string; description: string; folder: string }[] = [];
@@ -156,11 +127,4 @@ async function askRun({ actions, registry }: TrainingParts, wanted: Wanted): Pro
   }
   if (fitting.length === 1) return fitting[0]?.folder ?? null;
   return (await window.showQuickPick(fitting, { title: 'Training run' }))?.folder ?? null;
-}
-
-/** With the way to one, where anything may be trained. */
-async function sayNone(text: string): Promise<void> {
-  const ways = workspace.isTrusted ? ['Train Checkpoint…'] : [];
-  const choice = await window.showInformationMessage(text, ...ways);
-  if (choice !== undefined) await commands.executeCommand('guardrailLens.trainCheckpoint');
 }

@@ -47,8 +47,14 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       arguments: [document.uri],
       tooltip: 'Start a new run of this configuration, on this machine',
     };
+    const audit: Command = {
+      title: '$(law) Audit Reward…',
+      command: 'guardrailLens.auditReward',
+      arguments: [document.uri],
+      tooltip: 'What these rewards would do to safety, from answers of the base alone',
+    };
     const rest = await this.ofNewestRun(document.uri.fsPath);
-    return [train, ...rest].map((command) => new CodeLens(top, command));
+    return [train, audit, ...rest].map((command) => new CodeLens(top, command));
   }
 
   private async ofNewestRun(configPath: string): Promise<Command[]> {

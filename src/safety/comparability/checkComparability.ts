@@ -4,9 +4,20 @@ import type { ComparisonSpec } from '../../protocol/comparison';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { Note, NoteSeverity } from '../../protocol/summary';
 import { adapterBaseMismatch, adapterBaseNotCompared, swappedSides } from './adapterRules';
+import {
+  differentGenerationConfig,
+  generationConfigInPart,
+  generationConfigNotApplied,
+} from './generationConfigRules';
 import { ofCheckpoints, type GateRule, type ProbeResult } from './gateRule';
 import { differentDtype, differentQuantization } from './precisionRules';
-import { contextTooShort, fewNewTokens, samplesAndGreedy, samplingNotGreedy } from './settingsRules';
+import {
+  contextTooShort,
+  fewNewTokens,
+  moreTokensToThink,
+  samplesAndGreedy,
+  samplingNotGreedy,
+} from './settingsRules';
 import {
   differentServer,
   differentTemplatePlace,
@@ -45,9 +56,13 @@ export const gateRuleIds = [
   'differentTemplatePlace',
   'differentQuantization',
   'differentDtype',
+  'differentGenerationConfig',
+  'generationConfigInPart',
   'samplesAndGreedy',
   'fewNewTokens',
   'samplingNotGreedy',
+  'generationConfigNotApplied',
+  'moreTokensToThink',
   'differentServer',
   'identicalTensorsShare',
   'unchecked',
@@ -73,9 +88,13 @@ const rules: Readonly<Record<GateRuleId, GateRule>> = {
   differentTemplatePlace,
   differentQuantization: ofCheckpoints(differentQuantization),
   differentDtype: ofCheckpoints(differentDtype),
+  differentGenerationConfig,
+  generationConfigInPart,
   samplesAndGreedy,
   fewNewTokens,
   samplingNotGreedy,
+  generationConfigNotApplied,
+  moreTokensToThink,
   differentServer,
   identicalTensorsShare: ofCheckpoints(identicalTensorsShare),
   unchecked,

@@ -1,5 +1,9 @@
 // Gate rules about the generation settings: can answers of this kind carry the comparison?
+import { defaultGenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
+import { effectiveSettings, type EffectiveSettings } from '../settings/effectiveSettings';
+import { generationDefaultsOf } from '../settings/generationDefaults';
+import { formatCount } from '../presentation/numbers';
 import type { Finding, SubjectPair } from './gateRule';
 
 /** Tokens that a prompt under a wordy attack may take, template included. */
@@ -11,7 +15,7 @@ export function contextTooShort({ base, tuned, spec }: SubjectPair): Finding | n
   const ofBase = contextLength(base);
   const ofTuned = contextLength(tuned);
   const context = Math.min(ofBase, ofTuned);
-  const { maxNewTokens } = spec.settings;
+  const maxNewTokens = Math.max(...bothSettings({ base, tuned, spec }).map((own) => own.maxNewTokens));
   const room = context - maxNewTokens;
   if (room >= promptRoom) return null;
   const side =
@@ -30,8 +34,8 @@ function contextLength(facts: SubjectFacts): number {
   return facts.contextLength ?? Infinity;
 }
 
-export function fewNewTokens({ spec }: SubjectPair): Finding | null {
-  const { maxNewTokens } = spec.settings;
+export function fewNewTokens(pair: SubjectPair): Finding | null {
+  const maxNewTokens = Math.min(...bothSettings(pair).map((own) => own.maxNewTokens));
   if (maxNewTokens >= tellingAnswer) return null;
   return {
     severity: 'warning',
@@ -41,9 +45,9 @@ export function fewNewTokens({ spec }: SubjectPair): Finding | null {
   };
 }
 
-export function samplesAndGreedy({ spec }: SubjectPair): Finding | null {
-  const { samples, temperature } = spec.settings;
-  if (samples <= 1 || temperature > 0) return null;
+export function samplesAndGreedy(pair: SubjectPair): Finding | null {
+  const { samples } = pair.spec.settings;
+  if (samples <= 1 || bothSettings(pair).some(({ temperature }) => temperature > 0)) return null;
   return {
     severity: 'warning',
     message:
@@ -52,13 +56,36 @@ export function samplesAndGreedy({ spec }: SubjectPair): Finding | null {
   };
 }
 
-export function samplingNotGreedy({ spec }: SubjectPair): Finding | null {
-  const { temperature } = spec.settings;
-  if (temperature <= 0 || spec.control) return null;
+export function samplingNotGreedy(pair: SubjectPair): Finding | null {
+  const temperature = Math.max(...bothSettings(pair).map((own) => own.temperature));
+  if (temperature <= 0 || pair.spec.control) return null;
   return {
     severity: 'note',
     message:
       `Answers are sampled (temperature ${temperature}), so some verdicts flip by chance alone. Switch the A/A ` +
       'control on (--aa) to see how many.',
   };
+}
+
+/** The limit that the user did not choose was raised, since a chat template makes its model think first. */
+export function moreTokensToThink({ spec }: SubjectPair): Finding | null {
+  const { limitByDefault, maxNewTokens } = spec.settings;
+  if (limitByDefault !== true || maxNewTokens === defaultGenerationSettings.maxNewTokens) return null;
+  return {
+    severity: 'note',
+    message:
+      `A side thinks before it answers, by its chat template: both sides may take up to ${formatCount(maxNewTokens)} tokens ` +
+      `per answer, in place of ${defaultGenerationSettings.maxNewTokens}. --max-new-tokens sets another limit.`,
+  };
+}
+
+/** Of a checkpoint with its generation_config.json, where that is applied. */
+function bothSettings({
+  base,
+  tuned,
+  spec,
+}: Pick<SubjectPair, 'base' | 'tuned' | 'spec'>): readonly EffectiveSettings[] {
+  return [base, tuned].map((facts) =>
+    effectiveSettings(spec.settings, facts.kind === 'checkpoint' ? generationDefaultsOf(facts) : {}),
+  );
 }

@@ -86,6 +86,8 @@ export function unchecked({ base, tuned, probe }: SubjectPair): Finding | null {
     unknownOf('chat template', base, tuned, (facts) => templateOf(facts) === undefined),
     unknownOf('precision', base, tuned, ({ kind }) => kind !== 'checkpoint'),
     unknownOf('sampling', base, tuned, ({ kind }) => kind === 'responses'),
+    // vLLM applies a model's generation_config.json to what a request leaves open.
+    unknownOf('defaults that the server applies', base, tuned, ({ kind }) => kind === 'endpoint'),
     unknownOf(
       'context length',
       base,

@@ -2,7 +2,7 @@
 import type { Interval } from '../statistics/interval';
 import { covariance, expectation, tiltedPolicy, tiltWeights, type PathSpace } from './tiltedPolicy';
 
-export type BoundId = 'cauchySchwarz' | 'pinsker' | 'bretagnolleHuber' | 'temperature';
+export type BoundId = 'cauchySchwarz' | 'pinsker' | 'bretagnolleHuber' | 'temperature' | 'rewardRange';
 
 export interface DriftBound {
   readonly id: BoundId;
@@ -15,7 +15,8 @@ const names: Readonly<Record<BoundId, string>> = {
   cauchySchwarz: 'Cauchy–Schwarz: √(Var(s)·Var(e^{g/β})) / Z',
   pinsker: 'Pinsker: √(KL/2)',
   bretagnolleHuber: 'Bretagnolle–Huber: √(1 − e^{−KL})',
-  temperature: 'KL penalty alone: 1/(4β)',
+  temperature: 'KL penalty and reward range: R/(4β)',
+  rewardRange: 'Bounded likelihood ratio: tanh(R/(4β))',
 };
 
 function bound(id: BoundId, value: number): DriftBound {
@@ -54,17 +55,40 @@ export function measuredKlBound(kl: { readonly value: number; readonly interval:
 }
 
 /**
- * For π* alone: KL(π*‖π_ref) ≤ 1/(8β²), so its drift is at most 1/(4β). Derived: with λ = 1/β and K(λ) = log E_ref[e^{λg}],
- * KL(π*‖π_ref) = λK′(λ) − K(λ) = ∫₀^λ t·K″(t) dt, and K″ is the variance of g ∈ [0, 1] under a tilted policy, at most ¼; then
- * Pinsker.
+ * For π* alone, of a reward whose values are at most R apart: KL(π*‖π_ref) ≤ R²/(8β²), so its drift is at most R/(4β).
+ * Derived: with λ = 1/β and K(λ) = log E_ref[e^{λg}], KL(π*‖π_ref) = λK′(λ) − K(λ) = ∫₀^λ t·K″(t) dt, and K″ is the variance
+ * of g under a tilted policy, at most R²/4; then Pinsker.
+ * @param range R of the reward; 1 for a verifier's g ∈ [0, 1].
  */
-export function temperatureBound(beta: number): DriftBound {
-  return bound('temperature', 1 / (4 * beta));
+export function temperatureBound(beta: number, range = 1): DriftBound {
+  return bound('temperature', range / (4 * beta));
 }
 
-/** The largest KL(π*‖π_ref) that a KL penalty β allows, nats. */
-export function largestTiltedKl(beta: number): number {
-  return 1 / (8 * beta ** 2);
+/** The largest KL(π*‖π_ref) that a KL penalty β allows for a reward of this range, nats. */
+export function largestTiltedKl(beta: number, range = 1): number {
+  return range ** 2 / (8 * beta ** 2);
+}
+
+/**
+ * For π* alone, of a reward whose values are at most R apart: |S(π*) − S(π_ref)| ≤ tanh(R/(4β)). Derived: w = e^{(g − min)/β}
+ * lies in [1, k], k = e^{R/β}, and |drift| ≤ TV = E_ref[(w/Z − 1)⁺], convex in w, so for a given Z it is largest where w is 1
+ * or k: with p the mass at k, TV = (k − 1)·p·(1 − p)/(1 + (k − 1)·p), largest at p = 1/(1 + √k), where it is
+ * (√k − 1)/(√k + 1). Never above `temperatureBound`, and attained by s = g ∈ {0, 1} of that p.
+ */
+export function rewardRangeBound(beta: number, range = 1): DriftBound {
+  return bound('rewardRange', Math.tanh(range / (4 * beta)));
+}
+
+/** The bounds that need nothing but β and the reward's range, and so hold whatever was or was not sampled. */
+export function universalBounds(
+  beta: number,
+  range = 1,
+): readonly [DriftBound, DriftBound, DriftBound, DriftBound] {
+  return [
+    temperatureBound(beta, range),
+    ...klBounds(largestTiltedKl(beta, range)),
+    rewardRangeBound(beta, range),
+  ];
 }
 
 /**
@@ -92,5 +116,6 @@ export function tiltedBounds(space: PathSpace, beta: number): readonly [DriftBou
     }),
     ...klBounds(tiltedPolicy(space, beta).kl),
     temperatureBound(beta),
+    rewardRangeBound(beta),
   ];
 }

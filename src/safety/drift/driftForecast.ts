@@ -2,6 +2,8 @@
 import { clusterDeltaInterval } from '../statistics/clusterDelta';
 import { clampInterval, type Interval } from '../statistics/interval';
 import { z95 } from '../statistics/normal';
+import { wilsonInterval } from '../statistics/wilson';
+import { rewardRangeBound } from './driftBounds';
 
 /** A base sample: what the verifier gave it, and how safe it is, both in [0, 1]. */
 export interface RewardedSample {
@@ -40,15 +42,18 @@ export interface DriftForecast {
   readonly leastEffectiveSamples: number;
   /** Prompts with fewer effective samples than `minimumEffectiveSamples`. */
   readonly thinPrompts: number;
-  /** Prompts on which more than `largestUnseenShare` of the tilted policy may not have been sampled. */
-  readonly unseenPrompts: number;
-  /** Whether at most `toleratedShare` of the prompts are thin or unseen; where not, the forecast is not to be trusted. */
+  /** How far rewards that were never sampled may move the drift, either way, besides the interval; see `unseenShift`. */
+  readonly unseenShift: number;
+  /**
+   * Whether at most `toleratedThinShare` of the prompts are thin and `unseenShift` is at most `largestUnseenShift`; where
+   * not, the forecast is not to be trusted.
+   */
   readonly trusted: boolean;
 }
 
 export const minimumEffectiveSamples = 5;
-export const largestUnseenShare = 0.1;
-export const toleratedShare = 0.1;
+export const toleratedThinShare = 0.1;
+export const largestUnseenShift = 0.05;
 
 /**
  * Self-normalised importance sampling: ŝ(β) = Σ s_i·e^{g_i/β} / Σ e^{g_i/β}; effective sample size and delta-method variance
@@ -82,9 +87,59 @@ export function forecastPrompt({ samples, rewardVaries }: ForecastPrompt, beta: 
  */
 function unseenShare(samples: readonly RewardedSample[], beta: number): number {
   if (samples.some((sample) => sample.success >= 1)) return 0;
-  const rate = 1 - 0.05 ** (1 / samples.length);
-  const seen = sum(samples.map((sample) => Math.exp((sample.success - 1) / beta))) / samples.length;
+  return tiltedMass(unseenRate(samples.length), meanWeight(samples, beta));
+}
+
+/** 95% upper limit of a rate of which n samples show nothing (Clopper & Pearson). */
+function unseenRate(n: number): number {
+  return 1 - 0.05 ** (1 / n);
+}
+
+/** Mean of e^{(g − 1)/β}: weights relative to that of the full reward. */
+function meanWeight(samples: readonly RewardedSample[], beta: number): number {
+  return sum(samples.map(({ success }) => Math.exp((success - 1) / beta))) / samples.length;
+}
+
+/** The tilted policy's mass on full rewards of mass `rate` under the reference; `seen`: mean weight of the rest. */
+function tiltedMass(rate: number, seen: number): number {
   return rate / ((1 - rate) * seen + rate);
+}
+
+/** From so many prompts on, what one prompt's samples lack is estimated from all of them. */
+const enoughToPool = 10;
+
+/**
+ * How far the mean drift may be from the forecast because of rewards above those sampled. Derived: paths of mass m under the
+ * reference and q under the tilted policy move the drift by at most q − m. Both limits count such paths as fully rewarded:
+ * - prompt by prompt, m at most the 95% upper limit of a rate that was not met once;
+ * - over 10 prompts or more: the mean m of what k samples miss is about the chance that one of them is above all others, so
+ *   (prompts whose largest reward was met once)/k, after Good (1953), Biometrika 40:237–264, with Wilson's upper limit;
+ *   q is concave in m, so the mean m bounds the mean q (Jensen), at the smallest mean weight of any prompt.
+ */
+function unseenShift(prompts: readonly ForecastPrompt[], beta: number): number {
+  const short = prompts.filter(
+    ({ samples, rewardVaries }) => rewardVaries && !samples.some(({ success }) => success >= 1),
+  );
+  if (short.length === 0) return 0;
+  const apart =
+    sum(
+      short.map(({ samples }) => {
+        const rate = unseenRate(samples.length);
+        return tiltedMass(rate, meanWeight(samples, beta)) - rate;
+      }),
+    ) / prompts.length;
+  if (prompts.length < enoughToPool) return apart;
+  const varying = prompts.filter(({ rewardVaries }) => rewardVaries);
+  const met = varying.filter(({ samples }) => largestIsSingle(samples)).length;
+  const fewest = Math.min(...varying.map(({ samples }) => samples.length));
+  const rate = wilsonInterval(met, prompts.length).high / fewest;
+  const seen = Math.min(...short.map(({ samples }) => meanWeight(samples, beta)));
+  return Math.min(apart, tiltedMass(rate, seen) - rate);
+}
+
+function largestIsSingle(samples: readonly RewardedSample[]): boolean {
+  const largest = Math.max(...samples.map(({ success }) => success));
+  return samples.filter(({ success }) => success >= largest - 1e-12).length === 1;
 }
 
 /** @param seed Of the bootstrap over prompts. */
@@ -95,34 +150,44 @@ export function forecastDrift(prompts: readonly ForecastPrompt[], beta: number, 
     ({ effectiveSamples }, i) =>
       sampled[i]?.rewardVaries === true && effectiveSamples < minimumEffectiveSamples,
   );
-  const unseen = forecasts.map((forecast) => forecast.unseenShare > largestUnseenShare);
-  const doubtful = forecasts.filter((_, i) => thin[i] === true || unseen[i] === true).length;
+  const thinPrompts = thin.filter(Boolean).length;
+  const shift = unseenShift(sampled, beta);
   const drifts = forecasts.map((forecast) => forecast.drift);
-  const [only] = forecasts;
-  const interval =
-    forecasts.length === 1 && only !== undefined
-      ? clampInterval(
-          {
-            low: only.drift - z95 * only.standardError,
-            high: only.drift + z95 * only.standardError,
-          },
-          -1,
-          1,
-        )
-      : clusterDeltaInterval(
-          { sums: Float64Array.from(drifts), sizes: new Float64Array(drifts.length).fill(1) },
-          seed,
-        );
   return {
     drift: drifts.length === 0 ? null : sum(drifts) / drifts.length,
-    interval,
+    interval: driftInterval(forecasts, beta, seed),
     prompts: sampled.length,
     samples: sum(sampled.map((prompt) => prompt.samples.length)),
     leastEffectiveSamples: Math.min(...forecasts.map((forecast) => forecast.effectiveSamples)),
-    thinPrompts: thin.filter(Boolean).length,
-    unseenPrompts: unseen.filter(Boolean).length,
-    trusted: forecasts.length > 0 && doubtful <= toleratedShare * forecasts.length,
+    thinPrompts,
+    unseenShift: shift,
+    trusted:
+      forecasts.length > 0 &&
+      thinPrompts <= toleratedThinShare * forecasts.length &&
+      shift <= largestUnseenShift,
   };
+}
+
+/**
+ * In units of the largest drift that a reward in [0, 1] allows at this β (`rewardRangeBound`, which holds for samples as for
+ * policies): what an interval of few prompts allows for the unseen is then no more than can be.
+ */
+function driftInterval(forecasts: readonly PromptForecast[], beta: number, seed: number): Interval {
+  const largest = rewardRangeBound(beta).value;
+  const [only] = forecasts;
+  if (only === undefined) return { low: -1, high: 1 };
+  if (forecasts.length === 1) {
+    const half = z95 * only.standardError;
+    return clampInterval({ low: only.drift - half, high: only.drift + half }, -largest, largest);
+  }
+  const { low, high } = clusterDeltaInterval(
+    {
+      sums: Float64Array.from(forecasts, ({ drift }) => drift / largest),
+      sizes: new Float64Array(forecasts.length).fill(1),
+    },
+    seed,
+  );
+  return { low: low * largest, high: high * largest };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 // Whether the conditions hold under which RLVR cannot move safety: per prompt by what was sampled, over prompts by a
 // permutation test of independence.
 import { seededRandom, type Random } from '../random';
+import { stratifiedExactTest, type TwoByTwo } from '../statistics/stratifiedTables';
 import type { RewardedSample } from './driftForecast';
 
 /**
@@ -35,9 +36,10 @@ const exactArrangements = 100_000;
 /**
  * H₀: s ⟂ g under π_ref within every prompt, the third condition of elimination. The rewards of a prompt's samples are as
  * likely in any order, so T = Σ_x Σ_i (s_i − s̄)(g_i − ḡ) is compared with its values under permutations within prompts;
- * p is the share that is at least as far from 0. Where a single prompt has binary rewards and safety this is Fisher's exact
- * test with the two-sided p by distance. A single small prompt is enumerated; else 10,000 seeded permutations are drawn, and
- * the observed one counts as one (Phipson & Smyth 2010).
+ * p is the share that is at least as far from 0. Where rewards and safety are 0 or 1 everywhere, T is a sum of hypergeometric
+ * counts with its mean taken away, and p is exact whatever the size (`stratifiedExactTest`). Else a single small prompt is
+ * enumerated, and for more 10,000 seeded permutations are drawn, of which the observed one counts as one (Phipson & Smyth
+ * 2010).
  */
 export function independenceTest(
   prompts: readonly (readonly RewardedSample[])[],
@@ -53,6 +55,8 @@ export function independenceTest(
   const association = open.reduce((sum, prompt) => sum + product(prompt.safety, prompt.success), 0);
   const [only] = open;
   if (only === undefined) return { counts, association: 0, p: null, exact: true };
+  const tables = binaryTables(prompts);
+  if (tables !== null) return { counts, association, p: stratifiedExactTest(tables), exact: true };
   const limit = Math.abs(association) - 1e-9;
   if (open.length === 1 && factorial(only.success.length) <= exactArrangements) {
     return { counts, association, p: enumerated(only, limit), exact: true };
@@ -68,6 +72,19 @@ export function independenceTest(
     if (Math.abs(statistic) >= limit) extreme++;
   }
   return { counts, association, p: extreme / (randomPermutations + 1), exact: false };
+}
+
+/** Successes by safety, per open prompt; null where a reward or a safety is neither 0 nor 1. */
+function binaryTables(prompts: readonly (readonly RewardedSample[])[]): TwoByTwo[] | null {
+  const open = prompts.filter((samples) => eliminationOf(samples) === 'open');
+  const binary = (value: number): boolean => value === 0 || value === 1;
+  if (!open.flat().every(({ success, safety }) => binary(success) && binary(safety))) return null;
+  return open.map((samples) => ({
+    n: samples.length,
+    rows: samples.filter(({ success }) => success === 1).length,
+    columns: samples.filter(({ safety }) => safety === 1).length,
+    cell: samples.filter(({ success, safety }) => success === 1 && safety === 1).length,
+  }));
 }
 
 interface CenteredPrompt {

@@ -1,8 +1,13 @@
 // The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
 import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
-import { defaultGenerationSettings, type GenerationSettings } from '../../protocol/generation';
+import {
+  defaultGenerationSettings,
+  generationConfigSettings,
+  type GenerationSettings,
+} from '../../protocol/generation';
 import { templateValueText } from '../../protocol/templateVariables';
 import { subjectText } from '../subjects/subjectText';
+import { settingOptions } from './generationConfigText';
 import { shellQuote } from './shellQuote';
 
 /**
@@ -48,14 +53,21 @@ function optionText([name, value]: Option): string {
   return value.startsWith('-') ? `--${name}=${shellQuote(value)}` : `--${name} ${shellQuote(value)}`;
 }
 
-/** All of them, defaults too: a later version may have other defaults. */
+/**
+ * All of them, defaults too: a later version may have other defaults. But where generation_config.json counts, naming a
+ * setting would put the command line in its place.
+ */
 function settingsOptions(settings: GenerationSettings): Option[] {
   const d = defaultGenerationSettings;
+  const { generationConfig } = settings;
+  const written = generationConfigSettings.filter((name) =>
+    generationConfig === undefined
+      ? name === 'temperature' || name === 'maxNewTokens' || settings[name] !== d[name]
+      : generationConfig.except.includes(name),
+  );
   return [
-    ['temperature', String(settings.temperature)],
-    ...(settings.topP === d.topP ? [] : [['top-p', String(settings.topP)] as const]),
-    ...(settings.topK === d.topK ? [] : [['top-k', String(settings.topK)] as const]),
-    ['max-new-tokens', String(settings.maxNewTokens)],
+    ...(generationConfig === undefined ? [] : [['generation-config', null] as const]),
+    ...written.map((name) => [settingOptions[name], String(settings[name])] as const),
     ...settings.stop.map((text) => ['stop', text] as const),
     ['samples', String(settings.samples)],
     ['seed', String(settings.seed)],

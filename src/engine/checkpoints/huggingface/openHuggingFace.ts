@@ -65,6 +65,7 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
     tensors: checked.tensors,
     adapter: null,
     tokenizer: read.tokenizer,
+    generationDefaults: read.generationDefaults,
     async facts(signal) {
       const facts = await tensorFacts([...checked.tensors.values()], {
         cacheFolder: options.cacheFolder,
@@ -76,6 +77,7 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
         config: checked.config,
         tensors: facts,
         tokenizer: read.tokenizer,
+        generationDefaults: read.generationDefaults,
         remarks,
       });
     },

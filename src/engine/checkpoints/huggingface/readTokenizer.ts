@@ -1,13 +1,15 @@
 // Finds the tokenizer and chat template files of a folder and makes a ChatTokenizer of them.
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { GenerationDefaults } from '../../../protocol/checkpoints';
 import type { ChatTokenizer } from '../checkpoint';
 import { parseJson, checkShape, readJsonFile } from '../../files/jsonFile';
 import { readTextFile } from '../../files/textFile';
 import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
 import { templateFile, templateInvalid } from '../tokenizer/templateRunner';
-import { generationConfigSchema, unusedDefaults } from './generationConfig';
+import { defaultsText } from '../../../safety/settings/generationDefaults';
+import { defaultsOf, generationConfigSchema } from './generationConfig';
 
 const tokenizerFile = checkpointFile(200_000_000);
 const configFile = checkpointFile(16_000_000);
@@ -27,6 +29,7 @@ const objectSchema = z.looseObject({});
 
 export interface ReadTokenizer {
   readonly tokenizer: ChatTokenizer;
+  readonly generationDefaults: GenerationDefaults;
   readonly remarks: readonly string[];
 }
 
@@ -49,10 +52,10 @@ export async function readTokenizer(
       'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',
     );
   }
-  const unused = generation === null ? [] : unusedDefaults(generation);
-  if (unused.length > 0) {
+  const generationDefaults = generation === null ? {} : defaultsOf(generation);
+  if (Object.keys(generationDefaults).length > 0) {
     remarks.push(
-      `The checkpoint's own defaults in generation_config.json are not used: ${unused.join(', ')}. What the settings here say counts instead.`,
+      `generation_config.json sets defaults of its own, which are applied only where that is asked for: ${defaultsText(generationDefaults)}.`,
     );
   }
   const generationEos = [generation?.eos_token_id ?? []].flat();
@@ -70,6 +73,7 @@ export async function readTokenizer(
       // generation_config.json is what transformers' generate() follows; config.json where it is silent.
       extraEosTokenIds: generationEos.length > 0 ? generationEos : modelEosTokenIds,
     }),
+    generationDefaults,
     remarks,
   };
 }

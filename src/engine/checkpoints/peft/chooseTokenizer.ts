@@ -44,6 +44,7 @@ export async function chooseTokenizer(
         return words.hash;
       },
       templateHash: chat.templateHash,
+      templateNamesReasoning: chat.templateNamesReasoning === true,
       reasoningMarks: [...(words.reasoningMarks ?? []), ...(chat.reasoningMarks ?? [])],
       encode: (text) => words.encode(text),
       decode: (ids) => words.decode(ids),

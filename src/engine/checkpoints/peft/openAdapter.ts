@@ -74,6 +74,8 @@ async function openOver(
     tensors: merged?.tensors ?? applied.tensors,
     adapter: merged === null ? adapter : null,
     tokenizer: chosen.tokenizer,
+    // As in PEFT, which generates with the base's.
+    ...(base.generationDefaults === undefined ? {} : { generationDefaults: base.generationDefaults }),
     async facts(signal) {
       const baseFacts = await base.facts(signal);
       const tensors = await tensorFacts([...raw.values()], {
@@ -92,6 +94,7 @@ async function openOver(
         tensors,
         tokenizer: chosen.tokenizer,
         quantization: baseFacts.quantization,
+        generationDefaults: base.generationDefaults ?? {},
         remarks,
         adapter: { facts, base: baseFacts, effect: adapter.effect() },
       });

@@ -2,7 +2,7 @@
 // @huggingface/tokenizers is the part of @huggingface/transformers that tokenizes, without its loader and its runtime.
 import { Tokenizer } from '@huggingface/tokenizers';
 import { GuardrailError } from '../../../protocol/errors';
-import { keptTokens, marksOfCheckpoint } from '../../../safety/judges/reasoningMarks';
+import { findMarks, keptTokens, marksOfCheckpoint } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer } from '../checkpoint';
 import { createChatTemplate, specialTokensOf } from './chatTemplate';
 import { checkTokenizer } from './checkTokenizer';
@@ -72,6 +72,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     },
     templateHash: template?.hash ?? null,
     reasoningMarks,
+    templateNamesReasoning: findMarks(source.chatTemplate ?? '', reasoningMarks).some(({ sure }) => sure),
     encode(text) {
       if (text === '') return [];
       const encoded = (): number[] =>

@@ -26,6 +26,9 @@ export async function openCheckpointRespondent(
     tokenizer: checkpoint.tokenizer,
     weightsKey: weightsKey(checkpoint),
     weightBytes: weightBytes(checkpoint),
+    ...(checkpoint.generationDefaults === undefined
+      ? {}
+      : { generationDefaults: checkpoint.generationDefaults }),
     facts: (during) => checkpoint.facts(during),
     use: async (work) => work(await generators.acquire(checkpoint)),
     dispose: () => checkpoint.dispose(),

@@ -2,13 +2,15 @@
 // Knows neither where the weights come from nor what is asked.
 import { GuardrailError } from '../../../protocol/errors';
 import type { Answer, ChatMessage, FinishReason, Usage } from '../../../protocol/generation';
-import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import type { CheckpointFacts, GenerationDefaults } from '../../../protocol/checkpoints';
+import { effectiveSettings } from '../../../safety/settings/effectiveSettings';
 import type { SubjectRef } from '../../../protocol/subjects';
 import type { ReasoningMarks } from '../../../safety/judges/reasoningMarks';
 import type { ChatTokenizer, ModelConfig } from '../../checkpoints/checkpoint';
-import type { Generated, Generator } from '../../generation/generator';
-import type { StepHooks } from '../../generation/hooks';
+import type { BegunAnswer, Generated, Generator } from '../../generation/generator';
+import type { LogitsProcessor, StepHooks } from '../../generation/hooks';
 import { cacheBytes } from '../../generation/kvCache';
+import { logitRuleProcessors } from '../../generation/logitRules';
 import type {
   AnswerEvents,
   AnswerSettings,
@@ -26,6 +28,8 @@ export interface LocalModel {
   readonly tokenizer: ChatTokenizer;
   readonly weightsKey: string;
   readonly weightBytes: number;
+  /** What counts where the settings ask for generation_config.json. */
+  readonly generationDefaults?: GenerationDefaults;
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
   /** Lends the generator with the model's present weights; it is given back when `work` ends. */
   use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -42,6 +46,7 @@ export interface EncodedQuestion {
   readonly id: number;
   readonly prompt: EncodedPrompt;
   readonly seed: number;
+  readonly begun?: BegunAnswer;
 }
 
 /** Of a model in this process everything is known. */
@@ -104,6 +109,10 @@ export class LocalRespondent implements Respondent {
     return this.model.facts(signal);
   }
 
+  checkSettings(settings: AnswerSettings): void {
+    effectiveSettings(settings, this.model.generationDefaults ?? {});
+  }
+
   async answer(
     questions: readonly Question[],
     settings: AnswerSettings,
@@ -114,18 +123,22 @@ export class LocalRespondent implements Respondent {
       questions.map(({ asked }) => asked),
       settings.templateVariables,
     );
-    const encoded = questions.flatMap(({ id, seed }, index): EncodedQuestion[] => {
+    const encoded = questions.flatMap(({ id, seed, begun }, index): EncodedQuestion[] => {
       const text = prompts[index] ?? '';
       if (text instanceof GuardrailError) {
         events.onMissing(id, text.message);
         return [];
       }
-      return [{ id, seed, prompt: { text, ids: this.model.tokenizer.encode(text) } }];
+      const prompt = { text, ids: this.model.tokenizer.encode(text) };
+      return [{ id, seed, prompt, ...(begun === undefined ? {} : { begun }) }];
     });
     await this.answerEncoded(encoded, settings, events, signal);
   }
 
-  /** As `answer`, for prompts that were rendered and encoded before. */
+  /**
+   * As `answer`, for prompts that were rendered and encoded before.
+   * @throws GuardrailError checkpointCorrupt also where a generation_config.json that is asked for cannot be applied.
+   */
   async answerEncoded(
     questions: readonly EncodedQuestion[],
     settings: Omit<AnswerSettings, 'templateVariables'>,
@@ -139,12 +152,18 @@ export class LocalRespondent implements Respondent {
       return false;
     });
     if (fitting.length === 0) return;
+    const { rules, ...own } = effectiveSettings(settings, this.model.generationDefaults ?? {});
+    const processors = logitRuleProcessors(rules, this.model.tokenizer);
     const byId = new Map(fitting.map(({ id, prompt }) => [id, prompt]));
     await this.use(
       (generator) =>
         generator.generate(
-          fitting.map(({ id, prompt, seed }) => ({ id, promptIds: prompt.ids, seed })),
-          settings,
+          fitting.map(({ id, prompt, seed, begun }) => ({
+            ...{ id, promptIds: prompt.ids, seed },
+            // A fixed batch computes each token in the same shapes: the answer is made anew.
+            ...(begun === undefined || settings.fixedBatch ? {} : { begun }),
+          })),
+          { ...settings, ...own },
           {
             onRow: (id, generated) =>
               events.onAnswer(
@@ -156,6 +175,7 @@ export class LocalRespondent implements Respondent {
           signal,
         ),
       signal,
+      processors,
     );
   }
 
@@ -163,9 +183,15 @@ export class LocalRespondent implements Respondent {
     return this.model.dispose();
   }
 
-  private use<T>(work: (generator: Generator) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** `processors`: before those of the hooks, as transformers applies them before its caller's. */
+  private use<T>(
+    work: (generator: Generator) => Promise<T>,
+    signal?: AbortSignal,
+    processors: readonly LogitsProcessor[] = [],
+  ): Promise<T> {
+    const hooks = processors.length === 0 ? this.hooks : joined({ logits: processors }, this.hooks ?? {});
     return this.model.use((generator) => {
-      generator.useHooks(this.hooks);
+      generator.useHooks(hooks);
       return work(generator);
     }, signal);
   }

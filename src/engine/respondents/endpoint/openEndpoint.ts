@@ -6,6 +6,7 @@ import type { ChatTemplate } from '../../checkpoints/tokenizer/chatTemplate';
 import { forEachBounded } from '../../network/forEachBounded';
 import type { HttpClientOptions } from '../../network/httpClient';
 import type { Answer } from '../../../protocol/generation';
+import { refuseGenerationConfig } from '../refuseGenerationConfig';
 import type { AnswerEvents, AnswerSettings, Asked, Question, Respondent, ScoreAnswers } from '../respondent';
 import { splitAnswer } from '../splitAnswer';
 import { AnswerMeter } from './answerMeter';
@@ -83,6 +84,10 @@ class EndpointRespondent implements Respondent {
       systemFingerprint: this.systemFingerprint,
       templateHash: this.template?.hash ?? null,
     };
+  }
+
+  checkSettings(settings: AnswerSettings): void {
+    refuseGenerationConfig(`endpoint:${this.model}@${this.ref.url}`, settings);
   }
 
   async answer(

@@ -4,6 +4,7 @@ import type { ResponsesFacts, ResponsesSubject } from '../../../protocol/subject
 import { throwIfCancelled } from '../../cancellation';
 import type { Answer } from '../../../protocol/generation';
 import type { AnswerEvents, AnswerSettings, Question, Respondent } from '../respondent';
+import { refuseGenerationConfig } from '../refuseGenerationConfig';
 import { splitAnswer } from '../splitAnswer';
 import { questionKey, responsesByPrompt } from './pairResponses';
 import { readResponses, type ResponseRow } from './readResponses';
@@ -53,6 +54,7 @@ export async function openResponses(ref: ResponsesSubject): Promise<Respondent> 
     ref,
     score: null,
     local: null,
+    checkSettings: (settings) => refuseGenerationConfig(name, settings),
     facts: (signal) =>
       Promise.resolve().then(() => {
         throwIfCancelled(signal);

@@ -1,5 +1,4 @@
 // Opens everything that a run works with, and checks that it fits together before the first step.
-import { GuardrailError } from '../../../protocol/errors';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
@@ -20,6 +19,7 @@ import { openMethod } from './openMethod';
 import type { RewardScorer } from './openScorer';
 import type { PhaseMeter } from './phaseMeter';
 import { adapterPolicy, fullPolicy, type LoadWeights } from './policyRespondent';
+import { checkStart, startRef } from './startCheckpoint';
 import type { TrainMethod } from './trainMethod';
 
 /** What the trainer takes from the engine. */
@@ -129,19 +129,15 @@ async function openBase(
   tools: TrainingTools,
   signal: AbortSignal,
 ): Promise<OpenCheckpoint> {
-  const { adapterPath, modelPath } = settings;
-  if (settings.parameters.kind === 'full') configFolder(modelPath);
-  const ref = adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
-  const base = await tools.open(ref, signal);
-  if ((base.adapter !== null) === (adapterPath !== null)) return base;
-  await base.dispose();
-  throw new GuardrailError(
-    'configInvalid',
-    adapterPath === null
-      ? `${modelPath} is an adapter, not a base checkpoint.`
-      : `${adapterPath} is not an adapter.`,
-    'Name the base checkpoint as `model`, and an adapter to train further as `adapter`.',
-  );
+  if (settings.parameters.kind === 'full') configFolder(settings.modelPath);
+  const base = await tools.open(startRef(settings), signal);
+  try {
+    checkStart(settings, base.adapter !== null);
+    return base;
+  } catch (error) {
+    await base.dispose();
+    throw error;
+  }
 }
 
 function modelOptions(

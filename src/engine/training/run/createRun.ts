@@ -76,7 +76,8 @@ export async function readRunConfig(folder: string, configPath: string): Promise
   return { settings, remarks };
 }
 
-async function readConfigText(path: string): Promise<string> {
+/** @throws GuardrailError configInvalid where there is no such file. */
+export async function readConfigText(path: string): Promise<string> {
   try {
     const facts = await stat(path);
     // Opening a pipe would wait for its other end.

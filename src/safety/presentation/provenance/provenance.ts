@@ -1,11 +1,12 @@
 // Everything needed to judge and to repeat a comparison: its sides, settings, benchmarks, judges, findings and versions.
-import type { ComparisonFacts, ComparisonSpec } from '../../../protocol/comparison';
+import type { ComparisonFacts } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../../protocol/summary';
 import { templateValueText } from '../../../protocol/templateVariables';
 import { attackLabel, severityLabels, sideLabels, statusLabels } from '../labels';
 import { formatCount, formatPercent, formatUtc } from '../numbers';
 import { judgeText } from '../reproduceCommand';
+import { generationConfigText } from '../generationConfigText';
 import { code, text, type Entry, type EntryGroup } from './entry';
 import { markDifferences, subjectEntries, unopenedEntries } from './subjectEntries';
 
@@ -43,7 +44,7 @@ export function settingsGroups(
   { formatTime = formatUtc, manifests = facts.manifests ?? [] }: ProvenanceOptions = {},
 ): SettingsGroup[] {
   return [
-    { id: 'generation', title: 'Generation', entries: generationEntries(facts.spec) },
+    { id: 'generation', title: 'Generation', entries: generationEntries(facts, formatTime) },
     { id: 'benchmarks', title: 'Benchmarks', entries: benchmarkEntries(facts, manifests) },
     { id: 'judges', title: 'Judges', entries: judgeEntries(facts, summary) },
     { id: 'comparability', title: 'Comparability', entries: gateEntries(facts) },
@@ -51,7 +52,10 @@ export function settingsGroups(
   ];
 }
 
-function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
+function generationEntries(
+  { spec: { settings, control }, continued = [] }: ComparisonFacts,
+  formatTime: (iso: string) => string,
+): Entry[] {
   const variables = Object.entries(settings.templateVariables).map(
     ([name, value]) => `${name} = ${templateValueText(value)}`,
   );
@@ -64,7 +68,20 @@ function generationEntries({ settings, control }: ComparisonSpec): Entry[] {
           text('Top-p', settings.topP === 1 ? 'off' : String(settings.topP)),
           text('Top-k', settings.topK === 0 ? 'off' : String(settings.topK)),
         ]),
-    text('Tokens per response', `${formatCount(settings.maxNewTokens)} at most`),
+    text(
+      'generation_config.json',
+      settings.generationConfig === undefined
+        ? 'not applied'
+        : generationConfigText(settings.generationConfig),
+    ),
+    text(
+      'Tokens per response',
+      `${formatCount(settings.maxNewTokens)} at most`,
+      ...continued.map(
+        ({ at, from, answers }) =>
+          `${formatCount(answers)} answers that were cut at ${formatCount(from)} went on and were judged again (${formatTime(at)})`,
+      ),
+    ),
     text('Samples per prompt', formatCount(settings.samples)),
     text('Seed', String(settings.seed)),
     text(

@@ -1,6 +1,7 @@
 // What is known of one side of a comparison, by its kind: a checkpoint, a model behind an endpoint, a file of responses.
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
+import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
 import { subjectText } from '../../subjects/subjectText';
 import { formatCount } from '../numbers';
 import { code, text, type Entry } from './entry';
@@ -71,6 +72,9 @@ function checkpointEntries(facts: CheckpointFacts, ref: SubjectRef | undefined):
     facts.templateHash === null ? text('Chat template', 'none') : code('Chat template', facts.templateHash),
     ...(facts.adapter === null ? [] : adapterEntries(facts.adapter, ref)),
     ...lineageEntries(facts),
+    ...(Object.keys(generationDefaultsOf(facts)).length === 0
+      ? []
+      : [text('generation_config.json', defaultsText(generationDefaultsOf(facts)))]),
     ...(facts.remarks.length === 0 ? [] : [text('Remarks', ...facts.remarks)]),
   ];
 }

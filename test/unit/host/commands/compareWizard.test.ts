@@ -110,7 +110,7 @@ const suite: SuiteFacts = {
 };
 const options: ComparisonOptions = {
   ...{ suites: ['s'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
-  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 64, control: true },
+  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 64, generationConfig: false, control: true },
 };
 const input: WizardInput = {
   subjects: [llama, ...steps, lora, served, responses],

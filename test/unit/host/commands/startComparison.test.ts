@@ -65,7 +65,7 @@ function fakeParts(subjects: readonly SubjectEntry[] = [base, tuned], status = '
 
 const defaults: ComparisonOptions = {
   ...{ suites: ['s', 't'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
-  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 128, control: true },
+  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 128, generationConfig: false, control: true },
 };
 
 beforeEach(() => {

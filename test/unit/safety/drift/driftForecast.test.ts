@@ -115,16 +115,33 @@ describe('a forecast over prompts', () => {
     expect(withThin).toMatchObject({
       trusted: false,
       thinPrompts: 2,
-      unseenPrompts: 0,
+      unseenShift: 0,
       prompts: 10,
       samples: 160,
     });
     expect(withThin.leastEffectiveSamples).toBeCloseTo(1, 6);
-    expect(forecastDrift([...many(good, 8), unseen, unseen], 0.05, 1)).toMatchObject({
-      trusted: false,
-      thinPrompts: 0,
-      unseenPrompts: 2,
-    });
+    const withUnseen = forecastDrift([...many(good, 8), unseen, unseen], 0.05, 1);
+    expect(withUnseen).toMatchObject({ trusted: false, thinPrompts: 0 });
+    expect(withUnseen.unseenShift).toBeGreaterThan(0.1);
+    expect(withUnseen.unseenShift).toBeLessThanOrEqual(0.2);
+    // A weak tilt moves hardly any mass, whatever was not sampled.
+    expect(forecastDrift([...many(good, 8), unseen, unseen], 50, 1).trusted).toBe(true);
+  });
+
+  it('says how far rewards that were not sampled may move it, and is no further off', () => {
+    const random = seededRandom(15);
+    let beyond = 0;
+    const rounds = 200;
+    for (let round = 0; round < rounds; round++) {
+      const rate = 0.002 + 0.1 * random();
+      const space = { probabilities: [rate, 1 - rate], success: [1, 0], safety: [0, 1] };
+      const prompts = Array.from({ length: 40 }, () => prompt(drawn(space, 12, random)));
+      const beta = 0.2 + random();
+      const exact = exactDrift(space, beta);
+      const { interval, unseenShift } = forecastDrift(prompts, beta, round);
+      if (exact < interval.low - unseenShift || exact > interval.high + unseenShift) beyond++;
+    }
+    expect(beyond / rounds).toBeLessThan(0.06);
   });
 
   it('is exactly 0 and trusted on prompts whose reward cannot vary', () => {

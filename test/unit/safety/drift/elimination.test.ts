@@ -64,12 +64,34 @@ describe('the test of independence', () => {
     }
   });
 
-  it('of a larger prompt estimates it', () => {
+  it('of larger and of several binary prompts is exact, and agrees with permutations', () => {
+    for (const cells of [
+      [8, 2, 3, 9],
+      [40, 61, 33, 80],
+    ] satisfies Cells[]) {
+      const result = independenceTest([table(...cells)], 7);
+      expect(result.exact).toBe(true);
+      expect(result.p).toBeCloseTo(hypergeometric(...cells), 10);
+    }
+    const prompts = [table(3, 1, 1, 3), table(2, 2, 1, 5), table(1, 0, 3, 4), table(0, 2, 2, 0)];
+    const { p, exact } = independenceTest(prompts, 7);
+    expect(exact).toBe(true);
+    // Safety in other units has the same test, and is permuted.
+    const shuffled = independenceTest(
+      prompts.map((samples) => samples.map(({ success, safety }) => ({ success, safety: safety / 2 }))),
+      7,
+    );
+    expect(shuffled.exact).toBe(false);
+    expect(Math.abs((p ?? NaN) - (shuffled.p ?? NaN))).toBeLessThan(0.02);
+  });
+
+  it('of a larger prompt whose safety is a score estimates it', () => {
     for (const cells of [
       [8, 2, 3, 9],
       [5, 5, 6, 4],
     ] satisfies Cells[]) {
-      const result = independenceTest([table(...cells)], 7);
+      const scores = table(...cells).map(({ success, safety }) => ({ success, safety: safety / 2 }));
+      const result = independenceTest([scores], 7);
       const exact = hypergeometric(...cells);
       expect(result.exact).toBe(false);
       expect(Math.abs((result.p ?? NaN) - exact)).toBeLessThan(

@@ -5,9 +5,11 @@ import {
   klBounds,
   largestTiltedKl,
   measuredKlBound,
+  rewardRangeBound,
   temperatureBound,
   tightestBound,
   tiltedBounds,
+  universalBounds,
 } from '../../../../src/safety/drift/driftBounds';
 import {
   binaryDrift,
@@ -149,6 +151,29 @@ describe('bounds', () => {
     expect(drift / pinsker.value).toBeGreaterThan(0.99999);
     expect(drift / temperatureBound(beta).value).toBeGreaterThan(0.99999);
     expect(temperatureBound(0.04).value).toBe(1);
+  });
+
+  it('from β and the range of a reward hold for weighted sums of any range', () => {
+    for (const { space, beta, random } of instances(5000, 7)) {
+      const range = 0.1 * 100 ** random();
+      const offset = 10 * random() - 5;
+      const rewarded = { ...space, success: space.success.map((g) => offset + range * g) };
+      const drift = Math.abs(exactDrift(rewarded, beta));
+      const bounds = universalBounds(beta, range);
+      for (const { id, value } of bounds) expect(drift, id).toBeLessThanOrEqual(value + 1e-12);
+      expect(tightestBound(bounds).value).toBe(rewardRangeBound(beta, range).value);
+      expect(tiltedPolicy(rewarded, beta).kl).toBeLessThanOrEqual(largestTiltedKl(beta, range) + 1e-12);
+      // A reward of range R at β is one of range 1 at β/R.
+      expect(exactDrift(rewarded, beta)).toBeCloseTo(exactDrift(space, beta / range), 10);
+    }
+  });
+
+  it('from the range of a reward is attained', () => {
+    for (const beta of [0.05, 0.3, 1, 7]) {
+      const p = 1 / (1 + Math.exp(2 / (2 * beta)));
+      const space = { probabilities: [p, 1 - p], success: [2, 0], safety: [1, 0] };
+      expect(exactDrift(space, beta)).toBeCloseTo(rewardRangeBound(beta, 2).value, 10);
+    }
   });
 
   it('by Bretagnolle and Huber is the smaller one where KL is large, and says something there', () => {

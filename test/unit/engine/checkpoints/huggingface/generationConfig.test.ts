@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
+  defaultsOf,
   generationConfigSchema,
-  unusedDefaults,
 } from '../../../../../src/engine/checkpoints/huggingface/generationConfig';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
 import { expectError, optionsIn, temporaryFolder, tinyFolder, writeFiles } from '../tinyFolders';
 
-const unused = (config: unknown): string[] => unusedDefaults(generationConfigSchema.parse(config));
+const defaults = (config: unknown): unknown => defaultsOf(generationConfigSchema.parse(config));
 
-test('the defaults that are not used', () => {
+test('the defaults that change answers', () => {
   expect(
-    unused({
+    defaults({
       eos_token_id: 7,
       do_sample: true,
       temperature: 0.7,
@@ -19,16 +19,21 @@ test('the defaults that are not used', () => {
       top_k: null,
       repetition_penalty: 1.3,
     }),
-  ).toEqual(['do_sample true', 'temperature 0.7', 'repetition_penalty 1.3']);
-  expect(unused({ repetition_penalty: 1, no_repeat_ngram_size: 0, eos_token_id: [1, 2] })).toEqual([]);
+  ).toEqual({ do_sample: true, temperature: 0.7, repetition_penalty: 1.3 });
+  expect(
+    defaults({ repetition_penalty: 1, no_repeat_ngram_size: 0, eos_token_id: [1, 2], top_k: 0 }),
+  ).toEqual({});
+  // Without it, transformers would have 50.
+  expect(defaults({ do_sample: true, top_k: 0 })).toEqual({ do_sample: true, top_k: 0 });
 });
 
 test('a checkpoint says so', async () => {
   const folder = tinyFolder({ 'generation_config.json': { eos_token_id: 2, no_repeat_ngram_size: 3 } });
   const checkpoint = await openCheckpoint({ path: folder }, optionsIn(temporaryFolder()));
-  expect((await checkpoint.facts()).remarks.join('\n')).toMatch(
-    /own defaults in generation_config\.json are not used: no_repeat_ngram_size 3/,
-  );
+  const facts = await checkpoint.facts();
+  expect(facts.remarks.join('\n')).toMatch(/sets defaults of its own.*: no_repeat_ngram_size 3/);
+  expect(facts.generationDefaults).toEqual({ no_repeat_ngram_size: 3 });
+  expect(checkpoint.generationDefaults).toEqual({ no_repeat_ngram_size: 3 });
 });
 
 test.each([
@@ -60,12 +65,12 @@ if (!existsSync(shared))
 
 test.skipIf(!existsSync(shared))('the shared settings', () => {
   const text = readFileSync(new URL('repetition_penalty.generation_config.json', shared), 'utf8');
-  expect(unused(JSON.parse(text))).toEqual([
-    'do_sample true',
-    'temperature 0.7',
-    'top_p 0.8',
-    'top_k 20',
-    'repetition_penalty 1.3',
-    'no_repeat_ngram_size 3',
-  ]);
+  expect(defaults(JSON.parse(text))).toEqual({
+    do_sample: true,
+    temperature: 0.7,
+    top_p: 0.8,
+    top_k: 20,
+    repetition_penalty: 1.3,
+    no_repeat_ngram_size: 3,
+  });
 });

@@ -1,0 +1,22 @@
+// What a run starts from: its base, and the adapter that it trains further.
+import type { CheckpointRef } from '../../../protocol/checkpoints';
+import { GuardrailError } from '../../../protocol/errors';
+import type { RunSettings } from '../config/runSettings';
+
+type Start = Pick<RunSettings, 'modelPath' | 'adapterPath'>;
+
+export function startRef({ adapterPath, modelPath }: Start): CheckpointRef {
+  return adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
+}
+
+/** @throws GuardrailError configInvalid where `model` names an adapter, or `adapter` names none. */
+export function checkStart({ adapterPath, modelPath }: Start, isAdapter: boolean): void {
+  if (isAdapter === (adapterPath !== null)) return;
+  throw new GuardrailError(
+    'configInvalid',
+    adapterPath === null
+      ? `${modelPath} is an adapter, not a base checkpoint.`
+      : `${adapterPath} is not an adapter.`,
+    'Name the base checkpoint as `model`, and an adapter to train further as `adapter`.',
+  );
+}

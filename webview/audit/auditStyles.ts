@@ -1,0 +1,67 @@
+// Styles of an audit's tabs: running text, tables, the chart's colours.
+import { css } from 'lit';
+
+export const auditStyles = css`
+  :host {
+    display: block;
+    padding: 12px 16px 24px;
+    --forest-ink: var(--vscode-foreground);
+    --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
+    --forest-rule: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
+    --forest-zero: var(--vscode-descriptionForeground, GrayText);
+    --forest-band: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editor-background));
+    --forest-surface: var(--vscode-editor-background);
+  }
+  section {
+    max-width: 90ch;
+    margin-bottom: 16px;
+  }
+  section p,
+  section li {
+    margin-top: 8px;
+    overflow-wrap: anywhere;
+  }
+  ul {
+    padding-inline-start: 20px;
+  }
+  .scroll {
+    margin-bottom: 24px;
+  }
+  h3 {
+    padding-bottom: 4px;
+  }
+  th,
+  td {
+    padding: 4px 16px 4px 0;
+  }
+  thead th {
+    font-weight: 400;
+    color: var(--vscode-descriptionForeground, var(--vscode-foreground));
+  }
+  .left {
+    text-align: start;
+  }
+  .right {
+    text-align: end;
+  }
+  .push {
+    font-weight: 600;
+  }
+  figure {
+    max-width: 900px;
+    margin: 12px 0 16px;
+  }
+  svg {
+    display: block;
+    overflow: visible;
+    font-family: inherit;
+  }
+  .audit-interval {
+    stroke: var(--vscode-contrastBorder, none);
+    stroke-dasharray: 2 2;
+  }
+  .legend {
+    margin-top: 8px;
+    font-size: 0.92em;
+  }
+`;

@@ -1,0 +1,3 @@
+// Entry of the page of a reward audit.
+import '../styles/base.css';
+import './auditApp';
