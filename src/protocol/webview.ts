@@ -12,7 +12,9 @@ import type {
 import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
+import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
@@ -63,6 +65,12 @@ export interface WebviewRequests {
     params: { fromPromptId: number | null; backwards: boolean };
     result: { promptId: number } | null;
   };
+  /** An answer read by both models; like the next three, with the host's own progress, where it can be stopped. */
+  tokens: { params: { promptId: number; response: ForcedResponse }; result: TokenAnalysis };
+  drift: { params: { side: 'base' | 'tuned' }; result: DriftAnalysis };
+  /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
+  representation: { params: { intervene: number }; result: RepresentationAnalysis };
+  weights: { params: Record<string, never>; result: WeightsAnalysis };
   exportReport: { params: Record<string, never>; result: null };
   copy: { params: { text: string }; result: null };
   resume: { params: Record<string, never>; result: null };

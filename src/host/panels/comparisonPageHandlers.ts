@@ -3,6 +3,7 @@ import { env } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
+import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
 
 /** `model` may change under the side panel: it shows the active comparison. */
@@ -43,6 +44,7 @@ export function comparisonPageHandlers(
     },
     nextFlip: async ({ fromPromptId, backwards }) =>
       engine.request('nextFlip', { path: path(), fromPromptId, backwards }),
+    ...analysisHandlers(engine, path),
     exportReport: async () => {
       await actions.exportReport(path());
       return null;
