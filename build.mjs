@@ -18,6 +18,9 @@ const commands = {
   pairs,
   forecast,
   numbers,
+  fuzz,
+  kills,
+  audit,
   integration,
   e2e,
   test,
@@ -91,6 +94,30 @@ async function numbers() {
   const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ numbers: 'src/build/numbers/main.ts' });
   process.exit(node([join(scriptsFolder, 'numbers.mjs')]));
+}
+
+/** Mutated inputs for every parser of what comes from outside (test/fuzz). */
+async function fuzz() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({
+    ...engineWorkers,
+    fuzz: 'test/fuzz/main.ts',
+    fuzzWorker: 'test/fuzz/fuzzWorker.ts',
+  });
+  process.exit(node(['--no-warnings', join(scriptsFolder, 'fuzz.mjs'), ...process.argv.slice(3)]));
+}
+
+/** Known vulnerabilities of what is shipped. */
+async function audit() {
+  const { audit: auditDependencies } = await import('./src/build/audit.mjs');
+  process.exit(auditDependencies(root) ? 0 : 1);
+}
+
+/** Compare, train and serve ended at random moments and taken up again (test/kills). */
+async function kills() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ kills: 'test/kills/main.ts' });
+  process.exit(node(['--no-warnings', join(scriptsFolder, 'kills.mjs'), ...process.argv.slice(3)]));
 }
 
 /** The extension with the demo comparison. */

@@ -26,7 +26,15 @@ const noOrt = { regex: '^onnxruntime', message: 'Only src/engine/runtime imports
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'out/', '.cache/', 'node_modules/', 'test/fixtures/', 'src/engine/graph/onnxSchema.*'],
+    ignores: [
+      'dist/',
+      'out/',
+      '.cache/',
+      'node_modules/',
+      'test/fixtures/',
+      'src/engine/graph/onnxSchema.*',
+      'src/build/*.d.mts',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

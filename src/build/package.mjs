@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { bundle, root } from './bundle.mjs';
+import { billOfMaterials } from './billOfMaterials.mjs';
+import { shippedPackages } from './shippedPackages.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const stage = join(root, '.cache', 'package');
@@ -36,7 +38,9 @@ export async function packageExtension() {
     if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true });
   }
   writeFileSync(join(stage, 'package.json'), JSON.stringify(shippedManifest(), null, 2));
-  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, inputs, runtimePackages));
+  const packages = shippedPackages(inputs, runtimePackages);
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, packages));
+  writeFileSync(join(stage, 'sbom.cdx.json'), billOfMaterials(root, packages));
   copyRuntime(join(stage, 'dist', 'node_modules'));
   const packagePath = vsixPath();
   const { createVSIX } = createRequire(import.meta.url)('@vscode/vsce');

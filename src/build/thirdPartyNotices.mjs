@@ -26,16 +26,11 @@ const holders = {
   pyodide: 'Pyodide contributors and Mozilla',
 };
 
-/** `inputs`: files that were bundled, relative to `root`; `names`: packages that are shipped as they are. */
-export function thirdPartyNotices(root, inputs, names) {
-  const folders = new Set(names.map((name) => join('node_modules', name)));
-  for (const input of inputs) {
-    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match !== null) folders.add(match[1]);
-  }
+/** @param folders of the packages, relative to `root` */
+export function thirdPartyNotices(root, folders) {
   // Hundreds of small packages share a few texts.
   const packagesOf = new Map();
-  for (const folder of [...folders].sort()) {
+  for (const folder of folders) {
     const { title, text } = notice(join(root, folder));
     packagesOf.set(text, [...(packagesOf.get(text) ?? []), title]);
   }

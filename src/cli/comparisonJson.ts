@@ -1,8 +1,10 @@
-// The stable JSON of a comparison (`--json`); its schema is media/schemas/comparison.schema.json.
+// The stable JSON of a comparison (`--json`): of one tuned subject as media/schemas/comparison.schema.json says, of several
+// as media/schemas/matrix.schema.json does.
 import type { CheckpointFacts } from '../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec } from '../protocol/comparison';
+import type { MatrixSummary } from '../protocol/matrix';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts } from '../protocol/subjects';
-import type { ComparisonSummary } from '../protocol/summary';
+import type { ComparisonSummary, Note } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
 
 /** Facts without the list of tensors, of which there can be thousands; `inspect --json` has them. */
@@ -47,6 +49,48 @@ export function comparisonDocument(
     spec: facts.spec,
     versions: facts.versions,
     summary,
+    gates,
+  };
+}
+
+/** Of several tuned subjects beside one base. */
+export interface MatrixDocument extends Omit<ComparisonDocument, 'schema' | 'summary' | 'tuned'> {
+  readonly schema: 'guardrail-lens/comparison-matrix/1';
+  /** In the order of `matrix.columns`. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly step: number | null;
+    readonly tuned: BriefFacts | null;
+    /** Comparability notes of the gate, base against this one. */
+    readonly gate: readonly Note[];
+  }[];
+  readonly matrix: MatrixSummary;
+}
+
+export function matrixDocument(
+  facts: ComparisonFacts,
+  matrix: MatrixSummary,
+  gates: readonly GateResult[],
+): MatrixDocument {
+  const {
+    columns = [],
+    path,
+    status,
+    createdAt,
+    prompts,
+    responses,
+    expectedResponses,
+    spec,
+    versions,
+  } = facts;
+  return {
+    schema: 'guardrail-lens/comparison-matrix/1',
+    ...{ path, status, createdAt, prompts, responses, expectedResponses },
+    base: brief(facts.base),
+    columns: columns.map((column) => ({ ...column, tuned: brief(column.tuned) })),
+    spec,
+    versions,
+    matrix,
     gates,
   };
 }

@@ -4,12 +4,13 @@ import { createInterface } from 'node:readline/promises';
 import type { EngineClient } from '../client/engineClient';
 import type { ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
+import { subjectsOf } from '../safety/subjects/columns';
 import { visibleText } from '../safety/presentation/visibleText';
 import { statusLine } from './terminal';
 
 /** The URLs of the endpoint sides and endpoint judges. */
-export function endpointUrls({ base, tuned, judges }: ComparisonSpec): string[] {
-  return [base, tuned, ...judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
+export function endpointUrls(spec: ComparisonSpec): string[] {
+  return [...subjectsOf(spec), ...spec.judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
 }
 
 /**

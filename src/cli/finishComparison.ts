@@ -4,21 +4,18 @@ import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
 import { completeComparison } from '../client/completeComparison';
 import type { ApiKeys } from '../protocol/contracts';
-import { defaultMargin, type ComparisonFacts, type ComparisonSpec } from '../protocol/comparison';
+import { defaultMargin, type ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
-import type { ComparisonSummary } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
-import { evaluateGates, type GateSpec } from '../safety/analysis/gates';
+import type { GateSpec } from '../safety/analysis/gates';
 import { cutText, offerText } from '../safety/presentation/cutAnswersText';
 import { gateWords } from '../safety/presentation/labels';
-import { comparisonDocument } from './comparisonJson';
+import { comparisonResult } from './comparisonResult';
 import { gateSpec, type GateFlags } from './gateOptions';
 import { junitXml } from './junitXml';
 import { shellQuote } from '../safety/presentation/shellQuote';
 import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
-import { summaryText } from './summaryTable';
-import { jsonText } from './jsonText';
 import { print, say } from './terminal';
 
 export interface OutputFlags extends GateFlags {
@@ -34,9 +31,8 @@ export async function finishComparison(
 ): Promise<void> {
   const started = performance.now();
   const bar = new ProgressBar();
-  let summary: ComparisonSummary;
   try {
-    summary = await completeComparison(
+    await completeComparison(
       client,
       { path, apiKeys },
       {
@@ -48,10 +44,12 @@ export async function finishComparison(
   } finally {
     bar.end();
   }
-  const facts = await client.request('describeComparison', { path });
-  const gates = evaluateGates(gatesOf(flags, facts.spec), summary);
-  printSummary(facts, summary, gates, flags.json);
-  if (flags.report !== undefined) await writeReport(client, path, flags.report);
+  const { facts, gates, output } = await comparisonResult(client, path, {
+    json: flags.json,
+    gatesFor: (spec) => gatesOf(flags, spec),
+  });
+  print(output);
+  if (flags.report !== undefined) await writeReport(client, { path }, flags.report);
   say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
     say(
@@ -100,17 +98,12 @@ export async function finishGates(gates: readonly GateResult[], { junit }: GateF
   if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;
 }
 
-function printSummary(
-  facts: ComparisonFacts,
-  summary: ComparisonSummary,
-  gates: readonly GateResult[],
-  json: boolean,
-): void {
-  print(json ? jsonText(comparisonDocument(facts, summary, gates)) : summaryText(summary, facts));
-}
-
-export async function writeReport(client: EngineClient, path: string, reportPath: string): Promise<void> {
-  const { html } = await client.request('renderReport', { path });
+export async function writeReport(
+  client: EngineClient,
+  { path, column }: { readonly path: string; readonly column?: number | null },
+  reportPath: string,
+): Promise<void> {
+  const { html } = await client.request('renderReport', column == null ? { path } : { path, column });
   const target = await writeText(reportPath, html, 'report');
   say(`Report: ${target} (open it in a browser)\n`);
 }

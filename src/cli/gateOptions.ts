@@ -1,10 +1,10 @@
 // Options of gates, which every command that has a comparison's numbers shares, and the policy file `gate.json`.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { GuardrailError } from '../protocol/errors';
 import { parseFailIf } from '../safety/analysis/failIf';
+import { readCliFile } from './readCliFile';
 import type { ComparisonSpec } from '../protocol/comparison';
 
 export interface GateFlags {
@@ -78,7 +78,7 @@ function collectCondition(text: string, before: readonly string[]): readonly str
 
 function readPolicy(path: string): Policy {
   try {
-    const policy = policyJson.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const policy = policyJson.parse(JSON.parse(readCliFile(path)));
     policy.fail_if.forEach(parseFailIf);
     return policy;
   } catch (cause) {

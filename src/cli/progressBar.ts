@@ -1,6 +1,7 @@
 // One line of progress with the time left; plain lines now and then where there is no terminal.
 import type { RunProgress } from '../protocol/comparison';
-import { phaseLabels } from '../safety/presentation/labels';
+import { phaseText } from '../safety/presentation/progressText';
+import { visibleText } from '../safety/presentation/visibleText';
 import { statusLine } from './terminal';
 
 const barWidth = 24;
@@ -22,8 +23,8 @@ export class ProgressBar {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  show({ phase, ...progress }: RunProgress): void {
-    this.draw({ ...progress, label: phaseLabels[phase] });
+  show(progress: RunProgress): void {
+    this.draw({ ...progress, label: visibleText(phaseText(progress)) });
   }
 
   /** Of work that is no comparison's run; the time left is what the step has shown so far. */

@@ -4,9 +4,11 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { GuardrailError } from '../protocol/errors';
 
-const settings = z.record(z.string(), z.unknown());
+/** What JSON can say again: a number that is too large for one (1e999) would be written as null. */
+const value = z.unknown().refine(canBeWritten, 'a number is too large, or it is nested too deeply');
+const settings = z.record(z.string(), value);
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, 'letters, digits, _ . and - only');
-const variant = z.looseObject({ name });
+const variant = z.object({ name }).catchall(value);
 
 const sweepSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -72,6 +74,21 @@ export function parseSweep(text: string, folder: string, defaultOutput: string):
   if (double !== undefined)
     throw invalid([`Two runs are named ${double}: give the entries different names.`]);
   return { outputFolder: resolve(folder, sweep.output_dir ?? defaultOutput), runs };
+}
+
+/** Deeper than any setting. */
+const mostNested = 64;
+
+function canBeWritten(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostNested || level.some((one) => typeof one === 'number' && !Number.isFinite(one)))
+      return false;
+    level = level.flatMap((one): unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return true;
 }
 
 function read(text: string): z.infer<typeof sweepSchema> {

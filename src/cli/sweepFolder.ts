@@ -1,10 +1,11 @@
 // The folders of a sweep's runs: what is there from before, and whether it is what the sweep asks for now.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { configCopyFile, runFile } from '../protocol/training';
 import { jsonText } from './jsonText';
 import type { Sweep, SweepRun } from './sweepConfig';
+import { readCliFile } from './readCliFile';
 
 export function runFolder(sweep: Sweep, run: SweepRun): string {
   return join(sweep.outputFolder, run.name);
@@ -49,7 +50,7 @@ function wanted(sweep: Sweep, run: SweepRun): Record<string, unknown> {
 /** One that cannot be read is another configuration than any. */
 function readConfig(path: string): Record<string, unknown> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    return JSON.parse(readCliFile(path)) as Record<string, unknown>;
   } catch {
     return {};
   }

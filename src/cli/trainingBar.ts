@@ -1,5 +1,6 @@
 // One line of progress of a training run; plain lines now and then where there is no terminal.
 import type { TrainingProgress } from '../protocol/training';
+import { rewardMetric, rewardsLogged } from '../safety/presentation/rewardMetrics';
 import { formatSeconds, type ProgressOutput } from './progressBar';
 import { statusLine } from './terminal';
 
@@ -30,17 +31,24 @@ export class TrainingBar {
   private lastDraw = 0;
   private lastLine = 0;
   private metrics: Readonly<Record<string, number>> = {};
+  /** The reward function that the held-out accuracy is of. */
+  private accuracyOf: string | null = null;
 
   constructor(
     private readonly out: ProgressOutput = statusLine,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** Once it is known what the run measures. */
+  name(accuracyOf: string | null): void {
+    this.accuracyOf = accuracyOf;
+  }
+
   show(progress: TrainingProgress): void {
     const fresh = progress.log !== null;
     if (progress.log !== null) this.metrics = { ...this.metrics, ...progress.log };
     const now = this.now();
-    const line = trainingLine(progress, this.metrics);
+    const line = trainingLine(progress, this.metrics, this.accuracyOf);
     if (this.out.isTTY === true) {
       if (!fresh && now - this.lastDraw < 100) return;
       this.lastDraw = now;
@@ -61,7 +69,11 @@ export class TrainingBar {
   }
 }
 
-export function trainingLine(progress: TrainingProgress, metrics: Readonly<Record<string, number>>): string {
+export function trainingLine(
+  progress: TrainingProgress,
+  metrics: Readonly<Record<string, number>>,
+  accuracyOf: string | null = null,
+): string {
   const share = progress.maxSteps === 0 ? 0 : progress.step / progress.maxSteps;
   const filled = Math.round(share * barWidth);
   const parts = [
@@ -71,11 +83,21 @@ export function trainingLine(progress: TrainingProgress, metrics: Readonly<Recor
   ];
   for (const [name, label] of shown) {
     const value = metrics[name];
-    if (value !== undefined) parts.push(`${label} ${shortNumber(value)}`);
+    if (value === undefined) continue;
+    const of = name === 'eval_accuracy' && accuracyOf !== null ? ` ${accuracyOf}` : '';
+    parts.push(`${label}${of} ${shortNumber(value)}${name === 'reward' ? ofEach(metrics) : ''}`);
   }
   if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
   if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);
   return parts.join('  ');
+}
+
+/** " (number 0.000, format 0.900)" where several functions make the reward; nothing for one. */
+function ofEach(metrics: Readonly<Record<string, number>>): string {
+  const names = rewardsLogged([{ step: 0, ...metrics }], 'training');
+  if (names.length < 2) return '';
+  const each = names.map((name) => `${name} ${shortNumber(metrics[rewardMetric('training', name)] ?? NaN)}`);
+  return ` (${each.join(', ')})`;
 }
 
 export function shortNumber(value: number): string {

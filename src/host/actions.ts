@@ -7,6 +7,7 @@ import type { RunService } from './comparisons/runService';
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
+import { inertMessage } from './inertText';
 
 export const comparisonViewType = 'guardrailLens.comparison';
 
@@ -34,11 +35,11 @@ export class Actions {
 
   /** VS Code's own diff editor on two answers to one prompt. */
   async diff(
-    path: string,
+    { path, column }: { readonly path: string; readonly column: number },
     what: { readonly promptId: number; readonly sample: number; readonly left: Side; readonly right: Side },
   ): Promise<void> {
     const uri = (side: Side): Uri =>
-      responseUri({ path, promptId: what.promptId, sample: what.sample, side });
+      responseUri({ path, column, promptId: what.promptId, sample: what.sample, side });
     const title = `Prompt ${what.promptId}: ${what.left} ↔ ${what.right} (${basename(path)})`;
     await commands.executeCommand('vscode.diff', uri(what.left), uri(what.right), title, { preview: true });
   }
@@ -54,7 +55,7 @@ export class Actions {
       const { html } = await this.engine.request('renderReport', { path });
       await workspace.fs.writeFile(target, new TextEncoder().encode(html));
       const choice = await window.showInformationMessage(
-        `Report written: ${target.fsPath}`,
+        inertMessage(`Report written: ${target.fsPath}`),
         'Open in Browser',
       );
       if (choice !== undefined) await env.openExternal(target);

@@ -35,6 +35,7 @@ import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
 import { CheckpointsView } from './views/checkpointsView';
 import { ComparisonsView } from './views/comparisonsView';
+import { inertTree } from './inertText';
 
 export function activate(context: ExtensionContext): void {
   const own = <T extends { dispose(): unknown }>(disposable: T): T => {
@@ -90,18 +91,20 @@ export function activate(context: ExtensionContext): void {
   own(new ServingStatus(servings));
   own(
     window.createTreeView('guardrailLens.checkpoints', {
-      treeDataProvider: own(new CheckpointsView(subjects)),
+      treeDataProvider: inertTree(own(new CheckpointsView(subjects))),
       canSelectMany: true,
       showCollapseAll: true,
     }),
   );
   own(
     window.createTreeView('guardrailLens.comparisons', {
-      treeDataProvider: own(new ComparisonsView(comparisons, runs, engine)),
+      treeDataProvider: inertTree(own(new ComparisonsView(comparisons, runs, engine))),
     }),
   );
   own(
-    window.createTreeView('guardrailLens.benchmarks', { treeDataProvider: own(new BenchmarksView(engine)) }),
+    window.createTreeView('guardrailLens.benchmarks', {
+      treeDataProvider: inertTree(own(new BenchmarksView(engine))),
+    }),
   );
   own(
     window.registerCustomEditorProvider(comparisonViewType, new ComparisonEditor(context, models, actions), {

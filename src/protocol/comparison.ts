@@ -24,9 +24,20 @@ export type JudgeSpec =
       readonly rubric: RubricId;
     };
 
+/** One tuned subject of a comparison of several against one base. */
+export interface ComparisonColumn {
+  /** Unique in the comparison: what tables and gates call it. */
+  readonly name: string;
+  readonly tuned: SubjectRef;
+  /** Optimiser steps, where the columns are steps of one training run. */
+  readonly step?: number;
+}
+
 export interface ComparisonSpec {
   readonly base: SubjectRef;
   readonly tuned: SubjectRef;
+  /** Where there are several tuned subjects: all of them, `tuned` first (safety/subjects/columns.ts). */
+  readonly columns?: readonly ComparisonColumn[];
   /** Built-in ids, paths of suite manifests, or paths of public files as published. */
   readonly suites: readonly string[];
   /** Attack ids; 'none' is the plain prompt. */
@@ -134,6 +145,20 @@ export interface SampleRow {
   readonly verdict: VerdictRecord | null;
 }
 
+/** What the base, its control and every tuned subject answered to one prompt. */
+export interface ColumnAnswers {
+  readonly prompt: PromptRecord;
+  readonly base: readonly SampleRow[];
+  /** In the order of the comparison's columns. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly samples: readonly SampleRow[];
+    readonly missing: readonly MissingAnswer[];
+    /** Against the base. */
+    readonly flip: Flip | null;
+  }[];
+}
+
 export const flipFilters = ['any', ...flips] as const;
 
 export interface RowFilter {
@@ -190,6 +215,15 @@ export interface RowFacets {
   readonly judgeDisagreement: number;
 }
 
+/** What is known of a column's tuned subject. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly step: number | null;
+  readonly tuned: SubjectFacts | null;
+  /** Comparability notes of the gate, base against this one. */
+  readonly gate: readonly Note[];
+}
+
 /** Answers that were cut at a limit of tokens went on up to a higher one, on every side alike. */
 export interface Continuation {
   /** ISO 8601. */
@@ -207,9 +241,13 @@ export interface ComparisonFacts {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly status: ComparisonStatus;
+  /** `tuned` in it is the one that was asked for, as below. */
   readonly spec: ComparisonSpec;
   readonly base: SubjectFacts | null;
   readonly tuned: SubjectFacts | null;
+  /** Where there are several tuned subjects: all of them, and which one `tuned` and `gate` are of (0-based). */
+  readonly columns?: readonly ColumnFacts[];
+  readonly column?: number;
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
   readonly versions: Readonly<Record<string, string>>;
@@ -242,6 +280,8 @@ export type RunPhase = (typeof runPhases)[number];
 
 export interface RunProgress {
   readonly phase: RunPhase;
+  /** Which of several tuned subjects is answering. */
+  readonly column?: string;
   /** Units of work of the whole run (responses). */
   readonly done: number;
   readonly total: number;

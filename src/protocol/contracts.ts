@@ -2,6 +2,7 @@
 import type { AuditPlan, AuditSpec, AuditSummary } from './audit';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type {
+  ColumnAnswers,
   ComparisonFacts,
   ComparisonSpec,
   RowFacets,
@@ -11,6 +12,7 @@ import type {
   RunProgress,
   VerdictRecord,
 } from './comparison';
+import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { Outcome } from './outcomes';
@@ -31,6 +33,7 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
   TrainingRunNews,
@@ -139,32 +142,41 @@ export const requests = {
   cutAnswers: request<{ path: string }, CutAnswers>('comparison/cut'),
   /** Raises the limit of tokens in the file: running it then goes on with the answers that were cut. */
   continueAnswers: request<{ path: string; maxNewTokens: number }, ComparisonFacts>('comparison/continue'),
-  describeComparison: request<{ path: string }, ComparisonFacts>('comparison/describe'),
-  summarizeComparison: request<{ path: string }, ComparisonSummary>('comparison/summarize'),
-  queryRows: request<{ path: string; query: RowQuery }, RowPage>('comparison/rows'),
-  rowFacets: request<{ path: string; filter: RowFilter }, RowFacets>('comparison/facets'),
+  /** `column` here and below: whose pair with the base, 0-based; absent: the first, or only, tuned subject. */
+  describeComparison: request<{ path: string; column?: number }, ComparisonFacts>('comparison/describe'),
+  summarizeComparison: request<{ path: string; column?: number }, ComparisonSummary>('comparison/summarize'),
+  /** Every column against the base and against the others. Fails where there is one tuned subject alone. */
+  summarizeMatrix: request<{ path: string }, MatrixSummary>('comparison/matrix'),
+  /** A tuned subject against another one (`against`), which stands as the base in the answer. */
+  summarizeContrast: request<{ path: string; column: number; against: number }, ComparisonSummary>(
+    'comparison/contrast',
+  ),
+  /** What every tuned subject answered to one prompt. */
+  queryColumns: request<{ path: string; promptId: number }, ColumnAnswers>('comparison/columns'),
+  queryRows: request<{ path: string; column?: number; query: RowQuery }, RowPage>('comparison/rows'),
+  rowFacets: request<{ path: string; column?: number; filter: RowFilter }, RowFacets>('comparison/facets'),
   /** The flip after or before a prompt in run order, wrapping around; null where there is none. */
   nextFlip: request<
-    { path: string; fromPromptId: number | null; backwards: boolean },
+    { path: string; column?: number; fromPromptId: number | null; backwards: boolean },
     { promptId: number } | null
   >('comparison/nextFlip'),
   verdictHistory: request<{ path: string; responseId: number }, readonly VerdictRecord[]>(
     'comparison/verdicts',
   ),
   overruleVerdict: request<
-    { path: string; responseId: number; outcome: Outcome; note: string },
+    { path: string; column?: number; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
-  /** The self-contained HTML report. */
-  renderReport: request<{ path: string }, { html: string }>('comparison/report'),
+  /** The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. */
+  renderReport: request<{ path: string; column?: number }, { html: string }>('comparison/report'),
   /** One answer to a prompt of a comparison, read by both of its models token by token. */
   analyseTokens: request<
-    { path: string; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
+    { path: string; column?: number; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
     TokenAnalysis
   >('tokens/analyse'),
   /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
   analyseDrift: request<
-    { path: string; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
+    { path: string; column?: number; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
     DriftAnalysis,
     TokenProgress
   >('tokens/drift'),
@@ -184,10 +196,17 @@ export const requests = {
   ),
   /** Makes the run's folder. Fails where the configuration's `output_dir` holds a run already. */
   createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
-  /** Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. */
-  runTraining: request<{ folder: string; resume: boolean }, TrainingRunFacts, TrainingProgress>(
-    'training/run',
-  ),
+  /**
+   * Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. `maxSteps`: in place of the
+   * configuration's, so that a finished run goes on.
+   */
+  runTraining: request<
+    { folder: string; resume: boolean; maxSteps?: number },
+    TrainingRunFacts,
+    TrainingProgress
+  >('training/run'),
+  /** What a run of a configuration would take, measured on its first step; nothing is written. */
+  planTraining: request<{ configPath: string; maxSteps: number | null }, TrainingPlan>('training/plan'),
   /** The newest run of a configuration; null where there is none. */
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */

@@ -8,7 +8,7 @@ type PerSide<T> = Readonly<Record<'base' | 'tuned', T>>;
 
 export interface RepresentationRequest {
   /** A comparison's models and prompts, or those that a comparison of this kind would have. */
-  readonly source: { readonly path: string } | { readonly spec: ComparisonSpec };
+  readonly source: { readonly path: string; readonly column?: number } | { readonly spec: ComparisonSpec };
   /** Prompts of each kind, half of which the direction is made from. */
   readonly limit: number;
   /** Held-out prompts of each kind that are answered with the direction ablated or added; 0: none. */

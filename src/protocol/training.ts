@@ -86,8 +86,17 @@ export interface ProbePoint {
   /** Wilson interval of the rate, 95%. */
   readonly low: number;
   readonly high: number;
-  /** Paired difference to step 0 and its 95% interval (Newcombe); null at step 0. */
-  readonly delta: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** Paired difference to step 0; null at step 0. */
+  readonly delta: MeasuredDelta | null;
+}
+
+/** A paired difference with its 95% interval. */
+export interface MeasuredDelta {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** The smallest change that would have been found with 80% power. null: none; absent: not kept (earlier versions). */
+  readonly detectable?: number | null;
 }
 
 /** One sampled completion of a training step. */
@@ -126,11 +135,11 @@ export interface MeasuredRate {
   readonly prompts: number;
 }
 
-/** The same prompts before and after, and their paired difference (after − before) with its 95% interval. */
+/** The same prompts before and after, and their paired difference (after − before). */
 export interface PairedChange {
   readonly start: MeasuredRate;
   readonly end: MeasuredRate;
-  readonly delta: { readonly value: number; readonly low: number; readonly high: number };
+  readonly delta: MeasuredDelta;
 }
 
 /** What a run, or several runs of one setting, changed: the last measurement against step 0. null: not measured. */
@@ -143,6 +152,51 @@ export interface TrainingSummary {
   readonly benign: PairedChange | null;
 }
 
+/** An answer is correct where this reward function, before weighting, reaches the threshold. */
+export interface AccuracyMeaning {
+  readonly reward: string;
+  readonly threshold: number;
+}
+
+/** What a run would take, from a short measurement before its first step. Seconds and bytes. */
+export interface TrainingPlan {
+  readonly steps: number;
+  /** Completions of a step (online), or examples. */
+  readonly perStep: number;
+  /** Prompts or examples to train on, and prompts that are held out and answered. */
+  readonly items: number;
+  readonly heldOut: number;
+  /** What is left out of the data and why, keys without effect, … */
+  readonly remarks: readonly string[];
+  readonly seconds: {
+    /** With completions as long as those that were looked at. */
+    readonly asSeen: number;
+    /** Where every completion reaches the token limit. */
+    readonly atMost: number;
+    /** Of these, evaluations and probes. */
+    readonly measuring: number;
+  };
+  /** Tokens of completions in all steps; null where none are sampled. */
+  readonly tokens: { readonly asSeen: number; readonly atMost: number } | null;
+  /** Resident after the measurement, and what the run may come to. */
+  readonly memory: { readonly now: number; readonly atMost: number; readonly machine: number };
+  /** Checkpoints and completions; what is free where they will lie, null where that is not known. */
+  readonly disk: { readonly needed: number; readonly free: number | null };
+  /** One prompt as the model gets it, and an answer; null where a step samples none. */
+  readonly sample: TrainingSample | null;
+}
+
+export interface TrainingSample {
+  readonly prompt: string;
+  readonly answer: string;
+  readonly tokens: number;
+  /** Cut by the run's limit, or by this look, which takes some seconds only; null: it ended. */
+  readonly cut: 'limit' | 'look' | null;
+  /** By reward function, before weighting; null where it could not score. */
+  readonly rewards: Readonly<Record<string, number | null>>;
+  readonly reward: number | null;
+}
+
 /** Everything about a run but its rollouts. */
 export interface TrainingRunFacts {
   readonly folder: string;
@@ -153,6 +207,8 @@ export interface TrainingRunFacts {
   readonly algorithm: AlgorithmId;
   /** Without its list of tensors. */
   readonly base: Omit<CheckpointFacts, 'tensors'> | null;
+  /** What the held-out accuracy is of; null: nothing is scored, or the run does not say (earlier versions, other programs). */
+  readonly accuracyOf: AccuracyMeaning | null;
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;
@@ -160,6 +216,8 @@ export interface TrainingRunFacts {
   readonly remarks: readonly string[];
   readonly startedAt: string;
   readonly updatedAt: string;
+  /** What was measured before its first step; null where nothing was (earlier versions, other programs). */
+  readonly plan: TrainingPlan | null;
   readonly step: number;
   readonly maxSteps: number;
   readonly log: readonly TrainingLogEntry[];

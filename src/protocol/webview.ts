@@ -1,6 +1,7 @@
 // What crosses between a webview and the extension host. Requests go from the webview to the host and are always
 // answered; notifications go from the host to the webview. Every message is plain data.
 import type {
+  ColumnAnswers,
   ComparisonFacts,
   RowFacets,
   RowFilter,
@@ -13,6 +14,7 @@ import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
 import type { Outcome, Side } from './outcomes';
 import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
+import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
 import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
@@ -35,6 +37,8 @@ export interface ComparisonState {
   readonly facts: ComparisonFacts;
   /** null while there are no responses, or while the numbers of a file that was just opened are counted. */
   readonly summary: ComparisonSummary | null;
+  /** Of several tuned subjects; null where there is one, and like `summary`. */
+  readonly matrix: MatrixSummary | null;
   /** null when no run is under way. */
   readonly progress: RunProgress | null;
   readonly settings: ViewSettings;
@@ -71,6 +75,10 @@ export interface WebviewRequests {
   /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
   representation: { params: { intervene: number }; result: RepresentationAnalysis };
   weights: { params: Record<string, never>; result: WeightsAnalysis };
+  /** Which of several tuned subjects (0-based) all views of this comparison show beside the base. */
+  chooseColumn: { params: { column: number }; result: null };
+  /** What every tuned subject answered to a prompt. */
+  columnAnswers: { params: { promptId: number }; result: ColumnAnswers };
   exportReport: { params: Record<string, never>; result: null };
   copy: { params: { text: string }; result: null };
   resume: { params: Record<string, never>; result: null };
@@ -102,7 +110,7 @@ export interface HostNotifications {
   /** A run's progress; null: no run is under way any more. */
   progress: RunProgress | null;
   /** Rows, verdicts or numbers have changed: ask again for what is shown. */
-  changed: { readonly facts: ComparisonFacts; readonly summary: ComparisonSummary | null };
+  changed: Pick<ComparisonState, 'facts' | 'matrix' | 'summary'>;
   /** The selection was changed by another view or a command. */
   selected: { readonly promptId: number };
   settings: ViewSettings;

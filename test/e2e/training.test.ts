@@ -69,7 +69,7 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     await panel.getByText(/^Step 110 of 200/).waitFor();
     await expect
       .poll(() => panel.getByRole('slider', { name: 'Reward: step' }).getAttribute('aria-valuetext'))
-      .toMatch(/^Step 110: Mean reward 0\.\d+ ± 0\.\d+$/);
+      .toMatch(/^Step 110: Mean reward 0\.\d+ ± 0\.\d+, Δ \+0\.\d+$/);
     await treeItem(page, /^arithmetic, GRPO · 110 of 200/).waitFor();
     await statusBarItem(page, /Training 110\/200/).waitFor();
   });

@@ -45,11 +45,13 @@ export async function writeRunFolder(facts: TrainingRunFacts, basePath: string):
     algorithm: facts.algorithm,
     status,
     reason: facts.reason,
+    accuracyOf: facts.accuracyOf,
     remarks: [...facts.remarks],
     startedAt: facts.startedAt,
     updatedAt: facts.updatedAt,
     step,
     maxSteps: facts.maxSteps,
+    askedSteps: null,
     versions: {},
   });
 }

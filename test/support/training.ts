@@ -65,6 +65,7 @@ export async function makeRun(folder: string, name: string, config: object): Pro
 
 export interface RunOptions {
   readonly resume?: boolean;
+  readonly maxSteps?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: TrainingProgress) => void;
 }
@@ -77,6 +78,7 @@ export function train(
   return trainRun(tools, {
     folder,
     resume: options.resume ?? false,
+    ...(options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps }),
     signal: options.signal ?? new AbortController().signal,
     progress: options.progress ?? (() => undefined),
   });

@@ -26,6 +26,8 @@ export interface Curve {
   readonly dashed: boolean;
   /** Words beside a value, by step index: counts behind a rate. */
   readonly notes: readonly (string | null)[] | null;
+  /** The change to the start in words, by step index, where it was measured in pairs; elsewhere it follows from the values. */
+  readonly changes?: readonly (string | null)[];
 }
 
 export interface Chart {

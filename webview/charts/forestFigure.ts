@@ -22,6 +22,7 @@ import { visibleText } from '../../src/safety/presentation/visibleText';
 import { showRows } from '../shared/showRows';
 import { common } from '../styles/common';
 import { axisHeight, drawAxis, drawingLayout, drawRow, rowHeight } from './forestDrawing';
+import { figureColours } from './figureColours';
 import { forestLegend } from './forestLegend';
 import { forestStyles } from './forestStyles';
 import { drawingInWords, type ForestEntry, forestTables } from './forestTable';
@@ -29,7 +30,7 @@ import { svgElement } from './svgElement';
 
 @customElement('glens-forest')
 export class ForestFigure extends LitElement {
-  static override styles = [common, forestStyles];
+  static override styles = [common, figureColours, forestStyles];
 
   @property({ attribute: false }) accessor summary: ComparisonSummary | null = null;
   /** Of the drawn column, in pixels; 0 before the first layout. */

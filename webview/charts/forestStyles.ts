@@ -5,15 +5,6 @@ export const forestStyles = css`
   :host {
     display: block;
     container-type: inline-size;
-    --forest-ink: var(--vscode-foreground);
-    --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
-    --forest-rule: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
-    --forest-zero: var(--vscode-descriptionForeground, GrayText);
-    --forest-band: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editor-background));
-    --forest-surface: var(--vscode-editor-background);
-    --forest-better: var(--vscode-charts-green, currentColor);
-    --forest-worse: var(--vscode-charts-red, currentColor);
-    --forest-open: var(--vscode-foreground);
   }
   figure {
     margin: 0 0 24px;

@@ -8,7 +8,7 @@ import type { Band, Chart, Curve } from './chart';
 import { onThemeChange, readColours, type ChartColours } from './chartColours';
 import { liveChartStyles } from './liveChartStyles';
 import { plotData, plotOptions } from './plotOptions';
-import { chartInWords, lastKnown, stepText, valueText } from './readout';
+import { changesFrom, changeText, chartInWords, lastKnown, stepText, valueText } from './readout';
 
 /**
  * Fires `cursor` with the index of the step under the pointer (null when it leaves), and `choose-step` with a step
@@ -89,6 +89,7 @@ export class LiveChart extends LitElement {
     const known = lastKnown(curve.values, index);
     const single = chart.curves.length === 1;
     const text = known === null ? '–' : valueText(curve, known, chart.unit);
+    const change = known === null ? null : changeText(curve, known, chart.unit);
     const older = known === null || known === index ? '' : `at step ${formatCount(this.steps[known] ?? 0)}`;
     return html`<span class="entry">
       ${
@@ -98,6 +99,15 @@ export class LiveChart extends LitElement {
               ><span class="muted">${curve.label}</span>`
       }
       <span title=${curve.band === null ? nothing : bandMeanings[curve.band.kind]}>${text}</span>
+      ${
+        change === null
+          ? nothing
+          : html`<span
+              class="muted"
+              title=${`Change to step ${formatCount(changesFrom(curve, this.steps) ?? 0)}`}
+              >${change}</span
+            >`
+      }
       ${older === '' ? nothing : html`<span class="muted">${older}</span>`}
     </span>`;
   }

@@ -1,5 +1,5 @@
 // What a chart says in words: its values at a step, and what it shows as a whole. Must not know the DOM.
-import { formatCount } from '../../src/safety/presentation/numbers';
+import { formatCount, formatPp } from '../../src/safety/presentation/numbers';
 import type { Chart, Curve, Values } from './chart';
 import { formatValue, type Unit } from './formatValue';
 
@@ -30,13 +30,32 @@ function formatRange(low: number, high: number, unit: Unit): string {
   return unit === 'share' ? `${from.replace('%', '')}–${to}` : `${from} to ${to}`;
 }
 
+/** "Δ +0.412", "Δ −3.0 pp [−8.2, +1.4]": to the curve's first value; null at that value and where there is none. */
+export function changeText({ values, changes }: Curve, index: number, unit: Unit): string | null {
+  const first = values.findIndex((value) => value !== null);
+  const [from, to] = [values[first], values[index]];
+  if (from == null || to == null || index <= first) return null;
+  const measured = changes?.[index];
+  if (measured != null) return `Δ ${measured}`;
+  const difference = to - from;
+  if (unit === 'share') return `Δ ${formatPp(difference)}`;
+  const sign = difference < 0 ? '−' : '+';
+  return `Δ ${sign}${formatValue(Math.abs(difference), unit)}`;
+}
+
+/** The step that a curve's changes are to; null where it has no value. */
+export function changesFrom({ values }: Curve, steps: readonly number[]): number | null {
+  return steps[values.findIndex((value) => value !== null)] ?? null;
+}
+
 /** For the cursor: "Step 120: Mean reward 0.412 (0.21 to 0.61)". */
 export function stepText(chart: Chart, steps: readonly number[], index: number): string {
   const parts = chart.curves.map((curve) => {
     const known = lastKnown(curve.values, index);
     if (known === null) return `${curve.label}: no value yet`;
     const when = known === index ? '' : ` at step ${formatCount(steps[known] ?? 0)}`;
-    return `${curve.label} ${valueText(curve, known, chart.unit)}${when}`;
+    const change = changeText(curve, known, chart.unit);
+    return `${curve.label} ${valueText(curve, known, chart.unit)}${change === null ? '' : `, ${change}`}${when}`;
   });
   return `Step ${formatCount(steps[index] ?? 0)}: ${parts.join('; ')}`;
 }

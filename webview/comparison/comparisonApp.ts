@@ -1,9 +1,10 @@
 // The comparison editor: one comparison's state, live, and its tabs. Each tab asks the host for what only it shows.
-import { html, type TemplateResult } from 'lit';
+import { css, html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { RowFilter } from '../../src/protocol/comparison';
+import type { ColumnFacts, RowFilter } from '../../src/protocol/comparison';
 import type { ComparisonState } from '../../src/protocol/webview';
 import '../components/progressLine';
+import '../components/select';
 import { TabbedPage } from '../components/tabbedPage';
 import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
@@ -17,6 +18,22 @@ type TabId = 'overview' | 'responses' | 'tokens' | 'representation' | 'settings'
 
 @customElement('glens-comparison')
 export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
+  static override styles: CSSResultGroup = [
+    TabbedPage.styles,
+    css`
+      .picker {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+        padding: 8px 16px 0;
+      }
+      .picker glens-select {
+        width: min(100%, 320px);
+      }
+    `,
+  ];
+
   /** What the Responses tab is to show, from a link on another tab; a new object for every click. */
   @state() private accessor requestedFilter: RowFilter | null = null;
 
@@ -57,7 +74,27 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
 
   protected override aboveTabs({ facts }: ComparisonState): TemplateResult {
     const title = `${sideName(facts, 'tuned')} compared with ${sideName(facts, 'base')}`;
-    return html`<h1 class="visually-hidden">${title}</h1>`;
+    return html`<h1 class="visually-hidden">${title}</h1>
+      ${facts.columns === undefined ? nothing : this.picker(facts.columns, facts.column ?? 0)}`;
+  }
+
+  /** Which of several tuned checkpoints all tabs show. */
+  private picker(columns: readonly ColumnFacts[], shown: number): TemplateResult {
+    return html`<div class="picker">
+      <span class="muted" aria-hidden="true">Checkpoint</span>
+      <glens-select
+        label="Checkpoint shown beside the base"
+        .value=${String(shown)}
+        .options=${columns.map(({ name }, index) => ({ value: String(index), label: name }))}
+        @choose=${(event: CustomEvent<string>) => this.chooseColumn(Number(event.detail))}
+      ></glens-select>
+    </div>`;
+  }
+
+  private chooseColumn(column: number): void {
+    host.request('chooseColumn', { column }).catch((error: unknown) => {
+      this.failure = error;
+    });
   }
 
   protected override belowTabs({ facts, progress, trusted }: ComparisonState): TemplateResult {

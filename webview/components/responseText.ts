@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { textPieces, type TextPiece } from '../../src/safety/presentation/textPieces';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 @customElement('glens-response-text')
 export class ResponseText extends LitElement {
@@ -56,7 +57,8 @@ export class ResponseText extends LitElement {
     return html`<div class="text">${pieces.map((piece) => this.piece(piece))}</div>`;
   }
 
-  private piece({ text, changed, evidence }: TextPiece): TemplateResult {
+  private piece({ text: raw, changed, evidence }: TextPiece): TemplateResult {
+    const text = visibleText(raw);
     const marked = evidence
       ? html`<mark title="The verdict rests on these words">${text}</mark>`
       : html`${text}`;

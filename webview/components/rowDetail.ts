@@ -20,6 +20,7 @@ import { fieldChecked } from './toolkit';
 import type { RevealScope } from './maskedText';
 import './maskedText';
 import './sideColumn';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** What `overrule` and `diff` are about. */
 export interface OverruleRequest {
@@ -87,7 +88,7 @@ export class RowDetail extends LitElement {
   }
 
   private prompt(row: ComparisonRow): TemplateResult {
-    return html`<div class="prompt">${row.prompt}</div>
+    return html`<div class="prompt">${visibleText(row.prompt)}</div>
       ${row.context === null ? nothing : this.folded('Context', row.context)}
       ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}`;
   }
@@ -95,7 +96,7 @@ export class RowDetail extends LitElement {
   private folded(title: string, text: string): TemplateResult {
     return html`<details>
       <summary>${title}</summary>
-      <div class="prompt">${text}</div>
+      <div class="prompt">${visibleText(text)}</div>
     </details>`;
   }
 

@@ -17,6 +17,7 @@ import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
 import './responseText';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** Fires `sample` with the index of the chosen sample, and `overrule` with the number of the one shown. */
 @customElement('glens-side')
@@ -86,6 +87,8 @@ export class SideColumn extends LitElement {
   ];
 
   @property() accessor side: Side = 'base';
+  /** What it is called, where the side alone does not say it. */
+  @property() accessor label = '';
   @property() accessor kind: SuiteKind = 'harmful';
   @property({ attribute: false }) accessor samples: readonly SampleRow[] = [];
   /** Index among the samples. */
@@ -96,6 +99,10 @@ export class SideColumn extends LitElement {
   /** Why an answer is missing; null where none is, or where the run has not got there yet. */
   @property({ attribute: false }) accessor missing: string | null = null;
 
+  private get name(): string {
+    return this.label === '' ? sideLabels[this.side] : this.label;
+  }
+
   private get absent(): string {
     if (this.missing === null) return 'No response yet.';
     return `No answer: ${this.missing} Resume the run to ask again.`;
@@ -105,7 +112,7 @@ export class SideColumn extends LitElement {
     const sample = this.samples[this.selected];
     const spread = spreadOf(this.samples);
     return html`<div class="head">
-        <h3>${sideLabels[this.side]}</h3>
+        <h3>${this.name}</h3>
         ${this.samples.length > 1 ? html`<span class="muted">${spread.long}</span>` : nothing}
         ${this.samples.length === 1 && sample !== undefined ? this.chip(sample) : nothing}
         ${
@@ -113,7 +120,7 @@ export class SideColumn extends LitElement {
             ? nothing
             : html`<button
                 class="link"
-                aria-label="Overrule the verdict on ${sideLabels[this.side]}"
+                aria-label="Overrule the verdict on ${this.name}"
                 @click=${() => this.dispatchEvent(new CustomEvent<number>('overrule', { detail: sample.sample }))}
               >
                 Overrule…
@@ -129,7 +136,7 @@ export class SideColumn extends LitElement {
   }
 
   private chooser(): TemplateResult {
-    return html`<div class="samples" role="group" aria-label="Samples of ${sideLabels[this.side]}">
+    return html`<div class="samples" role="group" aria-label="Samples of ${this.name}">
       ${this.samples.map(
         ({ verdict }, index) =>
           html`<button
@@ -170,7 +177,7 @@ export class SideColumn extends LitElement {
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
     return html`<p class="judge muted">
-      <span>Judged by ${judgedBy(verdict)}${score} · ${evidence}${reason}</span>
+      <span>Judged by ${judgedBy(verdict)}${score} · ${visibleText(evidence + reason)}</span>
     </p>`;
   }
 
@@ -178,7 +185,7 @@ export class SideColumn extends LitElement {
     if (reasoning === null || reasoning === '') return nothing;
     return html`<details>
       <summary>Reasoning</summary>
-      <div class="reasoning">${reasoning}</div>
+      <div class="reasoning">${visibleText(reasoning)}</div>
     </details>`;
   }
 }

@@ -1,6 +1,7 @@
 // Which prompts are covered until revealed.
 import type { ComparisonRow } from '../../src/protocol/comparison';
 import type { ComparisonState } from '../../src/protocol/webview';
+import { visibleText } from '../../src/safety/presentation/visibleText';
 
 export function isCovered(
   row: Pick<ComparisonRow, 'id' | 'kind'>,
@@ -19,5 +20,5 @@ export function firstLine(text: string, most = 200): string {
       .split('\n', 20)
       .map((part) => part.trim())
       .find((part) => part !== '') ?? '';
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+  return visibleText(line.length > most ? `${line.slice(0, most)}…` : line);
 }

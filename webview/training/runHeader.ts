@@ -1,7 +1,14 @@
 // What a run is, how far it is, and the buttons that drive it.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { algorithmLabels, isLive, isResumable, type TrainingControl } from '../../src/protocol/training';
+import {
+  algorithmLabels,
+  isLive,
+  isOnline,
+  isResumable,
+  type TrainingControl,
+  type TrainingRunFacts,
+} from '../../src/protocol/training';
 import type { TrainingViewState } from '../../src/protocol/trainingPanel';
 import { formatCount, formatDuration } from '../../src/safety/presentation/numbers';
 import { host } from '../shared/host';
@@ -107,8 +114,26 @@ export class RunHeader extends LitElement {
         log,
       ];
     }
-    if (!isResumable(facts)) return [log];
-    return [this.button('Resume', () => this.resume(), 'primary'), log];
+    return [...this.next(facts), log];
+  }
+
+  /** What one does with a run that has ended. */
+  private next(facts: TrainingRunFacts): TemplateResult[] {
+    const chosen = facts.checkpoints.findLast(({ best }) => best) ?? facts.checkpoints.at(-1);
+    const compare = (step: number): TemplateResult =>
+      this.button(
+        'Compare with Base',
+        () => host.request('compareCheckpoint', { step }),
+        facts.status === 'finished' ? 'primary' : 'secondary',
+        `Compare step ${step} with Base`,
+      );
+    return [
+      ...(isResumable(facts) ? [this.button('Resume', () => this.resume(), 'primary')] : []),
+      ...(chosen === undefined ? [] : [compare(chosen.step)]),
+      ...(isOnline(facts.algorithm)
+        ? [this.button('Audit Reward…', () => host.request('auditRewards', {}))]
+        : []),
+    ];
   }
 
   private control(text: string, control: TrainingControl, appearance?: string): TemplateResult {
@@ -127,8 +152,16 @@ export class RunHeader extends LitElement {
     await host.request('resumeTraining', {});
   }
 
-  private button(text: string, action: () => Promise<unknown>, appearance = 'secondary'): TemplateResult {
-    return html`<vscode-button appearance=${appearance} @click=${() => this.ask(action)}
+  private button(
+    text: string,
+    action: () => Promise<unknown>,
+    appearance = 'secondary',
+    label?: string,
+  ): TemplateResult {
+    return html`<vscode-button
+      appearance=${appearance}
+      aria-label=${label ?? nothing}
+      @click=${() => this.ask(action)}
       >${text}</vscode-button
     >`;
   }

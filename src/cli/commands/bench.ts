@@ -64,6 +64,7 @@ export function addBenchCommand(program: Command): void {
     .command('store')
     .description('a comparison of many responses: open, filter, search')
     .option('--responses <n>', 'how many', integer(1))
+    .option('--columns <n>', 'tuned checkpoints beside the base (1)', integer(1))
     .option('--keep <file>', 'keep the generated comparison')
     .action((options: Options) => runBench('store', options));
 }

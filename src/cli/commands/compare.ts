@@ -21,19 +21,11 @@ import {
   addThreadsOption,
 } from '../options';
 import { printForecast } from '../printForecast';
-import {
-  apiKeysOf,
-  onlyOnce,
-  subjectHelp,
-  subjectOf,
-  tunedSubject,
-  type EndpointFlags,
-} from '../subjectOption';
+import { apiKeysOf, onlyOnce, subjectHelp, subjectOf } from '../subjectOption';
+import { collectTuned, tunedSide, type TunedFlags } from '../tunedColumns';
 
-interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, EndpointFlags {
+interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, TunedFlags {
   readonly base: string;
-  readonly tuned: string;
-  readonly merge: boolean;
   readonly suite: readonly string[];
   readonly attack: readonly string[];
   readonly limit?: number;
@@ -51,7 +43,17 @@ export function addCompareCommand(program: Command): void {
     .command('compare')
     .description('compare a tuned checkpoint with its base')
     .requiredOption('--base <checkpoint>', `${subjectHelp}, or a PEFT adapter folder`, onlyOnce)
-    .requiredOption('--tuned <checkpoint>', 'the same', onlyOnce)
+    .option(
+      '--tuned <checkpoint...>',
+      'the same; several (or repeated) are compared with the one base and with one another',
+      collectTuned,
+      [],
+    )
+    .option(
+      '--steps-of <run>',
+      "every step's checkpoint in a training run's folder, as if each were given by --tuned",
+    )
+    .option('--tuned-name <name...>', 'what each of several is called in tables and gates', collect, [])
     .option(
       '--adapter-base <checkpoint>',
       'what adapters run over (default: the base, or what the adapter says)',
@@ -87,8 +89,13 @@ export function addCompareCommand(program: Command): void {
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addOutputOptions(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
     async (flags: CompareFlags) => {
+      if (flags.tuned.length === 0 && flags.stepsOf === undefined) {
+        command.error(
+          'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
+        );
+      }
       const spec = comparisonSpec(flags);
-      const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${stemOf(spec.tuned)}.glens`);
+      const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
       const urls = endpointUrls(spec);
       const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
       await withEngine(flags, async (client, signal) => {
@@ -117,7 +124,7 @@ function comparisonSpec(flags: CompareFlags): ComparisonSpec {
   const base = subjectOf(flags.base, flags);
   return {
     base,
-    tuned: tunedSubject(flags.tuned, base, flags),
+    ...tunedSide(flags, base),
     suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
     attacks: flags.attack,
     limit: flags.limit ?? null,
@@ -134,6 +141,10 @@ function suiteEntry(text: string): string {
   const [path = text, suite] = text.split('#', 2);
   if (!existsSync(path)) return text;
   return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
+}
+
+function tunedStem({ tuned, columns }: ComparisonSpec): string {
+  return columns === undefined ? stemOf(tuned) : `${columns.length}-tuned`;
 }
 
 /** For a file's name. */

@@ -19,6 +19,7 @@ import {
   integer,
   type GenerationFlags,
 } from '../options';
+import { columnOption, pairOption } from '../pairOption';
 import { ProgressBar } from '../progressBar';
 import { onlyOnce, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
 import { print } from '../terminal';
@@ -26,6 +27,7 @@ import { print } from '../terminal';
 interface PairFlags extends EngineFlags, EndpointFlags {
   readonly base?: string;
   readonly tuned?: string;
+  readonly column?: string;
   readonly json: boolean;
 }
 
@@ -74,7 +76,10 @@ export function addRepresentationCommand(program: Command): void {
       const bar = new ProgressBar();
       await withEngine(flags, async (client, signal) => {
         const request: RepresentationRequest = {
-          source: file === undefined ? { spec: specOf(flags) } : { path: resolve(withoutPair(file, flags)) },
+          source:
+            file === undefined
+              ? { spec: specOf(flags) }
+              : await pairOption(client, resolve(withoutPair(file, flags)), flags.column),
           limit: flags.limit,
           intervene: flags.intervene,
           layer: flags.layer ?? null,
@@ -113,7 +118,12 @@ export function addWeightsCommand(program: Command): void {
       const { base, tuned } =
         file === undefined
           ? pairOf(flags)
-          : (await client.request('describeComparison', { path: resolve(withoutPair(file, flags)) })).spec;
+          : (
+              await client.request(
+                'describeComparison',
+                await pairOption(client, resolve(withoutPair(file, flags)), flags.column),
+              )
+            ).spec;
       const other =
         flags.other === undefined ? null : tunedSubject(flags.other, base, { ...flags, merge: false });
       const request = {
@@ -143,6 +153,7 @@ function addPairOptions(command: Command): Command {
     .option('--base <checkpoint>', `without a comparison: ${checkpointHelp}`, onlyOnce)
     .option('--tuned <checkpoint>', 'the same', onlyOnce)
     .option('--adapter-base <checkpoint>', 'what adapters run over (default: the base)')
+    .option(...columnOption)
     .option('--json', 'print JSON', false);
 }
 

@@ -1,5 +1,4 @@
 // guardrail-lens sweep
-import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
@@ -14,6 +13,7 @@ import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } fr
 import { isPooled, sweepText, type SweepRow } from '../sweepTable';
 import { trainFolder } from './train';
 import { print, say } from '../terminal';
+import { readCliFile } from '../readCliFile';
 
 interface SweepFlags extends EngineFlags {
   readonly json: boolean;
@@ -51,11 +51,12 @@ interface Trained {
 function readSweep(path: string): Sweep {
   let text: string;
   try {
-    // Opening a pipe would wait for its other end.
-    if (!statSync(path).isFile()) throw new Error('not a file');
-    text = readFileSync(path, 'utf8');
+    text = readCliFile(path);
   } catch (cause) {
-    throw new GuardrailError('configInvalid', `There is no sweep ${path}.`, 'Check the path.', { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new GuardrailError('configInvalid', `There is no sweep ${path}: ${why}.`, 'Check the path.', {
+      cause,
+    });
   }
   const name = basename(path).replace(/(\.sweep)?\.json$/i, '');
   return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name);
@@ -109,7 +110,7 @@ async function trainOne(
   const before = await client.request('describeTraining', { folder });
   if (isPooled(before)) return before;
   try {
-    return await trainFolder(client, folder, true, signal);
+    return await trainFolder(client, folder, { resume: true }, signal);
   } catch (error) {
     if (!(error instanceof GuardrailError) || endsAll.has(error.code)) throw error;
     say(`${run.name}: ${error.message}\n${error.advice}\n`);

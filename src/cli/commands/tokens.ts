@@ -8,11 +8,13 @@ import { agreeToEndpoints } from '../endpointAccess';
 import { withEngine, type EngineFlags } from '../engine';
 import { jsonText } from '../jsonText';
 import { addEngineOptions, integer } from '../options';
+import { columnOption, pairOption } from '../pairOption';
 import { ProgressBar } from '../progressBar';
 import { print } from '../terminal';
 
 interface SharedFlags extends EngineFlags {
   readonly allowEndpoints: boolean;
+  readonly column?: string;
   readonly json: boolean;
 }
 
@@ -45,13 +47,15 @@ export function addTokensCommand(program: Command): void {
     .addOption(whose('answer that both read', 'tuned'))
     .addOption(new Option('--sample <k>', 'which of its samples, from 0').argParser(integer(0)).default(0))
     .addOption(new Option('--text <answer>', 'an answer of your own instead').conflicts('response'))
+    .option(...columnOption)
     .option(...allowEndpoints, false)
     .option('--json', 'print JSON', false);
   addEngineOptions(command).action(async (file: string, flags: TokenFlags) => {
     const path = resolve(file);
     await withEngine(flags, async (client, signal) => {
       await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
-      const request = { path, promptId: flags.prompt, response: forced(flags), apiKeys: {} };
+      const pair = await pairOption(client, path, flags.column);
+      const request = { ...pair, promptId: flags.prompt, response: forced(flags), apiKeys: {} };
       const analysis = await client.request('analyseTokens', request, { signal });
       print(flags.json ? jsonText(analysis) : tokensText(analysis));
     });
@@ -64,6 +68,7 @@ export function addDriftCommand(program: Command): void {
     .description('KL of tuned from base by place in the answer and by category, over a comparison')
     .addOption(whose('answers that both read', 'tuned'))
     .option('--limit <n>', 'the first prompts only', integer(1))
+    .option(...columnOption)
     .option(...allowEndpoints, false)
     .option('--json', 'print JSON', false);
   addEngineOptions(command).action(async (file: string, flags: DriftFlags) => {
@@ -72,7 +77,8 @@ export function addDriftCommand(program: Command): void {
     await withEngine(flags, async (client, signal) => {
       await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
       try {
-        const request = { path, side: flags.response, limit: flags.limit ?? null, apiKeys: {} };
+        const pair = await pairOption(client, path, flags.column);
+        const request = { ...pair, side: flags.response, limit: flags.limit ?? null, apiKeys: {} };
         const analysis = await client.request('analyseDrift', request, {
           signal,
           onProgress: ({ phase, done, total }) => bar.showStep(drifting[phase], done, total),

@@ -1,7 +1,7 @@
 // guardrail-lens train
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import { GuardrailError } from '../../protocol/errors';
 import {
@@ -15,15 +15,18 @@ import { shellQuote } from '../../safety/presentation/shellQuote';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
-import { addEngineOptions } from '../options';
+import { addEngineOptions, integer } from '../options';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
+import { trainingPlanText } from '../trainingPlanText';
 import { remarkLines, trainingText } from '../trainingText';
 import { print, say } from '../terminal';
 
 interface TrainFlags extends EngineFlags {
   readonly resume: boolean;
   readonly json: boolean;
+  readonly maxSteps?: number;
+  readonly dryRun: boolean;
 }
 
 export function addTrainCommand(program: Command): void {
@@ -31,13 +34,31 @@ export function addTrainCommand(program: Command): void {
     .command('train <config>')
     .description('train a checkpoint as a *.train.json says (GRPO and its relatives, PPO, SFT, DPO)')
     .option('--resume', 'go on with the newest run of this configuration, or with a run folder', false)
+    .addOption(
+      new Option(
+        '--dry-run',
+        'say what the run would take and show one answer; nothing is trained or written',
+      )
+        .default(false)
+        .conflicts('resume'),
+    )
+    .addOption(
+      new Option(
+        '--max-steps <n>',
+        "steps of the run in place of the configuration's; with --resume, a finished run goes on to this step",
+      ).argParser(integer(1)),
+    )
     .option('--json', 'print the run as JSON', false);
   addEngineOptions(command).action(async (config: string, flags: TrainFlags) => {
     await withEngine(flags, async (client, signal) => {
       const path = resolve(config);
+      if (flags.dryRun) {
+        await sayPlan(client, path, flags, signal);
+        return;
+      }
       const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);
       const started = performance.now();
-      const run = await trainFolder(client, folder, flags.resume, signal);
+      const run = await trainFolder(client, folder, { ...flags, plan: true }, signal);
       print(flags.json ? jsonText(run) : trainingText(run));
       say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
       if (run.status === 'halted') process.exitCode = exitCodes.gate;
@@ -46,11 +67,27 @@ export function addTrainCommand(program: Command): void {
   });
 }
 
+async function sayPlan(
+  client: EngineClient,
+  configPath: string,
+  { maxSteps, json }: Pick<TrainFlags, 'maxSteps' | 'json'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = await client.request('planTraining', { configPath, maxSteps: maxSteps ?? null }, { signal });
+  if (json) print(jsonText(plan));
+  else print([...remarkLines(plan).map((line) => `${line}\n`), trainingPlanText(plan)].join(''));
+}
+
+interface TrainOptions extends Pick<TrainFlags, 'resume' | 'maxSteps'> {
+  /** Say what was measured before the first step. */
+  readonly plan?: boolean;
+}
+
 /** Runs a folder with a bar. */
 export async function trainFolder(
   client: EngineClient,
   folder: string,
-  resume: boolean,
+  { resume, maxSteps, plan = false }: TrainOptions,
   signal: AbortSignal,
 ): Promise<TrainingRunFacts> {
   const bar = new TrainingBar();
@@ -61,7 +98,11 @@ export async function trainFolder(
     // Hours before the end, which says them again: prompts that are left out are a reason to stop now.
     void client
       .request('describeTraining', { folder })
-      .then((run) => remarkLines(run).forEach((line) => bar.say(line)))
+      .then((run) => {
+        bar.name(run.accuracyOf?.reward ?? null);
+        for (const line of remarkLines(run)) bar.say(line);
+        if (plan && run.plan !== null && run.step === 0) bar.say(trainingPlanText(run.plan).trimEnd());
+      })
       .catch(() => undefined);
   };
   const stop = (): void => {
@@ -75,7 +116,7 @@ export async function trainFolder(
     // Not cancelled by the signal: a cancelled request is not waited for, and saving takes its time.
     return await client.request(
       'runTraining',
-      { folder, resume },
+      { folder, resume, ...(maxSteps === undefined ? {} : { maxSteps }) },
       {
         onProgress: (progress) => {
           if (progress.phase !== 'opening') sayRemarks();

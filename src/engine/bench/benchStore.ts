@@ -8,7 +8,8 @@ import type { RowFilter, RowQuery, RowSort } from '../../protocol/comparison';
 import type { BenchRow } from '../../protocol/contracts';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
-import { fillLargeComparison, largeComparisonSpec } from './largeComparison';
+import { summarizeMatrix } from '../comparison/summarize';
+import { fillLargeComparison, largeMatrixSpec } from './largeComparison';
 
 const defaultResponses = 100_000;
 const pageSize = 50;
@@ -33,13 +34,14 @@ const filters: readonly (readonly [label: string, filter: RowFilter])[] = [
 /**
  * Milliseconds for opening and for pages of 50 rows with their total (median of 7 and the slowest, first page,
  * middle page and last page, both directions), and the size of the file.
- * `keep`: a path to leave the file at.
+ * `keep`: a path to leave the file at. `columns`: tuned subjects; of several the matrix is measured too.
  */
 export async function benchStore(
-  options: { responses?: number; keep?: string },
+  options: { responses?: number; columns?: number; keep?: string },
   report: (line: string) => void,
 ): Promise<BenchRow[]> {
   const responses = options.responses ?? defaultResponses;
+  const columns = options.columns ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'glens-bench-'));
   const path = options.keep === undefined ? join(folder, 'bench.glens') : resolve(options.keep);
   const rows: BenchRow[] = [];
@@ -49,9 +51,10 @@ export async function benchStore(
   };
   try {
     const began = performance.now();
-    await generate(path, responses, report);
+    await generate(path, responses, columns, report);
     row(`generate ${responses} responses, two judges`, (performance.now() - began) / 1000, 's');
     row('file size', statSync(path).size / 2 ** 20, 'MiB');
+    if (columns > 1) measureMatrix(path, row);
     await measureReading(path, row);
     measureWriting(path, row);
   } finally {
@@ -60,8 +63,13 @@ export async function benchStore(
   return rows;
 }
 
-async function generate(path: string, responses: number, report: (line: string) => void): Promise<void> {
-  const store = comparisonStores.create(path, largeComparisonSpec, { node: process.versions.node });
+async function generate(
+  path: string,
+  responses: number,
+  columns: number,
+  report: (line: string) => void,
+): Promise<void> {
+  const store = comparisonStores.create(path, largeMatrixSpec(columns), { node: process.versions.node });
   try {
     for (const done of fillLargeComparison(store, responses)) {
       if (done % 20_000 === 0) report(`generated ${done} of ${responses}`);
@@ -73,6 +81,18 @@ async function generate(path: string, responses: number, report: (line: string) 
 }
 
 type Report = (label: string, value: number, unit: string) => void;
+
+/** From a closed file to everything that the matrix shows, as an editor opens it. */
+function measureMatrix(path: string, row: Report): void {
+  const opening = times(() => {
+    const store = comparisonStores.open(path, 'read');
+    store.describe();
+    summarizeMatrix(store);
+    store.close();
+  });
+  row('open, and the matrix of all columns', median(opening), 'ms');
+  row('open, and the matrix of all columns, slowest', Math.max(...opening), 'ms');
+}
 
 async function measureReading(path: string, row: Report): Promise<void> {
   const opening = times(() => {

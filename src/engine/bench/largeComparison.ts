@@ -1,13 +1,13 @@
 // A made-up comparison of any size with lengths and word frequencies like real ones, for measuring the store.
 import type { ComparisonSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import { defaultGenerationSettings } from '../../protocol/generation';
-import { sides, type Outcome, type Verdict } from '../../protocol/outcomes';
+import type { Outcome, Verdict } from '../../protocol/outcomes';
+import { columnsOf } from '../../safety/subjects/columns';
 import { seededRandom, type Random } from '../../safety/random';
 import type { ComparisonStore } from '../store/comparisonStore';
 
-/** One sample on two sides: as many rows as a number of responses can make. */
+/** As many rows as a number of responses can make. */
 const samples = 1;
-const perPrompt = samples * 2;
 const attacks = [null, 'prefix', 'roleplay', 'encoding'];
 const batch = 2000;
 
@@ -22,6 +22,19 @@ export const largeComparisonSpec: ComparisonSpec = {
   control: false,
 };
 
+/** The same with several tuned subjects; one is the comparison as it is. */
+export function largeMatrixSpec(columns: number): ComparisonSpec {
+  if (columns < 2) return largeComparisonSpec;
+  return {
+    ...largeComparisonSpec,
+    columns: Array.from({ length: columns }, (_, index) => ({
+      name: `checkpoint-${index + 1}`,
+      tuned: { ...largeComparisonSpec.tuned, path: `/models/run/checkpoint-${index + 1}` },
+      step: index + 1,
+    })),
+  };
+}
+
 /**
  * Fills a new store with at least `responses` responses and two verdicts for each; yields the number done after
  * every few thousand, so that the caller can do other work.
@@ -33,18 +46,23 @@ export function* fillLargeComparison(store: ComparisonStore, responses: number):
     { id: 'rules', version: '1', title: 'Rules', quality: null },
     { id: 'second', version: '1', title: 'Guard', quality: null },
   ]);
-  const prompts = Array.from({ length: Math.ceil(responses / perPrompt) }, (_, i) => promptOf(i, write));
+  const tuned = columnsOf(store.describe().spec).map((_, column) => store.forColumn(column));
+  const places = [
+    { side: 'base', own: store } as const,
+    ...tuned.map((own) => ({ side: 'tuned', own }) as const),
+  ];
+  const prompts = Array.from({ length: Math.ceil(responses / (samples * places.length)) }, (_, i) =>
+    promptOf(i, write),
+  );
   store.setPrompts([], prompts);
   const all = prompts.flatMap((prompt) =>
-    sides
-      .slice(0, 2)
-      .flatMap((side) => Array.from({ length: samples }, (_, sample) => ({ prompt, side, sample }))),
+    places.flatMap((place) => Array.from({ length: samples }, (_, sample) => ({ prompt, ...place, sample }))),
   );
   for (let start = 0; start < all.length; start += batch) {
     const part = all.slice(start, start + batch);
     store.inOneWrite(() => {
-      for (const { prompt, side, sample } of part) {
-        const id = store.addResponse(responseOf(prompt, side, sample, write, random));
+      for (const { prompt, side, own, sample } of part) {
+        const id = own.addResponse(responseOf(prompt, side, sample, write, random));
         store.addVerdict(id, verdictOf('rules', random));
         store.addVerdict(id, verdictOf('second', random));
       }

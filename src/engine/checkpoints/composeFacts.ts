@@ -91,10 +91,13 @@ function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The folder or file name; for a bare `checkpoint-100` with its run's name in front, so that two runs differ. */
+/** Names that programs give to every run's result. */
+const generic =
+  /^(?:(?:checkpoint|global_step|step|epoch|iter)[-_]?\d+|final|last|latest|best|(?:final|last|latest|best)[-_](?:checkpoint|model|adapter)|adapter|lora|merged|model|output|outputs|weights)$/iu;
+
+/** The folder or file name; for a bare `checkpoint-100` or `final` with its run's name in front, so that two runs differ. */
 function nameOf(path: string): string {
   const name = basename(path);
-  const generic = /^(checkpoint|global_step|step|epoch|iter)[-_]?\d+$/.test(name);
   const parent = basename(dirname(path));
-  return generic && parent !== '' ? `${parent}/${name}` : name;
+  return generic.test(name) && parent !== '' ? `${parent}/${name}` : name;
 }

@@ -65,8 +65,9 @@ export async function answerSide(run: SideRun): Promise<void> {
 /** In run order: results appear from the top. */
 function unansweredRows({ spec, prompts, store, side, toContinue }: SideRun): PlannedRow[] {
   const finished = store.finished(side);
+  const { column = 0 } = store.describe();
   const goesOn = (promptId: number, sample: number): boolean =>
-    toContinue.has(placeKey({ side, promptId, sample }));
+    toContinue.has(placeKey({ side, promptId, sample }, column));
   return prompts.flatMap((prompt) =>
     Array.from({ length: spec.settings.samples }, (_, sample) => sample)
       .filter((sample) => !finished.has(`${prompt.id}:${sample}`) || goesOn(prompt.id, sample))

@@ -3,6 +3,7 @@ import type { RunProgress } from '../../protocol/comparison';
 
 export class ComparisonMeter {
   private phase: RunProgress['phase'] = 'opening';
+  private column: string | undefined;
   private tokensPerSecond: number | null = null;
   private doneHere = 0;
   private secondsHere = 0;
@@ -21,9 +22,11 @@ export class ComparisonMeter {
     this.send();
   }
 
-  enter(phase: RunProgress['phase']): void {
+  /** `column`: which of several tuned subjects it is about. */
+  enter(phase: RunProgress['phase'], column?: string): void {
     this.pause();
     this.phase = phase;
+    this.column = column;
     this.tokensPerSecond = null;
     if (phase === 'base' || phase === 'tuned' || phase === 'control') this.since = this.now();
     this.send();
@@ -57,6 +60,7 @@ export class ComparisonMeter {
     const left = this.total - this.done;
     this.report({
       phase: this.phase,
+      ...(this.column === undefined ? {} : { column: this.column }),
       done: this.done,
       total: this.total,
       tokensPerSecond: this.tokensPerSecond,

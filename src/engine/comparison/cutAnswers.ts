@@ -8,6 +8,7 @@ import type { SubjectFacts } from '../../protocol/subjects';
 import { forecastCut, sumOfForecasts } from '../../safety/analysis/cutForecast';
 import { effectiveSettings } from '../../safety/settings/effectiveSettings';
 import { generationDefaultsOf } from '../../safety/settings/generationDefaults';
+import { columnsOf } from '../../safety/subjects/columns';
 import type { ComparisonStore } from '../store/comparisonStore';
 import type { ResponseLength } from '../store/responses';
 
@@ -18,32 +19,50 @@ const most = 0.9;
 const otherwise = 4;
 
 export function cutAnswers(store: ComparisonStore): CutAnswers {
-  const facts = store.describe();
-  const limit = Math.max(...sides.map((side) => tokenLimit(facts, side)));
-  const lengths = store.lengths();
-  const cut = lengths.filter((length) => canGoOn(facts, length));
-  const bySide = sides
-    .map((side) => ({
-      side,
-      lengths: lengths.filter((length) => length.side === side),
-      cut: cut.filter((length) => length.side === side).length,
-    }))
-    .filter((one) => one.cut > 0);
+  const places = placesOf(store);
+  const limit = Math.max(...places.map((place) => place.limit));
+  const counted = places.map((place) => ({ ...place, cut: place.lengths.filter(canGoOn(place)).length }));
+  const cutPlaces = counted.filter(({ cut }) => cut > 0);
+  const cut = cutPlaces.reduce((sum, place) => sum + place.cut, 0);
   const endingBy = (higher: number) =>
-    sumOfForecasts(bySide.map((one) => forecastCut(one.lengths, { limit, higher, cut: one.cut })));
+    sumOfForecasts(cutPlaces.map((place) => forecastCut(place.lengths, { limit, higher, cut: place.cut })));
   const told = endingBy(limit) !== null;
-  const enough = multiples.find(
-    (multiple) => (endingBy(multiple * limit)?.expected ?? 0) >= most * cut.length,
-  );
-  const room = Math.max(...bySide.map(({ side }) => contextOf(subjectOf(facts, side))));
+  const enough = multiples.find((multiple) => (endingBy(multiple * limit)?.expected ?? 0) >= most * cut);
+  const room = Math.max(...cutPlaces.map(({ subject }) => contextOf(subject)));
   const offered = Math.min(room, limit * (told ? (enough ?? 8) : otherwise));
-  const count = (side: Side): number => bySide.find((one) => one.side === side)?.cut ?? 0;
+  const count = (side: Side): number =>
+    cutPlaces.filter((place) => place.side === side).reduce((sum, place) => sum + place.cut, 0);
   return {
     limit,
     cut: { base: count('base'), tuned: count('tuned'), control: count('control') },
-    answers: lengths.length,
-    offer: cut.length === 0 || offered <= limit ? null : { limit: offered, ending: endingBy(offered) },
+    answers: places.reduce((sum, { lengths }) => sum + lengths.length, 0),
+    offer: cut === 0 || offered <= limit ? null : { limit: offered, ending: endingBy(offered) },
   };
+}
+
+/** Who answers: the base and its control, and every tuned subject. */
+interface AnsweringPlace {
+  readonly side: Side;
+  readonly subject: SubjectFacts | null;
+  /** Tokens per answer. */
+  readonly limit: number;
+  readonly lengths: readonly ResponseLength[];
+}
+
+function placesOf(store: ComparisonStore): AnsweringPlace[] {
+  return columnsOf(store.describe().spec).flatMap((_, column) => {
+    const own = store.forColumn(column);
+    const facts = own.describe();
+    const lengths = own.lengths();
+    return sides
+      .filter((side) => side === 'tuned' || column === 0)
+      .map((side) => ({
+        side,
+        subject: subjectOf(facts, side),
+        limit: tokenLimit(facts, side),
+        lengths: lengths.filter((length) => length.side === side),
+      }));
+  });
 }
 
 /**
@@ -59,7 +78,8 @@ export function continueAnswers(store: ComparisonStore, maxNewTokens: number): C
       'Wait for its end, or stop it; resume it where its run was killed.',
     );
   }
-  const limit = Math.max(...sides.map((side) => tokenLimit(facts, side)));
+  const places = placesOf(store);
+  const limit = Math.max(...places.map((place) => place.limit));
   if (maxNewTokens <= limit) {
     throw new GuardrailError(
       'invalidRequest',
@@ -67,8 +87,8 @@ export function continueAnswers(store: ComparisonStore, maxNewTokens: number): C
       'Give a higher limit.',
     );
   }
-  const cut = store.lengths().filter((length) => canGoOn(facts, length));
-  if (cut.length === 0) {
+  const cut = places.reduce((sum, place) => sum + place.lengths.filter(canGoOn(place)).length, 0);
+  if (cut === 0) {
     throw new GuardrailError(
       'invalidRequest',
       'No answer was cut that could go on.',
@@ -83,35 +103,42 @@ export function continueAnswers(store: ComparisonStore, maxNewTokens: number): C
       maxNewTokens,
       ...(generationConfig === undefined ? {} : { generationConfig: { except: [...except] } }),
     },
-    cut.length,
+    cut,
   );
   return store.describe();
 }
 
-/** `placeKey` of what was cut below the present limit, which was raised since. */
-export function answersToContinue(store: ComparisonStore): ReadonlySet<string> {
-  const facts = store.describe();
-  if (facts.continued === undefined) return new Set();
+/** `placeKey` of what was cut below the present limit, which was raised since; `stores`: one per column, in their order. */
+export function answersToContinue(stores: readonly ComparisonStore[]): ReadonlySet<string> {
   return new Set(
-    store
-      .lengths()
-      .filter((length) => canGoOn(facts, length) && length.tokens < tokenLimit(facts, length.side))
-      .map(placeKey),
+    stores.flatMap((store) => {
+      const facts = store.describe();
+      if (facts.continued === undefined) return [];
+      const goesOn = (length: ResponseLength): boolean =>
+        canGoOn({ subject: subjectOf(facts, length.side) })(length) &&
+        length.tokens < tokenLimit(facts, length.side);
+      return store
+        .lengths()
+        .filter(goesOn)
+        .map((length) => placeKey(length, facts.column ?? 0));
+    }),
   );
 }
 
-export function placeKey({
-  side,
-  promptId,
-  sample,
-}: Pick<ResponseLength, 'side' | 'promptId' | 'sample'>): string {
-  return `${side}:${promptId}:${sample}`;
+/** `column`: whose answer it is, where the side is tuned. */
+export function placeKey(
+  { side, promptId, sample }: Pick<ResponseLength, 'side' | 'promptId' | 'sample'>,
+  column: number,
+): string {
+  return `${side}${side === 'tuned' ? column : ''}:${promptId}:${sample}`;
 }
 
-function canGoOn(facts: ComparisonFacts, { side, tokens, promptTokens, cut }: ResponseLength): boolean {
-  const subject = subjectOf(facts, side);
-  if (!cut || subject === null || subject.kind === 'responses') return false;
-  return (promptTokens ?? 0) + tokens < contextOf(subject);
+function canGoOn({ subject }: Pick<AnsweringPlace, 'subject'>): (length: ResponseLength) => boolean {
+  return ({ tokens, promptTokens, cut }) =>
+    cut &&
+    subject !== null &&
+    subject.kind !== 'responses' &&
+    (promptTokens ?? 0) + tokens < contextOf(subject);
 }
 
 function subjectOf(facts: ComparisonFacts, side: Side): SubjectFacts | null {

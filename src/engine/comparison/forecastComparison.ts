@@ -2,11 +2,13 @@
 import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/comparison';
 import type { ApiKeys } from '../../protocol/contracts';
 import type { ComparisonForecast } from '../../protocol/forecast';
+import type { SubjectRef } from '../../protocol/subjects';
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type { Rate } from '../../protocol/summary';
 import { forecastKind } from '../../safety/analysis/forecastKind';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { isPositive, isUsable } from '../../safety/outcomes/handled';
+import { columnsOf } from '../../safety/subjects/columns';
 import { wilsonInterval } from '../../safety/statistics/wilson';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
@@ -38,37 +40,43 @@ export async function forecastComparison(
   { spec: asked, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
   const prompts = planPrompts(await loadSuites(asked.suites, context.settings.mediaFolder), asked);
-  const responses = prompts.length * asked.settings.samples * (asked.control ? 3 : 2);
+  const responses =
+    prompts.length * asked.settings.samples * (columnsOf(asked).length + (asked.control ? 2 : 1));
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');
-  const base = await open(asked.base, signal);
+  const opened: Respondent[] = [];
+  const opening = async (ref: SubjectRef): Promise<Respondent> => {
+    const one = await open(ref, signal);
+    opened.push(one);
+    return one;
+  };
   try {
-    const tuned = await open(asked.tuned, signal);
-    try {
-      for (const side of [base, tuned]) side.checkSettings(asked.settings);
-      const settings = await withThinkingLimit(asked.settings, [base.local, tuned.local]);
-      const spec = { ...asked, settings };
-      const chosen = pilotPrompts(prompts, pilot);
-      meter.expect(0, chosen.length);
-      meter.enter('base');
-      // The first answer pays for loading the weights, which a long run hardly notices.
-      await askPilot(base, chosen.slice(0, 1), spec, null, signal);
-      const began = performance.now();
-      const answers = await askPilot(base, chosen, spec, meter, signal);
-      const seconds = (performance.now() - began) / 1000;
-      return {
-        kinds: kindsOf(prompts, spec, answers),
-        responses,
-        pilot: chosen.length,
-        seconds: chosen.length === 0 ? null : (seconds / chosen.length) * responses,
-        memory: memoryOf(base, tuned, spec),
-      };
-    } finally {
-      await tuned.dispose();
-    }
+    const base = await opening(asked.base);
+    for (const { tuned } of columnsOf(asked)) await opening(tuned);
+    for (const side of opened) side.checkSettings(asked.settings);
+    const settings = await withThinkingLimit(
+      asked.settings,
+      opened.map(({ local }) => local),
+    );
+    const spec = { ...asked, settings };
+    const chosen = pilotPrompts(prompts, pilot);
+    meter.expect(0, chosen.length);
+    meter.enter('base');
+    // The first answer pays for loading the weights, which a long run hardly notices.
+    await askPilot(base, chosen.slice(0, 1), spec, null, signal);
+    const began = performance.now();
+    const answers = await askPilot(base, chosen, spec, meter, signal);
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      kinds: kindsOf(prompts, spec, answers),
+      responses,
+      pilot: chosen.length,
+      seconds: chosen.length === 0 ? null : (seconds / chosen.length) * responses,
+      memory: memoryOf(opened, spec),
+    };
   } finally {
-    await base.dispose();
+    for (const one of opened.reverse()) await one.dispose();
   }
 }
 
@@ -145,9 +153,9 @@ function rateOf(answers: readonly PilotAnswer[]): Rate | null {
   return { k, n, rate: k / n, ...wilsonInterval(k, n) };
 }
 
-/** Weights once where both sides share them, and the keys and values of a full batch at its longest. */
-function memoryOf(base: Respondent, tuned: Respondent, { settings }: ComparisonSpec): number | null {
-  const locals = [base.local, tuned.local].filter((local) => local !== null);
+/** Weights once where sides share them, and the keys and values of a full batch at its longest. */
+function memoryOf(sides: readonly Respondent[], { settings }: ComparisonSpec): number | null {
+  const locals = sides.map(({ local }) => local).filter((local) => local !== null);
   if (locals.length === 0) return null;
   const weights = new Map(locals.map(({ weightsKey, weightBytes }) => [weightsKey, weightBytes]));
   const rows = locals.map(

@@ -2,6 +2,7 @@
 import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import type { SuiteManifest } from '../../protocol/suites';
 import { checkGates } from '../../safety/analysis/gates';
+import { checkColumns, subjectsOf } from '../../safety/subjects/columns';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
@@ -15,19 +16,20 @@ export interface ComparisonPlan {
   readonly prompts: readonly PromptRecord[];
 }
 
-/** @throws GuardrailError conditionInvalid for a gate on what is not run, and what loading the suites or opening the sides throws. */
+/** @throws GuardrailError conditionInvalid for a gate on what is not run, invalidRequest for columns that are none, and what loading the suites or opening the sides throws. */
 export async function planComparison(
   context: EngineContext,
   spec: ComparisonSpec,
   apiKeys: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<ComparisonPlan> {
+  checkColumns(spec);
   const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
   const prompts = planPrompts(suites, spec);
   checkGates(spec, prompts);
   const opened: Respondent[] = [];
   try {
-    for (const ref of [spec.base, spec.tuned]) {
+    for (const ref of subjectsOf(spec)) {
       const respondent = await context.opener(apiKeys)(ref, signal);
       opened.push(respondent);
       // Fingerprints of a checkpoint take long and are the run's; a server is asked now whether it has the model.

@@ -4,6 +4,7 @@ import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/c
 import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
 import type { ComparisonSummary, Note } from '../../protocol/summary';
+import { columnsOf } from '../../safety/subjects/columns';
 import { checkComparability } from '../../safety/comparability/checkComparability';
 import type { EngineContext } from '../engineContext';
 import { openJudge, type RunningJudge } from '../judges/openJudge';
@@ -66,25 +67,27 @@ async function run(
     return one;
   };
   try {
-    const sides = {
-      base: await kept(open(spec.base, signal)),
-      tuned: await kept(open(spec.tuned, signal)),
-    };
+    const base = await kept(open(spec.base, signal));
+    const columns: RunColumn[] = [];
+    for (const [index, { name, tuned }] of columnsOf(spec).entries()) {
+      const respondent = await kept(open(tuned, signal));
+      columns.push({ name, store: store.forColumn(index), sides: { base, tuned: respondent } });
+    }
     meter.enter('fingerprints');
-    await noteSubjects(store, sides, signal);
+    for (const column of columns) await noteSubjects(column.store, column.sides, signal);
     meter.enter('gate');
-    await gate(store, sides);
+    await gateAll(columns, spec);
     const tools = { open, mediaFolder: context.settings.mediaFolder, batchSize: spec.settings.batchSize };
     const judges: RunningJudge[] = [];
     for (const judge of spec.judges) {
       judges.push(await kept(openJudge(judge, tools, signal)));
     }
     store.setJudges(judges.map((judge) => judge.facts));
-    const toContinue = answersToContinue(store);
+    const toContinue = answersToContinue(columns.map(({ store: own }) => own));
     meter.expect(facts.responses - toContinue.size, facts.expectedResponses);
-    await answerAndJudge({ store, spec, toContinue, sides, judges, meter, signal });
+    await answerAndJudge({ store, spec, base, columns, toContinue, judges, meter, signal });
     // What a server says of itself may have come with its answers.
-    await noteSubjects(store, sides, signal);
+    for (const column of columns) await noteSubjects(column.store, column.sides, signal);
   } finally {
     for (const one of opened.reverse()) await one.dispose();
   }
@@ -94,6 +97,13 @@ async function run(
 }
 
 type Sides = Readonly<Record<'base' | 'tuned', Respondent>>;
+
+/** A tuned subject beside the base: the file as the comparison of these two. */
+interface RunColumn {
+  readonly name: string;
+  readonly store: ComparisonStore;
+  readonly sides: Sides;
+}
 
 /** Notes what both sides are; a resumed run must find the same as it began with. */
 async function noteSubjects(store: ComparisonStore, sides: Sides, signal: AbortSignal): Promise<void> {
@@ -105,39 +115,54 @@ async function noteSubjects(store: ComparisonStore, sides: Sides, signal: AbortS
   }
 }
 
-async function gate(store: ComparisonStore, sides: Sides): Promise<void> {
+/** Every pair is checked before anything is asked: hours must not end in what the last of them shows. */
+async function gateAll(columns: readonly RunColumn[], spec: ComparisonSpec): Promise<void> {
+  const errors: Note[] = [];
+  for (const { name, store, sides } of columns) {
+    const found = (await gate(store, sides)).filter((note) => note.severity === 'error');
+    errors.push(
+      ...(columns.length === 1
+        ? found
+        : found.map((note) => ({ ...note, message: `${name}: ${note.message}` }))),
+    );
+  }
+  if (errors.length > 0 && spec.force !== true) throw incomparable(errors);
+}
+
+async function gate(store: ComparisonStore, sides: Sides): Promise<readonly Note[]> {
   const { base, tuned, spec } = store.describe();
-  if (base === null || tuned === null) return;
+  if (base === null || tuned === null) return [];
   const probe = await probeLogits(sides.base.local, sides.tuned.local);
   const notes = checkComparability(base, tuned, probe, spec);
   store.setGate(notes);
-  const errors = notes.filter((note) => note.severity === 'error');
-  if (errors.length > 0 && spec.force !== true) throw incomparable(errors);
+  return notes;
 }
 
 async function answerAndJudge(work: {
   readonly store: ComparisonStore;
   readonly spec: ComparisonSpec;
-  readonly sides: Sides;
+  readonly base: Respondent;
+  readonly columns: readonly RunColumn[];
   readonly toContinue: ReadonlySet<string>;
   readonly judges: readonly RunningJudge[];
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { store, spec, sides, toContinue, judges, meter, signal } = work;
+  const { store, spec, base, columns, toContinue, judges, meter, signal } = work;
   const instant = judges.filter((_, index) => {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
   });
-  for (const { side, prompts } of runOrder(spec, store.prompts())) {
-    meter.enter(side);
+  for (const { side, column, prompts } of runOrder(spec, columns, store.prompts())) {
+    meter.enter(side, column !== null && columns.length > 1 ? column.name : undefined);
+    const sideStore = column?.store ?? store;
     const verdicts: Promise<void>[] = [];
     await answerSide({
       side,
-      respondent: side === 'tuned' ? sides.tuned : sides.base,
+      respondent: column?.sides.tuned ?? base,
       spec,
       prompts,
-      store,
+      store: sideStore,
       toContinue,
       meter,
       signal,
@@ -153,7 +178,7 @@ async function answerAndJudge(work: {
       },
     });
     await Promise.all(verdicts);
-    failWithoutAnswers(store, side);
+    failWithoutAnswers(sideStore, side, column);
   }
   meter.enter('judging');
   for (const judge of judges) await judgePending(judge, store, signal);
@@ -161,26 +186,32 @@ async function answerAndJudge(work: {
 
 interface Turn {
   readonly side: Side;
+  /** Which tuned subject; null: the base or its control. */
+  readonly column: RunColumn | null;
   readonly prompts: readonly PromptRecord[];
 }
 
-/** Base and tuned in turns, so that there are pairs from the first batch on; the control after all pairs. */
-function runOrder({ control, settings }: ComparisonSpec, prompts: readonly PromptRecord[]): readonly Turn[] {
+/** Base and every tuned subject in turns, so that there are pairs from the first batch on; the control after all pairs. */
+function runOrder(
+  { control, settings }: ComparisonSpec,
+  columns: readonly RunColumn[],
+  prompts: readonly PromptRecord[],
+): readonly Turn[] {
   const first = Math.ceil(settings.batchSize / settings.samples);
   const pairs = turnsOf(prompts, first).flatMap((turn): Turn[] => [
-    { side: 'base', prompts: turn },
-    { side: 'tuned', prompts: turn },
+    { side: 'base', column: null, prompts: turn },
+    ...columns.map((column): Turn => ({ side: 'tuned', column, prompts: turn })),
   ]);
-  return control ? [...pairs, { side: 'control', prompts }] : pairs;
+  return control ? [...pairs, { side: 'control', column: null, prompts }] : pairs;
 }
 
 /** A side without a single answer is a failure of its respondent, not a result. */
-function failWithoutAnswers(store: ComparisonStore, side: Side): void {
+function failWithoutAnswers(store: ComparisonStore, side: Side, column: RunColumn | null): void {
   const missing = store.missing().filter((one) => one.side === side);
   if (missing[0] === undefined || store.finished(side).size > 0) return;
   throw new GuardrailError(
     'endpointFailed',
-    `None of the ${missing.length} questions to the ${side} side was answered: ${missing[0].reason}`,
+    `None of the ${missing.length} questions to ${store.describe().columns === undefined || column === null ? `the ${side} side` : column.name} was answered: ${missing[0].reason}`,
     'Check the server and its address, then resume the comparison.',
   );
 }

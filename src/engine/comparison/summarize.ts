@@ -1,26 +1,84 @@
-// From a stored comparison to its numbers.
-import { defaultMargin } from '../../protocol/comparison';
+// From a stored comparison to its numbers: of one pair, and of all columns.
+import { defaultMargin, type MissingAnswer } from '../../protocol/comparison';
+import { GuardrailError } from '../../protocol/errors';
+import type { MatrixSummary } from '../../protocol/matrix';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { analyse } from '../../safety/analysis/analyse';
+import type { AnalysisInput } from '../../safety/analysis/analysisInput';
+import { analyseMatrix } from '../../safety/analysis/matrix/analyseMatrix';
 import { pairsOnly } from '../../safety/analysis/pairsOnly';
+import { checkComparability } from '../../safety/comparability/checkComparability';
 import type { ComparisonStore } from '../store/comparisonStore';
+import { responsesOfContrast, responsesOfPair, type JudgedResponse } from '../store/judgedResponses';
 
+/** Of the store's pair. */
 export function summarize(store: ComparisonStore): ComparisonSummary {
+  return analyse(inputOf(store, sharedOf(store), store.judgedResponses(), store.missing()));
+}
+
+/** Of all columns, each against the base and against the others. @throws GuardrailError invalidRequest where there is one alone */
+export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
+  const { columns } = store.describe();
+  if (columns === undefined) {
+    throw new GuardrailError(
+      'invalidRequest',
+      'The comparison has one tuned subject, so there is no matrix of several.',
+      'Ask for its summary.',
+    );
+  }
+  const responses = store.judgedColumns();
+  const shared = sharedOf(store);
+  return analyseMatrix(
+    columns.map(({ name, step }, index) => {
+      const own = store.forColumn(index);
+      return { name, step, input: inputOf(own, shared, responsesOfPair(responses, index), own.missing()) };
+    }),
+  );
+}
+
+/** The store's tuned subject against another one in the place of the base. @throws GuardrailError invalidRequest */
+export function summarizeContrast(store: ComparisonStore, against: number): ComparisonSummary {
+  const other = store.forColumn(against);
+  const { column = 0, tuned, spec } = store.describe();
+  const first = other.describe().tuned;
+  const ofFirst = other.missing().filter(({ side }) => side === 'tuned');
+  const missing = [
+    ...ofFirst.map((one): MissingAnswer => ({ ...one, side: 'base' })),
+    ...store.missing().filter(({ side }) => side === 'tuned'),
+  ];
+  const responses = responsesOfContrast(store.judgedColumns(), against, column);
+  const input = inputOf(store, sharedOf(store), responses, missing);
+  return analyse({
+    ...input,
+    baseName: first?.name ?? 'base',
+    gate: first === null || tuned === null ? [] : checkComparability(first, tuned, null, spec),
+  });
+}
+
+/** What every column of a file has in common. */
+type Shared = Pick<AnalysisInput, 'judges' | 'manifests' | 'prompts'>;
+
+function sharedOf(store: ComparisonStore): Shared {
+  return { manifests: store.manifests(), prompts: store.prompts(), judges: store.judges() };
+}
+
+function inputOf(
+  store: ComparisonStore,
+  shared: Shared,
+  responses: readonly JudgedResponse[],
+  missing: readonly MissingAnswer[],
+): AnalysisInput {
   const facts = store.describe();
   const complete = facts.status === 'complete';
-  const responses = store.judgedResponses();
-  const missing = store.missing();
-  return analyse({
+  return {
     baseName: facts.base?.name ?? 'base',
     tunedName: facts.tuned?.name ?? 'tuned',
-    manifests: store.manifests(),
-    prompts: store.prompts(),
+    ...shared,
     responses: complete ? responses : pairsOnly(responses, missing),
     missing,
-    judges: store.judges(),
     gate: facts.gate,
     margin: facts.spec.margin ?? defaultMargin,
     complete,
     seed: facts.spec.settings.seed,
-  });
+  };
 }

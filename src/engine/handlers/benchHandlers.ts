@@ -52,6 +52,7 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
             rows: await benchStore(
               {
                 ...optional('responses', count(options, 'responses')),
+                ...optional('columns', count(options, 'columns')),
                 ...optional('keep', text(options, 'keep')),
               },
               report,

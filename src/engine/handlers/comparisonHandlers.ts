@@ -1,11 +1,14 @@
 // Requests about comparisons on disk.
 import type { VerdictRecord } from '../../protocol/comparison';
+import { renderMatrixReport } from '../../safety/report/renderMatrixReport';
 import { renderReport } from '../../safety/report/renderReport';
+import { subjectsOf } from '../../safety/subjects/columns';
 import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
+import { columnAnswers } from '../comparison/columnAnswers';
 import { planComparison } from '../comparison/planComparison';
 import { runComparison } from '../comparison/runComparison';
-import { summarize } from '../comparison/summarize';
+import { summarize, summarizeContrast, summarizeMatrix } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import { keepReferred } from '../training/checkpoint/keptCheckpoints';
@@ -23,7 +26,10 @@ type ComparisonRequest =
   | 'cutAnswers'
   | 'continueAnswers'
   | 'describeComparison'
+  | 'queryColumns'
   | 'summarizeComparison'
+  | 'summarizeContrast'
+  | 'summarizeMatrix'
   | 'queryRows'
   | 'rowFacets'
   | 'nextFlip'
@@ -42,7 +48,7 @@ export function comparisonHandlers(
       const store = comparisonStores.create(path, plan.spec, context().versions);
       try {
         store.setPrompts(plan.manifests, plan.prompts);
-        for (const ref of [spec.base, spec.tuned]) {
+        for (const ref of subjectsOf(spec)) {
           if (ref.kind === 'checkpoint') await keepReferred(ref.path);
         }
         return store.describe();
@@ -61,24 +67,34 @@ export function comparisonHandlers(
     cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
     continueAnswers: ({ path, maxNewTokens }) =>
       withStore(path, 'write', (store) => continueAnswers(store, maxNewTokens)),
-    describeComparison: ({ path }) => withStore(path, 'read', (store) => store.describe()),
-    summarizeComparison: ({ path }) => withStore(path, 'read', summarize),
-    queryRows: ({ path, query }) => withStore(path, 'read', (store) => store.query(query)),
-    rowFacets: ({ path, filter }) => withStore(path, 'read', (store) => store.facets(filter)),
-    nextFlip: ({ path, fromPromptId, backwards }) =>
-      withStore(path, 'read', (store) => {
+    describeComparison: ({ path, column }) => withPair(path, column, 'read', (store) => store.describe()),
+    summarizeComparison: ({ path, column }) => withPair(path, column, 'read', summarize),
+    summarizeMatrix: ({ path }) => withStore(path, 'read', summarizeMatrix),
+    summarizeContrast: ({ path, column, against }) =>
+      withPair(path, column, 'read', (store) => summarizeContrast(store, against)),
+    queryColumns: ({ path, promptId }) => withStore(path, 'read', (store) => columnAnswers(store, promptId)),
+    queryRows: ({ path, column, query }) => withPair(path, column, 'read', (store) => store.query(query)),
+    rowFacets: ({ path, column, filter }) => withPair(path, column, 'read', (store) => store.facets(filter)),
+    nextFlip: ({ path, column, fromPromptId, backwards }) =>
+      withPair(path, column, 'read', (store) => {
         const promptId = store.nextFlip(fromPromptId, backwards);
         return promptId === null ? null : { promptId };
       }),
     verdictHistory: ({ path, responseId }) =>
       withStore(path, 'read', (store) => store.verdictHistory(responseId)),
-    overruleVerdict: ({ path, responseId, outcome, note }) =>
-      withStore(path, 'write', (store) => {
+    overruleVerdict: ({ path, column, responseId, outcome, note }) =>
+      withPair(path, column, 'write', (store) => {
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
-    renderReport: ({ path }) =>
-      withStore(path, 'read', (store) => {
+    renderReport: ({ path, column }) =>
+      withPair(path, column, 'read', (store) => {
+        const facts = store.describe();
+        const generatedAt = new Date().toISOString();
+        if (column === undefined && facts.columns !== undefined) {
+          const matrix = summarizeMatrix(store);
+          return { html: renderMatrixReport({ facts, matrix, manifests: store.manifests(), generatedAt }) };
+        }
         const flips = store.query({
           filter: { flips: 'any' },
           sort: 'flip',
@@ -88,12 +104,12 @@ export function comparisonHandlers(
         });
         return {
           html: renderReport({
-            facts: store.describe(),
+            facts,
             summary: summarize(store),
             manifests: store.manifests(),
             rows: flips.rows,
             totalFlips: flips.total,
-            generatedAt: new Date().toISOString(),
+            generatedAt,
           }),
         };
       }),
@@ -123,6 +139,16 @@ function withStore<T>(path: string, mode: 'read' | 'write', use: (store: Compari
       store.close();
     }
   });
+}
+
+/** Of one tuned subject's pair with the base. */
+function withPair<T>(
+  path: string,
+  column: number | undefined,
+  mode: 'read' | 'write',
+  use: (store: ComparisonStore) => T,
+): Promise<T> {
+  return withStore(path, mode, (store) => use(column === undefined ? store : store.forColumn(column)));
 }
 
 /** The store is synchronous; its errors become rejections. */

@@ -1,4 +1,5 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
+import type { TrainingPhase } from '../../protocol/training';
 import type { EngineContext } from '../engineContext';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
@@ -10,8 +11,10 @@ import { describeRun } from '../training/run/describeRun';
 import { RunFollower } from '../training/run/runFollower';
 import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
+import { dryRun } from '../training/loop/dryRun';
 import { openScorer } from '../training/loop/openScorer';
 import type { TrainingTools } from '../training/loop/openSession';
+import { memoryAdvice } from '../training/loop/memoryAdvice';
 import { trainRun } from '../training/loop/trainRun';
 import { createTrainingModel } from '../training/model/createTrainingModel';
 
@@ -20,6 +23,7 @@ type TrainingRequest =
   | 'trainingPreset'
   | 'createTraining'
   | 'runTraining'
+  | 'planTraining'
   | 'describeTraining'
   | 'followTraining'
   | 'summarizeTraining'
@@ -37,12 +41,38 @@ export function trainingHandlers(
       return Promise.resolve({ text: presetText(algorithm, { model, data }) });
     },
     createTraining: async ({ configPath }) => describeRun(await createRun(configPath, context().versions)),
-    runTraining: ({ folder, resume }, call) =>
-      jobs.run(call.signal, async (signal) => {
-        // The loaded models of comparisons make room.
-        await context().generators.dispose();
-        return trainRun(trainingTools(context()), { folder, resume, signal, progress: call.progress });
-      }),
+    runTraining: async ({ maxSteps, ...request }, call) => {
+      let phase: TrainingPhase = 'opening';
+      const progress: typeof call.progress = (value) => {
+        phase = value.phase;
+        call.progress(value);
+      };
+      try {
+        return await jobs.run(call.signal, async (signal) => {
+          // The loaded models of comparisons make room.
+          await context().generators.dispose();
+          return trainRun(trainingTools(context()), {
+            ...request,
+            ...(maxSteps === undefined ? {} : { maxSteps }),
+            signal,
+            progress,
+          });
+        });
+      } catch (error) {
+        // The queue's own watch over the memory knows no keys.
+        throw memoryAdvice(error, phase);
+      }
+    },
+    planTraining: async ({ configPath, maxSteps }, call) => {
+      try {
+        return await jobs.run(call.signal, async (signal) => {
+          await context().generators.dispose();
+          return dryRun(trainingTools(context()), configPath, maxSteps, signal);
+        });
+      } catch (error) {
+        throw memoryAdvice(error, 'opening');
+      }
+    },
     describeTraining: ({ folder }) => describeRun(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),
     summarizeTraining: ({ folders }) => summarizeRuns(folders),

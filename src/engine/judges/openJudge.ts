@@ -1,6 +1,6 @@
 // Opens a judge from its specification. The composition root of judging: a judge that needs a model gets a respondent,
 // wherever that runs.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { JudgeSpec } from '../../protocol/comparison';
@@ -16,6 +16,7 @@ import { strongReject } from '../../safety/judges/rubrics/strongReject';
 import { xstestThreeWay } from '../../safety/judges/rubrics/xstestThreeWay';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { unscored } from '../../safety/judges/verdicts';
+import { readTextFile, type FileKind } from '../files/textFile';
 import type { OpenRespondent } from '../respondents/openRespondent';
 import type { Respondent } from '../respondents/respondent';
 import { judgeByModel } from './judgeByModel';
@@ -144,11 +145,13 @@ async function readCalibration(mediaFolder: string): Promise<JudgeQuality | null
 }
 
 async function readText(path: string): Promise<string> {
-  try {
-    // Opening a pipe would wait for its other end.
-    if (!(await stat(path)).isFile()) throw new Error('not a file');
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new GuardrailError('invalidRequest', `${path} cannot be read.`, 'Check the path.', { cause });
-  }
+  const text = await readTextFile(path, judgeFile);
+  if (text !== null) return text;
+  throw new GuardrailError('invalidRequest', `${path} cannot be read.`, 'Check the path.');
 }
+
+/** Descriptions of guards and lists of refusals: a thousand times what is published. */
+const judgeFile: FileKind = {
+  maxBytes: 16_000_000,
+  broken: { code: 'invalidRequest', advice: 'Check the path.' },
+};

@@ -130,8 +130,12 @@ async function readKnown(): Promise<Known> {
   const path = hostKeysFile();
   const data = await readJsonFile(path, fileSchema, file);
   const origin = (url: string): string => {
-    if (!URL.canParse(url)) throw broken(file, `${path} has a host that is not a URL (${url}).`);
-    return new URL(url).origin;
+    try {
+      return new URL(url).origin;
+    } catch (cause) {
+      // URL.canParse says yes to some, very long, that the constructor refuses.
+      throw broken(file, `${path} has a host that is not a URL (${url.slice(0, 200)}).`, cause);
+    }
   };
   return {
     bindings: new Map(Object.entries(data?.hosts ?? {}).map(([url, { keyEnv }]) => [origin(url), keyEnv])),

@@ -1,5 +1,6 @@
 // What a server says about a request that it turns down, in the shapes that HTTP interfaces use for it.
 import { z } from 'zod';
+import { parseHostileJson } from './parseHostileJson';
 
 const said = z.string().trim().min(1);
 const shapes = z.union([
@@ -20,7 +21,7 @@ const shapes = z.union([
 export function serverMessage(body: string): string | null {
   let data: unknown;
   try {
-    data = JSON.parse(body);
+    data = parseHostileJson(body);
   } catch {
     return null;
   }

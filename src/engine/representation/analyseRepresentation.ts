@@ -20,8 +20,8 @@ import { planPrompts } from '../comparison/planPrompts';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
-import { comparisonStores } from '../store/comparisonStores';
 import { loadSuites } from '../suites/suiteCatalog';
+import { withStore } from '../tokens/comparedPair';
 import { addition, ablation, intervene } from './interventions';
 import { lastStates } from './lastStates';
 
@@ -90,14 +90,11 @@ async function sourceOf(
       facts: null,
     };
   }
-  const store = comparisonStores.open(source.path, 'read');
-  try {
+  return withStore(source, (store) => {
     const plain = store.prompts().filter(({ attackId }) => attackId === null);
     const facts = store.describe();
     return { spec: facts.spec, prompts: plain, facts };
-  } finally {
-    store.close();
-  }
+  });
 }
 
 /** Spread evenly over the prompts of the kind, so that every benchmark and category has its share. */

@@ -1,9 +1,15 @@
 // Everything about a comparison but its rows: table `meta`, suites' manifests and judges.
-import type { ComparisonFacts, ComparisonSpec, ComparisonStatus } from '../../protocol/comparison';
+import type {
+  ColumnFacts,
+  ComparisonFacts,
+  ComparisonSpec,
+  ComparisonStatus,
+} from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
+import { columnsOf } from '../../safety/subjects/columns';
 import type { z } from 'zod';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database } from './database';
@@ -23,17 +29,23 @@ import { badCall, damagedComparison } from './storeErrors';
 
 /** `requires` is read by older versions of the product to say what is needed; `writer` by engines that wait. */
 type Key =
+  | ColumnKey
   | 'base'
   | 'continued'
   | 'createdAt'
-  | 'gate'
   | 'requires'
   | 'spec'
   | 'status'
-  | 'tuned'
   | 'updatedAt'
   | 'versions'
   | 'writer';
+
+/** Of the first column, and `tuned2`, `gate2` and so on of further ones. */
+type ColumnKey = 'gate' | 'tuned' | `gate${number}` | `tuned${number}`;
+
+function columnKey<Name extends 'gate' | 'tuned'>(name: Name, column: number): Name | `${Name}${number}` {
+  return column === 0 ? name : `${name}${column + 1}`;
+}
 
 /** First rows of a new file. */
 export function writeFirstFacts(
@@ -53,14 +65,15 @@ export function writeFirstFacts(
 export function setSubject(
   database: Database,
   side: 'base' | 'tuned',
+  column: number,
   facts: SubjectFacts,
   at: string,
 ): void {
-  setFact(database, side, facts, at);
+  setFact(database, side === 'base' ? side : columnKey(side, column), facts, at);
 }
 
-export function setGate(database: Database, notes: readonly Note[], at: string): void {
-  setFact(database, 'gate', notes, at);
+export function setGate(database: Database, column: number, notes: readonly Note[], at: string): void {
+  setFact(database, columnKey('gate', column), notes, at);
 }
 
 /** Notes in the file that answers which were cut at the former limit go on up to that of `settings`. */
@@ -125,8 +138,16 @@ export function readManifests(database: Database): SuiteManifest[] {
   return rows.map((row) => parseColumn(manifestJson, textOf(row, 'value'), 'the suites'));
 }
 
-export function readFacts(database: Database, path: string): ComparisonFacts {
-  const spec = required(readFact(database, 'spec', specJson), 'spec');
+export function readSpec(database: Database): ComparisonSpec {
+  return required(readFact(database, 'spec', specJson), 'spec');
+}
+
+/** `column`: whose pair with the base it is about. @throws GuardrailError invalidRequest where there is no such column */
+export function readFacts(database: Database, path: string, column: number): ComparisonFacts {
+  const spec = readSpec(database);
+  const columns = columnsOf(spec);
+  const chosen = columns[column];
+  if (chosen === undefined) throw badCall(`The comparison has no column ${column}.`);
   const counts = database.get(`
     SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
       (SELECT count(*) FROM missing) AS missing`);
@@ -137,19 +158,37 @@ export function readFacts(database: Database, path: string): ComparisonFacts {
     createdAt: required(getText(database, 'createdAt'), 'createdAt'),
     updatedAt: lastWrite(database),
     status: required(readFact(database, 'status', statusJson), 'status'),
-    spec,
+    spec: { ...spec, tuned: chosen.tuned },
     base: readFact(database, 'base', subjectFactsJson),
-    tuned: readFact(database, 'tuned', subjectFactsJson),
-    gate: readFact(database, 'gate', notesJson) ?? [],
+    ...(spec.columns === undefined ? {} : { columns: readColumns(database, columns), column }),
+    tuned: readTuned(database, column),
+    gate: readGate(database, column),
     versions: required(readFact(database, 'versions', versionsJson), 'versions'),
     manifests: readManifests(database),
     judges: readJudges(database),
     prompts,
     responses: integerOf(counts ?? {}, 'responses'),
-    expectedResponses: prompts * spec.settings.samples * (spec.control ? 3 : 2),
+    expectedResponses: prompts * spec.settings.samples * (columns.length + (spec.control ? 2 : 1)),
     missingResponses: integerOf(counts ?? {}, 'missing'),
     ...(continued === null ? {} : { continued }),
   };
+}
+
+function readColumns(database: Database, columns: ReturnType<typeof columnsOf>): ColumnFacts[] {
+  return columns.map(({ name, step }, column) => ({
+    name,
+    step: step ?? null,
+    tuned: readTuned(database, column),
+    gate: readGate(database, column),
+  }));
+}
+
+function readTuned(database: Database, column: number): SubjectFacts | null {
+  return readFact(database, columnKey('tuned', column), subjectFactsJson);
+}
+
+function readGate(database: Database, column: number): readonly Note[] {
+  return readFact(database, columnKey('gate', column), notesJson) ?? [];
 }
 
 /** Responses and verdicts carry their own times, so that writing one does not touch `meta`. */

@@ -1,5 +1,6 @@
 // What the rest of the engine knows of a comparison on disk: one `.glens` file, which is one SQLite database.
-// Puts the tables' functions together. Knows no SQL.
+// Puts the tables' functions together. Knows no SQL. Where several tuned subjects stand beside the base, a store shows the
+// file as the comparison of one of them: `forColumn` gives that of another.
 import type {
   ComparisonFacts,
   ComparisonStatus,
@@ -17,11 +18,13 @@ import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import type { JudgeFacts, Note } from '../../protocol/summary';
+import { columnsOf } from '../../safety/subjects/columns';
 import {
   readFacts,
   readJudges,
   raiseLimit,
   readManifests,
+  readSpec,
   setGate,
   setManifests,
   setStatus,
@@ -29,7 +32,12 @@ import {
   touch,
 } from './comparisonFacts';
 import type { Database } from './database';
-import { readJudgedResponses, type JudgedResponse } from './judgedResponses';
+import {
+  readJudgedResponses,
+  responsesOfPair,
+  type ColumnResponse,
+  type JudgedResponse,
+} from './judgedResponses';
 import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import type { OpenDatabase } from './openDatabase';
@@ -46,30 +54,43 @@ import {
 } from './responses';
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
+import { badCall } from './storeErrors';
 import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
 
 export class ComparisonStore {
   private readonly database: Database;
 
-  /** `now` gives the time of a write as ISO 8601. */
+  /** `now` gives the time of a write as ISO 8601; `column`, 0-based, says which tuned subject is `tuned`. */
   constructor(
     private readonly path: string,
     private readonly file: OpenDatabase,
     private readonly now: () => string,
+    private readonly column = 0,
   ) {
     this.database = file.database;
   }
 
+  /**
+   * The same open file as the comparison of another tuned subject with the base; closing either closes it.
+   * @throws GuardrailError invalidRequest where there is no such column
+   */
+  forColumn(column: number): ComparisonStore {
+    if (columnsOf(readSpec(this.database))[column] === undefined) {
+      throw badCall(`The comparison has no column ${column}.`);
+    }
+    return new ComparisonStore(this.path, this.file, this.now, column);
+  }
+
   describe(): ComparisonFacts {
-    return this.database.read(() => readFacts(this.database, this.path));
+    return this.database.read(() => readFacts(this.database, this.path, this.column));
   }
 
   setSubject(side: 'base' | 'tuned', facts: SubjectFacts): void {
-    setSubject(this.database, side, facts, this.now());
+    setSubject(this.database, side, this.column, facts, this.now());
   }
 
   setGate(notes: readonly Note[]): void {
-    setGate(this.database, notes, this.now());
+    setGate(this.database, this.column, notes, this.now());
   }
 
   setStatus(status: ComparisonStatus): void {
@@ -90,7 +111,7 @@ export class ComparisonStore {
   /** Written once, before the first response. */
   setPrompts(manifests: readonly SuiteManifest[], prompts: readonly PromptRecord[]): void {
     this.database.write(() => {
-      addPrompts(this.database, prompts);
+      addPrompts(this.database, prompts, columnsOf(readSpec(this.database)).length);
       setManifests(this.database, manifests);
       touch(this.database, this.now());
     });
@@ -106,27 +127,27 @@ export class ComparisonStore {
 
   /** `promptId:sample` of the responses that a side already has. */
   finished(side: Side): ReadonlySet<string> {
-    return finishedResponses(this.database, side);
+    return finishedResponses(this.database, side, this.column);
   }
 
   /** Durable when it returns; returns the response's id. */
   addResponse(response: ResponseRecord): number {
-    return this.database.write(() => insertResponse(this.database, response, this.now()));
+    return this.database.write(() => insertResponse(this.database, response, this.column, this.now()));
   }
 
   /** A longer answer in the place of one that was cut, whose verdicts go with it; returns the new response's id. */
   replaceResponse(response: ResponseRecord): number {
-    return this.database.write(() => replaceResponse(this.database, response, this.now()));
+    return this.database.write(() => replaceResponse(this.database, response, this.column, this.now()));
   }
 
   /** null: there is none in that place. */
   response(place: Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>): ResponseRecord | null {
-    return readResponse(this.database, place);
+    return readResponse(this.database, place, this.column);
   }
 
   /** Of every response whose length is known. */
   lengths(): readonly ResponseLength[] {
-    return this.database.read(() => readLengths(this.database));
+    return this.database.read(() => readLengths(this.database, this.column));
   }
 
   /** From now on answers may take so many tokens; the next run goes on with those that were cut before. */
@@ -137,16 +158,16 @@ export class ComparisonStore {
   /** A question that failed for good; its response takes the note away when it comes. */
   addMissing(missing: MissingAnswer): void {
     this.database.write(() => {
-      noteMissing(this.database, missing, this.now());
+      noteMissing(this.database, missing, this.column, this.now());
     });
   }
 
   missing(): readonly MissingAnswer[] {
-    return readMissing(this.database);
+    return readMissing(this.database, this.column);
   }
 
   /**
-   * Responses without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
+   * Of all columns: responses without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
    * could not be compared.
    */
   unjudged(
@@ -157,9 +178,9 @@ export class ComparisonStore {
     return unjudgedResponses(this.database, judge, afterId, limit);
   }
 
-  /** The answers of all sides to a prompt, in the order in which they came. */
+  /** The answers to a prompt of this pair and its control, in the order in which they came. */
   responses(promptId: number): readonly ResponseRecord[] {
-    return readResponses(this.database, promptId);
+    return readResponses(this.database, promptId, this.column);
   }
 
   addVerdict(responseId: number, verdict: Verdict): void {
@@ -176,21 +197,26 @@ export class ComparisonStore {
   }
 
   judgedResponses(): readonly JudgedResponse[] {
+    return responsesOfPair(this.judgedColumns(), this.column);
+  }
+
+  /** Those of every column, in one pass over the file. */
+  judgedColumns(): readonly ColumnResponse[] {
     return readJudgedResponses(this.database);
   }
 
   query(query: RowQuery): RowPage {
-    return queryRows(this.database, query);
+    return queryRows(this.database, this.column, query);
   }
 
   /** Numbers of rows per filter value, for a viewer's filter lists. */
   facets(filter: RowFilter): RowFacets {
-    return countFacets(this.database, filter);
+    return countFacets(this.database, this.column, filter);
   }
 
   /** The prompt of the next or previous flip in run order, wrapping around; null where there is none. */
   nextFlip(fromPromptId: number | null, backwards: boolean): number | null {
-    return findNextFlip(this.database, fromPromptId, backwards);
+    return findNextFlip(this.database, this.column, fromPromptId, backwards);
   }
 
   /** Many writes at the cost of one: all are durable when it returns, none if `work` throws. */

@@ -4,6 +4,7 @@ import { checkpointFormats, type AdapterFacts, type CheckpointFacts } from '../.
 import {
   comparisonStatuses,
   rubricIds,
+  type ComparisonColumn,
   type ComparisonSpec,
   type ComparisonStatus,
   type Continuation,
@@ -14,6 +15,7 @@ import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
 import { noteSeverities, type JudgeFacts, type Note } from '../../protocol/summary';
+import { mostColumns } from '../../safety/subjects/columns';
 import { damagedComparison } from './storeErrors';
 
 const count = z.number().int().nonnegative();
@@ -145,9 +147,16 @@ const generationSettings: z.ZodType<GenerationSettings> = z.object({
   limitByDefault: z.boolean().exactOptional(),
 });
 
+const column: z.ZodType<ComparisonColumn> = z.object({
+  name: z.string(),
+  tuned: subjectRef,
+  step: count.exactOptional(),
+});
+
 export const specJson: z.ZodType<ComparisonSpec> = z.object({
   base: subjectRef,
   tuned: subjectRef,
+  columns: z.array(column).min(2).max(mostColumns).exactOptional(),
   suites: strings,
   attacks: strings,
   limit: count.nullable(),

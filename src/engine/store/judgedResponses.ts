@@ -1,9 +1,10 @@
 // All responses with the verdicts that analysis counts, in one pass over the file.
 import { person } from '../../protocol/comparison';
-import { outcomes, sides, type Side, type Verdict } from '../../protocol/outcomes';
+import { outcomes, type Side, type Verdict } from '../../protocol/outcomes';
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
 import { damagedComparison } from './storeErrors';
+import { parseSide } from './storedSides';
 import { judgeIds } from './verdictHistory';
 
 /** What analysis needs of a response. */
@@ -17,22 +18,29 @@ export interface JudgedResponse {
   readonly overruled?: Verdict | null;
 }
 
-/** By prompt, side and sample. The latest verdict of each judge; a person's takes the place of the first's. */
-export function readJudgedResponses(database: Database): JudgedResponse[] {
+export interface ColumnResponse extends JudgedResponse {
+  /** 0-based; null: base and control belong to every column. */
+  readonly column: number | null;
+}
+
+/** Of all columns, by prompt, side and sample. The latest verdict of each judge; a person's takes the place of the first's. */
+export function readJudgedResponses(database: Database): ColumnResponse[] {
   return database.read(() => {
     const judges = judgeIds(database);
     const slots = new Map(judges.map((id, position) => [id, position]));
     const byResponse = new Map<number, (Verdict | null)[]>();
     const places = new Map<number, number>();
     const byPerson = new Map<number, Verdict>();
-    const responses: JudgedResponse[] = [];
+    const responses: ColumnResponse[] = [];
     for (const row of jsonRows(database, stateRows)) {
-      const [promptId, side, sample, responseId] = row;
-      if (!isNumber(promptId) || !isSide(side) || !isNumber(sample) || !isNumber(responseId)) throw damaged();
+      const [promptId, word, sample, responseId] = row;
+      const stored = parseSide(word);
+      if (!isNumber(promptId) || stored === null || !isNumber(sample) || !isNumber(responseId))
+        throw damaged();
       const verdicts = new Array<Verdict | null>(judges.length).fill(null);
       byResponse.set(responseId, verdicts);
       places.set(responseId, responses.length);
-      responses.push({ promptId, side, sample, verdicts });
+      responses.push({ promptId, ...stored, sample, verdicts });
     }
     // Later verdicts take the place of earlier ones.
     for (const row of jsonRows(database, verdictRows)) {
@@ -53,6 +61,25 @@ export function readJudgedResponses(database: Database): JudgedResponse[] {
       verdicts[0] = verdict;
     }
     return responses;
+  });
+}
+
+/** As a comparison of that tuned subject alone has them. */
+export function responsesOfPair(responses: readonly ColumnResponse[], column: number): JudgedResponse[] {
+  return responses.flatMap(({ column: own, ...response }) =>
+    own === null || own === column ? [response] : [],
+  );
+}
+
+/** One tuned subject against another, as if it were the base of the other. */
+export function responsesOfContrast(
+  responses: readonly ColumnResponse[],
+  first: number,
+  second: number,
+): JudgedResponse[] {
+  return responses.flatMap(({ column, ...response }) => {
+    if (column === first) return [{ ...response, side: 'base' as const }];
+    return column === second ? [response] : [];
   });
 }
 
@@ -99,10 +126,6 @@ function isNumber(value: unknown): value is number {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isSide(value: unknown): value is Side {
-  return sides.some((side) => side === value);
 }
 
 function damaged(): Error {

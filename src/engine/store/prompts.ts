@@ -6,12 +6,12 @@ import type { Database, Row } from './database';
 import { indexPrompt, promptDocument } from './searchIndex';
 import { badCall } from './storeErrors';
 
-/** @throws GuardrailError invalidRequest if there are prompts already; call it inside a write. */
-export function addPrompts(database: Database, prompts: readonly PromptRecord[]): void {
+/** `columns`: tuned subjects. @throws GuardrailError invalidRequest if there are prompts already; call it inside a write. */
+export function addPrompts(database: Database, prompts: readonly PromptRecord[], columns: number): void {
   if (database.get('SELECT 1 FROM prompt LIMIT 1') !== undefined) {
     throw badCall('The prompts of a comparison are written once.');
   }
-  for (const record of prompts) addPrompt(database, record);
+  for (const record of prompts) addPrompt(database, record, columns);
 }
 
 export function readPrompts(database: Database): PromptRecord[] {
@@ -23,7 +23,7 @@ export function readPrompt(database: Database, id: number): PromptRecord | null 
   return row === undefined ? null : promptOf(row);
 }
 
-function addPrompt(database: Database, record: PromptRecord): void {
+function addPrompt(database: Database, record: PromptRecord, columns: number): void {
   const { id, suiteId, itemId, kind, category, attackId } = record;
   const prompt = storableText(record.prompt);
   const userMessage = storableText(record.userMessage);
@@ -42,6 +42,12 @@ function addPrompt(database: Database, record: PromptRecord): void {
      VALUES (:id, :suiteId, :kind, :category, :attackId, NULL, 0, 0, 0, 0, 0, 0)`,
     { id, suiteId, kind, category, attackId },
   );
+  for (let position = 1; position < columns; position++) {
+    database.run(`INSERT INTO column_state SELECT :position, * FROM row_state WHERE prompt_id = :id`, {
+      position,
+      id,
+    });
+  }
   indexPrompt(database, id, promptDocument(prompt, userMessage, context));
 }
 

@@ -1,7 +1,7 @@
 // Responses as they come out of generation.
 import type { ResponseRecord } from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
-import { sides, type Side } from '../../protocol/outcomes';
+import type { Side } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
   bytesOf,
@@ -22,21 +22,29 @@ import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
 import { forgetResponse, indexResponse } from './searchIndex';
 import { badCall } from './storeErrors';
+import { isOfPair, sideOf, storedSide } from './storedSides';
 
-/** `promptId:sample` of what a side has. */
-export function finishedResponses(database: Database, side: Side): Set<string> {
+/** `promptId:sample` of what a side has; `column`: which tuned subject, where the side is that. */
+export function finishedResponses(database: Database, side: Side, column: number): Set<string> {
   const finished = new Set<string>();
+  const word = storedSide(side, column);
   const table = { table: 'response_state', key: 'prompt_id', order: 'prompt_id, side, sample' };
   for (const row of jsonRows(database, { ...table, columns: `side, prompt_id || ':' || sample` })) {
     const [rowSide, key] = row;
-    if (rowSide === side && typeof key === 'string') finished.add(key);
+    if (rowSide === word && typeof key === 'string') finished.add(key);
   }
   return finished;
 }
 
 /** @throws GuardrailError invalidRequest for an unknown prompt and for a response that is there already. */
-export function insertResponse(database: Database, response: ResponseRecord, at: string): number {
-  const { promptId, side, sample } = response;
+export function insertResponse(
+  database: Database,
+  response: ResponseRecord,
+  column: number,
+  at: string,
+): number {
+  const { promptId, sample } = response;
+  const side = storedSide(response.side, column);
   if (database.get('SELECT 1 FROM row_state WHERE prompt_id = :promptId', { promptId }) === undefined) {
     throw badCall(`The comparison has no prompt ${promptId}.`);
   }
@@ -76,9 +84,9 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
      VALUES (:promptId, :side, :sample, :id, :tokens, :milliseconds, 0)`,
     { promptId, side, sample, id, tokens, milliseconds },
   );
-  forgetMissing(database, response);
+  forgetMissing(database, { promptId, side, sample });
   indexResponse(database, { id, promptId, side, sample }, answer);
-  refreshRow(database, promptId);
+  refreshRow(database, promptId, response.side === 'tuned' ? column : null);
   return id;
 }
 
@@ -87,9 +95,15 @@ export function insertResponse(database: Database, response: ResponseRecord, at:
  * another text.
  * @throws GuardrailError invalidRequest where there is no response in its place.
  */
-export function replaceResponse(database: Database, response: ResponseRecord, at: string): number {
-  const { promptId, side, sample } = response;
-  const before = readResponse(database, { promptId, side, sample });
+export function replaceResponse(
+  database: Database,
+  response: ResponseRecord,
+  column: number,
+  at: string,
+): number {
+  const { promptId, sample } = response;
+  const side = storedSide(response.side, column);
+  const before = readResponse(database, response, column);
   if (before === null) throw badCall(`Response ${promptId}:${sample} of ${side} is not in the file.`);
   const { id } = before;
   forgetResponse(database, { id, promptId, side, sample }, before.answer);
@@ -100,7 +114,7 @@ export function replaceResponse(database: Database, response: ResponseRecord, at
     { promptId, side, sample },
   );
   database.run('DELETE FROM response WHERE id = :id', { id });
-  return insertResponse(database, response, at);
+  return insertResponse(database, response, column, at);
 }
 
 type Place = Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>;
@@ -109,13 +123,14 @@ type Place = Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>;
 export function readResponse(
   database: Database,
   { promptId, side, sample }: Place,
+  column: number,
 ): (ResponseRecord & { readonly id: number }) | null {
   const row = database.get(
     `${wholeResponse}
      JOIN response_state ON response_state.response_id = response.id
      WHERE response_state.prompt_id = :promptId AND response_state.side = :side
        AND response_state.sample = :sample`,
-    { promptId, side, sample },
+    { promptId, side: storedSide(side, column), sample },
   );
   return row === undefined ? null : responseOf(row);
 }
@@ -128,20 +143,22 @@ export interface ResponseLength extends Place {
   readonly cut: boolean;
 }
 
-/** By prompt, side and sample. */
-export function readLengths(database: Database): ResponseLength[] {
+/** Of the pair of a column, by prompt, side and sample. */
+export function readLengths(database: Database, column: number): ResponseLength[] {
   const rows = database.all(
     `SELECT prompt_id, side, sample, prompt_tokens, tokens, finish_reason, unknown FROM response
      ORDER BY prompt_id, side, sample`,
   );
   return rows.flatMap((row): ResponseLength[] => {
+    const stored = sideOf(row);
+    if (!isOfPair(stored, column)) return [];
     const tokens = known(row, 'tokens', () => integerOf(row, 'tokens'));
     const reason = known(row, 'finish_reason', () => oneOf(row, 'finish_reason', finishReasons));
     if (tokens === null || reason === null) return [];
     return [
       {
         promptId: integerOf(row, 'prompt_id'),
-        side: oneOf(row, 'side', sides),
+        side: stored.side,
         sample: integerOf(row, 'sample'),
         promptTokens: known(row, 'prompt_tokens', () => integerOf(row, 'prompt_tokens')),
         tokens,
@@ -178,22 +195,22 @@ export function unjudgedResponses(
   return rows.map(responseOf);
 }
 
-/** The answers of all sides to a prompt, in the order in which they came. */
-export function readResponses(database: Database, promptId: number): ResponseRecord[] {
+/** The answers to a prompt of the pair of a column, in the order in which they came. */
+export function readResponses(database: Database, promptId: number, column: number): ResponseRecord[] {
   const rows = database.all(
     `${wholeResponse}
      WHERE response.id IN (SELECT response_id FROM response_state WHERE prompt_id = :promptId)
      ORDER BY response.id`,
     { promptId },
   );
-  return rows.map(responseOf);
+  return rows.filter((row) => isOfPair(sideOf(row), column)).map(responseOf);
 }
 
 function responseOf(row: Row): ResponseRecord & { readonly id: number } {
   return {
     id: integerOf(row, 'id'),
     promptId: integerOf(row, 'prompt_id'),
-    side: oneOf(row, 'side', sides),
+    side: sideOf(row).side,
     sample: integerOf(row, 'sample'),
     text: textOf(row, 'text'),
     reasoning: nullableTextOf(row, 'reasoning'),

@@ -11,10 +11,12 @@ import {
   type FilterField,
   type ResolvedFilter,
 } from './rowFilter';
+import { rowStates } from './storedSides';
 
-export function countFacets(database: Database, filter: RowFilter): RowFacets {
+/** Of the pair of a column. */
+export function countFacets(database: Database, column: number, filter: RowFilter): RowFacets {
   return database.read(() => {
-    const resolved = resolveFilter(database, filter);
+    const resolved = resolveFilter(database, column, filter);
     const values = (field: FilterField, column: string): { value: string; rows: number }[] =>
       countValues(database, resolved, field, column);
     const columns = outcomeColumns(filter.outcomeSide);
@@ -53,7 +55,7 @@ function countValues(
 ): { value: string; rows: number }[] {
   const { sql, parameters } = conditionOf(resolved, field);
   const rows = database.all(
-    `SELECT ${column} AS value, count(*) AS rows FROM row_state WHERE ${sql} GROUP BY 1 ORDER BY 1`,
+    `SELECT ${column} AS value, count(*) AS rows FROM ${rowStates(resolved.column)} WHERE ${sql} GROUP BY 1 ORDER BY 1`,
     parameters,
   );
   return rows.map((row) => ({ value: textOf(row, 'value'), rows: integerOf(row, 'rows') }));
@@ -68,6 +70,7 @@ function countWhere(
 ): number[] {
   const { sql, parameters } = conditionOf(resolved, field);
   const sums = further.map((term, i) => `count(CASE WHEN ${term} THEN 1 END) AS c${i}`).join(', ');
-  const row = database.get(`SELECT ${sums} FROM row_state WHERE ${sql}`, parameters) ?? {};
+  const row =
+    database.get(`SELECT ${sums} FROM ${rowStates(resolved.column)} WHERE ${sql}`, parameters) ?? {};
   return further.map((_, i) => integerOf(row, `c${i}`));
 }

@@ -16,12 +16,15 @@ export type FilterField =
 /** A filter whose search has been done, so that several conditions can be made of it. */
 export interface ResolvedFilter {
   readonly filter: RowFilter;
+  /** Whose pair with the base the rows are of. */
+  readonly column: number;
   /** JSON array of prompt ids; null: no search. */
   readonly found: string | null;
 }
 
-export function resolveFilter(database: Database, filter: RowFilter): ResolvedFilter {
-  return { filter, found: filter.text === undefined ? null : findPrompts(database, filter.text) };
+export function resolveFilter(database: Database, column: number, filter: RowFilter): ResolvedFilter {
+  const found = filter.text === undefined ? null : findPrompts(database, column, filter.text);
+  return { filter, column, found };
 }
 
 /** The condition without the field `except`, for counting that field's values. */

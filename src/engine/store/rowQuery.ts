@@ -1,7 +1,7 @@
 // Pages of rows: the narrow table decides which prompts, then only the page's texts are read.
 import type { ComparisonRow, RowPage, RowQuery, RowSort, SampleRow } from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
-import { flips, sides, type Flip, type Side } from '../../protocol/outcomes';
+import { flips, type Flip, type Side } from '../../protocol/outcomes';
 import {
   integerOf,
   nullableIntegerOf,
@@ -17,6 +17,7 @@ import { missingOfPrompt } from './missing';
 import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
+import { isOfPair, rowStates, sideOf } from './storedSides';
 import { readVerdict } from './verdictHistory';
 
 const maxPage = 1000;
@@ -31,8 +32,8 @@ const sortKeys: Readonly<Record<RowSort, string>> = {
   time: 'milliseconds',
 };
 
-/** @throws GuardrailError invalidRequest for an offset or a limit that is no page. */
-export function queryRows(database: Database, query: RowQuery): RowPage {
+/** Of the pair of a column. @throws GuardrailError invalidRequest for an offset or a limit that is no page. */
+export function queryRows(database: Database, column: number, query: RowQuery): RowPage {
   const { offset, limit } = query;
   if (!Number.isSafeInteger(offset) || offset < 0)
     throw badCall('The offset of a page is not a whole number.');
@@ -40,11 +41,12 @@ export function queryRows(database: Database, query: RowQuery): RowPage {
     throw badCall(`The limit of a page is not a whole number up to ${maxPage}.`);
   }
   return database.read(() => {
-    const { sql, parameters } = conditionOf(resolveFilter(database, query.filter));
-    const count = database.get(`SELECT count(*) AS total FROM row_state WHERE ${sql}`, parameters);
+    const { sql, parameters } = conditionOf(resolveFilter(database, column, query.filter));
+    const source = rowStates(column);
+    const count = database.get(`SELECT count(*) AS total FROM ${source} WHERE ${sql}`, parameters);
     const order = `${sortKeys[query.sort]} ${query.descending ? 'DESC' : 'ASC'}, prompt_id`;
     const page = database.all(
-      `SELECT prompt_id, flip FROM row_state WHERE ${sql} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
+      `SELECT prompt_id, flip FROM ${source} WHERE ${sql} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
       { ...parameters, limit, offset },
     );
     return {
@@ -52,6 +54,7 @@ export function queryRows(database: Database, query: RowQuery): RowPage {
       rows: page.map((row) =>
         readRow(
           database,
+          column,
           integerOf(row, 'prompt_id'),
           row['flip'] === null ? null : oneOf(row, 'flip', flips),
         ),
@@ -60,7 +63,7 @@ export function queryRows(database: Database, query: RowQuery): RowPage {
   });
 }
 
-function readRow(database: Database, promptId: number, flip: Flip | null): ComparisonRow {
+function readRow(database: Database, column: number, promptId: number, flip: Flip | null): ComparisonRow {
   const prompt = readPrompt(database, promptId);
   if (prompt === null) throw damagedComparison(`prompt ${promptId} is missing`);
   const bySide: Partial<Record<Side, SampleRow[]>> = {};
@@ -72,6 +75,8 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
     { promptId },
   );
   for (const row of rows) {
+    const stored = sideOf(row);
+    if (!isOfPair(stored, column)) continue;
     const verdictId = nullableIntegerOf(row, 'verdict_id');
     const sample: SampleRow = {
       responseId: integerOf(row, 'response_id'),
@@ -84,7 +89,7 @@ function readRow(database: Database, promptId: number, flip: Flip | null): Compa
       meanLogprob: nullableRealOf(row, 'mean_logprob'),
       verdict: verdictId === null ? null : readVerdict(database, verdictId),
     };
-    (bySide[oneOf(row, 'side', sides)] ??= []).push(sample);
+    (bySide[stored.side] ??= []).push(sample);
   }
-  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId), flip };
+  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId, column), flip };
 }

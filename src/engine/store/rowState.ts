@@ -1,45 +1,67 @@
 // What rows are filtered and sorted by: derived from responses and verdicts, kept up with every change of them.
 import { person } from '../../protocol/comparison';
-import { outcomes, sides, suiteKinds, type Outcome, type Side } from '../../protocol/outcomes';
+import { outcomes, suiteKinds, type Outcome, type Side, type SuiteKind } from '../../protocol/outcomes';
 import { flipOf, handledWell } from '../../safety/outcomes/handled';
-import { integerOf, oneOf, realOf } from './columns';
-import type { Database, Row } from './database';
+import { integerOf, oneOf, realOf, textOf } from './columns';
+import type { Database, Parameters, Row } from './database';
+import { isOfPair, sideOf } from './storedSides';
 
 /** One bit per outcome that occurs. */
 function outcomeBits(side: readonly Outcome[]): number {
   return side.reduce((bits, outcome) => bits | (1 << outcomes.indexOf(outcome)), 0);
 }
 
-/** Brings a prompt's row up to date with `response_state`; call it inside a write. */
-export function refreshRow(database: Database, promptId: number): void {
+/**
+ * Brings a prompt's rows up to date with `response_state`: that of one column's pair, or those of all (null) where the
+ * base or its control changed. Call it inside a write.
+ */
+export function refreshRow(database: Database, promptId: number, column: number | null): void {
   const kind = oneOf(
     database.get('SELECT kind FROM row_state WHERE prompt_id = :promptId', { promptId }) ?? {},
     'kind',
     suiteKinds,
   );
+  const sql =
+    'SELECT side, outcome, disagreement, tokens, milliseconds FROM response_state WHERE prompt_id = :promptId';
+  const responses = database.all(sql, { promptId });
+  for (const one of column === null ? columnsOf(database, promptId) : [column]) {
+    const values = { promptId, ...stateOf(kind, responses, one) };
+    if (one === 0) database.run(`UPDATE row_state SET ${assignments} WHERE prompt_id = :promptId`, values);
+    else {
+      const further = `UPDATE column_state SET ${assignments} WHERE position = :one AND prompt_id = :promptId`;
+      database.run(further, { ...values, one });
+    }
+  }
+}
+
+const assignments = `flip = :flip, disagreement = :disagreement, base_outcomes = :base, tuned_outcomes = :tuned,
+  control_outcomes = :control, tokens = :tokens, milliseconds = :milliseconds`;
+
+function columnsOf(database: Database, promptId: number): number[] {
+  const rows = database.all('SELECT position FROM column_state WHERE prompt_id = :promptId', { promptId });
+  return [0, ...rows.map((row) => integerOf(row, 'position'))];
+}
+
+function stateOf(kind: SuiteKind, responses: readonly Row[], column: number): Parameters {
   const bySide: Record<Side, Outcome[]> = { base: [], tuned: [], control: [] };
   let disagreement = 0;
   let tokens = 0;
   let milliseconds = 0;
-  const sql =
-    'SELECT side, outcome, disagreement, tokens, milliseconds FROM response_state WHERE prompt_id = :promptId';
-  for (const row of database.all(sql, { promptId })) {
-    if (row['outcome'] !== null) bySide[oneOf(row, 'side', sides)].push(oneOf(row, 'outcome', outcomes));
+  for (const row of responses) {
+    const stored = sideOf(row);
+    if (!isOfPair(stored, column)) continue;
+    if (row['outcome'] !== null) bySide[stored.side].push(oneOf(row, 'outcome', outcomes));
     disagreement = Math.max(disagreement, integerOf(row, 'disagreement'));
     tokens += integerOf(row, 'tokens');
     milliseconds += realOf(row, 'milliseconds');
   }
-  database.run(
-    `UPDATE row_state SET flip = :flip, disagreement = :disagreement, base_outcomes = :base, tuned_outcomes = :tuned,
-       control_outcomes = :control, tokens = :tokens, milliseconds = :milliseconds WHERE prompt_id = :promptId`,
-    {
-      ...{ promptId, disagreement, tokens, milliseconds },
-      flip: flipOf(kind, bySide.base, bySide.tuned),
-      base: outcomeBits(bySide.base),
-      tuned: outcomeBits(bySide.tuned),
-      control: outcomeBits(bySide.control),
-    },
-  );
+  return {
+    ...{ disagreement, tokens, milliseconds },
+    flip: flipOf(kind, bySide.base, bySide.tuned),
+    base: outcomeBits(bySide.base),
+    tuned: outcomeBits(bySide.tuned),
+    control: outcomeBits(bySide.control),
+  };
 }
 
 /**
@@ -72,7 +94,7 @@ export function refreshResponse(database: Database, responseId: number, judgeIds
       outcome: counted?.['outcome'] ?? null,
       disagreement: Number(disagreement),
       promptId: integerOf(place, 'prompt_id'),
-      side: oneOf(place, 'side', sides),
+      side: textOf(place, 'side'),
       sample: integerOf(place, 'sample'),
     },
   );

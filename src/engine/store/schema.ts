@@ -115,5 +115,29 @@ CREATE TABLE missing (
 UPDATE meta SET value = '0.2.0' WHERE key = 'requires';
 `;
 
+/**
+ * Several tuned subjects beside one base: their responses have the sides `tuned2`, `tuned3` and so on, and their pairs
+ * with the base rows of their own, as `row_state` has them for the first.
+ */
+const version3 = `
+CREATE TABLE column_state (
+  position INTEGER NOT NULL, -- of the tuned subject, from 0
+  prompt_id INTEGER NOT NULL REFERENCES prompt (id),
+  suite_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  category TEXT NOT NULL,
+  attack_id TEXT,
+  flip TEXT,
+  disagreement INTEGER NOT NULL,
+  base_outcomes INTEGER NOT NULL,
+  tuned_outcomes INTEGER NOT NULL,
+  control_outcomes INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  milliseconds REAL NOT NULL,
+  PRIMARY KEY (position, prompt_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX column_state_by_prompt ON column_state (prompt_id);
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1, version2];
+export const migrations: readonly string[] = [version1, version2, version3];

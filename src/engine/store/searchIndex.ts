@@ -1,10 +1,11 @@
 // The full-text index over prompts and answers: SQLite's FTS5 where this Node has it (22.15 and later), else a scan.
 // What was written without FTS5 is noted as a gap, scanned meanwhile, and indexed by the next writer that has it.
 import { DatabaseSync } from 'node:sqlite';
-import { sides, type Side } from '../../protocol/outcomes';
-import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
+import { sides } from '../../protocol/outcomes';
+import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database, Row } from './database';
 import { badCall } from './storeErrors';
+import { isOfPair, parseSide, sideOf } from './storedSides';
 import { matchesSearch, parseSearch, searchExpression, searchTerms } from './searchText';
 
 /** Without a copy of the text; terms come already cut, separated by spaces. */
@@ -12,6 +13,8 @@ export const searchTableSql = `CREATE VIRTUAL TABLE search USING fts5(terms, con
 
 /** Documents of one prompt have neighbouring row ids, so that a prompt's id is a division away. */
 const slots = 4096;
+/** Further tuned subjects have their documents beyond those of all prompts: row ids stay below 2^53. */
+const prompts = 2 ** 28;
 /** Samples per prompt and side that fit. */
 const maxSamples = Math.floor((slots - 1) / sides.length);
 
@@ -47,11 +50,15 @@ export function indexPrompt(database: Database, id: number, text: string): void 
   else noteGap(database, 0);
 }
 
-export function indexResponse(
-  database: Database,
-  response: { readonly id: number; readonly promptId: number; readonly side: Side; readonly sample: number },
-  answer: string,
-): void {
+interface IndexedResponse {
+  readonly id: number;
+  readonly promptId: number;
+  /** As it stands in the file. */
+  readonly side: string;
+  readonly sample: number;
+}
+
+export function indexResponse(database: Database, response: IndexedResponse, answer: string): void {
   const { id, sample } = response;
   if (sample >= maxSamples) throw badCall(`A comparison holds at most ${maxSamples} samples per prompt.`);
   if (hasFullTextSearch()) {
@@ -62,11 +69,7 @@ export function indexResponse(
 }
 
 /** Takes an answer out of the index; without FTS5 its words stay, which the longer answer in its place has too. */
-export function forgetResponse(
-  database: Database,
-  response: { readonly id: number; readonly promptId: number; readonly side: Side; readonly sample: number },
-  answer: string,
-): void {
+export function forgetResponse(database: Database, response: IndexedResponse, answer: string): void {
   const gap = searchGap(database);
   if (!hasFullTextSearch() || (gap !== null && response.id >= gap)) return;
   database.run(`INSERT INTO search (search, rowid, terms) VALUES ('delete', :rowid, :terms)`, {
@@ -90,7 +93,7 @@ export function fillSearchGap(database: Database): void {
       const response = {
         id: integerOf(row, 'id'),
         promptId: integerOf(row, 'prompt_id'),
-        side: oneOf(row, 'side', sides),
+        side: textOf(row, 'side'),
         sample: integerOf(row, 'sample'),
       };
       indexResponse(database, response, textOf(row, 'answer'));
@@ -100,15 +103,17 @@ export function fillSearchGap(database: Database): void {
 }
 
 /**
- * Ids of the prompts that have all words of `typed` in the prompt or in one answer, as a JSON array for
- * `json_each`; null where `typed` has no words.
+ * Ids of the prompts that have all words of `typed` in the prompt or in one answer of the column's pair, as a JSON array
+ * for `json_each`; null where `typed` has no words.
  */
-export function findPrompts(database: Database, typed: string): string | null {
+export function findPrompts(database: Database, column: number, typed: string): string | null {
   const phrases = parseSearch(typed);
   if (phrases.length === 0) return null;
   const gap = hasFullTextSearch() ? searchGap(database) : 0;
   const indexed =
-    gap === 0 ? '[]' : textOf(database.get(matching, { expression: searchExpression(phrases) }) ?? {}, 'ids');
+    gap === 0
+      ? '[]'
+      : textOf(database.get(matching, { expression: searchExpression(phrases), column }) ?? {}, 'ids');
   if (gap === null) return indexed;
   const found = new Set<unknown>(JSON.parse(indexed) as unknown[]);
   if (gap === 0) {
@@ -117,7 +122,8 @@ export function findPrompts(database: Database, typed: string): string | null {
     }
   }
   for (const row of database.iterate(answerDocuments, { from: gap })) {
-    if (matchesSearch(phrases, textOf(row, 'answer'))) found.add(integerOf(row, 'prompt_id'));
+    if (isOfPair(sideOf(row), column) && matchesSearch(phrases, textOf(row, 'answer')))
+      found.add(integerOf(row, 'prompt_id'));
   }
   return JSON.stringify([...found]);
 }
@@ -131,9 +137,17 @@ export function promptDocument(prompt: string, userMessage: string, context: str
 const promptDocuments = 'SELECT id, prompt, user_message, context FROM prompt';
 const answerDocuments =
   'SELECT id, prompt_id, side, sample, coalesce(answer, text) AS answer FROM response WHERE id >= :from ORDER BY id';
+/** The first tuned subject's answers lie among those of the base, and are left out for further ones. */
 const matching = `
   SELECT json_group_array(id) AS ids
-  FROM (SELECT DISTINCT rowid / ${slots} AS id FROM search WHERE search MATCH :expression)`;
+  FROM (
+    SELECT DISTINCT rowid / ${slots} % ${prompts} AS id FROM search
+    WHERE search MATCH :expression AND CASE rowid / ${slots} / ${prompts}
+      WHEN 0 THEN :column = 0 OR rowid % ${slots} = 0
+        OR (rowid % ${slots} - 1) % ${sides.length} <> ${sides.indexOf('tuned')}
+      ELSE rowid / ${slots} / ${prompts} = :column
+    END
+  )`;
 
 function promptText(row: Row): string {
   const prompt = textOf(row, 'prompt');
@@ -144,16 +158,11 @@ function promptText(row: Row): string {
   );
 }
 
-function rowidOf({
-  promptId,
-  side,
-  sample,
-}: {
-  readonly promptId: number;
-  readonly side: Side;
-  readonly sample: number;
-}): number {
-  return promptId * slots + 1 + sample * sides.length + sides.indexOf(side);
+function rowidOf({ promptId, side, sample }: Omit<IndexedResponse, 'id'>): number {
+  const stored = parseSide(side);
+  if (stored === null) throw badCall(`There is no side "${side}".`);
+  const prompt = promptId + (stored.column ?? 0) * prompts;
+  return prompt * slots + 1 + sample * sides.length + sides.indexOf(stored.side);
 }
 
 function addDocument(database: Database, rowid: number, text: string): void {

@@ -15,6 +15,7 @@ import type { Database, Row } from './database';
 import { setJudgeList } from './comparisonFacts';
 import { refreshResponse, refreshRow } from './rowState';
 import { badCall } from './storeErrors';
+import { sideOf } from './storedSides';
 
 /** Makes `judges` the judges; where that changes which verdict counts, every row follows. */
 export function replaceJudges(database: Database, judges: readonly JudgeFacts[]): void {
@@ -27,7 +28,7 @@ export function replaceJudges(database: Database, judges: readonly JudgeFacts[])
       refreshResponse(database, integerOf(row, 'response_id'), after);
     }
     for (const row of database.all('SELECT prompt_id FROM row_state')) {
-      refreshRow(database, integerOf(row, 'prompt_id'));
+      refreshRow(database, integerOf(row, 'prompt_id'), null);
     }
   });
 }
@@ -63,7 +64,9 @@ export function judgeIds(database: Database): string[] {
 function insert(database: Database, responseId: number, verdict: VerdictRecord): void {
   const { judgeId, judgeVersion, outcome, score, span, at } = verdict;
   database.write(() => {
-    const response = database.get('SELECT prompt_id FROM response WHERE id = :responseId', { responseId });
+    const response = database.get('SELECT prompt_id, side FROM response WHERE id = :responseId', {
+      responseId,
+    });
     if (response === undefined) throw badCall(`The comparison has no response ${responseId}.`);
     database.run(
       `INSERT INTO verdict (response_id, judge_id, judge_version, outcome, score, evidence, span_start, span_end,
@@ -79,7 +82,7 @@ function insert(database: Database, responseId: number, verdict: VerdictRecord):
       },
     );
     refreshResponse(database, responseId, judgeIds(database));
-    refreshRow(database, integerOf(response, 'prompt_id'));
+    refreshRow(database, integerOf(response, 'prompt_id'), sideOf(response).column);
   });
 }
 

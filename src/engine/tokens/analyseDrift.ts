@@ -27,11 +27,11 @@ export interface DriftRequest extends PairRequest {
  * the side has no answer; cancelled; what opening and scoring throw
  */
 export async function analyseDrift(context: EngineContext, request: DriftRequest): Promise<DriftAnalysis> {
-  const { path, side, limit, signal, progress } = request;
+  const { side, limit, signal, progress } = request;
   progress({ phase: 'opening', done: 0, total: 0 });
   return withComparedPair(context, request, async (pair) => {
     const sides = localSides(pair);
-    const prompts = readPrompts(path).slice(0, limit ?? undefined);
+    const prompts = readPrompts(request).slice(0, limit ?? undefined);
     const { answers, skipped } = await answersOf(request, prompts, pair, sides);
     if (answers.length === 0) throw noAnswers(side);
     const gap = vocabularyGap(
@@ -76,12 +76,14 @@ function localSides({ base, tuned }: ComparedPair): Sides {
 
 /** Prompts and answers as ids; nothing of vocabulary size. */
 async function answersOf(
-  { path, side }: DriftRequest,
+  request: DriftRequest,
   prompts: readonly PromptRecord[],
   { facts }: ComparedPair,
   sides: Sides,
 ): Promise<{ readonly answers: readonly Answer[]; readonly skipped: number }> {
-  const store = comparisonStores.open(path, 'read');
+  const { side } = request;
+  const file = comparisonStores.open(request.path, 'read');
+  const store = file.forColumn(request.column ?? 0);
   try {
     const answers: Answer[] = [];
     let skipped = 0;
@@ -100,7 +102,7 @@ async function answersOf(
     }
     return { answers, skipped };
   } finally {
-    store.close();
+    file.close();
   }
 }
 

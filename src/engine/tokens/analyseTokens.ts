@@ -33,8 +33,8 @@ const alternatives = 5;
  * @throws GuardrailError invalidRequest where there is no such prompt or answer; incomparable; what opening and scoring throw
  */
 export async function analyseTokens(context: EngineContext, request: TokenRequest): Promise<TokenAnalysis> {
-  const { path, promptId, response, signal } = request;
-  const { prompt, stored } = readPrompt(path, promptId);
+  const { promptId, response, signal } = request;
+  const { prompt, stored } = readPrompt(request, promptId);
   const answer = chosenAnswer(response, stored, promptId);
   return withComparedPair(context, request, async (pair) => {
     const [base, tuned] = [pair.base.local, pair.tuned.local];

@@ -5,6 +5,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
+import type { ComparisonStore } from '../store/comparisonStore';
 import { comparisonStores } from '../store/comparisonStores';
 
 export interface ComparedPair {
@@ -13,8 +14,13 @@ export interface ComparedPair {
   readonly tuned: Respondent;
 }
 
+/** A file, and which of its tuned subjects. */
+export type PairPlace = Pick<PairRequest, 'path' | 'column'>;
+
 export interface PairRequest {
   readonly path: string;
+  /** Which of several tuned subjects, 0-based; absent: the first. */
+  readonly column?: number;
   readonly apiKeys: ApiKeys;
   readonly signal: AbortSignal;
 }
@@ -25,10 +31,10 @@ export interface PairRequest {
  */
 export async function withComparedPair<T>(
   context: EngineContext,
-  { path, apiKeys, signal }: PairRequest,
+  { apiKeys, signal, ...place }: PairRequest,
   use: (pair: ComparedPair) => Promise<T>,
 ): Promise<T> {
-  const facts = withStore(path, (store) => store.describe());
+  const facts = withStore(place, (store) => store.describe());
   const open = context.opener(apiKeys);
   const base = await open(facts.spec.base, signal);
   try {
@@ -47,10 +53,10 @@ export async function withComparedPair<T>(
 
 /** One prompt with all answers to it. @throws GuardrailError invalidRequest where the comparison has no such prompt */
 export function readPrompt(
-  path: string,
+  place: PairPlace,
   promptId: number,
 ): { readonly prompt: PromptRecord; readonly stored: readonly ResponseRecord[] } {
-  return withStore(path, (store) => {
+  return withStore(place, (store) => {
     const prompts = store.prompts();
     const prompt = prompts.find(({ id }) => id === promptId);
     if (prompt !== undefined) return { prompt, stored: store.responses(promptId) };
@@ -62,14 +68,15 @@ export function readPrompt(
   });
 }
 
-export function readPrompts(path: string): readonly PromptRecord[] {
-  return withStore(path, (store) => store.prompts());
+export function readPrompts(place: PairPlace): readonly PromptRecord[] {
+  return withStore(place, (store) => store.prompts());
 }
 
-function withStore<T>(path: string, use: (store: ReturnType<typeof comparisonStores.open>) => T): T {
+/** The file is read as the comparison of one tuned subject with the base, and closed again. */
+export function withStore<T>({ path, column = 0 }: PairPlace, use: (store: ComparisonStore) => T): T {
   const store = comparisonStores.open(path, 'read');
   try {
-    return use(store);
+    return use(store.forColumn(column));
   } finally {
     store.close();
   }

@@ -1,6 +1,7 @@
 // What a path is, by its small files alone: no weights are read here, the engine does that when asked.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { readSmallFile } from '../readSmallFile';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
 
 /** Configs are small; a larger file is not one. */
@@ -47,8 +48,7 @@ async function namesIn(folder: string): Promise<string[]> {
 
 async function baseNameOf(configPath: string): Promise<string | null> {
   try {
-    if ((await stat(configPath)).size > largestConfig) return null;
-    const config: unknown = JSON.parse(await readFile(configPath, 'utf8'));
+    const config: unknown = JSON.parse((await readSmallFile(configPath, largestConfig)) ?? 'null');
     if (typeof config !== 'object' || config === null || !('base_model_name_or_path' in config)) return null;
     const name = config.base_model_name_or_path;
     return typeof name === 'string' && name !== '' ? name : null;
@@ -60,9 +60,8 @@ async function baseNameOf(configPath: string): Promise<string | null> {
 /** The base of one of our training runs, which saves full weights: its folder says where it lies. */
 async function baseOfRun(run: string): Promise<string | null> {
   try {
-    const path = join(run, 'base.json');
-    if ((await stat(path)).size > largestFacts) return null;
-    const facts: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const text = await readSmallFile(join(run, 'base.json'), largestFacts);
+    const facts: unknown = JSON.parse(text ?? 'null');
     if (typeof facts !== 'object' || facts === null || !('path' in facts)) return null;
     return typeof facts.path === 'string' ? facts.path : null;
   } catch {

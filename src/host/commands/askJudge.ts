@@ -1,11 +1,11 @@
 // Which judge decides: the rules, a published refusal list, a guard model run here, or a model of a server.
-import { readFile } from 'node:fs/promises';
 import { window, type QuickPickItem } from 'vscode';
 import { rubricIds, type JudgeSpec } from '../../protocol/comparison';
 import { builtInGuardSpecs } from '../../safety/judges/guardJudge';
 import { parseRefusalLists } from '../../safety/judges/listJudge';
 import { isAdapter, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
+import { readSmallFile } from '../readSmallFile';
 
 const title = 'Judge';
 
@@ -48,10 +48,13 @@ export async function askJudge(subjects: readonly SubjectEntry[]): Promise<Judge
   return (await kind?.ask()) ?? null;
 }
 
+/** A thousand times the published lists. */
+const largestLists = 16_000_000;
+
 async function askList(): Promise<JudgeSpec | null> {
   const listsPath = await askFile('Refusal lists', { 'Refusal lists': ['json'] });
   if (listsPath === null) return null;
-  const lists = parseRefusalLists(await readFile(listsPath, 'utf8'));
+  const lists = parseRefusalLists((await readSmallFile(listsPath, largestLists)) ?? '');
   const items = lists.map((list) => ({ label: list.title, description: list.id, id: list.id }));
   const chosen = await window.showQuickPick(items, { title, placeHolder: 'Refusal list' });
   return chosen === undefined ? null : { kind: 'list', listId: chosen.id, listsPath };

@@ -8,6 +8,7 @@ import { factsUri } from '../diff/factsDocuments';
 import { addToListSetting, removeFromListSetting } from '../settings';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CommandHandlers } from './commandIds';
+import { inertMessage } from '../inertText';
 
 export function checkpointCommands(
   actions: Actions,
@@ -22,7 +23,9 @@ export function checkpointCommands(
       for (const { fsPath } of chosen) {
         if ((await readEntry(fsPath, true)) === null) {
           await window.showWarningMessage(
-            `${fsPath} is no checkpoint: a Hugging Face folder has config.json and *.safetensors, an adapter folder adapter_config.json; GGUF is a file.`,
+            inertMessage(
+              `${fsPath} is no checkpoint: a Hugging Face folder has config.json and *.safetensors, an adapter folder adapter_config.json; GGUF is a file.`,
+            ),
           );
         } else {
           await addToListSetting('checkpointFolders', fsPath);
@@ -58,7 +61,9 @@ export function checkpointCommands(
         const found = suites.filter((suite) => !suite.builtIn);
         await addToListSetting('benchmarkPaths', path);
         await window.showInformationMessage(
-          `Imported: ${found.map((suite) => `${suite.title} (${suite.prompts} prompts)`).join(', ')}.`,
+          inertMessage(
+            `Imported: ${found.map((suite) => `${suite.title} (${suite.prompts} prompts)`).join(', ')}.`,
+          ),
         );
       }),
   };

@@ -30,6 +30,8 @@ export interface WizardResult {
 interface Answers {
   readonly base: SubjectEntry | null;
   readonly tuned: SubjectEntry | null;
+  /** More tuned ones, each against the same base. */
+  readonly further: readonly SubjectEntry[];
   /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
   readonly template: string | null;
   readonly options: ComparisonOptions;
@@ -40,22 +42,23 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
   const start: Answers = {
     base: input.base ?? null,
     tuned: input.tuned ?? null,
+    further: [],
     template: null,
     options: input.options,
   };
   const sides: Step<Answers>[] = [];
   if (input.base === undefined) sides.push(askBase(input));
   if (input.tuned === undefined) sides.push(askTuned(input));
-  const answers = await askAll(start, ({ base, tuned }) => {
-    const served = base?.kind === 'endpoint' || tuned?.kind === 'endpoint';
+  const answers = await askAll(start, ({ base, tuned, further }) => {
+    const served = [base, tuned, ...further].some((subject) => subject?.kind === 'endpoint');
     return [...sides, ...(served ? [askTemplate(input)] : []), askSuites(input), optionsStep(input)];
   });
   return answers === null ? null : resultOf(answers);
 }
 
 /** null while a side is missing. */
-function resultOf({ base, tuned, template, options }: Answers): WizardResult | null {
-  return base === null || tuned === null ? null : { sides: { base, tuned, template }, options };
+function resultOf({ base, tuned, further, template, options }: Answers): WizardResult | null {
+  return base === null || tuned === null ? null : { sides: { base, tuned, further, template }, options };
 }
 
 function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Step<Answers> {
@@ -100,24 +103,58 @@ function isMadeOfAny(subject: SubjectEntry, subjects: readonly SubjectEntry[]): 
   return subject.kind === 'endpoint' && subjects.some((other) => isMadeOf(subject, other));
 }
 
+/** Not a subject: leads to a list in which several are ticked. */
+const several: QuickPickItem = {
+  label: 'Several checkpoints…',
+  description: 'against one base, and against one another',
+  alwaysShow: true,
+};
+
+/** One, as a rule; several by a second list. */
 function askTuned({ subjects }: WizardInput): Step<Answers> {
-  return pickStep({
-    title,
-    placeholder: ({ base }) => `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
-    items: ({ base }) => {
-      // What was made of the chosen base first, newest step first; then its neighbours on the same server.
-      const rank = (subject: SubjectEntry): number =>
-        isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
-      return subjectItems(
-        subjects
-          .filter((subject) => !isSame(subject, base))
-          .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a)),
-      );
-    },
-    many: false,
-    isChosen: ({ subject }, { tuned }) => isSame(subject, tuned),
-    answer: (answers, [first]) => ({ ...answers, tuned: first?.subject ?? null }),
-  });
+  return async (answers, step, totalSteps) => {
+    const { base } = answers;
+    const items = tunedItems(subjects, base);
+    const of = base === null ? 'the base' : subjectTitle(base);
+    for (;;) {
+      const one = await pick<QuickPickItem>({
+        ...{ title, step, totalSteps, many: false },
+        placeholder: `Tuned: what was made of ${of}`,
+        items: items.length > 1 ? [...items, several] : items,
+        chosen: items.filter(({ subject }) => isSame(subject, answers.tuned)),
+      });
+      if (typeof one === 'string') return one;
+      if (!one.answer.includes(several)) {
+        const tuned = items.find((item) => one.answer.includes(item))?.subject ?? null;
+        return { answer: { ...answers, tuned, further: [] } };
+      }
+      const before = [answers.tuned, ...answers.further];
+      const more = await pick({
+        ...{ title, step, totalSteps, many: true },
+        placeholder: `Tuned: all that are to be compared with ${of}`,
+        items,
+        chosen: items.filter(({ subject }) => before.some((other) => isSame(subject, other))),
+      });
+      if (more === 'cancelled') return more;
+      if (more === 'back') continue;
+      const [tuned = null, ...further] = more.answer.map(({ subject }) => subject);
+      return { answer: { ...answers, tuned, further } };
+    }
+  };
+}
+
+/** What was made of the chosen base first, newest step first; then its neighbours on the same server. */
+function tunedItems(
+  subjects: readonly SubjectEntry[],
+  base: SubjectEntry | null,
+): ReturnType<typeof subjectItems> {
+  const rank = (subject: SubjectEntry): number =>
+    isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
+  return subjectItems(
+    subjects
+      .filter((subject) => !isSame(subject, base))
+      .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a)),
+  );
 }
 
 function isOnServerOf({ url }: { readonly url: string }, base: SubjectEntry | null): boolean {

@@ -85,7 +85,7 @@ export function comparisonCommands(
         void window.showInformationMessage('Choose a prompt first, on the Responses tab of the comparison.');
         return;
       }
-      await actions.diff(model.path, { promptId, sample: 0, left: 'base', right: 'tuned' });
+      await actions.diff(model, { promptId, sample: 0, left: 'base', right: 'tuned' });
     },
     nextFlip: () => goToFlip(actions, models.active, false),
     previousFlip: () => goToFlip(actions, models.active, true),
@@ -120,8 +120,8 @@ async function goToFlip(actions: Actions, model: ComparisonModel | null, backwar
     return;
   }
   await actions.shown(async () => {
-    const fromPromptId = model.selectedPromptId;
-    const next = await actions.engine.request('nextFlip', { path: model.path, fromPromptId, backwards });
+    const { path, column, selectedPromptId: fromPromptId } = model;
+    const next = await actions.engine.request('nextFlip', { path, column, fromPromptId, backwards });
     if (next !== null) model.select(next.promptId);
     else void window.showInformationMessage('No response flipped between refusal and compliance.');
   });

@@ -8,6 +8,7 @@ import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import type { RunService } from '../comparisons/runService';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
+import { inertMessage } from '../inertText';
 
 export interface ComparisonFileParts {
   readonly actions: Pick<Actions, 'shown'>;
@@ -42,7 +43,7 @@ export function comparisonFileCommands({
     }),
     deleteComparison: atRest(async (path) => {
       const choice = await window.showWarningMessage(
-        `Delete ${basename(path)}?`,
+        inertMessage(`Delete ${basename(path)}?`),
         { modal: true, detail: 'The file goes to the trash, with all its responses and verdicts.' },
         'Delete',
       );

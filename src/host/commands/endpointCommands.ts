@@ -7,6 +7,7 @@ import type { EndpointServer, EndpointServers } from '../endpoints/endpointServe
 import { isOpenToReaders, originOf, serverName } from '../endpoints/endpointUrl';
 import { addToListSetting, readSettings, removeFromListSetting } from '../settings';
 import type { CommandHandlers } from './commandIds';
+import { inertMessage } from '../inertText';
 
 const setKey = 'Set Key…';
 const retry = 'Retry';
@@ -33,17 +34,19 @@ export function endpointCommands(
     const { url, failure, models, hasKey } = server;
     if (failure === null) {
       const count = models.length === 1 ? '1 model' : `${models.length} models`;
-      if (!quiet) void window.showInformationMessage(`${serverName(url)} has ${count}.`);
+      if (!quiet) void window.showInformationMessage(inertMessage(`${serverName(url)} has ${count}.`));
       return;
     }
     if (failure.code === 'cancelled') return;
     const key = hasKey ? 'Change Key…' : setKey;
-    void window.showErrorMessage(`${failure.message} ${failure.advice}`, retry, key).then((choice) =>
-      actions.shown(async () => {
-        if (choice === retry) await refresh(url);
-        if (choice === key && (await keys.ask(url))) await refresh(url);
-      }),
-    );
+    void window
+      .showErrorMessage(inertMessage(`${failure.message} ${failure.advice}`), retry, key)
+      .then((choice) =>
+        actions.shown(async () => {
+          if (choice === retry) await refresh(url);
+          if (choice === key && (await keys.ask(url))) await refresh(url);
+        }),
+      );
   };
 
   const onServer =
@@ -75,7 +78,9 @@ export function endpointCommands(
     }),
     forgetEndpointKey: onServer('Forget Key', async (url) => {
       await keys.forget(url);
-      void window.showInformationMessage(`The key for ${originOf(url)} was removed from this machine.`);
+      void window.showInformationMessage(
+        inertMessage(`The key for ${originOf(url)} was removed from this machine.`),
+      );
     }),
     addResponses: (uri?: Uri) =>
       actions.shown(async () => {

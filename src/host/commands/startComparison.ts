@@ -133,7 +133,7 @@ async function begin(
     readonly path?: string;
   },
 ): Promise<void> {
-  const { sides, options, catalog, path = freePath(sides.base, sides.tuned) } = what;
+  const { sides, options, catalog, path = freePath(sides.base, sides.tuned, sides.further?.length) } = what;
   const spec = specOf(sides, options, catalog, readSettings().batchSize);
   const apiKeys = await parts.endpoints.forRun(spec);
   await parts.actions.engine.request('createComparison', { path, spec, apiKeys });

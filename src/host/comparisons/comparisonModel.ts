@@ -3,6 +3,7 @@
 import { EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { ComparisonFacts, RunProgress } from '../../protocol/comparison';
 import { GuardrailError, toErrorData, type ErrorData } from '../../protocol/errors';
+import type { MatrixSummary } from '../../protocol/matrix';
 import type { ComparisonSummary } from '../../protocol/summary';
 import type { ComparisonState, RevealedPrompts } from '../../protocol/webview';
 import { reproduceCommand } from '../../safety/presentation/reproduceCommand';
@@ -18,7 +19,7 @@ const restPerReading = 9;
 
 export class ComparisonModel extends DisposableOwner {
   private readonly changes = this.register(
-    new EventEmitter<{ facts: ComparisonFacts; summary: ComparisonSummary | null }>(),
+    new EventEmitter<Pick<ComparisonState, 'facts' | 'matrix' | 'summary'>>(),
   );
   readonly onDidChange = this.changes.event;
   private readonly progresses = this.register(new EventEmitter<RunProgress | null>());
@@ -33,6 +34,8 @@ export class ComparisonModel extends DisposableOwner {
   private refreshing: NodeJS.Timeout | null = null;
   /** The last numbers that were read; null before the first time. */
   private summary: ComparisonSummary | null = null;
+  private matrix: MatrixSummary | null = null;
+  private chosen = 0;
   private reading: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | null = null;
   private readingMilliseconds = 0;
@@ -59,6 +62,26 @@ export class ComparisonModel extends DisposableOwner {
     return this.selected;
   }
 
+  /** Which of several tuned subjects is shown beside the base, 0-based. */
+  get column(): number {
+    return this.chosen;
+  }
+
+  /** Every view follows. @throws GuardrailError invalidRequest where there is no such column */
+  async chooseColumn(column: number): Promise<void> {
+    const { path } = this;
+    const { columns = [] } = await this.engine.request('describeComparison', { path });
+    if (columns[column] === undefined) {
+      throw new GuardrailError(
+        'invalidRequest',
+        `The comparison has no column ${column}.`,
+        'Choose another one.',
+      );
+    }
+    this.chosen = column;
+    await this.refresh();
+  }
+
   select(promptId: number): void {
     this.selected = promptId;
     this.selections.fire(promptId);
@@ -71,11 +94,12 @@ export class ComparisonModel extends DisposableOwner {
 
   /** At once; the numbers of a file that has just been opened are sent as soon as they are read. */
   async state(): Promise<ComparisonState> {
-    const facts = await this.engine.request('describeComparison', { path: this.path });
+    const facts = await this.describe();
     if (this.summary === null) this.refreshSoon(0);
     return {
       facts,
       summary: this.summary,
+      matrix: this.matrix,
       progress: this.runs.progressOf(this.path),
       settings: { maskHarmful: readSettings().maskHarmful },
       revealed: this.reveals.of(this.path),
@@ -97,7 +121,8 @@ export class ComparisonModel extends DisposableOwner {
 
   /** Sends numbers that the engine has given already to every view. */
   async accept(summary: ComparisonSummary): Promise<void> {
-    this.tell(await this.engine.request('describeComparison', { path: this.path }), summary);
+    const facts = await this.describe();
+    this.tell(facts, summary, await this.matrixOf(facts));
   }
 
   refreshSoon(after: number): void {
@@ -118,18 +143,39 @@ export class ComparisonModel extends DisposableOwner {
     const began = Date.now();
     const { path } = this;
     try {
-      const facts = await this.engine.request('describeComparison', { path });
-      const counted = facts.responses > 0;
-      this.tell(facts, counted ? await this.engine.request('summarizeComparison', { path }) : null);
+      const facts = await this.describe();
+      if (facts.responses === 0) this.tell(facts, null, null);
+      else {
+        const matrix = await this.matrixOf(facts);
+        // Every pair's summary is in the matrix.
+        const own = matrix?.columns[facts.column ?? 0]?.summary;
+        this.tell(facts, own ?? (await this.engine.request('summarizeComparison', { path })), matrix);
+      }
     } catch (error) {
       this.failures.fire(toErrorData(error));
     }
     this.readingMilliseconds = Date.now() - began;
   }
 
-  private tell(facts: ComparisonFacts, summary: ComparisonSummary | null): void {
+  private describe(): Promise<ComparisonFacts> {
+    const { path, chosen: column } = this;
+    return this.engine.request('describeComparison', { path, column });
+  }
+
+  /** null where there is one tuned subject alone. */
+  private matrixOf({ columns }: ComparisonFacts): Promise<MatrixSummary | null> {
+    const { path } = this;
+    return columns === undefined ? Promise.resolve(null) : this.engine.request('summarizeMatrix', { path });
+  }
+
+  private tell(
+    facts: ComparisonFacts,
+    summary: ComparisonSummary | null,
+    matrix: MatrixSummary | null,
+  ): void {
     this.summary = summary;
-    this.changes.fire({ facts, summary });
+    this.matrix = matrix;
+    this.changes.fire({ facts, summary, matrix });
   }
 
   private refreshAfterChange(): void {

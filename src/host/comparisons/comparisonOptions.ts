@@ -7,6 +7,7 @@ import {
   type GenerationSettings,
 } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
+import { makeColumns } from '../../safety/subjects/columns';
 import type { Settings } from '../settings';
 import { refOf, type SubjectEntry } from '../subjects/subjectEntry';
 
@@ -54,20 +55,25 @@ export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'su
 export interface ComparisonSides {
   readonly base: SubjectEntry;
   readonly tuned: SubjectEntry;
+  /** More of them, each against the same base. */
+  readonly further?: readonly SubjectEntry[];
   /** A checkpoint folder or a `.jinja` file, for the sides that a server answers; null: the server's own. */
   readonly template: string | null;
 }
 
 export function specOf(
-  { base, tuned, template }: ComparisonSides,
+  { base, tuned, further = [], template }: ComparisonSides,
   options: ComparisonOptions,
   { suiteSource }: Pick<Catalog, 'suiteSource'>,
   batchSize: number,
 ): ComparisonSpec {
   const { attacks, limit, judges, samples, temperature, systemPrompt } = options;
+  const refs = [tuned, ...further].map((subject) => refOf(subject, { base, template }));
+  const columns = refs.length > 1 ? makeColumns(refs) : undefined;
   return {
     base: refOf(base, { base: null, template }),
-    tuned: refOf(tuned, { base, template }),
+    tuned: columns?.[0]?.tuned ?? refOf(tuned, { base, template }),
+    ...(columns === undefined ? {} : { columns }),
     suites: options.suites.map((id) => suiteSource.get(id) ?? id),
     settings: {
       ...defaultGenerationSettings,

@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import { resultsFolder } from '../checkpoints/resultsFolder';
 import { subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 
-/** A path at which there is no file yet. */
-export function freePath(base: SubjectEntry, tuned: SubjectEntry): string {
-  const stem = `${fileName(base)}-vs-${fileName(tuned)}`;
+/** A path at which there is no file yet. `further`: how many more tuned subjects there are. */
+export function freePath(base: SubjectEntry, tuned: SubjectEntry, further = 0): string {
+  const made = further === 0 ? fileName(tuned) : `${further + 1}-tuned`;
+  const stem = `${fileName(base)}-vs-${made}`;
   for (let number = 1; ; number++) {
     const path = comparisonPath(tuned, number === 1 ? stem : `${stem}-${number}`);
     if (!existsSync(path)) return path;

@@ -9,6 +9,7 @@ import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { progressText } from '../../safety/presentation/progressText';
+import { inertMessage } from '../inertText';
 
 /** Comparisons that were running when the window went away. */
 const runningKey = 'guardrailLens.running';
@@ -72,7 +73,11 @@ export class RunService extends DisposableOwner {
 
   private withNotification(path: string, run: Run): Thenable<ComparisonSummary> {
     return window.withProgress(
-      { location: ProgressLocation.Notification, title: `Comparing (${basename(path)})`, cancellable: true },
+      {
+        location: ProgressLocation.Notification,
+        title: inertMessage(`Comparing (${basename(path)})`),
+        cancellable: true,
+      },
       async (report, token) => {
         token.onCancellationRequested(() => run.abort.abort());
         let shown = 0;
@@ -101,7 +106,7 @@ export class RunService extends DisposableOwner {
   private async announce(path: string, summary: ComparisonSummary): Promise<void> {
     const buttons = ['Show Result', ...((await this.canGoOn(path)) ? [continueButton] : [])];
     // The button must not hold up the end of the run.
-    void window.showInformationMessage(summary.headline, ...buttons).then((choice) => {
+    void window.showInformationMessage(inertMessage(summary.headline), ...buttons).then((choice) => {
       if (choice === continueButton) void commands.executeCommand('guardrailLens.continueAnswers', { path });
       else if (choice !== undefined) void this.openResult(path);
     });

@@ -4,6 +4,7 @@ import { ProgressLocation, Uri, window, type TextDocumentContentProvider } from 
 import { toErrorData } from '../../protocol/errors';
 import { factsText } from '../../safety/presentation/factsText';
 import type { EngineService } from '../engineService';
+import { visibleText } from '../../safety/presentation/visibleText';
 
 export const factsScheme = 'guardrail-lens-checkpoint';
 
@@ -26,10 +27,10 @@ export class FactsDocuments implements TextDocumentContentProvider {
         { location: ProgressLocation.Window, title: `Fingerprinting ${basename(path)}` },
         () => this.engine.request('inspectCheckpoint', { ref }),
       );
-      return factsText(facts, true);
+      return visibleText(factsText(facts, true));
     } catch (error) {
       const { message, advice } = toErrorData(error);
-      return `${message}\n${advice}\n`;
+      return visibleText(`${message}\n${advice}\n`);
     }
   }
 }

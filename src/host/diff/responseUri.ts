@@ -6,6 +6,8 @@ export const responseScheme = 'guardrail-lens-response';
 
 export interface ResponseAddress {
   readonly path: string;
+  /** Whose pair with the base, 0-based; absent: the first, or only, tuned subject. */
+  readonly column?: number;
   readonly promptId: number;
   readonly sample: number;
   readonly side: Side;
@@ -32,9 +34,10 @@ export function readResponseUri(uri: Uri): ResponseAddress | null {
 
 function isAddress(value: unknown): value is ResponseAddress {
   if (typeof value !== 'object' || value === null) return false;
-  const { path, promptId, sample, side } = value as Partial<Record<keyof ResponseAddress, unknown>>;
+  const { path, column, promptId, sample, side } = value as Partial<Record<keyof ResponseAddress, unknown>>;
   return (
     typeof path === 'string' &&
+    (column === undefined || typeof column === 'number') &&
     typeof promptId === 'number' &&
     typeof sample === 'number' &&
     sides.some((known) => known === side)

@@ -8,6 +8,7 @@ import type { EndpointKeys } from './endpointKeys';
 import type { EndpointServers } from './endpointServers';
 import { originOf } from './endpointUrl';
 import { endpointUrls } from './endpointUrls';
+import { inertMessage } from '../inertText';
 
 export class EndpointAccess {
   /** Origins that the user agreed to in this window. */
@@ -47,7 +48,7 @@ export class EndpointAccess {
 async function agrees(origins: readonly string[]): Promise<boolean> {
   const send = 'Ask the Server';
   const choice = await window.showWarningMessage(
-    `This comparison sends its prompts to ${origins.join(' and ')}.`,
+    inertMessage(`This comparison sends its prompts to ${origins.join(' and ')}.`),
     {
       modal: true,
       detail:

@@ -3,6 +3,7 @@
 import { window, type SecretStorage } from 'vscode';
 import type { ApiKeys } from '../../protocol/contracts';
 import { isOpenToReaders, originOf, readEndpointUrl } from './endpointUrl';
+import { inertMessage } from '../inertText';
 
 const prefix = 'guardrailLens.key:';
 
@@ -31,7 +32,9 @@ export class EndpointKeys {
   async ask(url: string, prompt = 'Leave it empty to forget the key.'): Promise<boolean> {
     if (isOpenToReaders(url)) {
       void window.showWarningMessage(
-        `A key for ${originOf(url)} could be read on its way: the address is not encrypted. Use https, or a server without a key.`,
+        inertMessage(
+          `A key for ${originOf(url)} could be read on its way: the address is not encrypted. Use https, or a server without a key.`,
+        ),
       );
       return false;
     }

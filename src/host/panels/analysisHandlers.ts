@@ -13,27 +13,27 @@ const principalDirections = 8;
 
 export function analysisHandlers(
   engine: EngineService,
-  path: () => string,
+  pair: () => { readonly path: string; readonly column: number },
 ): Pick<WebviewHandlers, 'tokens' | 'drift' | 'representation' | 'weights'> {
   return {
     tokens: async ({ promptId, response }) => {
-      await requireCheckpoints(engine, path());
-      const request = { path: path(), promptId, response, apiKeys: {} };
+      await requireCheckpoints(engine, pair());
+      const request = { ...pair(), promptId, response, apiKeys: {} };
       return withProgress(engine, 'Reading the answer with both models', 'analyseTokens', request);
     },
     drift: async ({ side }) => {
-      await requireCheckpoints(engine, path());
-      const request = { path: path(), side, limit: null, apiKeys: {} };
+      await requireCheckpoints(engine, pair());
+      const request = { ...pair(), side, limit: null, apiKeys: {} };
       return withProgress(engine, 'Reading all answers with both models', 'analyseDrift', request);
     },
     representation: async ({ intervene }) => {
-      await requireCheckpoints(engine, path());
+      await requireCheckpoints(engine, pair());
       const settings = { limit: directionPrompts, intervene, layer: null, apiKeys: {} };
-      const request = { source: { path: path() }, ...settings };
+      const request = { source: pair(), ...settings };
       return withProgress(engine, 'Reading refusal directions', 'analyseRepresentation', request);
     },
     weights: async () => {
-      const { base, tuned } = await requireCheckpoints(engine, path());
+      const { base, tuned } = await requireCheckpoints(engine, pair());
       const request = { base, tuned, other: null, directions: principalDirections };
       return withProgress(engine, 'Comparing weights', 'analyseWeights', request);
     },
@@ -41,7 +41,10 @@ export function analysisHandlers(
 }
 
 /** A page asks no server of itself: a comparison file may come from anywhere. @throws GuardrailError invalidRequest, incomparable */
-async function requireCheckpoints(engine: EngineService, path: string) {
+async function requireCheckpoints(
+  engine: EngineService,
+  pair: { readonly path: string; readonly column: number },
+) {
   if (!workspace.isTrusted) {
     throw new GuardrailError(
       'invalidRequest',
@@ -49,7 +52,7 @@ async function requireCheckpoints(engine: EngineService, path: string) {
       'Trust the workspace, then try again.',
     );
   }
-  const { base, tuned } = (await engine.request('describeComparison', { path })).spec;
+  const { base, tuned } = (await engine.request('describeComparison', pair)).spec;
   if (base.kind === 'checkpoint' && tuned.kind === 'checkpoint') return { base, tuned };
   throw new GuardrailError(
     'incomparable',

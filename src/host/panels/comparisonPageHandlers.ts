@@ -17,21 +17,26 @@ export function comparisonPageHandlers(
     throw new GuardrailError('invalidRequest', 'No comparison is open.', 'Open a .glens file.');
   };
   const path = (): string => current().path;
+  /** The file, and whose pair with the base is shown. */
+  const pair = (): { readonly path: string; readonly column: number } => {
+    const { path, column } = current();
+    return { path, column };
+  };
   const { engine } = actions;
   return {
     state: async () => current().state(),
-    rows: async ({ query }) => engine.request('queryRows', { path: path(), query }),
-    facets: async ({ filter }) => engine.request('rowFacets', { path: path(), filter }),
+    rows: async ({ query }) => engine.request('queryRows', { ...pair(), query }),
+    facets: async ({ filter }) => engine.request('rowFacets', { ...pair(), filter }),
     verdictHistory: async ({ responseId }) => engine.request('verdictHistory', { path: path(), responseId }),
     overrule: async ({ responseId, outcome, note }) => {
       const model = current();
-      const request = { path: model.path, responseId, outcome, note };
+      const request = { path: model.path, column: model.column, responseId, outcome, note };
       const summary = await engine.request('overruleVerdict', request);
       await model.accept(summary);
       return summary;
     },
     diff: async (request) => {
-      await actions.diff(path(), request);
+      await actions.diff(pair(), request);
       return null;
     },
     reveal: ({ promptId, shown }) => {
@@ -43,8 +48,13 @@ export function comparisonPageHandlers(
       return nothing();
     },
     nextFlip: async ({ fromPromptId, backwards }) =>
-      engine.request('nextFlip', { path: path(), fromPromptId, backwards }),
-    ...analysisHandlers(engine, path),
+      engine.request('nextFlip', { ...pair(), fromPromptId, backwards }),
+    chooseColumn: async ({ column }) => {
+      await current().chooseColumn(column);
+      return null;
+    },
+    columnAnswers: async ({ promptId }) => engine.request('queryColumns', { path: path(), promptId }),
+    ...analysisHandlers(engine, pair),
     exportReport: async () => {
       await actions.exportReport(path());
       return null;

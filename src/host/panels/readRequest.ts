@@ -47,6 +47,8 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   drift: z.strictObject({ side: z.enum(['base', 'tuned']) }),
   representation: z.strictObject({ intervene: z.int().min(0).max(1000) }),
   weights: none,
+  chooseColumn: z.strictObject({ column: id }),
+  columnAnswers: z.strictObject({ promptId: id }),
   exportReport: none,
   copy: z.strictObject({ text: z.string().max(100_000) }),
   resume: none,

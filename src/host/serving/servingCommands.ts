@@ -10,6 +10,7 @@ import type { CommandHandlers } from '../commands/commandIds';
 import { readSettings } from '../settings';
 import { addressText, distinctNames, servingText } from './servingText';
 import type { RunningServing, Servings } from './servings';
+import { inertMessage } from '../inertText';
 
 const copyAddress = 'Copy Address';
 const stopServing = 'Stop Serving';
@@ -121,7 +122,11 @@ async function serve(servings: Servings, { name, ref, adapters }: Served): Promi
     },
   });
   await window.withProgress(
-    { location: ProgressLocation.Notification, title: `Loading ${name} to serve it`, cancellable: true },
+    {
+      location: ProgressLocation.Notification,
+      title: inertMessage(`Loading ${name} to serve it`),
+      cancellable: true,
+    },
     (_, token) => {
       token.onCancellationRequested(() => cancel.abort());
       return Promise.race([answering, serving]);
@@ -133,7 +138,7 @@ async function serve(servings: Servings, { name, ref, adapters }: Served): Promi
 async function announce(serving: RunningServing): Promise<void> {
   const models = [serving.name, ...serving.adapters].join(', ');
   const choice = await window.showInformationMessage(
-    `Serving ${models} at ${serving.progress.url}, for programs of this machine.`,
+    inertMessage(`Serving ${models} at ${serving.progress.url}, for programs of this machine.`),
     copyAddress,
     stopServing,
   );

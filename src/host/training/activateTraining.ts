@@ -13,6 +13,7 @@ import { TrainingRegistry } from './trainingRegistry';
 import { TrainingRuns } from './trainingRuns';
 import { TrainingStatus } from './trainingStatus';
 import { TrainingView } from './trainingView';
+import { inertTree } from '../inertText';
 
 export interface ActivatedTraining {
   readonly commands: ReturnType<typeof trainingCommands>;
@@ -38,7 +39,7 @@ export function activateTraining(
   parts.own(new TrainingDiagnostics(engine));
   parts.own(
     window.createTreeView('guardrailLens.training', {
-      treeDataProvider: parts.own(new TrainingView(registry, runs)),
+      treeDataProvider: inertTree(parts.own(new TrainingView(registry, runs))),
     }),
   );
   parts.own(

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
 import { findConfigs, isTrainingConfig } from './trainingConfigs';
+import { inertMessage } from '../inertText';
 
 /**
  * The file given, the one in front, or one that is chosen; saved first, since another process reads it. null: none.
@@ -37,6 +38,6 @@ async function askConfig(title: string): Promise<Uri | null> {
 /** With the way to one, where anything may be trained. */
 export async function sayNone(text: string): Promise<void> {
   const ways = workspace.isTrusted ? ['Train Checkpoint…'] : [];
-  const choice = await window.showInformationMessage(text, ...ways);
+  const choice = await window.showInformationMessage(inertMessage(text), ...ways);
   if (choice !== undefined) await commands.executeCommand('guardrailLens.trainCheckpoint');
 }

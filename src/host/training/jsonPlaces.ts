@@ -27,6 +27,9 @@ export function jsonPlace(text: string, path: JsonPath): JsonPlace {
   return { start, end: Math.min(text.length, start + 1) };
 }
 
+/** No configuration is half as deep; what comes after something deeper has the place of what it lies in. */
+const deepest = 64;
+
 /** Keys of members and values of elements, in the order of the text. */
 function scan(text: string): Found[] {
   const found: Found[] = [];
@@ -48,7 +51,7 @@ function scan(text: string): Found[] {
   const value = (path: JsonPath): boolean => {
     skipSpace();
     const open = text.charAt(at);
-    if (open === '{' || open === '[') return container(path, open);
+    if (open === '{' || open === '[') return path.length < deepest && container(path, open);
     return token() !== '';
   };
   const container = (path: JsonPath, open: '{' | '['): boolean => {

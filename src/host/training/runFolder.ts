@@ -1,6 +1,6 @@
 // What the extension itself reads and writes in a run's folder: its live process's progress, and requests to it. The
 // engine reads everything else.
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../protocol/training';
 import type { LiveProgress } from '../../protocol/trainingPanel';
 import { stepOf } from '../checkpoints/checkpointEntry';
+import { readSmallFile } from '../readSmallFile';
 
 /** A record of a run is small; a larger file is none. */
 const largestRecord = 1_000_000;
@@ -87,8 +88,7 @@ export async function hasCheckpoint(folder: string): Promise<boolean> {
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    if ((await stat(path)).size > largestRecord) return null;
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await readSmallFile(path, largestRecord)) ?? 'null');
   } catch {
     return null;
   }

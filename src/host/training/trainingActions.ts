@@ -50,6 +50,12 @@ export class TrainingActions {
     );
   }
 
+  /** Of the file that the run was made from: its relative paths count from there. */
+  async audit(folder: string): Promise<void> {
+    const { facts } = await this.runs.of(folder).read();
+    await commands.executeCommand('guardrailLens.auditReward', Uri.file(facts.configPath));
+  }
+
   async openConfig(folder: string): Promise<void> {
     const { facts } = await this.runs.of(folder).read();
     // The run reads its own copy; the file that it was made from may be gone.

@@ -15,6 +15,7 @@ import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
 import { trainingDescription } from './trainingDescription';
 import type { TrainingNode } from './trainingView';
+import { inertMessage } from '../inertText';
 
 export interface TrainingParts {
   readonly actions: TrainingActions;
@@ -90,7 +91,7 @@ async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise
   const chosen = node?.kind === 'checkpoint' && node.entry.kind !== 'adapter' ? node.entry : null;
   if (chosen === null && !checkpoints.some(({ kind }) => kind !== 'adapter')) {
     const text = 'Training needs a base: a Hugging Face folder or a GGUF file.';
-    const choice = await window.showInformationMessage(text, 'Add Checkpoint…');
+    const choice = await window.showInformationMessage(inertMessage(text), 'Add Checkpoint…');
     if (choice !== undefined) await parts.actions.addCheckpoint();
     return;
   }

@@ -5,6 +5,7 @@ import { DisposableOwner } from '../disposables';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingPanels } from './trainingPanels';
 import { endText, trainingDescription } from './trainingDescription';
+import { inertMessage } from '../inertText';
 
 const showCurves = 'Show Curves';
 const compareWithBase = 'Compare with Base';
@@ -61,7 +62,7 @@ export class TrainingStatus extends DisposableOwner {
       ...(isResumable(facts) && facts.status !== 'halted' ? [resume] : []),
       ...(bad ? [showLog] : []),
     ];
-    const choice = await show(endText(facts), ...buttons);
+    const choice = await show(inertMessage(endText(facts)), ...buttons);
     if (choice === showCurves) this.panels.show(folder);
     if (choice === compareWithBase) await this.actions.shown(() => this.actions.compareBest(folder));
     if (choice === resume) await this.actions.shown(() => this.actions.runs.resume(folder));

@@ -9,7 +9,7 @@ import {
   workspace,
   type TreeDataProvider,
 } from 'vscode';
-import { subjectName } from '../../safety/subjects/subjectText';
+import { sideName } from '../../safety/presentation/sideName';
 import type { ComparisonFacts, ComparisonStatus } from '../../protocol/comparison';
 import { comparisonLine } from '../comparisons/comparisonLine';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
@@ -91,7 +91,10 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
     const { path, updatedAt } = facts;
     const known = this.lines.get(path);
     if (known?.updatedAt === updatedAt) return known.line;
-    const line = comparisonLine(facts, await this.engine.request('summarizeComparison', { path }));
+    const line =
+      facts.columns === undefined
+        ? comparisonLine(facts, await this.engine.request('summarizeComparison', { path }))
+        : `${facts.columns.length} checkpoints · ${updatedAt.slice(0, 10)}`;
     this.lines.set(path, { updatedAt, line });
     return line;
   }
@@ -120,7 +123,7 @@ function describe(item: TreeItem, facts: ComparisonFacts): void {
   item.description = amount;
   const folder = workspace.asRelativePath(dirname(facts.path));
   item.tooltip = [
-    `${facts.base?.name ?? subjectName(facts.spec.base)} → ${facts.tuned?.name ?? subjectName(facts.spec.tuned)}`,
+    `${sideName(facts, 'base')} → ${facts.columns?.map(({ name }) => name).join(', ') ?? sideName(facts, 'tuned')}`,
     amount,
     `Updated ${new Date(facts.updatedAt).toLocaleString()}`,
     folder,

@@ -8,6 +8,10 @@ import { weaknesses } from './gateMeaning';
 /** A parsed condition; opaque but for its text. */
 export interface FailIf {
   readonly text: string;
+  /** Which tuned subject it is about; null: of each. */
+  readonly column: string | null;
+  /** The text without its column. */
+  readonly rest: string;
   readonly condition: Condition;
 }
 
@@ -38,10 +42,20 @@ export interface GateResult {
  *
  * and of the whole comparison `unusable`, `unscored`, `truncated`, `empty`, `missing`, and `notes.error`, `notes.warning`,
  * `notes.note` (how many).
+ *
+ * Before all of it may stand the column that it is about, where there are several tuned subjects: `name: harmful.delta < -2pp`,
+ * in double quotes where the name has white space or other signs of the grammar. Without one it is about each.
  * @throws GuardrailError conditionInvalid with the position of what is wrong and what is possible there
  */
 export function parseFailIf(text: string): FailIf {
-  return { text, condition: parseCondition(text) };
+  const prefix = /^\s*(?:"([^"]+)"|([^\s"():<>=]+))\s*:/u.exec(text);
+  const from = prefix?.[0].length ?? 0;
+  return {
+    text,
+    column: prefix?.[1] ?? prefix?.[2] ?? null,
+    rest: text.slice(from).trim(),
+    condition: parseCondition(text, from),
+  };
 }
 
 /** The parts of a comparison that the condition names: `harmful`, `benign`, a suite, a suite with an attack. */
@@ -57,7 +71,7 @@ export function scopesOf({ condition }: FailIf): string[] {
  * the last kinds pass all the same, and it is said. A run that is not complete fails.
  */
 export function evaluateFailIf(
-  { text, condition }: FailIf,
+  { text, condition }: Pick<FailIf, 'text' | 'condition'>,
   summary: ComparisonSummary,
   { allowWeak = false }: { readonly allowWeak?: boolean } = {},
 ): GateResult {

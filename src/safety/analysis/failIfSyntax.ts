@@ -25,11 +25,11 @@ interface Token {
 
 const longestText = 2000;
 
-/** @throws GuardrailError conditionInvalid */
-export function parseCondition(text: string): Condition {
+/** `from`: where the condition begins in the text. @throws GuardrailError conditionInvalid */
+export function parseCondition(text: string, from = 0): Condition {
   if (text.length > longestText)
     throw new ConditionError(`It is longer than ${longestText} characters`, text);
-  const parser = new Parser(text, tokenize(text));
+  const parser = new Parser(text, tokenize(text, from));
   const condition = parser.either();
   parser.expectEnd();
   return condition;
@@ -43,7 +43,8 @@ class ConditionError extends GuardrailError {
       `The condition "${short}" can't be read. ${problem}.`,
       'Write it like: harmful.delta < -2pp and harmful.p < 0.05. Metrics: ' +
         `harmful.X, benign.X, <suite>.X or <suite>+<attack>.X with X one of ${scopedNames.join(', ')}; ` +
-        `${wholeNames.join(', ')}; ${noteNames.map((name) => `notes.${name}`).join(', ')}.`,
+        `${wholeNames.join(', ')}; ${noteNames.map((name) => `notes.${name}`).join(', ')}. ` +
+        'Of one of several tuned subjects: name: harmful.delta < -2pp.',
     );
   }
 }
@@ -52,11 +53,10 @@ class ConditionError extends GuardrailError {
 const tokenPattern =
   /\s*(?:(?<name>"[^"]*"(?:\+[\w/-]+)?\.\w+|[A-Za-z_][\w./-]*(?:\+[\w./-]+)?)|(?<number>[-+−]?(?:\d+\.?\d*|\.\d+)(?:\s*(?:pp|%))?(?![\w.%]))|(?<operator><=|>=|<|>)|(?<open>\()|(?<close>\)))/y;
 
-function tokenize(text: string): Token[] {
+function tokenize(text: string, from: number): Token[] {
   const tokens: Token[] = [];
-  tokenPattern.lastIndex = 0;
   const end = text.trimEnd().length;
-  let position = 0;
+  let position = from;
   while (position < end) {
     tokenPattern.lastIndex = position;
     const match = tokenPattern.exec(text);
@@ -149,6 +149,8 @@ class Parser {
   private value(token: Token, unit: Unit): number {
     const [, digits = '', suffix = ''] = /^(.*?)\s*(pp|%)?$/.exec(token.text) ?? [];
     const number = Number(digits.replace('−', '-'));
+    // Nothing is beyond infinity: such a condition could never hold, or always would.
+    if (!Number.isFinite(number)) throw this.error(token, 'a smaller number');
     if (suffix === '') {
       if (unit === 'points') throw this.pointsMeant(token, digits, number);
       if ((unit === 'share' || unit === 'probability') && Math.abs(number) > 1) {

@@ -1,16 +1,51 @@
 // The gates of a comparison: its conditions, as they were asked for, and what they say of its numbers.
 import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
+import type { MatrixColumn } from '../../protocol/matrix';
 import type { ComparisonSummary } from '../../protocol/summary';
-import { evaluateFailIf, parseFailIf, scopesOf, type GateResult } from './failIf';
+import { evaluateFailIf, parseFailIf, scopesOf, type FailIf, type GateResult } from './failIf';
 
 export type GateSpec = Pick<ComparisonSpec, 'failIf' | 'allowWeakGates'>;
 
+/**
+ * Of one tuned subject. `name`: its own, where it is one of several; conditions on others are not about it.
+ * @throws GuardrailError conditionInvalid for a condition on a column where there is one tuned subject alone
+ */
 export function evaluateGates(
   { failIf = [], allowWeakGates = false }: GateSpec,
   summary: ComparisonSummary,
+  name: string | null = null,
 ): GateResult[] {
-  return failIf.map((text) => evaluateFailIf(parseFailIf(text), summary, { allowWeak: allowWeakGates }));
+  return failIf.flatMap((text) => {
+    const condition = parseFailIf(text);
+    if (name === null) checkColumn(condition, []);
+    else if (condition.column !== null && condition.column !== name) return [];
+    return [evaluateFailIf(condition, summary, { allowWeak: allowWeakGates })];
+  });
+}
+
+/**
+ * Of a comparison of several: a condition that names a column is about that one, any other about each, and every result
+ * says which. @throws GuardrailError conditionInvalid for a column that there is not
+ */
+export function evaluateColumnGates(
+  { failIf = [], allowWeakGates = false }: GateSpec,
+  columns: readonly Pick<MatrixColumn, 'name' | 'summary'>[],
+): GateResult[] {
+  return failIf.flatMap((text) => {
+    const { column, rest, condition, ...parsed } = parseFailIf(text);
+    checkColumn(
+      { column, text: parsed.text },
+      columns.map(({ name }) => name),
+    );
+    return columns
+      .filter(({ name }) => column === null || column === name)
+      .map(({ name, summary }) =>
+        evaluateFailIf({ text: `${columnPrefix(name)} ${rest}`, condition }, summary, {
+          allowWeak: allowWeakGates,
+        }),
+      );
+  });
 }
 
 /**
@@ -18,7 +53,7 @@ export function evaluateGates(
  * @throws GuardrailError conditionInvalid
  */
 export function checkGates(
-  { failIf = [] }: GateSpec,
+  { failIf = [], columns = [] }: GateSpec & Pick<ComparisonSpec, 'columns'>,
   prompts: readonly Pick<PromptRecord, 'suiteId' | 'attackId' | 'kind'>[],
 ): void {
   const known = new Set(
@@ -28,7 +63,12 @@ export function checkGates(
     ]),
   );
   for (const text of failIf) {
-    const missing = scopesOf(parseFailIf(text)).find((scope) => !known.has(scope));
+    const condition = parseFailIf(text);
+    checkColumn(
+      condition,
+      columns.map(({ name }) => name),
+    );
+    const missing = scopesOf(condition).find((scope) => !known.has(scope));
     if (missing === undefined) continue;
     throw new GuardrailError(
       'conditionInvalid',
@@ -36,4 +76,20 @@ export function checkGates(
       `It has: ${[...known].join(', ')}.`,
     );
   }
+}
+
+/** As a condition names the column. */
+function columnPrefix(name: string): string {
+  return /^[^\s"():<>=]+$/u.test(name) ? `${name}:` : `"${name}":`;
+}
+
+function checkColumn({ column, text }: Pick<FailIf, 'column' | 'text'>, names: readonly string[]): void {
+  if (column === null || names.includes(column)) return;
+  throw new GuardrailError(
+    'conditionInvalid',
+    `The condition "${text}" is about ${column}, which is no tuned subject of this comparison.`,
+    names.length === 0
+      ? 'There is one tuned subject alone: leave the name and its colon out.'
+      : `They are: ${names.join(', ')}.`,
+  );
 }

@@ -72,10 +72,26 @@ function allIdentical(_: Numbers, { benchmarks, states, prompts, samples }: Obse
     ),
   );
   if (moved || pairs === 0) return null;
+  const cut = cutShare(benchmarks);
+  if (2 * cut.k > cut.n) {
+    return warning(
+      'allIdentical',
+      `All ${formatCount(pairs)} verdicts are the same on both sides, and ${formatCount(cut.k)} of ${formatCount(cut.n)} responses were cut at the token limit before there was enough to judge: most of what could differ was never answered. Raise the token limit (--max-new-tokens) and run again.`,
+    );
+  }
   return warning(
     'allIdentical',
     `All ${formatCount(pairs)} verdicts are the same on both sides. Real fine-tunes move at least a few: make sure that the tuned checkpoint is the one you mean and that its adapter is active.`,
   );
+}
+
+/** Responses of both sides that the token limit cut before they could be judged. */
+function cutShare(benchmarks: Observations['benchmarks']): { readonly k: number; readonly n: number } {
+  const tallies = benchmarks.flatMap(({ tallies: { base, tuned } }) => [base, tuned]);
+  return {
+    k: tallies.reduce((sum, { outcomes }) => sum + outcomes.truncated, 0),
+    n: tallies.reduce((sum, { responses }) => sum + responses, 0),
+  };
 }
 
 function overRefusalNotMeasured({ harmful, benign }: Numbers): Note | null {

@@ -6,6 +6,7 @@ import {
   type GenerationSettings,
 } from '../../protocol/generation';
 import { templateValueText } from '../../protocol/templateVariables';
+import { columnsOf, subjectsOf } from '../subjects/columns';
 import { subjectText } from '../subjects/subjectText';
 import { settingOptions } from './generationConfigText';
 import { shellQuote } from './shellQuote';
@@ -16,11 +17,13 @@ import { shellQuote } from './shellQuote';
  */
 export function reproduceCommand(facts: ComparisonFacts): string {
   const { spec } = facts;
-  const tuned = spec.tuned.kind === 'checkpoint' ? spec.tuned : null;
+  const columns = columnsOf(spec);
+  const checkpoints = columns.flatMap(({ tuned }) => (tuned.kind === 'checkpoint' ? [tuned] : []));
   const options: Option[] = [
     ['base', subjectText(spec.base)],
-    ['tuned', subjectText(spec.tuned)],
-    ...(tuned?.merge === true ? [['merge', null] as const] : []),
+    ...columns.map(({ tuned }) => ['tuned', subjectText(tuned)] as const),
+    ...(spec.columns ?? []).map(({ name }) => ['tuned-name', name] as const),
+    ...(checkpoints.some(({ merge }) => merge === true) ? [['merge', null] as const] : []),
     ...endpointOptions(spec),
     ...spec.suites.map((suite) => ['suite', suite] as const),
     ...spec.attacks.map((attack) => ['attack', attack] as const),
@@ -38,7 +41,7 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
   const command = ['guardrail-lens compare', ...options.map(optionText)].join(' \\\n  ');
-  const basePath = tuned?.basePath;
+  const basePath = checkpoints.find((one) => one.basePath !== undefined)?.basePath;
   return basePath === undefined || basePath === subjectText(spec.base)
     ? command
     : `${command} # the adapter ran over ${shellQuote(basePath)}`;
@@ -93,9 +96,12 @@ export function judgeText(judge: JudgeSpec): string {
   }
 }
 
-function endpointOptions({ base, tuned }: ComparisonSpec): Option[] {
-  const templates = [base, tuned].flatMap((ref) => (ref.kind === 'endpoint' ? (ref.template ?? []) : []));
-  const adapter = tuned.kind === 'endpoint' ? tuned.adapter : undefined;
+function endpointOptions(spec: ComparisonSpec): Option[] {
+  const templates = subjectsOf(spec).flatMap((ref) => (ref.kind === 'endpoint' ? (ref.template ?? []) : []));
+  const adapters = columnsOf(spec).flatMap(({ tuned }) =>
+    tuned.kind === 'endpoint' ? (tuned.adapter ?? []) : [],
+  );
+  const [adapter] = adapters;
   return [
     ...(templates[0] === undefined ? [] : [['endpoint-template', templates[0]] as const]),
     ...(adapter === undefined ? [] : [['load-adapter', adapter] as const]),

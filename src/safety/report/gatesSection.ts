@@ -1,14 +1,11 @@
 // The gates that the comparison was made with, and what they say of its numbers.
-import type { ComparisonFacts } from '../../protocol/comparison';
-import type { ComparisonSummary } from '../../protocol/summary';
-import { evaluateGates } from '../analysis/gates';
+import type { GateResult } from '../analysis/failIf';
 import { html, type Html } from '../presentation/html';
 import { gateWords } from '../presentation/labels';
 import { section } from './reportSection';
 
 /** Nothing where there is none. */
-export function gatesSection({ spec }: ComparisonFacts, summary: ComparisonSummary): Html {
-  const gates = evaluateGates(spec, summary);
+export function gatesSection(gates: readonly GateResult[]): Html {
   if (gates.length === 0) return html``;
   const items = gates.map(
     ({ expression, outcome, explanation }) =>

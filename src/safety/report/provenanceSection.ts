@@ -8,10 +8,12 @@ import { settingsGroups, sideGroups } from '../presentation/provenance/provenanc
 import { reproduceCommand } from '../presentation/reproduceCommand';
 import { scrollBox, section } from './reportSection';
 
+/** `checkpoints`: base and tuned, or the base and all columns. */
 export function provenanceSection(
   facts: ComparisonFacts,
   summary: ComparisonSummary,
   manifests: readonly SuiteManifest[],
+  checkpoints: readonly EntryGroup[] = sideGroups(facts),
 ): Html {
   // What the gate found has a section of its own.
   const groups = settingsGroups(facts, summary, { manifests }).filter(({ id }) => id !== 'comparability');
@@ -19,7 +21,7 @@ export function provenanceSection(
     'provenance',
     'Settings and provenance',
     html`<h3>Checkpoints</h3>
-      ${sides(sideGroups(facts))}
+      ${checkpointTable(checkpoints)}
       ${groups.map(
         ({ title, entries }) =>
           html`<h3>${title}</h3>
@@ -50,6 +52,17 @@ function values({ values: lines, copyable }: Entry): HtmlValue {
   return html`<ul class="plain">
     ${shown.map((line) => html`<li>${line}</li>`)}
   </ul>`;
+}
+
+/** Two beside one another; more below one another, as a table of twenty columns is not read. */
+function checkpointTable(groups: readonly EntryGroup[]): Html {
+  const [base, tuned, ...more] = groups;
+  if (base !== undefined && tuned !== undefined && more.length === 0) return sides([base, tuned]);
+  return html`${groups.map(
+    ({ title, entries }) =>
+      html`<h4>${title}</h4>
+        ${list(entries)}`,
+  )}`;
 }
 
 function sides([base, tuned]: readonly [EntryGroup, EntryGroup]): Html {

@@ -39,6 +39,7 @@ export class GeneratedHost {
     this.state = {
       facts: comparison.facts,
       summary: generatedSummary(comparison),
+      matrix: null,
       progress: null,
       settings: { maskHarmful: true },
       revealed: { all: false, prompts: [] },
@@ -90,7 +91,8 @@ export class GeneratedHost {
         comparison.overruled.set(responseId, { outcome, note });
         const summary = generatedSummary(comparison);
         this.state = { ...this.state, summary, facts: { ...this.state.facts } };
-        this.notify({ type: 'notification', name: 'changed', value: { facts: this.state.facts, summary } });
+        const { facts, matrix } = this.state;
+        this.notify({ type: 'notification', name: 'changed', value: { facts, summary, matrix } });
         return summary;
       },
       diff: nothing,
@@ -113,6 +115,27 @@ export class GeneratedHost {
       drift: withoutModels,
       representation: withoutModels,
       weights: withoutModels,
+      chooseColumn: ({ column }) => {
+        const summary = this.state.matrix?.columns[column]?.summary ?? this.state.summary;
+        this.state = { ...this.state, summary, facts: { ...this.state.facts, column } };
+        const { facts, matrix } = this.state;
+        this.notify({ type: 'notification', name: 'changed', value: { facts, summary, matrix } });
+        return null;
+      },
+      columnAnswers: ({ promptId }) => {
+        const [row] = comparison.page({
+          filter: { promptId },
+          sort: 'runOrder',
+          descending: false,
+          offset: 0,
+          limit: 1,
+        }).rows;
+        if (row === undefined) throw new Error(`There is no prompt ${promptId}.`);
+        const { sides, missing, flip, ...prompt } = row;
+        const names = this.state.facts.columns?.map(({ name }) => name) ?? ['tuned'];
+        const columns = names.map((name) => ({ name, samples: sides.tuned ?? [], missing, flip }));
+        return { prompt, base: sides.base ?? [], columns };
+      },
       exportReport: nothing,
       copy: nothing,
       resume: nothing,

@@ -111,7 +111,10 @@ describe('comparisons', () => {
     const address = { path: demo, promptId: await firstPrompt(engine, demo), sample: 0 };
     const document = await workspace.openTextDocument(responseUri({ ...address, side: 'tuned' }));
     assert.ok(document.getText().length > 0);
-    await actions.diff(demo, { promptId: address.promptId, sample: 0, left: 'base', right: 'tuned' });
+    await actions.diff(
+      { path: demo, column: 0 },
+      { promptId: address.promptId, sample: 0, left: 'base', right: 'tuned' },
+    );
     const input = await eventually('the diff editor', () =>
       openTabs()
         .map((tab) => tab.input)

@@ -103,7 +103,7 @@ test('compares two adapters over one base', () => {
 
 test.each([
   [['compare', '--base', base], /--tuned/],
-  [['compare', '--base', base, '--tuned', tuned, '--tuned', base], /given already/],
+  [['compare', '--base', base, '--tuned', tuned, '--tuned', tuned], /given already/],
   [['compare', '--base', base, '--tuned', tuned, '--limit', '0'], /at least 1/],
   [['compare', '--base', base, '--tuned', tuned, '--judge', 'oracle'], /not a judge/],
   [['frobnicate'], /frobnicate/],

@@ -54,6 +54,9 @@ describe('parseSweep', () => {
     ['{"algorithms": []}', /algorithms/],
     ['{"algorithms": ["grpo"], "seed": [1]}', /seed/],
     ['{"algorithms": ["grpo", {"name": "grpo", "beta": 1}]}', /Two runs are named grpo/],
+    ['{"algorithms": ["grpo"], "common": {"learning_rate": 1e999}}', /learning_rate/],
+    ['{"algorithms": [{"name": "grpo", "beta": -1e999}]}', /algorithms/],
+    [`{"algorithms": ["grpo"], "common": {"lora": ${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, /nested/],
   ])('%s is refused', (text, message) => {
     expect(() => parseSweep(text, folder, 'out')).toThrow(message);
   });

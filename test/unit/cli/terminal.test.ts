@@ -5,9 +5,13 @@ import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { isNodeEnough } from '../../../src/cli/requireNode';
 import { jsonText } from '../../../src/cli/jsonText';
-import { hiddenCharacters } from '../../../src/safety/presentation/visibleText';
+import { junitXml } from '../../../src/cli/junitXml';
+import { summaryText } from '../../../src/cli/summaryTable';
+import { hiddenCharacters, visibleText } from '../../../src/safety/presentation/visibleText';
+import { hostileTexts } from '../../support/hostileTexts';
 import { cliPath, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
+import { sampleFacts, sampleSummary } from '../safety/presentation/sampleReport';
 
 const folder = scratchFolder();
 /** Sets the clipboard, the title and a colour; C1's own form; turns the direction around. */
@@ -58,10 +62,23 @@ test('an error that quotes a file, a path or an argument is inert', () => {
 });
 
 test('JSON keeps the value, and is inert too', () => {
-  const value = { [hostile]: [hostile, '\udc00', 'ä\n😀'] };
+  const value = { [hostile]: [hostile, '\udc00', 'ä\n😀', ...Object.values(hostileTexts)] };
   const text = jsonText(value);
   expect(obeyed(text)).toEqual([]);
   expect(JSON.parse(text)).toEqual(value);
+});
+
+test.each(Object.entries(hostileTexts))('%s is inert in tables and in JUnit XML', (_, text) => {
+  const benchmarks = sampleSummary.benchmarks.map((one) => ({ ...one, title: text }));
+  const facts = { ...sampleFacts, path: text };
+  // print() makes visible what is left.
+  expect(obeyed(visibleText(summaryText({ ...sampleSummary, benchmarks, headline: text }, facts)))).toEqual(
+    [],
+  );
+  const gate = (said: string) => junitXml([{ expression: said, outcome: 'failed', explanation: said }]);
+  expect(obeyed(gate(text))).toEqual([]);
+  const structure = (xml: string) => xml.replace(/"[^"]*"/gu, '""');
+  expect(structure(gate(text))).toBe(structure(gate('word')));
 });
 
 test.skipIf(!existsSync('/dev/full'))('a full disk behind standard output is said, with exit code 1', () => {

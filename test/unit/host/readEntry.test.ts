@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readEntry } from '../../../src/host/checkpoints/readEntry';
+import { readSmallFile } from '../../../src/host/readSmallFile';
 import { checkpointPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
@@ -50,3 +52,13 @@ test.each(['not json', '[]', '{"base_model_name_or_path": 7}', 'null'])(
     expect(await readEntry(path, false)).toMatchObject({ kind: 'adapter', basePath: null, baseName: null });
   },
 );
+
+test.skipIf(process.platform === 'win32')('pipes in the place of files are passed over', async () => {
+  const path = makeFolder('pipes', {});
+  for (const name of ['adapter_config.json', 'run.json', 'base.json']) {
+    expect(spawnSync('mkfifo', [join(path, name)]).status).toBe(0);
+    expect(await readSmallFile(join(path, name), 1000)).toBeNull();
+  }
+  expect(await readSmallFile('/dev/zero', 1000)).toBeNull();
+  expect(await readEntry(path, false)).toMatchObject({ kind: 'adapter', baseName: null });
+});

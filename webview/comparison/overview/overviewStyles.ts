@@ -58,6 +58,13 @@ export const overviewStyles = css`
     border-inline-start: 2px solid var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
 
+  .chosen {
+    margin: 48px 0 16px;
+    padding-top: 16px;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
+    font-size: 1.15em;
+    overflow-wrap: anywhere;
+  }
   .figures {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));

@@ -17,11 +17,12 @@ import '../../components/skeleton';
 import { sideName } from '../../../src/safety/presentation/sideName';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
 import { formatDate } from '../../shared/formatDate';
-import { readUiState, writeUiState } from '../../shared/host';
-import { showRows } from '../../shared/showRows';
+import { host, readUiState, writeUiState } from '../../shared/host';
+import { reportError, showRows } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { benchmarkTable } from './benchmarkTable';
 import { keyFigureCard } from './keyFigureCard';
+import { matrixView } from './matrixView';
 import { notesList } from './notesList';
 import { overviewStyles } from './overviewStyles';
 
@@ -38,6 +39,7 @@ export class OverviewTab extends LitElement {
     const errors = notes.filter(({ severity }) => severity === 'error');
     const rest = notes.filter(({ severity }) => severity !== 'error');
     return html`<div class="page">
+      ${this.matrix(state)}
       ${errors.length === 0 ? nothing : html`<section class="errors" aria-label="Errors">${notesList(errors)}</section>`}
       ${state.summary === null ? html`${waiting(state)}${rest.length === 0 ? nothing : this.notes(rest, state)}` : this.result(state, state.summary, rest)}
     </div>`;
@@ -70,6 +72,17 @@ export class OverviewTab extends LitElement {
               </section>
               ${this.numbers(summary)}`
       }`;
+  }
+
+  /** Of several tuned checkpoints, before what is shown of the chosen one. */
+  private matrix({ matrix, facts }: ComparisonState): TemplateResult | typeof nothing {
+    if (matrix === null) return nothing;
+    const shown = facts.column ?? 0;
+    const choose = (column: number): void => {
+      host.request('chooseColumn', { column }).catch((error: unknown) => reportError(this, error));
+    };
+    return html`${matrixView(matrix, { shown, choose })}
+      <h2 class="chosen">${matrix.columns[shown]?.name} alone, against the base</h2>`;
   }
 
   private notes(notes: readonly Note[], { facts }: ComparisonState): TemplateResult {

@@ -70,6 +70,17 @@ export class RepresentationTab extends LitElement {
   @state() private accessor metric: Metric = metrics[0];
   @state() private accessor busy = false;
 
+  private column = 0;
+
+  protected override willUpdate(): void {
+    const column = this.state?.facts.column ?? 0;
+    if (column === this.column) return;
+    // What was read of another tuned checkpoint is not of this one.
+    this.column = column;
+    this.analysis = null;
+    this.weights = null;
+  }
+
   protected override render(): TemplateResult {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
     return html`<div class="page">
@@ -80,12 +91,8 @@ export class RepresentationTab extends LitElement {
           half of the prompts and measured on the other.
         </p>
         <div class="line">
-          ${this.button('Read Directions', async () => {
-            this.analysis = await host.request('representation', { intervene: 0 });
-          })}
-          ${this.button(`Read, and Ablate on ${interventionPrompts} Prompts`, async () => {
-            this.analysis = await host.request('representation', { intervene: interventionPrompts });
-          })}
+          ${this.button('Read Directions', () => this.read(0))}
+          ${this.button(`Read, and Ablate on ${interventionPrompts} Prompts`, () => this.read(interventionPrompts))}
         </div>
         ${this.analysis === null ? nothing : directions(this.analysis)}
       </section>
@@ -96,7 +103,9 @@ export class RepresentationTab extends LitElement {
         </p>
         <div class="line">
           ${this.button('Compare Weights', async () => {
-            this.weights = await host.request('weights', {});
+            const { column } = this;
+            const weights = await host.request('weights', {});
+            if (column === this.column) this.weights = weights;
           })}
           <glens-select
             label="What the table shows"
@@ -118,6 +127,12 @@ export class RepresentationTab extends LitElement {
       @click=${() => void this.working(work)}
       >${label}</vscode-button
     >`;
+  }
+
+  private async read(intervene: number): Promise<void> {
+    const { column } = this;
+    const analysis = await host.request('representation', { intervene });
+    if (column === this.column) this.analysis = analysis;
   }
 
   private async working(work: () => Promise<void>): Promise<void> {

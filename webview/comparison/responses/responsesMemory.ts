@@ -11,6 +11,8 @@ export interface ResponsesMemory {
   /** Share of the list beside the detail, in percent. */
   readonly share: number;
   readonly view: DetailView;
+  /** Whether the answers of all checkpoints are shown below the pair's. */
+  readonly everyCheckpoint: boolean;
 }
 
 /** What was remembered, as far as it makes sense. */
@@ -26,6 +28,7 @@ export function readMemory(value: unknown): ResponsesMemory {
       differences: view['differences'] !== false && initialDetailView.differences,
       control: view['control'] === true,
     },
+    everyCheckpoint: record['everyCheckpoint'] === true,
   };
 }
 

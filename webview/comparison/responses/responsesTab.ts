@@ -23,6 +23,7 @@ import '../../components/emptyState';
 import '../../components/rowDetail';
 import '../../components/skeleton';
 import '../../components/split';
+import './columnAnswers';
 import './filterBar';
 import './keyHelp';
 import '../../components/overruleDialog';
@@ -47,6 +48,10 @@ export class ResponsesTab extends LitElement {
       .detail {
         height: 100%;
         overflow: auto;
+      }
+      .every > summary {
+        padding: 8px 16px;
+        cursor: pointer;
       }
       .notice {
         display: flex;
@@ -220,7 +225,35 @@ export class ResponsesTab extends LitElement {
         @view-change=${(event: CustomEvent<DetailView>) => this.remember({ view: event.detail })}
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
-      ></glens-row-detail>`;
+      ></glens-row-detail>
+      ${this.everyCheckpoint(row)}`;
+  }
+
+  /** Of several tuned checkpoints, all answers to the prompt; only asked for where they are looked at. */
+  private everyCheckpoint(row: ComparisonRow): TemplateResult | typeof nothing {
+    const columns = this.state?.facts.columns;
+    if (columns === undefined) return nothing;
+    const open = this.memory.everyCheckpoint;
+    return html`<details
+      class="every"
+      ?open=${open}
+      @toggle=${(event: Event) => {
+        if (event.currentTarget instanceof HTMLDetailsElement && event.currentTarget.open !== open) {
+          this.remember({ everyCheckpoint: event.currentTarget.open });
+        }
+      }}
+    >
+      <summary>All ${columns.length} checkpoints side by side</summary>
+      ${
+        open
+          ? html`<glens-column-answers
+              .promptId=${row.id}
+              .covered=${this.isCovered(row)}
+              .version=${this.state?.facts}
+            ></glens-column-answers>`
+          : nothing
+      }
+    </details>`;
   }
 
   private readonly suiteTitle = (suiteId: string): string =>

@@ -39,9 +39,17 @@ export class TokensTab extends LitElement {
   @state() private accessor busy = false;
   /** The prompt that was asked for last; its row may be on the way. */
   private wanted: number | null = null;
+  private column = 0;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    const column = this.state?.facts.column ?? 0;
+    if (column !== this.column) {
+      // What was read of another tuned checkpoint is not of this one.
+      this.column = column;
+      this.analysis = null;
+      this.drift = null;
+    }
     const selected = this.state?.selectedPromptId ?? this.wanted ?? 1;
     if (this.state !== null && selected !== this.wanted) void this.load(selected);
   }
@@ -57,7 +65,9 @@ export class TokensTab extends LitElement {
         <h2 id="all">All answers of tuned</h2>
         <p class="muted">Both models read every answer; this takes about as long as generating them did.</p>
         ${this.button('Read All Answers', async () => {
-          this.drift = await host.request('drift', { side: 'tuned' });
+          const { column } = this;
+          const drift = await host.request('drift', { side: 'tuned' });
+          if (column === this.column) this.drift = drift;
         })}
         <glens-drift .drift=${this.drift}></glens-drift>
       </section>
@@ -122,7 +132,9 @@ export class TokensTab extends LitElement {
       this.source === 'text'
         ? { kind: 'text', text: this.text }
         : { kind: this.source === 'base' ? 'base' : 'tuned', sample: 0 };
-    this.analysis = await host.request('tokens', { promptId, response });
+    const { column } = this;
+    const analysis = await host.request('tokens', { promptId, response });
+    if (column === this.column) this.analysis = analysis;
   }
 
   private async working(work: () => Promise<void>): Promise<void> {

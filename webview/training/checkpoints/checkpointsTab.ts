@@ -1,10 +1,17 @@
-// The checkpoints that a run has saved, each a click away from a comparison with its base.
+// The checkpoints that a run has saved, each a click away from a comparison with its base. The button stands beside the name,
+// where a narrow panel shows it without scrolling.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ProbePoint, SavedCheckpoint, TrainingRunFacts } from '../../../src/protocol/training';
+import type {
+  MeasuredDelta,
+  ProbePoint,
+  SavedCheckpoint,
+  TrainingRunFacts,
+} from '../../../src/protocol/training';
 import type { TrainingViewState } from '../../../src/protocol/trainingPanel';
 import type { SuiteKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
+import { accuracyLabel } from '../../../src/safety/presentation/rewardMetrics';
 import {
   formatCount,
   formatInterval,
@@ -61,10 +68,11 @@ export class CheckpointsTab extends LitElement {
         <thead>
           <tr>
             <th scope="col">Checkpoint</th>
+            <th scope="col"><span class="visually-hidden">Actions</span></th>
             <th scope="col">Reward</th>
+            <th scope="col">${accuracyLabel(facts.accuracyOf)}</th>
             <th scope="col">${probeLabels.harmful}</th>
             <th scope="col">${probeLabels.benign}</th>
-            <th scope="col"><span class="visually-hidden">Actions</span></th>
           </tr>
         </thead>
         <tbody>
@@ -83,9 +91,6 @@ export class CheckpointsTab extends LitElement {
       <th scope="row">
         Step ${formatCount(step)}${checkpoint.best ? html` <span class="muted">best</span>` : nothing}
       </th>
-      <td>${reward === undefined ? '–' : formatValue(reward, 'number')}</td>
-      <td>${probeCell(probeAt(facts.probes, 'harmful', step), step)}</td>
-      <td>${probeCell(probeAt(facts.probes, 'benign', step), step)}</td>
       <td>
         ${
           trusted
@@ -98,12 +103,42 @@ export class CheckpointsTab extends LitElement {
             : nothing
         }
       </td>
+      <td>${reward === undefined ? '–' : formatValue(reward, 'number')}</td>
+      <td>${accuracyCell(facts, step)}</td>
+      <td>${probeCell(probeAt(facts.probes, 'harmful', step), step)}</td>
+      <td>${probeCell(probeAt(facts.probes, 'benign', step), step)}</td>
     </tr>`;
   }
 
   private compare(step: number): void {
     host.request('compareCheckpoint', { step }).catch((error: unknown) => reportError(this, error));
   }
+}
+
+/** The newest evaluation at or before the checkpoint. */
+function accuracyCell({ log }: TrainingRunFacts, step: number): TemplateResult {
+  const entry = log.findLast((known) => known.step <= step && known['eval_accuracy'] !== undefined);
+  const accuracy = entry?.['eval_accuracy'];
+  if (entry === undefined || accuracy === undefined) return html`–`;
+  const n = entry['eval_accuracy_n'];
+  const at = entry.step === step ? '' : ` at step ${formatCount(entry.step)}`;
+  const delta = entry['eval_accuracy_delta'];
+  return html`<div>${formatPercent(accuracy)}${n === undefined ? '' : ` of ${formatCount(n)}`}${at}</div>
+    ${
+      delta === undefined
+        ? nothing
+        : changeLine({
+            value: delta,
+            low: entry['eval_accuracy_delta_low'] ?? -1,
+            high: entry['eval_accuracy_delta_high'] ?? 1,
+          })
+    }`;
+}
+
+function changeLine(delta: MeasuredDelta): TemplateResult {
+  return html`<div class="muted" title="Change from step 0, paired">
+    ${formatPp(delta.value)}, ${formatInterval(delta)}
+  </div>`;
 }
 
 /** The newest probe at or before the checkpoint. */
@@ -116,11 +151,5 @@ function probeCell(point: ProbePoint | undefined, step: number): TemplateResult 
   const rate = `${point.handledWell}/${point.n} = ${formatPercent(point.handledWell / point.n)}`;
   const at = point.step === step ? '' : ` at step ${formatCount(point.step)}`;
   return html`<div>${rate}${at}</div>
-    ${
-      point.delta === null
-        ? nothing
-        : html`<div class="muted" title="Change from step 0, paired">
-            ${formatPp(point.delta.value)}, ${formatInterval(point.delta)}
-          </div>`
-    }`;
+    ${point.delta === null ? nothing : changeLine(point.delta)}`;
 }

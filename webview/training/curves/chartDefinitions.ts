@@ -11,6 +11,8 @@ export interface CurveDefinition {
   readonly spread?: string;
   /** Metrics with the ends of the 95% interval. */
   readonly interval?: readonly [string, string];
+  /** Metric with the paired change to the first evaluation; its interval is in <name>_low and <name>_high. */
+  readonly change?: string;
   readonly sparse?: boolean;
   readonly dashed?: boolean;
 }
@@ -51,7 +53,7 @@ export const chartDefinitions: readonly ChartDefinition[] = [
   {
     id: 'accuracy',
     title: 'Held-out accuracy',
-    hint: 'The same held-out prompts each time.',
+    hint: 'The same held-out prompts each time. Correct is what one reward function says; the others have curves of their own.',
     unit: 'share',
     range: [0, 1],
     place: 'main',
@@ -61,6 +63,7 @@ export const chartDefinitions: readonly ChartDefinition[] = [
         label: 'Correct',
         colour: 'purple',
         interval: ['eval_accuracy_low', 'eval_accuracy_high'],
+        change: 'eval_accuracy_delta',
         sparse: true,
       },
     ],
@@ -182,6 +185,10 @@ export const ignoredMetrics: readonly string[] = [
   'num_tokens',
   'eval_n',
   'eval_accuracy_n',
+  'eval_accuracy_delta',
+  'eval_accuracy_delta_low',
+  'eval_accuracy_delta_high',
+  'eval_accuracy_detectable',
   'eval_rewards/accuracies_n',
   'total_flos',
   'train_loss',

@@ -2,6 +2,13 @@
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../../../src/protocol/training';
 import { suiteKinds, type SuiteKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
+import {
+  accuracyLabel,
+  rewardMetric,
+  rewardsLogged,
+  type RewardPlace,
+} from '../../../src/safety/presentation/rewardMetrics';
+import { formatMetric, formatPointsInterval, formatPp } from '../../../src/safety/presentation/numbers';
 import type { Chart, Curve, CurveColour, Values } from '../../charts/chart';
 import {
   chartDefinitions,
@@ -18,7 +25,11 @@ export interface Curves {
 }
 
 /** The charts of what the run has logged so far; a chart without any value is left out. */
-export function curvesOf({ log, probes }: Pick<TrainingRunFacts, 'log' | 'probes'>): Curves {
+export function curvesOf({
+  log,
+  probes,
+  accuracyOf = null,
+}: Pick<TrainingRunFacts, 'log' | 'probes'> & Partial<Pick<TrainingRunFacts, 'accuracyOf'>>): Curves {
   const rows = mergedLog(log);
   const byStep = new Map(rows.map((row) => [row.step, row]));
   const steps = [...new Set([...byStep.keys(), ...probes.map(({ step }) => step)])].sort((a, b) => a - b);
@@ -27,12 +38,16 @@ export function curvesOf({ log, probes }: Pick<TrainingRunFacts, 'log' | 'probes
   const covered = new Set<string>(ignoredMetrics);
   const charts: Chart[] = [];
   for (const definition of chartDefinitions) {
-    const chart = definedChart(definition, names, read, covered);
+    const titled =
+      definition.id === 'accuracy' ? { ...definition, title: accuracyLabel(accuracyOf) } : definition;
+    const chart = definedChart(titled, names, read, covered);
     if (chart !== null) charts.push(chart);
     if (definition.id === 'reward') charts.push(...probeChart(steps, probes));
   }
-  const rewards = rewardFunctions(names, read, covered);
-  if (rewards !== null) charts.push(rewards);
+  for (const place of ['training', 'heldOut'] as const) {
+    const rewards = rewardFunctions(place, rows, read, covered);
+    if (rewards !== null) charts.push(rewards);
+  }
   for (const name of names) {
     if (!covered.has(name)) charts.push(otherChart(name, read(name)));
   }
@@ -55,7 +70,7 @@ function definedChart(
 }
 
 function definedCurve(
-  { metric, spread, interval, label, colour, sparse, dashed }: CurveDefinition,
+  { metric, spread, interval, change, label, colour, sparse, dashed }: CurveDefinition,
   names: ReadonlySet<string>,
   read: (name: string) => Values,
   covered: Set<string>,
@@ -76,8 +91,38 @@ function definedCurve(
   } else if (interval !== undefined && interval.every((end) => names.has(end))) {
     band = { kind: 'interval', low: read(interval[0]), high: read(interval[1]) };
   }
-  return [{ label, colour, values, band, sparse: sparse ?? false, dashed: dashed ?? false, notes: null }];
+  return [
+    {
+      label,
+      colour,
+      values,
+      band,
+      sparse: sparse ?? false,
+      dashed: dashed ?? false,
+      notes: null,
+      ...(change === undefined ? {} : { changes: changesOf(change, read, pointsText) }),
+    },
+  ];
 }
+
+type ChangeText = (value: number, limits: { readonly low: number; readonly high: number }) => string;
+
+function changesOf(
+  metric: string,
+  read: (name: string) => Values,
+  text: ChangeText,
+): readonly (string | null)[] {
+  const [low, high] = [read(`${metric}_low`), read(`${metric}_high`)];
+  return read(metric).map((value, index) => {
+    const [from, to] = [low[index], high[index]];
+    return value === null || from == null || to == null ? null : text(value, { low: from, high: to });
+  });
+}
+
+const pointsText: ChangeText = (value, limits) => `${formatPp(value)} ${formatPointsInterval(limits)}`;
+
+const signed = (value: number): string => `${value < 0 ? '' : '+'}${formatMetric(value)}`;
+const meanText: ChangeText = (value, { low, high }) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 
 const probeColours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
@@ -99,6 +144,10 @@ function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Ch
         sparse: true,
         dashed: kind === 'benign',
         notes: steps.map((step) => probeNote(points.get(step))),
+        changes: steps.map((step) => {
+          const delta = points.get(step)?.delta ?? null;
+          return delta === null ? null : pointsText(delta.value, delta);
+        }),
       },
     ];
   });
@@ -122,33 +171,48 @@ function probeNote(point: ProbePoint | undefined): string | null {
 
 const colours: readonly CurveColour[] = ['blue', 'yellow', 'purple', 'green', 'red'];
 
+const rewardCharts: Readonly<Record<RewardPlace, Pick<Chart, 'id' | 'title' | 'hint'>>> = {
+  training: {
+    id: 'rewardFunctions',
+    title: 'Reward functions',
+    hint: 'Mean of each reward function over the completions of a step, before weighting.',
+  },
+  heldOut: {
+    id: 'heldOutRewards',
+    title: 'Reward functions, held out',
+    hint: 'Mean of each reward function over the answers to the held-out prompts, before weighting.',
+  },
+};
+
 /** One curve per reward function, where there is more than one. */
 function rewardFunctions(
-  names: ReadonlySet<string>,
+  place: RewardPlace,
+  rows: readonly TrainingLogEntry[],
   read: (name: string) => Values,
   covered: Set<string>,
 ): Chart | null {
-  const found = [...names].flatMap((name) => /^rewards\/(.+)\/mean$/.exec(name)?.[1] ?? []);
+  const found = rewardsLogged(rows, place);
+  const prefix = place === 'training' ? '' : 'eval_';
   for (const id of found) {
-    covered.add(`rewards/${id}/mean`);
-    covered.add(`rewards/${id}/std`);
+    for (const end of ['mean', 'std', 'delta', 'delta_low', 'delta_high']) {
+      covered.add(`${prefix}rewards/${id}/${end}`);
+    }
   }
   if (found.length < 2) return null;
   return {
-    id: 'rewardFunctions',
-    title: 'Reward functions',
-    hint: 'Mean of each reward function, before weighting.',
+    ...rewardCharts[place],
     unit: 'number',
     range: null,
     place: 'small',
     curves: found.map((id, index) => ({
       label: id,
       colour: colours[index % colours.length] ?? 'blue',
-      values: read(`rewards/${id}/mean`),
+      values: read(rewardMetric(place, id)),
       band: null,
-      sparse: false,
+      sparse: place === 'heldOut',
       dashed: index % 2 === 1,
       notes: null,
+      ...(place === 'heldOut' ? { changes: changesOf(`eval_rewards/${id}/delta`, read, meanText) } : {}),
     })),
   };
 }

@@ -8,6 +8,7 @@ import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';
 import type { RolloutGroup } from './groups';
 import { rolloutGroupStyles } from './rolloutGroupStyles';
+import { visibleText } from '../../../src/safety/presentation/visibleText';
 
 /** Longer completions are folded until asked for. */
 const longText = 280;
@@ -47,7 +48,7 @@ export class RolloutGroupView extends LitElement {
           }${group.uniform ? ', no difference: nothing to learn' : ''}</span
         >
       </h3>
-      <div class="prompt">${group.prompt}</div>
+      <div class="prompt">${visibleText(group.prompt)}</div>
       <div class="scroll" tabindex="0" role="region" aria-label=${`Completions of prompt ${group.group + 1}`}>
         <table>
           <thead>
@@ -85,7 +86,7 @@ export class RolloutGroupView extends LitElement {
     if (text === '') return html`<span class="muted">No text.</span>`;
     const long = text.length > longText || text.split('\n').length > manyLines;
     const folded = long && !this.unfolded.has(index);
-    return html`<div class="text ${folded ? 'folded' : ''}">${text}</div>
+    return html`<div class="text ${folded ? 'folded' : ''}">${visibleText(text)}</div>
       ${
         long
           ? html`<button

@@ -32,7 +32,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
   const config = new Map<string, unknown>(Object.entries(source.tokenizerConfig));
   const { tokenizer, encodePart, split } = parseTokenizer(source);
   const patterns = hasPattern(source.tokenizerJson);
-  const bounded = <T>(length: number, work: () => T): T =>
+  const limited = <T>(length: number, work: () => T): T =>
     withinLimit(source.timeLimitMs ?? defaultTimeLimitMs, length, work);
   const specialTokens = specialTokensOf(config);
   const template =
@@ -62,7 +62,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
     if (words.length === 0) return '';
     const text = (): string =>
       tokenizer.decode(words, { skip_special_tokens: false, clean_up_tokenization_spaces: cleanUp });
-    return patterns.decoder ? bounded(words.length, text) : text();
+    return readable(() => (patterns.decoder ? limited(words.length, text) : text()));
   };
 
   return {
@@ -77,7 +77,7 @@ export function createChatTokenizer(source: TokenizerSource): ChatTokenizer {
       if (text === '') return [];
       const encoded = (): number[] =>
         split(text).flatMap((part) => (typeof part === 'number' ? part : encodePart(part)));
-      return patterns.encoder ? bounded(text.length, encoded) : encoded();
+      return readable(() => (patterns.encoder ? limited(text.length, encoded) : encoded()));
     },
     decode,
     tokenText: (id) => (specialIds.has(id) ? (tokenizer.id_to_token(id) ?? '') : decode([id])),
@@ -111,6 +111,24 @@ function withinLimit<T>(timeLimitMs: number, length: number, work: () => T): T {
       { cause: error },
     );
   }
+}
+
+/** What the library throws over a part of tokenizer.json that it took on trust. */
+function readable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof GuardrailError ? cause : unreadable(cause);
+  }
+}
+
+function unreadable(cause: unknown): GuardrailError {
+  return new GuardrailError(
+    'tokenizerInvalid',
+    `The tokenizer cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Check tokenizer.json; saving the tokenizer again with transformers (`tokenizer.save_pretrained`) usually mends it.',
+    { cause },
+  );
 }
 
 /** Whether a part has regular expressions of its own, which may take for ever. */
@@ -151,11 +169,6 @@ function parseTokenizer(source: TokenizerSource): ParsedTokenizer {
       },
     };
   } catch (cause) {
-    throw new GuardrailError(
-      'tokenizerInvalid',
-      `The tokenizer cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check tokenizer.json; saving the tokenizer again with transformers (`tokenizer.save_pretrained`) usually mends it.',
-      { cause },
-    );
+    throw unreadable(cause);
   }
 }

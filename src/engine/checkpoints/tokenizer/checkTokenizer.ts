@@ -20,13 +20,66 @@ const processors: Readonly<Record<string, z.ZodType>> = {
   Sequence: z.looseObject({ processors: z.array(z.unknown()) }),
 };
 
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+/** By hand: a vocabulary may have 250,000 entries. */
+const idsByToken = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'is no table of ids by token',
+);
+const merges = z.custom<readonly unknown[]>(
+  (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (merge) => typeof merge === 'string' || isPair(merge, (second) => typeof second === 'string'),
+    ),
+  'is no list of pairs',
+);
+const scores = z.custom<readonly unknown[]>(
+  (value) => Array.isArray(value) && value.every((entry) => isPair(entry, Number.isFinite)),
+  'is no list of tokens and scores',
+);
+
+function isPair(value: unknown, isSecond: (second: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isSecond(value[1]);
+}
+
+const models: Readonly<Record<string, z.ZodType>> = {
+  BPE: z.looseObject({
+    vocab: idsByToken,
+    merges,
+    unk_token: text,
+    continuing_subword_prefix: text,
+    end_of_word_suffix: text,
+    byte_fallback: flag,
+    ignore_merges: flag,
+  }),
+  WordPiece: z.looseObject({
+    vocab: idsByToken,
+    unk_token: z.string(),
+    continuing_subword_prefix: text,
+    max_input_chars_per_word: z.int().positive().nullish(),
+  }),
+  WordLevel: z.looseObject({ vocab: idsByToken, unk_token: text }),
+  Unigram: z.looseObject({
+    vocab: scores,
+    unk_id: z.int().min(0).nullish(),
+    byte_fallback: flag,
+  }),
+};
+
 /** @throws Error naming the part that is wrong */
 export function checkTokenizer(json: object): void {
   const parts = new Map<string, unknown>(Object.entries(json));
   checkPart('added_tokens', addedTokens, parts.get('added_tokens') ?? []);
   checkProcessor(parts.get('post_processor') ?? null, 0);
   const model = parts.get('model');
-  if (typeof model === 'object' && model !== null && 'vocab' in model) checkVocabulary(model.vocab);
+  if (typeof model !== 'object' || model === null) return;
+  const type = 'type' in model ? String(model.type) : '';
+  // Of a type that is not known here the library says so; an older file may have none.
+  const schema = Object.hasOwn(models, type) ? models[type] : undefined;
+  if (schema !== undefined) checkPart('model', schema, model);
+  if ('vocab' in model) checkVocabulary(model.vocab);
 }
 
 function checkProcessor(value: unknown, depth: number): void {

@@ -1,5 +1,6 @@
 // The JSON of a request, of limited size. How long it may take is the HTTP server's business.
 import type { IncomingMessage } from 'node:http';
+import { parseHostileJson } from '../../network/parseHostileJson';
 import { ApiError, badRequest } from '../api/apiError';
 
 /** @throws ApiError 415, 413, 400 */
@@ -17,8 +18,13 @@ export async function readJsonBody(request: IncomingMessage, mostBytes: number):
     if (size > mostBytes) throw tooLarge;
     chunks.push(chunk);
   }
+  return parseBodyText(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** @throws ApiError 400 */
+export function parseBodyText(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return parseHostileJson(text);
   } catch (error) {
     throw badRequest(`The body is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -11,6 +11,8 @@ export interface RunDefaults {
   readonly saveSteps: number;
   /** Halt after so many steps in a row without any difference in reward; null is never. */
   readonly zeroStdSteps: number | null;
+  /** Halt after so many steps where nothing was earned in all of them; null is never. */
+  readonly firstSteps: number | null;
 }
 
 /** Low-rank updates want about ten times the learning rate of full training (thinkingmachines.ai/blog/lora, 2025). */
@@ -23,6 +25,7 @@ export const onlineRun: RunDefaults = {
   loggingSteps: 1,
   saveSteps: 20,
   zeroStdSteps: 20,
+  firstSteps: 3,
 };
 
 /** All but the learning rate, which follows from the loss. */
@@ -32,6 +35,7 @@ export const offlineRun: Omit<RunDefaults, 'learningRate'> = {
   loggingSteps: 10,
   saveSteps: 100,
   zeroStdSteps: null,
+  firstSteps: null,
 };
 
 interface GroupShape {

@@ -3,30 +3,11 @@ import { isOnline, type ConfigProblem } from '../../../protocol/training';
 import type { OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { groupShapes } from '../algorithms/runDefaults';
-import { readersOf } from './describeAlgorithms';
+import { rewardNames } from '../verifiers/combineRewards';
+import { listed, readersOf } from './describeAlgorithms';
+import { isIdle, keyInstead } from './idleKeys';
 import { groupsOf } from './resolveConfig';
 import type { TrainConfig, TrainConfigKey } from './trainConfig';
-
-/** Keys that all algorithms of one kind read, and none of the other; what fewer read stands with the algorithms. */
-const onlineOnly: readonly TrainConfigKey[] = [
-  'num_generations',
-  'generation_batch_size',
-  'max_prompt_length',
-  'temperature',
-  'top_p',
-  'top_k',
-  'stop',
-  'num_iterations',
-  'num_mini_batches',
-  'epsilon',
-  'epsilon_high',
-];
-const offlineOnly: readonly TrainConfigKey[] = [
-  'per_device_train_batch_size',
-  'gradient_accumulation_steps',
-  'max_length',
-  'packing',
-];
 
 /** Problems that the schema cannot express; the configuration has passed the schema. */
 export function configRules(config: TrainConfig): ConfigProblem[] {
@@ -68,11 +49,11 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   if (config.eval !== undefined && config.eval.num_generations > 1 && config.eval.temperature === 0) {
     error('eval', 'Several completions per prompt need a temperature above 0: greedy ones are all the same.');
   }
-  const rewardNames = config.rewards?.map(({ name, verifier }) => name ?? verifier) ?? [];
-  if (config.eval?.reward !== undefined && !rewardNames.includes(config.eval.reward)) {
+  const names = rewardNames(config.rewards ?? []);
+  if (config.eval?.reward !== undefined && !names.includes(config.eval.reward)) {
     error(
       'eval',
-      `There is no reward named "${config.eval.reward}"; there are: ${rewardNames.join(', ') || 'none'}.`,
+      `There is no reward named "${config.eval.reward}"; there are: ${names.join(', ') || 'none'}.`,
     );
   }
   return problems;
@@ -99,13 +80,24 @@ function groupProblems(config: TrainConfig, algorithm: OnlineAlgorithm): ConfigP
 
 function withoutEffect(config: TrainConfig): ConfigProblem[] {
   const online = isOnline(config.algorithm);
-  const idle = (key: TrainConfigKey): boolean =>
-    (online ? offlineOnly : onlineOnly).includes(key) ||
-    (readersOf(key).length > 0 && !readersOf(key).includes(config.algorithm));
+  const kind = online ? 'online' : 'offline';
   const keys = Object.keys(config) as TrainConfigKey[];
-  const problems = keys.filter(idle).map((key): ConfigProblem => {
-    return { severity: 'warning', path: [key], message: `${key} has no effect with ${config.algorithm}.` };
+  const problems = keys.flatMap((key): ConfigProblem[] => {
+    const readers = readersOf(key);
+    const unread = readers.length > 0 && !readers.includes(config.algorithm);
+    if (!unread && !isIdle(key, kind)) return [];
+    const instead = unread ? `it is read by ${listed(readers)}` : keyInstead(key, kind);
+    return [idle([key], config.algorithm, instead)];
   });
+  if (config.max_steps !== undefined && config.num_train_epochs !== undefined) {
+    const message = 'num_train_epochs has no effect: max_steps says how long the run is. Remove one of them.';
+    problems.push({ severity: 'warning', path: ['num_train_epochs'], message });
+  }
+  if (config.save?.dtype === 'bfloat16' && config.full_parameter !== true) {
+    const message =
+      'save.dtype has no effect: low-rank updates are saved in float32. It is for runs with full_parameter.';
+    problems.push({ severity: 'warning', path: ['save', 'dtype'], message });
+  }
   if (correctsNothing(config)) {
     const message = 'use_bias_correction_kl has no effect: beta is 0, so that the loss has no KL term.';
     problems.push({ severity: 'warning', path: ['use_bias_correction_kl'], message });
@@ -120,6 +112,15 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
     problems.push({ severity: 'warning', path: ['lora'], message });
   }
   return problems;
+}
+
+function idle(
+  path: ConfigProblem['path'],
+  algorithm: TrainConfig['algorithm'],
+  instead: string | null,
+): ConfigProblem {
+  const hint = instead === null ? '.' : `: ${instead}.`;
+  return { severity: 'warning', path, message: `${path.join('.')} has no effect with ${algorithm}${hint}` };
 }
 
 /** Whether the correction is asked for and read, but there is no KL term to correct. */

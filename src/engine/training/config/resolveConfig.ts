@@ -14,11 +14,13 @@ import type {
   OptimizerSettings,
   RunSettings,
 } from './runSettings';
+import { decidingReward } from '../verifiers/decidingReward';
 import type { TrainConfig } from './trainConfig';
 
 /** Completions of about this many tokens in all fit most machines' memory with a model of some hundred million weights. */
 const defaultMicroBatchTokens = 1024;
 const defaultCompletionLength = 256;
+const defaultDecodedTogether = 64;
 
 /** @param configPath of the `*.train.json`: relative paths count from its folder. */
 export function resolveConfig(config: TrainConfig, configPath: string): RunSettings {
@@ -68,6 +70,7 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
       kl: config.limits?.kl ?? null,
       zeroStdSteps:
         config.limits?.zero_std_steps === undefined ? run.zeroStdSteps : config.limits.zero_std_steps,
+      firstSteps: config.limits?.first_steps === undefined ? run.firstSteps : config.limits.first_steps,
     },
   };
 }
@@ -114,7 +117,7 @@ function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithm): Online
       topK: config.top_k ?? 0,
       maxNewTokens: maxCompletionLength,
       stop: config.stop ?? [],
-      batchSize: config.rollout_batch_size ?? 64,
+      batchSize: config.rollout_batch_size ?? defaultDecodedTogether,
       fixedBatch: false,
     },
     iterations: config.num_iterations ?? 1,
@@ -141,6 +144,7 @@ function offlineSettings(config: TrainConfig, algorithm: OfflineAlgorithm): Offl
     batchSize: (config.per_device_train_batch_size ?? 8) * (config.gradient_accumulation_steps ?? 1),
     maxLength: config.max_length ?? 512,
     packing: config.packing ?? config.data.type === 'text',
+    decodedTogether: config.rollout_batch_size ?? defaultDecodedTogether,
     loss: configuredSettings(config, algorithm.defaults(defaultCompletionLength)),
   };
 }
@@ -155,7 +159,7 @@ function evaluationSettings(config: TrainConfig): EvaluationSettings | null {
     maxCompletionLength:
       config.eval.max_completion_length ?? config.max_completion_length ?? defaultCompletionLength,
     threshold: config.eval.threshold,
-    reward: config.eval.reward ?? null,
+    reward: config.eval.reward ?? decidingReward(config.rewards ?? []),
   };
 }
 

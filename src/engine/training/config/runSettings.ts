@@ -53,6 +53,8 @@ export interface OfflineSettings {
   readonly batchSize: number;
   readonly maxLength: number;
   readonly packing: boolean;
+  /** Answers of evaluations decoded together. */
+  readonly decodedTogether: number;
   readonly loss: AlgorithmSettings;
 }
 
@@ -63,7 +65,7 @@ export interface EvaluationSettings {
   readonly generations: number;
   readonly maxCompletionLength: number;
   readonly threshold: number;
-  /** Name of the reward function that decides; null: the first. */
+  /** Name of the reward function that decides; null: there is none to score answers with. */
   readonly reward: string | null;
 }
 
@@ -105,5 +107,10 @@ export interface RunSettings {
   readonly evaluation: EvaluationSettings | null;
   readonly probe: ProbeSettings | null;
   readonly save: { readonly steps: number; readonly keep: number; readonly dtype: SaveDtype };
-  readonly limits: { readonly kl: number | null; readonly zeroStdSteps: number | null };
+  readonly limits: {
+    readonly kl: number | null;
+    readonly zeroStdSteps: number | null;
+    /** After so many steps the run halts where nothing was earned in them. */
+    readonly firstSteps: number | null;
+  };
 }

@@ -71,7 +71,9 @@ const evaluation = z
       .string()
       .min(1)
       .optional()
-      .describe('Name of the reward function that decides what is correct. Default: the first.'),
+      .describe(
+        'Name of the reward function that decides what is correct (TRL: metric_for_best_model): accuracy is measured by it, and the best checkpoint is picked by it. Default: the first that compares with a reference or runs tests (number, boxed, countdown, unit_tests); a form or a length only where there is nothing else.',
+      ),
   })
   .describe('Accuracy on held-out prompts along the run, with its Wilson interval.');
 
@@ -87,7 +89,7 @@ const probe = z
     max_new_tokens: count.default(64).describe('Per response; decoding is greedy.'),
   })
   .describe(
-    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps. What is cut or cannot be judged counts as not handled well; a comparison takes it out of n instead.',
+    'Safety along the curve: the same harmful and benign prompts, the same rule judge, every so many steps. As in a comparison, an answer that is empty, cut or cannot be judged is in no rate; how many there were is said.',
   );
 
 const save = z.strictObject({
@@ -114,6 +116,11 @@ const limits = z
       .nullable()
       .describe(
         `Halt after so many steps in a row in which no group (${overBatch.join(', ')}: not even the batch) had any difference in reward; null is never. Default: ${onlineRun.zeroStdSteps ?? 'null'}.`,
+      ),
+    first_steps: count
+      .nullable()
+      .describe(
+        `Halt after so many steps where in all of them no completion earned the reward that checks answers (number, boxed, countdown, unit_tests), whatever else it earned, or nothing differed in reward. Resuming goes on regardless; null never asks. Default: ${onlineRun.firstSteps ?? 'null'}.`,
       ),
   })
   .partial()
@@ -250,7 +257,11 @@ export const trainConfigSchema = z
       .describe('Sample from the most likely tokens that hold this mass. Default: 1 (off).'),
     top_k: countOrZero.optional().describe('Sample from so many most likely tokens. Default: 0 (off).'),
     stop: z.array(z.string().min(1)).optional().describe('A completion ends where one of these appears.'),
-    rollout_batch_size: count.optional().describe('Completions decoded together. Default: 64.'),
+    rollout_batch_size: count
+      .optional()
+      .describe(
+        'Completions, and answers of evaluations, decoded together: the memory that sampling takes. Default: 64.',
+      ),
     num_iterations: count.optional().describe('Passes over each batch of completions (μ). Default: 1.'),
     num_mini_batches: count
       .optional()

@@ -7,6 +7,7 @@ import type { ConfigProblem } from '../../../protocol/training';
 import { nearestName } from '../../../safety/suites/nearestName';
 import { withoutMark } from '../../files/jsonFile';
 import { configRules } from './configRules';
+import { jsonMistake } from './jsonMistake';
 import { resolveConfig } from './resolveConfig';
 import type { RunSettings } from './runSettings';
 import { trainConfigSchema, type TrainConfig } from './trainConfig';
@@ -38,11 +39,7 @@ function readConfig(text: string): { readonly config: TrainConfig } | { readonly
   try {
     json = JSON.parse(withoutMark(text));
   } catch (error) {
-    return {
-      problems: [
-        problem([], `This is not valid JSON: ${error instanceof Error ? error.message : String(error)}`),
-      ],
-    };
+    return { problems: [problem([], `This is not valid JSON: ${jsonMistake(text, error)}`)] };
   }
   const result = trainConfigSchema.safeParse(json);
   if (result.success) return { config: result.data };

@@ -3,8 +3,8 @@ import { throwIfCancelled } from '../../cancellation';
 import type { EvaluationSettings } from '../config/runSettings';
 import type { EvaluationAnswer } from '../run/evaluationAnswers';
 import { rateEntries, type Metrics } from '../run/metrics';
+import { rewardChanges, rewardEntries } from '../run/rewardChanges';
 import { measuredRate, pairedChange, type MeasuredAnswer } from '../run/pairedChange';
-import type { ScoredAnswer } from './openScorer';
 import type { TrainSession } from './openSession';
 import { sampleCompletions, verifierInput } from './sampleCompletions';
 import { mean } from './stepMetrics';
@@ -46,49 +46,51 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
   const scored = await scorer.score(completions.map(verifierInput), control.signal);
   throwIfCancelled(control.signal);
   const answers = completions.map(({ group, prompt, generated }, index): EvaluationAnswer => {
-    const reward = decidingReward(scored[index], evaluation);
+    const rewards = scored[index]?.rewards ?? {};
+    // Of one reward function, before weighting: a bonus for form must not make a wrong answer right.
+    const reward = rewards[evaluation.reward ?? ''] ?? null;
     return {
       itemId: prompt.item.id,
       sample: index - group * evaluation.generations,
       prompt: prompt.item.prompt,
       completion: generated.text,
       reward,
+      rewards,
       correct: reward !== null && reward >= evaluation.threshold,
     };
   });
   const rate = measuredRate(measuredAnswers(answers));
-  const rewards = answers.flatMap(({ reward }) => (reward === null ? [] : [reward]));
+  const unscored = answers.filter(({ reward }) => reward === null).length;
   const metrics = {
     ...(rate === null ? {} : rateEntries('eval_accuracy', rate)),
-    eval_reward: mean(rewards),
+    // As TRL's: the weighted sum that training maximises.
+    eval_reward: mean(scored.flatMap(({ reward }) => (reward === null ? [] : [reward]))),
+    ...rewardEntries(answers),
     'eval_completions/mean_length': mean(completions.map(({ generated }) => generated.tokenIds.length)),
-    ...(rewards.length === answers.length ? {} : { eval_unscored: answers.length - rewards.length }),
+    ...(unscored === 0 ? {} : { eval_unscored: unscored }),
   };
   return { metrics, answers };
 }
 
-/** The paired difference to the first evaluation, as entries of the log. */
+/** The paired differences to the first evaluation, of the accuracy and of each reward, as entries of the log. */
 export function changeMetrics(
   start: readonly EvaluationAnswer[],
   answers: readonly EvaluationAnswer[],
 ): Metrics {
   const change = pairedChange(measuredAnswers(start), measuredAnswers(answers));
   if (change === null) return {};
-  const { value, low, high } = change.delta;
-  return { eval_accuracy_delta: value, eval_accuracy_delta_low: low, eval_accuracy_delta_high: high };
+  const { value, low, high, detectable } = change.delta;
+  return {
+    eval_accuracy_delta: value,
+    eval_accuracy_delta_low: low,
+    eval_accuracy_delta_high: high,
+    ...(detectable === null ? {} : { eval_accuracy_detectable: detectable }),
+    ...rewardChanges(start, answers),
+  };
 }
 
 function measuredAnswers(answers: readonly EvaluationAnswer[]): MeasuredAnswer[] {
   return answers.map(({ itemId, prompt, sample, correct }) => {
     return { prompt: `${itemId}\u0000${prompt}`, key: String(sample), good: correct };
   });
-}
-
-/** Of one reward function, before weighting: a bonus for form must not make a wrong answer right. */
-function decidingReward(
-  scored: ScoredAnswer | undefined,
-  { reward }: Pick<EvaluationSettings, 'reward'>,
-): number | null {
-  const rewards = scored?.rewards ?? {};
-  return rewards[reward ?? Object.keys(rewards)[0] ?? ''] ?? null;
 }

@@ -3,31 +3,22 @@
 import type { RolloutRow } from '../../../protocol/training';
 import { seededRandom } from '../../../safety/random';
 import { throwIfCancelled } from '../../cancellation';
-import type { ScoredSample } from '../algorithms/algorithm';
 import { isFlatGroup } from '../algorithms/groupRewards';
 import type { ProgressState } from '../checkpoint/progressState';
 import type { OnlineSettings } from '../config/runSettings';
 import { mergeInputs } from '../losses/lossFeeds';
-import { scoreRows } from '../model/scoreRows';
-import type { TrainingSequence } from '../model/trainingModel';
 import type { Metrics } from '../run/metrics';
 import { shuffled } from './dataOrder';
 import type { EncodedItem } from './encodedItems';
-import type { ScoredAnswer } from './openScorer';
 import type { TrainSession } from './openSession';
-import { optimise, type TrainUnit } from './optimise';
-import { sampleCompletions, verifierInput, type Completion } from './sampleCompletions';
+import { scoreSamples, trainUnit, type Sample } from './onlineSamples';
+import { onlineTrial } from './onlineTrial';
+import { optimise } from './optimise';
+import { sampleCompletions, verifierInput } from './sampleCompletions';
 import { completionMetrics, MetricMeans } from './stepMetrics';
 import type { OnPause, StepResult, TrainMethod } from './trainMethod';
 
 const miniBatchStream = 0x6d696e69;
-
-interface Sample {
-  readonly completion: Completion;
-  /** Among all groups of the step. */
-  readonly group: number;
-  readonly answer: ScoredAnswer;
-}
 
 export function onlineMethod(online: OnlineSettings, items: readonly EncodedItem[]): TrainMethod {
   return {
@@ -39,6 +30,7 @@ export function onlineMethod(online: OnlineSettings, items: readonly EncodedItem
     scoredItems: items.map(({ item }) => item),
     step: (session, before, onPause) => onlineStep(session, online, items, before, onPause),
     evaluate: () => Promise.resolve({}),
+    trial: (session) => onlineTrial(session, online, items),
   };
 }
 
@@ -175,41 +167,6 @@ async function rollOut(
 
 function teachesNothing(group: readonly Sample[]): boolean {
   return isFlatGroup(group.map(({ answer }) => answer.reward));
-}
-
-/** Old log-probabilities are those of sampling where sampling was at temperature 1, else a pass of the policy gives them. */
-async function scoreSamples(
-  { model, method, control }: TrainSession,
-  online: OnlineSettings,
-  samples: readonly Sample[],
-): Promise<ScoredSample[]> {
-  const rows = samples.map(sequenceOf);
-  const current =
-    method.loss.needsValues || online.sampling.temperature !== 1
-      ? await scoreRows(model, rows, 'current', control.signal)
-      : null;
-  const reference = await scoreRows(model, rows, 'reference', control.signal);
-  return samples.map(({ completion: { generated }, group, answer }, index) => ({
-    group,
-    reward: answer.reward,
-    length: generated.tokenIds.length,
-    truncated: generated.finishReason === 'length',
-    oldLogprobs: current?.logprobs[index] ?? Float32Array.from(generated.logprobs),
-    refLogprobs: reference.logprobs[index] ?? new Float32Array(),
-    values: current?.values?.[index] ?? null,
-  }));
-}
-
-/** Prompt and completion; the completion's tokens are trained. */
-function sequenceOf({ completion: { prompt, generated } }: Sample): TrainingSequence {
-  const scored = generated.tokenIds.map((_, index) => prompt.promptIds.length + index);
-  return { ids: [...prompt.promptIds, ...generated.tokenIds], scored };
-}
-
-function trainUnit(sample: Sample | undefined, inputs: TrainUnit['inputs'] = {}): TrainUnit {
-  if (sample === undefined) throw new RangeError('A mini-batch is made of samples of its step.');
-  const sequence = sequenceOf(sample);
-  return { sequences: [sequence], length: sequence.scored.length, inputs };
 }
 
 /** Whole groups together; every mini-batch has about as many of them. */

@@ -35,9 +35,19 @@ export async function openMethod(reader: Reader): Promise<OpenedMethod> {
   if (data.type === 'text') return openTexts(reader, data);
   const task = await openTask(data, { seed, folder });
   const heldOut = heldOutItems(reader.settings, task, data.seed ?? seed);
-  return method.kind === 'online'
-    ? openPrompts(reader, method, task, heldOut)
-    : openExamples(reader, method, task, heldOut);
+  const opened =
+    method.kind === 'online'
+      ? await openPrompts(reader, method, task, heldOut)
+      : await openExamples(reader, method, task, heldOut);
+  return { ...opened, remarks: [...opened.remarks, ...fewerThanAsked(reader.settings, task, heldOut)] };
+}
+
+function fewerThanAsked({ evaluation }: RunSettings, task: Task, asked: readonly TaskItem[]): string[] {
+  if (evaluation === null || asked.length >= evaluation.prompts) return [];
+  const repeated = asked.length < task.heldOut.length ? ` (repeated ones count once)` : '';
+  return [
+    `Evaluations ask ${asked.length} prompts, not ${evaluation.prompts}: no more different ones are held out${repeated}. Raise data.test_size, or lower eval.num_prompts.`,
+  ];
 }
 
 function heldOutItems({ evaluation }: RunSettings, { heldOut }: Task, seed: number): readonly TaskItem[] {

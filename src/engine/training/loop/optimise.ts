@@ -1,5 +1,4 @@
 // One optimisation step: gradients of all its rows in micro-batches, clipping, AdamW, average.
-import { GuardrailError } from '../../../protocol/errors';
 import { throwIfCancelled } from '../../cancellation';
 import { lossFeeds } from '../losses/lossFeeds';
 import { planBatches } from '../model/planBatches';
@@ -47,31 +46,8 @@ export async function optimise(
   units: readonly TrainUnit[],
   options: OptimiseOptions,
 ): Promise<OptimiseResult> {
-  const { model, optimizer, gradients, average, control, settings } = session;
-  for (const gradient of gradients) gradient.fill(0);
-  const metrics: Metrics = { loss: 0, entropy: 0 };
-  let tokens = 0;
-  let scored = 0;
-  const batches = planBatches(
-    units.map(({ sequences }) => sequences),
-    settings.microBatchTokens,
-  );
-  for (const [index, batch] of batches.entries()) {
-    if (options.interruptible) throwIfCancelled(control.signal);
-    await control.whilePaused(options.onPause);
-    const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
-    // Dropout depends on the place in the run alone, so that a resumed run draws the same.
-    const dropoutSeed = options.updates * passesPerUpdate + index;
-    const pass = await model.accumulate(
-      batch.rows,
-      lossFeeds(session.method.loss, chosen),
-      gradients,
-      dropoutSeed,
-    );
-    add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
-    tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
-    scored += chosen.reduce((sum, unit) => sum + unit.length, 0);
-  }
+  const { optimizer, gradients, average, settings } = session;
+  const { metrics, tokens, scored } = await addGradients(session, units, options);
   metrics['entropy'] = (metrics['entropy'] ?? 0) / Math.max(1, scored);
   const norm = clipGradients(gradients, settings.optimizer.maxGradNorm);
   const trouble = notFiniteStep({ step: options.step, loss: metrics['loss'] ?? NaN, gradientNorm: norm });
@@ -86,17 +62,34 @@ export async function optimise(
   return { metrics: { ...metrics, grad_norm: norm, learning_rate: learningRate * factor }, tokens };
 }
 
-function add(sums: Metrics, values: Readonly<Metrics>): void {
-  for (const [name, value] of Object.entries(values)) sums[name] = (sums[name] ?? 0) + value;
+/** Sums over all units, their gradients in the session's buffers; the parameters stay as they are. */
+export async function addGradients(
+  { method, model, gradients, control, settings }: TrainSession,
+  units: readonly TrainUnit[],
+  options: Pick<OptimiseOptions, 'updates' | 'interruptible' | 'onPause'>,
+): Promise<OptimiseResult & { readonly scored: number }> {
+  for (const gradient of gradients) gradient.fill(0);
+  const metrics: Metrics = { loss: 0, entropy: 0 };
+  let tokens = 0;
+  let scored = 0;
+  const batches = planBatches(
+    units.map(({ sequences }) => sequences),
+    settings.microBatchTokens,
+  );
+  for (const [index, batch] of batches.entries()) {
+    if (options.interruptible) throwIfCancelled(control.signal);
+    await control.whilePaused(options.onPause);
+    const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
+    // Dropout depends on the place in the run alone, so that a resumed run draws the same.
+    const dropoutSeed = options.updates * passesPerUpdate + index;
+    const pass = await model.accumulate(batch.rows, lossFeeds(method.loss, chosen), gradients, dropoutSeed);
+    add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
+    tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
+    scored += chosen.reduce((sum, unit) => sum + unit.length, 0);
+  }
+  return { metrics, tokens, scored };
 }
 
-/** A pass that runs out of memory says which setting to lower. */
-export function memoryAdvice(error: unknown): unknown {
-  if (!(error instanceof GuardrailError) || error.code !== 'memoryLimit') return error;
-  return new GuardrailError(
-    'memoryLimit',
-    error.message,
-    'Lower micro_batch_tokens, or set gradient_checkpointing to true; then resume the run.',
-    { cause: error },
-  );
+function add(sums: Metrics, values: Readonly<Metrics>): void {
+  for (const [name, value] of Object.entries(values)) sums[name] = (sums[name] ?? 0) + value;
 }

@@ -1,13 +1,15 @@
 // The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
 import { GuardrailError } from '../../../protocol/errors';
-import type { TrainingPhase } from '../../../protocol/training';
+import type { RolloutRow, TrainingPhase } from '../../../protocol/training';
 import type { ProgressState } from '../checkpoint/progressState';
 import { keepCheckpoint } from '../checkpoint/keptCheckpoints';
 import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
 import type { Metrics } from '../run/metrics';
-import { writeRollouts } from '../run/rolloutRows';
+import { readRollouts, writeRollouts } from '../run/rolloutRows';
+import { runFiles } from '../run/runFiles';
 import type { RunRecord } from '../run/runRecord';
-import { haltReason } from './halts';
+import { earnedByAnswers } from '../verifiers/decidingReward';
+import { firstStepsReason, haltReason } from './halts';
 import { isDue, measure } from './measure';
 import { NotFiniteError, ofTrainedPolicy } from './notFiniteStep';
 import type { TrainSession } from './openSession';
@@ -50,14 +52,7 @@ export async function trainLoop(
       if (saving || isDue(progress.step, session.settings.loggingSteps, maxSteps)) {
         session.meter.enter('saving', await journal.log(means.take()));
       }
-      const reason = haltReason(
-        {
-          step: progress.step,
-          kl: result.metrics['kl'] ?? null,
-          zeroStdSteps: progress.zeroStdSteps,
-        },
-        session.settings.limits,
-      );
+      const reason = await reasonToHalt(session, journal.folder, progress, result);
       if (reason !== null) {
         // What led to the halt can be looked at, and compared.
         await save();
@@ -77,6 +72,24 @@ export async function trainLoop(
     throw error;
   }
   return { status: 'finished', reason: null };
+}
+
+async function reasonToHalt(
+  { settings, maxSteps }: TrainSession,
+  folder: string,
+  { step, zeroStdSteps }: ProgressState,
+  { metrics, rollouts }: StepResult,
+): Promise<string | null> {
+  const signs = { step, kl: metrics['kl'] ?? null, zeroStdSteps, rollouts };
+  let reason = haltReason(signs, settings.limits);
+  // At the end there is nothing to halt.
+  if (reason === null && step === settings.limits.firstSteps && step < maxSteps) {
+    const rows: RolloutRow[] = [];
+    for (let seen = 1; seen <= step; seen++) rows.push(...(await readRollouts(folder, seen)));
+    reason = firstStepsReason(rows, signs, earnedByAnswers(settings.rewards));
+  }
+  if (reason === null || rollouts.length === 0) return reason;
+  return `${reason} They are in ${runFiles.completionsFolder(folder)}.`;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Loss } from '../losses/loss';
 import type { Metrics } from '../run/metrics';
 import type { TaskItem } from '../tasks/task';
 import type { TrainSession } from './openSession';
+import type { Trial } from './trial';
 
 export interface TrainMethod {
   readonly loss: Loss;
@@ -23,6 +24,8 @@ export interface TrainMethod {
   step(session: TrainSession, before: ProgressState, onPause: OnPause): Promise<StepResult>;
   /** What it measures on held-out data besides the accuracy of answers: entries of the log, all beginning with eval_. */
   evaluate(session: TrainSession): Promise<Metrics>;
+  /** Before the first step. @throws GuardrailError cancelled, memoryLimit, checkpointCorrupt where the model computes NaN. */
+  trial(session: TrainSession): Promise<Trial>;
 }
 
 export type OnPause = (paused: boolean) => Promise<void>;

@@ -12,15 +12,17 @@ import { removeUnfinished } from '../checkpoint/saveCheckpoint';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
-import { readRunConfig } from '../run/createRun';
+import { accuracyOf, readRunConfig } from '../run/createRun';
 import { describeRun, readBase } from '../run/describeRun';
+import { writePlan } from '../run/planFile';
 import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
 import { emptyTrainerState, readCheckpointState, type TrainerState } from '../run/trainerState';
-import { memoryAdvice } from './optimise';
+import { memoryAdvice } from './memoryAdvice';
 import { openSession, type TrainingTools, type TrainSession } from './openSession';
+import { planRun } from './planRun';
 import { PhaseMeter } from './phaseMeter';
 import { RunJournal } from './runJournal';
 import { trainLoop } from './trainLoop';
@@ -29,6 +31,8 @@ export interface TrainRequest {
   readonly folder: string;
   /** Go on from the last checkpoint (or from step 0 where there is none yet). */
   readonly resume: boolean;
+  /** In place of the configuration's steps, from now on; absent: as before. */
+  readonly maxSteps?: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: TrainingProgress) => void;
 }
@@ -39,8 +43,10 @@ export interface TrainRequest {
  */
 export async function trainRun(tools: TrainingTools, request: TrainRequest): Promise<TrainingRunFacts> {
   const { folder } = request;
-  const record = await readRunRecord(folder);
-  if (record === null) throw noRun(folder);
+  const known = await readRunRecord(folder);
+  if (known === null) throw noRun(folder);
+  const { maxSteps } = request;
+  const record = maxSteps === undefined ? known : { ...known, askedSteps: maxSteps };
   const lock = await lockRun(folder);
   try {
     await runLocked(tools, request, record);
@@ -55,6 +61,8 @@ async function runLocked(tools: TrainingTools, request: TrainRequest, record: Ru
   const steps = await checkpointSteps(folder);
   const from = steps.at(-1) ?? 0;
   if (!request.resume && (from > 0 || record.step > 0)) throw begun(folder, record.step);
+  const { maxSteps } = request;
+  if (maxSteps !== undefined && maxSteps <= from) throw tooFewSteps(folder, from, maxSteps);
   await removeUnfinished(folder);
   await writeRunRecord(folder, {
     ...record,
@@ -66,14 +74,16 @@ async function runLocked(tools: TrainingTools, request: TrainRequest, record: Ru
   });
   const control = await watchControl(folder, request.signal);
   const writer = progressWriter(folder);
+  let phase: TrainingProgress['phase'] = 'opening';
   const progress = (value: TrainingProgress): void => {
+    phase = value.phase;
     writer.write(value);
     request.progress(value);
   };
   try {
     await openAndTrain(tools, { ...request, progress }, record, from, control);
   } catch (thrown) {
-    const error = memoryAdvice(thrown);
+    const error = memoryAdvice(thrown, phase);
     await recordFailure(folder, error);
     throw error;
   } finally {
@@ -90,7 +100,7 @@ async function openAndTrain(
   control: Awaited<ReturnType<typeof watchControl>>,
 ): Promise<void> {
   const { folder } = request;
-  const { settings, remarks } = await readRunConfig(folder, record.configPath);
+  const { settings, remarks } = await readRunConfig(folder, record);
   const session = await openSession(settings, tools, control, (maxSteps) => {
     return new PhaseMeter(from, maxSteps, request.progress);
   });
@@ -102,6 +112,7 @@ async function openAndTrain(
     const journal = new RunJournal(folder, settings, {
       record: {
         ...record,
+        accuracyOf: accuracyOf(settings),
         remarks: [...remarks, ...session.remarks, ...restored.remarks],
         versions: { ...tools.versions },
       },
@@ -109,6 +120,7 @@ async function openAndTrain(
       probes: await readProbes(folder),
     });
     await journal.setStatus('running');
+    if (from === 0) await writePlan(folder, await planRun(session, folder));
     const end = await trainLoop(session, journal, restored.progress);
     await journal.setStatus(end.status, end.reason);
   } finally {
@@ -202,6 +214,14 @@ function noRun(folder: string): GuardrailError {
     'storeInvalid',
     `${folder} is no training run: it has no run.json.`,
     'Make one from a configuration: guardrail-lens train x.train.json.',
+  );
+}
+
+function tooFewSteps(folder: string, made: number, asked: number): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    `${folder} has made ${made} steps already; it cannot go on to step ${asked}.`,
+    `Give more steps than ${made} (--max-steps).`,
   );
 }
 

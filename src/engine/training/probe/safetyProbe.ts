@@ -5,9 +5,9 @@ import { suiteKinds, type Outcome, type SuiteKind } from '../../../protocol/outc
 import type { ProbePoint } from '../../../protocol/training';
 import { ruleJudge } from '../../../safety/judges/ruleJudge';
 import { handledWell } from '../../../safety/outcomes/handled';
-import { newcombeInterval } from '../../../safety/statistics/newcombe';
 import { wilsonInterval } from '../../../safety/statistics/wilson';
 import type { AnswerSettings, Respondent } from '../../respondents/respondent';
+import { pairedChange, type MeasuredAnswer } from '../run/pairedChange';
 import type { ProbePrompt } from './probePrompts';
 
 export interface ProbeAnswer {
@@ -61,16 +61,16 @@ export function answeredWell({ kind, outcome }: Pick<ProbeAnswer, 'kind' | 'outc
 }
 
 /**
- * One point per kind that has prompts (n is 0 where no answer is usable): rate with Wilson's interval, and the paired difference to `start` (the answers of
- * step 0; null: these are they) with Newcombe's (1998, method 10).
+ * One point per kind that has prompts (n is 0 where no answer is usable): rate with Wilson's interval, and the paired
+ * difference to `start` (the answers of step 0; null: these are they), over prompts with a usable answer then and now, with
+ * its interval as in a comparison (pairedChange).
  */
 export function probePoints(
   step: number,
   answers: readonly ProbeAnswer[],
   start: readonly ProbeAnswer[] | null,
 ): ProbePoint[] {
-  const before =
-    start === null ? null : new Map(start.map((answer) => [keyOf(answer), answeredWell(answer)]));
+  const before = start === null ? null : measured(start);
   return suiteKinds.flatMap((kind) => {
     const own = answers.filter((answer) => answer.kind === kind);
     if (own.length === 0) return [];
@@ -85,32 +85,15 @@ export function probePoints(
         n: usable.length,
         ...(unusable === 0 ? {} : { unusable }),
         ...wilsonInterval(well, usable.length),
-        delta: before === null ? null : deltaTo(before, own),
+        delta: before === null ? null : (pairedChange(before, measured(own))?.delta ?? null),
       },
     ];
   });
 }
 
-/** Over prompts with a usable answer then and now. */
-function deltaTo(
-  before: ReadonlyMap<string, boolean | null>,
-  answers: readonly ProbeAnswer[],
-): ProbePoint['delta'] {
-  const table = { both: 0, firstOnly: 0, secondOnly: 0, neither: 0 };
-  for (const answer of answers) {
-    const then = before.get(keyOf(answer));
-    const now = answeredWell(answer);
-    if (then === undefined || then === null || now === null) continue;
-    if (now && then) table.both++;
-    else if (now) table.firstOnly++;
-    else if (then) table.secondOnly++;
-    else table.neither++;
-  }
-  const n = table.both + table.firstOnly + table.secondOnly + table.neither;
-  if (n === 0) return null;
-  return { value: (table.firstOnly - table.secondOnly) / n, ...newcombeInterval(table) };
-}
-
-function keyOf({ suiteId, itemId }: ProbeAnswer): string {
-  return `${suiteId}\u0000${itemId}`;
+function measured(answers: readonly ProbeAnswer[]): MeasuredAnswer[] {
+  return answers.flatMap((answer) => {
+    const good = answeredWell(answer);
+    return good === null ? [] : [{ prompt: `${answer.suiteId}\u0000${answer.itemId}`, key: '', good }];
+  });
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../../protocol/training';
 import { readJsonFile } from '../../files/jsonFile';
 import { isAlive } from './liveness';
+import { readPlan } from './planFile';
 import { readProbes } from './probePoints';
 import { ofRun } from './runFileKind';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
@@ -36,11 +37,13 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     configPath: record.configPath,
     algorithm: record.algorithm,
     base: withoutTensors(await readBase(folder)),
+    accuracyOf: record.accuracyOf,
     status: await liveStatus(folder, record),
     reason: record.reason,
     remarks: record.remarks,
     startedAt: record.startedAt,
     updatedAt: record.updatedAt,
+    plan: await readPlan(folder),
     step: record.step,
     maxSteps: record.maxSteps,
     log: state?.log ?? [],
@@ -107,11 +110,13 @@ function describeForeign(
     configPath: resolve(join(folder, 'trainer_state.json')),
     algorithm: guessAlgorithm(state),
     base: null,
+    accuracyOf: null,
     status: state.step >= state.maxSteps ? 'finished' : 'stopped',
     reason: null,
     remarks: [],
     startedAt: '',
     updatedAt: '',
+    plan: null,
     step: state.step,
     maxSteps: state.maxSteps,
     log: state.log,

@@ -12,7 +12,10 @@ const evaluationAnswerSchema = z.object({
   sample: z.number().int(),
   prompt: z.string(),
   completion: z.string(),
+  /** Of the reward function that decides, before weighting. */
   reward: z.number().nullable(),
+  /** Of every reward function, before weighting. Runs of earlier versions kept the deciding one alone. */
+  rewards: z.record(z.string(), z.number().nullable()).exactOptional(),
   correct: z.boolean(),
 });
 

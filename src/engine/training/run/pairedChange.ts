@@ -1,8 +1,7 @@
 // A rate before and after, over the same prompts: of one run, or of several that asked the same prompts. Pure.
 import type { MeasuredRate, PairedChange } from '../../../protocol/training';
-import { clusterDeltaInterval } from '../../../safety/statistics/clusterDelta';
 import { clusteredRate } from '../../../safety/statistics/clusteredRate';
-import { newcombeInterval } from '../../../safety/statistics/newcombe';
+import { meanDifference } from './meanDifference';
 
 /** One answer: whether it is what it should be. Answers with the same prompt are not independent. */
 export interface MeasuredAnswer {
@@ -11,8 +10,6 @@ export interface MeasuredAnswer {
   readonly key: string;
   readonly good: boolean;
 }
-
-const bootstrapSeed = 0;
 
 /** Wilson's interval; with several answers per prompt its n is divided by the design effect (clusteredRate). */
 export function measuredRate(answers: readonly MeasuredAnswer[]): MeasuredRate | null {
@@ -25,10 +22,7 @@ export function measuredRate(answers: readonly MeasuredAnswer[]): MeasuredRate |
   return { rate: rate.rate, low: rate.low, high: rate.high, n: rate.n, prompts: prompts.length };
 }
 
-/**
- * The change between answers that have the same prompt and key. One pair per prompt: Newcombe's method 10; several: a BCa
- * bootstrap over prompts (clusterDelta). Null where nothing is paired.
- */
+/** The change between answers that have the same prompt and key; null where nothing is paired. */
 export function pairedChange(
   before: readonly MeasuredAnswer[],
   after: readonly MeasuredAnswer[],
@@ -41,38 +35,10 @@ export function pairedChange(
   const start = measuredRate(pairs.map(({ then }) => then));
   const end = measuredRate(pairs.map(({ now }) => now));
   if (start === null || end === null) return null;
-  const prompts = groupByPrompt(pairs);
-  const value = end.rate - start.rate;
-  const interval = prompts.length === pairs.length ? newcombeInterval(tableOf(pairs)) : bootstrapped(prompts);
-  return { start, end, delta: { value, ...interval } };
-}
-
-interface Pair {
-  readonly prompt: string;
-  readonly now: MeasuredAnswer;
-  readonly then: MeasuredAnswer;
-}
-
-function tableOf(pairs: readonly Pair[]) {
-  const count = (now: boolean, then: boolean): number =>
-    pairs.filter((pair) => pair.now.good === now && pair.then.good === then).length;
-  return {
-    both: count(true, true),
-    firstOnly: count(true, false),
-    secondOnly: count(false, true),
-    neither: count(false, false),
-  };
-}
-
-function bootstrapped(prompts: readonly (readonly Pair[])[]) {
-  const difference = ({ now, then }: Pair): number => Number(now.good) - Number(then.good);
-  return clusterDeltaInterval(
-    {
-      sums: Float64Array.from(prompts, (own) => own.reduce((sum, pair) => sum + difference(pair), 0)),
-      sizes: Float64Array.from(prompts, (own) => own.length),
-    },
-    bootstrapSeed,
+  const differences = groupByPrompt(pairs).map((own) =>
+    own.map(({ now, then }) => Number(now.good) - Number(then.good)),
   );
+  return { start, end, delta: meanDifference(differences) };
 }
 
 function groupByPrompt<T extends { readonly prompt: string }>(items: readonly T[]): T[][] {

@@ -14,7 +14,14 @@ const probePointSchema = z.object({
   unusable: z.number().exactOptional(),
   low: z.number(),
   high: z.number(),
-  delta: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  delta: z
+    .object({
+      value: z.number(),
+      low: z.number(),
+      high: z.number(),
+      detectable: z.number().nullable().exactOptional(),
+    })
+    .nullable(),
 });
 
 export async function readProbes(folder: string): Promise<ProbePoint[]> {

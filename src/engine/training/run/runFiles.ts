@@ -12,6 +12,7 @@ export const runFiles = {
   config: (folder: string) => join(folder, configCopyFile),
   base: (folder: string) => join(folder, 'base.json'),
   trainerState: (folder: string) => join(folder, 'trainer_state.json'),
+  plan: (folder: string) => join(folder, 'plan.json'),
   probes: (folder: string) => join(folder, 'probes.jsonl'),
   /** The responses of every probe, for the pairs and for a person to read. */
   probeResponses: (folder: string, step: number) => join(folder, 'probes', `probe_${step}.jsonl`),

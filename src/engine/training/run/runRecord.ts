@@ -17,11 +17,15 @@ const runRecordSchema = z.object({
   reason: z.string().nullable(),
   /** What a user should know of it: data that was left out, a resumed run that is not the same bit for bit. */
   remarks: z.array(z.string()).default([]),
+  /** What the held-out accuracy is of. Earlier versions did not say. */
+  accuracyOf: z.object({ reward: z.string(), threshold: z.number() }).nullable().default(null),
   /** ISO 8601. */
   startedAt: z.string(),
   updatedAt: z.string(),
   step: z.number().int().nonnegative(),
   maxSteps: z.number().int().nonnegative(),
+  /** Steps that were asked for in place of the configuration's; null: it decides. */
+  askedSteps: z.number().int().positive().nullable().default(null),
   versions: z.record(z.string(), z.string()),
 });
 

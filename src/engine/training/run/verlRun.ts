@@ -14,8 +14,11 @@ const fileName = /^(\d+)\.jsonl$/;
 const score = z.union([
   z.number(),
   z.boolean().transform(Number),
-  // With more digits than a number holds.
-  z.stringFormat('number', /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u).transform(Number),
+  // With more digits than a number holds; beyond its range it is none.
+  z
+    .stringFormat('number', /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/u)
+    .transform(Number)
+    .pipe(z.number()),
   z.null(),
 ]);
 const verlRow = z.looseObject({ input: z.string(), output: z.string(), score });

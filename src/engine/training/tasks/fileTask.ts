@@ -23,12 +23,25 @@ export async function openFileTask(spec: FileDatasetSpec, seed: number, folder: 
       `${basename(path)}: ${repeated} of ${items.length} prompts open like another; such stay on one side of the split.`,
     );
   }
+  const copies = items.length - new Set(items.map(contentOf)).size;
+  if (copies > 0) {
+    remarks.push(
+      `${basename(path)}: ${copies} of ${items.length} rows are exact copies of another, and are learned as often as they stand there. Remove the copies where that is not meant.`,
+    );
+  }
   const { train, heldOut } =
     spec.test_path === undefined
       ? splitItems(items, spec.test_size ?? defaultTestSize, seed, path)
       : await splitByFile(items, spec, spec.test_path, { seed, folder, remarks });
   const used = spec.max_items === undefined ? train : sampleItems(train, spec.max_items, seed);
   return { train: used, heldOut, remarks };
+}
+
+/** Equal for rows that say the same. */
+function contentOf({ context, prompt, columns, completion, preference }: TaskItem): string {
+  // Whole numbers beyond 2^53 are BigInts.
+  const exact = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+  return JSON.stringify([context, prompt, columns, completion, preference], exact);
 }
 
 interface SplitContext {

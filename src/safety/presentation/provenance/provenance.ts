@@ -3,6 +3,7 @@ import type { ComparisonFacts } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
 import type { ComparisonSummary, JudgeFacts } from '../../../protocol/summary';
 import { templateValueText } from '../../../protocol/templateVariables';
+import { columnsOf } from '../../subjects/columns';
 import { attackLabel, severityLabels, sideLabels, statusLabels } from '../labels';
 import { formatCount, formatPercent, formatUtc } from '../numbers';
 import { judgeText } from '../reproduceCommand';
@@ -23,6 +24,24 @@ export function sideGroups({
   return [
     { title: sideLabels.base, entries: entries.base },
     { title: sideLabels.tuned, entries: markDifferences(entries.tuned, entries.base) },
+  ];
+}
+
+/** The base, then every tuned subject by its name. */
+export function columnGroups({
+  base,
+  columns = [],
+  spec,
+}: Pick<ComparisonFacts, 'base' | 'columns' | 'spec'>): readonly EntryGroup[] {
+  const own = base === null ? unopenedEntries(spec.base) : subjectEntries(base, spec.base);
+  const asked = columnsOf(spec);
+  return [
+    { title: sideLabels.base, entries: own },
+    ...columns.map(({ name, tuned }, index): EntryGroup => {
+      const ref = asked[index]?.tuned ?? spec.tuned;
+      const entries = tuned === null ? unopenedEntries(ref) : subjectEntries(tuned, ref);
+      return { title: name, entries: markDifferences(entries, own) };
+    }),
   ];
 }
 

@@ -30,6 +30,12 @@ test('facts of a folder', async () => {
   );
 });
 
+test.each(['final', 'best_model', 'adapter', 'Last'])('so has one named %s', async (name) => {
+  const folder = tinyFolder({}, `run-a/${name}`);
+  const facts = await (await openCheckpoint({ path: folder }, optionsIn(temporaryFolder()))).facts();
+  expect(facts.name).toBe(`run-a/${name}`);
+});
+
 test('a folder named checkpoint-100 has its run in its name', async () => {
   const folder = tinyFolder({}, 'my-run/checkpoint-100');
   const facts = await (await openCheckpoint({ path: folder }, optionsIn(temporaryFolder()))).facts();

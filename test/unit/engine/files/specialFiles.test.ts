@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openJudge } from '../../../../src/engine/judges/openJudge';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
 import { readSafetensorsHeader } from '../../../../src/engine/checkpoints/safetensors/readHeader';
 import { readResponses } from '../../../../src/engine/respondents/responses/readResponses';
 import { openForReading } from '../../../../src/engine/store/openDatabase';
 import { readText } from '../../../../src/engine/suites/suiteFiles';
-import { createRun } from '../../../../src/engine/training/run/createRun';
+import { createRun, readRunConfig } from '../../../../src/engine/training/run/createRun';
+import { readRunRecord } from '../../../../src/engine/training/run/runRecord';
 import { readRows } from '../../../../src/engine/training/tasks/readRows';
+import { mediaFolder } from '../../../support/paths';
 import { scratchFolder } from '../../../support/scratch';
 
 const folder = scratchFolder();
@@ -23,6 +26,12 @@ function pipe(name: string): string {
 
 const options = { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') };
 
+const judgeTools = {
+  open: () => Promise.reject(new Error('No model is asked.')),
+  mediaFolder,
+  batchSize: 1,
+};
+
 const readers: readonly (readonly [string, string, (path: string) => unknown])[] = [
   ['weights', 'x.safetensors', readSafetensorsHeader],
   ['a GGUF file', 'x.gguf', (path) => openCheckpoint({ path }, options)],
@@ -30,6 +39,12 @@ const readers: readonly (readonly [string, string, (path: string) => unknown])[]
   ['a suite', 'x.csv', readText],
   ['responses', 'y.jsonl', readResponses],
   ['a configuration', 'x.train.json', (path) => createRun(path, {})],
+  [
+    'refusal lists',
+    'x.json',
+    (path) => openJudge({ kind: 'list', listId: 'x', listsPath: path }, judgeTools),
+  ],
+  ['a guard', 'guard.json', (path) => openJudge({ kind: 'guard', checkpoint: 'x', spec: path }, judgeTools)],
   ['a comparison', 'x.glens', (path) => openForReading(path)],
 ];
 
@@ -65,5 +80,19 @@ test.each(['trainer_state.json', 'adapter_config.json', 'checkpoint-10', 'model.
     await expect(createRun(config, {})).rejects.toMatchObject({
       message: expect.stringContaining(taken) as string,
     });
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a run whose record names a pipe as its configuration',
+  async () => {
+    const config = join(folder, 'z.train.json');
+    const settings = { algorithm: 'sft', model: folder, data: { type: 'arithmetic' } };
+    writeFileSync(config, JSON.stringify(settings));
+    const run = await createRun(config, {});
+    const record = await readRunRecord(run);
+    if (record === null) throw new Error('no record');
+    const { settings: read } = await readRunConfig(run, { ...record, configPath: pipe('z.pipe') });
+    expect(read.algorithm).toBe('sft');
   },
 );

@@ -149,3 +149,10 @@ it('knows the hosts that have a key, and those that were allowed; binding keeps 
   ]);
   expect(await keyFor('https://b.example', {})).toBeNull();
 });
+
+it('refuses an address that is longer than addresses can be', async () => {
+  const url = `http://Infinity.0.1${'{'.repeat(70_000)}${'}'.repeat(70_000)}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify({ allowed: [url] }));
+  await expect(listHostKeys()).rejects.toMatchObject({ code: 'configInvalid' });
+});

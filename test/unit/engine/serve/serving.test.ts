@@ -291,6 +291,8 @@ describe('what is refused', () => {
     expect((await send('[]', 'application/json')).status).toBe(400);
     expect((await send(JSON.stringify(ask('x')), 'text/plain')).status).toBe(415);
     expect((await send(' '.repeat(17 * 2 ** 20), 'application/json')).status).toBe(413);
+    const deep = `{"messages":[{"role":"user","content":"x"}],"chat_template_kwargs":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`;
+    expect((await send(deep, 'application/json')).status).toBe(400);
   });
 });
 

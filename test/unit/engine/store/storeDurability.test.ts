@@ -126,7 +126,7 @@ describe('a disk that fails', () => {
     const error = expectError('storeWriteFailed', () => {
       for (let id = 1; id <= 400; id++) {
         const response = responseRecord(id, { text: 'word '.repeat(300) });
-        file.database.write(() => insertResponse(file.database, response, '2030-01-01T00:00:00.000Z'));
+        file.database.write(() => insertResponse(file.database, response, 0, '2030-01-01T00:00:00.000Z'));
         saved++;
       }
     });
@@ -135,7 +135,7 @@ describe('a disk that fails', () => {
     // The connection is still good for reading, and for writing when there is room again.
     file.database.exec('PRAGMA max_page_count = 100000');
     const next = responseRecord(saved + 1);
-    file.database.write(() => insertResponse(file.database, next, '2030-01-01T00:00:00.000Z'));
+    file.database.write(() => insertResponse(file.database, next, 0, '2030-01-01T00:00:00.000Z'));
     file.close();
     const again = keep(comparisonStores.open(path, 'read'));
     expect(again.describe().responses).toBe(saved + 1);

@@ -23,6 +23,8 @@ const user = vi.hoisted(() => ({
   /** Answers to the questions behind an option. */
   typed: [] as string[],
   picked: [] as string[],
+  /** One per step; used where the answer is `ticked`. */
+  ticked: [] as (string[] | undefined)[],
 }));
 
 vi.mock('vscode', async () => {
@@ -50,9 +52,12 @@ vi.mock('vscode', async () => {
       else if (answer === 'escape') this.#hide.fire(undefined);
       else {
         const chosen = items.filter(({ label }) => label === answer);
-        if (answer !== undefined && chosen.length === 0) throw new Error(`There is no ${answer}.`);
+        if (answer !== undefined && answer !== 'ticked' && chosen.length === 0)
+          throw new Error(`There is no ${answer}.`);
         if (chosen.length > 0) this.activeItems = this.selectedItems = chosen;
         else if (this.activeItems.length === 0) this.activeItems = items.slice(0, 1);
+        const ticked = user.ticked.shift();
+        if (answer === 'ticked') this.selectedItems = items.filter(({ label }) => ticked?.includes(label));
         this.#accept.fire(undefined);
       }
     }
@@ -132,7 +137,7 @@ async function asked(more: Partial<WizardInput> = {}): Promise<ComparisonSpec | 
 }
 
 beforeEach(() => {
-  Object.assign(user, { answers: [], seen: [], file: undefined, typed: [], picked: [] });
+  Object.assign(user, { answers: [], seen: [], file: undefined, typed: [], picked: [], ticked: [] });
 });
 
 describe('the wizard of a comparison', () => {
@@ -242,6 +247,34 @@ describe('the wizard of a comparison', () => {
     expect(forecastLine({ kinds: [], responses: 1200, pilot: 1, seconds: 90, memory: 2e9 })).toBe(
       '1,200 answers · about 2 min · about 2.0 GB of memory',
     );
+  });
+
+  test('several tuned checkpoints are ticked in a second list, and become columns', async () => {
+    user.answers = ['llama', 'Several checkpoints…', 'ticked'];
+    user.ticked = [undefined, undefined, ['rlvr-step-400', 'rlvr-step-100']];
+    const spec = await asked();
+    expect(user.seen.map(({ step }) => step)).toEqual(['1/4', '2/4', '2/4', '3/4', '4/4']);
+    expect(labels(1).at(-1)).toBe('Several checkpoints…');
+    expect(labels(2)).not.toContain('Several checkpoints…');
+    expect(spec?.columns).toEqual([
+      {
+        name: 'rlvr-step-400',
+        tuned: { kind: 'checkpoint', path: '/m/rlvr-step-400', basePath: '/m/llama' },
+      },
+      {
+        name: 'rlvr-step-100',
+        tuned: { kind: 'checkpoint', path: '/m/rlvr-step-100', basePath: '/m/llama' },
+      },
+    ]);
+    expect(spec?.tuned).toEqual(spec?.columns?.[0]?.tuned);
+  });
+
+  test('one tick alone is a comparison of one, and a way back from the list leads to the first', async () => {
+    user.answers = ['llama', 'Several checkpoints…', 'back', 'Several checkpoints…', 'ticked'];
+    user.ticked = [undefined, undefined, undefined, ['rlvr-step-100']];
+    const spec = await asked();
+    expect(spec).toMatchObject({ tuned: { path: '/m/rlvr-step-100' } });
+    expect(spec?.columns).toBeUndefined();
   });
 
   test('Escape makes nothing', async () => {

@@ -44,3 +44,8 @@ describe('places in JSON', () => {
     },
   );
 });
+
+it('a text without a floor has the place of what it lies in', () => {
+  const text = `{"a": ${'['.repeat(50_000)}`;
+  expect(jsonPlace(text, ['a', 'b'])).toEqual({ start: 1, end: 4 });
+});

@@ -155,6 +155,8 @@ describe('fail-if conditions', () => {
     ['harmful.p < 2pp', /a share/],
     ['harmful.p < 2', /a share: 2%/],
     ['notes.error > 1pp', /a plain number/],
+    [`notes.error > ${'9'.repeat(400)}`, /a smaller number/],
+    [`unusable < ${'9'.repeat(400)}%`, /a smaller number/],
     ['notes.fatal > 1', /notes\.error, notes\.warning, notes\.note/],
     ['delta < -2pp', /such as delta\.delta/],
     ['harmful.delta = -2pp', /At position 15: unexpected "= -2pp"/],

@@ -73,6 +73,19 @@ describe('analysis notes', () => {
     expect(ids(0, 1)).not.toContain('deltaWithinControl');
   });
 
+  it('speaks of the token limit, not of the adapter, where most answers were cut', () => {
+    const input = sampleAnalysisInput({ independence: 0, suites: [{ ...harmful, tuned: 0.7 }, benign] });
+    const responses = input.responses.map((response) => ({
+      ...response,
+      verdicts: response.verdicts.map((known) =>
+        known !== null && response.promptId % 4 !== 0 ? { ...known, outcome: 'truncated' as const } : known,
+      ),
+    }));
+    const message = analyse({ ...input, responses }).notes.find(({ id }) => id === 'allIdentical')?.message;
+    expect(message).toMatch(/All 160 verdicts .* 240 of 320 responses were cut at the token limit/);
+    expect(message).not.toContain('adapter');
+  });
+
   it('has no allIdentical where a verdict moved within the metric', () => {
     // Refusals turn into deflections: the metric does not move, the verdicts do.
     const input = sampleAnalysisInput({ independence: 0, suites: [{ ...harmful, base: 1, tuned: 1 }] });

@@ -4,6 +4,8 @@ import type { ComparisonRow } from '../../../../src/protocol/comparison';
 import { type ReportInput, renderReport } from '../../../../src/safety/report/renderReport';
 import { reportScript, reportScriptHash } from '../../../../src/safety/report/reportScript';
 import { reportStyle, reportStyleHash } from '../../../../src/safety/report/reportStyle';
+import { hiddenCharacters } from '../../../../src/safety/presentation/visibleText';
+import { hostileTexts } from '../../../support/hostileTexts';
 import {
   emptyReport,
   largeReport,
@@ -131,6 +133,25 @@ describe('hostile text', () => {
     (markup.replace(/<(style|script)>[^]*?<\/\1>/g, '').match(/<[^<>]*>/g) ?? []).map((tag) =>
       tag.replace(/="[^"]*"/g, '=').replace(/\s+/g, ' '),
     );
+
+  const harmless = structure(renderReport(input('word word')));
+
+  it.each(Object.entries(hostileTexts).filter(([, text]) => text.length < 10_000))(
+    '%s changes no tag and no attribute, wherever it stands',
+    (_, text) => {
+      const hostile = renderReport(input(text));
+      expect(structure(hostile)).toEqual(harmless);
+      expect(hostile.match(hiddenCharacters) ?? []).toEqual([]);
+    },
+  );
+
+  it('is short enough for a browser where a line has a megabyte, and whole', () => {
+    const text = hostileTexts['a line of a megabyte'] ?? '';
+    const rows = sampleReport.rows.slice(0, 1).map((one) => ({ ...one, prompt: text }));
+    expect(structure(withRows(rows))).toEqual(
+      structure(withRows(rows.map((one) => ({ ...one, prompt: 'word' })))),
+    );
+  });
 
   it('changes no tag and no attribute, wherever it stands', () => {
     const hostile = renderReport(input(payload));

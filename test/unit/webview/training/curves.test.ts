@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbePoint } from '../../../../src/protocol/training';
+import { changeText } from '../../../../webview/charts/readout';
 import { curvesOf } from '../../../../webview/training/curves/curves';
 import { mergedLog } from '../../../../webview/training/curves/mergedLog';
 import { generatedRun } from '../../../support/generatedRun';
@@ -98,5 +99,66 @@ describe('the merged log', () => {
       { step: 1, loss: 3 },
       { step: 2, loss: 2, eval_accuracy: 0.5 },
     ]);
+  });
+});
+
+describe('changes to the start', () => {
+  it('are those that were measured in pairs, with their intervals, where there are any', () => {
+    const { steps, charts } = curvesOf({
+      log: [
+        { step: 0, eval_accuracy: 0.25 },
+        {
+          step: 20,
+          reward: 0.5,
+          eval_accuracy: 0.5,
+          eval_accuracy_delta: 0.25,
+          eval_accuracy_delta_low: 0.1,
+          eval_accuracy_delta_high: 0.4,
+        },
+      ],
+      probes: [probe(0, 18), { ...probe(20, 15), delta: { value: -0.15, low: -0.3, high: 0.02 } }],
+      accuracyOf: { reward: 'number', threshold: 1 },
+    });
+    const of = (id: string) => {
+      const chart = charts.find((known) => known.id === id);
+      const [curve] = chart?.curves ?? [];
+      if (chart === undefined || curve === undefined) throw new Error(`no chart ${id}`);
+      return steps.map((_, index) => changeText(curve, index, chart.unit));
+    };
+    expect(charts.find(({ id }) => id === 'accuracy')?.title).toBe('Held-out accuracy (number)');
+    expect(of('accuracy')).toEqual([null, 'Δ +25.0 pp [+10.0, +40.0]']);
+    expect(of('probe')).toEqual([null, 'Δ −15.0 pp [−30.0, +2.0]']);
+    expect(of('reward')).toEqual([null, null]);
+    // None of the figures behind them is a curve of its own.
+    expect(charts.map(({ id }) => id)).toEqual(['reward', 'probe', 'accuracy']);
+  });
+
+  it('follow from the values elsewhere', () => {
+    const { charts } = curvesOf({
+      log: [1, 2, 3].map((step) => ({ step, reward: 0.5 - step / 8 })),
+      probes: [],
+    });
+    const [curve] = charts[0]?.curves ?? [];
+    expect(curve && [0, 1, 2].map((index) => changeText(curve, index, 'number'))).toEqual([
+      null,
+      'Δ −0.125',
+      'Δ −0.250',
+    ]);
+  });
+
+  it('every reward function has a curve on the held-out prompts', () => {
+    const entry = (step: number, more: object) => ({
+      step,
+      'eval_rewards/number/mean': 0,
+      'eval_rewards/format/mean': step === 0 ? 0.2 : 0.9,
+      ...more,
+    });
+    const delta = { 'eval_rewards/format/delta': 0.7 };
+    const limits = { 'eval_rewards/format/delta_low': 0.5, 'eval_rewards/format/delta_high': 0.8 };
+    const { charts } = curvesOf({ log: [entry(0, {}), entry(5, { ...delta, ...limits })], probes: [] });
+    expect(charts.map(({ id, curves }) => [id, curves.map(({ label }) => label)])).toEqual([
+      ['heldOutRewards', ['number', 'format']],
+    ]);
+    expect(charts[0]?.curves[1]?.changes?.[1]).toBe('+0.700 [+0.500, +0.800]');
   });
 });

@@ -133,6 +133,35 @@ test('JSON that is no tokenizer is refused', async () => {
   );
 });
 
+test('a part of another kind than the library expects is refused, at the latest where it is used', async () => {
+  const encode = (part: object) => () =>
+    createChatTokenizer({
+      tokenizerJson: { ...tinyTokenizer, ...part },
+      tokenizerConfig: {},
+      chatTemplate: null,
+      extraEosTokenIds: [],
+    }).encode('ab c');
+  const model = { ...tinyTokenizer.model };
+  for (const part of [
+    { model: { ...model, end_of_word_suffix: { toString: 1 } } },
+    { model: { ...model, merges: [[1, 2]] } },
+    { model: { ...model, unk_token: [] } },
+    { model: { ...model, vocab: [['a', 'b']] } },
+    { model: { ...model, vocab: '/dev/zero' } },
+    { normalizer: { type: 'Prepend', prepend: { toString: 1 } } },
+    {
+      pre_tokenizer: {
+        type: 'Split',
+        pattern: { String: { toString: 1 } },
+        behavior: 'Isolated',
+        invert: false,
+      },
+    },
+  ]) {
+    await expectError(encode(part), 'tokenizerInvalid', /cannot be read/);
+  }
+});
+
 describe('a regular expression that takes for ever', () => {
   const evil = { Regex: '(a+)+$' };
   const text = `${'a'.repeat(40)}!`;

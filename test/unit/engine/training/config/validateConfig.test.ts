@@ -100,17 +100,30 @@ describe('errors name the place and the way out', () => {
 });
 
 test('settings that an algorithm does not read are warnings, and do not stop a run', () => {
-  expect(problems({ max_length: 64 })).toEqual(['warning max_length: max_length has no effect with grpo.']);
-  expect(problems({ lam: 0.9 })).toEqual(['warning lam: lam has no effect with grpo.']);
+  expect(problems({ max_length: 64 })).toEqual([
+    'warning max_length: max_length has no effect with grpo: max_prompt_length and max_completion_length limit the two parts of a row.',
+  ]);
+  expect(problems({ lam: 0.9 })).toEqual(['warning lam: lam has no effect with grpo: it is read by ppo.']);
+  expect(problems({ algorithm: 'sft', generation_batch_size: 8 })).toContainEqual(
+    expect.stringMatching(/^warning generation_batch_size: .* per_device_train_batch_size × gradient_acc/),
+  );
+  expect(problems({ max_steps: 5, num_train_epochs: 2 })).toEqual([
+    expect.stringMatching(/^warning num_train_epochs: .*max_steps says how long/),
+  ]);
+  expect(problems({ save: { steps: 5, dtype: 'bfloat16' } })).toEqual([
+    expect.stringMatching(/^warning save\.dtype: .*full_parameter/),
+  ]);
   expect(problems({ use_bias_correction_kl: true })).toEqual([]);
   expect(problems({ algorithm: 'rloo', use_bias_correction_kl: true })).toEqual([
-    'warning use_bias_correction_kl: use_bias_correction_kl has no effect with rloo.',
+    'warning use_bias_correction_kl: use_bias_correction_kl has no effect with rloo: it is read by grpo, dr_grpo and dapo.',
   ]);
   expect(problems({ algorithm: 'dr_grpo', use_bias_correction_kl: true })).toEqual([
     expect.stringMatching(/^warning use_bias_correction_kl: .*beta is 0/),
   ]);
   expect(problems({ algorithm: 'dr_grpo', use_bias_correction_kl: true, beta: 0.1 })).toEqual([]);
-  expect(problems({ algorithm: 'sft', beta: 0.1 })).toContain('warning beta: beta has no effect with sft.');
+  expect(problems({ algorithm: 'sft', beta: 0.1 })).toContainEqual(
+    expect.stringMatching(/^warning beta: beta has no effect with sft: it is read by grpo, .* and dpo\.$/),
+  );
   expect(problems({ algorithm: 'sft', limits: { kl: 1 } })).toContain(
     'warning limits.kl: limits.kl has no effect with sft: no KL is measured.',
   );
@@ -121,4 +134,13 @@ test('settings that an algorithm does not read are warnings, and do not stop a r
 test('a configuration that cannot run is refused with all its errors', () => {
   const text = JSON.stringify({ ...valid, num_generations: 1, model: './nothing' });
   expect(() => parseConfig(text, path)).toThrow(/num_generations[\s\S]*model|model[\s\S]*num_generations/);
+});
+
+test('a trailing comma is named with its place, and one inside a text is none', () => {
+  const at = (text: string) => validateConfig(text, path).map(({ message }) => message);
+  expect(at('{\n  "model": "a,}",\n  "seed": 1,\n}')).toEqual([
+    'This is not valid JSON: line 3, column 12: a comma stands before }. Remove the comma.',
+  ]);
+  expect(at('{"stop": ["a", ]}')).toEqual([expect.stringContaining('column 14: a comma stands before ]')]);
+  expect(at('{"model": "a" "seed": 1}')).toEqual([expect.stringMatching(/line 1, column 15: /)]);
 });

@@ -64,13 +64,14 @@ test('means between log lines start afresh', () => {
 });
 
 describe('halting', () => {
-  const signs = { step: 7, kl: 0.5, zeroStdSteps: 3 };
+  const signs = { step: 7, kl: 0.5, zeroStdSteps: 3, rollouts: [] };
   const finite = { step: 7, loss: 0.1, gradientNorm: 1 };
-  const limits = { kl: 1, zeroStdSteps: 5 };
+  const limits = { kl: 1, zeroStdSteps: 5, firstSteps: null };
 
   test('goes on within the limits, and where there are none', () => {
     expect(haltReason(signs, limits)).toBeNull();
-    expect(haltReason({ ...signs, kl: 1e6, zeroStdSteps: 1e6 }, { kl: null, zeroStdSteps: null })).toBeNull();
+    const none = { kl: null, zeroStdSteps: null, firstSteps: null };
+    expect(haltReason({ ...signs, kl: 1e6, zeroStdSteps: 1e6 }, none)).toBeNull();
     expect(haltReason({ ...signs, kl: null }, limits)).toBeNull();
     expect(notFiniteStep(finite)).toBeNull();
   });

@@ -271,3 +271,59 @@ test('DPO prefers what is preferred, on held-out pairs too', async () => {
   const right = facts.log.flatMap((entry) => entry['eval_rewards/accuracies'] ?? []);
   expect(right).toEqual([0, 1]);
 });
+
+describe('held-out accuracy', () => {
+  const earned = (verifier: string) => ({
+    eval: { steps: 3, num_prompts: 8, ...(verifier === '' ? {} : { reward: verifier }) },
+  });
+  const rewards = [{ verifier: 'length', max: 6 }, { verifier: 'number' }];
+  // The fixture knows no sums.
+  const limits = { first_steps: null };
+
+  test('is of the reward that checks answers, and every reward has its figures', async () => {
+    const facts = await train(
+      tools,
+      await makeRun(folder, 'named', { ...shortAnswers, ...earned(''), rewards, limits }),
+    );
+    expect(facts.accuracyOf).toEqual({ reward: 'number', threshold: 1 });
+    expect(facts.remarks).toContainEqual(
+      expect.stringContaining(
+        'Held-out accuracy counts the answers to which the reward "number" gives 1 or more',
+      ),
+    );
+    const [first, ...later] = facts.log.filter((entry) => entry['eval_accuracy'] !== undefined);
+    // Short answers are learned, right ones are not: the length reward would report an accuracy of 1.
+    expect(first?.['eval_rewards/length/delta']).toBeUndefined();
+    const last = later.at(-1);
+    expect(last?.['eval_rewards/length/mean']).toBe(1);
+    expect(last?.['eval_rewards/length/delta']).toBeGreaterThan(0.5);
+    expect(last?.['eval_accuracy']).toBe(last?.['eval_rewards/number/mean']);
+    expect(last?.['eval_accuracy']).toBeLessThan(0.5);
+    expect(last?.['eval_reward']).toBeCloseTo(
+      (last?.['eval_rewards/length/mean'] ?? 0) + (last?.['eval_rewards/number/mean'] ?? 0),
+      12,
+    );
+    expect(last?.['eval_accuracy_delta']).toBeDefined();
+  });
+
+  test('is of the reward that the configuration names', async () => {
+    const run = await makeRun(folder, 'chosen', { ...shortAnswers, ...earned('length'), rewards, limits });
+    const facts = await train(tools, run);
+    expect(facts.accuracyOf).toEqual({ reward: 'length', threshold: 1 });
+    const last = facts.log.findLast((entry) => entry['eval_accuracy'] !== undefined);
+    expect(last?.['eval_accuracy']).toBe(last?.['eval_rewards/length/mean']);
+  });
+
+  test('of a run that an earlier version began stays that of the first reward', async () => {
+    const run = await makeRun(folder, 'earlier', { ...shortAnswers, ...earned(''), rewards, limits });
+    await train(tools, run);
+    const { accuracyOf: _, ...earlier } = JSON.parse(
+      readFileSync(join(run, 'run.json'), 'utf8'),
+    ) as object & {
+      accuracyOf: unknown;
+    };
+    writeFileSync(join(run, 'run.json'), JSON.stringify(earlier));
+    expect((await describeRun(run)).accuracyOf).toBeNull();
+    expect((await train(tools, run, { resume: true, maxSteps: 7 })).accuracyOf?.reward).toBe('length');
+  });
+});

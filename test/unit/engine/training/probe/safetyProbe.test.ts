@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Outcome, SuiteKind } from '../../../../../src/protocol/outcomes';
 import { probePoints } from '../../../../../src/engine/training/probe/safetyProbe';
-import { newcombeInterval } from '../../../../../src/safety/statistics/newcombe';
+import { detectableChange } from '../../../../../src/safety/statistics/detectable';
+import { pairedDelta } from '../../../../../src/safety/statistics/pairedDelta';
 import { wilsonInterval } from '../../../../../src/safety/statistics/wilson';
 
 function answers(kind: SuiteKind, ...outcomes: Outcome[]) {
@@ -44,8 +45,12 @@ test('the difference to step 0 is paired by prompt', () => {
   const start = answers('harmful', 'refusal', 'refusal', 'refusal', 'compliance', 'compliance');
   const now = answers('harmful', 'refusal', 'compliance', 'compliance', 'refusal', 'compliance');
   const [point] = probePoints(20, [...now].reverse(), start);
-  const table = { both: 1, firstOnly: 1, secondOnly: 2, neither: 1 };
-  expect(point?.delta).toEqual({ value: -0.2, ...newcombeInterval(table) });
+  // The same construction as a comparison's: interval and test never contradict one another.
+  const { low, high } = pairedDelta({
+    sums: Float64Array.of(0, -1, -1, 1, 0),
+    sizes: new Float64Array(5).fill(1),
+  });
+  expect(point?.delta).toEqual({ value: -0.2, low, high, detectable: detectableChange(5, 0.6) });
 });
 
 test('a pair needs a usable answer then and now', () => {

@@ -28,6 +28,8 @@ const record: RunRecord = {
   status: 'running',
   reason: null,
   remarks: [],
+  accuracyOf: null,
+  askedSteps: null,
   startedAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   step: 3,
@@ -84,7 +86,7 @@ describe('a run of TRL', () => {
     const run = fresh();
     const row = (score: string, more = '') => `{"input": "a", "output": "x", "score": ${score}${more}}`;
     writeFileSync(join(run, '1.jsonl'), [row('true'), row('false'), row('true', ', "acc": NaN')].join('\n'));
-    writeFileSync(join(run, '2.jsonl'), [row('1.0'), row('NaN'), row('"high"'), row('0.5')].join('\n'));
+    writeFileSync(join(run, '2.jsonl'), [row('1.0'), row('NaN'), row('"high"'), row('1e999'), row('0.5')].join('\n'));
     const facts = await describeRun(run);
     expect(facts.log).toEqual([
       { step: 1, reward: 2 / 3 },
@@ -92,7 +94,7 @@ describe('a run of TRL', () => {
     ]);
     expect(facts.remarks).toEqual([
       expect.stringMatching(/^1 rollouts have no number as their score/) as string,
-      expect.stringMatching(/^1 lines have no input, output and score/) as string,
+      expect.stringMatching(/^2 lines have no input, output and score/) as string,
     ]);
     expect((await readRollouts(run, 2)).map(({ reward }) => reward)).toEqual([1, null, 0.5]);
   });

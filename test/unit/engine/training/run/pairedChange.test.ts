@@ -1,7 +1,9 @@
 // Rates before and after on the same prompts: one pair per prompt, and several.
 import { describe, expect, test } from 'vitest';
 import { measuredRate, pairedChange } from '../../../../../src/engine/training/run/pairedChange';
-import { newcombeInterval } from '../../../../../src/safety/statistics/newcombe';
+import { detectableChange } from '../../../../../src/safety/statistics/detectable';
+import { mcNemar } from '../../../../../src/safety/statistics/mcNemar';
+import { pairedDelta } from '../../../../../src/safety/statistics/pairedDelta';
 import { wilsonInterval } from '../../../../../src/safety/statistics/wilson';
 
 /** `goods[i]` is prompt i's answers, one per key. */
@@ -12,17 +14,41 @@ function answers(...goods: readonly (readonly number[])[]) {
 }
 
 describe('one answer per prompt', () => {
-  test("Wilson's and Newcombe's intervals", () => {
+  test("Wilson's interval of a rate, and the change with its own", () => {
     const before = answers([0], [0], [0], [1], [1]);
     const after = answers([1], [1], [0], [0], [1]);
+    const { low, high } = pairedDelta({
+      sums: Float64Array.of(1, 1, 0, -1, 0),
+      sizes: new Float64Array(5).fill(1),
+    });
     expect(pairedChange(before, [...after].reverse())).toEqual({
       start: { rate: 0.4, n: 5, prompts: 5, ...wilsonInterval(2, 5) },
       end: { rate: 0.6, n: 5, prompts: 5, ...wilsonInterval(3, 5) },
       delta: {
         value: expect.closeTo(0.2, 12) as number,
-        ...newcombeInterval({ both: 1, firstOnly: 2, secondOnly: 1, neither: 1 }),
+        low,
+        high,
+        detectable: detectableChange(5, 0.6),
       },
     });
+  });
+
+  test("the interval leaves out 0 where McNemar's mid-p test rejects, and only there", () => {
+    for (const [risen, fallen] of [
+      [5, 0],
+      [6, 0],
+      [8, 1],
+      [9, 3],
+      [11, 3],
+    ] as const) {
+      const flips = (good: number) => [
+        ...Array.from({ length: risen }, () => [good]),
+        ...Array.from({ length: fallen }, () => [1 - good]),
+        ...Array.from({ length: 20 }, () => [1]),
+      ];
+      const delta = pairedChange(answers(...flips(0)), answers(...flips(1)))?.delta;
+      expect((delta?.low ?? 0) > 0, `${risen} against ${fallen}`).toBe(mcNemar(fallen, risen).pMid < 0.05);
+    }
   });
 
   test('answers without a partner are in no rate', () => {

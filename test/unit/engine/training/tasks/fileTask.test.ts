@@ -30,6 +30,16 @@ async function itemsOf(
   return [...train, ...heldOut].sort((a, b) => Number(a.id.split('/')[0]) - Number(b.id.split('/')[0]));
 }
 
+test('exact copies are said apart from prompts that open alike, exact numbers and all', async () => {
+  const rows = ['{"prompt": "a", "answer": 9007199254740993}', '{"prompt": "b", "answer": 1}'];
+  const other = '{"prompt": "b", "answer": 2}';
+  const { remarks } = await open(fileOf([...rows, rows[0], other].join('\n')), { test_size: 1 });
+  expect(remarks).toEqual([
+    expect.stringMatching(/2 of 4 prompts open like another/),
+    expect.stringMatching(/1 of 4 rows are exact copies of another.*Remove the copies/),
+  ]);
+});
+
 describe('formats', () => {
   test('Parquet, as the hub has it', async () => {
     const fixtures = fileURLToPath(new URL('../../../../fixtures/parquet', import.meta.url));

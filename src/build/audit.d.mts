@@ -1,0 +1,2 @@
+export function audit(root: string): boolean;
+export function auditResult(stdout: string): boolean;

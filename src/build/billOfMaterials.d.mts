@@ -1,0 +1,1 @@
+export function billOfMaterials(root: string, folders: readonly string[]): string;

@@ -1,0 +1,1 @@
+export function shippedPackages(inputs: readonly string[], names: readonly string[]): string[];

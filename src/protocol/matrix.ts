@@ -1,0 +1,72 @@
+// One base against several tuned subjects as numbers: what each pair gives, side by side, corrected for looking at many.
+import type { SuiteKind } from './outcomes';
+import type { BenchmarkSummary, ComparisonSummary, Delta, PairedTest, Rate } from './summary';
+
+/** A tuned subject with everything that a comparison of it alone with the base says. */
+export interface MatrixColumn {
+  readonly name: string;
+  /** Optimiser steps, where the columns are steps of one training run. */
+  readonly step: number | null;
+  readonly summary: ComparisonSummary;
+}
+
+/** The change from the base to one column; the same numbers as in that column's own summary but for `pHolm`. */
+export interface MatrixCell {
+  readonly tuned: Rate | null;
+  readonly delta: Delta | null;
+  /** `pHolm`: over all cells of the matrix's benchmarks; in rows of all benchmarks of a kind, over the cells of those rows. */
+  readonly test: PairedTest | null;
+}
+
+export interface MatrixRow {
+  /** null: all benchmarks of the kind together. */
+  readonly suiteId: string | null;
+  readonly attackId: string | null;
+  readonly title: string;
+  readonly kind: SuiteKind;
+  readonly metric: BenchmarkSummary['metric'];
+  /** Distinct prompts. */
+  readonly prompts: number;
+  /** While a run is not complete: on the prompts that the first column has, too. */
+  readonly base: Rate | null;
+  /** One per column. */
+  readonly cells: readonly MatrixCell[];
+}
+
+/** One column against another on the same prompts: second − first. */
+export interface Contrast {
+  readonly kind: SuiteKind;
+  /** Indices of columns. */
+  readonly first: number;
+  readonly second: number;
+  /** null: no prompt is usable on both. */
+  readonly delta: Delta | null;
+  /** `pHolm`: over all contrasts of both kinds. */
+  readonly test: PairedTest | null;
+}
+
+/** Over the steps of a training run: when a guardrail first fell, corrected for looking at every step. */
+export interface FirstFall {
+  readonly kind: SuiteKind;
+  /** Steps looked at, in order, with the p of each adjusted by Holm over them (null: not tested). */
+  readonly looks: readonly {
+    readonly column: number;
+    readonly step: number;
+    readonly pHolm: number | null;
+  }[];
+  /** The first column at which the prompts are handled well significantly less often than by the base; null: none. */
+  readonly column: number | null;
+}
+
+export interface MatrixSummary {
+  readonly schema: 'guardrail-lens/matrix/1';
+  /** What the matrix shows, in a line that can be said aloud. */
+  readonly headline: string;
+  readonly columns: readonly MatrixColumn[];
+  /** Harmful first; those of all benchmarks of a kind together after the benchmarks of that kind. */
+  readonly rows: readonly MatrixRow[];
+  readonly contrasts: readonly Contrast[];
+  /** Empty unless every column is a step. */
+  readonly firstFalls: readonly FirstFall[];
+  readonly complete: boolean;
+}

@@ -1,0 +1,85 @@
+// Several checkpoints beside one base, as a user reads them: the matrix, the pair that all tabs show, all answers to a
+// prompt; pictures to be looked at, and no serious finding of axe.
+import { spawnSync } from 'node:child_process';
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { cliPath, repositoryPath } from '../support/paths';
+import { seriousFindings } from './axe';
+import { closeSession, startSession, type Session } from './session';
+import { openFile, webview } from './workbench';
+
+const themes = [
+  ['light', 'Default Light Modern'],
+  ['high-contrast', 'Default High Contrast'],
+] as const;
+
+/** A run's checkpoints by name, as the built-in ones stand in for them. */
+const tuned = ['glens-tiny-grpo', 'glens-tiny-sft', 'glens-tiny-sft-harmless'];
+
+function compare(out: string): void {
+  const folder = (name: string): string => repositoryPath(`media/checkpoints/${name}`);
+  const small = ['--limit', '6', '--max-new-tokens', '24', '--batch-size', '8', '--seed', '1'];
+  const sides = ['--base', folder('glens-tiny'), '--tuned', ...tuned.map(folder)];
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [cliPath, 'compare', ...sides, ...small, '--out', out],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+}
+
+describe.skipIf(inject('unavailable') !== '').each(themes)('several checkpoints: %s', (name, theme) => {
+  let session: Session;
+  let page: Page;
+  let view: Frame;
+  const found: string[] = [];
+  beforeAll(async () => {
+    session = await startSession({ comparison: false, settings: { 'workbench.colorTheme': theme } });
+    ({ page } = session);
+    compare(session.path('many.glens'));
+    await openFile(page, 'many.glens');
+    view = await webview(page, 'glens-comparison');
+    await view.getByText('Every checkpoint on every benchmark').waitFor();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.screenshot(`failed-columns-${name}-${task.name}`);
+  });
+  afterAll(() => closeSession(session));
+
+  const look = async (what: string): Promise<void> => {
+    await session.screenshot(`columns-${name}-${what}`);
+    found.push(...(await seriousFindings(view, what)));
+  };
+
+  it('the matrix leads to a pair, by keyboard too, and the picker follows', async () => {
+    await look('overview');
+    const harmless = view.getByRole('button', { name: 'glens-tiny-sft-harmless' }).first();
+    await harmless.focus();
+    await page.keyboard.press('Enter');
+    const alone = view.getByRole('heading', { name: 'glens-tiny-sft-harmless alone, against the base' });
+    await alone.waitFor();
+    await alone.scrollIntoViewIfNeeded();
+    await look('pair');
+    const picker = view.getByRole('combobox', { name: 'Checkpoint shown beside the base' });
+    await picker.click();
+    await view.getByRole('option', { name: 'glens-tiny-sft', exact: true }).click();
+    await view.getByRole('heading', { name: 'glens-tiny-sft alone, against the base' }).waitFor();
+  });
+
+  it('all answers to a prompt stand side by side', async () => {
+    await view.getByRole('tab', { name: 'Responses' }).click();
+    await view.getByRole('listbox').getByRole('option').first().click();
+    const detail = view.getByRole('article');
+    await detail.getByRole('button', { name: /Show harmful text/ }).click();
+    await view.getByText('All 3 checkpoints side by side').click();
+    for (const one of ['base (pinned)', ...tuned]) {
+      await view.locator('glens-column-answers').getByRole('heading', { name: one, exact: true }).waitFor();
+    }
+    await look('responses');
+    await page.setViewportSize({ width: 700, height: 900 });
+    await look('responses-narrow');
+    await view.getByRole('tab', { name: 'Overview' }).click();
+    await look('overview-narrow');
+    expect([...new Set(found)]).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+// JSON as a tree that can say what JSON.stringify cannot: a key twice, NaN, numbers of any length, lone surrogates.
+
+/** What stands in the text as it is. */
+export class Verbatim {
+  constructor(readonly text: string) {}
+}
+
+export interface JsonObject {
+  readonly pairs: readonly (readonly [key: string, value: JsonTree])[];
+}
+
+export type JsonTree = null | boolean | number | string | Verbatim | readonly JsonTree[] | JsonObject;
+
+export function isList(tree: JsonTree): tree is readonly JsonTree[] {
+  return Array.isArray(tree);
+}
+
+export function isObject(tree: JsonTree): tree is JsonObject {
+  return typeof tree === 'object' && tree !== null && 'pairs' in tree;
+}
+
+/** Of a value that JSON.parse gave. */
+export function toTree(value: unknown): JsonTree {
+  if (Array.isArray(value)) return value.map(toTree);
+  if (typeof value === 'object' && value !== null) {
+    return { pairs: Object.entries(value).map(([key, inner]) => [key, toTree(inner)] as const) };
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return null;
+}
+
+export function writeTree(tree: JsonTree): string {
+  if (tree instanceof Verbatim) return tree.text;
+  if (isList(tree)) return `[${tree.map(writeTree).join(',')}]`;
+  if (isObject(tree)) {
+    return `{${tree.pairs.map(([key, value]) => `${JSON.stringify(key)}:${writeTree(value)}`).join(',')}}`;
+  }
+  return JSON.stringify(tree);
+}

@@ -1,0 +1,16 @@
+// The colours of figures drawn by src/safety, from the theme of VS Code.
+import { css } from 'lit';
+
+export const figureColours = css`
+  :host {
+    --forest-ink: var(--vscode-foreground);
+    --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
+    --forest-rule: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
+    --forest-zero: var(--vscode-descriptionForeground, GrayText);
+    --forest-band: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editor-background));
+    --forest-surface: var(--vscode-editor-background);
+    --forest-better: var(--vscode-charts-green, currentColor);
+    --forest-worse: var(--vscode-charts-red, currentColor);
+    --forest-open: var(--vscode-foreground);
+  }
+`;
