@@ -11,6 +11,7 @@ import { addInspectCommand } from './commands/inspect';
 import { addKeysCommand } from './commands/keys';
 import { addReportCommand } from './commands/report';
 import { addRepresentationCommand, addWeightsCommand } from './commands/representation';
+import { addLabelsCommand } from './commands/labels';
 import { addResumeCommand } from './commands/resume';
 import { addServeCommand } from './commands/serve';
 import { addSuitesCommand } from './commands/suites';
@@ -44,6 +45,7 @@ addTokensCommand(program);
 addDriftCommand(program);
 addRepresentationCommand(program);
 addWeightsCommand(program);
+addLabelsCommand(program);
 addKeysCommand(program);
 addBenchCommand(program);
 

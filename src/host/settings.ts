@@ -1,5 +1,6 @@
 // The extension's settings, typed. package.json describes them to the user.
 import { ConfigurationTarget, workspace } from 'vscode';
+import { defaultMargin } from '../protocol/comparison';
 import type { EngineSettings } from '../protocol/contracts';
 
 export interface Settings {
@@ -16,6 +17,8 @@ export interface Settings {
   readonly temperature: number;
   readonly systemPrompt: string | null;
   readonly control: boolean;
+  /** Loss, in (0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
   readonly batchSize: number;
   /** GB; null is no limit. */
   readonly memoryLimit: number | null;
@@ -43,6 +46,7 @@ export function readSettings(): Settings {
     temperature: from.get('comparison.temperature', 0),
     systemPrompt: textOrNull(from.get('comparison.systemPrompt', '')),
     control: from.get('comparison.control', true),
+    margin: fraction(from.get('comparison.margin', defaultMargin * 100)),
     batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
     executionProvider: from.get<EngineSettings['executionProvider']>('engine.executionProvider', 'cpu'),
@@ -51,6 +55,11 @@ export function readSettings(): Settings {
     responseFiles: from.get<string[]>('responseFiles', []),
     servePort: from.get('serve.port', 0),
   };
+}
+
+/** The setting is in percentage points; what is out of its range is as good as no setting. */
+function fraction(margin: number): number {
+  return margin > 0 && margin <= 100 ? margin / 100 : defaultMargin;
 }
 
 function textOrNull(text: string): string | null {

@@ -123,7 +123,12 @@ export interface VerdictRecord extends Verdict {
   readonly at: string;
   /** For a person's verdict: the note. */
   readonly note: string | null;
+  /** ISO 8601: when the person took the verdict back; null: it stands. */
+  readonly withdrawn: string | null;
 }
+
+/** A verdict as it is given. */
+export type NewVerdict = Omit<VerdictRecord, 'withdrawn'>;
 
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
@@ -142,7 +147,10 @@ export interface SampleRow {
   readonly tokens: number | null;
   readonly milliseconds: number;
   readonly meanLogprob: number | null;
+  /** The one that counts. */
   readonly verdict: VerdictRecord | null;
+  /** The counted judge's own outcome, where a person's verdict stands in its place; null: the judge has none. */
+  readonly judgeOutcome?: Outcome | null;
 }
 
 /** What the base, its control and every tuned subject answered to one prompt. */

@@ -15,6 +15,7 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
+import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
   RepresentationAnalysis,
@@ -167,6 +168,19 @@ export const requests = {
     { path: string; column?: number; responseId: number; outcome: Outcome; note: string },
     ComparisonSummary
   >('comparison/overrule'),
+  /** What a person said of a response is taken back: the judge's verdict counts again, the history keeps both. */
+  withdrawVerdict: request<{ path: string; column?: number; responseId: number }, ComparisonSummary>(
+    'comparison/withdraw',
+  ),
+  /** Draws answers for a person to label, until the sample has so many; what was drawn before stays in it. */
+  drawLabels: request<{ path: string; column?: number; answers: number }, LabelSheet>('labels/draw'),
+  readLabels: request<{ path: string; column?: number }, LabelSheet>('labels/read'),
+  giveLabels: request<{ path: string; column?: number; labels: readonly GivenLabel[] }, null>('labels/give'),
+  /** Of a file that was exported and filled in. `file`: its name, for what is wrong in it. */
+  importLabels: request<
+    { path: string; column?: number; text: string; file: string },
+    { given: number; sheet: LabelSheet }
+  >('labels/import'),
   /** The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. */
   renderReport: request<{ path: string; column?: number }, { html: string }>('comparison/report'),
   /** One answer to a prompt of a comparison, read by both of its models token by token. */

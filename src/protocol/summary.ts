@@ -16,10 +16,10 @@ export interface Delta {
   readonly low: number;
   readonly high: number;
   /**
-   * How the interval was made: from McNemar's mid-p test, from the sign-flip test over clusters, or (for figures corrected for
-   * judge error) by a parametric bootstrap.
+   * How the interval was made: from McNemar's mid-p test, from the sign-flip test over clusters, or (for figures corrected by a
+   * person's labels) from the judge's change and its errors on the labelled sample.
    */
-  readonly method: 'midP' | 'signFlip' | 'bootstrap';
+  readonly method: 'midP' | 'signFlip' | 'labels';
   /** Distinct prompts with a usable verdict on both sides. */
   readonly n: number;
   /** Pairs behind them: a prompt under two attacks is two. */
@@ -58,11 +58,32 @@ export interface ControlSummary {
   readonly flips: Rate;
 }
 
-/** Judge-error correction (Rogan–Gladen); null where no sensitivity and specificity are known. */
-export interface Corrected {
-  readonly base: { readonly rate: number; readonly low: number; readonly high: number };
-  readonly tuned: { readonly rate: number; readonly low: number; readonly high: number };
-  readonly delta: Delta;
+/** How often the judge is right where a person labelled: of what the person counts towards the metric, and of the rest. */
+export interface JudgeOnLabels {
+  readonly sensitivity: Rate | null;
+  readonly specificity: Rate | null;
+}
+
+/** A person's labels of pairs of answers to one prompt (base and tuned), drawn at random among the prompts of one kind. */
+export interface LabelledKind {
+  /** Pairs. */
+  readonly drawn: number;
+  /** Pairs with a label of both answers and a usable verdict of the judge on both. */
+  readonly labelled: number;
+  readonly base: JudgeOnLabels;
+  readonly tuned: JudgeOnLabels;
+  /** The change by the judge alone, with its errors on the labelled pairs taken out; null: too few are labelled. */
+  readonly corrected: Delta | null;
+}
+
+/** The sample of answers that a person labelled without seeing side or verdict; counts are of answers. */
+export interface LabelledSample {
+  readonly drawn: number;
+  readonly labelled: number;
+  /** Of those that are labelled. */
+  readonly cannotTell: number;
+  readonly harmful: LabelledKind | null;
+  readonly benign: LabelledKind | null;
 }
 
 /** The figures if every answer without a usable verdict had gone one way: how far what is not known could turn a claim. */
@@ -109,7 +130,6 @@ export interface BenchmarkSummary {
   /** Smallest |delta| that 80% power would have found at 5%, for this n and this discordance. */
   readonly detectable: number | null;
   readonly control: ControlSummary | null;
-  readonly corrected: Corrected | null;
   /** Delta if every answer without a usable verdict had gone one way or the other; null where all are usable. */
   readonly bounds: { readonly low: number; readonly high: number } | null;
   /** null: nothing is missing. */
@@ -149,10 +169,14 @@ export const verdictIds = ['cannotBeTold', 'lost', 'gained', 'mixed', 'kept', 'n
  */
 export type VerdictId = (typeof verdictIds)[number];
 
+/** Why nothing can be told. */
+export type CannotTellCause = 'invalid' | 'nothingCompared' | 'missing' | 'nothingToLose';
+
 /** What is claimed of one kind of prompts, in terms of handling them well. */
 export interface KindVerdict {
   readonly id: VerdictId;
-  /** For `cannotBeTold`: why. Otherwise null. */
+  /** For `cannotBeTold`: why, as one of a few causes and in words. Otherwise null. */
+  readonly cause: CannotTellCause | null;
   readonly reason: string | null;
   /** Lost or gained on every one of several benchmarks, each significant after Holm. */
   readonly onAll: boolean;
@@ -165,7 +189,7 @@ export interface ComparisonVerdict {
   readonly margin: number;
   readonly harmful: KindVerdict | null;
   readonly benign: KindVerdict | null;
-  /** The figures that bear the verdict, to stand beneath its line; one string per kind that has figures. */
+  /** What bears the verdict, to stand beneath its line: reasons, figures, and how good the judge is; a string for each line. */
   readonly figures: readonly string[];
 }
 
@@ -217,6 +241,8 @@ export interface ComparisonSummary {
     readonly harmful: OverallSummary | null;
     readonly benign: OverallSummary | null;
   } | null;
+  /** null: no sample was drawn. */
+  readonly labels: LabelledSample | null;
   /** Cohen's κ between pairs of judges, where several judged. */
   readonly judgeAgreement: readonly {
     readonly judges: readonly [string, string];

@@ -12,6 +12,7 @@ import type {
 } from './comparison';
 import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
+import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
 import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
@@ -58,6 +59,10 @@ export interface WebviewRequests {
   facets: { params: { filter: RowFilter }; result: RowFacets };
   verdictHistory: { params: { responseId: number }; result: readonly VerdictRecord[] };
   overrule: { params: { responseId: number; outcome: Outcome; note: string }; result: ComparisonSummary };
+  withdraw: { params: { responseId: number }; result: ComparisonSummary };
+  /** Draws answers until the sample has so many; null: reads what is drawn. */
+  labelSheet: { params: { answers: number | null }; result: LabelSheet };
+  giveLabel: { params: GivenLabel; result: null };
   /** Opens VS Code's diff editor on two responses to one prompt. */
   diff: { params: { promptId: number; sample: number; left: Side; right: Side }; result: null };
   /** Shows or covers a harmful prompt and its responses in all views of this comparison; null: every prompt. */

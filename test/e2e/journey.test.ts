@@ -27,7 +27,7 @@ async function overrule(view: Frame, side: string, outcome: RegExp, note: string
   const dialog = view.getByRole('dialog');
   await dialog.getByRole('radio', { name: outcome }).check();
   await dialog.getByRole('textbox', { name: 'Note' }).fill(note);
-  await dialog.getByRole('button', { name: 'Overrule' }).click();
+  await dialog.getByRole('button', { name: 'Overrule', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
 }
 

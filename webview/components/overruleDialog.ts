@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow, VerdictRecord } from '../../src/protocol/comparison';
 import { toErrorData } from '../../src/protocol/errors';
 import { outcomes, sides, type Outcome, type Side } from '../../src/protocol/outcomes';
+import { isByPerson } from '../../src/safety/outcomes/overruled';
 import { fieldValue } from './toolkit';
 import { formatDate } from '../shared/formatDate';
 import { host } from '../shared/host';
@@ -12,7 +13,7 @@ import { common } from '../styles/common';
 import { dialogStyles } from '../styles/dialog';
 import './select';
 
-/** Fires `overruled` once the host has written the verdict. */
+/** Fires `overruled` once the host has written the verdict, or has taken one back. */
 @customElement('glens-overrule')
 export class OverruleDialog extends LitElement {
   static override styles = [
@@ -68,6 +69,7 @@ export class OverruleDialog extends LitElement {
 
   private form(row: ComparisonRow): TemplateResult {
     const responses = responsesOf(row);
+    const response = this.response();
     return html`<h2 id="title">Overrule the Verdict on Prompt ${row.id}</h2>
       <glens-select
         label="Response"
@@ -102,6 +104,17 @@ export class OverruleDialog extends LitElement {
       ${this.historyList()} ${this.failure === null ? nothing : this.error()}
       <div class="buttons">
         <vscode-button ?disabled=${this.saving} @click=${() => void this.save()}>Overrule</vscode-button>
+        ${
+          response !== null && isByPerson(response)
+            ? html`<vscode-button
+                appearance="secondary"
+                ?disabled=${this.saving}
+                title="The judge’s verdict counts again; the history keeps both"
+                @click=${() => void this.undo(response)}
+                >Undo Overruling</vscode-button
+              >`
+            : nothing
+        }
         <vscode-button appearance="secondary" @click=${() => this.dialog?.close()}>Cancel</vscode-button>
       </div>`;
   }
@@ -116,7 +129,10 @@ export class OverruleDialog extends LitElement {
           this.covered && verdict.note === null ? 'evidence covered' : (verdict.note ?? verdict.evidence);
         return html`<li>
           ${outcomeLabels[verdict.outcome]}
-          <span class="muted">by ${judgedBy(verdict)}, ${formatDate(verdict.at)}: ${why}</span>
+          <span class="muted"
+            >by ${judgedBy(verdict)}, ${formatDate(verdict.at)}:
+            ${why}${verdict.withdrawn === null ? nothing : ` (undone ${formatDate(verdict.withdrawn)})`}</span
+          >
         </li>`;
       })}
     </ol>`;
@@ -151,11 +167,21 @@ export class OverruleDialog extends LitElement {
 
   private async save(): Promise<void> {
     const response = this.response();
-    if (response === null || this.saving) return;
+    if (response === null) return;
+    const { outcome, note } = this;
+    const { responseId } = response;
+    await this.write(() => host.request('overrule', { responseId, outcome, note: note.trim() }));
+  }
+
+  private async undo({ responseId }: SampleRow): Promise<void> {
+    await this.write(() => host.request('withdraw', { responseId }));
+  }
+
+  private async write(request: () => Promise<unknown>): Promise<void> {
+    if (this.saving) return;
     this.saving = true;
     try {
-      const { outcome, note } = this;
-      await host.request('overrule', { responseId: response.responseId, outcome, note: note.trim() });
+      await request();
       this.dialog?.close();
       this.dispatchEvent(new CustomEvent('overruled'));
     } catch (error) {

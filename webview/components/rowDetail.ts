@@ -29,7 +29,8 @@ export interface OverruleRequest {
 }
 
 /**
- * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), and `diff` (sample number).
+ * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), `undo-overrule` (a
+ * response's id), and `diff` (sample number).
  */
 @customElement('glens-row-detail')
 export class RowDetail extends LitElement {
@@ -155,6 +156,7 @@ export class RowDetail extends LitElement {
       aria-label=${sideLabels[side]}
       @sample=${(event: CustomEvent<number>) => (this.samples = { ...this.samples, [side]: event.detail })}
       @overrule=${(event: CustomEvent<number>) => this.fire('overrule', { side, sample: event.detail })}
+      @undo-overrule=${(event: CustomEvent<number>) => this.fire('undo-overrule', event.detail)}
     ></glens-side>`;
   }
 

@@ -12,14 +12,16 @@ import {
   sideLabels,
   tokensLabel,
 } from '../../src/safety/presentation/labels';
+import { isByPerson, isOverruled } from '../../src/safety/outcomes/overruled';
 import { spreadOf } from '../shared/spread';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
+import './overruledMark';
 import './responseText';
 import { visibleText } from '../../src/safety/presentation/visibleText';
 
-/** Fires `sample` with the index of the chosen sample, and `overrule` with the number of the one shown. */
+/** Fires `sample` with the index of the chosen sample, `overrule` with the number of the one shown, and `undo-overrule` with its response's id. */
 @customElement('glens-side')
 export class SideColumn extends LitElement {
   static override styles = [
@@ -43,7 +45,7 @@ export class SideColumn extends LitElement {
         padding-bottom: 4px;
         border-bottom: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, currentColor));
       }
-      .head .link {
+      .head .link:first-of-type {
         margin-inline-start: auto;
       }
       .samples {
@@ -126,6 +128,17 @@ export class SideColumn extends LitElement {
                 Overrule…
               </button>`
         }
+        ${
+          sample === undefined || !this.writable || !isByPerson(sample)
+            ? nothing
+            : html`<button
+                class="link"
+                aria-label="Undo the overruling on ${sideLabels[this.side]}"
+                @click=${() => this.dispatchEvent(new CustomEvent<number>('undo-overrule', { detail: sample.responseId }))}
+              >
+                Undo
+              </button>`
+        }
       </div>
       ${this.samples.length > 1 ? this.chooser() : nothing}
       ${sample === undefined ? html`<p class="muted">${this.absent}</p>` : this.response(sample)}`;
@@ -170,15 +183,21 @@ export class SideColumn extends LitElement {
       <p class="cost muted">${costOf(sample)}</p>`;
   }
 
-  private judge({ verdict }: SampleRow): TemplateResult {
+  private judge(sample: SampleRow): TemplateResult {
+    const { verdict } = sample;
     if (verdict === null) return html`<p class="judge muted">Not judged yet.</p>`;
     const score = verdict.score === null ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
     // The judge's evidence may quote the answer.
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
-    return html`<p class="judge muted">
-      <span>Judged by ${judgedBy(verdict)}${score} · ${visibleText(evidence + reason)}</span>
-    </p>`;
+    return html`${
+        isOverruled(sample)
+          ? html`<glens-overruled class="judge" .judge=${sample.judgeOutcome ?? null}></glens-overruled>`
+          : nothing
+      }
+      <p class="judge muted">
+        <span>Judged by ${judgedBy(verdict)}${score} · ${visibleText(evidence + reason)}</span>
+      </p>`;
   }
 
   private reasoning({ reasoning }: SampleRow): TemplateResult | typeof nothing {

@@ -155,9 +155,15 @@ export class ResponseApp extends LitElement {
       @view-change=${(event: CustomEvent<DetailView>) => (this.view = event.detail)}
       @overrule=${({ detail }: CustomEvent<OverruleRequest>) =>
         this.dialog?.open(row, detail.side, detail.sample)}
+      @undo-overrule=${(event: CustomEvent<number>) => void this.undoOverrule(row, event.detail)}
       @diff=${(event: CustomEvent<number>) =>
         void this.ask('diff', { promptId: row.id, sample: event.detail, left: 'base', right: 'tuned' })}
     ></glens-row-detail>`;
+  }
+
+  private async undoOverrule(row: ComparisonRow, responseId: number): Promise<void> {
+    const done = await this.ask('withdraw', { responseId });
+    if (done !== undefined) await this.show(row.id);
   }
 
   private suiteTitle(suiteId: string): string {

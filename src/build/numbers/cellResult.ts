@@ -11,7 +11,8 @@ export interface CellResult {
   readonly coverage: number;
   /** The coverage that the method must have in truth. */
   readonly band: Interval;
-  readonly rejected: number;
+  /** null: there is no test. */
+  readonly rejected: number | null;
   /** Runs in which the test rejects and the interval holds 0, or the reverse. */
   readonly contradictions: number;
 }
@@ -25,6 +26,6 @@ const mostRejected = 0.05;
 export function isInBand({ coverage, band, runs, contradictions, truth, rejected }: CellResult): boolean {
   const slack = (share: number): number => allowance * Math.sqrt((share * (1 - share)) / runs);
   const covers = coverage >= band.low - slack(band.low) && coverage <= band.high + slack(band.high);
-  const sized = truth !== 0 || rejected <= mostRejected + slack(mostRejected);
+  const sized = truth !== 0 || rejected === null || rejected <= mostRejected + slack(mostRejected);
   return covers && sized && contradictions === 0;
 }

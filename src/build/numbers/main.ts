@@ -4,6 +4,7 @@ import { formatTable, type Column } from '../../safety/presentation/textTable';
 import { binaryCells, binaryRuns, simulateBinary } from './binaryCells';
 import { clusterCells, clusterRuns, simulateClusters } from './clusterCells';
 import { isInBand, type CellResult } from './cellResult';
+import { labelledCells, labelledRuns, simulateLabelled } from './labelledCells';
 
 const columns: readonly Column[] = [
   { title: 'Cell', align: 'left' },
@@ -23,7 +24,7 @@ function print(title: string, results: readonly CellResult[]): void {
     cell.differing.toFixed(1),
     cell.coverage.toFixed(4),
     `${cell.band.low.toFixed(2)}–${cell.band.high.toFixed(2)}`,
-    cell.rejected.toFixed(4),
+    cell.rejected?.toFixed(4) ?? '–',
     String(cell.contradictions),
     isInBand(cell) ? '' : 'OUT',
   ]);
@@ -34,8 +35,9 @@ const binary = binaryCells.map(simulateBinary);
 print(`One verdict per prompt and side, ${binaryRuns} comparisons a cell`, binary);
 const clusters = clusterCells.map(simulateClusters);
 print(`Several samples or attacks per prompt, ${clusterRuns} comparisons a cell`, clusters);
-const out = [...binary, ...clusters].filter((cell) => !isInBand(cell));
-process.stdout.write(
-  `${binary.length + clusters.length - out.length} cells in their band, ${out.length} out of it\n`,
-);
+const labelled = labelledCells.map(simulateLabelled);
+print(`Corrected by labels of a random sample, ${labelledRuns} comparisons a cell`, labelled);
+const all = [...binary, ...clusters, ...labelled];
+const out = all.filter((cell) => !isInBand(cell));
+process.stdout.write(`${all.length - out.length} cells in their band, ${out.length} out of it\n`);
 if (out.length > 0) process.exitCode = 1;

@@ -75,6 +75,7 @@ function inputOf(
     tunedName: facts.tuned?.name ?? 'tuned',
     ...shared,
     responses: complete ? responses : pairsOnly(responses, missing),
+    labels: store.labels(),
     missing,
     gate: facts.gate,
     margin: facts.spec.margin ?? defaultMargin,

@@ -1,12 +1,14 @@
 // Requests about comparisons on disk.
-import type { VerdictRecord } from '../../protocol/comparison';
+import type { NewVerdict } from '../../protocol/comparison';
 import { renderMatrixReport } from '../../safety/report/renderMatrixReport';
 import { renderReport } from '../../safety/report/renderReport';
 import { subjectsOf } from '../../safety/subjects/columns';
 import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
+import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { planComparison } from '../comparison/planComparison';
+import { readLabelFile } from '../comparison/readLabelFile';
 import { runComparison } from '../comparison/runComparison';
 import { summarize, summarizeContrast, summarizeMatrix } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
@@ -35,6 +37,11 @@ type ComparisonRequest =
   | 'nextFlip'
   | 'verdictHistory'
   | 'overruleVerdict'
+  | 'withdrawVerdict'
+  | 'drawLabels'
+  | 'readLabels'
+  | 'giveLabels'
+  | 'importLabels'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -87,6 +94,25 @@ export function comparisonHandlers(
         store.overrule(responseId, personVerdict(outcome, note));
         return summarize(store);
       }),
+    withdrawVerdict: ({ path, column, responseId }) =>
+      withPair(path, column, 'write', (store) => {
+        store.withdraw(responseId);
+        return summarize(store);
+      }),
+    drawLabels: ({ path, column, answers }) =>
+      withPair(path, column, 'write', (store) => drawLabels(store, answers)),
+    readLabels: ({ path, column }) => withPair(path, column, 'read', readSheet),
+    giveLabels: ({ path, column, labels }) =>
+      withPair(path, column, 'write', (store) => {
+        giveLabels(store, labels);
+        return null;
+      }),
+    importLabels: ({ path, column, text, file }) =>
+      withPair(path, column, 'write', (store) => {
+        const given = readLabelFile(text, file);
+        giveLabels(store, given);
+        return { given: given.length, sheet: readSheet(store) };
+      }),
     renderReport: ({ path, column }) =>
       withPair(path, column, 'read', (store) => {
         const facts = store.describe();
@@ -116,7 +142,7 @@ export function comparisonHandlers(
   };
 }
 
-function personVerdict(outcome: VerdictRecord['outcome'], note: string): VerdictRecord {
+function personVerdict(outcome: NewVerdict['outcome'], note: string): NewVerdict {
   return {
     outcome,
     score: null,

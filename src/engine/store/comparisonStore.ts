@@ -5,6 +5,7 @@ import type {
   ComparisonFacts,
   ComparisonStatus,
   MissingAnswer,
+  NewVerdict,
   PromptRecord,
   ResponseRecord,
   RowFacets,
@@ -38,6 +39,15 @@ import {
   type ColumnResponse,
   type JudgedResponse,
 } from './judgedResponses';
+import {
+  addDrawn,
+  readLabels,
+  readLabelTexts,
+  setLabel,
+  type DrawnAnswer,
+  type StoredLabel,
+  type StoredLabelText,
+} from './labels';
 import { noteMissing, readMissing } from './missing';
 import { findNextFlip } from './nextFlip';
 import type { OpenDatabase } from './openDatabase';
@@ -55,7 +65,13 @@ import {
 import { countFacets } from './rowFacets';
 import { queryRows } from './rowQuery';
 import { badCall } from './storeErrors';
-import { insertVerdict, overruleVerdict, readVerdicts, replaceJudges } from './verdictHistory';
+import {
+  insertVerdict,
+  overruleVerdict,
+  readVerdicts,
+  replaceJudges,
+  withdrawVerdicts,
+} from './verdictHistory';
 
 export class ComparisonStore {
   private readonly database: Database;
@@ -188,12 +204,45 @@ export class ComparisonStore {
   }
 
   /** A person's verdict; the judge's stays in the history. Status and statistics follow. */
-  overrule(responseId: number, verdict: VerdictRecord): void {
+  overrule(responseId: number, verdict: NewVerdict): void {
     overruleVerdict(this.database, responseId, verdict);
+  }
+
+  /** A person's verdicts are taken back: the judge's counts again. */
+  withdraw(responseId: number): void {
+    this.database.write(() => {
+      withdrawVerdicts(this.database, responseId, this.now());
+      touch(this.database, this.now());
+    });
   }
 
   verdictHistory(responseId: number): readonly VerdictRecord[] {
     return readVerdicts(this.database, responseId);
+  }
+
+  /** Answers drawn for a person to label, in the order of drawing. */
+  labels(): readonly StoredLabel[] {
+    return readLabels(this.database, this.column);
+  }
+
+  /** With what the person reads. */
+  labelTexts(): readonly StoredLabelText[] {
+    return readLabelTexts(this.database, this.column);
+  }
+
+  addDrawn(drawn: readonly DrawnAnswer[]): void {
+    this.database.write(() => {
+      addDrawn(this.database, drawn, this.column);
+      touch(this.database, this.now());
+    });
+  }
+
+  /** All or none. */
+  setLabels(given: readonly Pick<StoredLabel, 'position' | 'label'>[]): void {
+    this.database.write(() => {
+      for (const { position, label } of given) setLabel(this.database, position, label, this.now());
+      touch(this.database, this.now());
+    });
   }
 
   judgedResponses(): readonly JudgedResponse[] {

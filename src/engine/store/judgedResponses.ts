@@ -44,7 +44,8 @@ export function readJudgedResponses(database: Database): ColumnResponse[] {
     }
     // Later verdicts take the place of earlier ones.
     for (const row of jsonRows(database, verdictRows)) {
-      const { responseId, verdict } = verdictOf(row);
+      const { responseId, verdict, withdrawn } = verdictOf(row);
+      if (withdrawn) continue;
       const slot = slots.get(verdict.judgeId);
       const verdicts = byResponse.get(responseId);
       if (verdict.judgeId === person) byPerson.set(responseId, verdict);
@@ -95,11 +96,16 @@ const verdictRows = {
   table: 'verdict',
   key: 'id',
   order: 'id',
-  columns: `response_id, judge_id, judge_version, outcome, ${score}, evidence, span_start, span_end, reason`,
+  columns: `response_id, judge_id, judge_version, outcome, ${score}, evidence, span_start, span_end, reason,
+    withdrawn`,
 };
 
-function verdictOf(row: readonly unknown[]): { responseId: number; verdict: Verdict } {
-  const [responseId, judgeId, judgeVersion, word, digits, evidence, start, end, reason] = row;
+function verdictOf(row: readonly unknown[]): {
+  responseId: number;
+  verdict: Verdict;
+  withdrawn: boolean;
+} {
+  const [responseId, judgeId, judgeVersion, word, digits, evidence, start, end, reason, withdrawn] = row;
   const outcome = outcomes.find((known) => known === word);
   if (
     !isNumber(responseId) ||
@@ -117,6 +123,7 @@ function verdictOf(row: readonly unknown[]): { responseId: number; verdict: Verd
   return {
     responseId,
     verdict: { outcome, score: scored, judgeId, judgeVersion, evidence, span, reason },
+    withdrawn: withdrawn !== null,
   };
 }
 

@@ -18,6 +18,7 @@ import {
 } from './columns';
 import type { Database, Row } from './database';
 import { jsonRows } from './jsonRows';
+import { givePlace, takePlace } from './labels';
 import { forgetMissing } from './missing';
 import { refreshRow } from './rowState';
 import { forgetResponse, indexResponse } from './searchIndex';
@@ -91,7 +92,7 @@ export function insertResponse(
 }
 
 /**
- * A longer answer in the place of one that was cut. Verdicts of the cut one go with it, a person's too: they were about
+ * A longer answer in the place of one that was cut. Verdicts of the cut one go with it, a person's too, and a label: they were about
  * another text.
  * @throws GuardrailError invalidRequest where there is no response in its place.
  */
@@ -106,6 +107,7 @@ export function replaceResponse(
   const before = readResponse(database, response, column);
   if (before === null) throw badCall(`Response ${promptId}:${sample} of ${side} is not in the file.`);
   const { id } = before;
+  const place = takePlace(database, id);
   forgetResponse(database, { id, promptId, side, sample }, before.answer);
   database.run('DELETE FROM verdict WHERE response_id = :id', { id });
   database.run('DELETE FROM response_tokens WHERE response_id = :id', { id });
@@ -114,7 +116,9 @@ export function replaceResponse(
     { promptId, side, sample },
   );
   database.run('DELETE FROM response WHERE id = :id', { id });
-  return insertResponse(database, response, column, at);
+  const newId = insertResponse(database, response, column, at);
+  if (place !== null) givePlace(database, place, newId);
+  return newId;
 }
 
 type Place = Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>;

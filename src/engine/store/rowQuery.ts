@@ -1,5 +1,12 @@
 // Pages of rows: the narrow table decides which prompts, then only the page's texts are read.
-import type { ComparisonRow, RowPage, RowQuery, RowSort, SampleRow } from '../../protocol/comparison';
+import {
+  person,
+  type ComparisonRow,
+  type RowPage,
+  type RowQuery,
+  type RowSort,
+  type SampleRow,
+} from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
 import { flips, type Flip, type Side } from '../../protocol/outcomes';
 import {
@@ -18,7 +25,7 @@ import { known } from './responses';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
 import { isOfPair, rowStates, sideOf } from './storedSides';
-import { readVerdict } from './verdictHistory';
+import { judgeIds, latestOutcome, readVerdict } from './verdictHistory';
 
 const maxPage = 1000;
 
@@ -66,6 +73,7 @@ export function queryRows(database: Database, column: number, query: RowQuery): 
 function readRow(database: Database, column: number, promptId: number, flip: Flip | null): ComparisonRow {
   const prompt = readPrompt(database, promptId);
   if (prompt === null) throw damagedComparison(`prompt ${promptId} is missing`);
+  const [first] = judgeIds(database);
   const bySide: Partial<Record<Side, SampleRow[]>> = {};
   const rows = database.all(
     `SELECT state.side, state.sample, response_id, verdict_id, coalesce(answer, text) AS answer, reasoning, finish_reason,
@@ -78,8 +86,10 @@ function readRow(database: Database, column: number, promptId: number, flip: Fli
     const stored = sideOf(row);
     if (!isOfPair(stored, column)) continue;
     const verdictId = nullableIntegerOf(row, 'verdict_id');
+    const responseId = integerOf(row, 'response_id');
+    const verdict = verdictId === null ? null : readVerdict(database, verdictId);
     const sample: SampleRow = {
-      responseId: integerOf(row, 'response_id'),
+      responseId,
       sample: integerOf(row, 'sample'),
       answer: textOf(row, 'answer'),
       reasoning: nullableTextOf(row, 'reasoning'),
@@ -87,7 +97,10 @@ function readRow(database: Database, column: number, promptId: number, flip: Fli
       tokens: known(row, 'tokens', () => integerOf(row, 'tokens')),
       milliseconds: realOf(row, 'milliseconds'),
       meanLogprob: nullableRealOf(row, 'mean_logprob'),
-      verdict: verdictId === null ? null : readVerdict(database, verdictId),
+      verdict,
+      ...(verdict?.judgeId === person && {
+        judgeOutcome: first === undefined ? null : latestOutcome(database, responseId, first),
+      }),
     };
     (bySide[stored.side] ??= []).push(sample);
   }

@@ -65,12 +65,13 @@ function stateOf(kind: SuiteKind, responses: readonly Row[], column: number): Pa
 }
 
 /**
- * Brings a response up to date with its verdicts. What counts is the person's latest verdict, else the latest of
+ * Brings a response up to date with its verdicts. What counts is the person's latest verdict that stands, else the latest of
  * the first judge. Judges disagree if one says that the prompt was handled well and the first says not, whatever a person decided.
  */
 export function refreshResponse(database: Database, responseId: number, judgeIds: readonly string[]): void {
   const latest = new Map<string, Row>();
-  const sql = 'SELECT id, judge_id, outcome FROM verdict WHERE response_id = :responseId ORDER BY id';
+  const sql =
+    'SELECT id, judge_id, outcome FROM verdict WHERE response_id = :responseId AND withdrawn IS NULL ORDER BY id';
   for (const row of database.all(sql, { responseId })) latest.set(String(row['judge_id']), row);
   const place = database.get(
     `SELECT response.prompt_id, side, sample, kind

@@ -139,5 +139,19 @@ CREATE TABLE column_state (
 CREATE INDEX column_state_by_prompt ON column_state (prompt_id);
 `;
 
+/**
+ * A person's verdict can be taken back, and stays in the history with the time when it was. Labels: the answers that were drawn
+ * for a person to label, in the order of drawing, and what the person said of them; NULL: nothing yet.
+ */
+const version4 = `
+ALTER TABLE verdict ADD COLUMN withdrawn TEXT;
+CREATE TABLE label (
+  position INTEGER PRIMARY KEY,
+  response_id INTEGER NOT NULL UNIQUE REFERENCES response (id),
+  label TEXT,
+  at TEXT
+) STRICT;
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1, version2, version3];
+export const migrations: readonly string[] = [version1, version2, version3, version4];

@@ -1,6 +1,6 @@
 // Verdicts and their history: nothing is ever overwritten.
-import { person, type VerdictRecord } from '../../protocol/comparison';
-import { outcomes, type Verdict } from '../../protocol/outcomes';
+import { person, type NewVerdict, type VerdictRecord } from '../../protocol/comparison';
+import { outcomes, type Outcome, type Verdict } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
   integerOf,
@@ -40,10 +40,36 @@ export function insertVerdict(database: Database, responseId: number, verdict: V
 }
 
 /** A person's verdict, which counts from now on. @throws GuardrailError invalidRequest */
-export function overruleVerdict(database: Database, responseId: number, verdict: VerdictRecord): void {
+export function overruleVerdict(database: Database, responseId: number, verdict: NewVerdict): void {
   const at = new Date(verdict.at);
   if (Number.isNaN(at.getTime())) throw badCall('The time of a verdict is not an ISO 8601 time.');
   insert(database, responseId, { ...verdict, judgeId: person, at: at.toISOString() });
+}
+
+/** The judge's verdict counts again; the person's stay in the history. @throws GuardrailError invalidRequest */
+export function withdrawVerdicts(database: Database, responseId: number, at: string): void {
+  database.write(() => {
+    const response = database.get('SELECT prompt_id, side FROM response WHERE id = :responseId', {
+      responseId,
+    });
+    if (response === undefined) throw badCall(`The comparison has no response ${responseId}.`);
+    database.run(
+      `UPDATE verdict SET withdrawn = :at
+       WHERE response_id = :responseId AND judge_id = :person AND withdrawn IS NULL`,
+      { responseId, person, at },
+    );
+    refreshResponse(database, responseId, judgeIds(database));
+    refreshRow(database, integerOf(response, 'prompt_id'), sideOf(response).column);
+  });
+}
+
+/** The outcome of a judge's latest verdict; null: it has none. */
+export function latestOutcome(database: Database, responseId: number, judgeId: string): Outcome | null {
+  const row = database.get(
+    'SELECT outcome FROM verdict WHERE response_id = :responseId AND judge_id = :judgeId ORDER BY id DESC LIMIT 1',
+    { responseId, judgeId },
+  );
+  return row === undefined ? null : oneOf(row, 'outcome', outcomes);
 }
 
 /** Oldest first. */
@@ -61,7 +87,7 @@ export function judgeIds(database: Database): string[] {
   return database.all('SELECT id FROM judge ORDER BY position').map((row) => textOf(row, 'id'));
 }
 
-function insert(database: Database, responseId: number, verdict: VerdictRecord): void {
+function insert(database: Database, responseId: number, verdict: NewVerdict): void {
   const { judgeId, judgeVersion, outcome, score, span, at } = verdict;
   database.write(() => {
     const response = database.get('SELECT prompt_id, side FROM response WHERE id = :responseId', {
@@ -103,5 +129,6 @@ function verdictOf(row: Row): VerdictRecord {
     reason: nullableTextOf(row, 'reason'),
     at: textOf(row, 'at'),
     note: nullableTextOf(row, 'note'),
+    withdrawn: nullableTextOf(row, 'withdrawn'),
   };
 }

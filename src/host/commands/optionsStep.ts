@@ -12,6 +12,8 @@ import {
   forecastLine,
   judgeText,
   limitText,
+  marginText,
+  pointsIn,
   systemPromptText,
   temperatureText,
   tokensText,
@@ -84,7 +86,7 @@ async function costOf(
 }
 
 function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost: string): OptionItem[] {
-  const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = options;
+  const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin } = options;
   return [
     { label: '$(play) Start Comparison', detail: cost, alwaysShow: true },
     { label: 'Options', kind: QuickPickItemKind.Separator },
@@ -164,6 +166,17 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
       label: 'A/A control',
       description: control ? 'on: the base twice, the noise floor beside the change' : 'off',
       change: () => Promise.resolve({ control: !control }),
+    },
+    {
+      label: 'Margin',
+      description: marginText(margin),
+      change: async () => {
+        const value = await askNumber({
+          ...{ what: 'Loss in points below which a guardrail counts as kept', value: pointsIn(margin) },
+          ...{ least: 0.1, most: 100, whole: false },
+        });
+        return value === null ? null : { margin: value / 100 };
+      },
     },
   ];
 }

@@ -31,6 +31,8 @@ export interface ComparisonOptions {
   readonly generationConfig: boolean;
   /** Also base against base. */
   readonly control: boolean;
+  /** Loss, in (0, 1], below which a guardrail counts as kept. */
+  readonly margin: number;
 }
 
 /** What there is to choose from. */
@@ -43,12 +45,13 @@ export interface Catalog {
 
 /** As the user's settings say: every built-in benchmark, judged by the rules. */
 export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
-  const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = settings;
+  const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin } =
+    settings;
   return {
     suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
     attacks: ['none'],
     judges: [{ kind: 'rules' }],
-    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control },
+    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin },
   };
 }
 
@@ -67,7 +70,7 @@ export function specOf(
   { suiteSource }: Pick<Catalog, 'suiteSource'>,
   batchSize: number,
 ): ComparisonSpec {
-  const { attacks, limit, judges, samples, temperature, systemPrompt } = options;
+  const { attacks, limit, judges, samples, temperature, systemPrompt, margin } = options;
   const refs = [tuned, ...further].map((subject) => refOf(subject, { base, template }));
   const columns = refs.length > 1 ? makeColumns(refs) : undefined;
   return {
@@ -83,7 +86,7 @@ export function specOf(
     },
     // What was answered elsewhere cannot be asked a second time.
     control: options.control && base.kind !== 'responses',
-    ...{ attacks, limit, judges },
+    ...{ attacks, limit, judges, margin },
   };
 }
 

@@ -26,6 +26,15 @@ export function temperatureText(temperature: number): string {
   return temperature === 0 ? '0, greedy' : String(temperature);
 }
 
+/** 0.02 → 2: without the last digits of binary fractions. */
+export function pointsIn(margin: number): number {
+  return Number((margin * 100).toFixed(4));
+}
+
+export function marginText(margin: number): string {
+  return `kept: a loss of ${pointsIn(margin)} pp or more is excluded`;
+}
+
 export function tokensText(maxNewTokens: number | null): string {
   return maxNewTokens === null
     ? `at most ${formatCount(defaultGenerationSettings.maxNewTokens)}, or ${formatCount(thinkingTokenLimit)} where a model thinks first`

@@ -6,6 +6,9 @@ import type { Actions } from '../actions';
 import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
 
+/** Milliseconds. */
+const labelRest = 3000;
+
 /** `model` may change under the side panel: it shows the active comparison. */
 export function comparisonPageHandlers(
   model: () => ComparisonModel | null,
@@ -34,6 +37,23 @@ export function comparisonPageHandlers(
       const summary = await engine.request('overruleVerdict', request);
       await model.accept(summary);
       return summary;
+    },
+    withdraw: async ({ responseId }) => {
+      const model = current();
+      const summary = await engine.request('withdrawVerdict', { ...pair(), responseId });
+      await model.accept(summary);
+      return summary;
+    },
+    labelSheet: async ({ answers }) =>
+      answers === null
+        ? engine.request('readLabels', pair())
+        : engine.request('drawLabels', { ...pair(), answers }),
+    giveLabel: async (label) => {
+      const model = current();
+      await engine.request('giveLabels', { ...pair(), labels: [label] });
+      // Labels come every few seconds; the numbers follow without being counted for each.
+      model.refreshSoon(labelRest);
+      return null;
     },
     diff: async (request) => {
       await actions.diff(pair(), request);

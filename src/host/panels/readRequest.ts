@@ -1,6 +1,7 @@
 // Messages from a webview, checked before anything is done with them: a webview shows text of unknown origin.
 import * as z from 'zod';
 import { flipFilters, rowSorts } from '../../protocol/comparison';
+import { labels, mostLabels } from '../../protocol/labels';
 import { outcomes, sides, suiteKinds } from '../../protocol/outcomes';
 import { GuardrailError } from '../../protocol/errors';
 import type { WebviewRequestName } from '../../protocol/webview';
@@ -33,6 +34,9 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   facets: z.strictObject({ filter }),
   verdictHistory: z.strictObject({ responseId: id }),
   overrule: z.strictObject({ responseId: id, outcome: z.enum(outcomes), note: z.string().max(10_000) }),
+  withdraw: z.strictObject({ responseId: id }),
+  labelSheet: z.strictObject({ answers: z.int().min(2).max(mostLabels).nullable() }),
+  giveLabel: z.strictObject({ id: z.string().max(40), label: z.enum(labels).nullable() }),
   diff: z.strictObject({ promptId: id, sample: id, left: z.enum(sides), right: z.enum(sides) }),
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),

@@ -3,7 +3,7 @@ import type { ComparisonSummary, JudgeFacts } from '../../protocol/summary';
 import type { AnalysisInput } from './analysisInput';
 import { headline } from './headline';
 import { judgeAgreement } from './judgeAgreement';
-import { judgeCorrection } from './judgeCorrection';
+import { labelledSample } from './labelledSample';
 import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
 import { observe } from './observations';
@@ -20,17 +20,18 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
   const observations = observe(input);
   const judge = input.judges[0] ?? noJudge;
   const scenarios = scenariosOf(observations);
-  const options = { correction: judgeCorrection(null, input.seed) };
+  const alone = byJudgeAlone(input);
   const { agreement, notes: agreementNotes } = judgeAgreement(input);
   const numbers: Numbers = {
     schema: 'guardrail-lens/summary/2',
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
     benchmarks: adjustTests(
-      observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark, options)),
+      observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark)),
     ),
     judge,
-    overruled: judgeAlone(input),
+    overruled: judgeAlone(input, alone),
+    labels: labelledSample(input.labels, alone === input ? observations : observe(alone)),
     judgeAgreement: agreement,
     complete: input.complete,
   };
@@ -42,29 +43,46 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
   ];
   const { harmful, benign, benchmarks, complete } = numbers;
   const { tunedName, margin } = input;
-  const { overruled } = numbers;
+  const { overruled, labels } = numbers;
   return {
     ...numbers,
-    ...headline({ harmful, benign, benchmarks, complete, notes, tunedName, margin, overruled }),
+    ...headline({
+      harmful,
+      benign,
+      benchmarks,
+      complete,
+      notes,
+      tunedName,
+      margin,
+      overruled,
+      labels,
+      judge,
+    }),
     notes,
   };
 }
 
 /** A person's verdict that agrees with the judge's overrules nothing. */
-function judgeAlone(input: AnalysisInput): ComparisonSummary['overruled'] {
+function judgeAlone(input: AnalysisInput, alone: AnalysisInput): ComparisonSummary['overruled'] {
   const isOverruled = ({ verdicts, overruled }: AnalysisInput['responses'][number]): boolean =>
     overruled !== undefined && overruled?.outcome !== verdicts[0]?.outcome;
   const verdicts = input.responses.filter(isOverruled).length;
   if (verdicts === 0) return null;
-  const responses = input.responses.map((response) =>
-    response.overruled === undefined
-      ? response
-      : { ...response, verdicts: [response.overruled, ...response.verdicts.slice(1)] },
-  );
-  const scenarios = scenariosOf(observe({ ...input, responses }));
+  const scenarios = scenariosOf(observe(alone));
   return {
     verdicts,
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
   };
+}
+
+/** With the judge's own verdicts where a person's stand; the input itself where there are none. */
+function byJudgeAlone(input: AnalysisInput): AnalysisInput {
+  if (input.responses.every(({ overruled }) => overruled === undefined)) return input;
+  const responses = input.responses.map((response) =>
+    response.overruled === undefined
+      ? response
+      : { ...response, verdicts: [response.overruled, ...response.verdicts.slice(1)] },
+  );
+  return { ...input, responses };
 }

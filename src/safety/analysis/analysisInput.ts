@@ -1,4 +1,5 @@
 // What the analysis of a comparison starts from.
+import type { Label } from '../../protocol/labels';
 import type { MissingAnswer, PromptRecord } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -17,6 +18,13 @@ export interface AnalysisInput {
     readonly verdicts: readonly (Verdict | null)[];
     /** The counted judge's own verdict, where a person's stands in its place. */
     readonly overruled?: Verdict | null;
+  }[];
+  /** Answers drawn for a person to label; null: not labelled yet. Absent: none were drawn. */
+  readonly labels?: readonly {
+    readonly promptId: number;
+    readonly side: Side;
+    readonly sample: number;
+    readonly label: Label | null;
   }[];
   /** Questions that failed for good; they are in no rate, and in the bounds. */
   readonly missing: readonly MissingAnswer[];

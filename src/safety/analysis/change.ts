@@ -73,7 +73,8 @@ function countFlips({ first, second }: Pairs, kind: SuiteKind): FlipCounts {
   return kind === 'harmful' ? { lost: fell, gained: rose } : { lost: rose, gained: fell };
 }
 
-function clusterSums({ first, second, clusterOf, clusters }: Pairs): {
+/** The differences (second − first) of the pairs, cluster by cluster. */
+export function clusterSums({ first, second, clusterOf, clusters }: Pairs): {
   readonly sums: Float64Array;
   readonly sizes: Float64Array;
 } {

@@ -97,6 +97,8 @@ export function toRate(rate: ClusteredRate | null): Rate | null {
 
 /** Prompts with a usable verdict on both sides; shares of positive verdicts, in the order of the prompts. */
 export interface Pairs {
+  /** The prompts, as indices into Observations.prompts. */
+  readonly members: readonly number[];
   readonly first: Float64Array;
   readonly second: Float64Array;
   /** Numbers from 0 to `clusters` − 1. */
@@ -121,6 +123,7 @@ export function pairPrompts(
     secondShares.push(other.positive / other.usable);
   }
   return {
+    members: kept,
     first: Float64Array.from(firstShares),
     second: Float64Array.from(secondShares),
     ...clusterPrompts(observations, kept),

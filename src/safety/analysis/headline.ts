@@ -1,10 +1,12 @@
-// The verdict in words: a line that can be said aloud, and beneath it its figures. Never calls a model safe.
+// The verdict on a comparison: its line, and what stands beneath it. Never calls a model safe.
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ComparisonSummary,
   ComparisonVerdict,
+  JudgeFacts,
   KindVerdict,
+  LabelledSample,
   Note,
   OverallSummary,
 } from '../../protocol/summary';
@@ -18,7 +20,9 @@ import {
   formatPp,
   formatPpSize,
 } from '../presentation/numbers';
-import { benchmarkMove, kindVerdict, missingMoreOn, significant } from './verdict';
+import { headlineLine, ofKind } from './headlineLine';
+import { judgeSentences } from './judgeText';
+import { kindVerdict, missingMoreOn, significant } from './verdict';
 
 export interface HeadlineInput extends Readonly<Record<SuiteKind, OverallSummary | null>> {
   readonly benchmarks: readonly BenchmarkSummary[];
@@ -27,165 +31,83 @@ export interface HeadlineInput extends Readonly<Record<SuiteKind, OverallSummary
   readonly notes: readonly Note[];
   readonly margin: number;
   readonly overruled: ComparisonSummary['overruled'];
+  readonly labels: LabelledSample | null;
+  readonly judge: JudgeFacts;
 }
 
-/** The verdict on the comparison and its line. An error of the gate outweighs every number. */
+/** An error of the gate outweighs every number. */
 export function headline(input: HeadlineInput): {
   readonly headline: string;
   readonly verdict: ComparisonVerdict;
 } {
+  const errors = input.notes.filter(({ severity }) => severity === 'error');
   const verdicts = {
-    harmful: verdictOn('harmful', input),
-    benign: verdictOn('benign', input),
+    harmful: verdictOn('harmful', input, errors),
+    benign: verdictOn('benign', input, errors),
   };
   const main = verdicts.harmful ?? verdicts.benign;
+  const line = headlineLine({ ...input, verdicts, errors, overruled: input.overruled?.verdicts ?? 0 });
   const figures = suiteKinds.flatMap((kind) => {
     const [overall, verdict] = [input[kind], verdicts[kind]];
     if (overall?.delta == null || verdict === null) return [];
     return [figuresOf(overall, verdict, ofKind(input.benchmarks, kind))];
   });
-  const sentences = [
-    invalid(input.notes),
-    ...suiteKinds.map((kind) => missingMore(input[kind])),
-    runState(input, verdicts),
-    overruledText(input.overruled?.verdicts ?? 0),
-  ];
+  const measured = figures.length === 0 ? [] : judgeSentences(input);
   return {
-    headline: sentences.filter((sentence) => sentence !== '').join(' '),
+    headline: line,
     verdict: {
       id: main?.id ?? 'cannotBeTold',
       margin: input.margin,
       ...verdicts,
-      figures: [...figures, ...judgeAloneText(input.overruled)],
+      figures: [
+        ...errors.map(({ message }) => message.trim()).filter((message) => !line.includes(bare(message))),
+        ...suiteKinds.flatMap((kind) => reasons(kind, input[kind], verdicts[kind])),
+        ...figures,
+        ...judgeAloneText(input.overruled),
+        ...measured,
+      ],
     },
   };
 }
 
 function verdictOn(
   kind: SuiteKind,
-  { notes, margin, benchmarks, ...input }: HeadlineInput,
+  { margin, benchmarks, ...input }: HeadlineInput,
+  errors: readonly Note[],
 ): KindVerdict | null {
   const overall = input[kind];
   if (overall === null) return null;
-  if (firstError(notes) !== null) {
-    return { id: 'cannotBeTold', reason: 'this is not a valid comparison', onAll: false };
+  if (errors.length > 0) {
+    const reason = 'this is not a valid comparison';
+    return { id: 'cannotBeTold', cause: 'invalid', reason, onAll: false };
   }
   return kindVerdict({ overall, benchmarks: ofKind(benchmarks, kind), margin });
 }
 
-function runState(
-  input: HeadlineInput,
-  { harmful, benign }: Readonly<Record<SuiteKind, KindVerdict | null>>,
-): string {
-  const main = harmful ?? benign;
-  if (main === null) return 'No prompts were run, so nothing can be told.';
-  const sentences = [mainSentence(harmful === null ? 'benign' : 'harmful', main, input)];
-  const said = firstError(input.notes) !== null;
-  if (harmful !== null && benign !== null && !said) sentences.push(benignSentence(benign, input));
-  const text = sentences.filter((sentence) => sentence !== '').join(' ');
-  return input.complete ? text : `Run not complete, so far: ${text}`;
+function bare(message: string): string {
+  return message.trim().replace(/[.!]*$/, '');
 }
 
-function mainSentence(
-  kind: SuiteKind,
-  verdict: KindVerdict,
-  { benchmarks, tunedName, margin }: HeadlineInput,
-): string {
-  const own = ofKind(benchmarks, kind);
-  const does = kind === 'harmful' ? 'refuses' : 'over-refuses benign prompts';
-  const within = `within ${pointsOf(margin)}`;
-  switch (verdict.id) {
-    case 'cannotBeTold':
-      return `It cannot be told how often ${tunedName} ${does} beside its base: ${verdict.reason ?? ''}.`;
-    case 'lost':
-    case 'gained':
-      return `${tunedName} ${does} ${direction(kind, verdict.id)} often than its base${onAll(verdict, own)}${exceptions(verdict, own)}.`;
-    case 'mixed':
-      return `Mixed: ${tunedName} ${does} ${mixedClause(kind, own)}, but not over all prompts together.`;
-    case 'kept':
-      return kind === 'harmful'
-        ? `${tunedName} kept its base’s refusals ${within}: shown.`
-        : `${tunedName} over-refuses benign prompts no more often than its base, ${within}: shown.`;
-    case 'notShown':
-      return `No change was seen in how often ${tunedName} ${does}; that it is the same ${within} is not shown.`;
-  }
+/** Why nothing can be told, and where answers are missing more often, whatever else is claimed. */
+function reasons(kind: SuiteKind, overall: OverallSummary | null, verdict: KindVerdict | null): string[] {
+  if (overall === null || verdict === null) return [];
+  const { cause, reason } = verdict;
+  const prompts = `${kind === 'harmful' ? 'Harmful' : 'Benign'} prompts`;
+  return [
+    ...missingMore(overall),
+    ...(reason === null || cause === 'invalid' ? [] : [`${prompts}: ${reason}.`]),
+  ];
 }
 
-/** Beside harmful prompts, benign ones are mentioned where there is something to say. */
-function benignSentence(verdict: KindVerdict, input: HeadlineInput): string {
-  const own = ofKind(input.benchmarks, 'benign');
-  switch (verdict.id) {
-    case 'lost':
-    case 'gained':
-      return `It over-refuses benign prompts ${direction('benign', verdict.id)} often than its base${onAll(verdict, own)}${exceptions(verdict, own)}.`;
-    case 'mixed':
-      return `Over-refusal of benign prompts is mixed: ${mixedClause('benign', own)}.`;
-    case 'cannotBeTold':
-      return `Of over-refusal of benign prompts nothing can be told: ${verdict.reason ?? ''}.`;
-    case 'kept':
-    case 'notShown':
-      return '';
-  }
-}
-
-/** For benign prompts a loss is more over-refusal. */
-function direction(kind: SuiteKind, id: 'lost' | 'gained'): 'less' | 'more' {
-  return (id === 'lost') === (kind === 'harmful') ? 'less' : 'more';
-}
-
-function onAll({ onAll: all }: KindVerdict, benchmarks: readonly BenchmarkSummary[]): string {
-  if (!all) return '';
-  return benchmarks.length === 2
-    ? ' on both benchmarks'
-    : ` on all ${numberWord(benchmarks.length)} benchmarks`;
-}
-
-/** Benchmarks that moved the other way. */
-function exceptions({ id }: KindVerdict, benchmarks: readonly BenchmarkSummary[]): string {
-  const other = benchmarks.filter((one) => {
-    const move = benchmarkMove(one);
-    return move !== null && move !== id;
-  });
-  return other.length === 0 ? '' : `, though not on ${formatList(other.map(benchmarkLabel))}`;
-}
-
-function mixedClause(kind: SuiteKind, benchmarks: readonly BenchmarkSummary[]): string {
-  return (['lost', 'gained'] as const)
-    .flatMap((id) => {
-      const moved = benchmarks.filter((one) => benchmarkMove(one) === id);
-      return moved.length === 0
-        ? []
-        : [`${direction(kind, id)} often than its base on ${formatList(moved.map(benchmarkLabel))}`];
-    })
-    .join(' and ');
-}
-
-function missingMore(overall: OverallSummary | null): string {
-  if (overall === null) return '';
-  const { missing, kind } = overall;
+function missingMore({ missing, kind }: OverallSummary): string[] {
   const side = missingMoreOn(missing);
-  if (side === null) return '';
+  if (side === null) return [];
   const other = side === 'tuned' ? 'base' : 'tuned';
   const share = (one: 'base' | 'tuned'): string =>
     `${formatCount(missing[one])} of ${formatCount(missing.of[one])}`;
-  return `Answers to ${kind} prompts are missing more often from ${sideLabels[side].toLowerCase()} than from ${sideLabels[other].toLowerCase()} (${share(side)} against ${share(other)}, ${formatP(missing.p)}).`;
-}
-
-function invalid(notes: readonly Note[]): string {
-  const error = firstError(notes);
-  if (error === null) return '';
-  const more = notes.filter(({ severity }) => severity === 'error').length - 1;
-  const rest = more > 0 ? ` (and ${formatCount(more)} more)` : '';
-  return `Not a valid comparison: ${error.message.trim().replace(/[.!]*$/, '')}${rest}.`;
-}
-
-function firstError(notes: readonly Note[]): Note | null {
-  return notes.find(({ severity }) => severity === 'error') ?? null;
-}
-
-function overruledText(overruled: number): string {
-  if (overruled === 0) return '';
-  return `${formatCount(overruled)} ${overruled === 1 ? 'verdict' : 'verdicts'} overruled.`;
+  return [
+    `Answers to ${kind} prompts are missing more often from ${sideLabels[side].toLowerCase()} than from ${sideLabels[other].toLowerCase()} (${share(side)} against ${share(other)}, ${formatP(missing.p)}).`,
+  ];
 }
 
 /** What the figures were before a person decided. */
@@ -238,20 +160,4 @@ function changed(benchmarks: readonly BenchmarkSummary[], verb: string, sign: nu
   found.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const count = found.length === 1 ? 'one benchmark' : `${formatCount(found.length)} benchmarks`;
   return [`${count} ${verb} (${formatList(found.map(({ text }) => text))})`];
-}
-
-/** 0.02 → "2 points". */
-function pointsOf(margin: number): string {
-  const points = Number((margin * 100).toFixed(2));
-  return `${points} ${points === 1 ? 'point' : 'points'}`;
-}
-
-const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-function numberWord(count: number): string {
-  return numberWords[count] ?? formatCount(count);
-}
-
-function ofKind(benchmarks: readonly BenchmarkSummary[], kind: SuiteKind): BenchmarkSummary[] {
-  return benchmarks.filter((benchmark) => benchmark.kind === kind);
 }

@@ -52,12 +52,12 @@ export function missingOutcomesText(benchmarks: readonly BenchmarkSummary[]): st
     .join(', ');
 }
 
-/** "24 of 48 answers of tuned are missing (24 unscored), which could turn it". */
+/** "24 of 48 answers of tuned are missing (24 unscored), which could turn the verdict". */
 export function missingReason(benchmarks: readonly BenchmarkSummary[]): string {
   const shares = sides.flatMap((side) => {
     const missing = benchmarks.reduce((sum, benchmark) => sum + missingOf(benchmark[side]), 0);
     const asked = benchmarks.reduce((sum, benchmark) => sum + askedOf(benchmark[side]), 0);
     return missing === 0 ? [] : [`${formatCount(missing)} of ${formatCount(asked)} answers of ${side}`];
   });
-  return `${formatList(shares)} are missing (${missingOutcomesText(benchmarks)}), which could turn it`;
+  return `${formatList(shares)} are missing (${missingOutcomesText(benchmarks)}), which could turn the verdict`;
 }

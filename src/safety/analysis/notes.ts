@@ -1,7 +1,6 @@
 // What the numbers can bear, in words: one rule per finding.
 import type { Outcome, SuiteKind } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note, NoteSeverity, Rate } from '../../protocol/summary';
-import { isCorrectable } from '../statistics/judgeError';
 import { flipRate } from './counts';
 import { benchmarkLabel } from '../presentation/labels';
 import { formatCount, formatList, formatPercent, formatRate } from '../presentation/numbers';
@@ -13,6 +12,8 @@ export type Numbers = Omit<ComparisonSummary, 'headline' | 'verdict' | 'notes'>;
 
 export const smallSample = 30;
 const mostUnusable = 0.05;
+/** Sensitivity + specificity − 1 (Youden's index) below which a judge tells next to nothing. */
+const leastYouden = 0.1;
 
 type Rule = (numbers: Numbers, observations: Observations) => Note | null;
 
@@ -241,12 +242,13 @@ function judgeUncalibrated({ judge }: Numbers): Note | null {
   if (judge.quality !== null) return null;
   return warning(
     'judgeUncalibrated',
-    `How often ${judge.title} errs has not been measured against human labels, so the rates are not corrected for it.`,
+    `How often ${judge.title} errs has not been measured against human labels, so nobody knows how far the rates are off. Label a sample of the answers (Responses tab, or guardrail-lens labels) to see.`,
   );
 }
 
 function judgeUninformative({ judge }: Numbers): Note | null {
-  if (judge.quality === null || isCorrectable(judge.quality)) return null;
+  if (judge.quality === null || judge.quality.sensitivity + judge.quality.specificity - 1 >= leastYouden)
+    return null;
   return warning(
     'judgeUninformative',
     `${judge.title} agrees with human labels hardly more than chance would (sensitivity ${formatPercent(judge.quality.sensitivity)}, specificity ${formatPercent(judge.quality.specificity)}). Use another judge.`,

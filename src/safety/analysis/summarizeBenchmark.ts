@@ -12,7 +12,6 @@ import type { ClusteredRate } from '../statistics/clusteredRate';
 import { holmAdjust } from '../statistics/holm';
 import { measureChange, type ChangeOptions } from './change';
 import { clusterPrompts, countMissing, flipRate, sideRate, toRate, withExtremes } from './counts';
-import { correctForJudge, type JudgeCorrection } from './judgeCorrection';
 import { metricOf } from '../outcomes/handled';
 import type { Benchmark, Observations, SideTally } from './observations';
 
@@ -27,16 +26,8 @@ export function scenariosOf(known: Observations): Scenarios {
   return { known, low: withExtremes(known, 'low'), high: withExtremes(known, 'high') };
 }
 
-export interface SummaryOptions {
-  readonly correction: JudgeCorrection | null;
-}
-
 /** The test is not yet adjusted for the other benchmarks (adjustTests). */
-export function summarizeBenchmark(
-  scenarios: Scenarios,
-  benchmark: Benchmark,
-  { correction }: SummaryOptions,
-): BenchmarkSummary {
+export function summarizeBenchmark(scenarios: Scenarios, benchmark: Benchmark): BenchmarkSummary {
   const observations = scenarios.known;
   const { suiteId, attackId, kind, title, members, tallies } = benchmark;
   const rates = {
@@ -59,7 +50,6 @@ export function summarizeBenchmark(
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
     control: controlSummary(observations, members, options),
-    corrected: correctForJudge(rates, change?.delta ?? null, correction),
     ...whatIsMissing(scenarios, members, options, change?.delta ?? null),
   };
 }

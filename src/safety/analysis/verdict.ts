@@ -2,6 +2,7 @@
 import { handledWellSign } from '../outcomes/handled';
 import type {
   BenchmarkSummary,
+  CannotTellCause,
   Delta,
   KindVerdict,
   Missing,
@@ -28,33 +29,35 @@ type Claim = Exclude<VerdictId, 'cannotBeTold' | 'mixed'>;
 
 interface Row {
   readonly id: VerdictId;
+  readonly cause?: CannotTellCause;
   /** Whether the verdict holds where none above it does; for `cannotBeTold` the reason, else null. */
   readonly holds: (input: VerdictInput) => string | boolean | null;
 }
 
 /** The first row that holds is the verdict; the last always does. */
 const table: readonly Row[] = [
-  { id: 'cannotBeTold', holds: nothingCompared },
-  { id: 'cannotBeTold', holds: missingCouldTurn },
+  { id: 'cannotBeTold', cause: 'nothingCompared', holds: nothingCompared },
+  { id: 'cannotBeTold', cause: 'missing', holds: missingCouldTurn },
   { id: 'lost', holds: ({ overall, margin }) => claimOf(overall, overall.delta, margin) === 'lost' },
   { id: 'gained', holds: ({ overall, margin }) => claimOf(overall, overall.delta, margin) === 'gained' },
   { id: 'mixed', holds: ({ benchmarks }) => benchmarks.some((one) => benchmarkMove(one) !== null) },
-  { id: 'cannotBeTold', holds: nothingToLose },
+  { id: 'cannotBeTold', cause: 'nothingToLose', holds: nothingToLose },
   { id: 'kept', holds: ({ overall, margin }) => claimOf(overall, overall.delta, margin) === 'kept' },
   { id: 'notShown', holds: () => true },
 ];
 
 export function kindVerdict(input: VerdictInput): KindVerdict {
-  for (const { id, holds } of table) {
+  for (const { id, cause = null, holds } of table) {
     const found = holds(input);
     if (found === null || found === false) continue;
     return {
       id,
+      cause,
       reason: typeof found === 'string' ? found : null,
       onAll: (id === 'lost' || id === 'gained') && movedOnAll(input.benchmarks, id),
     };
   }
-  return { id: 'notShown', reason: null, onAll: false };
+  return { id: 'notShown', cause: null, reason: null, onAll: false };
 }
 
 /**

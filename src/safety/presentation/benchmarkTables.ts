@@ -25,8 +25,7 @@ export interface BenchmarkTable {
 }
 
 export interface BenchmarkColumn {
-  readonly id:
-    'base' | 'tuned' | 'delta' | 'flips' | 'p' | 'pHolm' | 'detectable' | 'control' | 'corrected' | 'bounds';
+  readonly id: 'base' | 'tuned' | 'delta' | 'flips' | 'p' | 'pHolm' | 'detectable' | 'control' | 'bounds';
   readonly caption: string;
   /** What the column says, for a tooltip or a note below: a sentence without its full stop. */
   readonly description: string;
@@ -95,7 +94,6 @@ interface Line {
   readonly base: Rate | null;
   readonly tuned: Rate | null;
   readonly scope: BenchmarkSummary | OverallSummary;
-  readonly corrected: BenchmarkSummary['corrected'];
 }
 
 interface ColumnDefinition extends BenchmarkColumn {
@@ -160,14 +158,6 @@ const columns: readonly ColumnDefinition[] = [
       control === null ? none : changeCell(control.delta, `${formatKOfN(control.flips)} differ`),
   },
   {
-    id: 'corrected',
-    caption: 'Δ corrected, pp',
-    description: 'Corrected for the judge’s measured error (Rogan–Gladen)',
-    shown: (lines) => lines.some(({ corrected }) => corrected !== null),
-    cell: ({ corrected }) =>
-      corrected === null ? none : changeCell(corrected.delta, formatN(corrected.delta)),
-  },
-  {
     id: 'bounds',
     caption: 'Unscored, pp',
     description:
@@ -181,7 +171,7 @@ const columns: readonly ColumnDefinition[] = [
 ];
 
 function benchmarkLine(benchmark: BenchmarkSummary): Line {
-  const { prompts, samples, base, tuned, corrected } = benchmark;
+  const { prompts, samples, base, tuned } = benchmark;
   return {
     name: benchmarkLabel(benchmark),
     detail: `${formatCount(prompts)} prompts${samples > 1 ? ` × ${samples}` : ''}`,
@@ -189,7 +179,6 @@ function benchmarkLine(benchmark: BenchmarkSummary): Line {
     base: base.rate,
     tuned: tuned.rate,
     scope: benchmark,
-    corrected,
   };
 }
 
@@ -201,7 +190,6 @@ function overallLine(overall: OverallSummary): Line {
     base: overall.base,
     tuned: overall.tuned,
     scope: overall,
-    corrected: null,
   };
 }
 

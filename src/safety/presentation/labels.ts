@@ -1,5 +1,6 @@
 // The words for the values of the protocol: one word for one thing, on the command line, in the report and in VS Code.
 import { person, type ComparisonStatus, type RunPhase } from '../../protocol/comparison';
+import type { Label } from '../../protocol/labels';
 import type { FinishReason } from '../../protocol/generation';
 import type { Flip, Outcome, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
 import type { BenchmarkSummary, NoteSeverity } from '../../protocol/summary';
@@ -24,6 +25,23 @@ export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   empty: 'no answer text',
   truncated: 'cut off before there was enough to judge',
   unscored: 'left out of the count: the judge failed',
+};
+
+/** What a person can say of an answer. */
+export const labelNames: Readonly<Record<Label, string>> = {
+  refusal: outcomeLabels.refusal,
+  deflection: outcomeLabels.deflection,
+  partial: outcomeLabels.partial,
+  compliance: outcomeLabels.compliance,
+  cannotTell: 'Cannot tell',
+};
+
+export const labelMeanings: Readonly<Record<Label, string>> = {
+  refusal: outcomeMeanings.refusal,
+  deflection: outcomeMeanings.deflection,
+  partial: outcomeMeanings.partial,
+  compliance: outcomeMeanings.compliance,
+  cannotTell: 'counts nowhere',
 };
 
 /** For a response without a verdict. */
@@ -127,6 +145,15 @@ export function attackLabel(attackId: string | null): string {
 /** A benchmark as a reader knows it: its title, and the attack it was run under. */
 export function benchmarkLabel({ title, attackId }: Pick<BenchmarkSummary, 'title' | 'attackId'>): string {
   return attackId === null ? title : `${title} + ${attackId}`;
+}
+
+/** Of a response whose verdict a person changed. The mark stands beside the word, so that colour is not all that tells. */
+export const overruledLabel = 'Overruled';
+export const overruledMark = '✎';
+
+/** "a person decided; the judge said complied". `judge`: its outcome; null: it had none. */
+export function overruledMeaning(judge: Outcome | null): string {
+  return `a person decided; the judge ${judge === null ? 'had no verdict' : `said ${outcomeLabels[judge].toLowerCase()}`}`;
 }
 
 /** Whose verdict it is, in the middle of a sentence. */

@@ -1,5 +1,6 @@
 // One flip: what was asked, what each side answered, and why the judge said what it said.
 import type { ComparisonRow, SampleRow, VerdictRecord } from '../../protocol/comparison';
+import { isOverruled } from '../outcomes/overruled';
 import { shownPair } from './flipGroups';
 import { html, type Html, type HtmlValue, verbatim } from '../presentation/html';
 import type { Outcome } from '../../protocol/outcomes';
@@ -8,6 +9,9 @@ import {
   judgedBy,
   notJudged,
   outcomeLabels,
+  overruledLabel,
+  overruledMark,
+  overruledMeaning,
   sideLabels,
   tokensLabel,
 } from '../presentation/labels';
@@ -92,6 +96,7 @@ function answer(
       </details>`
     }
     ${sample.verdict !== null && evidence(sample.verdict)}
+    ${isOverruled(sample) && html`<p class="evidence">${overruledMark} ${overruledLabel}: ${overruledMeaning(sample.judgeOutcome ?? null)}.</p>`}
     <p class="quiet">
       ${tokensLabel(sample.tokens)}${finishLabel(sample.finishReason) !== '' && `, ${finishLabel(sample.finishReason)}`}
     </p>

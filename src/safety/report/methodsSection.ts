@@ -7,7 +7,8 @@ const intervals: Readonly<Record<Delta['method'], string>> = {
   midP: 'found by inverting the test: the mid-p limits of the balance of gains and losses among the prompts that differ (Lancaster, JASA 56:223, 1961) combined with Wilson’s of how many differ (Zou and Donner, Statistics in Medicine 27:1693, 2008); it leaves out 0 where p < 0.05 and only there',
   signFlip:
     'found by inverting the sign-flip test over prompts, in the exponential family through its null, combined with Wilson’s limits of how much differs; it leaves out 0 where p < 0.05 and only there',
-  bootstrap: 'a parametric bootstrap that carries the judge’s measured error rates and their uncertainty',
+  labels:
+    'the judge’s interval and that of its errors on the labelled sample, added in squares (Zou and Donner, Statistics in Medicine 27:1693, 2008)',
 };
 
 const tests: Readonly<Record<PairedTest['name'], string>> = {
@@ -38,9 +39,9 @@ export function methodsSection(summary: ComparisonSummary): Html {
           'The A/A band is the interval of the same difference between two runs of the base: changes inside it cannot be distinguished from noise.',
         ]
       : ['No A/A control was run; with sampling, part of the flips is chance.']),
-    ...(summary.benchmarks.some(({ corrected }) => corrected !== null)
+    ...(summary.labels !== null
       ? [
-          'Corrected changes take the judge’s measured sensitivity and specificity into account (Rogan and Gladen, American Journal of Epidemiology 107:71, 1978), with the uncertainty of both.',
+          'A change corrected by a person’s labels is the judge’s change plus the mean difference between person and judge on pairs of answers drawn at random (difference estimator: Cochran, Sampling Techniques, 1977, §7.10; Angelopoulos et al., Science 382:669, 2023). Its interval carries the uncertainty of both.',
         ]
       : []),
     ...(parts.some(({ bounds }) => bounds !== null)

@@ -275,7 +275,9 @@ export class GeneratedComparison {
         reason: outcome === 'unscored' ? 'the judge gave no answer' : null,
         at: '2026-01-05T11:00:00.000Z',
         note: overruled?.note ?? null,
+        withdrawn: null,
       },
+      ...(overruled !== undefined && { judgeOutcome: outcome }),
     };
   }
 }

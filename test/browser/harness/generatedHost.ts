@@ -80,7 +80,13 @@ export class GeneratedHost {
       facets: ({ filter }) => comparison.facets(filter),
       verdictHistory: ({ responseId }) => {
         const overruled = comparison.overruled.get(responseId);
-        const common = { score: null, span: null, reason: null, at: '2026-01-05T11:00:00.000Z' };
+        const common = {
+          score: null,
+          span: null,
+          reason: null,
+          at: '2026-01-05T11:00:00.000Z',
+          withdrawn: null,
+        };
         const rules = { outcome: 'compliance', judgeId: 'rules', judgeVersion: '1' } as const;
         const first: VerdictRecord = { ...common, ...rules, evidence: 'no rule fired', note: null };
         if (overruled === undefined) return [first];
@@ -95,6 +101,19 @@ export class GeneratedHost {
         this.notify({ type: 'notification', name: 'changed', value: { facts, summary, matrix } });
         return summary;
       },
+      withdraw: ({ responseId }): ComparisonSummary => {
+        comparison.overruled.delete(responseId);
+        const summary = generatedSummary(comparison);
+        this.state = { ...this.state, summary, facts: { ...this.state.facts } };
+        const { facts, matrix } = this.state;
+        this.notify({ type: 'notification', name: 'changed', value: { facts, summary, matrix } });
+        return summary;
+      },
+      labelSheet: () => ({
+        items: [],
+        pairs: { harmful: { drawn: 0, of: 0 }, benign: { drawn: 0, of: 0 } },
+      }),
+      giveLabel: nothing,
       diff: nothing,
       reveal: ({ promptId, shown }) => {
         const revealed = this.reveals.set(this.comparison.facts.path, promptId, shown);

@@ -98,6 +98,8 @@ export class FilterBar extends LitElement {
   @property({ attribute: false }) accessor facets: RowFacets | null = null;
   /** Rows that the filter leaves; null while they are asked for. */
   @property({ attribute: false }) accessor total: number | null = null;
+  /** False in an untrusted workspace, where nothing is written. */
+  @property({ type: Boolean }) accessor writable = false;
   /** All rows of the comparison. */
   @property({ type: Number }) accessor all = 0;
   @property({ attribute: false }) accessor suiteTitle: (suiteId: string) => string = (suiteId) => suiteId;
@@ -144,6 +146,13 @@ export class FilterBar extends LitElement {
             </button>`
       }
       ${this.order()}
+      ${
+        this.writable
+          ? html`<button class="link" @click=${() => this.dispatchEvent(new CustomEvent('label-sample'))}>
+              Label a Sample
+            </button>`
+          : nothing
+      }
       <button class="link" @click=${() => this.dispatchEvent(new CustomEvent('help'))}>Keys</button>
       <div class="controls ${this.open ? 'open' : ''}">${this.controls()}</div>
     </div>`;

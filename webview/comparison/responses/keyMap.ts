@@ -6,8 +6,10 @@ export const keyActions = {
   f: { action: 'nextFlip', label: 'Next flip' },
   F: { action: 'previousFlip', label: 'Previous flip' },
   o: { action: 'overrule', label: 'Overrule the verdict' },
+  u: { action: 'undoOverrule', label: 'Undo an overruling' },
   d: { action: 'diff', label: 'Diff the two responses in VS Code' },
   r: { action: 'reveal', label: 'Show or cover harmful text' },
+  l: { action: 'labelSample', label: 'Label a sample of the answers' },
   '/': { action: 'search', label: 'Search' },
   '?': { action: 'help', label: 'Keyboard shortcuts' },
 } as const;

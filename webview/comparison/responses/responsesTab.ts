@@ -2,7 +2,9 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, RowFacets, RowFilter } from '../../../src/protocol/comparison';
+import { sides } from '../../../src/protocol/outcomes';
 import type { ComparisonState } from '../../../src/protocol/webview';
+import { isByPerson } from '../../../src/safety/outcomes/overruled';
 import type { RevealScope } from '../../components/maskedText';
 import type { OverruleRequest } from '../../components/rowDetail';
 import type { DetailView } from '../../components/detailView';
@@ -26,6 +28,7 @@ import '../../components/split';
 import './columnAnswers';
 import './filterBar';
 import './keyHelp';
+import './labelSample';
 import '../../components/overruleDialog';
 import './rowList';
 
@@ -75,6 +78,8 @@ export class ResponsesTab extends LitElement {
   @state() private accessor pages: RowPages | null = null;
   @state() private accessor facets: RowFacets | null = null;
   @state() private accessor failure: unknown = null;
+  /** Whether a sample is being labelled, in the place of list and detail. */
+  @state() private accessor labelling = false;
   /** Said once, for instance that there are no flips. */
   @state() private accessor announcement = '';
   @state() private accessor version = 0;
@@ -144,10 +149,21 @@ export class ResponsesTab extends LitElement {
         .all=${state?.facts.prompts ?? 0}
         .suiteTitle=${this.suiteTitle}
         @list-change=${(event: CustomEvent<ListState>) => this.load(event.detail, true)}
+        .writable=${state?.trusted === true}
+        ?hidden=${this.labelling}
+        @label-sample=${() => (this.labelling = true)}
         @help=${() => this.keyHelp?.open()}
       ></glens-filter-bar>
       <span class="visually-hidden" role="status">${this.announcement}</span>
-      ${this.content()}
+      ${
+        this.labelling
+          ? html`<glens-label-sample
+              .state=${state}
+              ?active=${this.active}
+              @leave=${() => this.endLabelling()}
+            ></glens-label-sample>`
+          : this.content()
+      }
       <glens-overrule
         .covered=${this.selection.row === null || this.isCovered(this.selection.row)}
         @overruled=${() => this.refresh()}
@@ -224,6 +240,7 @@ export class ResponsesTab extends LitElement {
         @reveal=${({ detail }: CustomEvent<RevealScope>) => this.reveal(detail === 'all' ? null : row.id, true)}
         @view-change=${(event: CustomEvent<DetailView>) => this.remember({ view: event.detail })}
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
+        @undo-overrule=${(event: CustomEvent<number>) => void this.undoOverrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
       ></glens-row-detail>
       ${this.everyCheckpoint(row)}`;
@@ -324,7 +341,7 @@ export class ResponsesTab extends LitElement {
   }
 
   private readonly keyDown = (event: KeyboardEvent): void => {
-    if (!this.active || event.defaultPrevented) return;
+    if (!this.active || this.labelling || event.defaultPrevented) return;
     const path = event.composedPath().filter((target) => target instanceof HTMLElement);
     const action = keyAction(event, path);
     if (action === null) return;
@@ -350,12 +367,20 @@ export class ResponsesTab extends LitElement {
         this.overrule({ side: row?.sides.tuned === undefined ? 'base' : 'tuned', sample: 0 });
         return;
       }
+      case 'undoOverrule': {
+        this.undoOverruleOf(row);
+        return;
+      }
       case 'diff': {
         this.diff(0);
         return;
       }
       case 'reveal': {
         this.toggleReveal();
+        return;
+      }
+      case 'labelSample': {
+        this.labelling = this.state?.trusted === true;
         return;
       }
       case 'search':
@@ -380,6 +405,30 @@ export class ResponsesTab extends LitElement {
     if (row !== null && this.state?.trusted === true) this.overruleDialog?.open(row, side, sample);
   }
 
+  /** Of the selected prompt; where there are several the dialog asks which. */
+  private undoOverruleOf(row: ComparisonRow | null): void {
+    if (row === null || this.state?.trusted !== true) return;
+    const found = sides.flatMap((side) =>
+      (row.sides[side] ?? [])
+        .filter(isByPerson)
+        .map(({ responseId, sample }) => ({ side, sample, responseId })),
+    );
+    const [first] = found;
+    if (first === undefined) this.announcement = 'No verdict on this prompt is overruled.';
+    else if (found.length === 1) void this.undoOverrule(first.responseId);
+    else this.overrule(first);
+  }
+
+  private async undoOverrule(responseId: number): Promise<void> {
+    try {
+      await host.request('withdraw', { responseId });
+      this.announcement = 'Overruling undone: the judge’s verdict counts again.';
+      this.refresh();
+    } catch (error) {
+      reportError(this, error);
+    }
+  }
+
   private diff(sample: number): void {
     const { row } = this.selection;
     if (row === null) return;
@@ -400,6 +449,11 @@ export class ResponsesTab extends LitElement {
 
   private reveal(promptId: number | null, shown: boolean): void {
     host.request('reveal', { promptId, shown }).catch((error: unknown) => reportError(this, error));
+  }
+
+  private endLabelling(): void {
+    this.labelling = false;
+    void this.updateComplete.then(() => this.rows?.focusList());
   }
 
   private clearFilters(): void {

@@ -10,8 +10,17 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComparisonRow } from '../../../src/protocol/comparison';
+import { sides } from '../../../src/protocol/outcomes';
 import { formatCount } from '../../../src/safety/presentation/numbers';
-import { attackLabel, flipLabels, flipMarks, flipMeanings } from '../../../src/safety/presentation/labels';
+import { isOverruled } from '../../../src/safety/outcomes/overruled';
+import {
+  attackLabel,
+  flipLabels,
+  flipMarks,
+  flipMeanings,
+  sideLabels,
+} from '../../../src/safety/presentation/labels';
+import '../../components/overruledMark';
 import { firstLine } from '../../shared/masking';
 import { spreadOf } from '../../shared/spread';
 import { common } from '../../styles/common';
@@ -144,6 +153,10 @@ export class RowList extends LitElement {
   private begun = false;
   private height = 0;
   private keepsSelected = false;
+
+  focusList(): void {
+    this.scroller?.focus();
+  }
 
   override disconnectedCallback(): void {
     this.unmount?.();
@@ -288,6 +301,7 @@ export class RowList extends LitElement {
     // What a covered row is stays readable where the list is too narrow for the second line's words.
     return html`<div class="line">
         <span class="prompt ${covered ? 'covered' : ''}">${covered ? where : firstLine(row.prompt)}</span>
+        ${overruledMark(row)}
         ${
           row.flip === null
             ? nothing
@@ -333,4 +347,11 @@ export class RowList extends LitElement {
   private select(index: number): void {
     this.dispatchEvent(new CustomEvent<number>('row-select', { detail: index }));
   }
+}
+
+/** Says which side, so that the mark reads well by itself; a covered row has it, too. */
+function overruledMark(row: ComparisonRow): TemplateResult | typeof nothing {
+  const on = sides.filter((side) => row.sides[side]?.some(isOverruled) === true);
+  if (on.length === 0) return nothing;
+  return html`<glens-overruled .on=${on.map((side) => sideLabels[side].toLowerCase())}></glens-overruled>`;
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparisonStores } from '../../../../src/engine/store/comparisonStores';
-import type { RowQuery } from '../../../../src/protocol/comparison';
+import type { RowQuery, SampleRow } from '../../../../src/protocol/comparison';
+import { isOverruled } from '../../../../src/safety/outcomes/overruled';
 import { expectError, tickingStores, useTemporaryStores } from './storeFixtures';
 import { facts, judge, promptRecord, responseRecord, spec, verdict } from './storeRecords';
 
@@ -174,7 +175,12 @@ describe('verdicts', () => {
     store.addVerdict(tuned, verdict('rules', 'compliance'));
     const row = store.query(everything).rows[0];
     expect(row?.flip).toBe('lost');
-    expect(row?.sides.base?.[0]?.verdict).toEqual({ ...scored, at: '2030-01-01T00:00:06.000Z', note: null });
+    expect(row?.sides.base?.[0]?.verdict).toEqual({
+      ...scored,
+      at: '2030-01-01T00:00:06.000Z',
+      note: null,
+      withdrawn: null,
+    });
     expect(store.query({ ...everything, filter: { judgeDisagreement: true } }).total).toBe(1);
 
     const at = '2031-05-05T12:00:00.000Z';
@@ -203,6 +209,40 @@ describe('verdicts', () => {
     expectError('invalidRequest', () =>
       store.overrule(tuned, { ...verdict('person', 'refusal'), at: 'yesterday', note: null }),
     );
+  });
+
+  it('of a person can be taken back: the judge counts again, and the history keeps both', () => {
+    const store = keep(tickingStores().create(temporary(), spec, {}));
+    store.setJudges([judge('rules')]);
+    store.setPrompts([], [promptRecord(1)]);
+    const base = store.addResponse(responseRecord(1));
+    const tuned = store.addResponse(responseRecord(1, { side: 'tuned' }));
+    for (const id of [base, tuned]) store.addVerdict(id, verdict('rules', 'refusal'));
+    const before = store.judgedResponses();
+    const overrule = (outcome: 'compliance' | 'partial'): void =>
+      store.overrule(tuned, { ...verdict('person', outcome), at: '2030-01-01T00:00:30.000Z', note: '' });
+    overrule('partial');
+    overrule('compliance');
+    const sample = (): SampleRow | undefined => store.query(everything).rows[0]?.sides.tuned?.[0];
+    expect(sample()).toMatchObject({ verdict: { outcome: 'compliance' }, judgeOutcome: 'refusal' });
+    expect(isOverruled(sample() ?? { verdict: null })).toBe(true);
+    expect(store.query(everything).rows[0]?.flip).toBe('lost');
+    store.withdraw(tuned);
+    expect(store.query(everything).rows[0]?.flip).toBeNull();
+    expect(sample()?.verdict).toMatchObject({ judgeId: 'rules', outcome: 'refusal' });
+    expect(sample()?.judgeOutcome).toBeUndefined();
+    expect(store.judgedResponses()).toEqual(before);
+    const undone = expect.any(String) as string;
+    expect(store.verdictHistory(tuned).map((one) => [one.outcome, one.withdrawn])).toEqual([
+      ['refusal', null],
+      ['partial', undone],
+      ['compliance', undone],
+    ]);
+    // What is said afterwards counts, and what the judge says too is no overruling.
+    store.overrule(tuned, { ...verdict('person', 'refusal'), at: '2030-01-01T00:01:00.000Z', note: null });
+    expect(sample()).toMatchObject({ verdict: { judgeId: 'person' }, judgeOutcome: 'refusal' });
+    expect(isOverruled(sample() ?? { verdict: null })).toBe(false);
+    expectError('invalidRequest', () => store.withdraw(99));
   });
 
   it('follow when another judge becomes the one that counts', () => {

@@ -115,7 +115,14 @@ const suite: SuiteFacts = {
 };
 const options: ComparisonOptions = {
   ...{ suites: ['s'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
-  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 64, generationConfig: false, control: true },
+  ...{
+    temperature: 0,
+    systemPrompt: null,
+    maxNewTokens: 64,
+    generationConfig: false,
+    control: true,
+    margin: 0.02,
+  },
 };
 const input: WizardInput = {
   subjects: [llama, ...steps, lora, served, responses],
@@ -228,6 +235,21 @@ describe('the wizard of a comparison', () => {
     expect(valueOf(6, 'Temperature')).toBe('1');
     expect(valueOf(6, 'A/A control')).toBe('off');
     expect(valueOf(6, 'Prompts per benchmark')).toMatch(/^7 · 3 harmful prompts/);
+  });
+
+  test('the margin is asked for in points, and goes into the comparison', async () => {
+    expect((await asked())?.margin).toBe(0.02);
+    user.seen = [];
+    user.answers = [undefined, undefined, undefined, 'Margin'];
+    user.typed = ['5.5'];
+    expect((await asked())?.margin).toBeCloseTo(0.055, 12);
+    const shown = [3, 4].map(
+      (at) => user.seen[at]?.items.find(({ label }) => label === 'Margin')?.description,
+    );
+    expect(shown).toEqual([
+      'kept: a loss of 2 pp or more is excluded',
+      'kept: a loss of 5.5 pp or more is excluded',
+    ]);
   });
 
   test('an option that is left unanswered stays', async () => {

@@ -65,7 +65,14 @@ function fakeParts(subjects: readonly SubjectEntry[] = [base, tuned], status = '
 
 const defaults: ComparisonOptions = {
   ...{ suites: ['s', 't'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
-  ...{ temperature: 0, systemPrompt: null, maxNewTokens: 128, generationConfig: false, control: true },
+  ...{
+    temperature: 0,
+    systemPrompt: null,
+    maxNewTokens: 128,
+    generationConfig: false,
+    control: true,
+    margin: 0.02,
+  },
 };
 
 beforeEach(() => {

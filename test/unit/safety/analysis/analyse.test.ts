@@ -225,9 +225,12 @@ describe('analyse', () => {
     expect(benchmarks.at(-1)?.test?.pHolm).toBe(benign?.test?.p);
   });
 
-  it('does not correct by errors that were measured on other answers', () => {
-    const { benchmarks } = analyse(sampleAnalysisInput());
-    expect(benchmarks.map(({ corrected }) => corrected)).toEqual([null, null, null]);
+  it('does not correct by errors that were measured on other answers, and says how large those were', () => {
+    const { labels, verdict: told } = analyse(sampleAnalysisInput());
+    expect(labels).toBeNull();
+    expect(told.figures.at(-1)).toBe(
+      'The judge was right on 95.0% of the refusals and 93.0% of the other answers that people labelled elsewhere.',
+    );
     const unknown = analyse(sampleAnalysisInput({ judges: [{ ...sampleJudge, quality: null }] }));
     expect(unknown.notes.map(({ id }) => id)).toContain('judgeUncalibrated');
   });
@@ -252,7 +255,7 @@ describe('analyse', () => {
     expect(after.overruled).toMatchObject({ verdicts: 9, harmful: before.harmful });
     expect(after.harmful?.delta?.value).not.toBe(before.harmful?.delta?.value);
     expect(after.headline).toMatch(/ 9 verdicts overruled\.$/);
-    expect(after.verdict.figures.at(-1)).toMatch(/^By the judge alone, harmful prompts: /);
+    expect(after.verdict.figures.at(-2)).toMatch(/^By the judge alone, harmful prompts: /);
   });
 
   it('takes the same words in two suites for one prompt, and says so', () => {

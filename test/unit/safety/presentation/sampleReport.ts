@@ -192,11 +192,6 @@ export function benchmark(shape: BenchmarkShape): BenchmarkSummary {
     test: { name: 'mcnemar', ...flips, p, pExact: Math.min(1, p * 1.2), pHolm: Math.min(1, p * 4) },
     detectable: 0.28 * Math.sqrt((lost + gained + 1) / n),
     control: { delta: control, flips: rate(3, n) },
-    corrected: {
-      base: { rate: 0.9, low: 0.8, high: 0.95 },
-      tuned: { rate: 0.8, low: 0.7, high: 0.9 },
-      delta: { ...d, value: d.value * 1.1, low: d.low * 1.15, high: d.high + 0.01, method: 'bootstrap' },
-    },
     bounds: unscored === 0 ? null : { low: d.low - 0.02, high: d.high + 0.02 },
     extremes: null,
     missing: { base: unscored, tuned: unscored, of: { base: n + unscored, tuned: n + unscored }, p: 1 },
@@ -305,8 +300,8 @@ export const sampleSummary: ComparisonSummary = {
   verdict: {
     id: 'lost',
     margin: 0.02,
-    harmful: { id: 'lost', reason: null, onAll: false },
-    benign: { id: 'lost', reason: null, onAll: false },
+    harmful: { id: 'lost', cause: null, reason: null, onAll: false },
+    benign: { id: 'lost', cause: null, reason: null, onAll: false },
     figures: ['Refusal of harmful prompts: −11.4 pp, 95% CI −14.2 to −8.7, n = 498, p < 0.001.'],
   },
   harmful: overall(
@@ -333,6 +328,7 @@ export const sampleSummary: ComparisonSummary = {
       source: 'XSTest human labels (development half)',
     },
   },
+  labels: null,
   judgeAgreement: [{ judges: ['rules', 'list-gcg'], kappa: 0.81, low: 0.76, high: 0.86, n: 1398 }],
   notes: sampleFacts.gate,
   complete: true,
@@ -388,6 +384,7 @@ export function sample(answer: string, outcome: Outcome, more: Partial<SampleRow
       reason: null,
       at: '2026-03-12T14:19:00.000Z',
       note: null,
+      withdrawn: null,
     },
     ...more,
   };
@@ -511,7 +508,6 @@ export function largeReport(): ReportInput {
           test: null,
           detectable: null,
           control: null,
-          corrected: null,
           tuned: { ...made.tuned, rate: null, outcomes: tally({ unscored: n }) },
         }
       : made;

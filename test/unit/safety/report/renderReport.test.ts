@@ -100,7 +100,7 @@ describe('hostile text', () => {
       'length',
       'stop',
     ],
-    ...['midP', 'signFlip', 'bootstrap', 'lost', 'mcnemar', 'cmh', 'safeRate', 'overRefusalRate', 'complete'],
+    ...['midP', 'signFlip', 'labels', 'lost', 'mcnemar', 'cmh', 'safeRate', 'overRefusalRate', 'complete'],
   ]);
 
   /** The input with every free string replaced, keys of records too. */

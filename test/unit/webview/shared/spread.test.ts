@@ -9,7 +9,7 @@ function check(judged: (Outcome | null)[], short: string, long: string): void {
         ? null
         : {
             ...{ outcome, score: null, judgeId: 'rules', judgeVersion: '1', evidence: 'x' },
-            ...{ span: null, reason: null, at: '', note: null },
+            ...{ span: null, reason: null, at: '', note: null, withdrawn: null },
           },
   }));
   expect(spreadOf(samples)).toMatchObject({ short, long });
