@@ -10,7 +10,9 @@ import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { representationHandlers } from './handlers/representationHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
+import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
@@ -46,6 +48,8 @@ answerRequests(connection, {
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
+  ...tokenHandlers(context, lazyJobs),
+  ...representationHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),

@@ -21,10 +21,19 @@ import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
+import type {
+  RepresentationAnalysis,
+  RepresentationProgress,
+  RepresentationRequest,
+  WeightsAnalysis,
+  WeightsProgress,
+  WeightsRequest,
+} from './representation';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
 import type {
   AlgorithmId,
   ConfigProblem,
@@ -55,7 +64,7 @@ function request<Params, Result, Progress = never>(
 export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type ExecutionProvider = (typeof executionProviders)[number];
 
-export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint'] as const;
+export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint', 'scoring'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface EngineSettings {
@@ -201,6 +210,25 @@ export const requests = {
   renderReport: request<{ path: string; column?: number; appendix: boolean }, { html: string }>(
     'comparison/report',
   ),
+  /** One answer to a prompt of a comparison, read by both of its models token by token. */
+  analyseTokens: request<
+    { path: string; column?: number; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
+    TokenAnalysis
+  >('tokens/analyse'),
+  /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
+  analyseDrift: request<
+    { path: string; column?: number; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
+    DriftAnalysis,
+    TokenProgress
+  >('tokens/drift'),
+  /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
+  analyseRepresentation: request<
+    RepresentationRequest & { apiKeys: ApiKeys },
+    RepresentationAnalysis,
+    RepresentationProgress
+  >('representation/analyse'),
+  /** How the weights of two checkpoints differ, projection by projection. */
+  analyseWeights: request<WeightsRequest, WeightsAnalysis, WeightsProgress>('weights/analyse'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

@@ -14,8 +14,10 @@ import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
+import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
@@ -74,6 +76,12 @@ export interface WebviewRequests {
     params: { fromPromptId: number | null; backwards: boolean };
     result: { promptId: number } | null;
   };
+  /** An answer read by both models; like the next three, with the host's own progress, where it can be stopped. */
+  tokens: { params: { promptId: number; response: ForcedResponse }; result: TokenAnalysis };
+  drift: { params: { side: 'base' | 'tuned' }; result: DriftAnalysis };
+  /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
+  representation: { params: { intervene: number }; result: RepresentationAnalysis };
+  weights: { params: Record<string, never>; result: WeightsAnalysis };
   /** Which of several tuned subjects (0-based) all views of this comparison show beside the base. */
   chooseColumn: { params: { column: number }; result: null };
   /** What every tuned subject answered to a prompt. */

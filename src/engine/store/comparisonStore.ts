@@ -60,6 +60,7 @@ import {
   insertResponse,
   readLengths,
   readResponse,
+  readResponses,
   replaceResponse,
   unjudgedResponses,
   type ResponseLength,
@@ -204,6 +205,11 @@ export class ComparisonStore {
     limit: number,
   ): readonly (ResponseRecord & { readonly id: number })[] {
     return unjudgedResponses(this.database, judge, afterId, limit);
+  }
+
+  /** The answers to a prompt of this pair and its control, in the order in which they came. */
+  responses(promptId: number): readonly ResponseRecord[] {
+    return readResponses(this.database, promptId, this.column);
   }
 
   addVerdict(responseId: number, verdict: Verdict): void {

@@ -5,6 +5,7 @@ import { askNote, markRow, rowMark } from '../comparisons/rowMarks';
 import { rowLink } from '../comparisons/rowLink';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
+import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
 
 /** Milliseconds. */
@@ -95,6 +96,7 @@ export function comparisonPageHandlers(
       await actions.exportReadable(path());
       return null;
     },
+    ...analysisHandlers(engine, pair),
     exportReport: async () => {
       await actions.exportReport(path());
       return null;
