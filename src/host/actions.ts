@@ -8,7 +8,6 @@ import { exportComparison, exportReadableRows } from './comparisons/exportCompar
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
-import { inertMessage } from './inertText';
 import { stepDone } from './walkthrough';
 
 export const comparisonViewType = 'guardrailLens.comparison';

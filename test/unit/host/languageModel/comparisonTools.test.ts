@@ -9,8 +9,8 @@ import { row, sampleFacts, sampleSummary } from '../../safety/presentation/sampl
 
 vi.mock('vscode', () => ({
   Disposable: { from: () => undefined },
-  LanguageModelTextPart: class {},
-  LanguageModelToolResult: class {},
+  LanguageModelTextPart: vi.fn(),
+  LanguageModelToolResult: vi.fn(),
   lm: {},
   workspace: { asRelativePath: (path: string) => path.replace('/w/', '') },
 }));
