@@ -13,17 +13,26 @@ export interface EngineFlags {
   readonly verbose?: boolean;
 }
 
+/** One for the command, which may use several engines. */
+const abort = new AbortController();
+
+function interrupt(): void {
+  if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+  abort.abort();
+}
+
+/** Until the process ends: a signal after its work finds a command that is about to end well. */
+function listen(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    if (!process.listeners(signal).includes(interrupt)) process.on(signal, interrupt);
+  }
+}
+
 export async function withEngine<T>(
   flags: EngineFlags,
   use: (client: EngineClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const abort = new AbortController();
-  const interrupt = (): void => {
-    if (abort.signal.aborted) process.exit(exitCodes.cancelled);
-    abort.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  listen();
   const client = new EngineClient(
     {
       enginePath: fileURLToPath(new URL('./engine.mjs', import.meta.url)),
@@ -48,8 +57,6 @@ export async function withEngine<T>(
     throw ended && abort.signal.aborted ? cancelled(error) : error;
   } finally {
     client.dispose();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   }
 }
 
