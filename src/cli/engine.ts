@@ -13,6 +13,8 @@ export interface EngineFlags {
   readonly verbose?: boolean;
 }
 
+const lateInterruptMs = 1000;
+
 /** One for the command, which may use several engines. */
 const abort = new AbortController();
 
@@ -54,10 +56,18 @@ export async function withEngine<T>(
   } catch (error) {
     // Ctrl+C in a terminal reaches the engine too, and one that is just starting ends by it.
     const ended = error instanceof GuardrailError && error.code === 'engineGone';
-    throw ended && abort.signal.aborted ? cancelled(error) : error;
+    throw ended && (await interrupted()) ? cancelled(error) : error;
   } finally {
     client.dispose();
   }
+}
+
+/** The engine's end may be heard before the interrupt that ended both. */
+async function interrupted(): Promise<boolean> {
+  for (let waited = 0; waited < lateInterruptMs && !abort.signal.aborted; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return abort.signal.aborted;
 }
 
 function cancelled(cause: GuardrailError): GuardrailError {

@@ -1,6 +1,8 @@
 // The rows of a comparison for other programs: one record per response, as CSV or JSON Lines. Must not know files.
 import type { ComparisonRow, ExportFormat } from '../../protocol/comparison';
 import { sides, type Side } from '../../protocol/outcomes';
+import { inertJson } from './inertJson';
+import { visibleText } from './visibleText';
 
 /** In the order of the columns. */
 const columns = [
@@ -23,7 +25,7 @@ export function exportHead(format: ExportFormat): string {
  */
 export function exportRow(row: ComparisonRow, format: ExportFormat, checkpoint: string | null): string {
   return recordsOf(row, checkpoint)
-    .map((record) => (format === 'csv' ? csvLine(record) : `${JSON.stringify(record)}\n`))
+    .map((record) => (format === 'csv' ? csvLine(record) : `${inertJson(record)}\n`))
     .join('');
 }
 
@@ -66,12 +68,18 @@ function csvLine(record: Exported): string {
 }
 
 /**
- * RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it: answers are written by models.
- * JSON Lines has every text as it is.
+ * What spreadsheets take for the beginning of a formula, behind space too, and its wide forms, which some take for the same.
+ * (OWASP, "CSV Injection")
+ */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+
+/**
+ * RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, and what hides or turns text is
+ * made visible: answers are written by models. JSON Lines has every text as it is.
  */
 function csvField(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = formula.test(value) ? `'${visibleText(value)}` : visibleText(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
