@@ -1,8 +1,8 @@
 // The rows of a comparison for other programs: one record per response, as CSV or JSON Lines. Must not know files.
 import type { ComparisonRow, ExportFormat } from '../../protocol/comparison';
 import { sides, type Side } from '../../protocol/outcomes';
+import { csvField } from './csvField';
 import { inertJson } from './inertJson';
-import { visibleText } from './visibleText';
 
 /** In the order of the columns. */
 const columns = [
@@ -63,23 +63,11 @@ function verdictOf(verdict: Sample['verdict']): Exported {
   };
 }
 
+/** JSON Lines has every text as it is. */
 function csvLine(record: Exported): string {
-  return `${columns.map((column) => csvField(record[column] ?? null)).join(',')}\r\n`;
+  return `${columns.map((column) => cell(record[column] ?? null)).join(',')}\r\n`;
 }
 
-/**
- * What spreadsheets take for the beginning of a formula, behind space too, and its wide forms, which some take for the same.
- * (OWASP, "CSV Injection")
- */
-const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-
-/**
- * RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it, and what hides or turns text is
- * made visible: answers are written by models. JSON Lines has every text as it is.
- */
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = formula.test(value) ? `'${visibleText(value)}` : visibleText(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function cell(value: string | number | boolean | null): string {
+  return typeof value === 'string' ? csvField(value) : String(value ?? '');
 }
