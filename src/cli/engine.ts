@@ -13,17 +13,28 @@ export interface EngineFlags {
   readonly verbose?: boolean;
 }
 
+const lateInterruptMs = 1000;
+
+/** One for the command, which may use several engines. */
+const abort = new AbortController();
+
+function interrupt(): void {
+  if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+  abort.abort();
+}
+
+/** Until the process ends: a signal after its work finds a command that is about to end well. */
+function listen(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    if (!process.listeners(signal).includes(interrupt)) process.on(signal, interrupt);
+  }
+}
+
 export async function withEngine<T>(
   flags: EngineFlags,
   use: (client: EngineClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const abort = new AbortController();
-  const interrupt = (): void => {
-    if (abort.signal.aborted) process.exit(exitCodes.cancelled);
-    abort.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  listen();
   const client = new EngineClient(
     {
       enginePath: fileURLToPath(new URL('./engine.mjs', import.meta.url)),
@@ -45,12 +56,18 @@ export async function withEngine<T>(
   } catch (error) {
     // Ctrl+C in a terminal reaches the engine too, and one that is just starting ends by it.
     const ended = error instanceof GuardrailError && error.code === 'engineGone';
-    throw ended && abort.signal.aborted ? cancelled(error) : error;
+    throw ended && (await interrupted()) ? cancelled(error) : error;
   } finally {
     client.dispose();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   }
+}
+
+/** The engine's end may be heard before the interrupt that ended both. */
+async function interrupted(): Promise<boolean> {
+  for (let waited = 0; waited < lateInterruptMs && !abort.signal.aborted; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return abort.signal.aborted;
 }
 
 function cancelled(cause: GuardrailError): GuardrailError {

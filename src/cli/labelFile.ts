@@ -1,5 +1,7 @@
 // The sample as a file to be filled in: CSV for spreadsheets, or JSON Lines. Nothing in it tells the side or the judge's verdict.
 import type { LabelItem } from '../protocol/labels';
+import { csvField } from '../safety/presentation/csvField';
+import { inertJson } from '../safety/presentation/inertJson';
 
 export const labelFormats = ['csv', 'jsonl'] as const;
 export type LabelFormat = (typeof labelFormats)[number];
@@ -10,14 +12,8 @@ export function labelFile(items: readonly LabelItem[], format: LabelFormat): str
   const rows = items.map(({ id, label, kind, userMessage, context, answer }) => ({
     ...{ id, label: label ?? '', kind, prompt: userMessage, context: context ?? '', answer },
   }));
-  if (format === 'jsonl') return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  if (format === 'jsonl') return rows.map((row) => `${inertJson(row)}\n`).join('');
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
-    .map((cells) => `${cells.map(csvCell).join(',')}\r\n`)
+    .map((cells) => `${cells.map(csvField).join(',')}\r\n`)
     .join('');
-}
-
-/** RFC 4180. Text of models must not become a formula of a spreadsheet: an apostrophe before it keeps it text. */
-function csvCell(text: string): string {
-  const inert = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return `"${inert.replaceAll('"', '""')}"`;
 }

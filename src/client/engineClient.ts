@@ -67,7 +67,10 @@ export class EngineClient {
   }
 
   private async startNow(): Promise<EngineProcess> {
-    const engine = startEngineProcess(this.launch);
+    const engine = await startEngineProcess(this.launch).catch((error: unknown) => {
+      this.running = null;
+      throw error;
+    });
     void engine.gone.then((reason) => {
       this.launch.log(reason);
       this.running = null;

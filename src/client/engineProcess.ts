@@ -1,6 +1,7 @@
 // Starts one engine process and speaks JSON-RPC with it over its standard streams. It knows nothing of what is
 // asked, and nothing of VS Code.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import {
   createMessageConnection,
   StreamMessageReader,
@@ -38,12 +39,20 @@ export interface EngineProcess {
   kill(): void;
 }
 
-/** Starts the process; does not wait for it to be ready. */
-export function startEngineProcess(launch: EngineLaunch): EngineProcess {
+/**
+ * Starts the process; does not wait for it to be ready.
+ * @throws GuardrailError where the system does not start it
+ */
+export async function startEngineProcess(launch: EngineLaunch): Promise<EngineProcess> {
   const child = spawn(launch.execPath, ['--no-warnings', launch.enginePath], {
     env: { ...allocation, ...launch.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
+  });
+  // Before that it may have no streams.
+  await once(child, 'spawn').catch((cause: unknown) => {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw engineGone(`it could not be started: ${what}`, cause);
   });
   forwardLines(child, launch.log);
   // Writing to a process that has just died fails on the stream; `gone` reports it.
@@ -54,7 +63,6 @@ export function startEngineProcess(launch: EngineLaunch): EngineProcess {
   const connection = createMessageConnection(reader, new StreamMessageWriter(child.stdin));
   connection.onError(([error]) => launch.log(`connection: ${error.message}`));
   const gone = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`the engine could not be started: ${error.message}`));
     child.once('exit', (code, signal) =>
       resolve(
         signal === null
@@ -93,10 +101,11 @@ function forwardLines(child: ChildProcessWithoutNullStreams, log: (line: string)
 }
 
 /** What every pending request is rejected with when its engine goes away. */
-export function engineGone(reason: string): GuardrailError {
+export function engineGone(reason: string, cause?: unknown): GuardrailError {
   return new GuardrailError(
     'engineGone',
     `The engine stopped: ${reason}.`,
     'What was finished is saved. Resume the run, or give the same command again; if it happens again, lower the batch size or read the engine log.',
+    { cause },
   );
 }

@@ -59,10 +59,13 @@ export function asGuardrailError(error: unknown): GuardrailError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
     const code = 'code' in cause ? cause.code : null;
     if (code === 'EMFILE' || code === 'ENFILE') {
+      return tooManyFiles(error);
+    }
+    if ((code === 'EAGAIN' || code === 'ENOMEM') && 'syscall' in cause && isStart(cause.syscall)) {
       return new GuardrailError(
         'invalidRequest',
-        'The system does not let this process open more files.',
-        'Raise the limit (`ulimit -n 4096`), or close other programs, then try again.',
+        'The system does not let another process start.',
+        'Close other programs, or raise the limit of processes (`ulimit -u`), then try again.',
         { cause: error },
       );
     }
@@ -86,6 +89,19 @@ export function asGuardrailError(error: unknown): GuardrailError | null {
     }
   }
   return known;
+}
+
+export function tooManyFiles(cause: unknown): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    'The system does not let this process open more files.',
+    'Raise the limit (`ulimit -n 4096`), or close other programs, then try again.',
+    { cause },
+  );
+}
+
+function isStart(syscall: unknown): boolean {
+  return typeof syscall === 'string' && /^(?:spawn|fork)/u.test(syscall);
 }
 
 /** Any thrown value as wire data; what is not known becomes `internal`. */

@@ -2,6 +2,8 @@
 // bounded part of CommonMark. HTML in it stays the text that it is, a link stays text with its address: nothing of an
 // answer becomes markup, is loaded or can be clicked.
 
+import { visibleText } from '../../src/safety/presentation/visibleText';
+
 export type Inline =
   | { readonly kind: 'text' | 'code'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly content: readonly Inline[] };
@@ -17,12 +19,12 @@ export type Block =
     };
 
 const listItem = /^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;
-const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/;
+const heading = /^ {0,3}(#{1,6})\s+(.*)$/;
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 const quote = /^ {0,3}> ?(.*)$/;
 
 export function markdownBlocks(text: string): Block[] {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const lines = visibleText(text.replace(/\r\n?/g, '\n')).split('\n');
   const blocks: Block[] = [];
   let index = 0;
   /** As many of the next lines as `belongs` takes. */
@@ -43,7 +45,7 @@ export function markdownBlocks(text: string): Block[] {
       blocks.push({ kind: 'code', text: code.join('\n') });
     } else if (level !== undefined && title !== undefined) {
       index++;
-      blocks.push({ kind: 'heading', level: level.length, content: inlines(title) });
+      blocks.push({ kind: 'heading', level: level.length, content: inlines(withoutClosing(title)) });
     } else if (listItem.test(line)) {
       const ordered = listItem.exec(line)?.[2] !== undefined;
       const items = take((one) => listItem.test(one)).map((one) => {
@@ -60,6 +62,13 @@ export function markdownBlocks(text: string): Block[] {
     }
   }
   return blocks;
+}
+
+/** A heading may be closed by marks as it was opened. Step by step: as a pattern it would take the square of its length. */
+function withoutClosing(title: string): string {
+  let end = title.trimEnd().length;
+  while (title.charAt(end - 1) === '#') end--;
+  return title.slice(0, end).trimEnd();
 }
 
 function beginsBlock(line: string): boolean {

@@ -1,11 +1,13 @@
 // What the pages of a Parquet file say that they unpack to, added up before one is unpacked: a few bytes can stand for
-// gigabytes, whatever the file's footer says.
-import type { FileMetaData } from 'hyparquet';
+// gigabytes, whatever the file's footer says. Then their runs, one page after the other.
+import type { FileMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from 'hyparquet/src/schema.js';
+import { checkRuns, type PageColumn } from './checkRuns';
 
 /** What a file may say that it unpacks to: a small file can hold much of the same. */
 export const maxUnpackedBytes = 1024 ** 3;
-export const maxRows = 5_000_000;
+export const maxRows = 2_000_000;
 /** Values of all columns together, nulls among them. */
 export const maxValues = 20_000_000;
 
@@ -15,6 +17,7 @@ export const maxValues = 20_000_000;
  */
 export function checkPages(file: ArrayBuffer, metadata: FileMetaData): void {
   const total = { values: 0, bytes: 0 };
+  const pages: (() => void)[] = [];
   for (const { columns } of metadata.row_groups) {
     for (const { meta_data: chunk } of columns) {
       if (chunk === undefined) continue;
@@ -23,13 +26,26 @@ export function checkPages(file: ArrayBuffer, metadata: FileMetaData): void {
       if (!(start >= 0 && length >= 0 && start + length <= file.byteLength)) {
         throw new Error('A column lies outside the file.');
       }
-      addPages(new DataView(file, start, length), total);
+      const path = getSchemaPath(metadata.schema, chunk.path_in_schema);
+      const column: PageColumn = {
+        codec: chunk.codec,
+        isBoolean: chunk.type === 'BOOLEAN',
+        maxRepetition: getMaxRepetitionLevel(path),
+        maxDefinition: getMaxDefinitionLevel(path),
+      };
+      const view = new DataView(file, start, length);
+      addPages(view, total, (page, packed) => pages.push(() => checkRuns(page, packed, column)));
     }
   }
+  for (const check of pages) check();
 }
 
 /** The pages of one column's chunk, one after the other. */
-function addPages(view: DataView, total: { values: number; bytes: number }): void {
+function addPages(
+  view: DataView<ArrayBuffer>,
+  total: { values: number; bytes: number },
+  onPage: (page: PageHeader, packed: Uint8Array) => void,
+): void {
   const reader = { view, offset: 0 };
   while (reader.offset < view.byteLength - 1) {
     const page = parquetHeader(reader);
@@ -50,6 +66,7 @@ function addPages(view: DataView, total: { values: number; bytes: number }): voi
         `It unpacks to more than ${maxValues} values or ${maxUnpackedBytes / 2 ** 20} MiB, which is too much`,
       );
     }
+    onPage(page, new Uint8Array(view.buffer, view.byteOffset + reader.offset, packed));
     reader.offset += packed;
   }
 }

@@ -1,5 +1,6 @@
 // What ONNX Runtime reports, as an error for the user.
-import { GuardrailError } from '../../protocol/errors';
+import { constants } from 'node:os';
+import { GuardrailError, tooManyFiles } from '../../protocol/errors';
 
 /** A build without it, no device (WebGPU: no adapter), or a library that is not installed (CUDA). */
 const providerProblem =
@@ -8,6 +9,11 @@ const providerProblem =
 export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailError {
   if (cause instanceof GuardrailError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
+  // ONNX Runtime quotes errno, and with it the names of classes that have nothing to do with it.
+  const errno = /SystemError ?: ?(\d+)/u.exec(text)?.[1];
+  if (errno === String(constants.errno.EMFILE) || errno === String(constants.errno.ENFILE)) {
+    return tooManyFiles(cause);
+  }
   if (/bad_alloc|allocate memory|out of memory|bad allocation|alloc.* failed/i.test(text)) {
     return new GuardrailError(
       'memoryLimit',

@@ -41,7 +41,8 @@ function scan(text: string): Found[] {
     const start = at;
     if (text.charAt(at) === '"') {
       for (at++; at < text.length && text.charAt(at) !== '"'; at++) if (text.charAt(at) === '\\') at++;
-      at++;
+      // Of a string without an end all that there is.
+      at = Math.min(text.length, at + 1);
     } else {
       while (at < text.length && !/[\s,:[\]{}]/.test(text.charAt(at))) at++;
     }

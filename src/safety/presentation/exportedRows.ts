@@ -1,6 +1,8 @@
 // The rows of a comparison for other programs: one record per response, as CSV or JSON Lines. Must not know files.
 import type { ComparisonRow, ExportFormat } from '../../protocol/comparison';
 import { sides, type Side } from '../../protocol/outcomes';
+import { csvField } from './csvField';
+import { inertJson } from './inertJson';
 
 /** In the order of the columns. */
 const columns = [
@@ -23,7 +25,7 @@ export function exportHead(format: ExportFormat): string {
  */
 export function exportRow(row: ComparisonRow, format: ExportFormat, checkpoint: string | null): string {
   return recordsOf(row, checkpoint)
-    .map((record) => (format === 'csv' ? csvLine(record) : `${JSON.stringify(record)}\n`))
+    .map((record) => (format === 'csv' ? csvLine(record) : `${inertJson(record)}\n`))
     .join('');
 }
 
@@ -61,17 +63,11 @@ function verdictOf(verdict: Sample['verdict']): Exported {
   };
 }
 
+/** JSON Lines has every text as it is. */
 function csvLine(record: Exported): string {
-  return `${columns.map((column) => csvField(record[column] ?? null)).join(',')}\r\n`;
+  return `${columns.map((column) => cell(record[column] ?? null)).join(',')}\r\n`;
 }
 
-/**
- * RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe before it: answers are written by models.
- * JSON Lines has every text as it is.
- */
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function cell(value: string | number | boolean | null): string {
+  return typeof value === 'string' ? csvField(value) : String(value ?? '');
 }

@@ -19,11 +19,15 @@ export function isObject(tree: JsonTree): tree is JsonObject {
   return typeof tree === 'object' && tree !== null && 'pairs' in tree;
 }
 
-/** Of a value that JSON.parse gave. */
-export function toTree(value: unknown): JsonTree {
-  if (Array.isArray(value)) return value.map(toTree);
+/** What is nested more deeply is changed as text: how deep a recursion may go is the machine's. */
+const deepest = 500;
+
+/** Of a value that JSON.parse gave. @throws RangeError where it is nested too deeply */
+export function toTree(value: unknown, depth = 0): JsonTree {
+  if (depth > deepest) throw new RangeError('It is nested too deeply.');
+  if (Array.isArray(value)) return value.map((inner) => toTree(inner, depth + 1));
   if (typeof value === 'object' && value !== null) {
-    return { pairs: Object.entries(value).map(([key, inner]) => [key, toTree(inner)] as const) };
+    return { pairs: Object.entries(value).map(([key, inner]) => [key, toTree(inner, depth + 1)] as const) };
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return null;

@@ -5,7 +5,8 @@ import { outcomes } from '../../../src/protocol/outcomes';
 import { ruleJudge } from '../../../src/safety/judges/ruleJudge';
 import { splitReasoning } from '../../../src/safety/judges/splitReasoning';
 import { html } from '../../../src/safety/presentation/html';
-import { visibleText } from '../../../src/safety/presentation/visibleText';
+import { markdownText } from '../../../src/safety/presentation/markdown';
+import { hiddenCharacters, visibleText } from '../../../src/safety/presentation/visibleText';
 import { wordDiff } from '../../../src/safety/presentation/wordDiff';
 import type { Verifier } from '../../../src/engine/training/tasks/task';
 import { evaluateCountdown } from '../../../src/engine/training/verifiers/countdownExpression';
@@ -14,6 +15,7 @@ import { createVerifier } from '../../../src/engine/training/verifiers/createVer
 import { regexVerifier } from '../../../src/engine/training/verifiers/regexVerifier';
 import { verifierSpec } from '../../../src/engine/training/verifiers/verifierSpec';
 import { extractCode } from '../../../src/engine/training/verifiers/python/extractCode';
+import { markdownBlocks } from '../../../webview/shared/markdownBlocks';
 import { Corruption, type FuzzTarget } from '../fuzzTarget';
 import { mutateText } from '../mutate/mutateText';
 
@@ -186,6 +188,28 @@ const display: FuzzTarget = {
   }),
 };
 
+const markdown: FuzzTarget = {
+  name: 'answer-markdown',
+  mutate: mutateText,
+  codes: [],
+  open: () => ({
+    samples: ['# One *two*\n\nA **b** `c`\n- a\n  - b\n1. c\n> d\n```js\nx < y\n```\n', ...answers].map(
+      (text) => Buffer.from(text),
+    ),
+    read: (input) => {
+      const text = textOf(input);
+      const shown = JSON.stringify(markdownBlocks(text));
+      if (shown.search(hiddenCharacters) >= 0) throw new Corruption('A hidden character is left.');
+      // GitHub's dialect, in which the summary of a comparison is posted.
+      const line = markdownText(text).replace(/\\[!-/:-@[-`{-~]|&(?:[a-z]+|#\d+);/gu, '·');
+      if (/[\n<>|*_`[\]~\\]|^(?:[-+=#]|\d+[.)])|:\/\/|www\./iu.test(line)) {
+        throw new Corruption(`Markup is left: ${line}`);
+      }
+      return null;
+    },
+  }),
+};
+
 const places: FuzzTarget = {
   name: 'json-places',
   mutate: mutateText,
@@ -214,5 +238,6 @@ export const answerTargets: readonly FuzzTarget[] = [
   rules,
   reasoning,
   display,
+  markdown,
   places,
 ];

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Command } from 'commander';
 import { addGateOptions, gateSpec } from '../../../src/cli/gateOptions';
 import { comparisonStores } from '../../../src/engine/store/comparisonStores';
+import { readLabelFile } from '../../../src/engine/comparison/readLabelFile';
 import { openResponses } from '../../../src/engine/respondents/responses/openResponses';
 import { loadSuites } from '../../../src/engine/suites/suiteCatalog';
 import { parseFailIf } from '../../../src/safety/analysis/failIf';
@@ -126,6 +127,24 @@ const comparisonFile: FuzzTarget = {
       read: (input) => readAll(file.write(input)),
     };
   },
+};
+
+const labelFiles: FuzzTarget = {
+  name: 'label-file',
+  mutate: (sample, random) => (sample[0] === 0x7b ? mutateJsonLines : mutateText)(sample, random),
+  codes: ['datasetInvalid'],
+  open: () => ({
+    samples: [
+      Buffer.from(
+        'id,label,kind,prompt,answer\r\n1-a,refusal,harmful,"a, b",x\r\n2-b,,benign,c,"d ""e"""\r\n',
+      ),
+      lineBytes([
+        { id: '1-a', label: 'cannotTell' },
+        { id: '2-b', label: null },
+      ]),
+    ],
+    read: (input) => readLabelFile(Buffer.from(input).toString('utf8'), 'labels'),
+  }),
 };
 
 const manifest = {
@@ -325,6 +344,7 @@ export const comparisonTargets: readonly FuzzTarget[] = [
   ),
   csv,
   comparisonFile,
+  labelFiles,
   responses,
   failIf,
   policy,

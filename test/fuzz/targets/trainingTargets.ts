@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ErrorCode } from '../../../src/protocol/errors';
 import { algorithmIds } from '../../../src/protocol/training';
 import { parseSweep } from '../../../src/cli/sweepConfig';
+import { readAuditFile } from '../../../src/engine/audit/auditFile';
 import { isParquet, readParquet } from '../../../src/engine/parquet/readParquet';
 import { presetText } from '../../../src/engine/training/config/presets';
 import { parseConfig, validateConfig } from '../../../src/engine/training/config/validateConfig';
@@ -328,7 +329,50 @@ const verl: FuzzTarget = {
   },
 };
 
+const plan = {
+  ...{ steps: 3, perStep: 8, items: 10, heldOut: 2, remarks: ['one'], tokens: null },
+  seconds: { measuring: 1, asSeen: 2, atMost: 3 },
+  memory: { now: 1, atMost: 2, machine: 3 },
+  disk: { needed: 1, free: null },
+  sample: { prompt: 'p', answer: 'a', tokens: 3, cut: null, rewards: { number: 1 }, reward: 1 },
+};
+
+const row = { suiteId: 's', itemId: 'i', sample: 0 };
+const audit: FuzzTarget = {
+  name: 'audit-file',
+  mutate: mutateJsonLines,
+  codes: ['storeInvalid'],
+  open: (folder) => {
+    const file = fileIn(folder, 'x.audit.jsonl');
+    return {
+      samples: [
+        lineBytes([
+          {
+            line: 'head',
+            format: 'guardrail-lens/audit/1',
+            createdAt: '2030-01-01T00:00:00.000Z',
+            identity: { a: 1 },
+          },
+          { line: 'answer', ...row, text: 't', answer: 't', finishReason: 'stop', tokens: 3 },
+          {
+            line: 'score',
+            ...row,
+            outcome: 'refusal',
+            judge: { id: 'r', version: '1' },
+            reward: 0.5,
+            rewards: { n: null },
+          },
+          { line: 'missing', ...row, itemId: 'j', reason: 'gone' },
+        ]),
+      ],
+      read: (input) => readAuditFile(file.write(input)),
+    };
+  },
+};
+
 export const trainingTargets: readonly FuzzTarget[] = [
+  audit,
+  runFile('run-plan', runFiles.plan, [jsonBytes(plan)], mutateJson),
   trainConfig,
   sweep,
   datasetLines,

@@ -73,3 +73,23 @@ test.skipIf(process.platform === 'win32')('Ctrl+C ends with 130 and leaves what 
     expect(numbers(command)).toEqual(whole);
   }
 });
+
+test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+  '%s when the work is over ends with an exit code, never by the signal',
+  async (signal) => {
+    const child = spawn(process.execPath, [cliPath, ...args, '--out', join(folder, `${signal}.glens`)], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    let sent = false;
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (sent || !stderr.includes('Go on with them')) return;
+      sent = true;
+      child.kill(signal);
+    });
+    const ended = await new Promise((resolve) => child.on('close', (status, by) => resolve(status ?? by)));
+    expect(ended, stderr).toBe(0);
+  },
+);

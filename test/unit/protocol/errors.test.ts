@@ -17,6 +17,18 @@ test('a lack of file descriptors is not a damaged checkpoint, however deep it li
   expect(toErrorData(systemError('ENFILE')).code).toBe('invalidRequest');
 });
 
+test.each(['EAGAIN', 'ENOMEM'])(
+  'a process that the system does not start (%s) is said, wherever it was to start',
+  (code) => {
+    const error = Object.assign(systemError(code), { syscall: 'spawn /usr/bin/node' });
+    const wrapped = new GuardrailError('engineGone', 'It stopped.', 'Resume.', { cause: error });
+    for (const one of [error, wrapped]) {
+      expect(asGuardrailError(one)?.message).toBe('The system does not let another process start.');
+    }
+    expect(asGuardrailError(systemError(code))).toBeNull();
+  },
+);
+
 test('a full disk is one, and an error that knows more stays', () => {
   expect(toErrorData(systemError('ENOSPC')).code).toBe('storeWriteFailed');
   const known = new GuardrailError('storeWriteFailed', 'x.glens', 'Make room.', {

@@ -37,9 +37,14 @@ export function asInteger(value: Value): bigint {
   throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
 }
 
-/** A count or an index. */
+/** A count or an index; one beyond what a double counts by ones is the largest, or smallest, that it does. */
 export function asIndex(value: Value): number {
-  return Number(asInteger(value));
+  return boundedIndex(Number(asInteger(value)));
+}
+
+/** Of digits as they stand in a text, which may be any number of them. */
+export function boundedIndex(index: number): number {
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, index));
 }
 
 /** @throws PyError TypeError */

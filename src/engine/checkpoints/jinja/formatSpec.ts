@@ -1,5 +1,6 @@
 // Python's format specifications: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`, and the conversions of the
 // % operator, which are the same numbers in other words.
+import { boundedIndex } from './arguments.ts';
 import { fixed } from './roundFloat.ts';
 import { floatText, str } from './printValue.ts';
 import {
@@ -36,9 +37,9 @@ export function parseFormatSpec(text: string): FormatSpec {
     align: align ?? (zero === undefined ? '' : '='),
     sign: sign ?? '-',
     alternate: alternate !== undefined,
-    width: Number(width ?? 0),
+    width: boundedIndex(Number(width ?? 0)),
     grouping: grouping ?? '',
-    precision: precision === undefined ? null : Number(precision),
+    precision: precision === undefined ? null : boundedIndex(Number(precision)),
     type: type ?? '',
   };
 }
@@ -128,7 +129,8 @@ function exponential(value: number, precision: number): string {
 /** The `g` form; as the form without a type it keeps one digit behind the point. */
 function general(value: number, precision: number, alternate: boolean, plain = false): string {
   const significant = Math.max(1, precision);
-  const exponent = value === 0 ? 0 : Number(value.toExponential(significant - 1).split('e')[1]);
+  const exponent =
+    value === 0 ? 0 : Number(value.toExponential(Math.min(100, significant - 1)).split('e')[1]);
   const limit = plain ? significant - 1 : significant;
   const scientific = exponent < -4 || exponent >= limit + (plain && exponent < significant ? 1 : 0);
   const text = scientific

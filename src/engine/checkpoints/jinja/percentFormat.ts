@@ -1,5 +1,5 @@
 // Python's `text % values`.
-import { asFloat, asIndex } from './arguments.ts';
+import { asFloat, asIndex, boundedIndex } from './arguments.ts';
 import { formatNumber, formatText, type FormatSpec } from './formatSpec.ts';
 import { codeEscape, isPrintable, repr, str } from './printValue.ts';
 import {
@@ -38,9 +38,9 @@ export function percentFormat(text: string, values: Value): string {
     ) => {
       if (type === '%') return '%';
       if (type === undefined) throw valueError('unsupported format character in format string');
-      const wide = width === '*' ? asIndex(take()) : Number(width ?? 0);
+      const wide = width === '*' ? asIndex(take()) : boundedIndex(Number(width ?? 0));
       const hasPrecision = precision !== undefined || match.includes('.');
-      const digits = precision === '*' ? asIndex(take()) : Number(precision ?? 0);
+      const digits = precision === '*' ? asIndex(take()) : boundedIndex(Number(precision ?? 0));
       let value: Value;
       if (name === undefined) value = take();
       else {

@@ -1,6 +1,7 @@
 // Runs chat templates in a process of their own with a time and a heap limit, and turns whatever goes wrong into an error for the
 // user. Knows that process's messages; does not know where a template comes from.
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ChatMessage } from '../../../protocol/generation';
@@ -86,7 +87,7 @@ async function renderAgainIfEnded(run: TemplateRun): Promise<string[]> {
   }
 }
 
-function startRenderer(): ChildProcess {
+async function startRenderer(): Promise<ChildProcess> {
   const bundled = fileURLToPath(new URL('./templateWorker.mjs', import.meta.url));
   const source = fileURLToPath(new URL('./templateWorker.ts', import.meta.url));
   const { SystemRoot, TZ, LANG } = process.env;
@@ -103,6 +104,15 @@ function startRenderer(): ChildProcess {
   });
   // A message that no longer arrives is reported here after its job has failed already.
   child.on('error', () => undefined);
+  await once(child, 'spawn').catch((cause: unknown) => {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new GuardrailError(
+      'engineGone',
+      `The process for chat templates could not be started (${what}).`,
+      'Something on this machine prevents it. Try again; a run resumes where it was.',
+      { cause },
+    );
+  });
   return child;
 }
 
@@ -110,7 +120,7 @@ async function renderInProcess(run: TemplateRun): Promise<string[]> {
   const timeLimitMs = run.timeLimitMs ?? defaultTimeLimitMs;
   const common = { maxLength: maxPromptLength, timeLimitMs };
   const fresh = renderer === null;
-  const child = (renderer ??= startRenderer());
+  const child = (renderer ??= await startRenderer());
   child.ref();
   child.channel?.ref();
   let reply: RenderReply;

@@ -121,7 +121,8 @@ function withoutNaN(text: string): string {
 
 function numbersOf(entry: Readonly<Record<string, unknown>>): TrainingLogEntry {
   const numbers = Object.entries(entry).filter(
-    (pair): pair is [string, number] => typeof pair[1] === 'number',
+    // A number that is too large for one, as 1e999, is read as infinite.
+    (pair): pair is [string, number] => typeof pair[1] === 'number' && Number.isFinite(pair[1]),
   );
   return { step: 0, ...Object.fromEntries(numbers) };
 }

@@ -1,17 +1,28 @@
 // JSON as Python writes it, without loss: what a double does not hold stays the text that was written. Knows no file or dataset.
 
 /** Strings are matched so that what they hold is passed over. */
-const tokens = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/gsu;
+const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}]|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/gsu;
+/** What is nested more deeply is data of no dataset, and how deep a recursion may go is the machine's. */
+const deepest = 500;
+
 const decimal = /^-?(\d+)(?:\.(\d+))?(?:e([-+]?\d+))?$/u;
 
 /**
  * A number that a double holds to the last digit is a number; any other (whole ones above 2^53, long decimals) is its own text,
  * which is compared exactly wherever numbers are read from text. NaN and Infinity, which Python writes and JSON has not, are null:
  * a column that is used is refused for it, another one harms nothing.
- * @throws SyntaxError where it is not JSON otherwise
+ * @throws SyntaxError where it is not JSON otherwise, or nested too deeply
  */
 export function parseRow(text: string): unknown {
-  return JSON.parse(text.replace(tokens, written));
+  let depth = 0;
+  const read = text.replace(tokens, (token) => {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    else return written(token);
+    if (depth > deepest) throw new SyntaxError(`It is nested more than ${deepest} deep`);
+    return token;
+  });
+  return JSON.parse(read);
 }
 
 function written(token: string): string {

@@ -1,6 +1,7 @@
 // A process of its own for work on hostile input: one job at a time, each with a time limit; the process is killed and
 // started anew where a job does not end. Knows nothing of what the jobs are.
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -103,6 +104,7 @@ export class WorkerProcess<Job, Reply> {
     child.once('exit', () => {
       if (this.child === child) this.child = null;
     });
+    await once(child, 'spawn');
     const failed = (what: string): Error => {
       child.kill('SIGKILL');
       return new Error(

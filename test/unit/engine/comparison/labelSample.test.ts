@@ -84,7 +84,7 @@ describe('a sample to label', () => {
   it('never starts a formula in a spreadsheet', () => {
     const csv = labelFile(drawLabels(comparison(), 116).items, 'csv');
     expect(csv).toContain(`"'=HYPERLINK(""x"")`);
-    expect(csv).not.toMatch(/(^|,)"[=+@-]/m);
+    expect(csv).not.toMatch(/(^|,)"?[=+@-]/m);
   });
 
   it('is refused where it would not be one', () => {

@@ -45,6 +45,22 @@ test('so is one whose rows the footer counts in billions', async () => {
   await expect(readParquet(bytes)).rejects.toThrow(/too much/u);
 });
 
+test.each([
+  ['RLE', 3],
+  ['RLE_DICTIONARY', 8],
+  ['PLAIN_DICTIONARY', 2],
+])('so is a run of a billion values in a page of three (%s)', async (_, encoding) => {
+  // One bit a value, then the run: its length times two, seven bits a byte, and what it repeats.
+  const data = Buffer.from([1, 0xfe, 0xff, 0xff, 0xff, 0x07, 0]);
+  const bytes = parquetBytes({ data, unpacked: data.length, values: 3, rows: 3, encoding });
+  await expect(readParquet(bytes)).rejects.toThrow(/run is longer than its page/u);
+});
+
+test('so are a million rows without a value', async () => {
+  const bytes = parquetBytes({ data: three, unpacked: 12, values: 0, rows: 1_000_000 });
+  await expect(readParquet(bytes)).rejects.toThrow(/1000000 rows, and it has 0/u);
+});
+
 test('so are values that each repeat the one before', async () => {
   const bytes = parquetBytes({ data: three, unpacked: 12, values: 3, rows: 3, encoding: 7 });
   await expect(readParquet(bytes)).rejects.toThrow(/DELTA_BYTE_ARRAY/u);

@@ -1,4 +1,5 @@
 // What ONNX Runtime reports becomes an error with advice.
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { GuardrailError } from '../../../../src/protocol/errors';
 import { runtimeError } from '../../../../src/engine/runtime/runtimeError';
@@ -21,6 +22,11 @@ describe('an error of the runtime', () => {
     const error = runtimeError(new Error(text), during);
     expect(error.code).toBe(code);
     expect(error.advice).not.toBe('');
+  });
+
+  it('for want of file descriptors blames no provider', () => {
+    const text = `const onnxruntime::IExecutionProvider&) SystemError : ${constants.errno.EMFILE}`;
+    expect(runtimeError(new Error(text), 'load').advice).toMatch(/ulimit -n/u);
   });
 
   it('stays what it is where it is one of ours', () => {

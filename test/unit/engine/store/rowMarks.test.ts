@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { exportRows } from '../../../../src/engine/comparison/exportRows';
 import { comparisonStores } from '../../../../src/engine/store/comparisonStores';
 import { findPattern } from '../../../../src/engine/store/searchPattern';
 import type { RowFilter } from '../../../../src/protocol/comparison';
+import { hiddenCharacters } from '../../../../src/safety/presentation/visibleText';
 import { tinySpec } from '../../../support/comparison';
+import { hostileTexts } from '../../../support/hostileTexts';
 import { scratchFolder } from '../../../support/scratch';
 
 const folder = scratchFolder();
-const answers = ['=1+1, "quoted"\nand more', 'I refuse 42 times', 'plain'];
+const some = ['=1+1, "quoted"\nand more', 'I refuse 42 times', 'plain'];
 
-function made(name: string): string {
+function made(name: string, answers: readonly string[] = some): string {
   const path = join(folder, `${name}.glens`);
   const store = comparisonStores.create(path, tinySpec({ control: false }), {});
   store.setPrompts(
@@ -125,16 +128,39 @@ describe('exported rows', () => {
     exportRows(store, { path, target: jsonl, format: 'jsonl' });
     store.close();
     const [head = '', first = ''] = readFileSync(csv, 'utf8').split('\r\n');
-    expect(head.split(',')).toHaveLength(21);
+    expect(head.split(',')).toHaveLength(22);
     expect(first).toContain(`,"'=1+1, ""quoted""\nand more",`);
     expect(first.endsWith(',true,seen')).toBe(true);
     const records = readFileSync(jsonl, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(records.map((record) => record['answer'])).toEqual(answers);
+    expect(records.map((record) => record['answer'])).toEqual(some);
     expect(records[0]).toMatchObject({ starred: true, note: 'seen', outcome: null, item: 'i1' });
   });
+
+  it.each(Object.entries({ ...hostileTexts, 'a formula behind space': '  =1+1', 'a wide formula': '＝1+1' }))(
+    '%s is one inert field, and in JSON Lines the text that it was',
+    (name, text) => {
+      const path = made(`hostile ${name}`, [text]);
+      const store = comparisonStores.open(path, 'read');
+      const [csv, jsonl] = [join(folder, 'hostile.csv'), join(folder, 'hostile.jsonl')];
+      exportRows(store, { path, target: csv, format: 'csv' });
+      exportRows(store, { path, target: jsonl, format: 'jsonl' });
+      // What was stored is what counts: a lone surrogate does not survive that.
+      const stored = store.query({ filter: {}, sort: 'runOrder', descending: false, offset: 0, limit: 1 })
+        .rows[0]?.sides.base?.[0]?.answer;
+      store.close();
+      const written = readFileSync(csv, 'utf8');
+      const rows: string[][] = parse(written);
+      expect(rows.map(({ length }) => length)).toEqual([22, 22]);
+      for (const field of rows[1] ?? []) expect(field).not.toMatch(/^\s*[=+\-@＝]|^[\t\r\n]/u);
+      const lines = readFileSync(jsonl, 'utf8');
+      expect(JSON.parse(lines)).toMatchObject({ answer: stored });
+      for (const file of [written.replaceAll('\r\n', '\n'), lines])
+        expect(file.match(hiddenCharacters) ?? []).toEqual([]);
+    },
+  );
 
   it('of a damaged file are those that can be read', () => {
     const path = made('damaged');

@@ -45,6 +45,12 @@ describe('places in JSON', () => {
   );
 });
 
+it.each(['{"a', '{"a\\', '["x'])('the place of a string without an end is in the text: %s', (broken) => {
+  const { start, end } = jsonPlace(broken, broken.startsWith('[') ? [0] : ['a']);
+  expect(start).toBeLessThan(end);
+  expect(end).toBeLessThanOrEqual(broken.length);
+});
+
 it('a text without a floor has the place of what it lies in', () => {
   const text = `{"a": ${'['.repeat(50_000)}`;
   expect(jsonPlace(text, ['a', 'b'])).toEqual({ start: 1, end: 4 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markdownSummary } from '../../../../src/safety/report/markdownSummary';
+import { hiddenCharacters } from '../../../../src/safety/presentation/visibleText';
+import { hostileTexts } from '../../../support/hostileTexts';
 import { sampleFacts, sampleRows, sampleSummary } from '../presentation/sampleReport';
 
 const gate = {
@@ -45,6 +47,46 @@ describe('markdownSummary', () => {
     });
     expect(begun).toContain('not complete');
     expect(text).not.toContain('not complete');
+  });
+
+  /** Without escapes and entities: what is left of marks would act. */
+  const acting = (text: string): string =>
+    text.replace(/\\[!-/:-@[-`{-~]/g, '·').replace(/&(?:[a-z]+|#\d+);/g, ' ');
+  const hostileAll = (text: string): string =>
+    markdownSummary({
+      facts: {
+        ...sampleFacts,
+        base: sampleFacts.base === null ? null : { ...sampleFacts.base, name: text },
+        tuned: sampleFacts.tuned === null ? null : { ...sampleFacts.tuned, name: text },
+        gate: sampleFacts.gate.map((note) => ({ ...note, message: text })),
+      },
+      summary: {
+        ...sampleSummary,
+        headline: text,
+        notes: sampleSummary.notes.map((note) => ({ ...note, message: text })),
+        benchmarks: sampleSummary.benchmarks.map((benchmark) => ({ ...benchmark, title: text })),
+        verdict: { ...sampleSummary.verdict, figures: [text, text] },
+        judge: { ...sampleSummary.judge, title: text },
+      },
+      gates: [{ ...gate, expression: text, explanation: text }],
+    });
+  const more = {
+    'a rule': '---',
+    'a heading': '# x',
+    'a number of a list': '12. x',
+    'a formula': '$x$ GH-12',
+  };
+
+  it.each(Object.entries({ ...hostileTexts, ...more }))('%s is words, wherever it stands', (_, text) => {
+    const hostile = hostileAll(text);
+    const marks = (of: string): string => acting(of).replace(/[^\n|*<>`~_[\]\\]+/g, '');
+    expect(marks(hostile)).toBe(marks(hostileAll('word')));
+    for (const line of acting(hostile).split('\n')) {
+      // A list, a heading or a rule within an item of ours; addresses, mentions, references, formulas.
+      expect(line).not.toMatch(/^- (?:[-+=#]|\d+[.)])|:\/\/|www\.|[@#]\w|\bGH-\d|\$/iu);
+    }
+    expect(hostile.match(hiddenCharacters) ?? []).toEqual([]);
+    expect(hostile.length).toBeLessThan(65_536 * 2);
   });
 
   it('keeps a hostile title from being markup', () => {

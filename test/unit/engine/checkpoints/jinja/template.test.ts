@@ -56,6 +56,19 @@ test('deep nesting is an error, whatever is nested', () => {
   }
 });
 
+test.each([
+  ["{{ ('%.' ~ '9' * 400 ~ 'f') % 0.5 }}", null],
+  ["{{ ('%' ~ '9' * 400 ~ 'd') % 5 }}", null],
+  ["{{ ('{:' ~ '9' * 400 ~ 'd}').format(5) }}", null],
+  ["{{ 'x' * 10 ** 400 }}", null],
+  ["{{ 'x'.center(10 ** 400) }}", null],
+  ["{{ '%.200g' % 0.5 }}", '0.5'],
+])('a width or count beyond all numbers fills no memory, and is no other error: %s', (template, text) => {
+  const render = (): string => new Template(template).render({});
+  if (text === null) expect(render).toThrow(/^Invalid string length$/u);
+  else expect(render()).toBe(text);
+});
+
 test('numbers of a variable are whole or not as they are written', () => {
   expect(new Template('{{ a }} {{ b }} {{ c }}').render({ a: 1, b: 0.5, c: -0.25 })).toBe('1 0.5 -0.25');
 });

@@ -45,7 +45,7 @@ describe('a run of TRL', () => {
       writeFileSync(
         join(run, `checkpoint-${step}`, 'trainer_state.json'),
         `{"best_metric": null, "best_model_checkpoint": "out/checkpoint-5", "epoch": 0.5, "global_step": ${step},
-          "max_steps": 20, "log_history": [{"reward": 0.25, "kl": NaN, "note": "NaN in text", "step": ${step}}]}`,
+          "max_steps": 20, "log_history": [{"reward": 0.25, "kl": NaN, "loss": 1e999, "note": "NaN in text", "step": ${step}}]}`,
       );
     }
     const facts = await describeRun(run);

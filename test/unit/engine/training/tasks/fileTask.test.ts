@@ -278,6 +278,11 @@ describe('what is wrong is told with its place and what to do', () => {
       '{"chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"rejected":[{"role":"user","content":"x"},{"role":"assistant","content":"b"}]}',
       /differ before their last turn/u,
     ],
+    [
+      'a row nested without end',
+      `{"prompt":"a","x":${'['.repeat(3000)}${']'.repeat(3000)}}`,
+      /nested more than 500 deep/u,
+    ],
     ['one prompt for two parts', '{"prompt":"a"}', /leave 0 for training and 1 held out/u],
   ])('%s', async (_, text, message) => {
     const opened = open(fileOf(text));
