@@ -1,10 +1,14 @@
 // One file with several tuned subjects against a file for each: whatever is read of a column is what its own file says.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exportRows } from '../../../../src/engine/comparison/exportRows';
 import { summarize, summarizeContrast, summarizeMatrix } from '../../../../src/engine/comparison/summarize';
 import type { ComparisonStore } from '../../../../src/engine/store/comparisonStore';
 import type { ComparisonRow, ComparisonSpec } from '../../../../src/protocol/comparison';
 import { outcomes, type Outcome, type Side } from '../../../../src/protocol/outcomes';
 import type { SubjectRef } from '../../../../src/protocol/subjects';
+import { scratchFolder } from '../../../support/scratch';
 import { expectError, tickingStores, useTemporaryStores } from './storeFixtures';
 import { facts, judge, promptRecord, responseRecord, spec as anySpec, verdict } from './storeRecords';
 
@@ -114,6 +118,36 @@ describe('several tuned subjects in one file', () => {
       expect(summarize(many.forColumn(index))).toEqual(alone);
       expect(matrix.columns[index]?.summary).toEqual(alone);
       expect(alone.harmful?.delta).not.toBeNull();
+    }
+  });
+
+  it('are exported all, each under its name, and the base once', () => {
+    const target = join(scratchFolder(), 'rows.jsonl');
+    exportRows(manyTuned(), { path: 'of another place', target, format: 'jsonl' });
+    const records = readFileSync(target, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { side: string; checkpoint: string | null; answer: string });
+    const answersUnder = (side: string, checkpoint: string | null): string[] =>
+      records
+        .filter((record) => record.side === side && record.checkpoint === checkpoint)
+        .map((record) => record.answer);
+    const texts = (rows: readonly Answered[] = []): string[] => rows.map(({ text }) => text);
+    expect(answersUnder('base', null)).toEqual(texts(base));
+    expect(answersUnder('control', null)).toEqual(texts(control));
+    for (const [index, name] of names.entries())
+      expect(answersUnder('tuned', name)).toEqual(texts(tunes[index]));
+    expect(records).toHaveLength(prompts * (2 + names.length));
+  });
+
+  it('are found by a pattern in their own answers alone', () => {
+    const many = manyTuned();
+    for (const [index, name] of names.entries()) {
+      const filter = { text: `^${name} says`, pattern: true };
+      expect(many.forColumn(index).query({ ...everything, filter }).rows).toHaveLength(prompts);
+      const other = names[(index + 1) % names.length] ?? '';
+      const others = { text: `^${other} says`, pattern: true };
+      expect(many.forColumn(index).query({ ...everything, filter: others }).rows).toEqual([]);
     }
   });
 
