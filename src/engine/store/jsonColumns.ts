@@ -1,6 +1,11 @@
 // The JSON that a comparison file keeps, validated when it is read: a file may come from anywhere.
 import { z } from 'zod';
-import { checkpointFormats, precisions, type AdapterFacts, type CheckpointFacts } from '../../protocol/checkpoints';
+import {
+  checkpointFormats,
+  precisions,
+  type AdapterFacts,
+  type CheckpointFacts,
+} from '../../protocol/checkpoints';
 import {
   comparisonStatuses,
   rubricIds,
