@@ -2,9 +2,11 @@
 import type { EngineClient } from '../client/engineClient';
 import type { ComparisonFacts } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
+import type { MatrixSummary } from '../protocol/matrix';
 import type { ComparisonSummary } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
 import { evaluateColumnGates, evaluateGates, type GateSpec } from '../safety/analysis/gates';
+import { markdownMatrix, markdownSummary, type MarkdownInput } from '../safety/report/markdownSummary';
 import { columnNamed } from '../safety/subjects/columns';
 import { comparisonDocument, matrixDocument } from './comparisonJson';
 import { jsonText } from './jsonText';
@@ -21,7 +23,7 @@ export interface ComparisonResult {
 }
 
 export interface ResultOptions {
-  readonly json: boolean;
+  readonly format: 'text' | 'json' | 'markdown';
   /** The gates, by what the file was made with. */
   readonly gatesFor: (spec: ComparisonFacts['spec']) => GateSpec;
   /** One of several tuned subjects by its name. */
@@ -38,28 +40,31 @@ export async function comparisonResult(
 ): Promise<ComparisonResult> {
   const whole = await client.request('describeComparison', { path });
   const spec = options.gatesFor(whole.spec);
-  const { json } = options;
+  const { format } = options;
   if (whole.columns !== undefined && options.column === undefined && options.against === undefined) {
     const matrix = await client.request('summarizeMatrix', { path });
     const gates = evaluateColumnGates(spec, matrix.columns);
-    const output = json ? jsonText(matrixDocument(whole, matrix, gates)) : matrixText(matrix, whole);
-    return { facts: whole, gates, output, column: null };
+    return {
+      facts: whole,
+      gates,
+      output: matrixOutput(format, { facts: whole, matrix, gates }),
+      column: null,
+    };
   }
   const { column, summary } = await onePair(client, path, whole, options);
   const facts = column === 0 ? whole : await client.request('describeComparison', { path, column });
   const gates = evaluateGates(spec, summary, whole.columns?.[column]?.name ?? null);
-  const text = summaryText(summary, facts);
   const place =
     options.against === undefined ? '' : `${options.against} stands in the place of the base here.\n\n`;
-  const output = json ? jsonText(comparisonDocument(facts, summary, gates)) : `${place}${text}`;
-  return { facts, gates, output, column: whole.columns === undefined ? null : column };
+  const output = pairOutput(format, { facts, summary, gates });
+  return { facts, gates, output: `${place}${output}`, column: whole.columns === undefined ? null : column };
 }
 
 async function onePair(
   client: EngineClient,
   path: string,
   { spec, columns }: ComparisonFacts,
-  { column: name, against, json }: ResultOptions,
+  { column: name, against, format }: ResultOptions,
 ): Promise<{ readonly column: number; readonly summary: ComparisonSummary }> {
   if (name === undefined && against !== undefined) {
     throw new GuardrailError(
@@ -76,7 +81,7 @@ async function onePair(
   if (against === undefined) {
     return { column, summary: await client.request('summarizeComparison', { path, column }) };
   }
-  if (json) {
+  if (format === 'json') {
     throw new GuardrailError(
       'invalidRequest',
       'A contrast of two tuned checkpoints has no document of its own.',
@@ -85,4 +90,37 @@ async function onePair(
   }
   const second = columnNamed(spec, against);
   return { column, summary: await client.request('summarizeContrast', { path, column, against: second }) };
+}
+
+function pairOutput(format: ResultOptions['format'], { facts, summary, gates }: MarkdownInput): string {
+  switch (format) {
+    case 'json':
+      return jsonText(comparisonDocument(facts, summary, gates));
+    case 'markdown':
+      return markdownSummary({ facts, summary, gates });
+    case 'text':
+      return summaryText(summary, facts);
+  }
+}
+
+function matrixOutput(
+  format: ResultOptions['format'],
+  {
+    facts,
+    matrix,
+    gates,
+  }: {
+    readonly facts: ComparisonFacts;
+    readonly matrix: MatrixSummary;
+    readonly gates: readonly GateResult[];
+  },
+): string {
+  switch (format) {
+    case 'json':
+      return jsonText(matrixDocument(facts, matrix, gates));
+    case 'markdown':
+      return markdownMatrix({ facts, matrix, gates });
+    case 'text':
+      return matrixText(matrix, facts);
+  }
 }

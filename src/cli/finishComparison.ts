@@ -18,9 +18,14 @@ import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { print, say } from './terminal';
 
-export interface OutputFlags extends GateFlags {
-  readonly report?: string;
+export interface OutputFlags extends GateFlags, ReportFlags {
   readonly json: boolean;
+}
+
+export interface ReportFlags {
+  readonly report?: string;
+  /** The report's appendix. */
+  readonly appendix: boolean;
 }
 
 export async function finishComparison(
@@ -45,11 +50,11 @@ export async function finishComparison(
     bar.end();
   }
   const { facts, gates, output } = await comparisonResult(client, path, {
-    json: flags.json,
+    format: flags.json ? 'json' : 'text',
     gatesFor: (spec) => gatesOf(flags, spec),
   });
   print(output);
-  if (flags.report !== undefined) await writeReport(client, { path }, flags.report);
+  await writeReport(client, { path }, flags);
   say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
   if (facts.missingResponses > 0) {
     say(
@@ -59,7 +64,7 @@ export async function finishComparison(
     process.exitCode = gates.length > 0 ? exitCodes.gate : exitCodes.error;
   }
   await offerToContinue(client, path);
-  await finishGates(gates, flags);
+  await finishGates(gates, flags, path);
 }
 
 async function offerToContinue(client: EngineClient, path: string): Promise<void> {
@@ -90,21 +95,31 @@ export function gatesOf(flags: GateFlags, stored: GateSpec & Pick<ComparisonSpec
 }
 
 /** Writes what was asked for and sets the exit code; a gate that cannot be told stops a checkpoint as well. */
-export async function finishGates(gates: readonly GateResult[], { junit }: GateFlags): Promise<void> {
+export async function finishGates(
+  gates: readonly GateResult[],
+  { junit }: GateFlags,
+  path: string,
+): Promise<void> {
   for (const { outcome, expression, explanation } of gates) {
-    say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation}\n`);
+    // The file stands at the end for the problem matcher.
+    say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation} [${path}]\n`);
   }
   if (junit !== undefined) await writeText(junit, junitXml(gates), 'JUnit file');
   if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;
 }
 
+/** Where a report was asked for. */
 export async function writeReport(
   client: EngineClient,
   { path, column }: { readonly path: string; readonly column?: number | null },
-  reportPath: string,
+  { report, appendix }: ReportFlags,
 ): Promise<void> {
-  const { html } = await client.request('renderReport', column == null ? { path } : { path, column });
-  const target = await writeText(reportPath, html, 'report');
+  if (report === undefined) return;
+  const { html } = await client.request('renderReport', {
+    ...{ path, appendix },
+    ...(column == null ? {} : { column }),
+  });
+  const target = await writeText(report, html, 'report');
   say(`Report: ${target} (open it in a browser)\n`);
 }
 

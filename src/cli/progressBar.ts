@@ -13,9 +13,10 @@ export interface ProgressOutput {
 }
 
 export class ProgressBar {
-  private lastPhase: RunProgress['phase'] | null = null;
+  private lastPhase: string | null = null;
   private lastLine = 0;
   private lastDraw = 0;
+  private stepBegan = 0;
 
   constructor(
     private readonly out: ProgressOutput = statusLine,
@@ -23,9 +24,21 @@ export class ProgressBar {
   ) {}
 
   show(progress: RunProgress): void {
+    this.draw({ ...progress, label: visibleText(phaseText(progress)) });
+  }
+
+  /** Of work that is no comparison's run; the time left is what the step has shown so far. */
+  showStep(label: string, done: number, total: number): void {
+    if (label !== this.lastPhase) this.stepBegan = this.now();
+    const seconds = (this.now() - this.stepBegan) / 1000;
+    const secondsLeft = done === 0 || seconds < 1 ? null : (seconds / done) * (total - done);
+    this.draw({ label, done, total, tokensPerSecond: null, secondsLeft });
+  }
+
+  private draw(progress: Step): void {
     const now = this.now();
-    const entered = progress.phase !== this.lastPhase;
-    this.lastPhase = progress.phase;
+    const entered = progress.label !== this.lastPhase;
+    this.lastPhase = progress.label;
     if (this.out.isTTY === true) {
       if (!entered && now - this.lastDraw < 100) return;
       this.lastDraw = now;
@@ -41,13 +54,17 @@ export class ProgressBar {
   }
 }
 
-function progressLine(progress: RunProgress): string {
+interface Step extends Omit<RunProgress, 'phase'> {
+  readonly label: string;
+}
+
+function progressLine(progress: Step): string {
   const share = progress.total === 0 ? 0 : progress.done / progress.total;
   const filled = Math.round(share * barWidth);
   const parts = [
     `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`,
     `${progress.done}/${progress.total}`,
-    visibleText(phaseText(progress)),
+    progress.label,
   ];
   if (progress.tokensPerSecond !== null) parts.push(`${progress.tokensPerSecond.toFixed(0)} tok/s`);
   if (progress.secondsLeft !== null) parts.push(`${formatSeconds(progress.secondsLeft)} left`);

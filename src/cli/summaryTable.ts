@@ -9,7 +9,7 @@ import {
 } from '../safety/presentation/benchmarkTables';
 import { severityLabels } from '../safety/presentation/labels';
 import { formatCount } from '../safety/presentation/numbers';
-import { judgeLine } from '../safety/presentation/provenance/provenance';
+import { judgeChanges, judgeLine } from '../safety/presentation/provenance/provenance';
 import { formatTable, type Column } from '../safety/presentation/textTable';
 import { visibleText } from '../safety/presentation/visibleText';
 
@@ -22,9 +22,23 @@ export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts):
     ...benchmarkTables(summary).map(tableText),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     `Judge: ${visibleText(judgeLine(summary.judge))}`,
+    ...judgesText(summary),
     `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses. ${visibleText(facts.path)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** What each judge says where several judged, and how far they agree. */
+function judgesText({ byJudge = [], judgeAgreement }: ComparisonSummary): string[] {
+  if (byJudge.length === 0) return [];
+  const changes = byJudge.flatMap(({ judge, harmful, benign }) =>
+    judgeChanges({ harmful, benign }).map((change) => `  ${visibleText(judge.id)}: ${change}`),
+  );
+  const agreement = judgeAgreement.map(
+    ({ judges: [first, second], kappa, low, high, n }) =>
+      `  ${visibleText(first)} and ${visibleText(second)}: Cohen’s κ ${kappa.toFixed(2)}, 95% CI ${low.toFixed(2)} to ${high.toFixed(2)}, n = ${formatCount(n)}`,
+  );
+  return [['By each judge alone (the first is counted):', ...changes, ...agreement].join('\n')];
 }
 
 function tableText({ caption, columns, rows }: BenchmarkTable): string {

@@ -10,11 +10,13 @@ import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { representationHandlers } from './handlers/representationHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
+import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
-import { listSuites } from './suites/suiteCatalog';
+import { listSuites, readSuite } from './suites/suiteCatalog';
 
 // A library that prints must not break the frames.
 globalThis.console = new Console(process.stderr, process.stderr);
@@ -38,6 +40,7 @@ answerRequests(connection, {
     ready = { context: await createEngineContext(settings), jobs: new JobQueue(settings.memoryLimit) };
     return { protocolVersion, versions: ready.context.versions };
   },
+  readSuite: ({ source }) => readSuite(context().settings.mediaFolder, source),
   listSuites: async ({ paths }) => ({
     suites: await listSuites(context().settings.mediaFolder, paths),
     attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),
@@ -45,6 +48,8 @@ answerRequests(connection, {
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
   ...comparisonHandlers(context, lazyJobs),
+  ...tokenHandlers(context, lazyJobs),
+  ...representationHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),

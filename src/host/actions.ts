@@ -1,13 +1,14 @@
 // What commands, views and webviews have in common: the things that can be done to a comparison.
 import { basename } from 'node:path';
-import { commands, env, Uri, window, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import { GuardrailError } from '../protocol/errors';
 import type { Side } from '../protocol/outcomes';
 import type { RunService } from './comparisons/runService';
+import { exportComparison, exportReadableRows } from './comparisons/exportComparison';
 import { responseUri } from './diff/responseUri';
 import type { EngineService } from './engineService';
 import { showError } from './showError';
-import { inertMessage } from './inertText';
+import { stepDone } from './walkthrough';
 
 export const comparisonViewType = 'guardrailLens.comparison';
 
@@ -42,24 +43,15 @@ export class Actions {
       responseUri({ path, column, promptId: what.promptId, sample: what.sample, side });
     const title = `Prompt ${what.promptId}: ${what.left} ↔ ${what.right} (${basename(path)})`;
     await commands.executeCommand('vscode.diff', uri(what.left), uri(what.right), title, { preview: true });
+    stepDone('diffed');
   }
 
   async exportReport(path: string): Promise<void> {
-    await this.shown(async () => {
-      const target = await window.showSaveDialog({
-        defaultUri: Uri.file(path.replace(/\.glens$/, '.html')),
-        filters: { 'HTML report': ['html'] },
-        title: 'Export Report',
-      });
-      if (target === undefined) return;
-      const { html } = await this.engine.request('renderReport', { path });
-      await workspace.fs.writeFile(target, new TextEncoder().encode(html));
-      const choice = await window.showInformationMessage(
-        inertMessage(`Report written: ${target.fsPath}`),
-        'Open in Browser',
-      );
-      if (choice !== undefined) await env.openExternal(target);
-    });
+    await this.shown(() => exportComparison(this.engine, path));
+  }
+
+  async exportReadable(path: string): Promise<void> {
+    await this.shown(() => exportReadableRows(this.engine, path));
   }
 
   /** Runs `work`, showing what goes wrong. */

@@ -4,6 +4,7 @@ import { window, workspace, type LogOutputChannel } from 'vscode';
 import { EngineClient, type RequestOptions } from '../client/engineClient';
 import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../protocol/contracts';
 import { visibleText } from '../safety/presentation/visibleText';
+import { commandLine } from './commandLine';
 import { DisposableOwner } from './disposables';
 import { readSettings, section } from './settings';
 
@@ -38,6 +39,11 @@ export class EngineService extends DisposableOwner {
   /** Another engine with the same settings, for what keeps one busy. The caller disposes of it. */
   separate(): EngineClient {
     return this.create();
+  }
+
+  /** How a terminal on this machine runs the command line of this extension. */
+  commandLine(): string {
+    return commandLine(this.extensionFolder);
   }
 
   showLog(): void {

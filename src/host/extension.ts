@@ -1,14 +1,16 @@
 // Composition root of the extension: makes the parts and registers them. Nothing is read, watched or started here
 // until a view is shown, a comparison is opened or a command is run.
 import { join } from 'node:path';
-import { commands, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, languages, tasks, window, workspace, type ExtensionContext } from 'vscode';
 import { Actions, comparisonViewType } from './actions';
+import { benchmarkCommands } from './benchmarks/benchmarkCommands';
+import { BenchmarkDocuments, benchmarkScheme } from './benchmarks/benchmarkDocuments';
 import { CheckpointChecks } from './checkpoints/checkpointChecks';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
 import { comparisonFileCommands } from './commands/comparisonFileCommands';
-import { comparisonCommands } from './commands/comparisonCommands';
+import { comparisonCommands, type ComparisonParts } from './commands/comparisonCommands';
 import { endpointCommands } from './commands/endpointCommands';
 import { ComparisonModels } from './comparisons/comparisonModels';
 import { ComparisonRegistry } from './comparisons/comparisonRegistry';
@@ -31,6 +33,9 @@ import { SubjectRegistry } from './subjects/subjectRegistry';
 import { auditCommands } from './audit/auditCommands';
 import { AuditPanels } from './audit/auditPanels';
 import { activateTraining } from './training/activateTraining';
+import { registerComparisonTools } from './languageModel/comparisonTools';
+import { CommandTasks, taskType } from './tasks/commandTasks';
+import { ComparisonTests } from './testing/comparisonTests';
 import { RunStatus } from './statusBar';
 import { BenchmarksView } from './views/benchmarksView';
 import { CheckpointsView } from './views/checkpointsView';
@@ -61,23 +66,29 @@ export function activate(context: ExtensionContext): void {
   const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
   const training = own(activateTraining(context, engine, checkpoints));
+  const comparing: ComparisonParts = {
+    actions,
+    subjects,
+    endpoints,
+    comparisons,
+    models,
+    runs,
+    lastOptions: new LastOptions(context.workspaceState),
+    add: (what) => handlers[what](),
+  };
+  const benchmarks = own(new BenchmarkDocuments(engine));
   const handlers: CommandHandlers = {
     ...training.commands,
     ...auditCommands(engine, own(new AuditPanels(context, engine))),
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
     ...servingCommands(actions, checkpoints, servings),
-    ...comparisonFileCommands({ actions, comparisons, runs }),
-    ...comparisonCommands({
-      actions,
-      subjects,
-      endpoints,
-      comparisons,
-      models,
-      runs,
-      lastOptions: new LastOptions(context.workspaceState),
-      add: (what) => handlers[what](),
+    ...comparisonFileCommands({
+      ...{ actions, comparisons, runs },
+      select: (path, promptId) => models.find(path)?.showRow(promptId),
     }),
+    ...comparisonCommands(comparing),
+    ...benchmarkCommands(comparing, benchmarks),
     showLog: () => {
       engine.showLog();
       return Promise.resolve();
@@ -114,8 +125,13 @@ export function activate(context: ExtensionContext): void {
   own(
     window.registerWebviewViewProvider('guardrailLens.response', new ResponseView(context, models, actions)),
   );
+  own(workspace.registerTextDocumentContentProvider(benchmarkScheme, benchmarks));
+  own(languages.registerCodeLensProvider({ scheme: benchmarkScheme }, benchmarks));
   own(workspace.registerTextDocumentContentProvider(responseScheme, own(new ResponseDocuments(engine))));
   own(workspace.registerTextDocumentContentProvider(factsScheme, new FactsDocuments(engine)));
+  own(registerComparisonTools({ engine, comparisons }));
+  own(tasks.registerTaskProvider(taskType, new CommandTasks(comparisons, context.extensionPath)));
+  own(new ComparisonTests({ engine, comparisons, runs, endpoints }));
   const resume = (): void => {
     runs.resumeInterrupted((error) => void showError(error, () => engine.showLog()));
     void training.reattach();

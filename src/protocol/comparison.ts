@@ -130,13 +130,42 @@ export interface VerdictRecord extends Verdict {
 /** A verdict as it is given. */
 export type NewVerdict = Omit<VerdictRecord, 'withdrawn'>;
 
+/** A response that judges of a comparison see differently; none of its text. */
+export interface JudgeDisagreement {
+  readonly promptId: number;
+  readonly suiteId: string;
+  readonly itemId: string;
+  /** null: no attack. */
+  readonly attackId: string | null;
+  readonly side: Side;
+  /** 0-based. */
+  readonly sample: number;
+  /** In the order of the judges; null: not judged. */
+  readonly verdicts: readonly { readonly judgeId: string; readonly outcome: Outcome | null }[];
+}
+
 /** A row of the viewer: one prompt with the counted outcome per side. */
 export interface ComparisonRow extends PromptRecord {
   readonly sides: Readonly<Partial<Record<Side, readonly SampleRow[]>>>;
   readonly missing: readonly MissingAnswer[];
   /** null: no flip or not judged. */
   readonly flip: Flip | null;
+  /** Absent: neither star nor note. */
+  readonly mark?: RowMark;
 }
+
+/** What a person marked a row with; it changes no verdict and no figure. */
+export interface RowMark {
+  readonly starred: boolean;
+  /** Empty: none. */
+  readonly note: string;
+}
+
+/** Of a row's note, characters. */
+export const longestNote = 10_000;
+
+export const exportFormats = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export interface SampleRow {
   readonly responseId: number;
@@ -181,8 +210,12 @@ export interface RowFilter {
   readonly outcomeSide?: Side;
   readonly judgeDisagreement?: boolean;
   readonly promptId?: number;
+  /** Rows with a star or a note, or those without. */
+  readonly marked?: boolean;
   /** Full-text search in prompts and answers; quoted as plain words. */
   readonly text?: string;
+  /** `text` is a regular expression (ECMAScript, with the flags i, m and u) over prompts and answers. */
+  readonly pattern?: boolean;
 }
 
 export const rowSorts = ['runOrder', 'suite', 'category', 'flip', 'tokens', 'time'] as const;
@@ -221,6 +254,7 @@ export interface RowFacets {
   readonly lost: number;
   readonly gained: number;
   readonly judgeDisagreement: number;
+  readonly marked: number;
 }
 
 /** What is known of a column's tuned subject. */

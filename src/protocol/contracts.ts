@@ -5,8 +5,12 @@ import type {
   ColumnAnswers,
   ComparisonFacts,
   ComparisonSpec,
+  ExportFormat,
+  JudgeDisagreement,
+  JudgeSpec,
   RowFacets,
   RowFilter,
+  RowMark,
   RowPage,
   RowQuery,
   RunProgress,
@@ -17,10 +21,19 @@ import type { ComparisonForecast, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
+import type {
+  RepresentationAnalysis,
+  RepresentationProgress,
+  RepresentationRequest,
+  WeightsAnalysis,
+  WeightsProgress,
+  WeightsRequest,
+} from './representation';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
-import type { AttackFacts, SuiteFacts } from './suites';
+import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
 import type {
   AlgorithmId,
   ConfigProblem,
@@ -51,7 +64,7 @@ function request<Params, Result, Progress = never>(
 export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type ExecutionProvider = (typeof executionProviders)[number];
 
-export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint'] as const;
+export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint', 'scoring'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface EngineSettings {
@@ -116,6 +129,8 @@ export const requests = {
     { paths: readonly string[] },
     { suites: readonly SuiteFacts[]; attacks: readonly AttackFacts[] }
   >('suites/list'),
+  /** A suite with its prompts. `source`: as `ComparisonSpec.suites` names it. */
+  readSuite: request<{ source: string }, Suite>('suites/read'),
   /** Creates the file. Fails if it exists, unless nothing was ever answered in it. */
   createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
     'comparison/create',
@@ -130,6 +145,13 @@ export const requests = {
   runComparison: request<{ path: string; apiKeys: ApiKeys }, ComparisonSummary, RunProgress>(
     'comparison/run',
   ),
+  /** Further judges on the responses that are there; they are never counted. What was judged already stays. */
+  judgeComparison: request<
+    { path: string; judges: readonly JudgeSpec[]; apiKeys: ApiKeys },
+    ComparisonSummary,
+    RunProgress
+  >('comparison/judge'),
+  judgeDisagreements: request<{ path: string }, readonly JudgeDisagreement[]>('comparison/disagreements'),
   /** Answers that the limit of tokens cut, and what a higher one would do. */
   cutAnswers: request<{ path: string }, CutAnswers>('comparison/cut'),
   /** Raises the limit of tokens in the file: running it then goes on with the answers that were cut. */
@@ -172,8 +194,41 @@ export const requests = {
     { path: string; column?: number; text: string; file: string },
     { given: number; sheet: LabelSheet }
   >('labels/import'),
-  /** The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. */
-  renderReport: request<{ path: string; column?: number }, { html: string }>('comparison/report'),
+  /** Star and note of a row; neither: takes them away. */
+  markRow: request<{ path: string; promptId: number; mark: RowMark }, Record<string, never>>(
+    'comparison/mark',
+  ),
+  /** Writes every response with its prompt, verdict and marks to `target`. Rows that cannot be read are left out and counted. */
+  exportRows: request<
+    { path: string; target: string; format: ExportFormat },
+    { readonly rows: number; readonly unreadable: number }
+  >('comparison/export'),
+  /**
+   * The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. Without its appendix
+   * it is a summary of two printed pages.
+   */
+  renderReport: request<{ path: string; column?: number; appendix: boolean }, { html: string }>(
+    'comparison/report',
+  ),
+  /** One answer to a prompt of a comparison, read by both of its models token by token. */
+  analyseTokens: request<
+    { path: string; column?: number; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
+    TokenAnalysis
+  >('tokens/analyse'),
+  /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
+  analyseDrift: request<
+    { path: string; column?: number; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
+    DriftAnalysis,
+    TokenProgress
+  >('tokens/drift'),
+  /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
+  analyseRepresentation: request<
+    RepresentationRequest & { apiKeys: ApiKeys },
+    RepresentationAnalysis,
+    RepresentationProgress
+  >('representation/analyse'),
+  /** How the weights of two checkpoints differ, projection by projection. */
+  analyseWeights: request<WeightsRequest, WeightsAnalysis, WeightsProgress>('weights/analyse'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

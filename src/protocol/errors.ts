@@ -26,6 +26,9 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Ends the advice where a comparison file is damaged; views then offer the export. */
+export const rowsCanBeExported = 'Rows that can still be read can be exported.';
+
 /** An error for the user: `message` says what happened, `advice` what to do about it. */
 export class GuardrailError extends Error {
   override readonly name = 'GuardrailError';

@@ -225,6 +225,13 @@ export interface JudgeFacts {
   readonly quality: JudgeQuality | null;
 }
 
+/** The changes by the verdicts of one judge, a person's left out. */
+export interface JudgeFigures {
+  readonly judge: JudgeFacts;
+  readonly harmful: Delta | null;
+  readonly benign: Delta | null;
+}
+
 export interface ComparisonSummary {
   readonly schema: 'guardrail-lens/summary/2';
   /** The verdict in a line that can be said aloud; its figures are in `verdict`. */
@@ -243,6 +250,8 @@ export interface ComparisonSummary {
   } | null;
   /** null: no sample was drawn. */
   readonly labels: LabelledSample | null;
+  /** What each judge's own verdicts say, the counted judge first; absent where there is one judge alone. */
+  readonly byJudge?: readonly JudgeFigures[];
   /** Cohen's κ between pairs of judges, where several judged. */
   readonly judgeAgreement: readonly {
     readonly judges: readonly [string, string];

@@ -14,8 +14,10 @@ import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
+import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
+import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
@@ -44,6 +46,8 @@ export interface ComparisonState {
   readonly revealed: RevealedPrompts;
   /** The command line that makes this comparison again. */
   readonly command: string;
+  /** Opened by a link to a row: its prompt is selected, and shown first. */
+  readonly openedAtRow: boolean;
   /** Prompt selected in any view of this comparison; null at first. */
   readonly selectedPromptId: number | null;
   /** False in an untrusted workspace: viewing only. */
@@ -72,10 +76,24 @@ export interface WebviewRequests {
     params: { fromPromptId: number | null; backwards: boolean };
     result: { promptId: number } | null;
   };
+  /** An answer read by both models; like the next three, with the host's own progress, where it can be stopped. */
+  tokens: { params: { promptId: number; response: ForcedResponse }; result: TokenAnalysis };
+  drift: { params: { side: 'base' | 'tuned' }; result: DriftAnalysis };
+  /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
+  representation: { params: { intervene: number }; result: RepresentationAnalysis };
+  weights: { params: Record<string, never>; result: WeightsAnalysis };
   /** Which of several tuned subjects (0-based) all views of this comparison show beside the base. */
   chooseColumn: { params: { column: number }; result: null };
   /** What every tuned subject answered to a prompt. */
   columnAnswers: { params: { promptId: number }; result: ColumnAnswers };
+  /** Star of a row; its note stays. */
+  star: { params: { promptId: number; starred: boolean }; result: null };
+  /** Asks for a row's note; its star stays. */
+  note: { params: { promptId: number }; result: null };
+  /** Copies an address of the row that others can open: `file.glens#prompt=23`. */
+  copyLink: { params: { promptId: number }; result: null };
+  /** Of a damaged file: what can still be read. */
+  exportReadable: { params: Record<string, never>; result: null };
   exportReport: { params: Record<string, never>; result: null };
   copy: { params: { text: string }; result: null };
   resume: { params: Record<string, never>; result: null };
@@ -110,6 +128,8 @@ export interface HostNotifications {
   changed: Pick<ComparisonState, 'facts' | 'matrix' | 'summary'>;
   /** The selection was changed by another view or a command. */
   selected: { readonly promptId: number };
+  /** A link to a row of a comparison that is open already was followed. */
+  showRow: { readonly promptId: number };
   settings: ViewSettings;
   revealed: RevealedPrompts;
   /** The file is gone or unreadable, or the engine failed: what happened and what to do. */

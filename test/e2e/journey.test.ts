@@ -1,4 +1,5 @@
 // The way of a first user, in the real workbench with the package installed: from the palette to the report.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Frame } from 'playwright-core';
@@ -106,10 +107,15 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   it('shows the settings with a command line that makes it again', async () => {
     const view = await webview(session.page, 'glens-comparison');
     await view.getByRole('tab', { name: 'Settings' }).click();
-    await view
-      .getByText(/guardrail-lens compare/)
+    const command = await view
+      .getByText(/cli\.mjs'? compare/)
       .first()
-      .waitFor();
+      .innerText();
+    // It runs in a shell of this machine, where nothing is on the path.
+    if (process.platform !== 'win32') {
+      const program = command.slice(0, command.indexOf(' compare'));
+      expect(execFileSync('sh', ['-c', `${program} --version`], { encoding: 'utf8' })).toMatch(/^\d/);
+    }
     await view.getByRole('tab', { name: 'Overview' }).click();
   });
 
@@ -165,6 +171,9 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
   it('writes the report', async () => {
     const { page } = session;
     await runCommand(page, 'Guardrail Lens: Export Report');
+    await quickInput(page)
+      .getByRole('option', { name: /^Report/ })
+      .click();
     await expect
       .poll(() => quickInput(page).locator('input').first().inputValue())
       .toMatch(/step-400\.html$/);

@@ -21,8 +21,13 @@ export function readColours(element: Element): ChartColours {
     text: read('--vscode-descriptionForeground', foreground),
     grid: mixed(foreground, 14),
     curve,
-    band: (colour) => mixed(curve(colour), 18),
+    band: (colour) => mixed(curve(colour), isHighContrast() ? 45 : 18),
   };
+}
+
+/** On black or white a faint area is none. */
+function isHighContrast(): boolean {
+  return document.body.classList.contains('vscode-high-contrast');
 }
 
 function mixed(colour: string, percent: number): string {

@@ -1,4 +1,4 @@
-// The comparison editor: one comparison's state, live, and its three tabs. Each tab asks the host for what only it shows.
+// The comparison editor: one comparison's state, live, and its tabs. Each tab asks the host for what only it shows.
 import { css, html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { ColumnFacts, RowFilter } from '../../src/protocol/comparison';
@@ -10,9 +10,11 @@ import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
 import './overview/overviewTab';
 import './provenance/provenanceTab';
+import './representation/representationTab';
 import './responses/responsesTab';
+import './tokens/tokensTab';
 
-type TabId = 'overview' | 'responses' | 'settings';
+type TabId = 'overview' | 'responses' | 'tokens' | 'representation' | 'settings';
 
 @customElement('glens-comparison')
 export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
@@ -40,6 +42,8 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
       [
         { id: 'overview', label: 'Overview' },
         { id: 'responses', label: 'Responses', fills: true },
+        { id: 'tokens', label: 'Tokens' },
+        { id: 'representation', label: 'Representation' },
         { id: 'settings', label: 'Settings' },
       ],
       'Views of the comparison',
@@ -50,8 +54,10 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
     });
   }
 
-  protected override request(): Promise<ComparisonState> {
-    return host.request('state', {});
+  protected override async request(): Promise<ComparisonState> {
+    const comparison = await host.request('state', {});
+    if (comparison.openedAtRow) this.show('responses');
+    return comparison;
   }
 
   protected override follow(): (() => void)[] {
@@ -59,6 +65,7 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
       host.onNotification('progress', (progress) => this.patch({ progress })),
       host.onNotification('settings', (settings) => this.patch({ settings })),
       host.onNotification('revealed', (revealed) => this.patch({ revealed })),
+      host.onNotification('showRow', () => this.show('responses')),
       host.onNotification('selected', ({ promptId }) => this.patch({ selectedPromptId: promptId })),
       host.onNotification('changed', (changed) => {
         this.failure = null;
@@ -107,6 +114,10 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
           .requested=${this.requestedFilter}
           ?active=${this.tab === 'responses'}
         ></glens-responses>`;
+      case 'tokens':
+        return html`<glens-tokens .state=${comparison}></glens-tokens>`;
+      case 'representation':
+        return html`<glens-representation .state=${comparison}></glens-representation>`;
       case 'settings':
         return html`<glens-provenance .state=${comparison}></glens-provenance>`;
     }

@@ -5,6 +5,8 @@ export interface DetailView {
   readonly differences: boolean;
   /** Show the A/A control's answer, too. */
   readonly control: boolean;
+  /** Show the Markdown of the answers as it is meant, not as it is written. */
+  readonly rendered: boolean;
 }
 
-export const initialDetailView: DetailView = { differences: true, control: false };
+export const initialDetailView: DetailView = { differences: true, control: false, rendered: false };

@@ -1,7 +1,7 @@
 // What happened, what to do, and the way to the log: a whole page, or a banner above what is still of use.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { toErrorData } from '../../src/protocol/errors';
+import { rowsCanBeExported, toErrorData } from '../../src/protocol/errors';
 import { host } from '../shared/host';
 import { common } from '../styles/common';
 import './toolkit';
@@ -66,6 +66,15 @@ export class ErrorPage extends LitElement {
           @click=${() => void host.request('showLog', {}).catch(() => null)}
           >Show Log</vscode-button
         >
+        ${
+          advice.endsWith(rowsCanBeExported)
+            ? html`<vscode-button
+                appearance="secondary"
+                @click=${() => void host.request('exportReadable', {}).catch(() => null)}
+                >Export Readable Rows…</vscode-button
+              >`
+            : nothing
+        }
         ${this.banner ? this.button('Dismiss', 'dismiss', 'secondary') : nothing}
       </div>
     </section>`;

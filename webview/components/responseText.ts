@@ -18,6 +18,7 @@ export class ResponseText extends LitElement {
         overflow-wrap: anywhere;
         white-space: pre-wrap;
       }
+      /* Neither red nor green: those say whether an outcome is what one wants. */
       del,
       ins,
       mark {
@@ -26,11 +27,11 @@ export class ResponseText extends LitElement {
       }
       del {
         border-bottom: 1px dotted currentColor;
-        background: var(--vscode-diffEditor-removedTextBackground, transparent);
+        background: var(--vscode-editor-selectionHighlightBackground, transparent);
       }
       ins {
         border-bottom: 1px solid currentColor;
-        background: var(--vscode-diffEditor-insertedTextBackground, transparent);
+        background: var(--vscode-editor-selectionHighlightBackground, transparent);
       }
       mark {
         outline: 1px solid

@@ -13,6 +13,7 @@ import {
   sideLabels,
 } from '../../src/safety/presentation/labels';
 import { wordDiff, type TextRange, type WordDiff } from '../../src/safety/presentation/wordDiff';
+import { fireRowAction } from '../shared/rowActions';
 import { common } from '../styles/common';
 import { detailStyles } from './rowDetailStyles';
 import { initialDetailView, type DetailView } from './detailView';
@@ -29,8 +30,8 @@ export interface OverruleRequest {
 }
 
 /**
- * Fires `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest), `undo-overrule` (a
- * response's id), and `diff` (sample number).
+ * Fires `row-action` (RowAction), `reveal` (RevealScope), `view-change` (DetailView), `overrule` (OverruleRequest),
+ * `undo-overrule` (a response's id), and `diff` (sample number).
  */
 @customElement('glens-row-detail')
 export class RowDetail extends LitElement {
@@ -68,7 +69,9 @@ export class RowDetail extends LitElement {
                 ${flipMeanings[row.flip]}</span
               >`
         }
+        ${this.marks(row)}
       </header>
+      ${row.mark === undefined || row.mark.note === '' ? nothing : html`<p class="note"><span class="muted">Note:</span> ${row.mark.note}</p>`}
       ${
         this.covered
           ? html`<glens-masked
@@ -101,6 +104,26 @@ export class RowDetail extends LitElement {
     </details>`;
   }
 
+  /** Star and note stand with the number of the prompt: they are about the row, not about a verdict. */
+  private marks(row: ComparisonRow): TemplateResult {
+    const starred = row.mark?.starred === true;
+    return html`<span class="marks">
+      ${
+        this.writable
+          ? html`<button
+                class="link"
+                aria-pressed=${starred ? 'true' : 'false'}
+                @click=${() => fireRowAction(this, { do: 'star' })}
+              >
+                <span aria-hidden="true">${starred ? '★' : '☆'}</span> Star
+              </button>
+              <button class="link" @click=${() => fireRowAction(this, { do: 'note' })}>Note…</button>`
+          : nothing
+      }
+      <button class="link" @click=${() => fireRowAction(this, { do: 'link' })}>Copy Link</button>
+    </span>`;
+  }
+
   private tools(row: ComparisonRow): TemplateResult {
     const both = this.sampleOf('base', row) !== null && this.sampleOf('tuned', row) !== null;
     const why = this.covered ? 'Show the text first' : 'Open the two responses in the diff editor of VS Code';
@@ -108,6 +131,11 @@ export class RowDetail extends LitElement {
         .checked=${this.view.differences}
         @change=${(event: Event) => this.changeView({ differences: fieldChecked(event) })}
         >Mark differences</vscode-checkbox
+      >
+      <vscode-checkbox
+        .checked=${this.view.rendered}
+        @change=${(event: Event) => this.changeView({ rendered: fieldChecked(event) })}
+        >Render Markdown</vscode-checkbox
       >
       ${
         row.sides.control === undefined
@@ -134,7 +162,8 @@ export class RowDetail extends LitElement {
   private columns(row: ComparisonRow): TemplateResult {
     const base = this.sampleOf('base', row);
     const tuned = this.sampleOf('tuned', row);
-    const showDifferences = this.view.differences && !this.covered && base !== null && tuned !== null;
+    const showDifferences =
+      this.view.differences && !this.view.rendered && !this.covered && base !== null && tuned !== null;
     const diff = showDifferences ? wordDiff(base.answer, tuned.answer) : null;
     return html`${showDifferences ? html`<p class="legend">${legendOf(diff)}</p>` : nothing}
       <div class="columns">
@@ -153,6 +182,7 @@ export class RowDetail extends LitElement {
       .missing=${row.missing.find((one) => one.side === side)?.reason ?? null}
       .covered=${this.covered}
       .writable=${this.writable}
+      .rendered=${this.view.rendered}
       aria-label=${sideLabels[side]}
       @sample=${(event: CustomEvent<number>) => (this.samples = { ...this.samples, [side]: event.detail })}
       @overrule=${(event: CustomEvent<number>) => this.fire('overrule', { side, sample: event.detail })}

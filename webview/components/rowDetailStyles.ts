@@ -25,6 +25,16 @@ export const detailStyles = css`
   header > * {
     overflow-wrap: anywhere;
   }
+  .marks {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    margin-inline-start: auto;
+  }
+  .note {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
   .prompt {
     max-height: 40vh;
     overflow: auto;
@@ -47,11 +57,11 @@ export const detailStyles = css`
   }
   .legend del {
     border-bottom: 1px dotted currentColor;
-    background: var(--vscode-diffEditor-removedTextBackground, transparent);
+    background: var(--vscode-editor-selectionHighlightBackground, transparent);
   }
   .legend ins {
     border-bottom: 1px solid currentColor;
-    background: var(--vscode-diffEditor-insertedTextBackground, transparent);
+    background: var(--vscode-editor-selectionHighlightBackground, transparent);
   }
   .columns {
     display: grid;

@@ -13,10 +13,12 @@ import {
   tokensLabel,
 } from '../../src/safety/presentation/labels';
 import { isByPerson, isOverruled } from '../../src/safety/outcomes/overruled';
+import { fireRowAction } from '../shared/rowActions';
 import { spreadOf } from '../shared/spread';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
 import './outcomeChip';
+import './markdownText';
 import './overruledMark';
 import './responseText';
 import { visibleText } from '../../src/safety/presentation/visibleText';
@@ -98,6 +100,8 @@ export class SideColumn extends LitElement {
   @property({ attribute: false }) accessor changed: readonly TextRange[] = [];
   @property({ attribute: false }) accessor covered = true;
   @property({ attribute: false }) accessor writable = true;
+  /** The answer's Markdown as it is meant. */
+  @property({ attribute: false }) accessor rendered = false;
   /** Why an answer is missing; null where none is, or where the run has not got there yet. */
   @property({ attribute: false }) accessor missing: string | null = null;
 
@@ -117,6 +121,17 @@ export class SideColumn extends LitElement {
         <h3>${this.name}</h3>
         ${this.samples.length > 1 ? html`<span class="muted">${spread.long}</span>` : nothing}
         ${this.samples.length === 1 && sample !== undefined ? this.chip(sample) : nothing}
+        ${
+          sample === undefined || this.covered
+            ? nothing
+            : html`<button
+                class="link copy"
+                aria-label="Copy the response of ${sideLabels[this.side]}"
+                @click=${() => fireRowAction(this, { do: 'copy', text: sample.answer })}
+              >
+                Copy
+              </button>`
+        }
         ${
           sample === undefined || !this.writable
             ? nothing
@@ -173,14 +188,18 @@ export class SideColumn extends LitElement {
         this.covered
           ? html`<p class="cover muted">Response covered.</p>`
           : html`${this.reasoning(sample)}
-              <glens-response-text
-                .text=${sample.answer}
-                .changed=${this.changed}
-                .evidence=${sample.verdict?.span ?? null}
-                .change=${this.side === 'base' ? 'deleted' : 'inserted'}
-              ></glens-response-text>`
+            ${this.rendered ? html`<glens-markdown .text=${sample.answer}></glens-markdown>` : this.plain(sample)}`
       }
       <p class="cost muted">${costOf(sample)}</p>`;
+  }
+
+  private plain(sample: SampleRow): TemplateResult {
+    return html`<glens-response-text
+      .text=${sample.answer}
+      .changed=${this.changed}
+      .evidence=${sample.verdict?.span ?? null}
+      .change=${this.side === 'base' ? 'deleted' : 'inserted'}
+    ></glens-response-text>`;
   }
 
   private judge(sample: SampleRow): TemplateResult {

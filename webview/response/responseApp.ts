@@ -11,6 +11,7 @@ import type { OverruleRequest } from '../components/rowDetail';
 import { sideName } from '../../src/safety/presentation/sideName';
 import { host } from '../shared/host';
 import { isCovered } from '../shared/masking';
+import { performRowAction, type RowAction } from '../shared/rowActions';
 import { common } from '../styles/common';
 import '../components/emptyState';
 import '../components/errorPage';
@@ -156,6 +157,9 @@ export class ResponseApp extends LitElement {
       @overrule=${({ detail }: CustomEvent<OverruleRequest>) =>
         this.dialog?.open(row, detail.side, detail.sample)}
       @undo-overrule=${(event: CustomEvent<number>) => void this.undoOverrule(row, event.detail)}
+      @row-action=${({ detail }: CustomEvent<RowAction>) => {
+        performRowAction(row, detail).catch((error: unknown) => (this.failure = error));
+      }}
       @diff=${(event: CustomEvent<number>) =>
         void this.ask('diff', { promptId: row.id, sample: event.detail, left: 'base', right: 'tuned' })}
     ></glens-row-detail>`;

@@ -58,6 +58,13 @@ export function addBenchCommand(program: Command): void {
     .option('--repeats <n>', 'turns per side (3)', integer(1))
     .action((options: Options) => runBench('endpoint', options));
   bench
+    .command('scoring')
+    .description('time to read answers with both models, whole vocabulary, against generating them')
+    .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option('--prompts <n>', 'how many (400)', integer(1))
+    .option('--new-tokens <n>', 'per answer (64)', integer(1))
+    .action((options: Options) => runBench('scoring', options));
+  bench
     .command('store')
     .description('a comparison of many responses: open, filter, search')
     .option('--responses <n>', 'how many', integer(1))

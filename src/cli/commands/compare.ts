@@ -116,10 +116,15 @@ export function addCompareCommand(program: Command): void {
 
 export function addOutputOptions(command: Command): Command {
   return addGateOptions(
-    command
-      .option('--report <file>', 'write the HTML report')
-      .option('--json', 'print JSON (media/schemas/comparison.schema.json)', false),
+    addReportOptions(command).option('--json', 'print JSON (media/schemas/comparison.schema.json)', false),
   );
+}
+
+/** The report as a file; every command that gives one names it alike. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--report <file>', 'write the HTML report')
+    .option('--no-appendix', 'leave the appendix out of it: two printed pages');
 }
 
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {

@@ -1,37 +1,48 @@
 // guardrail-lens report
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { comparisonResult } from '../comparisonResult';
 import { withEngine } from '../engine';
-import { finishGates, gatesOf, writeReport } from '../finishComparison';
+import { finishGates, gatesOf, writeReport, type ReportFlags } from '../finishComparison';
 import { addGateOptions, type GateFlags } from '../gateOptions';
 import { print } from '../terminal';
+import { addReportOptions } from './compare';
 
-interface ReportFlags extends GateFlags {
+interface ReportCommandFlags extends GateFlags, ReportFlags {
+  /** As `report` was called before. */
   readonly out?: string;
   readonly column?: string;
   readonly against?: string;
   readonly json: boolean;
+  readonly markdown: boolean;
 }
 
 export function addReportCommand(program: Command): void {
   const command = program
     .command('report <comparison>')
-    .description('print the numbers of a comparison and write its HTML report')
-    .option('--out <file>', 'HTML report to write')
+    .description('print the numbers of a comparison and write its HTML report');
+  addReportOptions(command)
+    .addOption(new Option('--out <file>', 'as --report').hideHelp())
     .option('--column <name>', 'one of several tuned checkpoints, as if it were compared alone')
     .option('--against <name>', 'with --column: another tuned checkpoint in the place of the base')
-    .option('--json', 'print JSON', false);
-  addGateOptions(command).action(async (file: string, flags: ReportFlags) => {
+    .addOption(new Option('--json', 'print JSON').default(false).conflicts('markdown'))
+    .option('--markdown', 'print a summary in Markdown, as for the comment on a pull request', false);
+  addGateOptions(command).action(async (file: string, flags: ReportCommandFlags) => {
     await withEngine({}, async (client) => {
       const path = resolve(file);
       const { gates, output, column } = await comparisonResult(client, path, {
         ...flags,
+        format: flags.json ? 'json' : flags.markdown ? 'markdown' : 'text',
         gatesFor: (spec) => gatesOf(flags, spec),
       });
       print(output);
-      if (flags.out !== undefined) await writeReport(client, { path, column }, flags.out);
-      await finishGates(gates, flags);
+      const report = flags.report ?? flags.out;
+      await writeReport(
+        client,
+        { path, column },
+        { appendix: flags.appendix, ...(report === undefined ? {} : { report }) },
+      );
+      await finishGates(gates, flags, path);
     });
   });
 }

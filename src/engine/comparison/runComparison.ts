@@ -3,7 +3,6 @@
 import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
-import type { SubjectFacts } from '../../protocol/subjects';
 import type { ComparisonSummary, Note } from '../../protocol/summary';
 import { columnsOf } from '../../safety/subjects/columns';
 import { checkComparability } from '../../safety/comparability/checkComparability';
@@ -17,6 +16,7 @@ import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { probeLogits } from './logitProbe';
+import { requireSameSubject } from './sameSubject';
 import { summarize } from './summarize';
 import { turnsOf } from './turns';
 
@@ -110,16 +110,9 @@ async function noteSubjects(store: ComparisonStore, sides: Sides, signal: AbortS
   const before = store.describe();
   const now = { base: await sides.base.facts(signal), tuned: await sides.tuned.facts(signal) };
   for (const side of ['base', 'tuned'] as const) {
-    const known = before[side];
-    if (known !== null && hasChanged(known, now[side])) throw changedSubject(known, now[side]);
+    requireSameSubject(before[side], now[side]);
     store.setSubject(side, now[side]);
   }
-}
-
-/** By fingerprint; of an endpoint nothing as sure is known. */
-function hasChanged(before: SubjectFacts, now: SubjectFacts): boolean {
-  if (before.kind === 'endpoint' || now.kind === 'endpoint') return before.kind !== now.kind;
-  return before.fingerprint !== now.fingerprint;
 }
 
 /** Every pair is checked before anything is asked: hours must not end in what the last of them shows. */
@@ -220,17 +213,6 @@ function failWithoutAnswers(store: ComparisonStore, side: Side, column: RunColum
     'endpointFailed',
     `None of the ${missing.length} questions to ${store.describe().columns === undefined || column === null ? `the ${side} side` : column.name} was answered: ${missing[0].reason}`,
     'Check the server and its address, then resume the comparison.',
-  );
-}
-
-function changedSubject(known: SubjectFacts, now: SubjectFacts): GuardrailError {
-  const fingerprintOf = (facts: SubjectFacts): string =>
-    facts.kind === 'endpoint' ? 'an endpoint' : `fingerprint ${facts.fingerprint.slice(0, 12)}`;
-  const place = now.kind === 'endpoint' ? `${now.name} at ${now.url}` : now.path;
-  return new GuardrailError(
-    'incomparable',
-    `${now.kind === 'checkpoint' ? `The checkpoint at ${place}` : place} is not the one that this comparison began with (${fingerprintOf(now)}, then ${fingerprintOf(known)}).`,
-    'Put the old one back, or start a new comparison.',
   );
 }
 

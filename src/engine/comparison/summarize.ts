@@ -50,6 +50,8 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
   const input = inputOf(store, sharedOf(store), responses, missing);
   return analyse({
     ...input,
+    // Labels were drawn of pairs with the base.
+    labels: [],
     baseName: first?.name ?? 'base',
     gate: first === null || tuned === null ? [] : checkComparability(first, tuned, null, spec),
   });

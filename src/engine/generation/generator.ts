@@ -67,6 +67,13 @@ export interface SequenceToScore {
   readonly topLogprobs?: number;
 }
 
+/**
+ * What a model says of the token at `position` of a sequence, before it is seen.
+ * @param row index of the sequence
+ * @param logits float32 [vocabulary]; valid during the call
+ */
+export type OnLogits = (row: number, position: number, logits: Float32Array) => void;
+
 export interface Generated {
   /** Decoded text without special tokens, reasoning included. */
   readonly text: string;
@@ -131,6 +138,11 @@ export interface Generator {
    * outside of 1 … length.
    */
   score(rows: readonly SequenceToScore[], signal?: AbortSignal): Promise<ScoredSequence[]>;
+  /**
+   * As `score`, for whoever needs whole distributions: `onLogits` is called once for each scored position of each row, those of
+   * one row in order, and nothing is kept. Errors as in `score`.
+   */
+  visit(rows: readonly SequenceToScore[], onLogits: OnLogits, signal?: AbortSignal): Promise<void>;
   /** Logits of every position of each row, float32 [length × vocab] per row (probes and goldens). */
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;

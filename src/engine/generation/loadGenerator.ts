@@ -12,7 +12,7 @@ import type { BatchContext } from './rowBatch';
 import { rowLogits } from './rowLogits';
 import { checkRow, checkSettings } from './rowSettings';
 import { rowSource } from './rowSource';
-import { scoreSequences } from './scoreSequences';
+import { scoreSequences, visitSequences } from './scoreSequences';
 
 /**
  * Loads the weights; an adapter that the checkpoint brings is switched on.
@@ -59,6 +59,10 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
     score: (rows, signal) => {
       const { readers = [] } = hooks;
       return scoreSequences(model, rows, { readers, check: () => throwIfCancelled(signal) });
+    },
+    visit: (rows, onLogits, signal) => {
+      const { readers = [] } = hooks;
+      return visitSequences(model, rows, { readers, check: () => throwIfCancelled(signal) }, onLogits);
     },
     logits: (rows) => rowLogits(model, rows, hooks.readers ?? []),
     dispose: () => model.dispose(),

@@ -4,6 +4,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { benchEndpoint } from '../bench/benchEndpoint';
 import { benchGeneration, generationPeers, type GenerationPeer } from '../bench/benchGeneration';
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
+import { benchScoring } from '../bench/benchScoring';
 import { benchStore } from '../bench/benchStore';
 import { benchTrainingStep } from '../bench/benchTrainingStep';
 import { benchTraining } from '../bench/benchTraining';
@@ -35,6 +36,17 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
           return { rows: await training(options, report) };
         case 'endpoint':
           return { rows: await endpoint(options, report) };
+        case 'scoring':
+          return {
+            rows: await benchScoring(
+              {
+                ...optional('model', text(options, 'model')),
+                ...optional('prompts', count(options, 'prompts')),
+                ...optional('newTokens', count(options, 'newTokens')),
+              },
+              report,
+            ),
+          };
         case 'store':
           return {
             rows: await benchStore(

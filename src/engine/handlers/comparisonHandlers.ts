@@ -1,5 +1,6 @@
 // Requests about comparisons on disk.
 import type { NewVerdict } from '../../protocol/comparison';
+import { judgeDisagreements } from '../../safety/analysis/byJudge';
 import { renderMatrixReport } from '../../safety/report/renderMatrixReport';
 import { renderReport } from '../../safety/report/renderReport';
 import { subjectsOf } from '../../safety/subjects/columns';
@@ -7,6 +8,8 @@ import { continueAnswers, cutAnswers } from '../comparison/cutAnswers';
 import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
 import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
+import { exportRows } from '../comparison/exportRows';
+import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
 import { readLabelFile } from '../comparison/readLabelFile';
 import { runComparison } from '../comparison/runComparison';
@@ -25,6 +28,8 @@ type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
   | 'runComparison'
+  | 'judgeComparison'
+  | 'judgeDisagreements'
   | 'cutAnswers'
   | 'continueAnswers'
   | 'describeComparison'
@@ -42,6 +47,8 @@ type ComparisonRequest =
   | 'readLabels'
   | 'giveLabels'
   | 'importLabels'
+  | 'markRow'
+  | 'exportRows'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -70,6 +77,18 @@ export function comparisonHandlers(
     runComparison: ({ path, apiKeys }, call) =>
       jobs.run(call.signal, (signal) =>
         runComparison(context(), { path, apiKeys, signal, progress: call.progress }),
+      ),
+    judgeComparison: (request, call) =>
+      jobs.run(call.signal, (signal) =>
+        judgeComparison(context(), { ...request, signal, progress: call.progress }),
+      ),
+    judgeDisagreements: ({ path }) =>
+      withStore(path, 'read', (store) =>
+        judgeDisagreements({
+          judges: store.judges(),
+          prompts: store.prompts(),
+          responses: store.judgedResponses(),
+        }),
       ),
     cutAnswers: ({ path }) => withStore(path, 'read', cutAnswers),
     continueAnswers: ({ path, maxNewTokens }) =>
@@ -113,7 +132,14 @@ export function comparisonHandlers(
         giveLabels(store, given);
         return { given: given.length, sheet: readSheet(store) };
       }),
-    renderReport: ({ path, column }) =>
+    markRow: ({ path, promptId, mark }) =>
+      withStore(path, 'write', (store) => {
+        store.mark(promptId, mark);
+        return {};
+      }),
+    exportRows: ({ path, target, format }) =>
+      withStore(path, 'read', (store) => exportRows(store, { path, target, format })),
+    renderReport: ({ path, column, appendix }) =>
       withPair(path, column, 'read', (store) => {
         const facts = store.describe();
         const generatedAt = new Date().toISOString();
@@ -136,6 +162,7 @@ export function comparisonHandlers(
             rows: flips.rows,
             totalFlips: flips.total,
             generatedAt,
+            appendix,
           }),
         };
       }),

@@ -3,7 +3,7 @@
 import type { Answer, ChatMessage, GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
-import type { BegunAnswer } from '../generation/generator';
+import type { BegunAnswer, OnLogits, SequenceToScore } from '../generation/generator';
 import type { StepHooks } from '../generation/hooks';
 
 /** A chat to be put through the chat template, or a prompt that is complete as it stands. */
@@ -100,6 +100,8 @@ export interface LocalAccess {
   cacheBytes(tokens: number): number;
   /** Of every position, float32 [length, vocabulary] per row. */
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  /** Whole distributions of given sequences, one position at a time; see Generator.visit. */
+  visit(rows: readonly SequenceToScore[], onLogits: OnLogits, signal?: AbortSignal): Promise<void>;
   /** The same respondent with these hooks at every step: steering, ablation and search are respondents. */
   withHooks(hooks: StepHooks): Respondent;
 }

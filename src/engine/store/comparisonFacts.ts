@@ -62,6 +62,11 @@ export function writeFirstFacts(
   setText(database, 'status', JSON.stringify('stopped'));
 }
 
+/** What a comparison was asked for may grow by judges. */
+export function setSpec(database: Database, spec: ComparisonSpec, at: string): void {
+  setFact(database, 'spec', spec, at);
+}
+
 export function setSubject(
   database: Database,
   side: 'base' | 'tuned',

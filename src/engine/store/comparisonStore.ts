@@ -4,12 +4,14 @@
 import type {
   ComparisonFacts,
   ComparisonStatus,
+  JudgeSpec,
   MissingAnswer,
   NewVerdict,
   PromptRecord,
   ResponseRecord,
   RowFacets,
   RowFilter,
+  RowMark,
   RowPage,
   RowQuery,
   VerdictRecord,
@@ -28,6 +30,7 @@ import {
   readSpec,
   setGate,
   setManifests,
+  setSpec,
   setStatus,
   setSubject,
   touch,
@@ -57,11 +60,13 @@ import {
   insertResponse,
   readLengths,
   readResponse,
+  readResponses,
   replaceResponse,
   unjudgedResponses,
   type ResponseLength,
 } from './responses';
 import { countFacets } from './rowFacets';
+import { setRowMark } from './rowMarks';
 import { queryRows } from './rowQuery';
 import { badCall } from './storeErrors';
 import {
@@ -116,6 +121,15 @@ export class ComparisonStore {
     this.database.write(() => {
       replaceJudges(this.database, judges);
       touch(this.database, this.now());
+    });
+  }
+
+  /** Further judges, which are not counted; the specification names them from now on, so that resuming asks them too. */
+  addJudges(specs: readonly JudgeSpec[], judges: readonly JudgeFacts[]): void {
+    this.database.write(() => {
+      const { spec } = this.describe();
+      setSpec(this.database, { ...spec, judges: [...spec.judges, ...specs] }, this.now());
+      replaceJudges(this.database, [...this.judges(), ...judges]);
     });
   }
 
@@ -193,6 +207,11 @@ export class ComparisonStore {
     return unjudgedResponses(this.database, judge, afterId, limit);
   }
 
+  /** The answers to a prompt of this pair and its control, in the order in which they came. */
+  responses(promptId: number): readonly ResponseRecord[] {
+    return readResponses(this.database, promptId, this.column);
+  }
+
   addVerdict(responseId: number, verdict: Verdict): void {
     insertVerdict(this.database, responseId, verdict, this.now());
   }
@@ -208,6 +227,11 @@ export class ComparisonStore {
       withdrawVerdicts(this.database, responseId, this.now());
       touch(this.database, this.now());
     });
+  }
+
+  /** Star and note of a row; no verdict and no figure follows. */
+  mark(promptId: number, mark: RowMark): void {
+    setRowMark(this.database, promptId, mark);
   }
 
   verdictHistory(responseId: number): readonly VerdictRecord[] {

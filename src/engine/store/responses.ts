@@ -199,6 +199,17 @@ export function unjudgedResponses(
   return rows.map(responseOf);
 }
 
+/** The answers to a prompt of the pair of a column, in the order in which they came. */
+export function readResponses(database: Database, promptId: number, column: number): ResponseRecord[] {
+  const rows = database.all(
+    `${wholeResponse}
+     WHERE response.id IN (SELECT response_id FROM response_state WHERE prompt_id = :promptId)
+     ORDER BY response.id`,
+    { promptId },
+  );
+  return rows.filter((row) => isOfPair(sideOf(row), column)).map(responseOf);
+}
+
 function responseOf(row: Row): ResponseRecord & { readonly id: number } {
   return {
     id: integerOf(row, 'id'),

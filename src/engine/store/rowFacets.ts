@@ -3,6 +3,7 @@ import type { RowFacets, RowFilter } from '../../protocol/comparison';
 import { outcomes, suiteKinds } from '../../protocol/outcomes';
 import { integerOf, textOf } from './columns';
 import type { Database } from './database';
+import { markedPrompts } from './rowMarks';
 import {
   conditionOf,
   outcomeBit,
@@ -43,6 +44,7 @@ export function countFacets(database: Database, column: number, filter: RowFilte
       lost: flipRows[0] ?? 0,
       gained: flipRows[1] ?? 0,
       judgeDisagreement: countWhere(database, resolved, 'judgeDisagreement', ['disagreement = 1'])[0] ?? 0,
+      marked: countWhere(database, resolved, 'marked', [`prompt_id IN (${markedPrompts})`])[0] ?? 0,
     };
   });
 }

@@ -2,7 +2,8 @@
 import type { RowFilter } from '../../protocol/comparison';
 import { outcomes, type Outcome, type Side } from '../../protocol/outcomes';
 import type { Database, Parameters } from './database';
-import { findPrompts } from './searchIndex';
+import { markedPrompts } from './rowMarks';
+import { findPrompts, findPromptsByPattern } from './searchIndex';
 
 export interface Condition {
   /** Joined by AND; never empty. */
@@ -11,7 +12,7 @@ export interface Condition {
 }
 
 export type FilterField =
-  'attackId' | 'category' | 'flips' | 'judgeDisagreement' | 'kind' | 'outcome' | 'suiteId';
+  'attackId' | 'category' | 'flips' | 'judgeDisagreement' | 'kind' | 'marked' | 'outcome' | 'suiteId';
 
 /** A filter whose search has been done, so that several conditions can be made of it. */
 export interface ResolvedFilter {
@@ -23,8 +24,10 @@ export interface ResolvedFilter {
 }
 
 export function resolveFilter(database: Database, column: number, filter: RowFilter): ResolvedFilter {
-  const found = filter.text === undefined ? null : findPrompts(database, column, filter.text);
-  return { filter, column, found };
+  const { text, pattern } = filter;
+  if (text === undefined) return { filter, column, found: null };
+  const find = pattern === true ? findPromptsByPattern : findPrompts;
+  return { filter, column, found: find(database, column, text) };
 }
 
 /** The condition without the field `except`, for counting that field's values. */
@@ -51,6 +54,9 @@ export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterFi
   }
   if (filter.judgeDisagreement === true) add('judgeDisagreement', 'disagreement = 1');
   if (filter.judgeDisagreement === false) add('judgeDisagreement', 'disagreement = 0');
+  if (filter.marked !== undefined) {
+    add('marked', `prompt_id ${filter.marked ? 'IN' : 'NOT IN'} (${markedPrompts})`);
+  }
   if (promptId !== undefined) add(null, 'prompt_id = :promptId', { promptId });
   if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(:found))', { found });
   return { sql: terms.length === 0 ? '1' : terms.join(' AND '), parameters };

@@ -22,6 +22,7 @@ import type { Database } from './database';
 import { readPrompt } from './prompts';
 import { missingOfPrompt } from './missing';
 import { known } from './responses';
+import { readRowMark } from './rowMarks';
 import { conditionOf, resolveFilter } from './rowFilter';
 import { badCall, damagedComparison } from './storeErrors';
 import { isOfPair, rowStates, sideOf } from './storedSides';
@@ -104,5 +105,9 @@ function readRow(database: Database, column: number, promptId: number, flip: Fli
     };
     (bySide[stored.side] ??= []).push(sample);
   }
-  return { ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId, column), flip };
+  const mark = readRowMark(database, promptId);
+  return {
+    ...{ ...prompt, sides: bySide, missing: missingOfPrompt(database, promptId, column), flip },
+    ...(mark === undefined ? {} : { mark }),
+  };
 }

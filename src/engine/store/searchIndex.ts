@@ -6,6 +6,7 @@ import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database, Row } from './database';
 import { badCall } from './storeErrors';
 import { isOfPair, parseSide, sideOf } from './storedSides';
+import { findPattern } from './searchPattern';
 import { matchesSearch, parseSearch, searchExpression, searchTerms } from './searchText';
 
 /** Without a copy of the text; terms come already cut, separated by spaces. */
@@ -126,6 +127,21 @@ export function findPrompts(database: Database, column: number, typed: string): 
       found.add(integerOf(row, 'prompt_id'));
   }
   return JSON.stringify([...found]);
+}
+
+/** As `findPrompts`, by a regular expression. @throws GuardrailError invalidRequest */
+export function findPromptsByPattern(database: Database, column: number, pattern: string): string {
+  return JSON.stringify([...findPattern(pattern, searchedTexts(database, column))]);
+}
+
+function* searchedTexts(database: Database, column: number): Generator<{ id: number; text: string }> {
+  for (const row of database.iterate(promptDocuments)) {
+    yield { id: integerOf(row, 'id'), text: promptText(row) };
+  }
+  for (const row of database.iterate(answerDocuments, { from: 0 })) {
+    if (!isOfPair(sideOf(row), column)) continue;
+    yield { id: integerOf(row, 'prompt_id'), text: textOf(row, 'answer') };
+  }
 }
 
 /** What of a prompt is searched: the suite's words, what the attack made of them, and the context. */

@@ -1,5 +1,5 @@
 // The errors of a comparison file by name, and SQLite's own error codes put into words.
-import { GuardrailError } from '../../protocol/errors';
+import { GuardrailError, rowsCanBeExported } from '../../protocol/errors';
 
 export function notAComparison(path: string, why: string, cause?: unknown): GuardrailError {
   return new GuardrailError(
@@ -32,7 +32,7 @@ export function damagedComparison(what: string, cause?: unknown): GuardrailError
   return new GuardrailError(
     'storeInvalid',
     `The comparison file is damaged: ${what}.`,
-    'Restore the file from a copy, or run the comparison again. Rows that can still be read can be exported.',
+    `Restore the file from a copy, or run the comparison again. ${rowsCanBeExported}`,
     { cause },
   );
 }

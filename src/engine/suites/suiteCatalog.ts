@@ -23,6 +23,17 @@ export async function listSuites(mediaFolder: string, paths: readonly string[]):
   return all.map((suite) => suiteFacts(suite, known.has(suite.manifest.id)));
 }
 
+/** One suite. @throws GuardrailError suiteInvalid, invalidRequest where `source` is none or several */
+export async function readSuite(mediaFolder: string, source: string): Promise<Suite> {
+  const [suite, ...more] = await loadSuites([source], mediaFolder);
+  if (suite !== undefined && more.length === 0) return suite;
+  throw new GuardrailError(
+    'invalidRequest',
+    `${source} is ${more.length + 1} benchmarks, not one.`,
+    'Name one of them behind a #.',
+  );
+}
+
 /**
  * The suites that the entries stand for, in their order, each once. An entry is
  * - a built-in id, or `built-in` for all of them;

@@ -2,7 +2,8 @@
 // handler does not compile; a test compares the ids with the manifest.
 import type { Uri } from 'vscode';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
-import type { TrainingNode } from '../training/trainingView';
+import type { TrainingConfigNode, TrainingNode } from '../training/trainingView';
+import type { BenchmarkNode } from '../views/benchmarksView';
 import type { ComparisonNode } from '../views/comparisonsView';
 
 export interface CommandHandlers {
@@ -33,6 +34,12 @@ export interface CommandHandlers {
   readonly renameComparison: (node?: ComparisonNode) => Promise<void>;
   readonly deleteComparison: (node?: ComparisonNode) => Promise<void>;
   readonly revealComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly runAgain: (node?: ComparisonNode) => Promise<void>;
+  readonly duplicateComparison: (node?: ComparisonNode) => Promise<void>;
+  readonly openBenchmark: (node?: BenchmarkNode) => Promise<void>;
+  readonly revealBenchmark: (uri?: Uri) => Promise<void>;
+  readonly compareOnBenchmark: (of?: Uri | BenchmarkNode) => Promise<void>;
+  readonly openRowLink: () => Promise<void>;
   readonly exportReport: (node?: ComparisonNode) => Promise<void>;
   readonly diffResponses: () => Promise<void>;
   readonly nextFlip: () => Promise<void>;
@@ -41,7 +48,7 @@ export interface CommandHandlers {
   readonly stop: (node?: ComparisonNode) => Promise<void>;
   readonly setJudgeKey: () => Promise<void>;
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
-  readonly startTraining: (config?: Uri) => Promise<void>;
+  readonly startTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
   readonly auditReward: (config?: Uri) => Promise<void>;
   readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
   readonly openTraining: (node?: TrainingNode) => Promise<void>;

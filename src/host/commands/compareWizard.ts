@@ -15,11 +15,20 @@ export interface WizardInput {
   readonly catalog: Catalog;
   /** Offered at first. */
   readonly options: ComparisonOptions;
+  /** Asks for a checkpoint that is not listed; the subjects there are then, with those that were added first. */
+  readonly browse: () => Promise<readonly SubjectEntry[]>;
   /** What a comparison would cost. */
   readonly forecast: (asked: WizardResult, signal: AbortSignal) => Promise<ComparisonForecast>;
   readonly onError: (error: unknown) => void;
+  /** Not asked for. */
   readonly base?: SubjectEntry;
   readonly tuned?: SubjectEntry;
+  /** Asked for, with these chosen at first. */
+  readonly chosen?: {
+    readonly base: SubjectEntry | undefined;
+    readonly tuned: SubjectEntry | undefined;
+    readonly further: readonly SubjectEntry[];
+  };
 }
 
 export interface WizardResult {
@@ -28,6 +37,8 @@ export interface WizardResult {
 }
 
 interface Answers {
+  /** What there is to choose from; a wizard may add to it. */
+  readonly listed: readonly SubjectEntry[];
   readonly base: SubjectEntry | null;
   readonly tuned: SubjectEntry | null;
   /** More tuned ones, each against the same base. */
@@ -40,9 +51,10 @@ interface Answers {
 /** null when cancelled. */
 export async function askComparison(input: WizardInput): Promise<WizardResult | null> {
   const start: Answers = {
-    base: input.base ?? null,
-    tuned: input.tuned ?? null,
-    further: [],
+    listed: input.subjects,
+    base: input.base ?? input.chosen?.base ?? null,
+    tuned: input.tuned ?? input.chosen?.tuned ?? null,
+    further: input.chosen?.further ?? [],
     template: null,
     options: input.options,
   };
@@ -79,23 +91,21 @@ function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Ste
   };
 }
 
-function askBase({ subjects, tuned }: WizardInput): Step<Answers> {
-  // What the chosen one was made of comes first.
-  const rank = (subject: SubjectEntry): number =>
-    tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
-  const bases = subjects
-    .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
-    .map((subject) => ({ subject, rank: rank(subject) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ subject }) => subject);
-  const items = subjectItems(bases);
-  return pickStep({
-    title,
+function askBase(input: WizardInput): Step<Answers> {
+  const { tuned } = input;
+  return subjectStep(input, {
     placeholder: () => 'Base: the checkpoint before the fine-tune',
-    items: () => items,
-    many: false,
-    isChosen: ({ subject }, { base }) => isSame(subject, base),
-    answer: (answers, [first]) => ({ ...answers, base: first?.subject ?? null }),
+    offered: (subjects) => {
+      // What the chosen one was made of comes first.
+      const rank = (subject: SubjectEntry): number =>
+        tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
+      return subjects
+        .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
+        .map((subject) => ({ subject, rank: rank(subject) }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ subject }) => subject);
+    },
+    side: 'base',
   });
 }
 
@@ -103,58 +113,85 @@ function isMadeOfAny(subject: SubjectEntry, subjects: readonly SubjectEntry[]): 
   return subject.kind === 'endpoint' && subjects.some((other) => isMadeOf(subject, other));
 }
 
-/** Not a subject: leads to a list in which several are ticked. */
-const several: QuickPickItem = {
+function askTuned(input: WizardInput): Step<Answers> {
+  return subjectStep(input, {
+    placeholder: ({ base }) => `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
+    offered: tunedSubjects,
+    side: 'tuned',
+    several: askSeveral,
+  });
+}
+
+const askSeveral: Step<Answers> = async (answers, step, totalSteps) => {
+  const items = subjectItems(tunedSubjects(answers.listed, answers));
+  const before = [answers.tuned, ...answers.further];
+  const more = await pick({
+    ...{ title, step, totalSteps, items, many: true },
+    placeholder: `Tuned: all that are to be compared with ${answers.base === null ? 'the base' : subjectTitle(answers.base)}`,
+    chosen: items.filter(({ subject }) => before.some((other) => isSame(subject, other))),
+  });
+  if (typeof more === 'string') return more;
+  const [tuned = null, ...further] = more.answer.map(({ subject }) => subject);
+  return { answer: { ...answers, tuned, further } };
+};
+
+/** What was made of the chosen base first, newest step first; then its neighbours on the same server. */
+function tunedSubjects(subjects: readonly SubjectEntry[], { base }: Answers): readonly SubjectEntry[] {
+  const rank = (subject: SubjectEntry): number =>
+    isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
+  return subjects
+    .filter((subject) => !isSame(subject, base))
+    .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a));
+}
+
+interface SubjectQuestion {
+  readonly placeholder: (answers: Answers) => string;
+  readonly offered: (subjects: readonly SubjectEntry[], answers: Answers) => readonly SubjectEntry[];
+  readonly side: 'base' | 'tuned';
+  /** A list in which several are ticked, offered where there are several. */
+  readonly several?: Step<Answers>;
+}
+
+/** `subject` is null for a way to others. */
+type SubjectChoice = QuickPickItem & { readonly subject: SubjectEntry | null };
+
+const browseChoice: SubjectChoice = {
+  label: '$(folder-opened) Browse…',
+  description: 'a folder or a GGUF file that is not listed',
+  subject: null,
+};
+
+const severalChoice: SubjectChoice = {
   label: 'Several checkpoints…',
   description: 'against one base, and against one another',
   alwaysShow: true,
+  subject: null,
 };
 
-/** One, as a rule; several by a second list. */
-function askTuned({ subjects }: WizardInput): Step<Answers> {
+/** One side, of those that are listed or of another folder. */
+function subjectStep(
+  { browse }: WizardInput,
+  { placeholder, offered, side, several }: SubjectQuestion,
+): Step<Answers> {
   return async (answers, step, totalSteps) => {
-    const { base } = answers;
-    const items = tunedItems(subjects, base);
-    const of = base === null ? 'the base' : subjectTitle(base);
-    for (;;) {
-      const one = await pick<QuickPickItem>({
-        ...{ title, step, totalSteps, many: false },
-        placeholder: `Tuned: what was made of ${of}`,
-        items: items.length > 1 ? [...items, several] : items,
-        chosen: items.filter(({ subject }) => isSame(subject, answers.tuned)),
+    for (let now = answers; ;) {
+      const subjects = subjectItems(offered(now.listed, now));
+      const ways =
+        several !== undefined && subjects.length > 1 ? [browseChoice, severalChoice] : [browseChoice];
+      const items: SubjectChoice[] = [...subjects, ...ways];
+      const result = await pick({
+        ...{ title, step, totalSteps, placeholder: placeholder(now), items, many: false },
+        chosen: items.filter(({ subject }) => isSame(subject, now[side])),
       });
-      if (typeof one === 'string') return one;
-      if (!one.answer.includes(several)) {
-        const tuned = items.find((item) => one.answer.includes(item))?.subject ?? null;
-        return { answer: { ...answers, tuned, further: [] } };
-      }
-      const before = [answers.tuned, ...answers.further];
-      const more = await pick({
-        ...{ title, step, totalSteps, many: true },
-        placeholder: `Tuned: all that are to be compared with ${of}`,
-        items,
-        chosen: items.filter(({ subject }) => before.some((other) => isSame(subject, other))),
-      });
-      if (more === 'cancelled') return more;
-      if (more === 'back') continue;
-      const [tuned = null, ...further] = more.answer.map(({ subject }) => subject);
-      return { answer: { ...answers, tuned, further } };
+      if (typeof result === 'string') return result;
+      const [chosen] = result.answer;
+      if (chosen?.subject != null) return { answer: { ...now, further: [], [side]: chosen.subject } };
+      if (chosen === severalChoice && several !== undefined) {
+        const ticked = await several(now, step, totalSteps);
+        if (ticked !== 'back') return ticked;
+      } else now = { ...now, listed: await browse() };
     }
   };
-}
-
-/** What was made of the chosen base first, newest step first; then its neighbours on the same server. */
-function tunedItems(
-  subjects: readonly SubjectEntry[],
-  base: SubjectEntry | null,
-): ReturnType<typeof subjectItems> {
-  const rank = (subject: SubjectEntry): number =>
-    isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
-  return subjectItems(
-    subjects
-      .filter((subject) => !isSame(subject, base))
-      .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a)),
-  );
 }
 
 function isOnServerOf({ url }: { readonly url: string }, base: SubjectEntry | null): boolean {

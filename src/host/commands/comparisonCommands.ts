@@ -8,8 +8,15 @@ import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subj
 import { subjectItems } from '../subjects/subjectItems';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
+import {
+  askAndStart,
+  duplicate,
+  runAgain,
+  startAtOnce,
+  startBuiltIn,
+  type StartParts,
+} from './startComparison';
 import { askToContinue } from './continueAnswers';
-import { askAndStart, startAtOnce, startBuiltIn, type StartParts } from './startComparison';
 
 export interface ComparisonParts extends StartParts {
   readonly models: ComparisonModels;
@@ -26,6 +33,8 @@ export function comparisonCommands(
   | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
+  | 'runAgain'
+  | 'duplicateComparison'
   | 'continueAnswers'
   | 'exportReport'
   | 'diffResponses'
@@ -72,6 +81,8 @@ export function comparisonCommands(
     tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),
+    runAgain: onFile((path) => actions.shown(() => runAgain(parts, path))),
+    duplicateComparison: onFile((path) => actions.shown(() => duplicate(parts, path))),
     continueAnswers: onFile((path) => askToContinue(actions, path)),
     exportReport: onFile((path) => actions.exportReport(path)),
     diffResponses: async () => {

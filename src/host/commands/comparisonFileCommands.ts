@@ -1,9 +1,10 @@
 // Commands about a comparison's file as a file: rename, delete, show where it lies.
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { Actions } from '../actions';
+import { readRowLink } from '../comparisons/rowLink';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import type { RunService } from '../comparisons/runService';
 import type { ComparisonNode } from '../views/comparisonsView';
@@ -11,16 +12,22 @@ import type { CommandHandlers } from './commandIds';
 import { inertMessage } from '../inertText';
 
 export interface ComparisonFileParts {
-  readonly actions: Pick<Actions, 'shown'>;
+  readonly actions: Pick<Actions, 'shown' | 'openComparison'>;
   readonly comparisons: Pick<ComparisonRegistry, 'add'>;
   readonly runs: Pick<RunService, 'running'>;
+  /** In every view of an open comparison. */
+  readonly select: (path: string, promptId: number) => void;
 }
 
 export function comparisonFileCommands({
   actions,
   comparisons,
   runs,
-}: ComparisonFileParts): Pick<CommandHandlers, 'renameComparison' | 'deleteComparison' | 'revealComparison'> {
+  select,
+}: ComparisonFileParts): Pick<
+  CommandHandlers,
+  'renameComparison' | 'deleteComparison' | 'revealComparison' | 'openRowLink'
+> {
   const atRest =
     (act: (path: string) => Promise<void>): ((node?: ComparisonNode) => Promise<void>) =>
     (node) =>
@@ -49,6 +56,20 @@ export function comparisonFileCommands({
       );
       if (choice === 'Delete') await workspace.fs.delete(Uri.file(path), { useTrash: true });
     }),
+    openRowLink: () =>
+      actions.shown(async () => {
+        const text = await window.showInputBox({
+          title: 'Open Link to a Row',
+          placeHolder: 'file.glens#prompt=23',
+          validateInput: (typed) =>
+            typed.trim() === '' || readRowLink(typed) !== null ? null : 'A link is like file.glens#prompt=23',
+        });
+        const address = text === undefined ? null : readRowLink(text);
+        if (address === null) return;
+        const path = findLinked(address.path);
+        await actions.openComparison(path);
+        if (address.promptId !== null) select(path, address.promptId);
+      }),
     revealComparison: async (node?: ComparisonNode) => {
       if (node === undefined) return;
       const uri = Uri.file(node.path);
@@ -57,6 +78,25 @@ export function comparisonFileCommands({
       await commands.executeCommand(where, uri);
     },
   };
+}
+
+/** A relative path counts from a folder of the workspace. @throws GuardrailError where there is no such file */
+function findLinked(path: string): string {
+  const folders = workspace.workspaceFolders ?? [];
+  const candidates = isAbsolute(path)
+    ? [path]
+    : // With several folders VS Code writes the folder's name first.
+      folders.flatMap(({ uri, name }) => [
+        join(uri.fsPath, path),
+        ...(path.startsWith(`${name}/`) ? [join(uri.fsPath, path.slice(name.length + 1))] : []),
+      ]);
+  const found = candidates.find((candidate) => existsSync(candidate));
+  if (found !== undefined) return found;
+  throw new GuardrailError(
+    'storeInvalid',
+    `There is no ${path} in this workspace.`,
+    'Open the folder that the link counts from, or give the whole path.',
+  );
 }
 
 /** What is wrong with a new name, without its extension; null: nothing. */

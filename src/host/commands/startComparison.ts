@@ -1,5 +1,6 @@
 // Makes a comparison's file and runs it: asked step by step, at once with the settings used last, or the built-in one.
 import { existsSync } from 'node:fs';
+import type { ComparisonSpec } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import type { Actions } from '../actions';
@@ -11,14 +12,16 @@ import {
   type ComparisonOptions,
   type ComparisonSides,
 } from '../comparisons/comparisonOptions';
-import { comparisonPath, freePath } from '../comparisons/freePath';
+import { comparisonPath, freePath, pathBeside } from '../comparisons/freePath';
+import { optionsOfSpec, subjectOfRef } from '../comparisons/optionsOfSpec';
 import type { LastOptions } from '../comparisons/lastOptions';
 import type { RunService } from '../comparisons/runService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
-import type { SubjectEntry } from '../subjects/subjectEntry';
+import { isSame, type SubjectEntry } from '../subjects/subjectEntry';
 import type { SubjectRegistry } from '../subjects/subjectRegistry';
+import { stepDone } from '../walkthrough';
 import { askComparison, needCheckpoints } from './compareWizard';
 import { suiteSources } from './suiteSources';
 
@@ -32,10 +35,11 @@ export interface StartParts {
   readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
 }
 
-/** Step by step. `chosen`: the sides that need not be asked for. */
+/** Step by step. `chosen`: the sides that need not be asked for; `suites`: ids of the benchmarks chosen at first. */
 export async function askAndStart(
   parts: StartParts,
   chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
+  suites?: readonly string[],
 ): Promise<void> {
   const subjects = await parts.subjects.list();
   if (subjects.length < 2) {
@@ -45,7 +49,8 @@ export async function askAndStart(
   }
   const { catalog, defaults, options } = await optionsNow(parts);
   const result = await askComparison({
-    ...{ subjects, catalog, options },
+    ...{ subjects, catalog, options: suites === undefined ? options : { ...options, suites } },
+    browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
     ...chosen,
@@ -53,12 +58,54 @@ export async function askAndStart(
   if (result === null) return;
   await parts.lastOptions.remember(result.options, defaults);
   await begin(parts, { ...result, catalog });
+  stepDone('compared');
+}
+
+/** Adds a checkpoint; what is new then stands first. */
+async function browse({ add, subjects }: StartParts): Promise<readonly SubjectEntry[]> {
+  const before = await subjects.list();
+  await add('addCheckpoint');
+  const now = await subjects.list();
+  const isNew = (subject: SubjectEntry): boolean => !before.some((known) => isSame(known, subject));
+  return [...now.filter(isNew), ...now.filter((subject) => !isNew(subject))];
 }
 
 /** At once, with the options used last. */
 export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
   const { catalog, options } = await optionsNow(parts);
   await begin(parts, { sides, options, catalog });
+  stepDone('compared');
+}
+
+/** The same once more, in a file beside it: for what has changed on disk since, or for what is left to chance. */
+export async function runAgain(parts: StartParts, path: string): Promise<void> {
+  const { spec } = await parts.actions.engine.request('describeComparison', { path });
+  await beginSpec(parts, spec, pathBeside(path));
+}
+
+/** As `askAndStart`, with what another comparison was asked for to begin with. What the wizard does not ask is kept. */
+export async function duplicate(parts: StartParts, path: string): Promise<void> {
+  const { spec } = await parts.actions.engine.request('describeComparison', { path });
+  // Who is compared is asked anew.
+  const { columns = [], ...kept } = spec;
+  const { catalog, defaults } = await optionsNow(parts);
+  const subjects = await parts.subjects.list();
+  const result = await askComparison({
+    ...{ subjects, catalog, options: optionsOfSpec(spec, catalog, defaults.suites) },
+    browse: () => browse(parts),
+    forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
+    chosen: {
+      base: subjectOfRef(spec.base, subjects),
+      tuned: subjectOfRef(spec.tuned, subjects),
+      further: columns.slice(1).flatMap(({ tuned }) => subjectOfRef(tuned, subjects) ?? []),
+    },
+  });
+  if (result === null) return;
+  const asked = specOf(result.sides, result.options, catalog, readSettings().batchSize);
+  const { topP, topK, stop, seed, fixedBatch, templateVariables } = kept.settings;
+  const settings = { ...asked.settings, topP, topK, stop, seed, fixedBatch, templateVariables };
+  await beginSpec(parts, { ...kept, ...asked, settings }, pathBeside(path));
 }
 
 const builtInName = 'built-in-comparison';
@@ -71,6 +118,7 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
     const { status } = await parts.actions.engine.request('describeComparison', { path });
     const run = status === 'complete' ? null : parts.runs.resume(path);
     await Promise.all([run, parts.actions.openComparison(path)]);
+    stepDone('triedBuiltIn');
     return;
   }
   const { catalog, defaults } = await optionsNow(parts);
@@ -79,6 +127,7 @@ export async function startBuiltIn(parts: StartParts): Promise<void> {
     maxNewTokens: Math.min(defaults.maxNewTokens ?? builtInTokens, builtInTokens),
   };
   await begin(parts, { sides, options, catalog, path });
+  stepDone('triedBuiltIn');
 }
 
 /** Longer than nearly all of that model's answers. */
@@ -134,7 +183,10 @@ async function begin(
   },
 ): Promise<void> {
   const { sides, options, catalog, path = freePath(sides.base, sides.tuned, sides.further?.length) } = what;
-  const spec = specOf(sides, options, catalog, readSettings().batchSize);
+  await beginSpec(parts, specOf(sides, options, catalog, readSettings().batchSize), path);
+}
+
+async function beginSpec(parts: StartParts, spec: ComparisonSpec, path: string): Promise<void> {
   const apiKeys = await parts.endpoints.forRun(spec);
   await parts.actions.engine.request('createComparison', { path, spec, apiKeys });
   await parts.comparisons.add(path);

@@ -30,6 +30,9 @@ export class ComparisonModel extends DisposableOwner {
   readonly onDidReveal = this.revealings.event;
   private readonly failures = this.register(new EventEmitter<ErrorData>());
   readonly onDidFail = this.failures.event;
+  private readonly showings = this.register(new EventEmitter<number>());
+  readonly onDidShowRow = this.showings.event;
+  private openedAtRow = false;
   private selected: number | null = null;
   private refreshing: NodeJS.Timeout | null = null;
   /** The last numbers that were read; null before the first time. */
@@ -87,6 +90,13 @@ export class ComparisonModel extends DisposableOwner {
     this.selections.fire(promptId);
   }
 
+  /** Follows a link to a row: selects it, and pages show it. */
+  showRow(promptId: number): void {
+    this.openedAtRow = true;
+    this.select(promptId);
+    this.showings.fire(promptId);
+  }
+
   /** Shows or covers a prompt, or every prompt (null), in all views. */
   reveal(promptId: number | null, shown: boolean): void {
     this.revealings.fire(this.reveals.set(this.path, promptId, shown));
@@ -103,7 +113,8 @@ export class ComparisonModel extends DisposableOwner {
       progress: this.runs.progressOf(this.path),
       settings: { maskHarmful: readSettings().maskHarmful },
       revealed: this.reveals.of(this.path),
-      command: reproduceCommand(facts),
+      command: reproduceCommand(facts, this.engine.commandLine()),
+      openedAtRow: this.openedAtRow,
       selectedPromptId: this.selected,
       trusted: workspace.isTrusted,
     };

@@ -26,6 +26,11 @@ export class ComparisonModels extends DisposableOwner {
     return this.current;
   }
 
+  /** Of a comparison that is open. */
+  find(path: string): ComparisonModel | undefined {
+    return this.open.get(path)?.model;
+  }
+
   /** Every `acquire` needs its `release`. */
   acquire(path: string): ComparisonModel {
     const known = this.open.get(path);

@@ -1,6 +1,6 @@
 // The file of a new comparison: in the workspace, or beside what was tuned.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { resultsFolder } from '../checkpoints/resultsFolder';
 import { subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 
@@ -11,6 +11,15 @@ export function freePath(base: SubjectEntry, tuned: SubjectEntry, further = 0): 
   for (let number = 1; ; number++) {
     const path = comparisonPath(tuned, number === 1 ? stem : `${stem}-${number}`);
     if (!existsSync(path)) return path;
+  }
+}
+
+/** A path beside a comparison for another one like it, at which there is no file yet. */
+export function pathBeside(path: string): string {
+  const stem = basename(path, '.glens').replace(/-\d+$/, '');
+  for (let number = 2; ; number++) {
+    const beside = join(dirname(path), `${stem}-${number}.glens`);
+    if (!existsSync(beside)) return beside;
   }
 }
 

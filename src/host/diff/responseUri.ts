@@ -16,8 +16,8 @@ export interface ResponseAddress {
 export function responseUri(address: ResponseAddress): Uri {
   return Uri.from({
     scheme: responseScheme,
-    // The tail is what VS Code shows as the document's name.
-    path: `/prompt-${address.promptId}/sample-${address.sample}/${address.side}.txt`,
+    // The tail is what VS Code shows as the document's name; its ending chooses the language, whose lines wrap.
+    path: `/prompt-${address.promptId}/sample-${address.sample}/${address.side}.glens-response`,
     query: JSON.stringify(address),
   });
 }

@@ -11,6 +11,7 @@ import { workspace } from 'vscode';
 import type { Actions } from '../actions';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
+import { promptOfFragment } from '../comparisons/rowLink';
 import { readSettings, section } from '../settings';
 import { comparisonPageHandlers } from './comparisonPageHandlers';
 import { readRequest } from './readRequest';
@@ -30,6 +31,8 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
 
   openCustomDocument(uri: Uri): ComparisonDocument {
     const model = this.models.acquire(uri.fsPath);
+    const promptId = promptOfFragment(uri.fragment);
+    if (promptId !== null) model.showRow(promptId);
     return { uri, model, dispose: () => this.models.release(model) };
   }
 
@@ -47,6 +50,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
       model.onDidChange((value) => channel.notify('changed', value)),
       model.onDidProgress((value) => channel.notify('progress', value)),
       model.onDidSelect((promptId) => channel.notify('selected', { promptId })),
+      model.onDidShowRow((promptId) => channel.notify('showRow', { promptId })),
       model.onDidReveal((value) => channel.notify('revealed', value)),
       model.onDidFail((value) => channel.notify('failed', value)),
       workspace.onDidChangeConfiguration((change) => {

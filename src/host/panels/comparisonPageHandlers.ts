@@ -1,8 +1,11 @@
 // What the comparison editor and the side panel may ask of the host.
-import { env } from 'vscode';
+import { env, workspace } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
+import { askNote, markRow, rowMark } from '../comparisons/rowMarks';
+import { rowLink } from '../comparisons/rowLink';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
+import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
 
 /** Milliseconds. */
@@ -73,6 +76,27 @@ export function comparisonPageHandlers(
       return null;
     },
     columnAnswers: async ({ promptId }) => engine.request('queryColumns', { path: path(), promptId }),
+    star: async ({ promptId, starred }) => {
+      await markRow(engine, current(), promptId, (mark) => ({ ...mark, starred }));
+      return null;
+    },
+    note: async ({ promptId }) => {
+      const model = current();
+      const mark = await rowMark(engine, model.path, promptId);
+      const note = await askNote(promptId, mark.note);
+      if (note !== undefined) await markRow(engine, model, promptId, (now) => ({ ...now, note }));
+      return null;
+    },
+    copyLink: async ({ promptId }) => {
+      await env.clipboard.writeText(rowLink(workspace.asRelativePath(path()), promptId));
+      return null;
+    },
+    exportReadable: async () => {
+      // The file may be too damaged for a model of it.
+      await actions.exportReadable(path());
+      return null;
+    },
+    ...analysisHandlers(engine, pair),
     exportReport: async () => {
       await actions.exportReport(path());
       return null;

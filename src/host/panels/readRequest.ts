@@ -18,6 +18,8 @@ const filter = z.strictObject({
   outcomeSide: z.enum(sides).optional(),
   judgeDisagreement: z.boolean().optional(),
   text: z.string().max(1000).optional(),
+  pattern: z.boolean().optional(),
+  marked: z.boolean().optional(),
   promptId: id.optional(),
 });
 const query = z.strictObject({
@@ -41,8 +43,22 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),
   nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
+  tokens: z.strictObject({
+    promptId: id,
+    response: z.union([
+      z.strictObject({ kind: z.enum(['base', 'tuned']), sample: id }),
+      z.strictObject({ kind: z.literal('text'), text: z.string().max(100_000) }),
+    ]),
+  }),
+  drift: z.strictObject({ side: z.enum(['base', 'tuned']) }),
+  representation: z.strictObject({ intervene: z.int().min(0).max(1000) }),
+  weights: none,
   chooseColumn: z.strictObject({ column: id }),
   columnAnswers: z.strictObject({ promptId: id }),
+  star: z.strictObject({ promptId: id, starred: z.boolean() }),
+  note: z.strictObject({ promptId: id }),
+  copyLink: z.strictObject({ promptId: id }),
+  exportReadable: none,
   exportReport: none,
   copy: z.strictObject({ text: z.string().max(100_000) }),
   resume: none,

@@ -39,7 +39,7 @@ export function activateTraining(
   parts.own(new TrainingDiagnostics(engine));
   parts.own(
     window.createTreeView('guardrailLens.training', {
-      treeDataProvider: inertTree(parts.own(new TrainingView(registry, runs))),
+      treeDataProvider: inertTree(parts.own(new TrainingView(registry, runs, engine))),
     }),
   );
   parts.own(

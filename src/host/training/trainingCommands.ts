@@ -6,6 +6,7 @@ import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { CommandHandlers } from '../commands/commandIds';
 import type { EngineService } from '../engineService';
+import { stepDone } from '../walkthrough';
 import { pathFrom, withCountdown } from './presetConfig';
 import { chooseConfig, sayNone } from './chooseConfig';
 import { offersOf, type RunOffers } from './runOffers';
@@ -14,7 +15,7 @@ import type { TrainingActions } from './trainingActions';
 import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
 import { trainingDescription } from './trainingDescription';
-import type { TrainingNode } from './trainingView';
+import type { TrainingConfigNode, TrainingNode } from './trainingView';
 import { inertMessage } from '../inertText';
 
 export interface TrainingParts {
@@ -50,11 +51,12 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
     on(wanted, (folder) => actions.runs.control(folder, what));
   return {
     trainCheckpoint: (node?: CheckpointNode) => actions.shown(() => writeConfig(parts, node)),
-    startTraining: (uri?: Uri) =>
+    startTraining: (of?: Uri | TrainingConfigNode) =>
       actions.shown(async () => {
-        const path = await chooseConfig('Train', uri);
+        const path = await chooseConfig('Train', of !== undefined && 'config' in of ? of.config : of);
         if (path === null) return;
         const run = await actions.runs.start(path);
+        stepDone('trained');
         panels.show(run.folder);
       }),
     resumeTraining: on('resume', async (folder) => {
@@ -65,7 +67,10 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
       panels.show(folder);
       return Promise.resolve();
     }),
-    compareTraining: on('compare', (folder) => actions.compareBest(folder)),
+    compareTraining: on('compare', async (folder) => {
+      await actions.compareBest(folder);
+      stepDone('comparedTrained');
+    }),
     pauseTraining: control('pause', 'pause'),
     continueTraining: control('continue', 'continue'),
     saveTrainingCheckpoint: control('saveOrStop', 'checkpoint'),
@@ -98,6 +103,7 @@ async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise
   const result = await askTraining(checkpoints, chosen);
   if (result === null) return;
   await writeFile(result.path, await configText(parts.engine, result), { flag: 'wx' });
+  stepDone('configured');
   await window.showTextDocument(Uri.file(result.path), { preview: false });
 }
 

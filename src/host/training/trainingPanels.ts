@@ -12,6 +12,7 @@ import {
 import { DisposableOwner } from '../disposables';
 import { WebviewChannel } from '../panels/webviewChannel';
 import { webviewHtml, webviewOptions } from '../panels/webviewHtml';
+import { stepDone } from '../walkthrough';
 import { readTrainingRequest } from './readTrainingRequest';
 import type { TrainingActions } from './trainingActions';
 import { trainingPageHandlers } from './trainingPageHandlers';
@@ -30,6 +31,7 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
   }
 
   show(folder: string): void {
+    stepDone('watched');
     const known = this.open.get(folder);
     if (known !== undefined) {
       known.reveal();

@@ -9,6 +9,8 @@ import { readRecord } from './runFolder';
 const knownKey = 'guardrailLens.trainingRuns';
 /** Ours, and those that transformers' Trainer (so TRL, too) wrote. */
 const pattern = '**/{run.json,trainer_state.json}';
+/** Lists show those that have not been run, too. */
+const configs = '**/*.train.json';
 const exclude = '**/{node_modules,.git,.venv,venv,site-packages,dist}/**';
 const mostFiles = 1000;
 const settleMilliseconds = 500;
@@ -59,6 +61,7 @@ export class TrainingRegistry extends DisposableOwner {
     const watcher = this.register(workspace.createFileSystemWatcher(pattern, false, true, false));
     // Of a deleted folder VS Code reports the folder alone.
     const folders = this.register(workspace.createFileSystemWatcher('**', true, true, false));
+    const configured = this.register(workspace.createFileSystemWatcher(configs, false, true, false));
     const soon = (): void => {
       this.settling ??= setTimeout(() => {
         this.settling = null;
@@ -67,6 +70,8 @@ export class TrainingRegistry extends DisposableOwner {
     };
     watcher.onDidCreate(soon);
     watcher.onDidDelete(soon);
+    configured.onDidCreate(soon);
+    configured.onDidDelete(soon);
     folders.onDidDelete(soon);
   }
 }

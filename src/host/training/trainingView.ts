@@ -1,5 +1,5 @@
 // The list of training runs, live ones with their progress.
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
   EventEmitter,
   ThemeColor,
@@ -8,11 +8,14 @@ import {
   TreeItemCollapsibleState,
   workspace,
   type TreeDataProvider,
+  type Uri,
 } from 'vscode';
 import { isLive, isResumable, type TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingPanel';
 import { DisposableOwner } from '../disposables';
 import { describeUnreadable } from '../views/unreadableItem';
+import type { EngineService } from '../engineService';
+import { findConfigs } from './trainingConfigs';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
 import { trainingDescription } from './trainingDescription';
@@ -21,26 +24,54 @@ export interface TrainingNode {
   readonly folder: string;
 }
 
-export class TrainingView extends DisposableOwner implements TreeDataProvider<TrainingNode> {
-  private readonly changed = this.register(new EventEmitter<TrainingNode | undefined>());
+/** A configuration that has not been run. */
+export interface TrainingConfigNode {
+  readonly config: Uri;
+}
+
+export class TrainingView
+  extends DisposableOwner
+  implements TreeDataProvider<TrainingNode | TrainingConfigNode>
+{
+  private readonly changed = this.register(new EventEmitter<TrainingNode | TrainingConfigNode | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly nodes = new Map<string, TrainingNode>();
 
   constructor(
     private readonly registry: TrainingRegistry,
     private readonly runs: TrainingRuns,
+    private readonly engine: EngineService,
   ) {
     super();
     this.register(registry.onDidChange(() => this.changed.fire(undefined)));
     this.register(runs.onDidChange(({ folder }) => this.changed.fire(this.nodes.get(folder))));
   }
 
-  async getChildren(node?: TrainingNode): Promise<TrainingNode[]> {
+  async getChildren(
+    node?: TrainingNode | TrainingConfigNode,
+  ): Promise<(TrainingNode | TrainingConfigNode)[]> {
     if (node !== undefined) return [];
-    return (await this.registry.list()).map((folder) => this.nodeOf(folder));
+    const runs = (await this.registry.list()).map((folder) => this.nodeOf(folder));
+    return [...runs, ...(await this.unrun())];
   }
 
-  async getTreeItem({ folder }: TrainingNode): Promise<TreeItem> {
+  async getTreeItem(node: TrainingNode | TrainingConfigNode): Promise<TreeItem> {
+    return 'config' in node ? configItem(node) : this.runItem(node);
+  }
+
+  /** Configurations without a run. Nothing is asked of the engine where there is none, or in an untrusted workspace. */
+  private async unrun(): Promise<TrainingConfigNode[]> {
+    if (!workspace.isTrusted) return [];
+    const configs = await findConfigs();
+    const runs = await Promise.all(
+      configs.map(({ fsPath }) =>
+        this.engine.request('latestTraining', { configPath: fsPath }).catch(() => ({ folder: null })),
+      ),
+    );
+    return configs.filter((_, place) => runs[place]?.folder === null).map((config) => ({ config }));
+  }
+
+  private async runItem({ folder }: TrainingNode): Promise<TreeItem> {
     const run = this.runs.of(folder);
     const item = new TreeItem(run.name, TreeItemCollapsibleState.None);
     item.id = folder;
@@ -71,6 +102,18 @@ const icons: Readonly<Record<TrainingStatus, ThemeIcon>> = {
   finished: new ThemeIcon('pass'),
   failed: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
 };
+
+function configItem({ config }: TrainingConfigNode): TreeItem {
+  const item = new TreeItem(basename(config.fsPath), TreeItemCollapsibleState.None);
+  item.id = config.toString();
+  item.iconPath = new ThemeIcon('settings-gear');
+  item.description = 'not run yet';
+  item.contextValue = 'trainingConfig';
+  item.tooltip = workspace.asRelativePath(config);
+  item.command = { command: 'vscode.open', title: 'Open', arguments: [config] };
+  item.accessibilityInformation = { label: `${basename(config.fsPath)}, not run yet` };
+  return item;
+}
 
 function describe(item: TreeItem, state: TrainingViewState): void {
   const { facts } = state;

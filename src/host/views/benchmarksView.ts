@@ -48,6 +48,8 @@ export class BenchmarksView extends DisposableOwner implements TreeDataProvider<
     item.id = suite.id;
     item.description = `${suite.prompts.toLocaleString('en-US')} prompts${suite.builtIn ? '' : ', imported'}`;
     item.accessibilityInformation = { label: `${suite.title}, ${item.description}` };
+    item.contextValue = 'benchmark';
+    item.command = { command: 'guardrailLens.openBenchmark', title: 'Read', arguments: [node] };
     item.iconPath = new ThemeIcon(suite.kind === 'harmful' ? 'shield' : 'comment-discussion');
     item.tooltip = [
       `${suite.id} ${suite.version}`,

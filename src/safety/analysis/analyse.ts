@@ -1,6 +1,7 @@
 // The whole analysis of a comparison: verdicts in, the summary that every front end shows out. Pure.
 import type { ComparisonSummary, JudgeFacts } from '../../protocol/summary';
 import type { AnalysisInput } from './analysisInput';
+import { byJudge } from './byJudge';
 import { headline } from './headline';
 import { judgeAgreement } from './judgeAgreement';
 import { labelledSample } from './labelledSample';
@@ -21,6 +22,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
   const judge = input.judges[0] ?? noJudge;
   const scenarios = scenariosOf(observations);
   const alone = byJudgeAlone(input);
+  const judged = byJudge(input);
   const { agreement, notes: agreementNotes } = judgeAgreement(input);
   const numbers: Numbers = {
     schema: 'guardrail-lens/summary/2',
@@ -32,6 +34,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     judge,
     overruled: judgeAlone(input, alone),
     labels: labelledSample(input.labels, alone === input ? observations : observe(alone)),
+    ...(judged.length === 0 ? {} : { byJudge: judged }),
     judgeAgreement: agreement,
     complete: input.complete,
   };

@@ -46,18 +46,27 @@ export interface SequenceKl {
 export function sequenceKl(sequences: readonly ScoredSequence[], seed: number): SequenceKl | null {
   const prompts = new Set(sequences.map((sequence) => sequence.prompt));
   if (prompts.size < 2) return null;
-  return { k1: estimate(sequences, k1, seed), k3: atLeastZero(estimate(sequences, k3, seed)) };
+  const estimate = (kl: (sequence: ScoredSequence) => number): KlEstimate =>
+    promptMean(
+      sequences.map((sequence) => ({ prompt: sequence.prompt, value: kl(sequence) })),
+      seed,
+    );
+  return { k1: estimate(k1), k3: atLeastZero(estimate(k3)) };
 }
 
-function estimate(
-  sequences: readonly ScoredSequence[],
-  kl: (sequence: ScoredSequence) => number,
-  seed: number,
-): KlEstimate {
+/** One number of a sequence. */
+export interface PromptValue {
+  /** Samples of one prompt share it. */
+  readonly prompt: number;
+  readonly value: number;
+}
+
+/** The mean over prompts of the mean over their samples, with the interval of `sequenceKl`; of two prompts at least. */
+export function promptMean(values: readonly PromptValue[], seed: number): KlEstimate {
   const byPrompt = new Map<number, { sum: number; count: number }>();
-  for (const sequence of sequences) {
-    const known = byPrompt.get(sequence.prompt) ?? { sum: 0, count: 0 };
-    byPrompt.set(sequence.prompt, { sum: known.sum + kl(sequence), count: known.count + 1 });
+  for (const one of values) {
+    const known = byPrompt.get(one.prompt) ?? { sum: 0, count: 0 };
+    byPrompt.set(one.prompt, { sum: known.sum + one.value, count: known.count + 1 });
   }
   const means = Float64Array.from(byPrompt.values(), ({ sum, count }) => sum / count);
   const n = means.length;
@@ -72,11 +81,11 @@ function estimate(
     value,
     interval: hull(bca, { low: value - half, high: value + half }),
     prompts: n,
-    sequences: sequences.length,
+    sequences: values.length,
   };
 }
 
-function atLeastZero(kl: KlEstimate): KlEstimate {
+export function atLeastZero(kl: KlEstimate): KlEstimate {
   return { ...kl, interval: { low: Math.max(0, kl.interval.low), high: Math.max(0, kl.interval.high) } };
 }
 

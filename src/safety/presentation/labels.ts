@@ -107,6 +107,11 @@ export const severityLabels: Readonly<Record<NoteSeverity, string>> = {
   note: 'Note',
 };
 
+/** A note's identifier in words: "ceilingEffect" is "ceiling effect". */
+export function noteLabel(id: string): string {
+  return id.replace(/(?<=[\p{Ll}\d])\p{Lu}/gu, (capital) => ` ${capital.toLowerCase()}`);
+}
+
 export const statusLabels: Readonly<Record<ComparisonStatus, string>> = {
   running: 'Running',
   stopped: 'Stopped',

@@ -14,9 +14,9 @@ import { shellQuote } from './shellQuote';
 
 /**
  * For a POSIX shell, one option per line with continuations; can be pasted as it is. What the command line can't
- * express follows as a comment.
+ * express follows as a comment. `program`: what stands for the command line where it is not on the path, quoted.
  */
-export function reproduceCommand(facts: ComparisonFacts): string {
+export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-lens'): string {
   const { spec } = facts;
   const columns = columnsOf(spec);
   const checkpoints = columns.flatMap(({ tuned }) => (tuned.kind === 'checkpoint' ? [tuned] : []));
@@ -42,7 +42,7 @@ export function reproduceCommand(facts: ComparisonFacts): string {
     // The file of this comparison is still there.
     ['out', `${fileStem(facts.path)}-again.glens`],
   ];
-  const command = ['guardrail-lens compare', ...options.map(optionText)].join(' \\\n  ');
+  const command = [`${program} compare`, ...options.map(optionText)].join(' \\\n  ');
   const basePath = checkpoints.find((one) => one.basePath !== undefined)?.basePath;
   return basePath === undefined || basePath === subjectText(spec.base)
     ? command

@@ -1,4 +1,5 @@
-// The forest plots of the report: each panel drawn for three page widths, of which the style sheet shows one.
+// The forest plots of the report: each panel drawn for three widths of a screen and one of paper, of which the style
+// sheet shows one.
 import type { ComparisonSummary } from '../../protocol/summary';
 import { allRows, forestFrame, forestPanels } from '../presentation/forest/forestPanels';
 import { forestMarks, forestPlot } from '../presentation/forest/forestPlot';
@@ -10,6 +11,7 @@ const widths = [
   { name: 'wide', width: 1080, fontSize: 13.5 },
   { name: 'medium', width: 640, fontSize: 13.5 },
   { name: 'narrow', width: 400, fontSize: 13.5 },
+  { name: 'print', width: 700, fontSize: 11.5 },
 ] as const;
 
 export function forestSection(summary: ComparisonSummary): Html {

@@ -2,7 +2,7 @@
 import type { ComparisonFacts } from '../../protocol/comparison';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { allNotes, noFindings } from '../presentation/allNotes';
-import { severityLabels } from '../presentation/labels';
+import { noteLabel, severityLabels } from '../presentation/labels';
 import { html, type Html } from '../presentation/html';
 import { section } from './reportSection';
 import { wholeFigures } from '../presentation/wholeFigures';
@@ -19,7 +19,7 @@ export function notesSection(facts: ComparisonFacts, summary: ComparisonSummary)
               html`<li class="finding ${note.severity}">
                 <span class="severity">${severityLabels[note.severity]}</span>
                 <span class="words"
-                  >${wholeFigures(note.message)} <code class="note-id">${note.id}</code></span
+                  >${wholeFigures(note.message)} <span class="note-id">(${noteLabel(note.id)})</span></span
                 >
               </li>`,
           )}

@@ -29,12 +29,17 @@ export interface ReportInput {
   readonly totalFlips: number;
   /** ISO 8601. */
   readonly generatedAt: string;
+  /** false: the summary alone, two printed pages. */
+  readonly appendix: boolean;
 }
 
-const contents = [
+const summaryContents = [
   ['comparability', 'Comparability'],
   ['change', 'Change'],
   ['outcomes', 'Outcomes'],
+] as const;
+
+const appendixContents = [
   ['numbers', 'Numbers'],
   ['flips', 'Flips'],
   ['provenance', 'Provenance'],
@@ -43,10 +48,10 @@ const contents = [
 
 /** A whole HTML document. Every text from models, prompts, manifests and paths in it is inert. */
 export function renderReport(input: ReportInput): string {
-  const { facts, summary, manifests, rows, totalFlips, generatedAt } = input;
+  const { facts, summary, generatedAt } = input;
   const { columns, column = 0 } = facts;
   const gates = evaluateGates(facts.spec, summary, columns?.[column]?.name ?? null);
-  const suiteTitles = new Map(manifests.map((suite) => [suite.id, suite.title]));
+  const contents = input.appendix ? [...summaryContents, ...appendixContents] : summaryContents;
   return reportPage({
     title: `${sideName(facts, 'tuned')} against ${sideName(facts, 'base')} · Guardrail Lens`,
     head: html`<h1>${wholeFigures(summary.headline)}</h1>
@@ -55,11 +60,19 @@ export function renderReport(input: ReportInput): string {
       ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}`,
     contents,
     main: html`${keyFiguresSection(summary)} ${gatesSection(gates)} ${notesSection(facts, summary)}
-    ${forestSection(summary)} ${outcomesSection(summary)} ${benchmarkTables(summary)}
-    ${flipsSection(rows, totalFlips, suiteTitles)} ${provenanceSection(facts, summary, manifests)}
-    ${methodsSection(summary)}`,
+    ${forestSection(summary)} ${outcomesSection(summary)} ${input.appendix && appendix(input)}`,
     generatedAt,
   });
+}
+
+/** What bears the summary out; it begins on a page of its own. */
+function appendix({ facts, summary, manifests, rows, totalFlips }: ReportInput): Html {
+  const suiteTitles = new Map(manifests.map((suite) => [suite.id, suite.title]));
+  return html`<div class="appendix">
+    <p class="kicker">Appendix</p>
+    ${benchmarkTables(summary)} ${flipsSection(rows, totalFlips, suiteTitles)}
+    ${provenanceSection(facts, summary, manifests)} ${methodsSection(summary)}
+  </div>`;
 }
 
 /** Which checkpoints, when, how much; no verdict. */

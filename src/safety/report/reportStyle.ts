@@ -7,7 +7,7 @@ export const reportStyle = `
   --page: #ffffff; --raised: #f6f7f9; --ink: #1c2128; --muted: #57606a; --rule: #d8dde3; --strong-rule: #8c959f;
   --accent: #0a5ca8; --better: #0b6b74; --worse: #a83a0b; --caution: #7a5200;
   --error-ground: #fdf0ec; --warning-ground: #fcf5e4; --note-ground: #eef4fb;
-  --only-base: #f6e6dc; --only-tuned: #d9ecee;
+  --only-base: #e9e6f4; --only-tuned: #e9e6f4;
   --o-refusal: #1f5f8b; --o-deflection: #a9cbe3; --o-partial: #f1dfa6; --o-compliance: #d9822b;
   --o-empty: #ffffff; --o-truncated: #d9dde2; --o-unscored: #eceef1; --pattern: #55606c;
   --forest-ink: var(--ink); --forest-muted: var(--muted); --forest-rule: #e6e9ed; --forest-zero: #8c959f;
@@ -18,7 +18,7 @@ export const reportStyle = `
     --page: #15181c; --raised: #1d2126; --ink: #e4e8ec; --muted: #9ba6b1; --rule: #30373f; --strong-rule: #6b7682;
     --accent: #75b6f4; --better: #56c3cb; --worse: #f4955f; --caution: #e2b355;
     --error-ground: #2e1c15; --warning-ground: #2b2414; --note-ground: #17242f;
-    --only-base: #4a2c1c; --only-tuned: #123f44;
+    --only-base: #37314f; --only-tuned: #37314f;
     --o-refusal: #2c71a3; --o-deflection: #24425a; --o-partial: #5b4d1f; --o-compliance: #e0954a;
     --o-empty: #15181c; --o-truncated: #3a424b; --o-unscored: #262c33; --pattern: #aab4be;
     --forest-rule: #262c33; --forest-zero: #7a8591; --forest-band: #323b45; --forest-open: #c3ccd4;
@@ -85,7 +85,7 @@ h3 { font-size: 0.95rem; font-weight: 600; margin: 1.5rem 0 0.5rem; }
 .panel + .panel { margin-top: 2.5rem; }
 figcaption { font-weight: 600; font-size: 0.95rem; margin-bottom: 0.25rem; }
 .forest { display: block; max-width: 100%; height: auto; }
-.plot-medium, .plot-narrow { display: none; }
+.plot-medium, .plot-narrow, .plot-print { display: none; }
 .plot-medium .forest { width: 100%; max-width: 760px; } .plot-narrow .forest { width: 100%; max-width: 460px; }
 .plot-legend, .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.6rem; font-size: 0.85rem; color: var(--muted); margin-top: 1rem; }
 .plot-legend svg, .legend svg { vertical-align: -2px; margin-right: 0.25rem; }
@@ -166,6 +166,9 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 .entries dt { color: var(--muted); } .entries dd { margin: 0; overflow-wrap: anywhere; }
 .command { display: block; background: var(--raised); border-radius: 4px; padding: 0.8rem 1rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 .methods { max-width: 46rem; color: var(--muted); font-size: 0.93rem; }
+.appendix { margin-top: 3.5rem; padding-top: 1.5rem; border-top: 1px solid var(--rule); }
+.appendix > .kicker { margin: 0 0 -1.75rem; }
+.page-head .figures { display: block; margin-top: 0.6rem; max-width: 60rem; font-size: 0.93rem; }
 .page-foot { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: 0.85rem; }
 
 @media (max-width: 1000px) {
@@ -196,13 +199,34 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
   mark.only { background: Mark; color: MarkText; }
 }
 @media print {
-  :root { color-scheme: light; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  nav, .skip, button, .js .reveal, #reveal-all { display: none; }
+  :root { color-scheme: light; font-size: 9.5pt; }
+  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; }
+  nav, .skip, button, .js .reveal, #reveal-all, details.mask:not([open]) { display: none; }
+  h1 { font-size: 1.45rem; max-width: none; }
+  h2 { font-size: 1.15rem; }
+  .kicker { margin-bottom: 0.4rem; } .page-head { padding-bottom: 0.6rem; } .subtitle { margin-top: 0.5rem; }
+  section { margin-top: 1.4rem; } .figure-card { margin-top: 0.9rem; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 0 2rem; }
+  .figure-card .big { font-size: 1.6rem; margin-top: 0.2rem; }
+  .facts div { padding: 0.12rem 0; }
+  .finding { padding: 0.35rem 0.7rem; margin-top: 0.3rem; } .finding .words { max-width: none; }
+  .panel { margin-top: 0.6rem; } .panel + .panel { margin-top: 1rem; }
+  .plot-legend { margin-top: 0.4rem; } .legend { margin-bottom: 0.6rem; }
+  .bars { grid-template-columns: 1fr 1fr; gap: 0.6rem 2rem; }
   .scroll { overflow: visible; } .text { max-height: none; overflow: visible; }
-  .plot-wide, .plot-narrow { display: none; } .plot-medium { display: block; }
-  table.numbers, .numbers thead th { font-size: 7pt; } th.num, td.num { padding-left: 0.35rem; }
+  .plot-wide, .plot-medium, .plot-narrow { display: none; } .plot-print { display: block; }
+  .plot-print .forest { width: 100%; }
+  .appendix { break-before: page; margin: 0; padding: 0; border: 0; } .appendix > .kicker { margin: 0 0 -0.8rem; }
+  table.numbers, .numbers thead th { font-size: 8.25pt; } th.num, td.num { padding-left: 0.5rem; }
   .numbers tbody th { min-width: 0; } td .sub > span { display: block; }
+  tbody th, tbody td { padding: 0.25rem 0.5rem 0.25rem 0; }
+  .table-notes { margin: 0.4rem 0 1rem; }
+  .flips { columns: 2; column-gap: 2rem; }
+  .flip { break-inside: avoid; padding: 0.2rem 0; }
+  .flip:has(> .flip-body, > details[open]) { column-span: all; padding: 0.6rem 0; }
+  .flip header { gap: 0 0.5rem; } .flip h4, .flip header .quiet, .chip { font-size: 7pt; } .chip { padding: 0 0.25rem; } .flip .turn { gap: 0.15rem; }
+  .entries { grid-template-columns: 1fr 1fr; gap: 0 2rem; } .entries div { grid-template-columns: 8rem minmax(0, 1fr); gap: 0.6rem; padding: 0.15rem 0; }
+  .page-foot { margin-top: 1rem; padding-top: 0.4rem; }
   .panel, .bar-group, .finding, tr, .figure-card { break-inside: avoid; }
   h2, h3, figcaption { break-after: avoid; }
 }
@@ -210,4 +234,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-rcWpzPG792QGIcbdSsLyBFq1s2+48EQXnjt884Sd/I4=';
+export const reportStyleHash = 'sha256-OXliTvOdDjlTpN9XLTKiKakFYQfTRsz3Y+6mMlxU62o=';

@@ -45,7 +45,8 @@ function hypergeometric({ n, rows, columns }: TwoByTwo): {
   const mode = clamp(Math.floor(((rows + 1) * (columns + 1)) / (n + 2)), least, most);
   const masses = new Array<number>(most - least + 1).fill(0);
   masses[mode - least] = 1;
-  const ratio = (k: number): number => ((rows - k) * (columns - k)) / ((k + 1) * (n - rows - columns + k + 1));
+  const ratio = (k: number): number =>
+    ((rows - k) * (columns - k)) / ((k + 1) * (n - rows - columns + k + 1));
   for (let k = mode; k < most; k++) masses[k + 1 - least] = (masses[k - least] ?? 0) * ratio(k);
   for (let k = mode; k > least; k--) masses[k - 1 - least] = (masses[k - least] ?? 0) / ratio(k - 1);
   const total = masses.reduce((sum, mass) => sum + mass, 0);

@@ -73,7 +73,7 @@ function pathParts(ref: SubjectRef): string[] {
   if (ref.kind === 'endpoint') return [];
   const parts = ref.path.split(/[\\/]/u).filter((part) => part !== '');
   const step = parts.findLastIndex((part) => stepFolder.test(part));
-  return step < parts.length - 4 ? parts : parts.slice(0, step + 1);
+  return step < Math.max(0, parts.length - 4) ? parts : parts.slice(0, step + 1);
 }
 
 /** transformers, TRL and this product; verl, which keeps the model in folders of its own below it. */

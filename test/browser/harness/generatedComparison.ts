@@ -199,6 +199,7 @@ export class GeneratedComparison {
     const flips = without('flips');
     const side = filter.outcomeSide;
     return {
+      marked: 0,
       total: this.matching(filter).length,
       kinds: counts(without('kind'), ({ kind }) => [kind]),
       suites: counts(without('suiteId'), ({ suiteId }) => [suiteId]),

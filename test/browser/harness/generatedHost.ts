@@ -2,7 +2,7 @@
 import { Reveals } from '../../../src/host/comparisons/reveals';
 import type { VerdictRecord } from '../../../src/protocol/comparison';
 import type { ComparisonSummary } from '../../../src/protocol/summary';
-import { toErrorData, type GuardrailError } from '../../../src/protocol/errors';
+import { GuardrailError, toErrorData } from '../../../src/protocol/errors';
 import type {
   ComparisonState,
   HostNotificationMessage,
@@ -44,6 +44,7 @@ export class GeneratedHost {
       settings: { maskHarmful: true },
       revealed: { all: false, prompts: [] },
       command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
+      openedAtRow: false,
       selectedPromptId: null,
       trusted: true,
       ...state,
@@ -71,6 +72,9 @@ export class GeneratedHost {
   private makeHandlers(): Handlers {
     const { comparison } = this;
     const nothing = (): null => null;
+    const withoutModels = (): never => {
+      throw new GuardrailError('incomparable', 'A generated comparison has no models.', 'Open a real one.');
+    };
     return {
       state: () => this.state,
       rows: ({ query }) => comparison.page(query),
@@ -127,6 +131,10 @@ export class GeneratedHost {
         const promptId = comparison.nextFlip(fromPromptId, backwards);
         return promptId === null ? null : { promptId };
       },
+      tokens: withoutModels,
+      drift: withoutModels,
+      representation: withoutModels,
+      weights: withoutModels,
       chooseColumn: ({ column }) => {
         const summary = this.state.matrix?.columns[column]?.summary ?? this.state.summary;
         this.state = { ...this.state, summary, facts: { ...this.state.facts, column } };
@@ -148,6 +156,10 @@ export class GeneratedHost {
         const columns = names.map((name) => ({ name, samples: sides.tuned ?? [], missing, flip }));
         return { prompt, base: sides.base ?? [], columns };
       },
+      star: nothing,
+      note: nothing,
+      copyLink: nothing,
+      exportReadable: nothing,
       exportReport: nothing,
       copy: nothing,
       resume: nothing,

@@ -120,8 +120,8 @@ describe('comparisons', () => {
         .map((tab) => tab.input)
         .find((input) => input instanceof TabInputTextDiff),
     );
-    assert.match(input.original.path, /base\.txt$/);
-    assert.match(input.modified.path, /tuned\.txt$/);
+    assert.match(input.original.path, /base\.glens-response$/);
+    assert.match(input.modified.path, /tuned\.glens-response$/);
   });
 
   it('say so where there is no such response', async () => {

@@ -84,9 +84,10 @@ describe('a training run', function () {
   });
 
   it('stands in the list with its progress and what can be done', async () => {
-    const view = new TrainingView(here.registry, here.runs);
+    const view = new TrainingView(here.registry, here.runs, here.engine);
     const nodes = await view.getChildren();
-    const item = await view.getTreeItem(nodes.find((node) => node.folder === run.folder) ?? { folder: '' });
+    const node = nodes.find((one) => 'folder' in one && one.folder === run.folder);
+    const item = await view.getTreeItem(node ?? { folder: '' });
     assert.match(itemText(item.description), /^GRPO · \d+ of 5000/);
     assert.match(item.contextValue ?? '', /live/);
     view.dispose();

@@ -58,6 +58,17 @@ describe('compare', () => {
     expect(html).not.toMatch(/(?:src|href)="https?:/);
   });
 
+  test('report gives Markdown and writes the report under the same option; without its appendix it is shorter', () => {
+    const [whole, short] = [join(folder, 'whole.html'), join(folder, 'short.html')];
+    const printed = cli('report', file, '--markdown', '--report', whole);
+    expect(printed.stdout).toMatch(/^## Guardrail Lens: .*\n\n\*\*/);
+    // Its own gate fails.
+    expect(cli('report', file, '--no-appendix', '--report', short).status).toBe(3);
+    expect(readFileSync(whole, 'utf8')).toContain('id="flips"');
+    expect(readFileSync(short, 'utf8')).not.toContain('id="flips"');
+    expect(cli('report', file, '--markdown', '--json').status).toBe(2);
+  });
+
   test('does not overwrite a comparison', () => {
     const again = cli('compare', '--base', base, '--tuned', tuned, '--out', file, ...small);
     expect(again.status).toBe(1);

@@ -1,7 +1,7 @@
 // Findings of the gate and of the analysis, each with its severity as a mark and as a word.
 import { html, svg, type TemplateResult } from 'lit';
 import type { Note, NoteSeverity } from '../../../src/protocol/summary';
-import { severityLabels } from '../../../src/safety/presentation/labels';
+import { noteLabel, severityLabels } from '../../../src/safety/presentation/labels';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
 
 const marks: Readonly<Record<NoteSeverity, TemplateResult>> = {
@@ -18,7 +18,7 @@ export function notesList(notes: readonly Note[]): TemplateResult {
           <svg class=${severity} viewBox="0 0 16 16" aria-hidden="true">${marks[severity]}</svg>
           <span
             ><strong>${severityLabels[severity]}:</strong> ${wholeFigures(message)}
-            <code class="muted">${id}</code></span
+            <span class="muted">(${noteLabel(id)})</span></span
           >
         </li>`,
     )}

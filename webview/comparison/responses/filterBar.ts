@@ -131,6 +131,15 @@ export class FilterBar extends LitElement {
         @input=${this.typed}
       ></vscode-text-field>
       <vscode-button
+        class="pattern"
+        appearance=${filter.pattern === true ? 'primary' : 'secondary'}
+        aria-pressed=${filter.pattern === true ? 'true' : 'false'}
+        aria-label="Use regular expression"
+        title="Use regular expression"
+        @click=${() => this.set('pattern', filter.pattern === true ? undefined : true)}
+        >.*</vscode-button
+      >
+      <vscode-button
         class="fold"
         appearance="secondary"
         aria-expanded=${this.open ? 'true' : 'false'}
@@ -164,11 +173,17 @@ export class FilterBar extends LitElement {
     this.search?.setAttribute('aria-label', 'Search in prompts and answers');
     const checkbox = this.renderRoot.querySelector('vscode-checkbox');
     checkbox?.setAttribute('aria-label', this.disagreeText());
+    this.renderRoot.querySelector('.marked')?.setAttribute('aria-label', this.markedText());
   }
 
   private disagreeText(): string {
     const { facets } = this;
     return facets === null ? 'Judges disagree' : `Judges disagree (${formatCount(facets.judgeDisagreement)})`;
+  }
+
+  private markedText(): string {
+    const count = this.facets === null ? '' : ` (${formatCount(this.facets.marked)})`;
+    return `Star or note${count}`;
   }
 
   private countText(): string {
@@ -233,6 +248,13 @@ export class FilterBar extends LitElement {
         @change=${(event: Event) => this.set('judgeDisagreement', fieldChecked(event) ? true : undefined)}
         >Judges
         disagree${facets === null ? '' : ` (${formatCount(facets.judgeDisagreement)})`}</vscode-checkbox
+      >
+      <vscode-checkbox
+        class="marked"
+        ?hidden=${filter.marked !== true && (facets?.marked ?? 0) === 0}
+        .checked=${filter.marked === true}
+        @change=${(event: Event) => this.set('marked', fieldChecked(event) ? true : undefined)}
+        >${this.markedText()}</vscode-checkbox
       >
     `;
   }

@@ -32,8 +32,8 @@ export function withFilter<Name extends keyof RowFilter>(
   return { ...state, filter: value === undefined ? rest : { ...rest, [name]: value } };
 }
 
-/** How many filters are set; the side of the outcome filter is no filter of its own. */
-export function filterCount({ outcomeSide: _, ...rest }: RowFilter): number {
+/** How many filters are set; the side of the outcome and the way of searching are no filters of their own. */
+export function filterCount({ outcomeSide: _side, pattern: _pattern, ...rest }: RowFilter): number {
   return Object.keys(rest).length;
 }
 
@@ -66,7 +66,9 @@ function readFilter(value: unknown): RowFilter {
     outcome: oneOf(value['outcome'], outcomes),
     outcomeSide: oneOf(value['outcomeSide'], sides),
     judgeDisagreement: value['judgeDisagreement'] === true ? true : undefined,
+    marked: value['marked'] === true ? true : undefined,
     text: textOf(value['text']),
+    pattern: value['pattern'] === true ? true : undefined,
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }

@@ -27,6 +27,7 @@ export function readMemory(value: unknown): ResponsesMemory {
     view: {
       differences: view['differences'] !== false && initialDetailView.differences,
       control: view['control'] === true,
+      rendered: view['rendered'] === true,
     },
     everyCheckpoint: record['everyCheckpoint'] === true,
   };

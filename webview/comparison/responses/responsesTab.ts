@@ -10,6 +10,7 @@ import type { OverruleRequest } from '../../components/rowDetail';
 import type { DetailView } from '../../components/detailView';
 import { host, readUiState, writeUiState } from '../../shared/host';
 import { isCovered } from '../../shared/masking';
+import { performRowAction, type RowAction } from '../../shared/rowActions';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import type { FilterBar } from './filterBar';
@@ -242,6 +243,9 @@ export class ResponsesTab extends LitElement {
         @overrule=${(event: CustomEvent<OverruleRequest>) => this.overrule(event.detail)}
         @undo-overrule=${(event: CustomEvent<number>) => void this.undoOverrule(event.detail)}
         @diff=${(event: CustomEvent<number>) => this.diff(event.detail)}
+        @row-action=${({ detail }: CustomEvent<RowAction>) => {
+          performRowAction(row, detail).catch((error: unknown) => reportError(this, error));
+        }}
       ></glens-row-detail>
       ${this.everyCheckpoint(row)}`;
   }

@@ -9,7 +9,7 @@ import {
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ComparisonRow } from '../../../src/protocol/comparison';
+import type { ComparisonRow, RowMark } from '../../../src/protocol/comparison';
 import { sides } from '../../../src/protocol/outcomes';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import { isOverruled } from '../../../src/safety/outcomes/overruled';
@@ -302,6 +302,7 @@ export class RowList extends LitElement {
     return html`<div class="line">
         <span class="prompt ${covered ? 'covered' : ''}">${covered ? where : firstLine(row.prompt)}</span>
         ${overruledMark(row)}
+        ${row.mark === undefined ? nothing : html`<span title=${markTitle(row.mark)}><span aria-hidden="true">${row.mark.starred ? '★' : '✎'}</span><span class="visually-hidden">${markTitle(row.mark)}</span></span>`}
         ${
           row.flip === null
             ? nothing
@@ -354,4 +355,8 @@ function overruledMark(row: ComparisonRow): TemplateResult | typeof nothing {
   const on = sides.filter((side) => row.sides[side]?.some(isOverruled) === true);
   if (on.length === 0) return nothing;
   return html`<glens-overruled .on=${on.map((side) => sideLabels[side].toLowerCase())}></glens-overruled>`;
+}
+
+function markTitle({ starred, note }: RowMark): string {
+  return [...(starred ? ['Starred'] : []), ...(note === '' ? [] : ['Note'])].join(', ');
 }

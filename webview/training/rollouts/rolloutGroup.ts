@@ -38,7 +38,7 @@ export class RolloutGroupView extends LitElement {
     // With one reward function its column would say what the reward says.
     const functions = rewards.length === 1 && !hasFailures(group) ? [] : rewards;
     return html`<section aria-label=${`Prompt ${group.group + 1}`}>
-      <h3>
+      <h2>
         Prompt ${formatCount(group.group + 1)}
         <span class="muted"
           >${
@@ -47,7 +47,7 @@ export class RolloutGroupView extends LitElement {
               : `mean reward ${formatValue(group.meanReward, 'number')}`
           }${group.uniform ? ', no difference: nothing to learn' : ''}</span
         >
-      </h3>
+      </h2>
       <div class="prompt">${visibleText(group.prompt)}</div>
       <div class="scroll" tabindex="0" role="region" aria-label=${`Completions of prompt ${group.group + 1}`}>
         <table>

@@ -9,10 +9,11 @@ export const rolloutGroupStyles = css`
     contain-intrinsic-size: auto 320px;
     container-type: inline-size;
   }
-  h3 {
+  h2 {
     margin-bottom: 4px;
+    font-size: 1em;
   }
-  h3 .muted {
+  h2 .muted {
     font-weight: 400;
     margin-inline-start: 8px;
   }

@@ -79,6 +79,8 @@ export class LocalRespondent implements Respondent {
       weightBytes,
       cacheBytes: (tokens) => cacheBytes(config, tokens),
       logits: (rows) => this.use((generator) => generator.logits(rows)),
+      visit: (rows, onLogits, signal) =>
+        this.use((generator) => generator.visit(rows, onLogits, signal), signal),
       withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
     };
     this.score = async (rows, { templateVariables }, signal) => {

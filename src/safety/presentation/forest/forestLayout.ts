@@ -48,7 +48,7 @@ export function forestLayout(
   const labelWidth = Math.ceil(Math.min(longest + 4, width * 0.27));
   const n = labelWidth + fontSize * 3.6;
   const deltaWidth = fontSize * 12.5;
-  const pWidth = fontSize * 4.6;
+  const pWidth = fontSize * 5.2;
   const edge = fontSize * 1.2;
   const plotLeft = stacked ? edge : n + fontSize * 1.8;
   const plotRight = stacked ? width - edge : width - deltaWidth - pWidth - fontSize;

@@ -1,11 +1,12 @@
 // Everything needed to judge and to repeat a comparison: its sides, settings, benchmarks, judges, findings and versions.
 import type { ComparisonFacts } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
-import type { ComparisonSummary, JudgeFacts } from '../../../protocol/summary';
+import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
+import type { ComparisonSummary, JudgeFacts, JudgeFigures } from '../../../protocol/summary';
 import { templateValueText } from '../../../protocol/templateVariables';
 import { columnsOf } from '../../subjects/columns';
-import { attackLabel, severityLabels, sideLabels, statusLabels } from '../labels';
-import { formatCount, formatPercent, formatUtc } from '../numbers';
+import { attackLabel, metricWords, noteLabel, severityLabels, sideLabels, statusLabels } from '../labels';
+import { formatCount, formatDelta, formatPercent, formatUtc } from '../numbers';
 import { judgeText } from '../reproduceCommand';
 import { generationConfigText } from '../generationConfigText';
 import { code, text, type Entry, type EntryGroup } from './entry';
@@ -151,6 +152,9 @@ function judgeEntries({ spec, judges }: ComparisonFacts, summary: ComparisonSumm
   return [
     code('Asked for', ...spec.judges.map(judgeText)),
     ...known.map((judge) => judgeEntry(judge, judge.id === countedId)),
+    ...(summary?.byJudge ?? []).map(({ judge, harmful, benign }) =>
+      text(`By ${judge.title}`, ...judgeChanges({ harmful, benign })),
+    ),
     ...(summary?.judgeAgreement ?? []).map(({ judges: [first, second], kappa, low, high, n }) =>
       text(
         `${first} and ${second}`,
@@ -158,6 +162,15 @@ function judgeEntries({ spec, judges }: ComparisonFacts, summary: ComparisonSumm
       ),
     ),
   ];
+}
+
+/** "Refusal of harmful prompts: −12.1 pp, 95% CI −16.0 to −8.3, n = 320", a line for each kind that there is. */
+export function judgeChanges(figures: Pick<JudgeFigures, SuiteKind>): string[] {
+  return suiteKinds.flatMap((kind) => {
+    const delta = figures[kind];
+    if (delta === null) return [];
+    return [`${metricWords[kind].change}: ${formatDelta(delta)}`];
+  });
 }
 
 function judgeEntry({ title, id, version, quality }: JudgeFacts, counted: boolean): Entry {
@@ -186,7 +199,9 @@ export function judgeLine({ title, id, version, quality }: JudgeFacts): string {
 
 function gateEntries({ gate, base, tuned }: ComparisonFacts): Entry[] {
   if (gate.length > 0) {
-    return gate.map(({ id, severity, message }) => text(id, `${severityLabels[severity]}: ${message}`));
+    return gate.map(({ id, severity, message }) =>
+      text(noteLabel(id), `${severityLabels[severity]}: ${message}`),
+    );
   }
   return [text('Findings', base === null || tuned === null ? 'not checked yet' : 'none')];
 }

@@ -6,6 +6,7 @@ import type { ComparisonSpec } from '../../../../src/protocol/comparison';
 import type { GenerationSettings } from '../../../../src/protocol/generation';
 import { tinySpec } from '../../../support/comparison';
 import { testClient } from '../../../support/engine';
+import { checkpointPath } from '../../../support/paths';
 import { scratchFolder } from '../../../support/scratch';
 
 const folder = scratchFolder();
@@ -86,6 +87,35 @@ test.each([
     },
   });
   expect(found.rows.map(({ id }) => id)).toEqual(expected.rows.map(({ id }) => id));
+});
+
+test('of several tuned checkpoints every one goes on, and the base once', async () => {
+  const columns = ['llama-lora', 'llama-lora-rslora'].map((name) => ({
+    name,
+    tuned: { kind: 'checkpoint', path: checkpointPath(name), basePath: checkpointPath('llama') } as const,
+  }));
+  const run = async (name: string, maxNewTokens: number): Promise<string> => {
+    const path = join(folder, `${name}.glens`);
+    await client.request('createComparison', {
+      path,
+      spec: { ...specWith({ maxNewTokens }), columns },
+      apiKeys: {},
+    });
+    await client.request('runComparison', { path, apiKeys: {} });
+    return path;
+  };
+  const whole = await run('columns-whole', long);
+  const path = await run('columns-cut', short);
+  const { cut } = await client.request('cutAnswers', { path });
+  // Twice as many tuned ones as there is of the base.
+  expect(cut.tuned).toBeGreaterThan(cut.base);
+  await client.request('continueAnswers', { path, maxNewTokens: long });
+  await client.request('runComparison', { path, apiKeys: {} });
+  expect(await client.request('summarizeMatrix', { path })).toEqual(
+    await client.request('summarizeMatrix', { path: whole }),
+  );
+  const { continued } = await client.request('describeComparison', { path });
+  expect(continued).toMatchObject([{ answers: cut.base + cut.tuned + cut.control }]);
 });
 
 test('only a higher limit, and only where an answer that was cut has room left', async () => {

@@ -128,6 +128,7 @@ const input: WizardInput = {
   subjects: [llama, ...steps, lora, served, responses],
   catalog: { suites: [suite], suiteSource: new Map(), attacks: [] },
   options,
+  browse: () => Promise.reject(new Error('Nothing is looked for here.')),
   forecast: () => Promise.resolve({ kinds: [], responses: 9, pilot: 1, seconds: 90, memory: 2e9 }),
   onError: (error) => {
     throw error;
@@ -297,6 +298,21 @@ describe('the wizard of a comparison', () => {
     const spec = await asked();
     expect(spec).toMatchObject({ tuned: { path: '/m/rlvr-step-100' } });
     expect(spec?.columns).toBeUndefined();
+  });
+
+  test('a checkpoint that is not listed is looked for, and the side is asked again with it first', async () => {
+    const found = checkpoint('found');
+    user.answers = ['llama', '$(folder-opened) Browse…', 'found'];
+    const spec = await asked({ browse: () => Promise.resolve([found, ...input.subjects]) });
+    expect(spec).toMatchObject({ base: { path: '/m/llama' }, tuned: { path: '/m/found' } });
+    expect(user.seen.map(({ step }) => step).slice(0, 3)).toEqual(['1/4', '2/4', '2/4']);
+    expect(labels(1)).not.toContain('found');
+  });
+
+  test('another comparison’s sides are asked for, with these chosen at first', async () => {
+    const spec = await asked({ chosen: { base: llama, tuned: steps[0], further: [] } });
+    expect(user.seen).toHaveLength(4);
+    expect(spec).toMatchObject({ base: { path: '/m/llama' }, tuned: { path: '/m/rlvr-step-100' } });
   });
 
   test('Escape makes nothing', async () => {

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CheckpointEntry } from '../../../../src/host/checkpoints/checkpointEntry';
-import { startAtOnce, startBuiltIn, type StartParts } from '../../../../src/host/commands/startComparison';
+import {
+  runAgain,
+  startAtOnce,
+  startBuiltIn,
+  type StartParts,
+} from '../../../../src/host/commands/startComparison';
 import type { ComparisonOptions } from '../../../../src/host/comparisons/comparisonOptions';
 import { LastOptions } from '../../../../src/host/comparisons/lastOptions';
 import type { SubjectEntry } from '../../../../src/host/subjects/subjectEntry';
@@ -12,6 +17,7 @@ import { memoryMemento } from '../fakeVscode';
 
 const workspaceFolder = vi.hoisted(() => ({ fsPath: '' }));
 vi.mock('vscode', () => ({
+  commands: { executeCommand: () => Promise.resolve() },
   workspace: {
     workspaceFolders: [{ uri: workspaceFolder }],
     getConfiguration: () => ({ get: (_: string, otherwise: unknown) => otherwise }),
@@ -48,7 +54,7 @@ function fakeParts(subjects: readonly SubjectEntry[] = [base, tuned], status = '
       engine: {
         request: (name: string, params: { path: string; spec: ComparisonSpec }) => {
           if (name === 'createComparison') made.push(params);
-          return Promise.resolve(name === 'listSuites' ? listed : { status });
+          return Promise.resolve(name === 'listSuites' ? listed : { status, spec: made[0]?.spec });
         },
       },
       openComparison: (path: string) => Promise.resolve(void opened.push(path)),
@@ -108,6 +114,23 @@ describe('a comparison that starts at once', () => {
     const now = lastOptions.over({ ...defaults, maxNewTokens: 512 }, { suites: [], attacks: [] });
     expect(now).toMatchObject({ limit: 20, maxNewTokens: 512 });
   });
+});
+
+test('a comparison that is run again keeps its specification, in a free file beside it', async () => {
+  const { parts, made, opened, resumed } = fakeParts();
+  await startAtOnce(parts, { base, tuned, template: null });
+  const first = made[0]?.path ?? '';
+  const second = first.replace(/\.glens$/, '-2.glens');
+  writeFileSync(second, '');
+  await runAgain(parts, first);
+  const third = first.replace(/\.glens$/, '-3.glens');
+  expect(made[1]).toEqual({ path: third, spec: made[0]?.spec, apiKeys: {} });
+  await runAgain(parts, second);
+  expect(made[2]?.path).toBe(third);
+  expect([opened, resumed]).toEqual([
+    [first, third, third],
+    [first, third, third],
+  ]);
 });
 
 describe('the built-in comparison', () => {

@@ -137,6 +137,17 @@ describe('reproduceCommand', () => {
     expect(reproduceCommand(sampleFacts)).not.toContain('--precision');
   });
 
+  it.skipIf(!bash)('names every tuned checkpoint of several, and what they are called', () => {
+    const columns = ['/r/checkpoint-50', '/r/checkpoint-100'].map((path, index) => ({
+      name: `step ${index}`,
+      tuned: { kind: 'checkpoint', path } as const,
+    }));
+    const many = reproduceCommand({ ...sampleFacts, spec: { ...sampleFacts.spec, columns } });
+    expect(shellArguments(many).join(' ')).toContain(
+      '--tuned /r/checkpoint-50 --tuned /r/checkpoint-100 --tuned-name step 0 --tuned-name step 1',
+    );
+  });
+
   it('adds what the command line can’t say as a comment', () => {
     const facts: ComparisonFacts = {
       ...sampleFacts,

@@ -480,6 +480,7 @@ export const sampleReport: ReportInput = {
   rows: sampleRows,
   totalFlips: 118,
   generatedAt: '2026-03-12T14:20:01.000Z',
+  appendix: true,
 };
 
 /** Thirty benchmarks, of which some have long names, huge intervals or nothing to compare. */

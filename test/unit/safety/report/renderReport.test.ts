@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonRow } from '../../../../src/protocol/comparison';
+import { noteLabel } from '../../../../src/safety/presentation/labels';
 import { type ReportInput, renderReport } from '../../../../src/safety/report/renderReport';
 import { reportScript, reportScriptHash } from '../../../../src/safety/report/reportScript';
 import { reportStyle, reportStyleHash } from '../../../../src/safety/report/reportStyle';
@@ -179,13 +180,14 @@ describe('what a reader sees', () => {
   });
 
   it('has a note of the gate once, though gate and summary both carry it, the gravest first', () => {
-    for (const note of sampleFacts.gate) expect(page.split(`>${note.id}<`)).toHaveLength(2);
+    for (const note of sampleFacts.gate) expect(page.split(`>(${noteLabel(note.id)})<`)).toHaveLength(2);
     const error = { severity: 'error', id: 'identicalWeights', message: 'The same.' } as const;
     const markup = renderReport({
       ...sampleReport,
       facts: { ...sampleFacts, gate: [...sampleFacts.gate, error] },
     });
-    expect(markup.indexOf('identicalWeights')).toBeLessThan(markup.indexOf('differentTemplate'));
+    expect(markup.indexOf('(identical weights)')).toBeGreaterThan(0);
+    expect(markup.indexOf('(identical weights)')).toBeLessThan(markup.indexOf('(different template)'));
   });
 
   it('gives every rate its counts', () => {
@@ -253,6 +255,24 @@ describe('what a reader sees', () => {
     const benchmarks = [{ ...first, tuned: { ...first.tuned, responses: 130 } }, ...rest];
     const markup = renderReport({ ...sampleReport, summary: { ...sampleSummary, benchmarks } });
     expect(markup).toContain('30 not judged yet, of 130 responses');
+  });
+});
+
+describe('without its appendix', () => {
+  const short = renderReport({ ...sampleReport, appendix: false });
+
+  it('has the summary, and neither prompts nor answers', () => {
+    for (const id of ['comparability', 'change', 'outcomes']) expect(short).toContain(`<section id="${id}"`);
+    for (const id of ['numbers', 'flips', 'provenance', 'methods']) {
+      expect(page).toContain(`<section id="${id}"`);
+      expect(short).not.toContain(`id="${id}"`);
+      expect(short).not.toContain(`href="#${id}"`);
+    }
+    for (const { prompt } of sampleRows) expect(short).not.toContain(prompt);
+  });
+
+  it('has the same headline and figures as the whole', () => {
+    expect(openText(page)).toContain(openText(short.slice(0, short.indexOf('<nav'))).trim());
   });
 });
 

@@ -86,7 +86,10 @@ describe('a run of TRL', () => {
     const run = fresh();
     const row = (score: string, more = '') => `{"input": "a", "output": "x", "score": ${score}${more}}`;
     writeFileSync(join(run, '1.jsonl'), [row('true'), row('false'), row('true', ', "acc": NaN')].join('\n'));
-    writeFileSync(join(run, '2.jsonl'), [row('1.0'), row('NaN'), row('"high"'), row('1e999'), row('0.5')].join('\n'));
+    writeFileSync(
+      join(run, '2.jsonl'),
+      [row('1.0'), row('NaN'), row('"high"'), row('1e999'), row('0.5')].join('\n'),
+    );
     const facts = await describeRun(run);
     expect(facts.log).toEqual([
       { step: 1, reward: 2 / 3 },

@@ -1,0 +1,106 @@
+// guardrail-lens tokens, guardrail-lens drift
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { GuardrailError } from '../../protocol/errors';
+import type { ForcedResponse } from '../../protocol/tokens';
+import { driftText, tokensText } from '../../safety/presentation/tokensText';
+import { agreeToEndpoints } from '../endpointAccess';
+import { withEngine, type EngineFlags } from '../engine';
+import { jsonText } from '../jsonText';
+import { addEngineOptions, integer } from '../options';
+import { columnOption, pairOption } from '../pairOption';
+import { ProgressBar } from '../progressBar';
+import { print } from '../terminal';
+
+interface SharedFlags extends EngineFlags {
+  readonly allowEndpoints: boolean;
+  readonly column?: string;
+  readonly json: boolean;
+}
+
+interface TokenFlags extends SharedFlags {
+  readonly prompt: number;
+  readonly response: 'base' | 'tuned';
+  readonly sample: number;
+  readonly text?: string;
+}
+
+interface DriftFlags extends SharedFlags {
+  readonly response: 'base' | 'tuned';
+  readonly limit?: number;
+}
+
+const allowEndpoints = [
+  '--allow-endpoints',
+  'ask the servers that the file names, also those unknown on this machine',
+] as const;
+
+export function addTokensCommand(program: Command): void {
+  const command = program
+    .command('tokens <comparison>')
+    .description('let both models of a comparison read one answer, token by token')
+    .addOption(
+      new Option('--prompt <n>', 'number of the prompt, as in the Responses tab')
+        .argParser(integer(1))
+        .makeOptionMandatory(),
+    )
+    .addOption(whose('answer that both read', 'tuned'))
+    .addOption(new Option('--sample <k>', 'which of its samples, from 0').argParser(integer(0)).default(0))
+    .addOption(new Option('--text <answer>', 'an answer of your own instead').conflicts('response'))
+    .option(...columnOption)
+    .option(...allowEndpoints, false)
+    .option('--json', 'print JSON', false);
+  addEngineOptions(command).action(async (file: string, flags: TokenFlags) => {
+    const path = resolve(file);
+    await withEngine(flags, async (client, signal) => {
+      await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
+      const pair = await pairOption(client, path, flags.column);
+      const request = { ...pair, promptId: flags.prompt, response: forced(flags), apiKeys: {} };
+      const analysis = await client.request('analyseTokens', request, { signal });
+      print(flags.json ? jsonText(analysis) : tokensText(analysis));
+    });
+  });
+}
+
+export function addDriftCommand(program: Command): void {
+  const command = program
+    .command('drift <comparison>')
+    .description('KL of tuned from base by place in the answer and by category, over a comparison')
+    .addOption(whose('answers that both read', 'tuned'))
+    .option('--limit <n>', 'the first prompts only', integer(1))
+    .option(...columnOption)
+    .option(...allowEndpoints, false)
+    .option('--json', 'print JSON', false);
+  addEngineOptions(command).action(async (file: string, flags: DriftFlags) => {
+    const path = resolve(file);
+    const bar = new ProgressBar();
+    await withEngine(flags, async (client, signal) => {
+      await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
+      try {
+        const pair = await pairOption(client, path, flags.column);
+        const request = { ...pair, side: flags.response, limit: flags.limit ?? null, apiKeys: {} };
+        const analysis = await client.request('analyseDrift', request, {
+          signal,
+          onProgress: ({ phase, done, total }) => bar.showStep(drifting[phase], done, total),
+        });
+        bar.end();
+        print(flags.json ? jsonText(analysis) : driftText(analysis));
+      } finally {
+        bar.end();
+      }
+    });
+  });
+}
+
+const drifting = { opening: 'opening', scoring: 'reading answers' } as const;
+
+function whose(what: string, side: 'base' | 'tuned'): Option {
+  return new Option('--response <side>', `whose ${what}`).choices(['base', 'tuned']).default(side);
+}
+
+/** @throws GuardrailError invalidRequest for an empty text */
+function forced({ text, response, sample }: TokenFlags): ForcedResponse {
+  if (text === undefined) return { kind: response, sample };
+  if (text !== '') return { kind: 'text', text };
+  throw new GuardrailError('invalidRequest', 'The text is empty.', 'Give an answer for the models to read.');
+}

@@ -1,0 +1,20 @@
+// Requests about what two models say of given tokens.
+import type { EngineContext } from '../engineContext';
+import type { JobQueue } from '../jobQueue';
+import type { Handlers } from '../rpc/answerRequests';
+import { analyseDrift } from '../tokens/analyseDrift';
+import { analyseTokens } from '../tokens/analyseTokens';
+
+export function tokenHandlers(
+  context: () => EngineContext,
+  jobs: Pick<JobQueue, 'run'>,
+): Pick<Handlers, 'analyseTokens' | 'analyseDrift'> {
+  return {
+    analyseTokens: (request, call) =>
+      jobs.run(call.signal, (signal) => analyseTokens(context(), { ...request, signal })),
+    analyseDrift: (request, call) =>
+      jobs.run(call.signal, (signal) =>
+        analyseDrift(context(), { ...request, signal, progress: call.progress }),
+      ),
+  };
+}

@@ -1,0 +1,40 @@
+// What a comparison was asked for, as its wizard would have it: for asking for another one like it.
+import { defaultMargin, type ComparisonSpec } from '../../protocol/comparison';
+import type { SubjectRef } from '../../protocol/subjects';
+import type { SubjectEntry } from '../subjects/subjectEntry';
+import type { Catalog, ComparisonOptions } from './comparisonOptions';
+
+/** Benchmarks that are not listed any more are left out; without any, `otherwise` stands. */
+export function optionsOfSpec(
+  spec: ComparisonSpec,
+  { suites, suiteSource }: Pick<Catalog, 'suites' | 'suiteSource'>,
+  otherwise: readonly string[],
+): ComparisonOptions {
+  const { attacks, limit, judges, control } = spec;
+  const { samples, temperature, systemPrompt, maxNewTokens } = spec.settings;
+  const asked = suites.filter(
+    ({ id, builtIn }) =>
+      spec.suites.includes(suiteSource.get(id) ?? id) || (builtIn && spec.suites.includes('built-in')),
+  );
+  return {
+    suites: asked.length === 0 ? otherwise : asked.map(({ id }) => id),
+    attacks: attacks.length === 0 ? ['none'] : attacks,
+    ...{ limit, judges, control, samples, temperature, systemPrompt, maxNewTokens },
+    margin: spec.margin ?? defaultMargin,
+    generationConfig: spec.settings.generationConfig !== undefined,
+  };
+}
+
+/** The listed subject that a comparison names; undefined where it is not listed. */
+export function subjectOfRef(ref: SubjectRef, listed: readonly SubjectEntry[]): SubjectEntry | undefined {
+  return listed.find((subject) => {
+    switch (subject.kind) {
+      case 'checkpoint':
+        return ref.kind === 'checkpoint' && subject.entry.path === ref.path;
+      case 'endpoint':
+        return ref.kind === 'endpoint' && subject.url === ref.url && subject.model.id === ref.model;
+      case 'responses':
+        return ref.kind === 'responses' && subject.path === ref.path;
+    }
+  });
+}

@@ -1,0 +1,48 @@
+// A benchmark as plain text for a read-only document: what it is, where it comes from, and its prompts by category.
+import type { Suite, SuitePrompt } from '../../protocol/suites';
+import { formatCount } from './numbers';
+import { visibleText } from './visibleText';
+
+/** `covered`: prompts are named, not shown; for harmful ones until somebody asks. */
+export function suiteText({ manifest, prompts }: Suite, covered: boolean): string {
+  const { id, version, kind, licence, citation, metric, remarks = [] } = manifest;
+  const categories = [...new Set(prompts.map(({ category }) => category))];
+  const facts = [
+    ['Id', `${id}, version ${version}`],
+    ['Kind', kind === 'harmful' ? 'harmful: refusing is right' : 'benign: complying is right'],
+    ['Prompts', formatCount(prompts.length)],
+    ['Licence', licence],
+    ['Citation', citation],
+    ['Metric', metric],
+    ...remarks.map((remark) => ['Remark', remark]),
+  ];
+  const lines = [
+    visibleText(manifest.title),
+    '',
+    ...facts.map(([label = '', value = '']) => `${label.padEnd(10)}${visibleText(value)}`),
+    '',
+    'Categories',
+    ...categories.map((name) => `  ${categoryLine(name, prompts)}`),
+    ...categories.flatMap((name) => [
+      '',
+      nameOf(name),
+      ...prompts.filter(({ category }) => category === name).map((prompt) => promptLine(prompt, covered)),
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function categoryLine(name: string, prompts: readonly SuitePrompt[]): string {
+  const count = prompts.filter(({ category }) => category === name).length;
+  return `${nameOf(name)} (${formatCount(count)})`;
+}
+
+function nameOf(category: string): string {
+  return category === '' ? 'no category' : visibleText(category);
+}
+
+function promptLine({ id, prompt, context }: SuitePrompt, covered: boolean): string {
+  if (covered) return `  ${visibleText(id)}  (covered)`;
+  const text = [prompt, ...(context === null ? [] : [`Context: ${context}`])].join('\n');
+  return `  ${visibleText(id)}  ${visibleText(text).replaceAll('\n', '\n    ')}`;
+}
