@@ -1,5 +1,6 @@
 // Options that several commands share, with their parsers.
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { precisions, type Precision } from '../protocol/checkpoints';
 import { executionProviders } from '../protocol/contracts';
 import {
   defaultGenerationSettings,
@@ -79,6 +80,19 @@ export function generationSettings(flags: GenerationFlags): GenerationSettings {
     fixedBatch: flags.fixedBatch,
     templateVariables: Object.fromEntries(flags.templateVar),
   };
+}
+
+/** Of commands that open checkpoints to let them answer. */
+export function addPrecisionOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--precision <how>',
+      'of quantised GGUF weights: exact computes with the float32 numbers that they stand for; native with the blocks ' +
+        'themselves, in a fraction of the memory and with the same result but for rounding (about 1e-6)',
+    )
+      .choices(precisions)
+      .default('exact' satisfies Precision),
+  );
 }
 
 /** Of commands that let checkpoints answer. */

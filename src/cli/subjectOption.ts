@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import type { Precision } from '../protocol/checkpoints';
 import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
@@ -14,6 +15,8 @@ export interface EndpointFlags {
   readonly endpointTemplate?: string;
   readonly loadAdapter?: string;
   readonly adapterBase?: string;
+  /** Of checkpoints; exact where it is absent. */
+  readonly precision?: Precision;
 }
 
 /** For commander: a side is named once. */
@@ -32,10 +35,18 @@ export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
 }
 
 /** An adapter may be the base too: of two tunes of one checkpoint, or of one step and a later one. */
-function checkpointOf(path: string, { adapterBase }: EndpointFlags): SubjectRef {
-  return adapterBase !== undefined && isAdapter(path)
-    ? { kind: 'checkpoint', path, basePath: resolve(adapterBase) }
-    : { kind: 'checkpoint', path };
+function checkpointOf(path: string, { adapterBase, precision }: EndpointFlags): SubjectRef {
+  return {
+    kind: 'checkpoint',
+    path,
+    ...(adapterBase !== undefined && isAdapter(path) ? { basePath: resolve(adapterBase) } : {}),
+    ...precisionOf(precision),
+  };
+}
+
+/** What is exact says nothing, as ever. */
+export function precisionOf(precision: Precision | undefined): { readonly precision?: Precision } {
+  return precision === undefined || precision === 'exact' ? {} : { precision };
 }
 
 function isAdapter(path: string): boolean {

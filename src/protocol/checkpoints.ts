@@ -7,6 +7,13 @@ import type { JsonValue } from './templateVariables';
  */
 export type GenerationDefaults = Readonly<Record<string, JsonValue>>;
 
+/**
+ * How quantised weights are computed with. exact: as the float32 numbers that they stand for. native: in the blocks that the
+ * file has, without a copy in 32 bits; activations stay in 32 bits, so that only the order of additions differs.
+ */
+export const precisions = ['exact', 'native'] as const;
+export type Precision = (typeof precisions)[number];
+
 /** A checkpoint on disk: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. */
 export interface CheckpointRef {
   readonly path: string;
@@ -14,6 +21,8 @@ export interface CheckpointRef {
   readonly basePath?: string;
   /** For an adapter: fold it into the weights instead of running it beside them. */
   readonly merge?: boolean;
+  /** Absent: exact. */
+  readonly precision?: Precision;
 }
 
 export const checkpointFormats = ['huggingface', 'peft', 'gguf'] as const;
@@ -56,6 +65,8 @@ export interface CheckpointFacts {
   readonly dtype: string;
   /** For example Q4_K for a GGUF file that is quantized, else null. */
   readonly quantization: string | null;
+  /** How it is computed with, where that is not exact: native only where it has quantised weights. */
+  readonly precision?: Precision;
   readonly layers: number;
   readonly hiddenSize: number;
   readonly heads: number;

@@ -21,7 +21,11 @@ export function addBenchCommand(program: Command): void {
     .option('--batch <list>', 'batch sizes, for example 1,8,32')
     .option('--new-tokens <n>', 'per row', integer(1))
     .option('--repeats <n>', 'turns per side', integer(1))
-    .option('--peer <name>', 'transformers or none', 'none')
+    .option(
+      '--peer <name>',
+      'transformers, exact (a quantised GGUF file in its blocks beside itself as float32; memory too), or none',
+      'none',
+    )
     .action((options: Options) => runBench('generation', options));
   bench
     .command('load')

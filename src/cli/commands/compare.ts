@@ -14,6 +14,7 @@ import { collectJudge, judgeHelp } from '../judgeOption';
 import {
   addEngineOptions,
   addGenerationOptions,
+  addPrecisionOption,
   collect,
   generationSettings,
   integer,
@@ -87,6 +88,7 @@ export function addCompareCommand(program: Command): void {
     )
     .addOption(marginOption())
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
+  addPrecisionOption(command);
   addOutputOptions(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
     async (flags: CompareFlags) => {
       if (flags.tuned.length === 0 && flags.stepsOf === undefined) {

@@ -7,6 +7,7 @@ import { withEngine, type EngineFlags } from '../engine';
 import {
   addEngineOptions,
   addGenerationOptions,
+  addPrecisionOption,
   generationSettings,
   type GenerationFlags,
   addThreadsOption,
@@ -33,7 +34,7 @@ export function addGenerateCommand(program: Command): void {
     .option('--api-key-env <name>', 'environment variable with the key of the endpoint')
     .option('--endpoint-template <path>', 'render prompts here and send raw completions to the endpoint')
     .option('--json', 'print JSON with tokens, log-probabilities and rendered prompts', false);
-  addThreadsOption(addEngineOptions(addGenerationOptions(command))).action(
+  addPrecisionOption(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
     async (checkpoint: string, prompts: string[], flags: GenerateFlags) => {
       await withEngine(flags, async (client, signal) => {
         const ref = subjectOf(checkpoint, flags);

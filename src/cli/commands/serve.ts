@@ -1,16 +1,19 @@
 // guardrail-lens serve
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Precision } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
 import { withEngine, type EngineFlags } from '../engine';
-import { addEngineOptions, integer, addThreadsOption } from '../options';
+import { addEngineOptions, addPrecisionOption, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
+import { precisionOf } from '../subjectOption';
 
 interface ServeFlags extends EngineFlags {
   readonly base?: string;
   readonly merge: boolean;
+  readonly precision: Precision;
   readonly adapter: readonly ServedAdapter[];
   readonly host: string;
   readonly port: number;
@@ -43,6 +46,7 @@ export function addServeCommand(program: Command): void {
         .default(defaultGenerationSettings.batchSize),
     )
     .option('--fixed-batch', 'an answer does not depend on what else is asked (slower)', false);
+  addPrecisionOption(command);
   addThreadsOption(addEngineOptions(command)).action(async (checkpoint: string, flags: ServeFlags) => {
     const spec = serveSpec(checkpoint, flags);
     await withEngine(flags, async (client, signal) => {
@@ -68,6 +72,7 @@ function serveSpec(checkpoint: string, flags: ServeFlags): ServeSpec {
       path: resolve(checkpoint),
       merge: flags.merge,
       ...(flags.base === undefined ? {} : { basePath: resolve(flags.base) }),
+      ...precisionOf(flags.precision),
     },
     adapters: flags.adapter,
     host: flags.host,

@@ -1,8 +1,9 @@
-// Tokens per second of the whole product path (batching, sampling, stopping, decoding), and of a peer library on the
-// same weights, prompts and number of tokens, taking turns in one run.
+// Tokens per second of the whole product path (batching, sampling, stopping, decoding), and of a peer on the same weights,
+// prompts and number of tokens, taking turns in one run: another library, or the product with the weights as float32.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import { seededRandom } from '../../safety/random';
@@ -16,13 +17,17 @@ import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
 import type { Peer } from './transformersPeer';
 import { loadTransformersPeer } from './transformersPeer';
 
+export const generationPeers = ['transformers', 'exact', 'none'] as const;
+export type GenerationPeer = (typeof generationPeers)[number];
+
 export interface BenchGenerationOptions {
   /** A checkpoint; by default random float32 weights in the geometry of SmolLM2-135M. */
   readonly model?: string;
   /** Batch sizes, for example "1,8,32". */
   readonly batch?: string;
   readonly newTokens?: number;
-  readonly peer?: 'transformers' | 'none';
+  /** exact: a quantised GGUF file in its own blocks, beside the same file as float32; memory of both too. */
+  readonly peer?: GenerationPeer;
   /** Turns of each side; the median counts. */
   readonly repeats?: number;
 }
@@ -46,21 +51,40 @@ export async function benchGeneration(
       report('Writing random weights in the geometry of SmolLM2-135M (float32, 538 MB) …');
       await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'F32', seed: 1 });
     }
-    const checkpoint = withEndTokens(
-      await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch }),
-      [], // Every row runs to its limit, on both sides.
-    );
-    cleanups.push(() => checkpoint.dispose());
-    const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
-    cleanups.push(() => generator.dispose());
-    let peer: Peer | null = null;
+    const file = path;
+    const load = async (precision: Precision): Promise<Loaded> => {
+      const before = process.memoryUsage.rss();
+      const ref = { path: file, precision };
+      const checkpoint = withEndTokens(
+        await openCheckpoint(ref, { cacheFolder: scratch, scratchFolder: scratch }),
+        [], // Every row runs to its limit, on both sides.
+      );
+      cleanups.push(() => checkpoint.dispose());
+      const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+      cleanups.push(() => generator.dispose());
+      await runOurs(generator, [[3, 4, 5, 6]], 4);
+      return { checkpoint, generator, bytes: process.memoryUsage.rss() - before };
+    };
+    const { checkpoint, generator, bytes } = await load(options.peer === 'exact' ? 'native' : 'exact');
+    const rows: BenchRow[] = [];
+    let peer: NamedPeer | null = null;
     if (options.peer === 'transformers') {
-      peer = await loadTransformersPeer(checkpoint, join(scratch, 'peer'));
-      const loaded = peer;
+      const loaded = await loadTransformersPeer(checkpoint, join(scratch, 'peer'));
+      peer = { ...loaded, name: '@huggingface/transformers' };
       cleanups.push(() => loaded.dispose());
     }
+    if (options.peer === 'exact') {
+      if ((checkpoint.blocks?.size ?? 0) === 0) throw nothingInBlocks(file);
+      const exact = await load('exact');
+      peer = {
+        name: 'exact',
+        generate: (prompts, tokens) => runOurs(exact.generator, prompts, tokens),
+        dispose: () => Promise.resolve(),
+      };
+      rows.push(...memoryRows(bytes, exact.bytes));
+      report(rows.map(({ label, value, unit }) => `${label}: ${value.toFixed(2)} ${unit}`).join(', '));
+    }
     report(`${promptLength} prompt tokens, ${newTokens} new tokens per row, median of ${repeats}`);
-    const rows: BenchRow[] = [];
     for (const batch of batches) {
       rows.push(...(await benchBatch(generator, peer, checkpoint, { batch, newTokens, repeats }, report)));
     }
@@ -70,9 +94,37 @@ export async function benchGeneration(
   }
 }
 
+interface Loaded {
+  readonly checkpoint: OpenCheckpoint;
+  readonly generator: Generator;
+  /** What the process grew by until the first answer. */
+  readonly bytes: number;
+}
+
+interface NamedPeer extends Peer {
+  readonly name: string;
+}
+
+/** Blocks are loaded first: what the other side could reuse of their memory would count against them. */
+function memoryRows(native: number, exact: number): BenchRow[] {
+  return [
+    { label: 'memory, native', value: native / 1e6, unit: 'MB' },
+    { label: 'memory, exact', value: exact / 1e6, unit: 'MB' },
+    { label: 'memory, ratio', value: native / exact, unit: 'times' },
+  ];
+}
+
+function nothingInBlocks(path: string): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    `${path} has no quantised weights, so native and exact are the same.`,
+    'Name a quantised GGUF file with --model.',
+  );
+}
+
 async function benchBatch(
   generator: Generator,
-  peer: Peer | null,
+  peer: NamedPeer | null,
   checkpoint: OpenCheckpoint,
   size: { readonly batch: number; readonly newTokens: number; readonly repeats: number },
   report: (line: string) => void,
@@ -99,12 +151,12 @@ async function benchBatch(
   }
   const other = median(theirs);
   report(
-    `batch ${size.batch}: ${own.toFixed(1)} tokens/s, @huggingface/transformers ${other.toFixed(1)} tokens/s, ` +
+    `batch ${size.batch}: ${own.toFixed(1)} tokens/s, ${peer.name} ${other.toFixed(1)} tokens/s, ` +
       `ratio ${(own / other).toFixed(2)}`,
   );
   return [
     { label, value: own, unit: 'tokens/s' },
-    { label: `${label}, @huggingface/transformers`, value: other, unit: 'tokens/s' },
+    { label: `${label}, ${peer.name}`, value: other, unit: 'tokens/s' },
     { label: `${label}, ratio`, value: own / other, unit: 'times' },
   ];
 }

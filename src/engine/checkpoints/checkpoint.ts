@@ -4,6 +4,7 @@ import type { ChatMessage } from '../../protocol/generation';
 import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
 import type { TemplateVariables } from '../../protocol/templateVariables';
 import type { Adapter } from '../adapters/adapter';
+import type { BlockMatrix } from './blockMatrix';
 import type { DecoderSizes } from './projections';
 
 /** A tensor as raw little-endian bytes inside a file; ONNX external data points straight at it. */
@@ -76,6 +77,8 @@ export interface OpenCheckpoint {
   readonly config: ModelConfig;
   /** By Hugging Face name. `lm_head.weight` is absent where embeddings are tied. */
   readonly tensors: ReadonlyMap<string, TensorSource>;
+  /** Matrices that are computed with in blocks of four bits, by Hugging Face name; none of them is in `tensors`. */
+  readonly blocks?: ReadonlyMap<string, BlockMatrix>;
   /** null: not an adapter (or merged). */
   readonly adapter: Adapter | null;
   readonly tokenizer: ChatTokenizer;
@@ -89,6 +92,9 @@ export interface OpenCheckpoint {
 
 /** Two checkpoints with the same key can share one session: same weights, adapters aside. */
 export function weightsKey(checkpoint: OpenCheckpoint): string {
-  const parts = [...checkpoint.tensors.values()].map((t) => `${t.name}:${t.file}:${t.offset}`);
+  const parts = [
+    ...[...checkpoint.tensors.values()].map((t) => `${t.name}:${t.file}:${t.offset}`),
+    ...[...(checkpoint.blocks?.values() ?? [])].map((b) => `${b.name}:${b.file}:${b.quants.offset}`),
+  ];
   return parts.sort().join('\n');
 }

@@ -6,6 +6,7 @@ import type {
   CheckpointFacts,
   CheckpointFormat,
   GenerationDefaults,
+  Precision,
   TensorFacts,
 } from '../../protocol/checkpoints';
 import type { ChatTokenizer, ModelConfig } from './checkpoint';
@@ -19,6 +20,8 @@ export interface FactsParts {
   readonly tokenizer: ChatTokenizer;
   /** Name of the quantization, or null. */
   readonly quantization?: string | null;
+  /** Absent: exact. */
+  readonly precision?: Precision;
   readonly generationDefaults?: GenerationDefaults;
   readonly remarks?: readonly string[];
   readonly adapter?: {
@@ -41,6 +44,7 @@ export function composeFacts(parts: FactsParts): CheckpointFacts {
     parameters: (adapter?.base.parameters ?? 0) + countParameters(tensors),
     dtype: majorityDtype(adapter === undefined ? tensors : adapter.base.tensors),
     quantization: parts.quantization ?? null,
+    ...(parts.precision === undefined ? {} : { precision: parts.precision }),
     layers: config.layers,
     hiddenSize: config.hiddenSize,
     heads: config.heads,

@@ -15,7 +15,8 @@ export type { OpenOptions };
  * @throws GuardrailError checkpointNotFound, checkpointCorrupt, checkpointUnsupported, tokenizerInvalid, templateInvalid,
  * storeWriteFailed (scratch files), cancelled.
  */
-export async function openCheckpoint(ref: CheckpointRef, options: OpenOptions): Promise<OpenCheckpoint> {
+export async function openCheckpoint(ref: CheckpointRef, given: OpenOptions): Promise<OpenCheckpoint> {
+  const options = ref.precision === undefined ? given : { ...given, precision: ref.precision };
   try {
     if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
     if (ref.basePath !== undefined || ref.merge === true) {

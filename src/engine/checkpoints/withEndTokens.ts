@@ -7,6 +7,7 @@ export function withEndTokens(checkpoint: OpenCheckpoint, eosTokenIds: readonly 
   return {
     config: checkpoint.config,
     tensors: checkpoint.tensors,
+    ...(checkpoint.blocks === undefined ? {} : { blocks: checkpoint.blocks }),
     adapter: checkpoint.adapter,
     tokenizer: {
       eosTokenIds,

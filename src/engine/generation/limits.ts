@@ -33,13 +33,17 @@ export function scoredPositions(config: ModelConfig): number {
 /** Float32 copies that the runtime makes of half-precision weights, and its own workspace, on top of the file. */
 const workspace = 1.3;
 
-/** What the weights take in memory, bytes: they are computed with in float32. */
-export function weightBytes(checkpoint: Pick<OpenCheckpoint, 'tensors'>): number {
+/** What the weights take in memory, bytes: they are computed with in float32, or in blocks. */
+export function weightBytes(checkpoint: Pick<OpenCheckpoint, 'tensors' | 'blocks'>): number {
   let parameters = 0;
   for (const tensor of checkpoint.tensors.values()) {
     parameters += tensor.shape.reduce((product, size) => product * size, 1);
   }
-  return parameters * 4 * workspace;
+  let inBlocks = 0;
+  for (const { quants, scales, offsetValues } of checkpoint.blocks?.values() ?? []) {
+    inBlocks += quants.byteLength + scales.byteLength + (offsetValues?.byteLength ?? 0);
+  }
+  return (parameters * 4 + inBlocks) * workspace;
 }
 
 /**

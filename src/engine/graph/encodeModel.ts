@@ -5,6 +5,7 @@ import { onnx } from './onnxSchema.js';
 /** onnx.TensorProto.DataType */
 const dataTypes: Readonly<Record<ElementType, number>> = {
   float32: 1,
+  uint8: 2,
   int32: 6,
   int64: 7,
   bool: 9,

@@ -1,7 +1,7 @@
 // The intermediate form of a computation: values, nodes and initialisers, as plain data.
 // It knows neither protobuf nor ONNX Runtime, so that it can be encoded, inspected and differentiated.
 
-export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'bool';
+export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'uint8' | 'bool';
 
 /** A number where it is known, else the name of a size that is given at run time. */
 export type Dimension = number | string;
@@ -70,7 +70,12 @@ type OnnxOp =
 
 /** ONNX Runtime's own, domain com.microsoft. */
 type MicrosoftOp =
-  'FusedMatMul' | 'GroupQueryAttention' | 'RotaryEmbedding' | 'SkipSimplifiedLayerNormalization';
+  | 'FusedMatMul'
+  | 'GatherBlockQuantized'
+  | 'GroupQueryAttention'
+  | 'MatMulNBits'
+  | 'RotaryEmbedding'
+  | 'SkipSimplifiedLayerNormalization';
 
 /** Closed, so that tables over operators (derivatives) are total: a new operator does not compile without its entry. */
 export type OpName = OnnxOp | MicrosoftOp;
@@ -115,5 +120,6 @@ export const elementBytes: Readonly<Record<ElementType, number>> = {
   bfloat16: 2,
   int64: 8,
   int32: 4,
+  uint8: 1,
   bool: 1,
 };

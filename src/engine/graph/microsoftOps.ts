@@ -76,6 +76,49 @@ export function rotaryEmbedding(
   );
 }
 
+/** A matrix in blocks of four-bit numbers q, two in a byte (the earlier in the low half): scale · (q − 8). */
+interface FourBitBlocks {
+  /** uint8, bytes of whole rows one after the other. */
+  readonly quants: Value;
+  /** float32, one per block. */
+  readonly scales: Value;
+}
+
+/**
+ * x·Wᵀ with W [rows, columns] in blocks, quants [rows, columns / blockSize, blockSize / 2]. x stays float32 (accuracy level 1).
+ */
+export function matMulNBits(
+  g: GraphBuilder,
+  x: Value,
+  { quants, scales }: FourBitBlocks,
+  size: { readonly rows: number; readonly columns: number; readonly blockSize: number },
+  name?: string,
+): Value {
+  return g.node(
+    'MatMulNBits',
+    [x, quants, scales],
+    { type: x.type, shape: [...x.shape.slice(0, -1), size.rows], ...(name === undefined ? {} : { name }) },
+    { K: size.columns, N: size.rows, bits: 4, block_size: size.blockSize, accuracy_level: 1 },
+    domain,
+  );
+}
+
+/** Rows of a table in blocks, quants [rows, columns / 2], scales [rows, columns / blockSize]: float32 [...indices, columns]. */
+export function gatherBlockQuantized(
+  g: GraphBuilder,
+  { quants, scales }: FourBitBlocks,
+  indices: Value,
+  size: { readonly columns: number; readonly blockSize: number },
+): Value {
+  return g.node(
+    'GatherBlockQuantized',
+    [quants, indices, scales],
+    { type: scales.type, shape: [...indices.shape, size.columns] },
+    { gather_axis: 0, quantize_axis: 1, block_size: size.blockSize, bits: 4 },
+    domain,
+  );
+}
+
 function swapped(shape: Shape): Shape {
   const [rows, columns] = [shape.at(-2), shape.at(-1)];
   if (rows === undefined || columns === undefined) throw new RangeError('A matrix has two dimensions.');

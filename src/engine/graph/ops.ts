@@ -114,6 +114,7 @@ export function cast(g: GraphBuilder, x: Value, to: ElementType): Value {
     float32: 1,
     int32: 6,
     int64: 7,
+    uint8: 2,
     bool: 9,
     float16: 10,
     bfloat16: 16,

@@ -2,7 +2,7 @@
 import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import { benchEndpoint } from '../bench/benchEndpoint';
-import { benchGeneration } from '../bench/benchGeneration';
+import { benchGeneration, generationPeers, type GenerationPeer } from '../bench/benchGeneration';
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchScoring } from '../bench/benchScoring';
 import { benchStore } from '../bench/benchStore';
@@ -149,8 +149,9 @@ function count(options: Options, key: string): number | undefined {
   throw new GuardrailError('invalidRequest', `${key} must be a positive whole number.`, `Got ${value}.`);
 }
 
-function peer(options: Options): 'transformers' | 'none' | undefined {
+function peer(options: Options): GenerationPeer | undefined {
   const value = options['peer'];
-  if (value === undefined || value === 'transformers' || value === 'none') return value;
-  throw new GuardrailError('invalidRequest', 'Unknown peer.', 'Peers: transformers, none.');
+  const known = generationPeers.find((name) => name === value);
+  if (value === undefined || known !== undefined) return known;
+  throw new GuardrailError('invalidRequest', 'Unknown peer.', `Peers: ${generationPeers.join(', ')}.`);
 }

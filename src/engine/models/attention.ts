@@ -3,9 +3,10 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { fusedMatMul, rotaryEmbedding } from '../graph/microsoftOps';
+import { rotaryEmbedding } from '../graph/microsoftOps';
 import { add, concat, reshape, simplifiedLayerNormalization, slice, split, transpose } from '../graph/ops';
 import type { BlockContext } from './blockContext';
+import { linear } from './linear';
 
 /** x [batch, sequence, hidden], normalised → the block's contribution, same shape. */
 export function attention(context: BlockContext, x: Value, layer: number): Value {
@@ -49,12 +50,11 @@ export function attention(context: BlockContext, x: Value, layer: number): Value
     [0, 0, heads * headDim],
     ['batch', 'sequence', heads * headDim],
   );
-  let out = fusedMatMul(
-    g,
-    merged,
-    weights.float32(`${prefix}.o_proj.weight`, [config.hiddenSize, heads * headDim]),
-    { transB: true },
-  );
+  let out = linear(context, merged, {
+    names: [`${prefix}.o_proj.weight`],
+    rows: [config.hiddenSize],
+    columns: heads * headDim,
+  });
   if (config.outputBias) out = add(g, out, weights.float32(`${prefix}.o_proj.bias`, [config.hiddenSize]));
   return context.adapt(out, merged, { layer, fused: 'output' });
 }
@@ -66,7 +66,7 @@ function projectQkv(context: BlockContext, x: Value, layer: number): Value {
   const rows = [config.heads, config.kvHeads, config.kvHeads].map((heads) => heads * config.headDim);
   const part = (suffix: string): string[] =>
     ['q', 'k', 'v'].map((name) => `${prefix}.${name}_proj.${suffix}`);
-  let y = fusedMatMul(g, x, weights.stacked(part('weight'), rows, [config.hiddenSize]), { transB: true });
+  let y = linear(context, x, { names: part('weight'), rows, columns: config.hiddenSize });
   if (config.attentionBias) y = add(g, y, weights.stacked(part('bias'), rows, []));
   return context.adapt(y, x, { layer, fused: 'qkv' });
 }

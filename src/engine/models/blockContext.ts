@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
+import type { BlockValues } from './blockProducts';
 import type { FusedProjection } from './fusedProjections';
 
 /** The checkpoint's tensors as values of a graph, by Hugging Face's names. */
@@ -12,6 +13,8 @@ export interface WeightValues {
   float32(name: string, shape: readonly number[]): Value;
   /** Tensors of [rows, …rest] one above the other. @throws as float32 */
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value;
+  /** A matrix [out, in] that is computed with in blocks; null: it is not. @throws as float32 */
+  blocks(name: string, shape: readonly [number, number]): BlockValues | null;
 }
 
 export interface BlockContext {

@@ -1,15 +1,15 @@
 // The graph that generates: blocks with a key-value cache, and scores of the positions that are selected.
 import { generationUpdates } from '../adapters/generationUpdates';
-import type { ModelConfig, TensorSource } from '../checkpoints/checkpoint';
+import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Graph } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
-import { fusedMatMul } from '../graph/microsoftOps';
-import { argMax, cast, gather, logSoftmax, reduceMax, reshape } from '../graph/ops';
+import { argMax, gather, logSoftmax, reduceMax, reshape } from '../graph/ops';
 import type { BlockContext } from './blockContext';
 import { cachedAttention } from './cachedAttention';
 import { decoderBlocks, normalise } from './decoderBlocks';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 import type { FusedProjection } from './fusedProjections';
+import { linear } from './linear';
 import type { StreamLayers } from './residualStream';
 import { noStreams, residualStream } from './residualStream';
 import { Weights } from './weights';
@@ -25,30 +25,30 @@ export interface DecoderGraph {
  * @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape.
  */
 export function decoderGraph(
-  config: ModelConfig,
-  tensors: ReadonlyMap<string, TensorSource>,
+  { config, tensors, blocks }: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
   adapted: ReadonlySet<FusedProjection>,
   streams: StreamLayers = noStreams,
 ): DecoderGraph {
   const g = new GraphBuilder();
-  const weights = new Weights(g, tensors);
+  const weights = new Weights(g, tensors, blocks);
   const context = blockContext(g, config, weights, adapted);
-  const embeddings = [config.vocabSize, config.hiddenSize];
+  const embeddings = [config.vocabSize, config.hiddenSize] as const;
 
   const ids = g.input(decoderInputs.ids, 'int64', ['batch', 'sequence']);
-  // The table is read row by row in its own type; only the rows taken are converted.
-  const table = weights.table('model.embed_tokens.weight', embeddings);
-  const embedded = cast(g, gather(g, table, ids, 0), 'float32');
+  const embedded = weights.rows('model.embed_tokens.weight', embeddings, ids);
   const behind = residualStream(g, config, streams);
   const { residual, pending } = decoderBlocks(context, embedded, undefined, behind);
   const last = normalise(context, residual, pending, 'model.norm.weight');
 
   const select = g.input(decoderInputs.select, 'int64', ['selected']);
   const flat = reshape(g, last.normalised, [-1, config.hiddenSize], ['positions', config.hiddenSize]);
-  const head = config.tiedEmbeddings
-    ? weights.float32('model.embed_tokens.weight', embeddings)
-    : weights.float32('lm_head.weight', embeddings);
-  const logits = fusedMatMul(g, gather(g, flat, select, 0), head, { transB: true }, decoderOutputs.logits);
+  const head = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  const logits = linear(
+    context,
+    gather(g, flat, select, 0),
+    { names: [head], rows: [config.vocabSize], columns: config.hiddenSize },
+    decoderOutputs.logits,
+  );
   g.output(logits);
   g.output(argMax(g, logits, -1, decoderOutputs.token));
   g.output(reduceMax(g, logSoftmax(g, logits, -1), -1, decoderOutputs.logprob));

@@ -69,7 +69,7 @@ export class DecoderModel {
   private readonly newMasks = new Map<number, RuntimeTensor>();
 
   private constructor(
-    private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors'>,
+    private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
     private readonly runtime: DecoderOptions,
   ) {
     this.config = checkpoint.config;
@@ -82,7 +82,7 @@ export class DecoderModel {
 
   /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
   static async load(
-    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
+    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks' | 'adapter'>,
     options: DecoderOptions,
   ): Promise<DecoderModel> {
     const { executionProvider, threads } = options;
@@ -123,7 +123,7 @@ export class DecoderModel {
       // The old weights go first: two copies may not fit.
       this.session = null;
       await old?.dispose();
-      const { graph, folder } = decoderGraph(this.config, this.checkpoint.tensors, targets, streams);
+      const { graph, folder } = decoderGraph(this.checkpoint, targets, streams);
       this.session = await createSession(encodeModel(graph), {
         ...this.runtime,
         externalFolder: folder,

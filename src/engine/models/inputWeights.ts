@@ -47,6 +47,11 @@ export class InputWeights implements WeightValues {
     return this.input(names.join('+'), [total, ...rest], tensors);
   }
 
+  /** What is trained, or trained over, is float32. */
+  blocks(): null {
+    return null;
+  }
+
   private input(name: string, shape: readonly number[], tensors: WeightInput['tensors']): Value {
     const known = this.byName.get(name);
     if (known !== undefined) return known.value;

@@ -1,11 +1,13 @@
-// A checkpoint's tensors as float32 values of a graph. Knows names and files, no architecture.
+// A checkpoint's tensors as values of a graph: float32, or blocks where it has them. Knows names and files, no architecture.
 import { dirname, relative, sep } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
+import type { BlockMatrix, FileRange } from '../checkpoints/blockMatrix';
 import type { TensorSource } from '../checkpoints/checkpoint';
 import type { ElementType, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { cast, concat } from '../graph/ops';
+import { cast, concat, gather } from '../graph/ops';
 import type { WeightValues } from './blockContext';
+import { blockRows, type BlockValues } from './blockProducts';
 
 const elementTypes: Readonly<Record<TensorSource['dtype'], ElementType>> = {
   F32: 'float32',
@@ -43,12 +45,14 @@ export class Weights implements WeightValues {
   readonly folder: string;
   private readonly raw = new Map<string, Value>();
   private readonly converted = new Map<string, Value>();
+  private readonly inBlocks = new Map<string, BlockValues>();
 
   constructor(
     private readonly graph: GraphBuilder,
     private readonly tensors: ReadonlyMap<string, TensorSource>,
+    private readonly matrices: ReadonlyMap<string, BlockMatrix> = new Map(),
   ) {
-    this.folder = commonFolder([...tensors.values()].map((tensor) => tensor.file));
+    this.folder = commonFolder([...tensors.values(), ...matrices.values()].map(({ file }) => file));
   }
 
   has(name: string): boolean {
@@ -70,15 +74,9 @@ export class Weights implements WeightValues {
         'Check that every shard of the checkpoint is there and that config.json belongs to it.',
       );
     }
-    if (source.shape.length !== shape.length || source.shape.some((size, i) => size !== shape[i])) {
-      throw new GuardrailError(
-        'checkpointCorrupt',
-        `Tensor ${name} has shape [${source.shape.join(', ')}]; config.json asks for [${shape.join(', ')}].`,
-        'Check that config.json belongs to these weights.',
-      );
-    }
+    checkShape(name, source.shape, shape);
     const value = this.graph.external(name, elementTypes[source.dtype], shape, {
-      location: relative(this.folder, source.file).split(sep).join('/'),
+      location: this.location(source.file),
       offset: source.offset,
       byteLength: source.byteLength,
     });
@@ -95,8 +93,75 @@ export class Weights implements WeightValues {
     return value;
   }
 
+  /** Rows of a look-up table, float32. @throws as table */
+  rows(name: string, shape: readonly [number, number], ids: Value): Value {
+    const matrix = this.matrices.get(name);
+    if (matrix === undefined) {
+      // The table is read row by row in its own type; only the rows taken are converted.
+      return cast(this.graph, gather(this.graph, this.table(name, shape), ids, 0), 'float32');
+    }
+    const [rows, columns] = shape;
+    const { digits, blockSize } = matrix;
+    const values = this.blockValues(matrix, `${name}.rows`, shape, {
+      quants: [rows, (digits * columns) / 2],
+      scales: [rows, (digits * columns) / blockSize],
+    });
+    return blockRows(this.graph, values, ids);
+  }
+
+  blocks(name: string, shape: readonly [number, number]): BlockValues | null {
+    const known = this.inBlocks.get(name);
+    if (known !== undefined) return known;
+    const matrix = this.matrices.get(name);
+    if (matrix === undefined) return null;
+    const [rows, columns] = shape;
+    const { digits, blockSize } = matrix;
+    const blocks = (digits * columns) / blockSize;
+    const values = this.blockValues(matrix, name, shape, {
+      quants: [rows, blocks, blockSize / 2],
+      scales: [rows * blocks],
+    });
+    this.inBlocks.set(name, values);
+    return values;
+  }
+
+  /** A product and a look-up want other shapes of the same bytes: each has initialisers of its own, and none is copied. */
+  private blockValues(
+    matrix: BlockMatrix,
+    name: string,
+    shape: readonly [number, number],
+    sizes: { readonly quants: readonly number[]; readonly scales: readonly number[] },
+  ): BlockValues {
+    checkShape(matrix.name, matrix.shape, shape);
+    const location = this.location(matrix.file);
+    const part = (suffix: string, type: 'uint8' | 'float32', dims: readonly number[], range: FileRange) =>
+      this.graph.external(`${name}.${suffix}`, type, dims, { location, ...range });
+    const { offsetValues, blockSize } = matrix;
+    const offsetSizes = [shape[0], shape[1] / blockSize];
+    return {
+      layout: matrix,
+      shape,
+      quants: part('quants', 'uint8', sizes.quants, matrix.quants),
+      scales: part('scales', 'float32', sizes.scales, matrix.scales),
+      offsets: offsetValues === null ? null : part('offsets', 'float32', offsetSizes, offsetValues),
+    };
+  }
+
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value {
     const parts = names.map((name, index) => this.float32(name, [rows[index] ?? 0, ...rest]));
     return concat(this.graph, parts, 0);
   }
+
+  private location(file: string): string {
+    return relative(this.folder, file).split(sep).join('/');
+  }
+}
+
+function checkShape(name: string, found: readonly number[], wanted: readonly number[]): void {
+  if (found.length === wanted.length && found.every((size, i) => size === wanted[i])) return;
+  throw new GuardrailError(
+    'checkpointCorrupt',
+    `Tensor ${name} has shape [${found.join(', ')}]; config.json asks for [${wanted.join(', ')}].`,
+    'Check that config.json belongs to these weights.',
+  );
 }

@@ -46,7 +46,12 @@ export async function openModels(
     for (const adapter of spec.adapters) {
       if (names.has(adapter.name)) throw nameTaken(adapter.name);
       names.add(adapter.name);
-      const { checkpoint, model } = await serve({ path: adapter.path, basePath: spec.ref.path });
+      const { path, precision } = spec.ref;
+      const { checkpoint, model } = await serve({
+        path: adapter.path,
+        basePath: path,
+        ...(precision === undefined ? {} : { precision }),
+      });
       if (weightsKey(checkpoint) !== weightsKey(main.checkpoint)) throw otherWeights(adapter);
       adapters.push({ ...model, id: adapter.name, parent: main.model.id });
     }

@@ -1,6 +1,11 @@
 // The JSON that a comparison file keeps, validated when it is read: a file may come from anywhere.
 import { z } from 'zod';
-import { checkpointFormats, type AdapterFacts, type CheckpointFacts } from '../../protocol/checkpoints';
+import {
+  checkpointFormats,
+  precisions,
+  type AdapterFacts,
+  type CheckpointFacts,
+} from '../../protocol/checkpoints';
 import {
   comparisonStatuses,
   rubricIds,
@@ -33,6 +38,7 @@ const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
       path: z.string(),
       basePath: z.string().exactOptional(),
       merge: z.boolean().exactOptional(),
+      precision: z.enum(precisions).exactOptional(),
     }),
     z.object({
       kind: z.literal('endpoint'),
@@ -69,6 +75,7 @@ const checkpointFactsJson: z.ZodType<CheckpointFacts> = z.object({
   parameters: count,
   dtype: z.string(),
   quantization: z.string().nullable(),
+  precision: z.enum(precisions).exactOptional(),
   layers: count,
   hiddenSize: count,
   heads: count,

@@ -10,7 +10,7 @@ import {
   generationConfigNotApplied,
 } from './generationConfigRules';
 import { ofCheckpoints, type GateRule, type ProbeResult } from './gateRule';
-import { differentDtype, differentQuantization } from './precisionRules';
+import { differentDtype, differentPrecision, differentQuantization } from './precisionRules';
 import {
   contextTooShort,
   fewNewTokens,
@@ -55,6 +55,7 @@ export const gateRuleIds = [
   'differentTemplate',
   'differentTemplatePlace',
   'differentQuantization',
+  'differentPrecision',
   'differentDtype',
   'differentGenerationConfig',
   'generationConfigInPart',
@@ -87,6 +88,7 @@ const rules: Readonly<Record<GateRuleId, GateRule>> = {
   differentTemplate: ofCheckpoints(differentTemplate),
   differentTemplatePlace,
   differentQuantization: ofCheckpoints(differentQuantization),
+  differentPrecision: ofCheckpoints(differentPrecision),
   differentDtype: ofCheckpoints(differentDtype),
   differentGenerationConfig,
   generationConfigInPart,

@@ -1,4 +1,5 @@
 // Gate rules about number formats: what a quantised or rounded copy adds to the difference.
+import { precisionText } from '../presentation/precisionText';
 import type { CheckpointFacts } from '../../protocol/checkpoints';
 import type { Finding, CheckpointPair } from './gateRule';
 
@@ -9,6 +10,19 @@ export function differentQuantization({ base, tuned }: CheckpointPair): Finding 
     message:
       `Base is ${quantizationOf(base)}, tuned is ${quantizationOf(tuned)}: the measured change includes that of ` +
       'quantization, which by itself can weaken refusals. Compare both sides in the same format.',
+  };
+}
+
+/** Of one file, the two ways agree but for rounding; a tie between two tokens may still fall otherwise. */
+export function differentPrecision({ base, tuned }: CheckpointPair): Finding | null {
+  if ((base.precision ?? 'exact') === (tuned.precision ?? 'exact')) return null;
+  // Weights that are not quantised have one way only; that their formats differ is said by differentQuantization.
+  if (base.quantization === null || tuned.quantization === null) return null;
+  return {
+    severity: 'warning',
+    message:
+      `Base is computed with ${precisionText(base)}, tuned with ${precisionText(tuned)}: rounding is part of the measured ` +
+      'change. Run both sides in one precision (--precision).',
   };
 }
 

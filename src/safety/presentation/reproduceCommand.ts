@@ -1,4 +1,5 @@
 // The command line that repeats a comparison. It must say the same as the options of `guardrail-lens compare`.
+import type { CheckpointRef } from '../../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import {
   defaultGenerationSettings,
@@ -23,6 +24,7 @@ export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-le
     ['base', subjectText(spec.base)],
     ...columns.map(({ tuned }) => ['tuned', subjectText(tuned)] as const),
     ...(spec.columns ?? []).map(({ name }) => ['tuned-name', name] as const),
+    ...precisionOption([...checkpoints, ...(spec.base.kind === 'checkpoint' ? [spec.base] : [])]),
     ...(checkpoints.some(({ merge }) => merge === true) ? [['merge', null] as const] : []),
     ...endpointOptions(spec),
     ...spec.suites.map((suite) => ['suite', suite] as const),
@@ -45,6 +47,12 @@ export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-le
   return basePath === undefined || basePath === subjectText(spec.base)
     ? command
     : `${command} # the adapter ran over ${shellQuote(basePath)}`;
+}
+
+/** The command line has one for all checkpoints; what is exact is its default. */
+function precisionOption(checkpoints: readonly CheckpointRef[]): Option[] {
+  const precision = checkpoints.find((one) => (one.precision ?? 'exact') !== 'exact')?.precision;
+  return precision === undefined ? [] : [['precision', precision]];
 }
 
 /** null: a switch. */

@@ -39,6 +39,7 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   Gather: gatherRule,
   GatherElements: gatherElementsRule,
   Greater: 'integer',
+  GatherBlockQuantized: 'missing',
   GroupQueryAttention: 'missing',
   // stopGradient
   Identity: 'constant',
@@ -59,6 +60,7 @@ export const rules: Readonly<Record<OpName, VjpRule | NoRule>> = {
   ReduceMean: reduceMeanRule,
   ReduceSum: reduceSumRule,
   Reshape: reshapeRule,
+  MatMulNBits: 'missing',
   RotaryEmbedding: rotaryEmbeddingRule,
   // Only in backward passes, which are not differentiated again.
   ScatterElements: 'missing',

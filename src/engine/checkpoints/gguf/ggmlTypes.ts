@@ -35,6 +35,12 @@ const supported: ReadonlyMap<number, GgmlType> = new Map([
   [30, plain('BF16', 2)],
 ]);
 
+/** The block of a quantised type, as ggml lays it out. */
+export function ggmlBlocks(name: QuantizedTypeName): Pick<GgmlType, 'blockSize' | 'blockBytes'> {
+  for (const type of supported.values()) if (type.name === name) return type;
+  throw new RangeError(name);
+}
+
 /** Types that exist and are not read, so that an error can name them. */
 const unsupportedNames: ReadonlyMap<number, string> = new Map([
   [9, 'Q8_1'],

@@ -1,7 +1,8 @@
 // Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; ggml's are not seen outside this folder.
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import type { CheckpointFacts, Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
+import type { BlockMatrix } from '../blockMatrix';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
 import { checkpointNotFound } from '../checkpointErrors';
@@ -19,8 +20,10 @@ import { borrowScratchWeights, type BorrowedWeights } from './sharedScratch';
 
 export interface OpenGgufOptions {
   readonly cacheFolder: string;
-  /** Gets a file with the dequantised weights (four bytes per parameter) until `dispose`. */
+  /** Gets a file with the dequantised weights (four bytes per parameter), or with those in blocks, until `dispose`. */
   readonly scratchFolder: string;
+  /** `native`: quantised weights are computed with in blocks. `exact` where it is absent. */
+  readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +52,8 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
     });
     const sources = ggufTensors(config, header.tensors);
     // Started first: its reads and writes go on while the tokenizer is built.
-    const borrowing = borrowScratchWeights(real, file, sources, options.scratchFolder, options.signal);
+    const form = options.precision === 'native' ? 'blocks' : 'float32';
+    const borrowing = borrowScratchWeights(real, file, sources, options.scratchFolder, options.signal, form);
     const [weights, tokenizer] = await settleBoth(borrowing, () => ggufTokenizer(metadata, config.vocabSize));
     return new GgufCheckpoint(path, real, config, sources, tokenizer, weights, options.cacheFolder);
   } finally {
@@ -60,6 +64,7 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
 class GgufCheckpoint implements OpenCheckpoint {
   readonly adapter = null;
   readonly tensors: ReadonlyMap<string, TensorSource>;
+  readonly blocks: ReadonlyMap<string, BlockMatrix>;
 
   constructor(
     private readonly path: string,
@@ -70,8 +75,11 @@ class GgufCheckpoint implements OpenCheckpoint {
     private readonly weights: BorrowedWeights,
     private readonly cacheFolder: string,
   ) {
+    this.blocks = weights.blocks;
     this.tensors = new Map(
-      sources.map((source) => [source.name, weights.tensors.get(source.name) ?? asItLies(source, real)]),
+      sources
+        .filter(({ name }) => !weights.blocks.has(name))
+        .map((source) => [source.name, weights.tensors.get(source.name) ?? asItLies(source, real)]),
     );
   }
 
@@ -106,6 +114,7 @@ class GgufCheckpoint implements OpenCheckpoint {
       tensors,
       tokenizer: this.tokenizer,
       quantization,
+      ...(this.blocks.size === 0 ? {} : { precision: 'native' }),
       remarks,
     });
   }

@@ -2,15 +2,17 @@
 // point at the same weights to share one session.
 import type { FileHandle } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
+import type { BlockMatrix } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
 import type { NamedTensor } from './ggufTensors';
 import { removeScratchFile } from './scratchFolder';
-import { needsScratch, writeScratchWeights, type ScratchWeights } from './scratchWeights';
+import { needsScratch, writeScratchWeights, type ScratchForm, type ScratchWeights } from './scratchWeights';
 
 export interface BorrowedWeights {
   /** The tensors that are in the scratch file; the others lie in the .gguf. */
   readonly tensors: ReadonlyMap<string, TensorSource>;
+  readonly blocks: ReadonlyMap<string, BlockMatrix>;
   /** Once per borrower; the last one removes the file. */
   giveBack(): Promise<void>;
 }
@@ -32,11 +34,13 @@ export async function borrowScratchWeights(
   sources: readonly NamedTensor[],
   folder: string,
   signal?: AbortSignal,
+  form: ScratchForm = 'float32',
 ): Promise<BorrowedWeights> {
   const moved = sources.filter((source) => needsScratch(source) || !onOneDrive(real, folder));
-  if (!sources.some(needsScratch)) return { tensors: new Map(), giveBack: () => Promise.resolve() };
+  if (!sources.some(needsScratch))
+    return { tensors: new Map(), blocks: new Map(), giveBack: () => Promise.resolve() };
   const { size, mtimeNs } = await file.stat({ bigint: true });
-  const key = [real, size, mtimeNs, folder].join('\n');
+  const key = [real, size, mtimeNs, folder, form].join('\n');
   for (;;) {
     const running = entries.get(key);
     if (running === undefined) break;
@@ -48,7 +52,7 @@ export async function borrowScratchWeights(
       throwIfCancelled(signal);
     }
   }
-  const entry: Entry = { writing: writeScratchWeights(file, moved, folder, signal), borrowers: 1 };
+  const entry: Entry = { writing: writeScratchWeights(file, moved, folder, signal, form), borrowers: 1 };
   entries.set(key, entry);
   try {
     return lend(key, entry, await entry.writing);
@@ -67,6 +71,7 @@ function lend(key: string, entry: Entry, weights: ScratchWeights): BorrowedWeigh
   let given = false;
   return {
     tensors: weights.tensors,
+    blocks: weights.blocks,
     async giveBack() {
       if (given) return;
       given = true;

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import type { Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { readJsonFile } from '../../files/jsonFile';
 import type { OpenCheckpoint } from '../checkpoint';
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly cacheFolder: string;
   /** Merged or dequantised weights lie here while they are in use. */
   readonly scratchFolder: string;
+  /** Of quantised weights, which only GGUF files have; exact where it is absent. */
+  readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
 

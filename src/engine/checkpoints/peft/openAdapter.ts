@@ -6,7 +6,9 @@ import type { CheckpointRef } from '../../../protocol/checkpoints';
 import { mergeAdapter } from '../../adapters/mergeAdapter';
 import { adapterConfigFile, parseAdapterConfig, type AdapterConfig } from '../../adapters/peft/adapterConfig';
 import { readAdapter } from '../../adapters/peft/readAdapter';
+import { GuardrailError } from '../../../protocol/errors';
 import { readJsonFile } from '../../files/jsonFile';
+import type { BlockMatrix } from '../blockMatrix';
 import type { OpenCheckpoint } from '../checkpoint';
 import { composeFacts, countParameters } from '../composeFacts';
 import { tensorFacts, type RawTensor } from '../fingerprints';
@@ -52,9 +54,11 @@ async function openOver(
   const read = await readAdapter(config, raw, base.config, options.signal);
   const { adapter, replacing } = read;
   const remarks = [...read.remarks];
+  const blocks = base.blocks ?? new Map<string, BlockMatrix>();
+  if (ref.merge === true && blocks.size > 0) throw mergedNative(ref.path);
   const applied = applyReplacements(
     base.config,
-    base.tensors,
+    { tensors: base.tensors, blocks },
     replacing,
     config.ensure_weight_tying === true,
   );
@@ -72,6 +76,7 @@ async function openOver(
   return {
     config: applied.config,
     tensors: merged?.tensors ?? applied.tensors,
+    blocks: applied.blocks,
     adapter: merged === null ? adapter : null,
     tokenizer: chosen.tokenizer,
     // As in PEFT, which generates with the base's.
@@ -94,6 +99,7 @@ async function openOver(
         tensors,
         tokenizer: chosen.tokenizer,
         quantization: baseFacts.quantization,
+        ...(baseFacts.precision === undefined ? {} : { precision: baseFacts.precision }),
         generationDefaults: base.generationDefaults ?? {},
         remarks,
         adapter: { facts, base: baseFacts, effect: adapter.effect() },
@@ -104,4 +110,12 @@ async function openOver(
       await base.dispose();
     },
   };
+}
+
+function mergedNative(path: string): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    `${path} cannot be merged into weights that stay in blocks (--precision native): merged weights are float32.`,
+    'Run the adapter beside the weights (without --merge), or with --precision exact.',
+  );
 }

@@ -1,4 +1,5 @@
 // What is known of one side of a comparison, by its kind: a checkpoint, a model behind an endpoint, a file of responses.
+import { precisionText } from '../precisionText';
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
 import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
@@ -37,6 +38,7 @@ const shouldAgree: readonly string[] = [
   'Architecture',
   'Number format',
   'Quantization',
+  'Computed with',
   'Vocabulary',
   'Context',
   'Tokenizer',
@@ -63,6 +65,7 @@ function checkpointEntries(facts: CheckpointFacts, ref: SubjectRef | undefined):
     text('Parameters', formatCount(facts.parameters)),
     text('Number format', facts.dtype),
     text('Quantization', facts.quantization ?? 'none'),
+    ...(facts.quantization === null ? [] : [text('Computed with', precisionText(facts))]),
     text('Layers × hidden size', `${formatCount(facts.layers)} × ${formatCount(facts.hiddenSize)}`),
     text('Heads (key/value)', `${formatCount(facts.heads)} (${formatCount(facts.kvHeads)})`),
     text('Vocabulary', `${formatCount(facts.vocabSize)}${facts.tiedEmbeddings ? ', tied head' : ''}`),

@@ -267,6 +267,18 @@ describe('precision', () => {
       { base: { quantization: 'Q4_1', dtype: 'Q4_1' }, tuned: { quantization: 'Q4_1', dtype: 'Q4_1' } },
       [],
     ));
+  const q4 = { quantization: 'Q4_1', dtype: 'Q4_1' } as const;
+  it('one side in blocks and the other exact', () =>
+    check(
+      { base: q4, tuned: { ...q4, precision: 'native' } },
+      ['warning:differentPrecision'],
+      'Base is computed with the float32 numbers',
+      'tuned with the quantised blocks themselves',
+    ));
+  it('both sides in blocks are fine', () =>
+    check({ base: { ...q4, precision: 'native' }, tuned: { ...q4, precision: 'native' } }, []));
+  it('what a file without quantised weights cannot be is not held against it', () =>
+    check({ tuned: { ...q4, precision: 'native' } }, ['warning:differentQuantization']));
 });
 
 describe('settings', () => {

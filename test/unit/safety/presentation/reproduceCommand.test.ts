@@ -124,6 +124,19 @@ describe('reproduceCommand', () => {
     expect(read).toEqual(judges);
   });
 
+  it('names the precision where it is not exact', () => {
+    const { base, tuned } = sampleFacts.spec;
+    if (base.kind !== 'checkpoint' || tuned.kind !== 'checkpoint') throw new Error('Both are checkpoints.');
+    const native = {
+      base: { ...base, precision: 'native' },
+      tuned: { ...tuned, precision: 'native' },
+    } as const;
+    expect(reproduceCommand({ ...sampleFacts, spec: { ...sampleFacts.spec, ...native } })).toContain(
+      '  --precision native ',
+    );
+    expect(reproduceCommand(sampleFacts)).not.toContain('--precision');
+  });
+
   it.skipIf(!bash)('names every tuned checkpoint of several, and what they are called', () => {
     const columns = ['/r/checkpoint-50', '/r/checkpoint-100'].map((path, index) => ({
       name: `step ${index}`,

@@ -80,13 +80,13 @@ export function dequantiseQ6K(source: Uint8Array, target: Float32Array, blocks: 
 }
 
 /** `get_scale_min_k4` of ggml-quants.c: scale `index` of 0…7, six bits. */
-function scaleOf(source: Uint8Array, at: number, index: number): number {
+export function scaleOf(source: Uint8Array, at: number, index: number): number {
   if (index < 4) return (source[at + index] ?? 0) & 63;
   return ((source[at + index + 4] ?? 0) & 15) | (((source[at + index - 4] ?? 0) >> 6) << 4);
 }
 
 /** `get_scale_min_k4` of ggml-quants.c: minimum `index` of 0…7, six bits. */
-function minimumOf(source: Uint8Array, at: number, index: number): number {
+export function minimumOf(source: Uint8Array, at: number, index: number): number {
   if (index < 4) return (source[at + index + 4] ?? 0) & 63;
   return ((source[at + index + 4] ?? 0) >> 4) | (((source[at + index] ?? 0) >> 6) << 4);
 }

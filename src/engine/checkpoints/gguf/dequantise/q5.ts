@@ -34,7 +34,8 @@ export function dequantiseQ5_1(source: Uint8Array, target: Float32Array, blocks:
   return check;
 }
 
-function fifthBits(source: Uint8Array, at: number): number {
+/** The word at `at`: bit j is the fifth bit of quant j. */
+export function fifthBits(source: Uint8Array, at: number): number {
   return (
     (source[at] ?? 0) |
     ((source[at + 1] ?? 0) << 8) |

@@ -1,8 +1,10 @@
-// Each type and architecture against PyTorch on the same dequantised weights: logits, and greedy continuations.
+// Each type and architecture against PyTorch on the same dequantised weights, and in its own blocks against itself as float32:
+// logits, and greedy continuations.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openGguf } from '../../../../../src/engine/checkpoints/gguf/openGguf';
+import { precisions, type Precision } from '../../../../../src/protocol/checkpoints';
 import type { Generator, RowSettings } from '../../../../../src/engine/generation/generator';
 import { withEndTokens } from '../../../../../src/engine/checkpoints/withEndTokens';
 import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
@@ -47,10 +49,17 @@ const greedy: RowSettings = {
 
 const temporaryFolder = useTemporaryFolders();
 
+/** Those with weights in blocks. */
+const quantised = models.filter((name) => /Q\d_|linear|llama3/.test(name));
+
 /** The generator of the GGUF file at `path`, for the time of `use`. */
-async function withGenerator(path: string, use: (generator: Generator) => Promise<void>): Promise<void> {
+async function withGenerator(
+  path: string,
+  precision: Precision,
+  use: (generator: Generator) => Promise<void>,
+): Promise<void> {
   const folder = temporaryFolder();
-  const options = { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch') };
+  const options = { cacheFolder: join(folder, 'cache'), scratchFolder: join(folder, 'scratch'), precision };
   const checkpoint = await openGguf(path, options);
   // Goldens go on where a response would end.
   const endless = withEndTokens(checkpoint, []);
@@ -83,15 +92,20 @@ async function continuations(
   return tokens;
 }
 
+const cases = [
+  ...models.map((name) => ({ name, precision: 'exact' }) as const),
+  ...quantised.map((name) => ({ name, precision: 'native' }) as const),
+];
+
 describe('GGUF models agree with PyTorch', () => {
-  it.each(models)('%s', async (name) => {
+  it.each(cases)('$name, $precision', async ({ name, precision }) => {
     const golden = JSON.parse(readFileSync(join(fixtures, `${name}.json`), 'utf8')) as {
       rows: readonly GoldenRow[];
     };
     const expected = new Float32Array(
       new Uint8Array(readFileSync(join(fixtures, `${name}.logits.f32`))).buffer,
     );
-    await withGenerator(join(fixtures, `${name}.gguf`), async (generator) => {
+    await withGenerator(join(fixtures, `${name}.gguf`), precision, async (generator) => {
       const [first] = golden.rows;
       if (first === undefined) throw new Error('no golden rows');
       const [logits] = await generator.logits([first.prompt]);
@@ -127,13 +141,14 @@ const smollm2 = process.env['GLENS_SMOLLM2_GGUF'];
 if (smollm2 === undefined) console.log('Skipped: SmolLM2 logits (GLENS_SMOLLM2_GGUF is not set).');
 
 describe.skipIf(smollm2 === undefined)('SmolLM2-135M-Instruct (Q4_1)', () => {
-  it('renders, scores and continues chats as transformers does from the same file', async () => {
+  it.each(precisions)('renders, scores and continues chats as transformers does (%s)', async (precision) => {
     const path = smollm2 ?? '';
     const cases = JSON.parse(readFileSync(join(fixtures, 'smollm2.json'), 'utf8')) as ChatGolden[];
     const folder = temporaryFolder();
     const checkpoint = await openGguf(path, {
       cacheFolder: join(folder, 'cache'),
       scratchFolder: join(folder, 'scratch'),
+      precision,
     });
     const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
     try {

@@ -1,0 +1,150 @@
+// Quantised weights in their own blocks against the same file as float32: logits, adapters over them, what is said of them.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CheckpointRef, Precision } from '../../../../../src/protocol/checkpoints';
+import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
+import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
+import { moduleName, projections, projectionShape } from '../../../../../src/engine/checkpoints/projections';
+import { weightBytes } from '../../../../../src/engine/generation/limits';
+import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
+import {
+  expectError,
+  fixtures,
+  optionsIn,
+  packTensors,
+  randomTensor,
+  temporaryFolder,
+  writeFiles,
+  type TinyTensor,
+} from '../tinyFolders';
+
+const gguf = (name: string): string => join(fixtures, `gguf/${name}.gguf`);
+const prompts = [
+  [1, 40, 50, 60, 70, 80, 90],
+  [1, 33],
+  [1, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110],
+];
+
+async function logitsOf(ref: CheckpointRef, precision: Precision): Promise<number[]> {
+  const checkpoint = await openCheckpoint({ ...ref, precision }, optionsIn(temporaryFolder()));
+  expect(checkpoint.blocks?.size ?? 0).toBe(precision === 'native' ? 15 : 0);
+  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+  try {
+    return (await generator.logits(prompts)).flatMap((logits) => [...logits]);
+  } finally {
+    await generator.dispose();
+    await checkpoint.dispose();
+  }
+}
+
+/** ‖found − exact‖ / ‖exact‖ */
+function relativeError(found: readonly number[], exact: readonly number[]): number {
+  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value ** 2, 0);
+  return Math.sqrt(squares(exact.map((value, i) => value - (found[i] ?? NaN))) / squares(exact));
+}
+
+/** A LoRA adapter on every projection, large enough to change every answer. */
+async function adapterOver(base: string, saved: Readonly<Record<string, TinyTensor>> = {}): Promise<string> {
+  const checkpoint = await openCheckpoint({ path: base }, optionsIn(temporaryFolder()));
+  const { config } = checkpoint;
+  await checkpoint.dispose();
+  const tensors: Record<string, TinyTensor> = { ...saved };
+  for (let layer = 0; layer < config.layers; layer++) {
+    for (const projection of projections) {
+      const [out, inputs] = projectionShape(config, projection);
+      const module = `base_model.model.${moduleName({ layer, projection })}`;
+      tensors[`${module}.lora_A.weight`] = randomTensor([2, inputs], layer + 1);
+      tensors[`${module}.lora_B.weight`] = randomTensor([out, 2], layer + 11);
+    }
+  }
+  const folder = temporaryFolder();
+  writeFiles(folder, {
+    'adapter_config.json': {
+      peft_type: 'LORA',
+      r: 2,
+      lora_alpha: 2,
+      target_modules: [...projections],
+      ...(Object.keys(saved).length === 0 ? {} : { modules_to_save: ['lm_head'] }),
+    },
+    'adapter_model.safetensors': packTensors(tensors),
+  });
+  return folder;
+}
+
+test.each(['llama-Q4_0', 'llama-Q4_1', 'llama-Q5_0', 'llama-Q5_1', 'llama-Q8_0', 'qwen2-Q5_0', 'qwen3-Q8_0'])(
+  '%s: the logits are those of the float32 weights but for rounding',
+  async (name) => {
+    const exact = await logitsOf({ path: gguf(name) }, 'exact');
+    const native = await logitsOf({ path: gguf(name) }, 'native');
+    // A few times the rounding of one product (4e-7): two layers and the head.
+    expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
+  },
+);
+
+test('an adapter stays in 32 bits over weights in blocks', async () => {
+  const base = gguf('llama-Q4_1');
+  const path = await adapterOver(base);
+  const plain = await logitsOf({ path: base }, 'exact');
+  const exact = await logitsOf({ path, basePath: base }, 'exact');
+  const native = await logitsOf({ path, basePath: base }, 'native');
+  expect(relativeError(exact, plain)).toBeGreaterThan(0.1);
+  expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
+});
+
+test('base and adapter share the blocks, which are removed with the last of them', async () => {
+  const path = await adapterOver(gguf('llama-Q4_1'));
+  const options = optionsIn(temporaryFolder());
+  const base = await openCheckpoint({ path: gguf('llama-Q4_1'), precision: 'native' }, options);
+  const beside = await openCheckpoint({ path, basePath: gguf('llama-Q4_1'), precision: 'native' }, options);
+  const exact = await openCheckpoint({ path: gguf('llama-Q4_1') }, options);
+  expect(weightsKey(beside)).toBe(weightsKey(base));
+  expect(weightsKey(exact)).not.toBe(weightsKey(base));
+  expect(weightBytes(base)).toBeLessThan(0.25 * weightBytes(exact));
+  expect(await base.facts()).toMatchObject({ quantization: 'Q4_1', precision: 'native' });
+  expect(await beside.facts()).toMatchObject({ precision: 'native', base: { precision: 'native' } });
+  expect(await exact.facts()).not.toHaveProperty('precision');
+  expect((await base.facts()).fingerprint).toBe((await exact.facts()).fingerprint);
+  for (const checkpoint of [base, beside, exact]) await checkpoint.dispose();
+  expect(readdirSync(options.scratchFolder)).toEqual([]);
+});
+
+test('a head that the adapter saved takes the place of one in blocks', async () => {
+  const base = gguf('llama-Q4_1');
+  const opened = await openCheckpoint({ path: base }, optionsIn(temporaryFolder()));
+  const { vocabSize, hiddenSize } = opened.config;
+  await opened.dispose();
+  const path = await adapterOver(base, {
+    'base_model.model.lm_head.weight': randomTensor([vocabSize, hiddenSize], 21),
+  });
+  const checkpoint = await openCheckpoint(
+    { path, basePath: base, precision: 'native' },
+    optionsIn(temporaryFolder()),
+  );
+  expect(checkpoint.config.tiedEmbeddings).toBe(false);
+  expect(checkpoint.blocks?.has('lm_head.weight')).toBe(false);
+  expect(checkpoint.blocks?.has('model.embed_tokens.weight')).toBe(true);
+  await checkpoint.dispose();
+  const exact = await logitsOf({ path, basePath: base }, 'exact');
+  const native = await logitsOf({ path, basePath: base }, 'native');
+  expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
+});
+
+test('merging into blocks is refused, and leaves nothing behind', async () => {
+  const path = await adapterOver(gguf('llama-Q4_1'));
+  const options = optionsIn(temporaryFolder());
+  await expectError(
+    openCheckpoint({ path, basePath: gguf('llama-Q4_1'), merge: true, precision: 'native' }, options),
+    'invalidRequest',
+    /--precision native/,
+  );
+  expect(readdirSync(options.scratchFolder)).toEqual([]);
+});
+
+test('weights that are not quantised are exact either way', async () => {
+  const options = optionsIn(temporaryFolder());
+  const checkpoint = await openCheckpoint({ path: gguf('llama-F16'), precision: 'native' }, options);
+  expect(checkpoint.blocks?.size).toBe(0);
+  expect(await checkpoint.facts()).not.toHaveProperty('precision');
+  await checkpoint.dispose();
+});
