@@ -54,10 +54,10 @@ interface TestSuite {
 
 /** Lost, hardly changed over many prompts, gained, and changed both ways. */
 const draws = [
-  { drift: -0.5, kept: 0.3, size: 20 },
-  { drift: 0, kept: 0.99, size: 120 },
-  { drift: 0.6, kept: 0.3, size: 20 },
-  { drift: 0, kept: 0.5, size: 12 },
+  { drift: -0.5, kept: 0.3, size: 20, samples: 1 },
+  { drift: 0, kept: 0.99, size: 120, samples: 1 },
+  { drift: 0.6, kept: 0.3, size: 20, samples: 2 },
+  { drift: 0, kept: 0.5, size: 12, samples: 2 },
 ] as const;
 
 interface Case {
@@ -66,8 +66,7 @@ interface Case {
 }
 
 /** Two suites of harmful prompts and one of benign ones. `drift`: of the rate of refusals; `kept`: answers that stay as they were. */
-function drawCase(random: Random, { drift, kept, size: least }: (typeof draws)[number]): Case {
-  const samples = random() < 0.5 ? 1 : 2;
+function drawCase(random: Random, { drift, kept, size: least, samples }: (typeof draws)[number]): Case {
   const suite = (id: string, kind: SuiteKind): TestSuite => {
     const rate = 0.3 + 0.4 * random();
     const size = least + Math.floor(random() * 20);
@@ -152,7 +151,7 @@ async function compare(
   return runComparison(made, { path, apiKeys: {}, signal, progress: () => undefined });
 }
 
-const cases = [...draws, ...draws].map((draw, index) => ({
+const cases = draws.map((draw, index) => ({
   index,
   ...drawCase(seededRandom(2026, index), draw),
 }));
