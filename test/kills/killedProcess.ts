@@ -99,7 +99,8 @@ export function wrongEnding(
   if (/defect|out of memory|\n {4}at /u.test(stderr)) return `It blames something else: ${how}`;
   if (!hit) return status === 0 ? null : `It ended by itself: ${how}`;
   if (plan.ending === 'kill') return signal === 'SIGKILL' || status === 0 ? null : `It ended with ${how}`;
-  // Before the command listens the signal itself ends it, which a shell reports as 128 and its number.
-  if (signal === signals[plan.ending] && stderr === '') return null;
+  // Before the command listens the signal itself ends it, which a shell reports as 128 and its number; so it does after its
+  // last word, when Node no longer listens.
+  if (signal === signals[plan.ending] && (stderr === '' || /^Done in [^\n]*\n$/mu.test(stderr))) return null;
   return status !== null && ends.includes(status) ? null : `It ended with ${how}`;
 }

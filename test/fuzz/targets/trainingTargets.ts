@@ -365,7 +365,11 @@ const audit: FuzzTarget = {
           { line: 'missing', ...row, itemId: 'j', reason: 'gone' },
         ]),
       ],
-      read: (input) => readAuditFile(file.write(input)),
+      read: async (input) => {
+        const contents = await readAuditFile(file.write(input));
+        // Its identity is compared, never shown or computed with.
+        return contents === null ? null : { ...contents, identity: null };
+      },
     };
   },
 };

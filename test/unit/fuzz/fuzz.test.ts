@@ -5,7 +5,7 @@ import { runCase, type Finding } from '../../fuzz/runCase';
 import { targets } from '../../fuzz/targets/targets';
 
 const seed = 7;
-const cases = 60;
+const cases = 100;
 
 test.each(targets.map((target) => [target.name, target] as const))('%s', async (name, target) => {
   const opened = await openTarget(target);

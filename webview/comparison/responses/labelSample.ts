@@ -25,6 +25,7 @@ import '../../components/errorPage';
 import '../../components/maskedText';
 import '../../components/responseText';
 import '../../components/skeleton';
+import { visibleText } from '../../../src/safety/presentation/visibleText';
 
 const firstSample = 60;
 
@@ -165,12 +166,12 @@ export class LabelSample extends LitElement {
                 @reveal=${({ detail }: CustomEvent<RevealScope>) => this.reveal(item, detail)}
               ></glens-masked>`
             : html`<h3>Prompt</h3>
-                <div class="text">${item.userMessage}</div>
+                <div class="text">${visibleText(item.userMessage)}</div>
                 ${
                   item.context === null
                     ? nothing
                     : html`<h3>Context</h3>
-                        <div class="text">${item.context}</div>`
+                        <div class="text">${visibleText(item.context)}</div>`
                 }
                 <h3>Answer</h3>
                 ${

@@ -56,6 +56,9 @@ export function valueOf(row: DatasetRow, column: string): unknown {
 
 const roles: ReadonlySet<unknown> = new Set(['system', 'user', 'assistant']);
 
+/** Each of the assistant's turns is read with all before it, so that work and memory grow with the square. */
+const maxMessages = 1000;
+
 /** A conversation in a column, as TRL's conversational formats have it. @throws GuardrailError datasetInvalid. */
 export function messagesOf(row: DatasetRow, column: string, value: unknown): readonly ChatMessage[] {
   if (!Array.isArray(value) || value.length === 0) {
@@ -63,6 +66,13 @@ export function messagesOf(row: DatasetRow, column: string, value: unknown): rea
       { ...row, column },
       `The value is ${Array.isArray(value) ? 'an empty list' : kindOf(value)}, where messages are needed.`,
       'Write it like [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}].',
+    );
+  }
+  if (value.length > maxMessages) {
+    throw datasetError(
+      { ...row, column },
+      `The conversation has ${value.length} messages; ${maxMessages} are the most.`,
+      'Write it as several rows.',
     );
   }
   return value.map((message: unknown, index): ChatMessage => {

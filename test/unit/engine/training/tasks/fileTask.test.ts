@@ -283,6 +283,16 @@ describe('what is wrong is told with its place and what to do', () => {
       `{"prompt":"a","x":${'['.repeat(3000)}${']'.repeat(3000)}}`,
       /nested more than 500 deep/u,
     ],
+    [
+      'a conversation without end',
+      JSON.stringify({
+        messages: Array.from({ length: 2000 }, (_, i) => ({
+          role: i % 2 === 0 ? 'user' : 'assistant',
+          content: 'x',
+        })),
+      }),
+      /has 2000 messages; 1000 are the most/u,
+    ],
     ['one prompt for two parts', '{"prompt":"a"}', /leave 0 for training and 1 held out/u],
   ])('%s', async (_, text, message) => {
     const opened = open(fileOf(text));
