@@ -6,6 +6,7 @@ import { statusLine } from './terminal';
 
 const phaseNames: Record<TrainingProgress['phase'], string> = {
   opening: 'opening',
+  trial: 'trying a first step',
   rollout: 'completions',
   reward: 'rewards',
   scoring: 'scoring',

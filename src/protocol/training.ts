@@ -257,8 +257,10 @@ export function isResumable(facts: Pick<TrainingRunFacts, 'status' | 'foreign'>)
   return !facts.foreign && !isLive(facts) && facts.status !== 'finished';
 }
 
+/** `trial`: a look at the first step, by which a run says beforehand what it will take. */
 export const trainingPhases = [
   'opening',
+  'trial',
   'rollout',
   'reward',
   'scoring',

@@ -26,6 +26,7 @@ export const foreignMeaning = 'Written by another program: it is shown, not driv
 
 export const phaseLabels: Readonly<Record<TrainingProgress['phase'], string>> = {
   opening: 'Opening the checkpoint',
+  trial: 'Trying a first step, to say what the run will take',
   rollout: 'Sampling completions',
   reward: 'Scoring with verifiers',
   scoring: 'Computing probabilities',

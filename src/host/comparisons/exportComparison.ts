@@ -4,6 +4,7 @@ import type { ExportFormat } from '../../protocol/comparison';
 import { evaluateColumnGates, evaluateGates } from '../../safety/analysis/gates';
 import { formatCount } from '../../safety/presentation/numbers';
 import { markdownMatrix, markdownSummary } from '../../safety/report/markdownSummary';
+import { inertMessage } from '../inertText';
 import type { EngineService } from '../engineService';
 import { stepDone } from '../walkthrough';
 
@@ -88,7 +89,10 @@ async function exportAs(
     await workspace.fs.writeFile(target, new TextEncoder().encode(await make(engine, path)));
   }
   stepDone('shared');
-  const choice = await window.showInformationMessage(`${label} written: ${target.fsPath}${left}`, 'Open');
+  const choice = await window.showInformationMessage(
+    inertMessage(`${label} written: ${target.fsPath}${left}`),
+    'Open',
+  );
   if (choice === undefined) return;
   if (extension === 'html') await env.openExternal(target);
   else await window.showTextDocument(target);

@@ -96,7 +96,7 @@ async function reasonToHalt(
  * Cancelled by the user rather than by the engine's memory watch, whose reason is an error of its own. Verifiers throw
  * the signal's reason.
  */
-function isStop(error: unknown, signal: AbortSignal): boolean {
+export function isStop(error: unknown, signal: AbortSignal): boolean {
   if (signal.reason instanceof GuardrailError) throw signal.reason;
   if (!signal.aborted) return false;
   return error === signal.reason || (error instanceof GuardrailError && error.code === 'cancelled');

@@ -25,7 +25,7 @@ import { openSession, type TrainingTools, type TrainSession } from './openSessio
 import { planRun } from './planRun';
 import { PhaseMeter } from './phaseMeter';
 import { RunJournal } from './runJournal';
-import { trainLoop } from './trainLoop';
+import { isStop, trainLoop, type RunEnd } from './trainLoop';
 
 export interface TrainRequest {
   readonly folder: string;
@@ -120,11 +120,24 @@ async function openAndTrain(
       probes: await readProbes(folder),
     });
     await journal.setStatus('running');
-    if (from === 0) await writePlan(folder, await planRun(session, folder));
-    const end = await trainLoop(session, journal, restored.progress);
+    const end =
+      (from === 0 ? await tryFirstStep(session, folder) : null) ??
+      (await trainLoop(session, journal, restored.progress));
     await journal.setStatus(end.status, end.reason);
   } finally {
     await session.dispose();
+  }
+}
+
+/** Writes what the run will take. What it gives is the end of a run that was stopped meanwhile; null: it goes on. */
+async function tryFirstStep(session: TrainSession, folder: string): Promise<RunEnd | null> {
+  session.meter.enter('trial');
+  try {
+    await writePlan(folder, await planRun(session, folder));
+    return null;
+  } catch (error) {
+    if (isStop(error, session.control.signal)) return { status: 'stopped', reason: null };
+    throw error;
   }
 }
 

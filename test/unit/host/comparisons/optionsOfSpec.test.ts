@@ -26,6 +26,7 @@ const spec: ComparisonSpec = {
   settings: { ...defaultGenerationSettings, samples: 3, temperature: 0.7, maxNewTokens: 64 },
   judges: [{ kind: 'rules' }],
   control: true,
+  margin: 0.05,
 };
 
 describe('optionsOfSpec', () => {
@@ -34,6 +35,7 @@ describe('optionsOfSpec', () => {
       ...{ suites: ['a', 'b'], attacks: ['none'], limit: 20, judges: [{ kind: 'rules' }], control: true },
       ...{ samples: 3, temperature: 0.7, systemPrompt: null, maxNewTokens: 64 },
       generationConfig: false,
+      margin: 0.05,
     });
   });
 
