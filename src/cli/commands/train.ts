@@ -119,7 +119,7 @@ export async function trainFolder(
       { folder, resume, ...(maxSteps === undefined ? {} : { maxSteps }) },
       {
         onProgress: (progress) => {
-          if (progress.phase !== 'opening') sayRemarks();
+          if (progress.phase !== 'opening' && progress.phase !== 'trial') sayRemarks();
           // A run that opens drops the requests that lie in its folder, one that was just made among them.
           if (signal.aborted && progress.phase !== phase) askToStop(folder);
           phase = progress.phase;
