@@ -37,3 +37,11 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown, file: string
 export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/u, '');
 }
+
+/** A string, which is passed over whole, or what Python writes for a number that is none. */
+const notFinite = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gsu;
+
+/** The JSON text with NaN and infinities, which Python writes and JSON has not, as texts: who needs the number refuses them. */
+export function notFiniteAsText(text: string): string {
+  return text.replace(notFinite, (token) => (token.startsWith('"') ? token : `"${token}"`));
+}

@@ -3,19 +3,21 @@
 import { z } from 'zod';
 import type { GenerationDefaults } from '../../../protocol/checkpoints';
 
+/** What is no finite number (files/jsonFile) is refused where it is applied, and harms nothing elsewhere. */
+const float = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).nullish();
 const tokenIds = z.union([z.int(), z.array(z.int())]).nullish();
 
 /** What changes the text that is generated. */
 const settings = {
   do_sample: z.boolean().nullish(),
-  temperature: z.number().nullish(),
-  top_p: z.number().nullish(),
+  temperature: float,
+  top_p: float,
   top_k: z.int().nullish(),
-  min_p: z.number().nullish(),
-  top_h: z.number().nullish(),
-  typical_p: z.number().nullish(),
-  epsilon_cutoff: z.number().nullish(),
-  eta_cutoff: z.number().nullish(),
+  min_p: float,
+  top_h: float,
+  typical_p: float,
+  epsilon_cutoff: float,
+  eta_cutoff: float,
   repetition_penalty: z.number().positive().nullish(),
   encoder_repetition_penalty: z.number().positive().nullish(),
   no_repeat_ngram_size: z.int().min(0).nullish(),
@@ -24,11 +26,11 @@ const settings = {
   max_new_tokens: z.int().nullish(),
   min_length: z.int().nullish(),
   min_new_tokens: z.int().nullish(),
-  max_time: z.number().nullish(),
+  max_time: float,
   num_beams: z.int().min(1).nullish(),
   num_return_sequences: z.int().min(1).nullish(),
-  guidance_scale: z.number().nullish(),
-  penalty_alpha: z.number().nullish(),
+  guidance_scale: float,
+  penalty_alpha: float,
   bad_words_ids: z.array(z.array(z.int())).nullish(),
   suppress_tokens: z.array(z.int()).nullish(),
   begin_suppress_tokens: z.array(z.int()).nullish(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { GenerationDefaults } from '../../../protocol/checkpoints';
 import type { ChatTokenizer } from '../checkpoint';
-import { parseJson, checkShape, readJsonFile } from '../../files/jsonFile';
+import { checkShape, notFiniteAsText, parseJson, readJsonFile } from '../../files/jsonFile';
 import { readTextFile } from '../../files/textFile';
 import { checkpointFile } from '../checkpointErrors';
 import { createChatTokenizer } from '../tokenizer/chatTokenizer';
@@ -33,6 +33,13 @@ export interface ReadTokenizer {
   readonly remarks: readonly string[];
 }
 
+async function readGenerationConfig(path: string): Promise<z.infer<typeof generationConfigSchema> | null> {
+  const text = await readTextFile(path, configFile);
+  if (text === null) return null;
+  const value = parseJson(notFiniteAsText(text), path, configFile);
+  return checkShape(generationConfigSchema, value, path, configFile);
+}
+
 /**
  * null: the folder has no tokenizer.json.
  * @throws GuardrailError tokenizerInvalid, templateInvalid (also where the template has several and no default), checkpointCorrupt.
@@ -46,7 +53,7 @@ export async function readTokenizer(
   if (tokenizerJson === null) return null;
   const { template: chatTemplate, config } = await readTemplateFiles(folder);
   const path = join(folder, 'generation_config.json');
-  const generation = await readJsonFile(path, generationConfigSchema, configFile);
+  const generation = await readGenerationConfig(path);
   if (generation === null) {
     remarks.push(
       'There is no generation_config.json: the end tokens come from config.json and the tokenizer.',

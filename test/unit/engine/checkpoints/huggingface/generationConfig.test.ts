@@ -4,6 +4,9 @@ import {
   defaultsOf,
   generationConfigSchema,
 } from '../../../../../src/engine/checkpoints/huggingface/generationConfig';
+import type { GenerationDefaults } from '../../../../../src/protocol/checkpoints';
+import { defaultGenerationSettings } from '../../../../../src/protocol/generation';
+import { effectiveSettings } from '../../../../../src/safety/settings/effectiveSettings';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
 import { expectError, optionsIn, temporaryFolder, tinyFolder, writeFiles } from '../tinyFolders';
 
@@ -52,16 +55,39 @@ test.each([
   );
 });
 
-test('NaN is refused', async () => {
+/** The defaults of a checkpoint whose generation_config.json has this text. */
+async function written(text: string): Promise<GenerationDefaults | undefined> {
   const folder = tinyFolder();
-  writeFiles(folder, { 'generation_config.json': '{"eos_token_id": 2, "temperature": NaN}' });
-  const opened = openCheckpoint({ path: folder }, optionsIn(temporaryFolder()));
-  await expectError(opened, 'checkpointCorrupt', /generation_config\.json is not valid JSON/);
+  writeFiles(folder, { 'generation_config.json': text });
+  return (await openCheckpoint({ path: folder }, optionsIn(temporaryFolder()))).generationDefaults;
+}
+
+const { temperature, topP, topK, maxNewTokens } = defaultGenerationSettings;
+
+test.each(['{"eos_token_id": 2, "temperature": NaN}', '{"top_p": -Infinity, "bos_token": "NaN"}'])(
+  'what Python writes for no number harms nothing until it is applied: %s',
+  async (text) => {
+    const found = await written(text);
+    const run = { temperature, topP, topK, maxNewTokens };
+    expect(effectiveSettings(run, found ?? {})).toMatchObject({ temperature, topP });
+    expect(() => effectiveSettings({ ...run, generationConfig: { except: [] } }, found ?? {})).toThrow(
+      /generation_config\.json/,
+    );
+  },
+);
+
+test('an end token that is no number is refused', async () => {
+  await expectError(written('{"eos_token_id": NaN}'), 'checkpointCorrupt', /eos_token_id/);
 });
 
 const shared = new URL('../../../../../../shared/cases/checkpoints/', import.meta.url);
 if (!existsSync(shared))
   console.log('Skipping the shared generation settings: ../shared/cases is not there.');
+
+test.skipIf(!existsSync(shared))('the shared settings that are no number', async () => {
+  const text = readFileSync(new URL('gen_nan.generation_config.json', shared), 'utf8');
+  expect(await written(text)).toEqual({ temperature: 'NaN' });
+});
 
 test.skipIf(!existsSync(shared))('the shared settings', () => {
   const text = readFileSync(new URL('repetition_penalty.generation_config.json', shared), 'utf8');
