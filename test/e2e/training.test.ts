@@ -219,7 +219,7 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     // The gate lets it pass, since training has changed the model; then every response is there and judged.
     const comparison = await webview(page, 'glens-comparison');
     await comparison
-      .getByRole('heading', { name: /how often llama-grpo\/checkpoint-8 refuses/ })
+      .getByRole('heading', { name: /llama-grpo\/checkpoint-8 refuses/ })
       .waitFor({ timeout: 180_000 });
   });
 

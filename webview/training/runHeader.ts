@@ -125,7 +125,7 @@ export class RunHeader extends LitElement {
         'Compare with Base',
         () => host.request('compareCheckpoint', { step }),
         facts.status === 'finished' ? 'primary' : 'secondary',
-        `Compare step ${step} with Base`,
+        `Compare with Base: step ${step}`,
       );
     return [
       ...(isResumable(facts) ? [this.button('Resume', () => this.resume(), 'primary')] : []),
