@@ -25,12 +25,14 @@ describe.skipIf(inject('unavailable') !== '')('by keyboard alone', () => {
 
   it('tabs are reached with Tab and changed with the arrow keys', async () => {
     await tabTo(page, view, 'tab', 'Overview');
-    await page.keyboard.press('ArrowRight');
-    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor();
-    await page.keyboard.press('ArrowRight');
-    await view.getByRole('tab', { name: 'Settings', selected: true }).waitFor();
-    await page.keyboard.press('ArrowLeft');
-    await view.getByRole('tab', { name: 'Responses', selected: true }).waitFor();
+    for (const name of ['Responses', 'Tokens', 'Representation', 'Settings']) {
+      await page.keyboard.press('ArrowRight');
+      await view.getByRole('tab', { name, selected: true }).waitFor();
+    }
+    for (const name of ['Representation', 'Tokens', 'Responses']) {
+      await page.keyboard.press('ArrowLeft');
+      await view.getByRole('tab', { name, selected: true }).waitFor();
+    }
   });
 
   it('rows are walked, revealed, searched and overruled', async () => {
