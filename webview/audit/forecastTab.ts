@@ -1,10 +1,11 @@
 // The forecast over β of one reward on one kind of prompt, drawn and as a table.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { AuditGroup, AuditSummary, RewardReading } from '../../src/protocol/audit';
 import { rewardTitle } from '../../src/safety/presentation/audit/auditNames';
 import { driftChart, driftMarks } from '../../src/safety/presentation/audit/driftChart';
 import { forecastTable } from '../../src/safety/presentation/audit/auditTables';
+import { MeasuredWidth } from '../charts/measuredWidth';
 import { svgElement } from '../charts/svgElement';
 import '../components/emptyState';
 import '../components/select';
@@ -29,23 +30,7 @@ export class AuditForecastTab extends LitElement {
 
   @property({ attribute: false }) accessor summary: AuditSummary | null = null;
   @property() accessor chosen = '';
-  /** Of the drawing, in pixels; 0 before the first layout. */
-  @state() private accessor width = 0;
-  private readonly observer = new ResizeObserver(([entry]) => {
-    const seen = Math.floor(entry?.contentRect.width ?? 0);
-    if (seen > 0) this.width = seen;
-  });
-
-  override disconnectedCallback(): void {
-    this.observer.disconnect();
-    super.disconnectedCallback();
-  }
-
-  protected override updated(): void {
-    const figure = this.renderRoot.querySelector('figure');
-    this.observer.disconnect();
-    if (figure !== null) this.observer.observe(figure);
-  }
+  private readonly width = new MeasuredWidth(this, 'figure');
 
   protected override render(): TemplateResult | typeof nothing {
     const { summary } = this;
@@ -66,7 +51,7 @@ export class AuditForecastTab extends LitElement {
           this.dispatchEvent(new CustomEvent<string>('choose-reading', { detail: event.detail }))}
       ></glens-select>
       <figure>
-        ${this.width === 0 ? nothing : this.drawing(summary, reading)}
+        ${this.width.value === 0 ? nothing : this.drawing(summary, reading)}
         <figcaption class="muted legend">
           Forecast change in percentage points over β, the strength of the KL penalty. Filled, solid:
           ${driftMarks.told}; ${driftMarks.untold}. Dashed lines above and below: ${driftMarks.bound}, where
@@ -79,9 +64,9 @@ export class AuditForecastTab extends LitElement {
   private drawing(summary: AuditSummary, reading: RewardReading): Element {
     const fontSize = Number.parseFloat(getComputedStyle(this).fontSize) || 13;
     const bounds = summary.bounds.find(({ reward }) => reward === reading.reward)?.bounds ?? [];
-    const size = { width: this.width, height: chartHeight, fontSize };
+    const size = { width: this.width.value, height: chartHeight, fontSize };
     const chart = driftChart({ forecast: reading.forecast, bounds, beta: summary.beta }, size);
-    return svgElement(this.width, chartHeight, chart);
+    return svgElement(this.width.value, chartHeight, chart);
   }
 }
 

@@ -1,6 +1,6 @@
 // The forest plot: a table whose rows lead to the responses behind them, with a drawn column on one common axis.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { SuiteKind } from '../../src/protocol/outcomes';
 import type { ComparisonSummary } from '../../src/protocol/summary';
 import { metricWords } from '../../src/safety/presentation/labels';
@@ -26,6 +26,7 @@ import { figureColours } from './figureColours';
 import { forestLegend } from './forestLegend';
 import { forestStyles } from './forestStyles';
 import { drawingInWords, type ForestEntry, forestTables } from './forestTable';
+import { MeasuredWidth } from './measuredWidth';
 import { svgElement } from './svgElement';
 
 @customElement('glens-forest')
@@ -33,29 +34,13 @@ export class ForestFigure extends LitElement {
   static override styles = [common, figureColours, forestStyles];
 
   @property({ attribute: false }) accessor summary: ComparisonSummary | null = null;
-  /** Of the drawn column, in pixels; 0 before the first layout. */
-  @state() private accessor width = 0;
-  private readonly observer = new ResizeObserver(([entry]) => {
-    const seen = Math.floor(entry?.contentRect.width ?? 0);
-    if (seen > 0) this.width = seen;
-  });
-
-  override disconnectedCallback(): void {
-    this.observer.disconnect();
-    super.disconnectedCallback();
-  }
-
-  protected override updated(): void {
-    const column = this.renderRoot.querySelector('.axis');
-    this.observer.disconnect();
-    if (column !== null) this.observer.observe(column);
-  }
+  private readonly width = new MeasuredWidth(this, '.axis');
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.summary === null) return nothing;
     const fontSize = Number.parseFloat(getComputedStyle(this).fontSize) || 13;
     const frame = forestFrame(forestPanels(this.summary));
-    const layout = this.width === 0 ? null : drawingLayout(frame, this.width, fontSize);
+    const layout = this.width.value === 0 ? null : drawingLayout(frame, this.width.value, fontSize);
     const tables = forestTables(this.summary);
     const rows = tables.flatMap(({ entries }) => entries.map(({ row }) => row));
     return html`${tables.map(({ kind, entries }) => this.table(kind, entries, layout))}
@@ -87,7 +72,7 @@ export class ForestFigure extends LitElement {
       </div>
       <div class="row foot" aria-hidden="true">
         <div class="axis drawing">
-          ${layout === null ? nothing : svgElement(this.width, axisHeight, drawAxis(layout))}
+          ${layout === null ? nothing : svgElement(this.width.value, axisHeight, drawAxis(layout))}
           <span class="axis-name muted">${axis}</span>
         </div>
       </div>
@@ -105,7 +90,7 @@ export class ForestFigure extends LitElement {
       </span>
       <span role="cell" class="n"><span class="unit muted">n = </span>${formatCount(n)}</span>
       <span role="cell" class="drawing">
-        ${layout === null ? nothing : svgElement(this.width, rowHeight, drawRow(entry, kind, layout))}
+        ${layout === null ? nothing : svgElement(this.width.value, rowHeight, drawRow(entry, kind, layout))}
         <span class="visually-hidden">${visibleText(drawingInWords(row))}</span>
       </span>
       <span role="cell" class="change"

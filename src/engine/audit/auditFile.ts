@@ -2,7 +2,6 @@
 // answers in flight. Later lines of a row count before earlier ones; a torn last line is passed over.
 import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { rubricIds } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import { finishReasons } from '../../protocol/generation';
 import { outcomes, suiteKinds } from '../../protocol/outcomes';
@@ -11,6 +10,7 @@ import { algorithmIds } from '../../protocol/training';
 import { writeFailed } from '../files/atomicFile';
 import { readJsonLines } from '../files/jsonLines';
 import type { FileKind } from '../files/textFile';
+import { judgeSpecJson } from '../store/jsonColumns';
 import { acquireWriteLock } from '../store/writeLock';
 
 const format = 'guardrail-lens/audit/1';
@@ -23,18 +23,6 @@ const headLine = z.object({
   identity: z.record(z.string(), z.unknown()),
 });
 
-const judgeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rules') }),
-  z.object({ kind: z.literal('list'), listId: z.string(), listsPath: z.string() }),
-  z.object({ kind: z.literal('guard'), checkpoint: z.string(), spec: z.string() }),
-  z.object({
-    kind: z.literal('endpoint'),
-    url: z.string(),
-    model: z.string(),
-    rubric: z.enum(rubricIds),
-  }),
-]);
-
 const share = z.number().min(0).max(1);
 
 /** What was asked for, and what it was asked of. The newest counts. */
@@ -46,7 +34,7 @@ const runLine = z.object({
     suites: z.array(z.string()),
     limit: z.int().positive().nullable(),
     samples: z.int().positive(),
-    judge: judgeSchema,
+    judge: judgeSpecJson,
   }),
   algorithm: z.enum(algorithmIds),
   beta: z.number().min(0),

@@ -13,7 +13,7 @@ import { withEndTokens } from '../checkpoints/withEndTokens';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
 import { median } from './median';
-import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
+import { modelOrRandom } from './randomCheckpoint';
 import type { Peer } from './transformersPeer';
 import { loadTransformersPeer } from './transformersPeer';
 
@@ -45,13 +45,7 @@ export async function benchGeneration(
   const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   const cleanups = [(): Promise<void> => rm(scratch, { recursive: true, force: true })];
   try {
-    let path = options.model;
-    if (path === undefined) {
-      path = join(scratch, 'model');
-      report('Writing random weights in the geometry of SmolLM2-135M (float32, 538 MB) …');
-      await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'F32', seed: 1 });
-    }
-    const file = path;
+    const file = await modelOrRandom(options.model, scratch, 'F32', report);
     const load = async (precision: Precision): Promise<Loaded> => {
       const before = process.memoryUsage.rss();
       const ref = { path: file, precision };

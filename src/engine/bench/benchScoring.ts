@@ -10,7 +10,7 @@ import { withEndTokens } from '../checkpoints/withEndTokens';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
 import { visitPairs } from '../tokens/visitPairs';
-import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
+import { modelOrRandom } from './randomCheckpoint';
 
 export interface BenchScoringOptions {
   /** A checkpoint; by default random bfloat16 weights in the geometry of SmolLM2-135M. */
@@ -32,12 +32,7 @@ export async function benchScoring(
   const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   const cleanups = [(): Promise<void> => rm(scratch, { recursive: true, force: true })];
   try {
-    let path = options.model;
-    if (path === undefined) {
-      path = join(scratch, 'model');
-      report('Writing random weights in the geometry of SmolLM2-135M (bfloat16, 269 MB) …');
-      await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype: 'BF16', seed: 1 });
-    }
+    const path = await modelOrRandom(options.model, scratch, 'BF16', report);
     const opened = await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch });
     cleanups.push(() => opened.dispose());
     // Every row runs to its limit.

@@ -191,3 +191,19 @@ function bfloat16(values: Float32Array): Uint8Array {
 async function writeJson(path: string, value: object): Promise<void> {
   await writeFile(path, `${JSON.stringify(value)}\n`);
 }
+
+const randomSizes = { F32: 'float32, 538 MB', BF16: 'bfloat16, 269 MB' } as const;
+
+/** The model that is named, or random weights in the geometry of SmolLM2-135M below `scratch`. */
+export async function modelOrRandom(
+  model: string | undefined,
+  scratch: string,
+  dtype: keyof typeof randomSizes,
+  report: (line: string) => void,
+): Promise<string> {
+  if (model !== undefined) return model;
+  const path = join(scratch, 'model');
+  report(`Writing random weights in the geometry of SmolLM2-135M (${randomSizes[dtype]}) …`);
+  await writeRandomCheckpoint(path, { geometry: smolLm2Geometry, dtype, seed: 1 });
+  return path;
+}

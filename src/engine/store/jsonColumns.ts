@@ -126,7 +126,7 @@ export const subjectFactsJson: z.ZodType<SubjectFacts> = z.union([
   responsesFacts,
 ]);
 
-const judgeSpec: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
+export const judgeSpecJson: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rules') }),
   z.object({ kind: z.literal('list'), listId: z.string(), listsPath: z.string() }),
   z.object({ kind: z.literal('guard'), checkpoint: z.string(), spec: z.string() }),
@@ -168,7 +168,7 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   attacks: strings,
   limit: count.nullable(),
   settings: generationSettings,
-  judges: z.array(judgeSpec),
+  judges: z.array(judgeSpecJson),
   control: z.boolean(),
   force: z.boolean().exactOptional(),
   margin: z.number().positive().max(1).exactOptional(),

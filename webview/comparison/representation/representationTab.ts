@@ -1,7 +1,6 @@
 // The Representation tab: refusal directions layer by layer, interventions on them, and the change of weights per module.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { GuardrailError } from '../../../src/protocol/errors';
 import type {
   ModuleChange,
   RepresentationAnalysis,
@@ -19,11 +18,11 @@ import '../../components/select';
 import '../../components/skeleton';
 import '../../components/toolkit';
 import { host } from '../../shared/host';
-import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';
-import { analysisStyles } from '../tokens/analysisStyles';
-import { heatClass, heatStyles } from '../tokens/heat';
+import { AnalysisRun } from '../analysis/analysisRun';
+import { analysisStyles } from '../analysis/analysisStyles';
+import { heatClass, heatStyles } from '../analysis/heat';
 
 /** Held-out prompts of each kind that are answered with the direction ablated or added. */
 const interventionPrompts = 24;
@@ -68,18 +67,11 @@ export class RepresentationTab extends LitElement {
   @state() private accessor analysis: RepresentationAnalysis | null = null;
   @state() private accessor weights: WeightsAnalysis | null = null;
   @state() private accessor metric: Metric = metrics[0];
-  @state() private accessor busy = false;
 
-  private column = 0;
-
-  protected override willUpdate(): void {
-    const column = this.state?.facts.column ?? 0;
-    if (column === this.column) return;
-    // What was read of another tuned checkpoint is not of this one.
-    this.column = column;
+  private readonly run = new AnalysisRun(this, () => {
     this.analysis = null;
     this.weights = null;
-  }
+  });
 
   protected override render(): TemplateResult {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
@@ -91,8 +83,8 @@ export class RepresentationTab extends LitElement {
           half of the prompts and measured on the other.
         </p>
         <div class="line">
-          ${this.button('Read Directions', () => this.read(0))}
-          ${this.button(`Read, and Ablate on ${interventionPrompts} Prompts`, () => this.read(interventionPrompts))}
+          ${this.directionsButton('Read Directions', 0)}
+          ${this.directionsButton(`Read, and Ablate on ${interventionPrompts} Prompts`, interventionPrompts)}
         </div>
         ${this.analysis === null ? nothing : directions(this.analysis)}
       </section>
@@ -102,11 +94,11 @@ export class RepresentationTab extends LitElement {
           Per projection of each block. A spectrum of every matrix is computed: minutes for 135M parameters.
         </p>
         <div class="line">
-          ${this.button('Compare Weights', async () => {
-            const { column } = this;
-            const weights = await host.request('weights', {});
-            if (column === this.column) this.weights = weights;
-          })}
+          ${this.run.button(
+            'Compare Weights',
+            () => host.request('weights', {}),
+            (weights) => (this.weights = weights),
+          )}
           <glens-select
             label="What the table shows"
             .value=${this.metric.value}
@@ -120,29 +112,12 @@ export class RepresentationTab extends LitElement {
     </div>`;
   }
 
-  private button(label: string, work: () => Promise<void>): TemplateResult {
-    return html`<vscode-button
-      appearance="secondary"
-      ?disabled=${this.busy || this.state?.trusted !== true}
-      @click=${() => void this.working(work)}
-      >${label}</vscode-button
-    >`;
-  }
-
-  private async read(intervene: number): Promise<void> {
-    const { column } = this;
-    const analysis = await host.request('representation', { intervene });
-    if (column === this.column) this.analysis = analysis;
-  }
-
-  private async working(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof GuardrailError) || error.code !== 'cancelled') reportError(this, error);
-    }
-    this.busy = false;
+  private directionsButton(label: string, intervene: number): TemplateResult {
+    return this.run.button(
+      label,
+      () => host.request('representation', { intervene }),
+      (analysis) => (this.analysis = analysis),
+    );
   }
 }
 

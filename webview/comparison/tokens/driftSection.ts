@@ -8,7 +8,7 @@ import { depthLine, estimate } from '../../../src/safety/presentation/tokensText
 import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';
-import { analysisStyles } from './analysisStyles';
+import { analysisStyles } from '../analysis/analysisStyles';
 
 const size = { width: 640, height: 140, left: 44, bottom: 20 } as const;
 

@@ -7,8 +7,8 @@ import { tokenLabel } from '../../../src/safety/presentation/tokensText';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';
-import { analysisStyles } from './analysisStyles';
-import { heatClass, heatStyles, klLimits } from './heat';
+import { analysisStyles } from '../analysis/analysisStyles';
+import { heatClass, heatStyles, klLimits } from '../analysis/heat';
 
 @customElement('glens-token-heat')
 export class TokenHeat extends LitElement {

@@ -2,7 +2,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparisonRow } from '../../../src/protocol/comparison';
-import { GuardrailError } from '../../../src/protocol/errors';
 import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from '../../../src/protocol/tokens';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { partingLine, refusalLine } from '../../../src/safety/presentation/tokensText';
@@ -16,7 +15,8 @@ import { host } from '../../shared/host';
 import { firstLine, isCovered } from '../../shared/masking';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
-import { analysisStyles } from './analysisStyles';
+import { AnalysisRun } from '../analysis/analysisRun';
+import { analysisStyles } from '../analysis/analysisStyles';
 import './driftSection';
 import './tokenHeat';
 
@@ -36,20 +36,15 @@ export class TokensTab extends LitElement {
   @state() private accessor text = '';
   @state() private accessor analysis: TokenAnalysis | null = null;
   @state() private accessor drift: DriftAnalysis | null = null;
-  @state() private accessor busy = false;
   /** The prompt that was asked for last; its row may be on the way. */
   private wanted: number | null = null;
-  private column = 0;
+  private readonly run = new AnalysisRun(this, () => {
+    this.analysis = null;
+    this.drift = null;
+  });
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const column = this.state?.facts.column ?? 0;
-    if (column !== this.column) {
-      // What was read of another tuned checkpoint is not of this one.
-      this.column = column;
-      this.analysis = null;
-      this.drift = null;
-    }
     const selected = this.state?.selectedPromptId ?? this.wanted ?? 1;
     if (this.state !== null && selected !== this.wanted) void this.load(selected);
   }
@@ -64,11 +59,11 @@ export class TokensTab extends LitElement {
       <section aria-labelledby="all">
         <h2 id="all">All answers of tuned</h2>
         <p class="muted">Both models read every answer; this takes about as long as generating them did.</p>
-        ${this.button('Read All Answers', async () => {
-          const { column } = this;
-          const drift = await host.request('drift', { side: 'tuned' });
-          if (column === this.column) this.drift = drift;
-        })}
+        ${this.run.button(
+          'Read All Answers',
+          () => host.request('drift', { side: 'tuned' }),
+          (drift) => (this.drift = drift),
+        )}
         <glens-drift .drift=${this.drift}></glens-drift>
       </section>
     </div>`;
@@ -103,7 +98,11 @@ export class TokensTab extends LitElement {
                       ></vscode-text-field>`
                     : nothing
                 }
-                ${this.button('Read with Both Models', () => this.read(row.id))}
+                ${this.run.button(
+                  'Read with Both Models',
+                  () => this.read(row.id),
+                  (analysis) => (this.analysis = analysis),
+                )}
               </div>
               ${this.result(row.id)}`
       }`;
@@ -118,33 +117,12 @@ export class TokensTab extends LitElement {
       ${analysis.notes.map((note) => html`<p class="muted">${note}</p>`)}`;
   }
 
-  private button(label: string, work: () => Promise<void>): TemplateResult {
-    return html`<vscode-button
-      appearance="secondary"
-      ?disabled=${this.busy || this.state?.trusted !== true}
-      @click=${() => void this.working(work)}
-      >${label}</vscode-button
-    >`;
-  }
-
-  private async read(promptId: number): Promise<void> {
+  private read(promptId: number): Promise<TokenAnalysis> {
     const response: ForcedResponse =
       this.source === 'text'
         ? { kind: 'text', text: this.text }
         : { kind: this.source === 'base' ? 'base' : 'tuned', sample: 0 };
-    const { column } = this;
-    const analysis = await host.request('tokens', { promptId, response });
-    if (column === this.column) this.analysis = analysis;
-  }
-
-  private async working(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof GuardrailError) || error.code !== 'cancelled') reportError(this, error);
-    }
-    this.busy = false;
+    return host.request('tokens', { promptId, response });
   }
 
   private async load(promptId: number): Promise<void> {
