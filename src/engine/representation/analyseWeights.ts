@@ -184,6 +184,10 @@ function notesOf(skipped: number, other: boolean): string[] {
       : [
           `${skipped} matrices are larger than ${largestSpectrum} in both dimensions: their ranks and subspaces are left out.`,
         ]),
-    ...(other ? [] : ['Give another checkpoint of the same base to compare the subspaces of two changes.']),
+    ...(other
+      ? []
+      : [
+          'Subspaces of two changes were not compared: that takes another checkpoint of the same base (on the command line, weights --other).',
+        ]),
   ];
 }
