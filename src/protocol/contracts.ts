@@ -33,6 +33,7 @@ import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { TheoryAnalysis } from './theory';
 import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
 import type {
   AlgorithmId,
@@ -221,6 +222,21 @@ export const requests = {
     DriftAnalysis,
     TokenProgress
   >('tokens/drift'),
+  /**
+   * What theory says of a comparison beside what was seen. `audit`: the file of a reward audit; null: the one beside the run
+   * that the tuned checkpoint is a step of, where there is one. `measureKl`: both models read all answers of tuned.
+   */
+  analyseTheory: request<
+    {
+      path: string;
+      column?: number;
+      audit: string | null;
+      measureKl: boolean;
+      apiKeys: ApiKeys;
+    },
+    TheoryAnalysis,
+    TokenProgress
+  >('theory/analyse'),
   /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
   analyseRepresentation: request<
     RepresentationRequest & { apiKeys: ApiKeys },
