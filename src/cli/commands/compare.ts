@@ -127,11 +127,16 @@ export function addReportOptions(command: Command): Command {
     .option('--no-appendix', 'leave the appendix out of it: two printed pages');
 }
 
+/** Merged weights are float32; then the base is computed with as they are. */
+function precisionOfMerge(flags: CompareFlags): CompareFlags {
+  return flags.merge && flags.precision === undefined ? { ...flags, precision: 'exact' } : flags;
+}
+
 function comparisonSpec(flags: CompareFlags): ComparisonSpec {
-  const base = subjectOf(flags.base, flags);
+  const base = subjectOf(flags.base, precisionOfMerge(flags));
   return {
     base,
-    ...tunedSide(flags, base),
+    ...tunedSide(precisionOfMerge(flags), base),
     suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
     attacks: flags.attack,
     limit: flags.limit ?? null,
