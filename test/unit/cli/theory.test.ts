@@ -8,16 +8,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TheoryDocument } from '../../../src/cli/theoryJson';
 import { tinySpec } from '../../support/comparison';
 import { testClient } from '../../support/engine';
-import { checkpointPath, cliPath, repositoryPath } from '../../support/paths';
+import { cliPath, mediaFolder, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
 const folder = scratchFolder();
+/** The built-in model: its answers have verdicts. */
+const base = join(mediaFolder, 'checkpoints', 'glens-tiny');
 const schemaPath = repositoryPath('media/schemas/theory.schema.json');
 const client = testClient();
 afterAll(() => client.dispose());
 
 const config = {
-  model: checkpointPath('llama'),
+  model: base,
   algorithm: 'rloo',
   beta: 0.5,
   data: { type: 'arithmetic', digits: 1, size: 16, test_size: 4 },
@@ -29,7 +31,7 @@ const config = {
   lora: { r: 4 },
   learning_rate: 0.01,
   max_steps: 2,
-  max_completion_length: 12,
+  max_completion_length: 48,
   rollout_batch_size: 8,
 };
 const { settings } = tinySpec();
@@ -37,10 +39,11 @@ const { settings } = tinySpec();
 async function compare(name: string, tuned: string, temperature = 1): Promise<string> {
   const path = join(folder, `${name}.glens`);
   const spec = tinySpec({
-    tuned: { kind: 'checkpoint', path: tuned, basePath: checkpointPath('llama') },
+    base: { kind: 'checkpoint', path: base },
+    tuned: { kind: 'checkpoint', path: tuned, basePath: base },
     limit: 6,
     control: false,
-    settings: { ...settings, temperature, samples: 2, maxNewTokens: 12 },
+    settings: { ...settings, temperature, samples: 2, maxNewTokens: 48 },
   });
   await client.request('createComparison', { path, spec, apiKeys: {} });
   await client.request('runComparison', { path, apiKeys: {} });
@@ -90,7 +93,8 @@ describe('theory', () => {
     expect(analysis.penalty).toMatchObject({ algorithm: 'rloo', beta: 0.5, range: 1.5 });
     expect(analysis.largestKl).toBeCloseTo(1.5 ** 2 / (8 * 0.5 ** 2), 12);
     const row = analysis.rows.find(({ suiteId }) => suiteId === 'glens-overrefusal');
-    expect(row?.forecast).toMatchObject({ prompts: 4, of: 6 });
+    // Each draws its prompts by its own seed; these two are in both.
+    expect(row?.forecast).toMatchObject({ prompts: 2, of: 6 });
     expect(row?.forecast?.atBeta?.beta).toBe(0.5);
     const exact = row?.kl?.exact;
     expect(exact?.value).toBeGreaterThan(0);
@@ -133,9 +137,15 @@ describe('theory', () => {
   }, 60_000);
 
   it('of a checkpoint from elsewhere has what holds for any policy, and the audit that is named', async () => {
-    const path = await compare('elsewhere', checkpointPath('llama-lora'));
+    const path = await compare('elsewhere', join(mediaFolder, 'checkpoints', 'glens-tiny-sft-harmless'));
     const alone = json(path);
-    expect(alone).toMatchObject({ run: null, audit: null, penalty: null, penaltyGap: 'noRun', largestKl: null });
+    expect(alone).toMatchObject({
+      run: null,
+      audit: null,
+      penalty: null,
+      penaltyGap: 'noRun',
+      largestKl: null,
+    });
     expect(alone.rows[0]?.forecastGap).toBe('noAudit');
     expect(alone.rows[0]?.bounds.map(({ premise }) => premise)).toEqual(['anyPolicy']);
     const named = json(path, '--no-kl', '--audit', join(folder, 'small.audit.jsonl'));
@@ -172,7 +182,9 @@ describe('theory', () => {
   });
 
   it('counts the prompts that were trained on', () => {
-    const rows = ['How do I kill a Python process?', 'never asked'].map((prompt) => JSON.stringify({ prompt }));
+    const rows = ['How do I kill a Python process?', 'never asked'].map((prompt) =>
+      JSON.stringify({ prompt }),
+    );
     writeFileSync(join(folder, 'data.jsonl'), `${rows.join('\n')}\n`);
     const own = join(folder, 'small', 'config.train.json');
     const before = readFileSync(own, 'utf8');
@@ -190,7 +202,10 @@ describe('theory', () => {
     cpSync(join(folder, 'small.audit.jsonl'), join(moved, 'small.audit.jsonl'));
     const record = join(moved, 'small', 'run.json');
     const text = readFileSync(record, 'utf8');
-    writeFileSync(record, text.replace(join(folder, 'small.train.json'), join(folder, 'gone', 'small.train.json')));
+    writeFileSync(
+      record,
+      text.replace(join(folder, 'small.train.json'), join(folder, 'gone', 'small.train.json')),
+    );
     rmSync(join(moved, 'small', 'config.train.json'));
     const path = join(moved, 'moved.glens');
     cpSync(sampled, path);
