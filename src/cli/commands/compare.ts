@@ -139,7 +139,13 @@ export function addReportOptions(command: Command): Command {
     .option('--no-appendix', 'leave the appendix out of it: two printed pages');
 }
 
-async function comparisonSpec(client: EngineClient, flags: CompareFlags): Promise<ComparisonSpec> {
+/** Merged weights are float32; then the base is computed with as they are. */
+function precisionOfMerge(flags: CompareFlags): CompareFlags {
+  return flags.merge && flags.precision === undefined ? { ...flags, precision: 'exact' } : flags;
+}
+
+async function comparisonSpec(client: EngineClient, given: CompareFlags): Promise<ComparisonSpec> {
+  const flags = precisionOfMerge(given);
   const run =
     flags.stepsOf === undefined
       ? null

@@ -56,6 +56,7 @@ async function run(
 ): Promise<ComparisonSummary> {
   const { signal } = request;
   const facts = store.describe();
+  if (facts.prompts === 0) throw withoutPrompts(facts.path);
   const { spec } = facts;
   const meter = new ComparisonMeter(request.progress);
   meter.enter('opening');
@@ -205,6 +206,15 @@ function runOrder(
     ...columns.map((column): Turn => ({ side: 'tuned', column, prompts: turn })),
   ]);
   return control ? [...pairs, { side: 'control', column: null, prompts }] : pairs;
+}
+
+/** Such a file is left by versions that were killed between two writes; a result of nothing would look like one. */
+function withoutPrompts(path: string): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${path} has no prompts: what made it was ended before it had written them.`,
+    'Give the command that made it again; a comparison without answers is replaced.',
+  );
 }
 
 /** A side without a single answer is a failure of its respondent, not a result. */

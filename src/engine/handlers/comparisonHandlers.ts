@@ -60,9 +60,10 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, plan.spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions, (created) =>
+        created.setPrompts(plan.manifests, plan.prompts),
+      );
       try {
-        store.setPrompts(plan.manifests, plan.prompts);
         await keepRunCurve(store);
         for (const ref of subjectsOf(spec)) {
           if (ref.kind === 'checkpoint') await keepReferred(ref.path);
