@@ -5,7 +5,8 @@ import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
 import type { RunSteps } from '../protocol/training';
 import { columnNames, everyNth, makeColumns } from '../safety/subjects/columns';
-import { precisionOf, subjectOf, tunedSubject, type EndpointFlags } from './subjectOption';
+import { inPrecision } from '../safety/subjects/defaultPrecision';
+import { subjectOf, tunedSubject, type EndpointFlags } from './subjectOption';
 
 export interface TunedFlags extends EndpointFlags {
   readonly tuned: readonly string[];
@@ -27,7 +28,7 @@ export function baseSide(
   run: RunSteps | null,
 ): SubjectRef {
   if (flags.base !== undefined) return subjectOf(flags.base, flags);
-  if (run?.base != null) return { kind: 'checkpoint', ...run.base, ...precisionOf(flags.precision) };
+  if (run?.base != null) return { kind: 'checkpoint', ...inPrecision(run.base, flags.precision) };
   throw new GuardrailError(
     'invalidRequest',
     run === null
