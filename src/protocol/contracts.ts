@@ -39,6 +39,7 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  RunSteps,
   TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
@@ -268,6 +269,8 @@ export const requests = {
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
+  /** The saved steps of a run: ours, TRL's or verl's. */
+  trainingSteps: request<{ folder: string }, RunSteps>('training/steps'),
   /** As `describeTraining`, for looking again and again. `since`: the mark of the news before, or null; null: no news. */
   followTraining: request<{ folder: string; since: string | null }, TrainingRunNews | null>(
     'training/follow',

@@ -15,6 +15,7 @@ import { answerSide } from './answerSide';
 import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
+import { keepRunCurve } from './keepRunCurve';
 import { probeLogits } from './logitProbe';
 import { requireSameSubject } from './sameSubject';
 import { summarize } from './summarize';
@@ -74,6 +75,7 @@ async function run(
       const respondent = await kept(open(tuned, signal));
       columns.push({ name, store: store.forColumn(index), sides: { base, tuned: respondent } });
     }
+    await keepRunCurve(store);
     meter.enter('fingerprints');
     for (const column of columns) await noteSubjects(column.store, column.sides, signal);
     meter.enter('gate');

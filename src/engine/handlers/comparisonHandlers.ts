@@ -9,6 +9,7 @@ import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
 import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { exportRows } from '../comparison/exportRows';
+import { keepRunCurve } from '../comparison/keepRunCurve';
 import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
 import { readLabelFile } from '../comparison/readLabelFile';
@@ -63,6 +64,7 @@ export function comparisonHandlers(
         created.setPrompts(plan.manifests, plan.prompts),
       );
       try {
+        await keepRunCurve(store);
         for (const ref of subjectsOf(spec)) {
           if (ref.kind === 'checkpoint') await keepReferred(ref.path);
         }
