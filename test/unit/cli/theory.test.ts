@@ -1,7 +1,7 @@
 // `theory` of a run really trained and audited: forecast, measured KL and bounds beside what was observed, and what is not said.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -181,37 +181,43 @@ describe('theory', () => {
     expect(analysis.rows[0]?.forecast?.atBeta).toBeNull();
   });
 
-  it('counts the prompts that were trained on', () => {
-    const rows = ['How do I kill a Python process?', 'never asked'].map((prompt) =>
-      JSON.stringify({ prompt }),
-    );
-    writeFileSync(join(folder, 'data.jsonl'), `${rows.join('\n')}\n`);
+  it('counts the prompts that were trained on, and knows R with their references then', () => {
+    const suite = readFileSync(repositoryPath('media/suites/glens-overrefusal/prompts.jsonl'), 'utf8');
+    const rows = suite
+      .trim()
+      .split('\n')
+      .map((line) => ({ ...(JSON.parse(line) as object), answer: '1' }));
+    const file = join(folder, 'data.jsonl');
     const own = join(folder, 'small', 'config.train.json');
     const before = readFileSync(own, 'utf8');
-    const data = { type: 'file', path: join(folder, 'data.jsonl'), format: 'prompt', test_size: 1 };
-    writeFileSync(own, JSON.stringify({ ...config, data, rewards: [{ verifier: 'length', max: 11 }] }));
-    const { run } = json(sampled, '--no-kl');
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const held = join(folder, 'held.jsonl');
+    writeFileSync(held, JSON.stringify({ prompt: '1 + 1 =', answer: '2' }));
+    const data = { type: 'file', path: file, format: 'prompt', test_path: held };
+    writeFileSync(own, JSON.stringify({ ...config, data }));
+    const { run, penalty } = json(sampled, '--no-kl');
     writeFileSync(own, before);
-    expect(run?.trainedPrompts).toBe(0);
+    expect(run?.trainedPrompts).toBe(6);
+    expect(penalty?.range).toBe(2.5);
   });
 
-  it('finds the audit beside a run that was moved with it, and says when the configuration is gone', () => {
+  it('finds the audit beside a run that was moved with it, and says that its configuration is gone', async () => {
     const moved = join(folder, 'moved');
     mkdirSync(moved);
     cpSync(join(folder, 'small'), join(moved, 'small'), { recursive: true });
     cpSync(join(folder, 'small.audit.jsonl'), join(moved, 'small.audit.jsonl'));
     const record = join(moved, 'small', 'run.json');
-    const text = readFileSync(record, 'utf8');
+    const { configPath, ...rest } = JSON.parse(readFileSync(record, 'utf8')) as { configPath: string };
     writeFileSync(
       record,
-      text.replace(join(folder, 'small.train.json'), join(folder, 'gone', 'small.train.json')),
+      JSON.stringify({ ...rest, configPath: join(folder, 'gone', basename(configPath)) }),
     );
     rmSync(join(moved, 'small', 'config.train.json'));
-    const path = join(moved, 'moved.glens');
-    cpSync(sampled, path);
-    // The file names the checkpoint where it was; only its run is looked up here.
-    expect(json(path, '--no-kl').audit?.found).toBe(true);
-  });
+    const analysis = json(await compare('moved', join(moved, 'small', 'checkpoint-2')), '--no-kl');
+    expect(analysis.audit).toMatchObject({ found: true, path: join(moved, 'small.audit.jsonl') });
+    expect(analysis.run?.trainedPrompts).toBeNull();
+    expect(analysis.notes.map(({ id }) => id)).toEqual(['runUnreadable']);
+  }, 60_000);
 
   it.each([
     [['nowhere.glens'], /no comparison|There is no|not found/iu],

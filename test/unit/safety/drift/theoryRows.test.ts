@@ -88,6 +88,8 @@ function population(random: Random, itemId: string): { space: PathSpace; answers
 describe('the bounds', () => {
   it('hold for the optimum, and that of measured KL for any policy, over 5000 enumerated spaces', () => {
     const random = seededRandom(71);
+    const violations: string[] = [];
+    let bounds = 0;
     for (let round = 0; round < 5000; round++) {
       const space = randomSpace(random, round % 2 === 0);
       const beta = 0.03 * 1000 ** random();
@@ -97,16 +99,11 @@ describe('the bounds', () => {
         groups: [group(tiltedPolicy(space, beta).kl)],
         penalty: { beta, range: 1 },
       });
+      const own = optimum?.bounds.map(({ value }) => value) ?? [];
+      bounds += own.length;
       const drift = Math.abs(exactDrift(space, beta));
-      expect(optimum?.bounds.map(({ premise }) => premise).sort()).toEqual([
-        'anyPolicy',
-        'optimum',
-        'optimum',
-        'optimum',
-      ]);
-      for (const { value } of optimum?.bounds ?? []) expect(value).toBeGreaterThanOrEqual(drift - 1e-12);
-      const values = optimum?.bounds.map(({ value }) => value) ?? [];
-      expect(values).toEqual([...values].sort((a, b) => a - b));
+      if (own.some((value) => value < drift - 1e-12)) violations.push(`optimum ${round}`);
+      if (own.some((value, i) => value < (own[i - 1] ?? 0))) violations.push(`order ${round}`);
 
       const other = randomDistribution(space.probabilities.length, random);
       const kl = other.reduce((sum, q, i) => sum + q * Math.log(q / (space.probabilities[i] ?? 0)), 0);
@@ -116,9 +113,11 @@ describe('the bounds', () => {
         groups: [group(kl)],
       });
       const moved = expectation(other, space.safety) - expectation(space.probabilities, space.safety);
-      expect(any?.bounds).toHaveLength(1);
-      expect(any?.bounds[0]?.value).toBeGreaterThanOrEqual(Math.abs(moved) - 1e-12);
+      const [bound] = any?.bounds ?? [];
+      if (bound === undefined || bound.value < Math.abs(moved) - 1e-12) violations.push(`any ${round}`);
     }
+    expect(violations).toEqual([]);
+    expect(bounds).toBe(4 * 5000);
   });
 
   it('are none where a premise is missing', () => {
