@@ -17,6 +17,7 @@ import type { Outcome, Side } from './outcomes';
 import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
+import type { TheoryAnalysis } from './theory';
 import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
@@ -82,6 +83,10 @@ export interface WebviewRequests {
   /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
   representation: { params: { intervene: number }; result: RepresentationAnalysis };
   weights: { params: Record<string, never>; result: WeightsAnalysis };
+  /** With the audit that was chosen, or the one beside the run. `measureKl`: both models read all answers of tuned. */
+  theory: { params: { measureKl: boolean }; result: TheoryAnalysis };
+  /** Asks for the file of an audit, which counts from then on. */
+  chooseAudit: { params: Record<string, never>; result: { chosen: boolean } };
   /** Which of several tuned subjects (0-based) all views of this comparison show beside the base. */
   chooseColumn: { params: { column: number }; result: null };
   /** What every tuned subject answered to a prompt. */

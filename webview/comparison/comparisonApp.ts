@@ -12,9 +12,10 @@ import './overview/overviewTab';
 import './provenance/provenanceTab';
 import './representation/representationTab';
 import './responses/responsesTab';
+import './theory/theoryTab';
 import './tokens/tokensTab';
 
-type TabId = 'overview' | 'responses' | 'tokens' | 'representation' | 'settings';
+type TabId = 'overview' | 'responses' | 'tokens' | 'representation' | 'theory' | 'settings';
 
 @customElement('glens-comparison')
 export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
@@ -44,6 +45,7 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
         { id: 'responses', label: 'Responses', fills: true },
         { id: 'tokens', label: 'Tokens' },
         { id: 'representation', label: 'Representation' },
+        { id: 'theory', label: 'Theory' },
         { id: 'settings', label: 'Settings' },
       ],
       'Views of the comparison',
@@ -118,6 +120,8 @@ export class ComparisonApp extends TabbedPage<ComparisonState, TabId> {
         return html`<glens-tokens .state=${comparison}></glens-tokens>`;
       case 'representation':
         return html`<glens-representation .state=${comparison}></glens-representation>`;
+      case 'theory':
+        return html`<glens-theory .state=${comparison}></glens-theory>`;
       case 'settings':
         return html`<glens-provenance .state=${comparison}></glens-provenance>`;
     }

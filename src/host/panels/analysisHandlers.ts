@@ -1,11 +1,13 @@
-// What the Tokens and Representation tabs ask for: work of minutes, with VS Code's own progress and a way to stop it.
-import { ProgressLocation, window, workspace } from 'vscode';
+// What the Tokens, Representation and Theory tabs ask for: work of minutes, with VS Code's own progress and a way to stop it.
+import { dirname } from 'node:path';
+import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { ParamsOf, ProgressOf, ResultOf } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import type { EngineService } from '../engineService';
 import type { WebviewHandlers } from './webviewChannel';
 
-type Analysis = 'analyseTokens' | 'analyseDrift' | 'analyseRepresentation' | 'analyseWeights';
+type Analysis =
+  'analyseTokens' | 'analyseDrift' | 'analyseRepresentation' | 'analyseTheory' | 'analyseWeights';
 
 /** Prompts of each kind for a refusal direction, and principal directions that are compared. */
 const directionPrompts = 64;
@@ -14,7 +16,10 @@ const principalDirections = 8;
 export function analysisHandlers(
   engine: EngineService,
   pair: () => { readonly path: string; readonly column: number },
-): Pick<WebviewHandlers, 'tokens' | 'drift' | 'representation' | 'weights'> {
+): Pick<WebviewHandlers, 'tokens' | 'drift' | 'representation' | 'weights' | 'theory' | 'chooseAudit'> {
+  /** Chosen by the user in this page, by comparison and tuned checkpoint. */
+  const audits = new Map<string, string>();
+  const key = (): string => JSON.stringify(pair());
   return {
     tokens: async ({ promptId, response }) => {
       await requireCheckpoints(engine, pair());
@@ -37,6 +42,27 @@ export function analysisHandlers(
       const request = { base, tuned, other: null, directions: principalDirections };
       return withProgress(engine, 'Comparing weights', 'analyseWeights', request);
     },
+    theory: async ({ measureKl }) => {
+      requireTrust('nothing that its training run names is read');
+      const request = { ...pair(), audit: audits.get(key()) ?? null, measureKl, apiKeys: {} };
+      if (!measureKl) return engine.request('analyseTheory', request);
+      return withProgress(engine, 'Measuring KL with both models', 'analyseTheory', request);
+    },
+    chooseAudit: async () => {
+      const about = key();
+      const [file] =
+        (await window.showOpenDialog({
+          title: 'Reward audit for the forecast',
+          openLabel: 'Use',
+          defaultUri: Uri.file(dirname(pair().path)),
+          filters: { 'Reward audits': ['jsonl'] },
+        })) ?? [];
+      if (file === undefined) return { chosen: false };
+      // What is no audit is said now, and the one before it stays.
+      await engine.request('summarizeAudit', { path: file.fsPath });
+      audits.set(about, file.fsPath);
+      return { chosen: true };
+    },
   };
 }
 
@@ -45,19 +71,23 @@ async function requireCheckpoints(
   engine: EngineService,
   pair: { readonly path: string; readonly column: number },
 ) {
-  if (!workspace.isTrusted) {
-    throw new GuardrailError(
-      'invalidRequest',
-      'This workspace is not trusted, so no model is run.',
-      'Trust the workspace, then try again.',
-    );
-  }
+  requireTrust('no model is run');
   const { base, tuned } = (await engine.request('describeComparison', pair)).spec;
   if (base.kind === 'checkpoint' && tuned.kind === 'checkpoint') return { base, tuned };
   throw new GuardrailError(
     'incomparable',
     'Both sides must be checkpoints on this machine.',
     'What a server can tell of an answer: `guardrail-lens tokens` on the command line.',
+  );
+}
+
+/** @throws GuardrailError invalidRequest */
+function requireTrust(consequence: string): void {
+  if (workspace.isTrusted) return;
+  throw new GuardrailError(
+    'invalidRequest',
+    `This workspace is not trusted, so ${consequence}.`,
+    'Trust the workspace, then try again.',
   );
 }
 

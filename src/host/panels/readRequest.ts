@@ -53,6 +53,8 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   drift: z.strictObject({ side: z.enum(['base', 'tuned']) }),
   representation: z.strictObject({ intervene: z.int().min(0).max(1000) }),
   weights: none,
+  theory: z.strictObject({ measureKl: z.boolean() }),
+  chooseAudit: none,
   chooseColumn: z.strictObject({ column: id }),
   columnAnswers: z.strictObject({ promptId: id }),
   star: z.strictObject({ promptId: id, starred: z.boolean() }),

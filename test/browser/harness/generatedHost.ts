@@ -135,6 +135,8 @@ export class GeneratedHost {
       drift: withoutModels,
       representation: withoutModels,
       weights: withoutModels,
+      theory: withoutModels,
+      chooseAudit: () => ({ chosen: false }),
       chooseColumn: ({ column }) => {
         const summary = this.state.matrix?.columns[column]?.summary ?? this.state.summary;
         this.state = { ...this.state, summary, facts: { ...this.state.facts, column } };

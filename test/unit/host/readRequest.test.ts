@@ -30,6 +30,8 @@ test.each([
   ['diff', { promptId: 1, sample: 0, left: 'base', right: 'theirs' }],
   ['reveal', { promptId: 'all', shown: true }],
   ['copy', { text: 'x'.repeat(100_001) }],
+  ['theory', { measureKl: true, audit: '/etc/passwd' }],
+  ['chooseAudit', { path: 'x.audit.jsonl' }],
   ['state', { extra: true }],
 ])('a malformed %s request is answered with an error', (name, params) => {
   expect(readRequest({ type: 'request', id: 9, name, params })).toMatchObject({
