@@ -61,7 +61,14 @@ export const klGaps = ['notAsked', 'notLocal', 'notSampled', 'onePrompt'] as con
 export type KlGap = (typeof klGaps)[number];
 
 /** Why there is no forecast. */
-export const forecastGaps = ['noAudit', 'otherBase', 'attack', 'otherPrompts', 'oneSample'] as const;
+export const forecastGaps = [
+  'noAudit',
+  'otherBase',
+  'attack',
+  'otherPrompts',
+  'onePrompt',
+  'oneSample',
+] as const;
 export type ForecastGap = (typeof forecastGaps)[number];
 
 /** Why there is none at the KL that was measured: KL is not known, or samples of so few answers reach no such KL. */

@@ -1,12 +1,22 @@
-// The Tokens and Representation tabs over real models: covered until revealed, read by keyboard, no serious finding of axe.
+// The Tokens, Representation and Theory tabs over real models: covered until revealed, read by keyboard, no serious finding
+// of axe.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
 import { openFile, webview } from './workbench';
 
-const themes = [
-  { name: 'dark', setting: 'Default Dark Modern' },
-  { name: 'high-contrast-light', setting: 'Default High Contrast Light' },
+const dark = { name: 'dark', setting: 'Default Dark Modern' };
+const highContrastLight = { name: 'high-contrast-light', setting: 'Default High Contrast Light' };
+const themes = [dark, highContrastLight];
+const allThemes = [
+  { name: 'light', setting: 'Default Light Modern' },
+  dark,
+  { name: 'high-contrast', setting: 'Default High Contrast' },
+  highContrastLight,
 ];
 
 describe.skipIf(inject('unavailable') !== '').each(themes)('analysis: $name', ({ name, setting }) => {
@@ -48,4 +58,85 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('analysis: $name', ({
     await session.screenshot(`${name}-representation`);
     expect([...ofTokens, ...ofRepresentation]).toEqual([]);
   });
+});
+
+/** A run that pays answers which say no sorry, its audit, and a comparison of its last step by sampled answers. */
+function prepareTheory(folder: string): void {
+  const base = repositoryPath('media/checkpoints/glens-tiny');
+  const config = {
+    model: base,
+    algorithm: 'rloo',
+    beta: 0.5,
+    data: { type: 'arithmetic', digits: 1, size: 16, test_size: 4 },
+    rewards: [
+      {
+        verifier: 'regex',
+        pattern: '\\b(sorry|cannot|can.t)\\b',
+        flags: 'i',
+        expect: false,
+        name: 'no_sorry',
+      },
+      { verifier: 'number' },
+    ],
+    lora: { r: 4 },
+    learning_rate: 0.003,
+    max_steps: 2,
+    max_completion_length: 48,
+  };
+  writeFileSync(join(folder, 'polite.train.json'), JSON.stringify(config));
+  const some = ['--limit', '10'];
+  for (const args of [
+    ['train', 'polite.train.json'],
+    ['audit', 'polite.train.json', ...some, '--samples', '16', '--pilot', '0'],
+    [
+      ...['compare', '--base', base, '--tuned', join(folder, 'polite', 'checkpoint-2')],
+      ...['--temperature', '1', '--max-new-tokens', '48', ...some, '--out', 'theory.glens'],
+    ],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [cliPath, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+  }
+}
+
+describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', ({ name, setting }) => {
+  let session: Session;
+  afterAll(() => closeSession(session));
+
+  it('is read by keyboard, wide and narrow, from the files alone and with KL measured', async () => {
+    session = await startSession({ comparison: false, settings: { 'workbench.colorTheme': setting } });
+    prepareTheory(session.folder);
+    const { page } = session;
+    await openFile(page, 'theory.glens');
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('tab', { name: 'Representation' }).click();
+    await page.keyboard.press('ArrowRight');
+    await view.getByRole('img', { name: /^Observed drift, forecast and bounds/u }).waitFor();
+    await view.getByText(/found beside the run: .* It answers “if these prompts were trained on”/u).waitFor();
+    await view.getByText(/what is observed here was carried over from others \(transfer\)/u).waitFor();
+    await view.getByText('KL(tuned ‖ base) is not measured yet.').waitFor();
+    await view.getByRole('button', { name: 'Measure KL' }).focus();
+    await page.keyboard.press('Enter');
+    const kl = view.getByRole('group', { name: /^Measured KL/u });
+    await kl.waitFor({ timeout: 120_000 });
+    await kl.focus();
+    await view
+      .getByRole('table', { name: /^Bounds on that change/u })
+      .getByText(/of the measured KL/u)
+      .first()
+      .waitFor();
+    expect(await view.getByRole('button', { name: 'Measure KL' }).count()).toBe(0);
+    const found: string[] = [];
+    for (const width of [1400, 700]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await view.getByRole('heading', { name: 'Observed drift and theory' }).scrollIntoViewIfNeeded();
+      await session.screenshot(`theory-${name}-${width}`);
+      found.push(...(await seriousFindings(view, `theory, ${width}`)));
+      await kl.scrollIntoViewIfNeeded();
+      await session.screenshot(`theory-${name}-${width}-tables`);
+    }
+    expect(found).toEqual([]);
+  }, 300_000);
 });

@@ -24,7 +24,7 @@ export interface ForecastQuestion {
 
 export type ForecastAnswer =
   | { readonly forecast: TheoryForecast; readonly gap: null }
-  | { readonly forecast: null; readonly gap: 'otherPrompts' | 'oneSample' };
+  | { readonly forecast: null; readonly gap: 'otherPrompts' | 'onePrompt' | 'oneSample' };
 
 /** The reward that is trained on, the weighted sum, over the answers of one audit. */
 export function theoryForecaster({
@@ -55,6 +55,8 @@ export function theoryForecaster({
       .map((own) => rewarded(column, own).answers.map((answer) => scaledSample(answer, scale)))
       .filter((own) => own.length > 1);
     if (samples.length === 0) return { forecast: null, gap: 'oneSample' };
+    // An interval over one prompt's samples would look like one over prompts.
+    if (samples.length === 1 && keys.length > 1) return { forecast: null, gap: 'onePrompt' };
     const at = (asked: number): TheoryForecast['atBeta'] =>
       forecastAtBeta(samples, { beta: asked, width: scale.width, seed });
     const equal = kl === null ? null : betaAtKl(samples, kl, scale.width);

@@ -9,15 +9,19 @@ import type {
   TheoryBound,
   TheoryRow,
 } from '../../../protocol/theory';
+import { suiteKinds } from '../../../protocol/outcomes';
 import { algorithmLabels } from '../../../protocol/training';
 import { attackLabel } from '../labels';
 
-/** Where a kind has one benchmark alone, all of the kind would say the same again. */
+/** Kind by kind, all of it first. Where a kind has one benchmark alone, all of the kind would say the same again. */
 export function shownRows({ rows }: Pick<TheoryAnalysis, 'rows'>): readonly TheoryRow[] {
-  return rows.filter(
-    ({ suiteId, kind }) =>
-      suiteId !== null || rows.filter((other) => other.suiteId !== null && other.kind === kind).length !== 1,
-  );
+  return suiteKinds.flatMap((kind) => {
+    const own = rows.filter((row) => row.kind === kind);
+    const benchmarks = own.filter(({ suiteId }) => suiteId !== null);
+    return benchmarks.length === 1
+      ? benchmarks
+      : [...own.filter(({ suiteId }) => suiteId === null), ...benchmarks];
+  });
 }
 
 export function theoryRowTitle({ title, attackId }: Pick<TheoryRow, 'title' | 'attackId'>): string {
@@ -29,9 +33,10 @@ export function theoryBoundName({ name, premise }: Pick<TheoryBound, 'name' | 'p
   return premise === 'anyPolicy' ? `${name}, of the measured KL` : `${name}, of β and R`;
 }
 
+/** What a bound holds for. */
 export const premiseWords: Readonly<Record<TheoryBound['premise'], string>> = {
-  anyPolicy: 'holds for any policy, as far as the estimate of its KL does',
-  optimum: 'holds for the optimum of training on these very prompts',
+  anyPolicy: 'any policy of this KL',
+  optimum: 'the optimum of training on these prompts',
 };
 
 /** Why no bound follows from β and the reward. */
@@ -72,6 +77,7 @@ export const forecastGapText: Readonly<Record<ForecastGap, string>> = {
   otherBase: "The audit is of another base than the comparison's: its forecast is not about this comparison.",
   attack: 'An audit asks prompts as they are, not under an attack.',
   otherPrompts: 'The audit asked none of these prompts.',
+  onePrompt: 'The audit asked one of these prompts, which says nothing of the others.',
   oneSample: 'The audit has fewer than two usable answers to each of these prompts.',
 };
 

@@ -61,21 +61,31 @@ function forecastCell(forecast: AuditForecast | null): string {
 
 function boundsTable(rows: readonly TheoryRow[]): AuditTable {
   return {
-    caption: 'Bounds on that change, percentage points either way, the tightest first',
+    caption: 'Bounds on that change, percentage points either way',
     columns: [
       left('Prompts'),
       left('Bound'),
       right('±'),
       right('At the ends of the KL’s 95% CI'),
-      left('It'),
+      left('Holds for'),
     ],
-    rows: rows.flatMap((row) => row.bounds.map((bound) => boundCells(row, bound))),
+    rows: [
+      ...rows.flatMap((row) =>
+        row.bounds
+          .filter(({ premise }) => premise === 'anyPolicy')
+          .map((bound) => boundCells(theoryRowTitle(row), bound)),
+      ),
+      // β and R are those of the run, whatever the row.
+      ...(rows[0]?.bounds ?? [])
+        .filter(({ premise }) => premise === 'optimum')
+        .map((bound) => boundCells('Each of these', bound)),
+    ],
   };
 }
 
-function boundCells(row: TheoryRow, bound: TheoryBound): string[] {
+function boundCells(prompts: string, bound: TheoryBound): string[] {
   return [
-    theoryRowTitle(row),
+    prompts,
     theoryBoundName(bound),
     size(bound.value),
     bound.interval === null ? noValue : `[${size(bound.interval.low)}, ${size(bound.interval.high)}]`,

@@ -180,16 +180,21 @@ describe('the forecast', () => {
     const [row] = theoryRows({
       ...nothing,
       summary,
-      prompts: [prompt('b'), prompt('d'), prompt('e')],
+      prompts: [prompt('a'), prompt('b'), prompt('d'), prompt('e')],
       beta: 1,
       forecast: theoryForecaster(audit),
     });
-    expect(row?.forecast).toMatchObject({ prompts: 1, of: 3, atKl: null, atKlGap: 'noKl' });
-    const space = populations[1]?.space;
-    expect(row?.forecast?.atBeta?.drift.value).toBeCloseTo(
-      space === undefined ? NaN : exactDrift(space, 1),
-      12,
-    );
+    expect(row?.forecast).toMatchObject({ prompts: 2, of: 4, atKl: null, atKlGap: 'noKl' });
+    const both = populations.slice(0, 2).reduce((sum, { space }) => sum + exactDrift(space, 1), 0) / 2;
+    expect(row?.forecast?.atBeta?.drift.value).toBeCloseTo(both, 12);
+    const [one] = theoryRows({
+      ...nothing,
+      summary,
+      prompts: [prompt('b'), prompt('d')],
+      beta: 1,
+      forecast: theoryForecaster(audit),
+    });
+    expect(one).toMatchObject({ forecast: null, forecastGap: 'onePrompt' });
   });
 
   it('is 0 where the reward cannot differ, and none where prompts or attack are others', () => {
