@@ -1,6 +1,4 @@
 // Runs or resumes a comparison in a file and writes what was asked for: table, JSON, report, exit code.
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { EngineClient } from '../client/engineClient';
 import { completeComparison } from '../client/completeComparison';
 import type { ApiKeys } from '../protocol/contracts';
@@ -17,6 +15,7 @@ import { shellQuote } from '../safety/presentation/shellQuote';
 import { exitCodes } from './exitCodes';
 import { formatSeconds, ProgressBar } from './progressBar';
 import { print, say } from './terminal';
+import { writeTextFile } from './writeTextFile';
 
 export interface OutputFlags extends GateFlags, ReportFlags {
   readonly json: boolean;
@@ -104,7 +103,7 @@ export async function finishGates(
     // The file stands at the end for the problem matcher.
     say(`${gateWords[outcome]}: --fail-if "${expression}": ${explanation} [${path}]\n`);
   }
-  if (junit !== undefined) await writeText(junit, junitXml(gates), 'JUnit file');
+  if (junit !== undefined) await writeTextFile(junit, junitXml(gates), 'JUnit file');
   if (gates.some(({ outcome }) => outcome !== 'passed')) process.exitCode = exitCodes.gate;
 }
 
@@ -119,17 +118,6 @@ export async function writeReport(
     ...{ path, appendix },
     ...(column == null ? {} : { column }),
   });
-  const target = await writeText(report, html, 'report');
+  const target = await writeTextFile(report, html, 'report');
   say(`Report: ${target} (open it in a browser)\n`);
-}
-
-async function writeText(path: string, text: string, what: string): Promise<string> {
-  const target = resolve(path);
-  try {
-    await writeFile(target, text);
-  } catch (cause) {
-    const advice = 'Check the path.';
-    throw new GuardrailError('invalidRequest', `The ${what} ${target} cannot be written.`, advice, { cause });
-  }
-  return target;
 }

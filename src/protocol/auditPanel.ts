@@ -39,6 +39,8 @@ export interface AuditViewRequests {
   /** Returns at once. `fresh`: begins the file anew. */
   startAudit: { params: { size: AuditSize; fresh: boolean }; result: null };
   stopAudit: { params: Record<string, never>; result: null };
+  /** Asks what and where; of the answers that are there. */
+  exportAudit: { params: Record<string, never>; result: null };
   openAuditConfig: { params: Record<string, never>; result: null };
   showLog: { params: Record<string, never>; result: null };
 }

@@ -103,6 +103,15 @@ export class AuditHeader extends LitElement {
                 ${facts.functions.map((one) => one.name).join(', ')}`
           }
         </span>
+        ${
+          audit.summary === null || audit.summary.answers === 0
+            ? nothing
+            : html`<vscode-button
+                appearance="secondary"
+                @click=${() => this.ask(() => host.request('exportAudit', {}))}
+                >Export Report…</vscode-button
+              >`
+        }
       </div>
       ${audit.conflict === null ? nothing : html`<p class="conflict" role="note">${audit.conflict.message} What is shown below was asked with them.</p>`}
       ${audit.progress === null ? this.idle(audit, shown) : this.underWay(audit)}`;

@@ -10,6 +10,8 @@ import {
 } from '../../protocol/audit';
 import type { JudgeSpec } from '../../protocol/comparison';
 import { planText } from '../../safety/presentation/audit/auditSentences';
+import { auditMarkdown } from '../../safety/report/auditMarkdown';
+import { auditReport } from '../../safety/report/auditReport';
 import { auditDocument } from '../auditJson';
 import { auditText } from '../auditText';
 import { withEngine, type EngineFlags } from '../engine';
@@ -18,6 +20,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions, collect, integer } from '../options';
 import { formatSeconds, ProgressBar } from '../progressBar';
 import { print, say } from '../terminal';
+import { writeTextFile } from '../writeTextFile';
 
 interface AuditFlags extends EngineFlags {
   readonly samples: number;
@@ -28,6 +31,8 @@ interface AuditFlags extends EngineFlags {
   readonly fresh: boolean;
   readonly plan: boolean;
   readonly pilot: number;
+  readonly html?: string;
+  readonly markdown?: string;
   readonly json: boolean;
 }
 
@@ -58,6 +63,8 @@ export function addAuditCommand(program: Command): void {
         .argParser(integer(0))
         .default(16),
     )
+    .option('--html <file>', 'write a self-contained HTML report')
+    .option('--markdown <file>', 'write a summary in Markdown, as for the comment on a pull request')
     .option('--json', 'print JSON (media/schemas/audit.schema.json)', false);
   addEngineOptions(command).action(async (config: string, flags: AuditFlags) => {
     const request = {
@@ -84,9 +91,20 @@ export function addAuditCommand(program: Command): void {
         bar.end();
       }
       print(flags.json ? jsonText(auditDocument(summary)) : auditText(summary));
+      await writeReports(summary, flags);
       say(`Done in ${formatSeconds((performance.now() - started) / 1000)}.\n`);
     });
   });
+}
+
+async function writeReports(summary: AuditSummary, { html, markdown }: AuditFlags): Promise<void> {
+  if (html !== undefined) {
+    const report = auditReport({ summary, generatedAt: new Date().toISOString() });
+    say(`Report: ${await writeTextFile(html, report, 'report')} (open it in a browser)\n`);
+  }
+  if (markdown !== undefined) {
+    say(`Summary: ${await writeTextFile(markdown, auditMarkdown(summary), 'summary')}\n`);
+  }
 }
 
 function auditSpec(config: string, { suite, limit, samples, judge }: AuditFlags): AuditSpec {

@@ -1,15 +1,17 @@
 // What the audit's page may ask of the host.
+import type { AuditSummary } from '../../protocol/audit';
 import type { AuditViewRequestName } from '../../protocol/auditPanel';
 import type { WebviewHandlers } from '../panels/webviewChannel';
 import type { RewardAudit } from './rewardAudit';
 
 export interface AuditPageActions {
+  exportAudit(summary: AuditSummary): Thenable<unknown>;
   openConfig(): Thenable<unknown>;
   showLog(): Thenable<unknown>;
 }
 
 export function auditPageHandlers(
-  audit: Pick<RewardAudit, 'state' | 'plan' | 'start' | 'stop'>,
+  audit: Pick<RewardAudit, 'state' | 'plan' | 'start' | 'stop' | 'summary'>,
   actions: AuditPageActions,
 ): WebviewHandlers<AuditViewRequestName> {
   return {
@@ -23,6 +25,11 @@ export function auditPageHandlers(
     stopAudit: () => {
       audit.stop();
       return Promise.resolve(null);
+    },
+    exportAudit: async () => {
+      const summary = await audit.summary();
+      if (summary !== null) await actions.exportAudit(summary);
+      return null;
     },
     openAuditConfig: async () => {
       await actions.openConfig();

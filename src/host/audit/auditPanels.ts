@@ -13,6 +13,7 @@ import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { WebviewChannel } from '../panels/webviewChannel';
 import { webviewHtml, webviewOptions } from '../panels/webviewHtml';
+import { exportAudit } from './exportAudit';
 import { auditPageHandlers } from './auditPageHandlers';
 import { readAuditRequest } from './readAuditRequest';
 import { RewardAudit } from './rewardAudit';
@@ -63,6 +64,7 @@ export class AuditPanels extends DisposableOwner implements WebviewPanelSerializ
     this.open.set(configPath, panel);
     const audit = this.auditOf(configPath);
     const actions = {
+      exportAudit,
       openConfig: () => window.showTextDocument(Uri.file(configPath), { preview: true }),
       showLog: () => commands.executeCommand('guardrailLens.showLog'),
     };

@@ -14,6 +14,7 @@ const params: Record<AuditViewRequestName, z.ZodType> = {
   sizeAudit: z.strictObject({ size, estimate: z.boolean() }),
   startAudit: z.strictObject({ size, fresh: z.boolean() }),
   stopAudit: none,
+  exportAudit: none,
   openAuditConfig: none,
   showLog: none,
 };

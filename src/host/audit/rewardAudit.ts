@@ -148,7 +148,7 @@ export class RewardAudit extends DisposableOwner {
   }
 
   /** null where nothing was begun. */
-  private async summary(): Promise<AuditSummary | null> {
+  async summary(): Promise<AuditSummary | null> {
     const path = auditFileOf(this.configPath);
     if (!existsSync(path)) return null;
     try {

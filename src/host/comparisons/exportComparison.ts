@@ -1,17 +1,14 @@
 // Writes a comparison for those who do not have this extension: the report, its summary or its rows.
-import { env, Uri, window, workspace } from 'vscode';
+import { window, workspace } from 'vscode';
 import type { ExportFormat } from '../../protocol/comparison';
 import { evaluateColumnGates, evaluateGates } from '../../safety/analysis/gates';
 import { formatCount } from '../../safety/presentation/numbers';
 import { markdownMatrix, markdownSummary } from '../../safety/report/markdownSummary';
-import { inertMessage } from '../inertText';
 import type { EngineService } from '../engineService';
-import { stepDone } from '../walkthrough';
+import { askExportTarget, tellExported, type ExportLabel } from '../savedExport';
 
-interface ExportKind {
-  readonly label: string;
+interface ExportKind extends ExportLabel {
   readonly detail: string;
-  readonly extension: string;
   /** The file's content; a format of rows is written by the engine. */
   readonly make: ((engine: EngineService, path: string) => Promise<string>) | ExportFormat;
 }
@@ -70,16 +67,9 @@ export async function exportComparison(engine: EngineService, path: string): Pro
   await exportAs(kind, engine, path);
 }
 
-async function exportAs(
-  { label, extension, make }: ExportKind,
-  engine: EngineService,
-  path: string,
-): Promise<void> {
-  const target = await window.showSaveDialog({
-    defaultUri: Uri.file(path.replace(/\.glens$/, `.${extension}`)),
-    filters: { [label]: [extension] },
-    title: `Export ${label}`,
-  });
+async function exportAs(kind: ExportKind, engine: EngineService, path: string): Promise<void> {
+  const { make } = kind;
+  const target = await askExportTarget(kind, path.replace(/\.glens$/, ''));
   if (target === undefined) return;
   let left = '';
   if (typeof make === 'string') {
@@ -88,12 +78,5 @@ async function exportAs(
   } else {
     await workspace.fs.writeFile(target, new TextEncoder().encode(await make(engine, path)));
   }
-  stepDone('shared');
-  const choice = await window.showInformationMessage(
-    inertMessage(`${label} written: ${target.fsPath}${left}`),
-    'Open',
-  );
-  if (choice === undefined) return;
-  if (extension === 'html') await env.openExternal(target);
-  else await window.showTextDocument(target);
+  await tellExported(kind, target, left);
 }

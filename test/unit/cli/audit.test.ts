@@ -70,6 +70,23 @@ describe('an audit', () => {
     expect(document.promptReadings).toHaveLength(8);
   });
 
+  test('writes a report that is whole by itself, and a summary in Markdown', () => {
+    const written = ['--html', 'out.html', '--markdown', 'out.md'];
+    const result = cli('audit', file, ...small, ...written);
+    expect(result.status, result.stderr).toBe(0);
+    expect(result.stderr).toMatch(/Report: .*out\.html \(open it in a browser\)/u);
+    const html = readFileSync(join(folder, 'out.html'), 'utf8');
+    expect(html).toContain('against.train.json: if these prompts were trained on');
+    expect(html).toContain('forecast change by β');
+    expect(html).not.toMatch(/\s(?:src|href)="(?!#)/u);
+    const markdown = readFileSync(join(folder, 'out.md'), 'utf8');
+    expect(markdown).toMatch(/^## Guardrail Lens: reward audit of against\.train\.json/u);
+    expect(markdown).toMatch(/Safe answers earn less than unsafe ones/u);
+    const nowhere = cli('audit', file, ...small, '--html', 'no/such/folder/out.html');
+    expect(nowhere.status).toBe(1);
+    expect(nowhere.stderr).toMatch(/The report .* cannot be written/u);
+  });
+
   test('of an answer verifier says that theory leaves nothing but generalisation', () => {
     const result = cli('audit', write('pure', [{ verifier: 'number' }]), ...small, '--pilot', '0');
     expect(result.status, result.stderr).toBe(0);

@@ -1,0 +1,166 @@
+// The HTML report of a reward audit: what it says in words, the forecast over β as figures and tables, every prompt, and
+// how it was made. Knows nothing of files or the engine.
+import { algorithmLabels } from '../../protocol/training';
+import type { AuditGroup, AuditSummary, RewardReading } from '../../protocol/audit';
+import { betaText, kindGroups, rewardTitle } from '../presentation/audit/auditNames';
+import { auditScope, auditSources, readingSentences } from '../presentation/audit/auditSentences';
+import {
+  associationTable,
+  eliminationTable,
+  forecastTable,
+  promptTable,
+  type AuditTable,
+} from '../presentation/audit/auditTables';
+import { driftChart, driftMarks } from '../presentation/audit/driftChart';
+import { html, type Html } from '../presentation/html';
+import { severityLabels } from '../presentation/labels';
+import { formatCount } from '../presentation/numbers';
+import { judgeLine } from '../presentation/provenance/provenance';
+import { wholeFigures } from '../presentation/wholeFigures';
+import { reportPage } from './reportPage';
+import { scrollBox, section } from './reportSection';
+
+export interface AuditReportInput {
+  readonly summary: AuditSummary;
+  /** ISO 8601. */
+  readonly generatedAt: string;
+}
+
+/** The same drawing for a wide and a narrow screen, and for paper. */
+const widths = [
+  { name: 'wide', width: 900, height: 300, fontSize: 13.5 },
+  { name: 'medium', width: 640, height: 280, fontSize: 13.5 },
+  { name: 'narrow', width: 400, height: 260, fontSize: 13.5 },
+  { name: 'print', width: 700, height: 240, fontSize: 11.5 },
+] as const;
+
+/** A whole HTML document. Every text from configurations, benchmarks and paths in it is inert; no prompt and no answer is in it. */
+export function auditReport({ summary, generatedAt }: AuditReportInput): string {
+  const forecasts = forecastSection(summary);
+  return reportPage({
+    title: `Reward audit of ${configName(summary)} · Guardrail Lens`,
+    kind: 'reward audit',
+    answers: false,
+    head: html`<h1>${configName(summary)}: if these prompts were trained on</h1>
+      <p class="subtitle">
+        <span class="checkpoints"><bdi>${summary.base.name}</bdi></span>
+        <span class="details">${subtitle(summary)}</span>
+      </p>
+      ${summary.answers < summary.expectedAnswers && html`<p class="incomplete" role="note"><strong>This audit is not complete.</strong> ${formatCount(summary.answers)} of ${formatCount(summary.expectedAnswers)} answers are in; the numbers will change.</p>`}`,
+    contents: [
+      ['findings', 'Findings'],
+      ['rewards', 'Rewards and safety'],
+      ...(forecasts === null ? [] : [['forecast', 'Forecast'] as const]),
+      ['prompts', 'Prompts'],
+      ['method', 'How it was made'],
+    ],
+    main: html`${findingsSection(summary)}
+    ${section('rewards', 'Rewards and safety', [table(associationTable(summary), 'association'), table(eliminationTable(summary), 'elimination')])}
+    ${forecasts}
+    ${section('prompts', 'Prompts', table(promptTable(summary), 'prompt'), 'The most negative covariance of reward and safety first; prompts by their ids.')}
+    ${methodSection(summary)}`,
+    generatedAt,
+  });
+}
+
+export function configName({ spec }: Pick<AuditSummary, 'spec'>): string {
+  return spec.configPath.split(/[\\/]/u).at(-1) ?? spec.configPath;
+}
+
+/** What was audited, on one line. */
+export function subtitle({ algorithm, beta, functions, prompts, answers }: AuditSummary): string {
+  return [
+    `${algorithmLabels[algorithm].name}, β ${betaText(beta)}`,
+    functions.map(({ name, weight }) => (weight === 1 ? name : `${betaText(weight)} × ${name}`)).join(' + '),
+    `${formatCount(prompts)} prompts`,
+    `${formatCount(answers)} answers`,
+  ].join(' · ');
+}
+
+function findingsSection(summary: AuditSummary): Html {
+  const paragraphs = kindGroups(summary).flatMap((group) => {
+    const [sum] = group.rewards;
+    if (sum === undefined) return [];
+    const [first = '', ...rest] = readingSentences(group, sum, summary);
+    return [
+      html`<p>${group.title}: <strong>${wholeFigures(first)}</strong> ${wholeFigures(rest.join(' '))}</p>`,
+    ];
+  });
+  const scope = auditScope(summary).map((sentence) => html`<p class="lead">${sentence}</p>`);
+  return section('findings', 'Findings', html`${paragraphs} ${scope} ${notes(summary)}`);
+}
+
+function notes(summary: AuditSummary): Html[] {
+  return summary.notes.map(
+    ({ severity, message }) =>
+      html`<p class="finding ${severity}">
+        <span class="severity">${severityLabels[severity]}</span
+        ><span class="words">${wholeFigures(message)}</span>
+      </p>`,
+  );
+}
+
+/** null: no reward can differ. */
+function forecastSection(summary: AuditSummary): Html | null {
+  const readings = kindGroups(summary).flatMap((group) =>
+    group.rewards.filter(({ forecast }) => forecast.length > 0).map((reading) => ({ group, reading })),
+  );
+  if (readings.length === 0) return null;
+  return section(
+    'forecast',
+    'Forecast over β',
+    readings.map(({ group, reading }, index) => forecastPart(summary, group, reading, index)),
+    html`Change of the share of answers handled well, percentage points. Filled, solid: ${driftMarks.told};
+    ${driftMarks.untold}. Dashed lines above and below: ${driftMarks.bound}, where it lies within the figure.
+    Dotted upright line: ${driftMarks.run}.`,
+  );
+}
+
+function forecastPart(summary: AuditSummary, group: AuditGroup, reading: RewardReading, index: number): Html {
+  const bounds = summary.bounds.find(({ reward }) => reward === reading.reward)?.bounds ?? [];
+  const title = `${group.title}, ${rewardTitle(reading.reward, summary.functions)}`;
+  const chart = { forecast: reading.forecast, bounds, beta: summary.beta };
+  return html`<figure class="panel">
+      <figcaption>${title}</figcaption>
+      ${widths.map(({ name, width, height, fontSize }) => html`<div class="plot-${name}"><svg class="forest" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}: forecast change by β, as in the table below">${driftChart(chart, { width, height, fontSize })}</svg></div>`)}
+    </figure>
+    ${table(forecastTable(summary, group, reading), `forecast-${index}`)}`;
+}
+
+function table({ caption, columns, rows }: AuditTable, id: string): Html {
+  const content = html`<table class="numbers" aria-labelledby="table-${id}">
+    <thead>
+      <tr>
+        ${columns.map(({ title, align }) => html`<th scope="col" ${align === 'right' && html`class="num"`}>${title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (cells) =>
+          html`<tr>
+            ${cells.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td ${columns[index]?.align === 'right' && html`class="num"`}>${cell}</td>`))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+  return html`<h3 id="table-${id}">${caption}</h3>
+    ${scrollBox(caption, content)}`;
+}
+
+function methodSection(summary: AuditSummary): Html {
+  const { spec, judge, base, versions, path } = summary;
+  const sentences = [
+    auditSources,
+    `Judge: ${judgeLine(judge)}.`,
+    `Base ${base.name}, fingerprint ${base.fingerprint}. ${formatCount(spec.samples)} answers per prompt${spec.limit === null ? '' : `, at most ${formatCount(spec.limit)} prompts per benchmark`}.`,
+    `Answers, verdicts and rewards: ${path}.`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  ];
+  return section(
+    'method',
+    'How it was made',
+    sentences.filter((sentence) => sentence !== '').map((sentence) => html`<p class="lead">${sentence}</p>`),
+  );
+}
