@@ -12,7 +12,7 @@ import {
 } from '../../../../../src/safety/presentation/audit/auditSentences';
 import { auditTables, promptTable } from '../../../../../src/safety/presentation/audit/auditTables';
 import { driftChart } from '../../../../../src/safety/presentation/audit/driftChart';
-import { format, number, forecast, reading, group, betas, summary } from './sampleAudit';
+import { format, number, reading, group, betas, summary } from './sampleAudit';
 
 describe('in words', () => {
   it('a reward that refusals fail, with what the samples cannot tell at the run’s β', () => {
