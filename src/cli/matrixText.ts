@@ -13,6 +13,7 @@ import {
   type MatrixTable,
   type MatrixTableCell,
 } from '../safety/presentation/matrix/matrixTables';
+import { stepsTable } from '../safety/presentation/matrix/stepsTable';
 import { formatCount } from '../safety/presentation/numbers';
 import { judgeLine } from '../safety/presentation/provenance/provenance';
 import { formatTable, type Column } from '../safety/presentation/textTable';
@@ -25,7 +26,7 @@ export function matrixText(matrix: MatrixSummary, facts: ComparisonFacts): strin
     ...matrixTables(matrix).map(tableText),
     matrixNote,
     ...suiteKinds.flatMap((kind) => contrastTable(matrix, kind)),
-    ...(matrix.firstFalls.length === 0 ? [] : [firstFallText(matrix).map(visibleText).join('\n')]),
+    ...stepsText(matrix),
     matrix.columns
       .map(({ name, summary }) => `${visibleText(name)}: ${visibleText(summary.headline)}`)
       .join('\n'),
@@ -76,6 +77,23 @@ function contrastTable(matrix: MatrixSummary, kind: (typeof suiteKinds)[number])
   ]);
   const which = matrix.columns.length > mostForAllContrasts ? ', those that are significant after Holm' : '';
   return [`${metricWords[kind].title}, checkpoint against checkpoint${which}\n${formatTable(heads, rows)}`];
+}
+
+/** Of the steps of a run, else nothing. */
+function stepsText(matrix: MatrixSummary): string[] {
+  const table = stepsTable(matrix);
+  if (table === null) return [];
+  const heads = table.heads.map((title): Column => ({ title: visibleText(title), align: 'right' }));
+  const rows = table.rows.map((cells) =>
+    cells.map(({ text, detail }, place) =>
+      place === 0 || detail === '' ? text : visibleText(`${text} (${detail})`),
+    ),
+  );
+  return [
+    `${table.caption}\n${formatTable(heads, rows)}`,
+    firstFallText(matrix).map(visibleText).join('\n'),
+    ...(table.notes.length === 0 ? [] : [table.notes.map(visibleText).join('\n')]),
+  ];
 }
 
 /** Findings of each column, one line where several share it. */

@@ -1,6 +1,6 @@
 // Options that several commands share, with their parsers.
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { precisions, type Precision } from '../protocol/checkpoints';
+import { precisions } from '../protocol/checkpoints';
 import { executionProviders } from '../protocol/contracts';
 import {
   defaultGenerationSettings,
@@ -87,11 +87,10 @@ export function addPrecisionOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--precision <how>',
-      'of quantised GGUF weights: exact computes with the float32 numbers that they stand for; native with the blocks ' +
-        'themselves, in a fraction of the memory and with the same result but for rounding (about 1e-6)',
-    )
-      .choices(precisions)
-      .default('exact' satisfies Precision),
+      'how weights are computed with (default: native for GGUF, else exact). exact: float32; native: quantised weights in ' +
+        'their own blocks, in a fraction of the memory and with the same result but for rounding (about 1e-6); fast: as ' +
+        'native, with activations in 8 bits; int8, int4: safetensors weights rounded when they are loaded',
+    ).choices(precisions),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Precision } from '../protocol/checkpoints';
 import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
+import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { parseSubject } from '../safety/subjects/subjectText';
 
 export const subjectHelp =
@@ -15,7 +16,7 @@ export interface EndpointFlags {
   readonly endpointTemplate?: string;
   readonly loadAdapter?: string;
   readonly adapterBase?: string;
-  /** Of checkpoints; exact where it is absent. */
+  /** Of checkpoints; absent: the default of each. */
   readonly precision?: Precision;
 }
 
@@ -36,17 +37,8 @@ export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
 
 /** An adapter may be the base too: of two tunes of one checkpoint, or of one step and a later one. */
 function checkpointOf(path: string, { adapterBase, precision }: EndpointFlags): SubjectRef {
-  return {
-    kind: 'checkpoint',
-    path,
-    ...(adapterBase !== undefined && isAdapter(path) ? { basePath: resolve(adapterBase) } : {}),
-    ...precisionOf(precision),
-  };
-}
-
-/** What is exact says nothing, as ever. */
-export function precisionOf(precision: Precision | undefined): { readonly precision?: Precision } {
-  return precision === undefined || precision === 'exact' ? {} : { precision };
+  const basePath = adapterBase !== undefined && isAdapter(path) ? { basePath: resolve(adapterBase) } : {};
+  return { kind: 'checkpoint', ...inPrecision({ path, ...basePath }, precision) };
 }
 
 function isAdapter(path: string): boolean {
@@ -67,8 +59,8 @@ export function tunedSubject(
   const merged = { ...subject, merge: flags.merge };
   // Over the base that it is compared with, unless another is named or that is an adapter itself.
   if (merged.basePath !== undefined || base.kind !== 'checkpoint') return merged;
-  if (!isAdapter(base.path)) return { ...merged, basePath: base.path };
-  return base.basePath === undefined ? merged : { ...merged, basePath: base.basePath };
+  const basePath = isAdapter(base.path) ? base.basePath : base.path;
+  return basePath === undefined ? merged : inPrecision({ ...merged, basePath }, flags.precision);
 }
 
 /**

@@ -1,17 +1,18 @@
 // The tuned side of a comparison on the command line: one subject, several, or the steps of a training run.
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
-import { columnNames, makeColumns, stepOf } from '../safety/subjects/columns';
-import { tunedSubject, type EndpointFlags } from './subjectOption';
+import type { RunSteps } from '../protocol/training';
+import { columnNames, everyNth, makeColumns } from '../safety/subjects/columns';
+import { inPrecision } from '../safety/subjects/defaultPrecision';
+import { subjectOf, tunedSubject, type EndpointFlags } from './subjectOption';
 
 export interface TunedFlags extends EndpointFlags {
   readonly tuned: readonly string[];
   readonly tunedName: readonly string[];
   readonly stepsOf?: string;
+  readonly every?: number;
   readonly merge: boolean;
 }
 
@@ -21,9 +22,30 @@ export function collectTuned(value: string, before: readonly string[]): readonly
   throw new InvalidArgumentError(`${value} was given already.`);
 }
 
-/** One tuned subject as ever, several as columns. @throws GuardrailError invalidRequest */
-export function tunedSide(flags: TunedFlags, base: SubjectRef): Pick<ComparisonSpec, 'tuned' | 'columns'> {
-  const texts = [...flags.tuned, ...(flags.stepsOf === undefined ? [] : stepFolders(resolve(flags.stepsOf)))];
+/** The named base, else what the run began from. @throws GuardrailError invalidRequest where neither is known */
+export function baseSide(
+  flags: EndpointFlags & { readonly base?: string },
+  run: RunSteps | null,
+): SubjectRef {
+  if (flags.base !== undefined) return subjectOf(flags.base, flags);
+  if (run?.base != null) return { kind: 'checkpoint', ...inPrecision(run.base, flags.precision) };
+  throw new GuardrailError(
+    'invalidRequest',
+    run === null
+      ? 'No base checkpoint is named.'
+      : 'No base checkpoint is named, and the run does not say what it began from.',
+    'Name it with --base.',
+  );
+}
+
+/** One tuned subject as ever, several as columns. `run`: of `--steps-of`. @throws GuardrailError invalidRequest */
+export function tunedSide(
+  flags: TunedFlags,
+  base: SubjectRef,
+  run: RunSteps | null,
+): Pick<ComparisonSpec, 'tuned' | 'columns'> {
+  const steps = run === null ? [] : everyNth(run.steps, flags.every ?? 1);
+  const texts = [...flags.tuned, ...steps.map(({ path }) => path)];
   const refs = texts.map((text) => tunedSubject(text, base, flags));
   const names = flags.tunedName.length === 0 ? columnNames(refs) : flags.tunedName;
   const [tuned] = refs;
@@ -44,33 +66,4 @@ export function tunedSide(flags: TunedFlags, base: SubjectRef): Pick<ComparisonS
   if (refs.length === 1) return { tuned };
   const columns = makeColumns(refs, names);
   return { tuned: columns[0]?.tuned ?? tuned, columns };
-}
-
-/** Where the model lies in a step's folder: in itself, or where verl puts it. */
-const modelFolders = ['.', 'actor/lora_adapter', 'actor/huggingface', 'huggingface'];
-const modelFiles = ['adapter_config.json', 'model.safetensors', 'model.safetensors.index.json'];
-
-/** @throws GuardrailError invalidRequest where the folder has no steps, or one without a model */
-function stepFolders(run: string): string[] {
-  const folders = (existsSync(run) ? readdirSync(run) : [])
-    .filter((name) => stepOf({ kind: 'checkpoint', path: name }) !== null)
-    .map((name) => join(run, name));
-  if (folders.length === 0) {
-    throw new GuardrailError(
-      'invalidRequest',
-      `${run} holds no steps of a training run (checkpoint-50, or global_step_50 of verl).`,
-      "Give the run's folder, or name the checkpoints one by one with --tuned.",
-    );
-  }
-  return folders.map((folder) => {
-    const own = modelFolders
-      .map((inner) => join(folder, inner))
-      .find((inner) => modelFiles.some((file) => existsSync(join(inner, file))));
-    if (own !== undefined) return own;
-    throw new GuardrailError(
-      'invalidRequest',
-      `${folder} holds no checkpoint in the format of Hugging Face.`,
-      'Shards of verl are merged into one by its model merger (python -m verl.model_merger merge); then give the run again.',
-    );
-  });
 }

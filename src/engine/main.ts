@@ -12,6 +12,7 @@ import { endpointHandlers } from './handlers/endpointHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { representationHandlers } from './handlers/representationHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
+import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { JobQueue } from './jobQueue';
@@ -51,6 +52,7 @@ answerRequests(connection, {
   ...tokenHandlers(context, lazyJobs),
   ...representationHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
+  ...theoryHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),

@@ -8,10 +8,14 @@ import type { JsonValue } from './templateVariables';
 export type GenerationDefaults = Readonly<Record<string, JsonValue>>;
 
 /**
- * How quantised weights are computed with. exact: as the float32 numbers that they stand for. native: in the blocks that the
- * file has, without a copy in 32 bits; activations stay in 32 bits, so that only the order of additions differs.
+ * How weights are computed with.
+ * - exact: as the float32 numbers that they stand for
+ * - native: quantised ones (GGUF) in the blocks that the file has, without a copy in 32 bits; activations stay in 32 bits, so
+ *   that only the order of additions differs. What is not quantised is exact.
+ * - fast: as native, with activations rounded to 8 bits per block
+ * - int8, int4: those of a safetensors checkpoint rounded when it is opened; activations stay in 32 bits
  */
-export const precisions = ['exact', 'native'] as const;
+export const precisions = ['exact', 'native', 'fast', 'int8', 'int4'] as const;
 export type Precision = (typeof precisions)[number];
 
 /** A checkpoint on disk: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. */
@@ -65,7 +69,7 @@ export interface CheckpointFacts {
   readonly dtype: string;
   /** For example Q4_K for a GGUF file that is quantized, else null. */
   readonly quantization: string | null;
-  /** How it is computed with, where that is not exact: native only where it has quantised weights. */
+  /** How it is computed with, where that is not exact: native and fast only where it has quantised weights. */
   readonly precision?: Precision;
   readonly layers: number;
   readonly hiddenSize: number;

@@ -33,11 +33,13 @@ import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
+import type { TheoryAnalysis } from './theory';
 import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
 import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  RunSteps,
   TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
@@ -221,6 +223,21 @@ export const requests = {
     DriftAnalysis,
     TokenProgress
   >('tokens/drift'),
+  /**
+   * What theory says of a comparison beside what was seen. `audit`: the file of a reward audit; null: the one beside the run
+   * that the tuned checkpoint is a step of, where there is one. `measureKl`: both models read all answers of tuned.
+   */
+  analyseTheory: request<
+    {
+      path: string;
+      column?: number;
+      audit: string | null;
+      measureKl: boolean;
+      apiKeys: ApiKeys;
+    },
+    TheoryAnalysis,
+    TokenProgress
+  >('theory/analyse'),
   /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
   analyseRepresentation: request<
     RepresentationRequest & { apiKeys: ApiKeys },
@@ -252,6 +269,8 @@ export const requests = {
   latestTraining: request<{ configPath: string }, { folder: string | null }>('training/latest'),
   /** Of runs made here, and of those that TRL made. */
   describeTraining: request<{ folder: string }, TrainingRunFacts>('training/describe'),
+  /** The saved steps of a run: ours, TRL's or verl's. */
+  trainingSteps: request<{ folder: string }, RunSteps>('training/steps'),
   /** As `describeTraining`, for looking again and again. `since`: the mark of the news before, or null; null: no news. */
   followTraining: request<{ folder: string; since: string | null }, TrainingRunNews | null>(
     'training/follow',

@@ -1,6 +1,7 @@
 // One base against several tuned subjects as numbers: what each pair gives, side by side, corrected for looking at many.
 import type { SuiteKind } from './outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Delta, PairedTest, Rate } from './summary';
+import type { AccuracyMeaning, MeasuredDelta, MeasuredRate } from './training';
 
 /** A tuned subject with everything that a comparison of it alone with the base says. */
 export interface MatrixColumn {
@@ -58,6 +59,32 @@ export interface FirstFall {
   readonly column: number | null;
 }
 
+/** Answers, not prompts, are counted. */
+export type RunAccuracy = Omit<MeasuredRate, 'prompts'>;
+
+/** What a training run's own folder says of one of its steps; the comparison measures nothing of it. */
+export interface RunPoint {
+  readonly step: number;
+  /** KL from the run's reference as it was logged last, up to this step and after the step before; null: not logged. */
+  readonly kl: { readonly value: number; readonly step: number } | null;
+  /** The newest evaluation up to this step, with its paired change from the first; null: none. */
+  readonly accuracy: (RunAccuracy & { readonly step: number; readonly delta: MeasuredDelta | null }) | null;
+}
+
+/** What a training run's own folder says of the steps that are compared, as it stood when the comparison ran. */
+export interface RunCurve {
+  readonly folder: string;
+  /** Of an answer or of a token, nats; null: no KL was logged. */
+  readonly klPer: 'answer' | 'token' | null;
+  readonly accuracyOf: AccuracyMeaning | null;
+  /** Held-out accuracy before the first step; null: not measured. */
+  readonly start: RunAccuracy | null;
+  /** Rising. */
+  readonly points: readonly RunPoint[];
+  /** What is not there, and why. */
+  readonly notes: readonly string[];
+}
+
 export interface MatrixSummary {
   readonly schema: 'guardrail-lens/matrix/1';
   /** What the matrix shows, in a line that can be said aloud. */
@@ -68,5 +95,7 @@ export interface MatrixSummary {
   readonly contrasts: readonly Contrast[];
   /** Empty unless every column is a step. */
   readonly firstFalls: readonly FirstFall[];
+  /** null: the columns are no steps of a run, or the file was made by a version that kept nothing of it. */
+  readonly run: RunCurve | null;
   readonly complete: boolean;
 }

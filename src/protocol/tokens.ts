@@ -98,6 +98,17 @@ export interface CategoryDrift {
   readonly perToken: number;
 }
 
+/** The prompts of one benchmark under one attack, or all of a kind. */
+export interface GroupKl {
+  /** null: all of this kind. */
+  readonly suiteId: string | null;
+  readonly attackId: string | null;
+  readonly kind: SuiteKind;
+  readonly prompts: number;
+  /** null: as in `DriftAnalysis`. */
+  readonly sequence: SequenceKlEstimates | null;
+}
+
 /** Estimates of KL(tuned ‖ base) of whole answers, nats. */
 export interface SequenceKlEstimates {
   /** Σ over tokens of the exact KL at each: the same mean as k1 and k3 with less noise. */
@@ -120,6 +131,8 @@ export interface DriftAnalysis {
   /** Σ KL over the tokens of the answers as they stand: on the path that was taken, whatever chose it. */
   readonly onPath: MeanEstimate | null;
   readonly kinds: readonly KindDrift[];
+  /** Every kind, then every benchmark. */
+  readonly groups: readonly GroupKl[];
   readonly categories: readonly CategoryDrift[];
   /** The tokens that the refusal log-odds are about. */
   readonly refusalTokens: readonly string[];

@@ -1,5 +1,5 @@
 // A training run: what is asked for, and what its folder says. Metric names are TRL's.
-import type { CheckpointFacts } from './checkpoints';
+import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason } from './generation';
 import type { SuiteKind } from './outcomes';
 
@@ -123,6 +123,14 @@ export interface SavedCheckpoint {
   readonly step: number;
   readonly path: string;
   readonly best: boolean;
+}
+
+/** The saved steps of a run, to be compared with what it began from. */
+export interface RunSteps {
+  /** null: neither the run nor its adapters say it. */
+  readonly base: CheckpointRef | null;
+  /** Rising; `path`: where the model of the step lies. */
+  readonly steps: readonly { readonly step: number; readonly path: string }[];
 }
 
 /** A rate with its interval, 95%. */

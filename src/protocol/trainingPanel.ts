@@ -41,6 +41,8 @@ export interface TrainingViewRequests {
   resumeTraining: { params: Record<string, never>; result: null };
   /** Opens the questions of a comparison of one of the run's checkpoints with its base. */
   compareCheckpoint: { params: { step: number }; result: null };
+  /** Opens the questions of a comparison of its saved steps with what it began from. */
+  compareSteps: { params: Record<string, never>; result: null };
   /** Opens the audit of the run's reward functions. */
   auditRewards: { params: Record<string, never>; result: null };
   openConfig: { params: Record<string, never>; result: null };

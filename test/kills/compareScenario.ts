@@ -32,6 +32,15 @@ function outcome(path: string, stdout: string): string {
   }
 }
 
+/** Where they part; null: nowhere. */
+function difference(found: string, wanted: string): string | null {
+  if (found === wanted) return null;
+  let at = 0;
+  while (found[at] === wanted[at]) at++;
+  const around = (text: string): string => text.slice(Math.max(0, at - 200), at + 200);
+  return `It came to other answers: ${around(found)} instead of ${around(wanted)}`;
+}
+
 export function compareScenario(): Scenario {
   let whole = '';
   return {
@@ -55,7 +64,7 @@ export function compareScenario(): Scenario {
       const again = existsSync(path) ? ['resume', path, '--json'] : [...args, '--out', path];
       const { status, stdout, stderr } = await runCommand(again, folder, null);
       if (status !== 0) return `It does not go on: ${status} ${stderr}`;
-      return outcome(path, stdout) === whole ? null : 'It came to other answers.';
+      return difference(outcome(path, stdout), whole);
     },
   };
 }

@@ -101,6 +101,6 @@ export function wrongEnding(
   if (plan.ending === 'kill') return signal === 'SIGKILL' || status === 0 ? null : `It ended with ${how}`;
   // Before the command listens the signal itself ends it, which a shell reports as 128 and its number; so it does after its
   // last word, when Node no longer listens.
-  if (signal === signals[plan.ending] && (stderr === '' || /^Done in [^\n]*\n$/mu.test(stderr))) return null;
+  if (signal === signals[plan.ending] && (stderr === '' || /^Done in [^\n]*\n/mu.test(stderr))) return null;
   return status !== null && ends.includes(status) ? null : `It ended with ${how}`;
 }

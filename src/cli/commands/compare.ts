@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import type { EngineClient } from '../../client/engineClient';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
@@ -22,11 +23,11 @@ import {
   addThreadsOption,
 } from '../options';
 import { printForecast } from '../printForecast';
-import { apiKeysOf, onlyOnce, subjectHelp, subjectOf } from '../subjectOption';
-import { collectTuned, tunedSide, type TunedFlags } from '../tunedColumns';
+import { apiKeysOf, onlyOnce, subjectHelp } from '../subjectOption';
+import { baseSide, collectTuned, tunedSide, type TunedFlags } from '../tunedColumns';
 
 interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, TunedFlags {
-  readonly base: string;
+  readonly base?: string;
   readonly suite: readonly string[];
   readonly attack: readonly string[];
   readonly limit?: number;
@@ -43,7 +44,11 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a tuned checkpoint with its base')
-    .requiredOption('--base <checkpoint>', `${subjectHelp}, or a PEFT adapter folder`, onlyOnce)
+    .option(
+      '--base <checkpoint>',
+      `${subjectHelp}, or a PEFT adapter folder (with --steps-of: by default what the run began from)`,
+      onlyOnce,
+    )
     .option(
       '--tuned <checkpoint...>',
       'the same; several (or repeated) are compared with the one base and with one another',
@@ -54,6 +59,7 @@ export function addCompareCommand(program: Command): void {
       '--steps-of <run>',
       "every step's checkpoint in a training run's folder, as if each were given by --tuned",
     )
+    .option('--every <k>', 'with --steps-of: every k-th of its steps only, counted from the last', integer(1))
     .option('--tuned-name <name...>', 'what each of several is called in tables and gates', collect, [])
     .option(
       '--adapter-base <checkpoint>',
@@ -96,11 +102,17 @@ export function addCompareCommand(program: Command): void {
           'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
         );
       }
-      const spec = comparisonSpec(flags);
-      const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
-      const urls = endpointUrls(spec);
-      const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
+      if (flags.base === undefined && flags.stepsOf === undefined) {
+        command.error("error: required option '--base <checkpoint>' not specified");
+      }
+      if (flags.every !== undefined && flags.stepsOf === undefined) {
+        command.error('error: --every chooses among the steps of --steps-of <run>, which is not given');
+      }
       await withEngine(flags, async (client, signal) => {
+        const spec = await comparisonSpec(client, flags);
+        const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
+        const urls = endpointUrls(spec);
+        const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
         if (flags.plan) {
           await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
           return;
@@ -127,11 +139,21 @@ export function addReportOptions(command: Command): Command {
     .option('--no-appendix', 'leave the appendix out of it: two printed pages');
 }
 
-function comparisonSpec(flags: CompareFlags): ComparisonSpec {
-  const base = subjectOf(flags.base, flags);
+/** Merged weights are float32; then the base is computed with as they are. */
+function precisionOfMerge(flags: CompareFlags): CompareFlags {
+  return flags.merge && flags.precision === undefined ? { ...flags, precision: 'exact' } : flags;
+}
+
+async function comparisonSpec(client: EngineClient, given: CompareFlags): Promise<ComparisonSpec> {
+  const flags = precisionOfMerge(given);
+  const run =
+    flags.stepsOf === undefined
+      ? null
+      : await client.request('trainingSteps', { folder: resolve(flags.stepsOf) });
+  const base = baseSide(flags, run);
   return {
     base,
-    ...tunedSide(flags, base),
+    ...tunedSide(flags, base, run),
     suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
     attacks: flags.attack,
     limit: flags.limit ?? null,

@@ -13,6 +13,7 @@ import {
   addThreadsOption,
 } from '../options';
 import { jsonText } from '../jsonText';
+import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
 import { tokensLabel } from '../../safety/presentation/labels';
 import { print } from '../terminal';
@@ -59,9 +60,12 @@ export function addGenerateCommand(program: Command): void {
   );
 }
 
-function withBase(ref: SubjectRef, { base, merge }: GenerateFlags): SubjectRef {
+function withBase(ref: SubjectRef, { base, merge, precision }: GenerateFlags): SubjectRef {
   if (ref.kind !== 'checkpoint') return ref;
-  return { ...ref, merge, ...(base === undefined ? {} : { basePath: resolve(base) }) };
+  return inPrecision(
+    { ...ref, merge, ...(base === undefined ? {} : { basePath: resolve(base) }) },
+    precision,
+  );
 }
 
 function lengthText({ usage, finishReason }: Answer): string {

@@ -8,12 +8,12 @@ import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addPrecisionOption, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
-import { precisionOf } from '../subjectOption';
+import { inPrecision } from '../../safety/subjects/defaultPrecision';
 
 interface ServeFlags extends EngineFlags {
   readonly base?: string;
   readonly merge: boolean;
-  readonly precision: Precision;
+  readonly precision?: Precision;
   readonly adapter: readonly ServedAdapter[];
   readonly host: string;
   readonly port: number;
@@ -68,12 +68,14 @@ export function addServeCommand(program: Command): void {
 
 function serveSpec(checkpoint: string, flags: ServeFlags): ServeSpec {
   return {
-    ref: {
-      path: resolve(checkpoint),
-      merge: flags.merge,
-      ...(flags.base === undefined ? {} : { basePath: resolve(flags.base) }),
-      ...precisionOf(flags.precision),
-    },
+    ref: inPrecision(
+      {
+        path: resolve(checkpoint),
+        merge: flags.merge,
+        ...(flags.base === undefined ? {} : { basePath: resolve(flags.base) }),
+      },
+      flags.precision,
+    ),
     adapters: flags.adapter,
     host: flags.host,
     port: flags.port,

@@ -9,16 +9,8 @@ import { readAuditFile, rowId, type AuditContents, type AuditRun } from './audit
 
 /** @throws GuardrailError storeInvalid where there is no such audit. */
 export async function summarizeAudit(path: string): Promise<AuditSummary> {
-  const contents = await readAuditFile(path);
-  if (contents?.run == null) {
-    throw new GuardrailError(
-      'storeInvalid',
-      `There is no reward audit at ${path}.`,
-      'Run it: guardrail-lens audit <x.train.json>.',
-    );
-  }
-  const { run } = contents;
-  const answers = answersOf(contents, run);
+  const { contents, run } = await openedAudit(path);
+  const answers = auditedAnswers(contents, run);
   const planned = run.benchmarks.reduce((sum, { items }) => sum + items.length, 0);
   const unscored = answers.filter(({ reward }) => reward === null).length;
   const missing = missingReasons(contents, run);
@@ -47,8 +39,21 @@ export async function summarizeAudit(path: string): Promise<AuditSummary> {
   };
 }
 
+/** @throws GuardrailError storeInvalid where there is no such audit. */
+export async function openedAudit(
+  path: string,
+): Promise<{ readonly contents: AuditContents; readonly run: AuditRun }> {
+  const contents = await readAuditFile(path);
+  if (contents?.run != null) return { contents, run: contents.run };
+  throw new GuardrailError(
+    'storeInvalid',
+    `There is no reward audit at ${path}.`,
+    'Run it: guardrail-lens audit <x.train.json>.',
+  );
+}
+
 /** Those that the newest plan asks for, in its order. */
-function answersOf({ scores }: AuditContents, run: AuditRun): AuditedAnswer[] {
+export function auditedAnswers({ scores }: AuditContents, run: AuditRun): AuditedAnswer[] {
   return run.benchmarks.flatMap(({ id: suiteId, kind, items }) =>
     items.flatMap((itemId) =>
       Array.from({ length: run.spec.samples }, (_, sample) =>

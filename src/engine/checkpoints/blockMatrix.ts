@@ -13,6 +13,8 @@ export interface BlockLayout {
   readonly blockSize: 16 | 32;
   /** Whether blocks have an offset. */
   readonly offsets: boolean;
+  /** How x is rounded before a product: not at all where it is absent, or to 8 bits per block, as llama.cpp does. */
+  readonly activations?: 'int8';
 }
 
 /**
@@ -34,6 +36,14 @@ export interface BlockMatrix extends BlockLayout {
   readonly offsetValues: FileRange | null;
 }
 
+/** The same matrices, multiplied with activations of this kind. */
+export function withActivations(
+  matrices: ReadonlyMap<string, BlockMatrix>,
+  activations: 'int8',
+): Map<string, BlockMatrix> {
+  return new Map([...matrices].map(([name, matrix]) => [name, { ...matrix, activations }]));
+}
+
 /** Bytes of the parts of a matrix [rows, columns]. */
 export function blockBytes(
   { digits, blockSize, offsets }: BlockLayout,
@@ -46,4 +56,44 @@ export function blockBytes(
     scales: 4 * rows * digits * blocks,
     offsets: offsets ? 4 * rows * blocks : 0,
   };
+}
+
+/** Where rows in blocks go; see BlockMatrix for the shapes. */
+export interface PackedRows {
+  readonly quants: Uint8Array;
+  readonly scales: Float32Array;
+  /** Empty where the layout has none. */
+  readonly offsets: Float32Array;
+}
+
+/** The parts in a buffer where they stand one after the other, with these numbers of bytes. */
+export function packedRows(
+  { buffer }: Float32Array,
+  parts: readonly { readonly bytes: number }[],
+): PackedRows {
+  const [quants = 0, scales = 0, offsets = 0] = parts.map(({ bytes }) => bytes);
+  return {
+    quants: new Uint8Array(buffer, 0, quants),
+    scales: new Float32Array(buffer, quants, scales / 4),
+    offsets: new Float32Array(buffer, quants + scales, offsets / 4),
+  };
+}
+
+/**
+ * Writes one digit of whole levels from byte `at` on. Levels lie in −8…7 for one digit, in −136…119 for two:
+ * 16 · (high − 8) + low − 8.
+ */
+export function packDigit(
+  levels: Int16Array,
+  target: Uint8Array,
+  at: number,
+  { digits, high }: { readonly digits: 1 | 2; readonly high: boolean },
+): void {
+  const bias = digits === 1 ? 8 : 136;
+  const shift = high ? 4 : 0;
+  for (let j = 0; j < levels.length; j += 2) {
+    const first = (((levels[j] ?? 0) + bias) >> shift) & 15;
+    const second = (((levels[j + 1] ?? 0) + bias) >> shift) & 15;
+    target[at + j / 2] = first | (second << 4);
+  }
 }

@@ -94,7 +94,9 @@ export interface OpenCheckpoint {
 export function weightsKey(checkpoint: OpenCheckpoint): string {
   const parts = [
     ...[...checkpoint.tensors.values()].map((t) => `${t.name}:${t.file}:${t.offset}`),
-    ...[...(checkpoint.blocks?.values() ?? [])].map((b) => `${b.name}:${b.file}:${b.quants.offset}`),
+    ...[...(checkpoint.blocks?.values() ?? [])].map(
+      (b) => `${b.name}:${b.file}:${b.quants.offset}:${b.activations ?? 'float32'}`,
+    ),
   ];
   return parts.sort().join('\n');
 }

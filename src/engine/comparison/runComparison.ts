@@ -15,6 +15,7 @@ import { answerSide } from './answerSide';
 import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { isInstant, judgeInput, judgePending } from './judging';
+import { keepRunCurve } from './keepRunCurve';
 import { probeLogits } from './logitProbe';
 import { requireSameSubject } from './sameSubject';
 import { summarize } from './summarize';
@@ -55,6 +56,7 @@ async function run(
 ): Promise<ComparisonSummary> {
   const { signal } = request;
   const facts = store.describe();
+  if (facts.prompts === 0) throw withoutPrompts(facts.path);
   const { spec } = facts;
   const meter = new ComparisonMeter(request.progress);
   meter.enter('opening');
@@ -73,6 +75,7 @@ async function run(
       const respondent = await kept(open(tuned, signal));
       columns.push({ name, store: store.forColumn(index), sides: { base, tuned: respondent } });
     }
+    await keepRunCurve(store);
     meter.enter('fingerprints');
     for (const column of columns) await noteSubjects(column.store, column.sides, signal);
     meter.enter('gate');
@@ -203,6 +206,15 @@ function runOrder(
     ...columns.map((column): Turn => ({ side: 'tuned', column, prompts: turn })),
   ]);
   return control ? [...pairs, { side: 'control', column: null, prompts }] : pairs;
+}
+
+/** Such a file is left by versions that were killed between two writes; a result of nothing would look like one. */
+function withoutPrompts(path: string): GuardrailError {
+  return new GuardrailError(
+    'storeInvalid',
+    `${path} has no prompts: what made it was ended before it had written them.`,
+    'Give the command that made it again; a comparison without answers is replaced.',
+  );
 }
 
 /** A side without a single answer is a failure of its respondent, not a result. */

@@ -33,6 +33,7 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
       const own = store.forColumn(index);
       return { name, step, input: inputOf(own, shared, responsesOfPair(responses, index), own.missing()) };
     }),
+    store.runCurve(),
   );
 }
 

@@ -85,20 +85,32 @@ interface FourBitBlocks {
 }
 
 /**
- * x·Wᵀ with W [rows, columns] in blocks, quants [rows, columns / blockSize, blockSize / 2]. x stays float32 (accuracy level 1).
+ * x·Wᵀ with W [rows, columns] in blocks, quants [rows, columns / blockSize, blockSize / 2]. x stays float32 (accuracy level 1), or is
+ * rounded to 8 bits per block (accuracy level 4).
  */
 export function matMulNBits(
   g: GraphBuilder,
   x: Value,
   { quants, scales }: FourBitBlocks,
-  size: { readonly rows: number; readonly columns: number; readonly blockSize: number },
+  size: {
+    readonly rows: number;
+    readonly columns: number;
+    readonly blockSize: number;
+    readonly roundsInput: boolean;
+  },
   name?: string,
 ): Value {
   return g.node(
     'MatMulNBits',
     [x, quants, scales],
     { type: x.type, shape: [...x.shape.slice(0, -1), size.rows], ...(name === undefined ? {} : { name }) },
-    { K: size.columns, N: size.rows, bits: 4, block_size: size.blockSize, accuracy_level: 1 },
+    {
+      K: size.columns,
+      N: size.rows,
+      bits: 4,
+      block_size: size.blockSize,
+      accuracy_level: size.roundsInput ? 4 : 1,
+    },
     domain,
   );
 }

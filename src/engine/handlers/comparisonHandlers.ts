@@ -9,6 +9,7 @@ import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
 import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { exportRows } from '../comparison/exportRows';
+import { keepRunCurve } from '../comparison/keepRunCurve';
 import { judgeComparison } from '../comparison/judgeComparison';
 import { planComparison } from '../comparison/planComparison';
 import { readLabelFile } from '../comparison/readLabelFile';
@@ -59,9 +60,11 @@ export function comparisonHandlers(
     createComparison: async ({ path, spec, apiKeys }, call) => {
       const plan = await planComparison(context(), spec, apiKeys, call.signal);
       comparisonStores.removeUnanswered(path);
-      const store = comparisonStores.create(path, plan.spec, context().versions);
+      const store = comparisonStores.create(path, plan.spec, context().versions, (created) =>
+        created.setPrompts(plan.manifests, plan.prompts),
+      );
       try {
-        store.setPrompts(plan.manifests, plan.prompts);
+        await keepRunCurve(store);
         for (const ref of subjectsOf(spec)) {
           if (ref.kind === 'checkpoint') await keepReferred(ref.path);
         }

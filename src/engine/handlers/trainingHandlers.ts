@@ -9,6 +9,7 @@ import { validateConfig } from '../training/config/validateConfig';
 import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
 import { RunFollower } from '../training/run/runFollower';
+import { runSteps } from '../training/run/runSteps';
 import { summarizeRuns } from '../training/run/summarizeRuns';
 import { readRollouts } from '../training/run/rolloutRows';
 import { dryRun } from '../training/loop/dryRun';
@@ -26,6 +27,7 @@ type TrainingRequest =
   | 'planTraining'
   | 'describeTraining'
   | 'followTraining'
+  | 'trainingSteps'
   | 'summarizeTraining'
   | 'trainingRollouts'
   | 'latestTraining';
@@ -74,6 +76,7 @@ export function trainingHandlers(
       }
     },
     describeTraining: ({ folder }) => describeRun(folder),
+    trainingSteps: ({ folder }) => runSteps(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),
     summarizeTraining: ({ folders }) => summarizeRuns(folders),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),

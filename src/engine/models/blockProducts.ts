@@ -18,12 +18,18 @@ export interface BlockValues {
 }
 
 export function sameLayout(a: BlockLayout, b: BlockLayout): boolean {
-  return a.digits === b.digits && a.blockSize === b.blockSize && a.offsets === b.offsets;
+  return (
+    a.digits === b.digits &&
+    a.blockSize === b.blockSize &&
+    a.offsets === b.offsets &&
+    a.activations === b.activations
+  );
 }
 
 /**
  * x·[W₁; W₂; …]ᵀ for matrices of one layout: [..., in] → [..., Σ out]. The offsets of the blocks meet sums of x over the
- * blocks: Σₖ x[k]·(s·(q[k] − 8) + o) = s·Σₖ x[k]·(q[k] − 8) + o·Σₖ x[k]. Activations stay in float32 (accuracy level 1).
+ * blocks: Σₖ x[k]·(s·(q[k] − 8) + o) = s·Σₖ x[k]·(q[k] − 8) + o·Σₖ x[k]. The sums are of the activations in float32, whatever the
+ * layout says of the product's.
  */
 export function blockProduct(
   g: GraphBuilder,
@@ -33,7 +39,7 @@ export function blockProduct(
 ): Value {
   const [first] = matrices;
   if (first === undefined) throw new RangeError('A product needs a matrix.');
-  const { digits, blockSize } = first.layout;
+  const { digits, blockSize, activations } = first.layout;
   const [, columns] = first.shape;
   const rows = matrices.reduce((sum, { shape }) => sum + shape[0], 0);
   const offsets = matrices.flatMap((matrix) => (matrix.offsets === null ? [] : [matrix.offsets]));
@@ -54,7 +60,7 @@ export function blockProduct(
         0,
       ),
     },
-    { rows, columns: digits * columns, blockSize },
+    { rows, columns: digits * columns, blockSize, roundsInput: activations === 'int8' },
     last,
   );
   if (offsets.length === 0) return product;

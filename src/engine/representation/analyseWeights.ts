@@ -37,7 +37,8 @@ const largestSpectrum = 2048;
 export async function analyseWeights(context: EngineContext, run: WeightsRun): Promise<WeightsAnalysis> {
   const opened: OpenCheckpoint[] = [];
   const open = async (ref: WeightsRun['base']): Promise<OpenCheckpoint> => {
-    const checkpoint = await context.open(ref, run.signal);
+    // The numbers themselves are compared, however a comparison computes with them.
+    const checkpoint = await context.open({ ...ref, precision: 'exact' }, run.signal);
     opened.push(checkpoint);
     return checkpoint;
   };

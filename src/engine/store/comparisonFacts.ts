@@ -5,6 +5,7 @@ import type {
   ComparisonSpec,
   ComparisonStatus,
 } from '../../protocol/comparison';
+import type { RunCurve } from '../../protocol/matrix';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
@@ -20,6 +21,7 @@ import {
   manifestJson,
   notesJson,
   parseColumn,
+  runCurveJson,
   specJson,
   statusJson,
   versionsJson,
@@ -34,6 +36,7 @@ type Key =
   | 'continued'
   | 'createdAt'
   | 'requires'
+  | 'run'
   | 'spec'
   | 'status'
   | 'updatedAt'
@@ -79,6 +82,16 @@ export function setSubject(
 
 export function setGate(database: Database, column: number, notes: readonly Note[], at: string): void {
   setFact(database, columnKey('gate', column), notes, at);
+}
+
+/** What the training run says whose steps the columns are. */
+export function setRunCurve(database: Database, curve: RunCurve, at: string): void {
+  setFact(database, 'run', curve, at);
+}
+
+/** null: nothing is kept. */
+export function readRunCurve(database: Database): RunCurve | null {
+  return readFact(database, 'run', runCurveJson);
 }
 
 /** Notes in the file that answers which were cut at the former limit go on up to that of `settings`. */

@@ -17,6 +17,7 @@ import type {
   VerdictRecord,
 } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
+import type { RunCurve } from '../../protocol/matrix';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -27,9 +28,11 @@ import {
   readJudges,
   raiseLimit,
   readManifests,
+  readRunCurve,
   readSpec,
   setGate,
   setManifests,
+  setRunCurve,
   setSpec,
   setStatus,
   setSubject,
@@ -111,6 +114,16 @@ export class ComparisonStore {
 
   setGate(notes: readonly Note[]): void {
     setGate(this.database, this.column, notes, this.now());
+  }
+
+  /** What the training run says whose steps the columns are. */
+  setRunCurve(curve: RunCurve): void {
+    setRunCurve(this.database, curve, this.now());
+  }
+
+  /** null: nothing is kept. */
+  runCurve(): RunCurve | null {
+    return readRunCurve(this.database);
   }
 
   setStatus(status: ComparisonStatus): void {

@@ -11,11 +11,20 @@ export class ComparisonStores {
   /** `clock` gives the times that stand in the files. */
   constructor(private readonly clock: () => Date) {}
 
-  /** @throws GuardrailError storeInvalid if the file exists, storeWriteFailed if it can't be written. */
-  create(path: string, spec: ComparisonSpec, versions: Readonly<Record<string, string>>): ComparisonStore {
+  /**
+   * `fill` writes what belongs to it from its first moment on: a file is there with all of it, or not at all.
+   * @throws GuardrailError storeInvalid if the file exists, storeWriteFailed if it can't be written; what `fill` throws
+   */
+  create(
+    path: string,
+    spec: ComparisonSpec,
+    versions: Readonly<Record<string, string>>,
+    fill: (store: ComparisonStore) => void = () => undefined,
+  ): ComparisonStore {
     const file = createDatabase(path, (database) => {
       createSearchIndex(database);
       writeFirstFacts(database, spec, versions, this.now());
+      fill(this.storeOf(path, { database, close: () => undefined }));
     });
     return this.forWriting(path, file);
   }

@@ -15,6 +15,7 @@ import {
   type Continuation,
   type JudgeSpec,
 } from '../../protocol/comparison';
+import type { RunAccuracy, RunCurve } from '../../protocol/matrix';
 import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
@@ -229,3 +230,35 @@ export function parseColumn<T>(schema: z.ZodType<T>, text: string, what: string)
     throw damagedComparison(`its record of ${what} can't be understood`, error);
   }
 }
+
+const runAccuracy: z.ZodType<RunAccuracy> = z.object({
+  rate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: count,
+});
+
+/** What the run that the columns are steps of says of them. */
+export const runCurveJson: z.ZodType<RunCurve> = z.object({
+  folder: z.string(),
+  klPer: z.enum(['answer', 'token']).nullable(),
+  accuracyOf: z.object({ reward: z.string(), threshold: z.number() }).nullable(),
+  start: runAccuracy.nullable(),
+  points: z.array(
+    z.object({
+      step: count,
+      kl: z.object({ value: z.number(), step: count }).nullable(),
+      accuracy: z
+        .object({
+          rate: z.number(),
+          low: z.number(),
+          high: z.number(),
+          n: count,
+          step: count,
+          delta: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  notes: strings,
+});

@@ -1,5 +1,5 @@
 // Creates and opens comparison files: the lock, SQLite's safety settings, and every check that a file is ours.
-import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -34,27 +34,37 @@ export interface OpenDatabase {
 export function createDatabase(path: string, fill: (database: Database) => void): OpenDatabase {
   const real = realPath(path);
   const lock = acquireWriteLock(real);
-  let made = false;
+  const unfinished = `${real}.new`;
   try {
     const before = statSync(real, { throwIfNoEntry: false });
-    // An empty file is what a creation leaves that was killed, and what an editor's "new file" makes.
+    // An empty file is what an editor's "new file" makes.
     if (before !== undefined && (!before.isFile() || before.size > 0)) throw comparisonExists(path);
-    const connection = connect(real, 'write');
-    made = before === undefined;
-    const database = new Database(real, 'write', connection);
-    // In one transaction, and before write-ahead logging is switched on: the file is whole or empty.
-    database.write(() => {
-      database.exec(`PRAGMA application_id = ${applicationId}`);
-      migrate(database, ourMigrations, 0);
-      fill(database);
-    });
-    useWriteAheadLog(database);
-    return opened(database, () => lock.release());
+    // Under its own name the file is whole or not there, whenever the process ends. What an earlier creation left goes.
+    removeDatabase(unfinished);
+    const database = new Database(unfinished, 'write', connect(unfinished, 'write'));
+    try {
+      database.write(() => {
+        database.exec(`PRAGMA application_id = ${applicationId}`);
+        migrate(database, ourMigrations, 0);
+        fill(database);
+      });
+    } finally {
+      database.close();
+    }
+    renameSync(unfinished, real);
+    const created = new Database(real, 'write', connect(real, 'write'));
+    useWriteAheadLog(created);
+    return opened(created, () => lock.release());
   } catch (error) {
-    if (made) rmSync(real, { force: true });
+    removeDatabase(unfinished);
     lock.release();
     throw translateError(error, path, 'write');
   }
+}
+
+/** With its journal, which SQLite would apply to the next file of this name. */
+function removeDatabase(path: string): void {
+  for (const suffix of ['', '-journal']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 /**

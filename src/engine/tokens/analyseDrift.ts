@@ -5,6 +5,7 @@ import type { GenerationSettings } from '../../protocol/generation';
 import type { DriftAnalysis, TokenProgress } from '../../protocol/tokens';
 import { distributionComparer, logOdds } from '../../safety/drift/distributionDistance';
 import { driftProfile, type ReadAnswer } from '../../safety/drift/driftProfile';
+import { samplesWhole } from '../../safety/drift/samplesWhole';
 import { refusalTokenIds } from '../../safety/drift/refusalOpenings';
 import type { EngineContext } from '../engineContext';
 import type { LocalAccess } from '../respondents/respondent';
@@ -44,7 +45,7 @@ export async function analyseDrift(context: EngineContext, request: DriftRequest
     const refusing = refusalTokenIds(encode);
     const read = await readAnswers(sides, answers, { refusing, signal, progress });
     const { settings } = pair.facts.spec;
-    const sampled = side === 'tuned' && isSample(settings);
+    const sampled = side === 'tuned' && samplesWhole(settings);
     return {
       side,
       skipped,
@@ -127,6 +128,7 @@ async function readAnswers(
     suiteId: prompt.suiteId,
     kind: prompt.kind,
     category: prompt.category,
+    attackId: prompt.attackId,
     baseLogprobs: new Float64Array(ids.length),
     tunedLogprobs: new Float64Array(ids.length),
     kl: new Float64Array(ids.length),
@@ -158,18 +160,13 @@ async function readAnswers(
   return read;
 }
 
-/** Whether answers are drawn from the model's own distribution, of which the log-probabilities are. */
-function isSample({ temperature, topP, topK }: GenerationSettings): boolean {
-  return temperature === 1 && topP === 1 && topK === 0;
-}
-
 function notesOf(side: 'base' | 'tuned', settings: GenerationSettings, answers: readonly Answer[]): string[] {
   const notes: string[] = [];
   if (side === 'base') {
     notes.push(
       'These are answers of the base: KL along them is no estimate of KL(tuned ‖ base) of whole answers.',
     );
-  } else if (!isSample(settings)) {
+  } else if (!samplesWhole(settings)) {
     notes.push(
       `The answers were not sampled at temperature 1 without top-p and top-k (temperature ${settings.temperature}, top-p ${settings.topP}, top-k ${settings.topK}): KL along them is exact, and no estimate of KL(tuned ‖ base) of whole answers.`,
     );

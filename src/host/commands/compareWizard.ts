@@ -23,6 +23,8 @@ export interface WizardInput {
   /** Not asked for. */
   readonly base?: SubjectEntry;
   readonly tuned?: SubjectEntry;
+  /** More tuned ones, which are not asked for either. */
+  readonly further?: readonly SubjectEntry[];
   /** Asked for, with these chosen at first. */
   readonly chosen?: {
     readonly base: SubjectEntry | undefined;
@@ -54,7 +56,7 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
     listed: input.subjects,
     base: input.base ?? input.chosen?.base ?? null,
     tuned: input.tuned ?? input.chosen?.tuned ?? null,
-    further: input.chosen?.further ?? [],
+    further: input.further ?? input.chosen?.further ?? [],
     template: null,
     options: input.options,
   };

@@ -6,8 +6,10 @@ import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { isSubject, type CheckpointNode } from '../checkpoints/checkpointNodes';
 import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
+import type { TrainingNode } from '../training/trainingView';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
+import { compareSteps } from './compareSteps';
 import {
   askAndStart,
   duplicate,
@@ -30,6 +32,7 @@ export function comparisonCommands(
   | 'compareWith'
   | 'compareWithBase'
   | 'compareSelected'
+  | 'compareSteps'
   | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
@@ -78,6 +81,7 @@ export function comparisonCommands(
         const [base, tuned] = isAdapter(one) || isMadeOf(one, two) ? [two, one] : [one, two];
         return askAndStart(parts, { base, tuned });
       }),
+    compareSteps: (of?: TrainingNode | CheckpointNode) => actions.shown(() => compareSteps(parts, runOf(of))),
     tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),
@@ -107,6 +111,13 @@ export function comparisonCommands(
       if (path !== undefined) runs.stop(path);
     },
   };
+}
+
+/** A run in the Training view, or the node that holds its steps in the Checkpoints view. */
+function runOf(node: TrainingNode | CheckpointNode | undefined): string | null {
+  if (node === undefined) return null;
+  if ('folder' in node) return node.folder;
+  return node.kind === 'run' ? node.path : null;
 }
 
 async function askTrained(subjects: readonly SubjectEntry[]): Promise<SubjectEntry | undefined> {

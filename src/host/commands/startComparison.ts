@@ -38,11 +38,15 @@ export interface StartParts {
 /** Step by step. `chosen`: the sides that need not be asked for; `suites`: ids of the benchmarks chosen at first. */
 export async function askAndStart(
   parts: StartParts,
-  chosen: { readonly base?: SubjectEntry; readonly tuned?: SubjectEntry },
+  chosen: {
+    readonly base?: SubjectEntry;
+    readonly tuned?: SubjectEntry;
+    readonly further?: readonly SubjectEntry[];
+  },
   suites?: readonly string[],
 ): Promise<void> {
   const subjects = await parts.subjects.list();
-  if (subjects.length < 2) {
+  if (subjects.length < 2 && chosen.further === undefined) {
     const way = await needCheckpoints();
     if (way !== null) await parts.add(way);
     return;

@@ -2,6 +2,7 @@
 // of responses made elsewhere. Nothing is opened or asked here.
 import { basename } from 'node:path';
 import type { EndpointModel, SubjectRef } from '../../protocol/subjects';
+import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 
 export interface CheckpointChoice {
@@ -80,9 +81,9 @@ export function refOf(
   switch (subject.kind) {
     case 'checkpoint': {
       const { path, kind, basePath } = subject.entry;
-      if (kind !== 'adapter') return { kind: 'checkpoint', path };
+      if (kind !== 'adapter') return { kind: 'checkpoint', ...inPrecision({ path }) };
       const over = base?.kind === 'checkpoint' ? base.entry.path : basePath;
-      return { kind: 'checkpoint', path, ...(over === null ? {} : { basePath: over }) };
+      return { kind: 'checkpoint', ...inPrecision({ path, ...(over === null ? {} : { basePath: over }) }) };
     }
     case 'endpoint': {
       const { url, model } = subject;

@@ -13,6 +13,7 @@ const params: Record<TrainingViewRequestName, z.ZodType> = {
   control: z.strictObject({ control: z.enum(trainingControls) }),
   resumeTraining: none,
   compareCheckpoint: z.strictObject({ step }),
+  compareSteps: none,
   auditRewards: none,
   openConfig: none,
   openTrainingLog: none,

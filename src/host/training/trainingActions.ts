@@ -50,6 +50,11 @@ export class TrainingActions {
     );
   }
 
+  /** Asks what a comparison of several asks, with the run's steps and its base chosen. */
+  async compareSteps(folder: string): Promise<void> {
+    await commands.executeCommand('guardrailLens.compareSteps', { folder });
+  }
+
   /** Of the file that the run was made from: its relative paths count from there. */
   async audit(folder: string): Promise<void> {
     const { facts } = await this.runs.of(folder).read();

@@ -25,6 +25,10 @@ export function trainingPageHandlers(
       void actions.shown(() => actions.compare(folder, step));
       return Promise.resolve(null);
     },
+    compareSteps: () => {
+      void actions.shown(() => actions.compareSteps(folder));
+      return Promise.resolve(null);
+    },
     auditRewards: () => {
       void actions.shown(() => actions.audit(folder));
       return Promise.resolve(null);

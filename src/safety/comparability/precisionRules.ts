@@ -13,17 +13,24 @@ export function differentQuantization({ base, tuned }: CheckpointPair): Finding 
   };
 }
 
-/** Of one file, the two ways agree but for rounding; a tie between two tokens may still fall otherwise. */
+/** Exact and native agree but for rounding; a tie between two tokens may still fall otherwise. The others round the numbers. */
 export function differentPrecision({ base, tuned }: CheckpointPair): Finding | null {
   if ((base.precision ?? 'exact') === (tuned.precision ?? 'exact')) return null;
-  // Weights that are not quantised have one way only; that their formats differ is said by differentQuantization.
-  if (base.quantization === null || tuned.quantization === null) return null;
+  // Weights in files that are not quantised are exact in native, too; that the formats differ is said by differentQuantization.
+  const [baseIsWhole, tunedIsWhole] = [isWhole(base), isWhole(tuned)];
+  if ((baseIsWhole && tuned.precision === 'native') || (tunedIsWhole && base.precision === 'native'))
+    return null;
   return {
     severity: 'warning',
     message:
       `Base is computed with ${precisionText(base)}, tuned with ${precisionText(tuned)}: rounding is part of the measured ` +
       'change. Run both sides in one precision (--precision).',
   };
+}
+
+/** Its file is not quantised, and it was not rounded when it was loaded. */
+function isWhole({ quantization, precision }: CheckpointFacts): boolean {
+  return quantization === null && precision === undefined;
 }
 
 /** Float formats whose values are all values of the formats listed. */

@@ -1,6 +1,7 @@
 // What a reader has to know of a run's settings before taking an audit's numbers for a forecast of that run.
 import type { Note } from '../../protocol/summary';
 import type { AlgorithmId } from '../../protocol/training';
+import { normalisingAlgorithms, tokenPenaltyAlgorithms } from './runPenalty';
 
 export interface AuditedRun {
   readonly algorithm: AlgorithmId;
@@ -16,9 +17,6 @@ export interface AuditedRun {
   readonly promptTemplate: boolean;
 }
 
-/** Advantages divided by a standard deviation: the reward's scale, and with it β's, is another. */
-const normalising: readonly AlgorithmId[] = ['grpo', 'dapo', 'reinforce_plus_plus', 'ppo'];
-
 export function auditNotes(run: AuditedRun): Note[] {
   const notes: (readonly [id: string, applies: boolean, message: string])[] = [
     [
@@ -28,12 +26,12 @@ export function auditNotes(run: AuditedRun): Note[] {
     ],
     [
       'normalisedAdvantages',
-      run.beta > 0 && normalising.includes(run.algorithm),
+      run.beta > 0 && normalisingAlgorithms.includes(run.algorithm),
       `${run.algorithm} divides advantages by a standard deviation, so its beta is not the β of the objective E[reward] − β·KL that the forecast is about: compare by measured KL.`,
     ],
     [
       'tokenPenalty',
-      run.beta > 0 && ['grpo', 'dr_grpo', 'dapo'].includes(run.algorithm),
+      run.beta > 0 && tokenPenaltyAlgorithms.includes(run.algorithm),
       `${run.algorithm} penalises the KL of each token given those before it, without its effect on later ones${run.correctKl ? '' : ', and without use_bias_correction_kl in the direction KL(base‖policy)'}: its optimum is near the one that is forecast, not equal to it.`,
     ],
     [

@@ -4,11 +4,12 @@ import { suiteKinds } from '../../protocol/outcomes';
 import { probeLabels } from '../presentation/labels';
 import { clusteredRate } from '../statistics/clusteredRate';
 import { holmAdjust } from '../statistics/holm';
+import { byPrompt, rewarded, scaleOf } from './auditedPrompts';
 import type { AuditedAnswer, AuditInput } from './auditInput';
 import { largestTiltedKl, temperatureBound, tightestBound, universalBounds } from './driftBounds';
-import { readPrompts, type RewardedPrompt, type RewardScale } from './readPrompts';
+import { readPrompts } from './readPrompts';
 import { readReward } from './readReward';
-import { rewardColumns, widthOf, type RewardColumn } from './rewardColumns';
+import { rewardColumns, widthOf } from './rewardColumns';
 
 export interface RewardAudit {
   readonly betas: readonly number[];
@@ -94,44 +95,6 @@ export function boundsOf(range: number | null, betas: readonly number[]): AuditB
 function betasOf(width: number, own: number): number[] {
   const grid = exponents.map((exponent) => Number((width * 10 ** exponent).toPrecision(2)));
   return [...new Set(own > 0 ? [...grid, own] : grid)].sort((x, y) => x - y);
-}
-
-const unitScale: RewardScale = { low: 0, width: 1 };
-
-/** Of an unknown range the sampled one stands in, for the forecast alone. */
-function scaleOf(column: RewardColumn, answers: readonly AuditedAnswer[]): RewardScale {
-  if (!column.differs) return unitScale;
-  if (column.range !== null) return { low: column.range.low, width: column.range.high - column.range.low };
-  const values = answers.map((answer) => column.valueOf(answer)).filter((value) => value !== null);
-  if (values.length === 0) return unitScale;
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return { low, width: high > low ? high - low : 1 };
-}
-
-function byPrompt(answers: readonly AuditedAnswer[]): AuditedAnswer[][] {
-  const prompts = new Map<string, AuditedAnswer[]>();
-  for (const answer of answers) {
-    const key = `${answer.suiteId}\u0000${answer.itemId}`;
-    const known = prompts.get(key);
-    if (known === undefined) prompts.set(key, [answer]);
-    else known.push(answer);
-  }
-  return [...prompts.values()];
-}
-
-function rewarded(column: RewardColumn, answers: readonly AuditedAnswer[]): RewardedPrompt {
-  return {
-    suiteId: answers[0]?.suiteId ?? '',
-    answers: answers.flatMap((answer) => {
-      const reward = column.valueOf(answer);
-      return reward === null || answer.handledWell === null ? [] : [{ well: answer.handledWell, reward }];
-    }),
-  };
 }
 
 function sizesOf(

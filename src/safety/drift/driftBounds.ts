@@ -1,8 +1,7 @@
 // Upper bounds on |S(π) − S(π_ref)| for safety in [0, 1], each with its name; the tightest is the one to show.
+import type { BoundId } from '../../protocol/theory';
 import type { Interval } from '../statistics/interval';
 import { covariance, expectation, tiltedPolicy, tiltWeights, type PathSpace } from './tiltedPolicy';
-
-export type BoundId = 'cauchySchwarz' | 'pinsker' | 'bretagnolleHuber' | 'temperature' | 'rewardRange';
 
 export interface DriftBound {
   readonly id: BoundId;

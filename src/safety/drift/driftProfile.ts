@@ -4,6 +4,7 @@ import type {
   CategoryDrift,
   DriftAnalysis,
   DriftPosition,
+  GroupKl,
   KindDrift,
   MeanEstimate,
   SequenceKlEstimates,
@@ -19,6 +20,7 @@ export interface ReadAnswer {
   readonly suiteId: string;
   readonly kind: SuiteKind;
   readonly category: string;
+  readonly attackId: string | null;
   /** Of the tokens as they stand, natural log. */
   readonly baseLogprobs: Float64Array;
   readonly tunedLogprobs: Float64Array;
@@ -31,7 +33,7 @@ export interface ReadAnswer {
 
 export type DriftProfile = Pick<
   DriftAnalysis,
-  'answers' | 'prompts' | 'tokens' | 'sequence' | 'onPath' | 'kinds' | 'categories'
+  'answers' | 'prompts' | 'tokens' | 'sequence' | 'onPath' | 'kinds' | 'groups' | 'categories'
 >;
 
 /**
@@ -43,18 +45,38 @@ export function driftProfile(
   answers: readonly ReadAnswer[],
   { sampled, seed }: { readonly sampled: boolean; readonly seed: number },
 ): DriftProfile {
-  const prompts = new Set(answers.map((answer) => answer.prompt)).size;
+  const prompts = promptsOf(answers);
+  const sequenceOf = (some: readonly ReadAnswer[]): SequenceKlEstimates | null =>
+    sampled && promptsOf(some) >= 2 ? sequenceEstimates(some, seed) : null;
+  const groupKl = (some: readonly ReadAnswer[], place: Partial<GroupKl>): GroupKl => ({
+    suiteId: null,
+    attackId: null,
+    kind: some[0]?.kind ?? 'harmful',
+    prompts: promptsOf(some),
+    sequence: sequenceOf(some),
+    ...place,
+  });
   return {
     answers: answers.length,
     prompts,
     tokens: answers.reduce((sum, answer) => sum + answer.kl.length, 0),
-    sequence: sampled && prompts >= 2 ? sequenceEstimates(answers, seed) : null,
+    sequence: sequenceOf(answers),
     onPath: prompts >= 2 ? exactKl(answers, seed) : null,
     kinds: grouped(answers, (answer) => answer.kind).map((group) => kindDrift(group, seed)),
+    groups: [
+      ...grouped(answers, ({ kind }) => kind).map((some) => groupKl(some, {})),
+      ...grouped(answers, ({ suiteId, attackId }) => JSON.stringify([suiteId, attackId])).map((some) =>
+        groupKl(some, { suiteId: some[0]?.suiteId ?? null, attackId: some[0]?.attackId ?? null }),
+      ),
+    ],
     categories: grouped(answers, ({ kind, suiteId, category }) =>
       JSON.stringify([kind, suiteId, category]),
     ).map((group) => categoryDrift(group, seed)),
   };
+}
+
+function promptsOf(answers: readonly ReadAnswer[]): number {
+  return new Set(answers.map((answer) => answer.prompt)).size;
 }
 
 function sequenceEstimates(answers: readonly ReadAnswer[], seed: number): SequenceKlEstimates | null {
@@ -84,7 +106,7 @@ function kindDrift(answers: readonly ReadAnswer[], seed: number): KindDrift {
     answers.reduce((all, answer) => all + values(answer), 0);
   const kl = sum((answer) => total(answer.kl));
   const tokens = sum((answer) => answer.kl.length);
-  const prompts = new Set(answers.map((answer) => answer.prompt)).size;
+  const prompts = promptsOf(answers);
   return {
     kind: answers[0]?.kind ?? 'harmful',
     prompts,

@@ -68,7 +68,8 @@ function readPrompt(
   return { ...prompt, samples, reading };
 }
 
-function scaledSample(
+/** On the scale of the forecast, [0, 1]. */
+export function scaledSample(
   { well, reward }: RewardedPrompt['answers'][number],
   { low, width }: RewardScale,
 ): RewardedSample {

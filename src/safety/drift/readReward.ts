@@ -1,7 +1,7 @@
 // What one reward does on one group of prompts: how it goes with safety, what eliminates its drift, and its forecast.
 import type { AuditEstimate, AuditForecast, EliminationCounts, RewardReading } from '../../protocol/audit';
 import { clusterDeltaInterval } from '../statistics/clusterDelta';
-import { forecastDrift, type ForecastPrompt } from './driftForecast';
+import { forecastDrift, type ForecastPrompt, type RewardedSample } from './driftForecast';
 import { independenceTest } from './elimination';
 import { meanOf, sampleCovariance, type ReadPrompt, type RewardScale } from './readPrompts';
 import type { RewardColumn } from './rewardColumns';
@@ -90,16 +90,27 @@ function contrastOf(prompts: readonly ReadPrompt[]): RewardReading['contrast'] {
 }
 
 function forecasts(prompts: readonly ReadPrompt[], { scale, betas, seed }: Options): AuditForecast[] {
-  const sampled = prompts.map(({ samples }): ForecastPrompt => ({ samples, rewardVaries: true }));
-  return betas.map((beta) => {
-    const forecast = forecastDrift(sampled, beta / scale.width, seed);
-    return {
-      beta,
-      drift: { value: forecast.drift ?? 0, ...forecast.interval },
-      unseenShift: forecast.unseenShift,
-      leastEffectiveSamples: forecast.leastEffectiveSamples,
-      thinPrompts: forecast.thinPrompts,
-      trusted: forecast.trusted,
-    };
-  });
+  return betas.map((beta) =>
+    forecastAtBeta(
+      prompts.map(({ samples }) => samples),
+      { beta, width: scale.width, seed },
+    ),
+  );
+}
+
+/** Of a reward that differs; its samples are on the scale [0, 1], `width` is the range that was brought to it. */
+export function forecastAtBeta(
+  prompts: readonly (readonly RewardedSample[])[],
+  { beta, width, seed }: { readonly beta: number; readonly width: number; readonly seed: number },
+): AuditForecast {
+  const sampled = prompts.map((samples): ForecastPrompt => ({ samples, rewardVaries: true }));
+  const forecast = forecastDrift(sampled, beta / width, seed);
+  return {
+    beta,
+    drift: { value: forecast.drift ?? 0, ...forecast.interval },
+    unseenShift: forecast.unseenShift,
+    leastEffectiveSamples: forecast.leastEffectiveSamples,
+    thinPrompts: forecast.thinPrompts,
+    trusted: forecast.trusted,
+  };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/generation';
 import { templateValueText } from '../../protocol/templateVariables';
 import { columnsOf, subjectsOf } from '../subjects/columns';
+import { defaultPrecision } from '../subjects/defaultPrecision';
 import { subjectText } from '../subjects/subjectText';
 import { settingOptions } from './generationConfigText';
 import { shellQuote } from './shellQuote';
@@ -49,10 +50,12 @@ export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-le
     : `${command} # the adapter ran over ${shellQuote(basePath)}`;
 }
 
-/** The command line has one for all checkpoints; what is exact is its default. */
+/** The command line has one for all checkpoints. What is exact anyway says nothing. */
 function precisionOption(checkpoints: readonly CheckpointRef[]): Option[] {
-  const precision = checkpoints.find((one) => (one.precision ?? 'exact') !== 'exact')?.precision;
-  return precision === undefined ? [] : [['precision', precision]];
+  const chosen = checkpoints.find(
+    (one) => (one.precision ?? 'exact') !== 'exact' || defaultPrecision(one) !== 'exact',
+  );
+  return chosen === undefined ? [] : [['precision', chosen.precision ?? 'exact']];
 }
 
 /** null: a switch. */

@@ -13,7 +13,8 @@ import {
   type MatrixTable,
   type MatrixTableCell,
 } from '../presentation/matrix/matrixTables';
-import { stepsPlot } from '../presentation/matrix/stepsPlot';
+import { stepsPlots } from '../presentation/matrix/stepsPlot';
+import { stepsTable, type StepsTable } from '../presentation/matrix/stepsTable';
 import { tradeoffAxes, tradeoffPoints } from '../presentation/matrix/tradeoffPoints';
 import { tradeoffPlot } from '../presentation/matrix/tradeoffPlot';
 import { scrollBox, section } from './reportSection';
@@ -86,15 +87,38 @@ export function tradeoffSection(matrix: MatrixSummary): Html | null {
 /** Nothing where the columns are no steps of a run. */
 export function stepsSection(matrix: MatrixSummary): Html | null {
   if (matrix.firstFalls.length === 0) return null;
+  const steps = stepsTable(matrix);
   return section(
     'steps',
     'Along the training run',
-    html`${suiteKinds.map((kind) => plots(`steps-${kind}`, (size) => stepsPlot(matrix, kind, size)))}
+    html`${stepsPlots(matrix).map(({ id, draw }) => plots(`steps-${id}`, draw))}
       <ul>
         ${firstFallText(matrix).map((line) => html`<li>${line}</li>`)}
-      </ul>`,
+      </ul>
+      ${steps === null ? null : stepRows(steps)}`,
     'Filled: significant at 5% after Holm over all steps that were looked at.',
   );
+}
+
+function stepRows({ caption, heads, rows, notes }: StepsTable): Html {
+  const content = html`<table class="numbers" aria-labelledby="steps-table">
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th scope="col" class="num">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([step, ...cells]) =>
+          html`<tr>
+            <th scope="row" class="num">${step?.text ?? ''}<span class="sub">${step?.detail ?? ''}</span></th>
+            ${cells.map(({ text, detail }) => html`<td class="num">${text}${detail !== '' && html`<span class="sub">${detail}</span>`}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+  return html`<h3 id="steps-table">${caption}</h3>
+    ${scrollBox(caption, content)} ${notes.map((note) => html`<p class="table-notes">${note}</p>`)}`;
 }
 
 export function contrastsSection(matrix: MatrixSummary): Html | null {

@@ -39,6 +39,22 @@ export function makeColumns(
   return ofRun.length === columns.length ? ofRun.sort((a, b) => a.step - b.step) : columns;
 }
 
+/** The folder of the run whose steps the columns are, and the steps; null: they are none. */
+export function runOf({
+  columns = [],
+}: Pick<ComparisonSpec, 'columns'>): { readonly folder: string; readonly steps: readonly number[] } | null {
+  const steps = columns.flatMap(({ step }) => step ?? []);
+  const [first] = columns;
+  if (first?.tuned.kind !== 'checkpoint' || steps.length < columns.length) return null;
+  const folder = /^(.*)[\\/](?:checkpoint-|global_step_)\d{1,12}(?:[\\/].*)?$/u.exec(first.tuned.path)?.[1];
+  return folder === undefined ? null : { folder, steps };
+}
+
+/** Every `every`-th, counted from the last, which is what the run came to. */
+export function everyNth<T>(steps: readonly T[], every: number): T[] {
+  return steps.filter((_, index) => (steps.length - 1 - index) % every === 0);
+}
+
 /** Every subject that the comparison asks, the base first. */
 export function subjectsOf(spec: Pick<ComparisonSpec, 'base' | 'tuned' | 'columns'>): readonly SubjectRef[] {
   return [spec.base, ...columnsOf(spec).map(({ tuned }) => tuned)];

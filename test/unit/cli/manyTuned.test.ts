@@ -116,6 +116,18 @@ test('the steps of a run are columns in their order, of verl too', () => {
     ['checkpoint-100', 100],
   ]);
   expect(matrix.firstFalls[0]?.looks.map(({ step }) => step)).toEqual([50, 70, 100]);
+  const config = join(run, 'checkpoint-50/adapter_config.json');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('"../llama"', JSON.stringify(base)));
+  // Every second, the last one always, over the base that the adapters name.
+  const some = cli('compare', '--steps-of', run, '--every', '2', '--json', '--out', 'some.glens', ...small);
+  const every = matrixOf(some.stdout === '' ? fail(some.stderr) : some.stdout);
+  expect(every.columns.map(({ step }) => step)).toEqual([50, 100]);
+  expect(every.spec.base).toEqual({ kind: 'checkpoint', path: base });
+  // Nothing but checkpoints lies there: that is said, not guessed.
+  expect(every.matrix.run?.notes[0]).toContain('KL and held-out accuracy are not known');
+  const text = cli('report', 'some.glens').stdout;
+  expect(text).toMatch(/^Every step: change from the base/m);
+  expect(text).toContain('is no training run');
   mkdirSync(join(run, 'checkpoint-150'));
   expect(cli('compare', '--base', base, '--steps-of', run, ...small).stderr).toContain('model_merger');
   expect(cli('compare', '--base', base, '--steps-of', folder, ...small).stderr).toContain('holds no steps');

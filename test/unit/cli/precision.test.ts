@@ -28,8 +28,12 @@ function tokensOf(...flags: string[]): readonly (readonly number[])[] {
   return (JSON.parse(stdout) as Answers).answers.flat().map(({ tokenIds }) => tokenIds);
 }
 
-test('greedy answers are those of the float32 weights', () => {
-  expect(tokensOf('--precision', 'native')).toEqual(tokensOf());
+test('greedy answers in the blocks of the file, the default, are those of the float32 weights', () => {
+  const exact = tokensOf('--precision', 'exact');
+  expect(tokensOf('--precision', 'native')).toEqual(exact);
+  expect(tokensOf()).toEqual(exact);
+  // Activations in 8 bits are others, and still answers.
+  expect(tokensOf('--precision', 'fast').every((tokens) => tokens.length > 0)).toBe(true);
 });
 
 test('a comparison keeps its precision, for both sides, and says it', () => {
@@ -48,7 +52,7 @@ test('a comparison keeps its precision, for both sides, and says it', () => {
   const file = join(folder, 'native.glens');
   const report = join(folder, 'native.html');
   const first = cli(
-    ...['compare', '--base', base, '--tuned', tuned, '--precision', 'native', '--limit', '2'],
+    ...['compare', '--base', base, '--tuned', tuned, '--limit', '2'],
     ...['--max-new-tokens', '8', '--suite', 'glens-overrefusal', '--out', file, '--report', report, '--json'],
   );
   expect(first.status, first.stderr).toBe(0);
@@ -68,7 +72,35 @@ test('a comparison keeps its precision, for both sides, and says it', () => {
   expect(resumed.summary).toEqual(document.summary);
 });
 
-test('merging and native exclude each other', () => {
+test.each(['int4', 'int8'])(
+  '%s rounds a safetensors checkpoint for both sides, and the gate has nothing to say',
+  (precision) => {
+    const file = join(folder, `${precision}.glens`);
+    const llama = join(fixtures, 'checkpoints/llama');
+    const { stdout, stderr, status } = cli(
+      ...['compare', '--base', llama, '--tuned', join(fixtures, 'checkpoints/llama-lora'), '--limit', '2'],
+      ...[
+        '--max-new-tokens',
+        '8',
+        '--suite',
+        'glens-overrefusal',
+        '--precision',
+        precision,
+        '--out',
+        file,
+        '--json',
+      ],
+    );
+    expect(status, stderr).toBe(0);
+    const document = JSON.parse(stdout) as ComparisonDocument;
+    expect(document).toMatchObject({ base: { precision }, tuned: { precision, base: { precision } } });
+    expect(document.summary.notes.map(({ id }) => id)).not.toContain('differentPrecision');
+  },
+);
+
+test('merging and native exclude each other; a merge alone is exact', () => {
+  const merged = cli('generate', join(folder, 'adapter'), 'Hello', '--base', base, '--merge');
+  expect(merged.status, merged.stderr).toBe(0);
   const { status, stderr } = cli(
     ...['generate', join(folder, 'adapter'), 'Hello', '--base', base, '--merge', '--precision', 'native'],
   );

@@ -13,7 +13,8 @@ import {
   type MatrixTable,
   type MatrixTableCell,
 } from '../../../src/safety/presentation/matrix/matrixTables';
-import { stepsPlot } from '../../../src/safety/presentation/matrix/stepsPlot';
+import { stepsPlots } from '../../../src/safety/presentation/matrix/stepsPlot';
+import { stepsTable, type StepsTable } from '../../../src/safety/presentation/matrix/stepsTable';
 import { tradeoffPoints } from '../../../src/safety/presentation/matrix/tradeoffPoints';
 import { tradeoffPlot } from '../../../src/safety/presentation/matrix/tradeoffPlot';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
@@ -100,16 +101,39 @@ function cell({ text, details: [first, ...rest], moved }: MatrixTableCell): Temp
 }
 
 function stepsSection(matrix: MatrixSummary): TemplateResult {
+  const table = stepsTable(matrix);
   return html`<section aria-labelledby="steps">
     <h2 id="steps">Along the training run</h2>
-    ${suiteKinds.map(
-      (kind) =>
-        html`<glens-figure
-          .draw=${(size: { readonly width: number; readonly fontSize: number }) => stepsPlot(matrix, kind, size)}
-        ></glens-figure>`,
-    )}
-    ${firstFallText(matrix).map((line) => html`<p>${line}</p>`)}
+    ${stepsPlots(matrix).map(({ draw }) => html`<glens-figure .draw=${draw}></glens-figure>`)}
+    ${firstFallText(matrix).map((line) => html`<p>${line}</p>`)} ${table === null ? nothing : stepRows(table)}
   </section>`;
+}
+
+function stepRows({ caption, heads, rows, notes }: StepsTable): TemplateResult {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}>
+      <table>
+        <caption>
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([step, ...cells]) =>
+              html`<tr>
+                <th scope="row" class="number">
+                  ${step?.text ?? ''}<span class="sub">${step?.detail ?? ''}</span>
+                </th>
+                ${cells.map(({ text, detail }) => html`<td class="number">${text}${detail === '' ? nothing : html`<span class="sub">${detail}</span>`}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }
 
 function contrastsSection(matrix: MatrixSummary): TemplateResult {

@@ -63,23 +63,24 @@ export class CheckpointsTab extends LitElement {
         text="No checkpoint is saved yet. One is saved every few steps, and at the end; Checkpoint Now saves one after the current step."
       ></glens-empty>`;
     }
-    return html`<div class="scroll">
-      <table aria-label="Saved checkpoints, newest first">
-        <thead>
-          <tr>
-            <th scope="col">Checkpoint</th>
-            <th scope="col"><span class="visually-hidden">Actions</span></th>
-            <th scope="col">Reward</th>
-            <th scope="col">${accuracyLabel(facts.accuracyOf)}</th>
-            <th scope="col">${probeLabels.harmful}</th>
-            <th scope="col">${probeLabels.benign}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${facts.checkpoints.toReversed().map((checkpoint) => this.row(checkpoint, facts, trusted))}
-        </tbody>
-      </table>
-    </div>`;
+    return html`${trusted && facts.checkpoints.length > 1 ? this.allSteps() : nothing}
+      <div class="scroll">
+        <table aria-label="Saved checkpoints, newest first">
+          <thead>
+            <tr>
+              <th scope="col">Checkpoint</th>
+              <th scope="col"><span class="visually-hidden">Actions</span></th>
+              <th scope="col">Reward</th>
+              <th scope="col">${accuracyLabel(facts.accuracyOf)}</th>
+              <th scope="col">${probeLabels.harmful}</th>
+              <th scope="col">${probeLabels.benign}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${facts.checkpoints.toReversed().map((checkpoint) => this.row(checkpoint, facts, trusted))}
+          </tbody>
+        </table>
+      </div>`;
   }
 
   private row(checkpoint: SavedCheckpoint, facts: TrainingRunFacts, trusted: boolean): TemplateResult {
@@ -108,6 +109,15 @@ export class CheckpointsTab extends LitElement {
       <td>${probeCell(probeAt(facts.probes, 'harmful', step), step)}</td>
       <td>${probeCell(probeAt(facts.probes, 'benign', step), step)}</td>
     </tr>`;
+  }
+
+  private allSteps(): TemplateResult {
+    const ask = (): void => {
+      host.request('compareSteps', {}).catch((error: unknown) => reportError(this, error));
+    };
+    return html`<p>
+      <vscode-button appearance="secondary" @click=${ask}>Compare Its Steps…</vscode-button>
+    </p>`;
   }
 
   private compare(step: number): void {

@@ -2,7 +2,7 @@
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts, Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
-import type { BlockMatrix } from '../blockMatrix';
+import { withActivations, type BlockMatrix } from '../blockMatrix';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
 import { checkpointNotFound } from '../checkpointErrors';
@@ -22,7 +22,7 @@ export interface OpenGgufOptions {
   readonly cacheFolder: string;
   /** Gets a file with the dequantised weights (four bytes per parameter), or with those in blocks, until `dispose`. */
   readonly scratchFolder: string;
-  /** `native`: quantised weights are computed with in blocks. `exact` where it is absent. */
+  /** `native` and `fast`: quantised weights are computed with in blocks. `exact` where it is absent. */
   readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
@@ -52,30 +52,56 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
     });
     const sources = ggufTensors(config, header.tensors);
     // Started first: its reads and writes go on while the tokenizer is built.
-    const form = options.precision === 'native' ? 'blocks' : 'float32';
+    const precision = ggufPrecision(path, options.precision);
+    const form = precision === 'exact' ? 'float32' : 'blocks';
     const borrowing = borrowScratchWeights(real, file, sources, options.scratchFolder, options.signal, form);
     const [weights, tokenizer] = await settleBoth(borrowing, () => ggufTokenizer(metadata, config.vocabSize));
-    return new GgufCheckpoint(path, real, config, sources, tokenizer, weights, options.cacheFolder);
+    return new GgufCheckpoint(
+      { path, real, config, sources, tokenizer, weights, precision },
+      options.cacheFolder,
+    );
   } finally {
     await file.close();
   }
 }
 
+/** @throws GuardrailError invalidRequest: what is quantised is not quantised again. */
+function ggufPrecision(path: string, precision: Precision = 'exact'): GgufPrecision {
+  if (precision !== 'int4' && precision !== 'int8') return precision;
+  throw new GuardrailError(
+    'invalidRequest',
+    `${path} is a GGUF file, which has its own number format; ${precision} is for safetensors checkpoints.`,
+    'Use --precision native, fast or exact.',
+  );
+}
+
+type GgufPrecision = Exclude<Precision, 'int4' | 'int8'>;
+
+interface GgufParts {
+  readonly path: string;
+  readonly real: string;
+  readonly config: ModelConfig;
+  readonly sources: readonly NamedTensor[];
+  readonly tokenizer: ChatTokenizer;
+  readonly weights: BorrowedWeights;
+  readonly precision: GgufPrecision;
+}
+
 class GgufCheckpoint implements OpenCheckpoint {
   readonly adapter = null;
+  readonly config: ModelConfig;
+  readonly tokenizer: ChatTokenizer;
   readonly tensors: ReadonlyMap<string, TensorSource>;
   readonly blocks: ReadonlyMap<string, BlockMatrix>;
 
   constructor(
-    private readonly path: string,
-    private readonly real: string,
-    readonly config: ModelConfig,
-    private readonly sources: readonly NamedTensor[],
-    readonly tokenizer: ChatTokenizer,
-    private readonly weights: BorrowedWeights,
+    private readonly parts: GgufParts,
     private readonly cacheFolder: string,
   ) {
-    this.blocks = weights.blocks;
+    const { config, tokenizer, sources, weights, real, precision } = parts;
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.blocks = precision === 'fast' ? withActivations(weights.blocks, 'int8') : weights.blocks;
     this.tensors = new Map(
       sources
         .filter(({ name }) => !weights.blocks.has(name))
@@ -85,20 +111,19 @@ class GgufCheckpoint implements OpenCheckpoint {
 
   /** Over the bytes in the .gguf, quantised as they are, under Hugging Face's names. */
   async facts(signal?: AbortSignal): Promise<CheckpointFacts> {
+    const { path, real, config, sources, tokenizer, precision } = this.parts;
     const tensors = await tensorFacts(
-      this.sources.map(({ name, tensor }) => ({
+      sources.map(({ name, tensor }) => ({
         name,
         dtype: tensor.type.name,
         shape: tensor.shape,
-        file: this.real,
+        file: real,
         offset: tensor.offset,
         byteLength: tensor.byteLength,
       })),
       signal === undefined ? { cacheFolder: this.cacheFolder } : { cacheFolder: this.cacheFolder, signal },
     );
-    const quantized = new Set(
-      this.sources.filter(({ tensor }) => tensor.type.quantized).map(({ name }) => name),
-    );
+    const quantized = new Set(sources.filter(({ tensor }) => tensor.type.quantized).map(({ name }) => name));
     const quantization =
       quantized.size === 0 ? null : majorityDtype(tensors.filter(({ name }) => quantized.has(name)));
     const remarks =
@@ -108,19 +133,19 @@ class GgufCheckpoint implements OpenCheckpoint {
             `Quantized (${quantization}): differences to an unquantized checkpoint include quantization error.`,
           ];
     return composeFacts({
-      path: this.path,
+      path,
       format: 'gguf',
-      config: this.config,
+      config,
       tensors,
-      tokenizer: this.tokenizer,
+      tokenizer,
       quantization,
-      ...(this.blocks.size === 0 ? {} : { precision: 'native' }),
+      ...(this.blocks.size === 0 ? {} : { precision }),
       remarks,
     });
   }
 
   dispose(): Promise<void> {
-    return this.weights.giveBack();
+    return this.parts.weights.giveBack();
   }
 }
 

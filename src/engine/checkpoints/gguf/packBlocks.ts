@@ -1,17 +1,9 @@
 // Turns ggml's quantised rows into blocks of four-bit digits, without a float in between. Knows bytes, no files.
-import type { BlockLayout } from '../blockMatrix';
+import { packDigit, type BlockLayout, type PackedRows } from '../blockMatrix';
 import { float16Values } from './dequantise/float16';
 import { minimumOf, scaleOf } from './dequantise/kQuants';
 import { fifthBits } from './dequantise/q5';
 import { ggmlBlocks, type QuantizedTypeName } from './ggmlTypes';
-
-/** Where the rows of a piece go; see BlockMatrix for the shapes. */
-export interface PackedRows {
-  readonly quants: Uint8Array;
-  readonly scales: Float32Array;
-  /** Empty where the layout has none. */
-  readonly offsets: Float32Array;
-}
 
 /**
  * One block of ggml's as whole levels with a scale, and an offset: value = scale · level + offset. Levels lie in −8…7 for one
@@ -96,21 +88,6 @@ export function packRows(
     }
   }
   return check;
-}
-
-function packDigit(
-  levels: Int16Array,
-  target: Uint8Array,
-  at: number,
-  { digits, high }: { readonly digits: 1 | 2; readonly high: boolean },
-): void {
-  const bias = digits === 1 ? 8 : 136;
-  const shift = high ? 4 : 0;
-  for (let j = 0; j < levels.length; j += 2) {
-    const first = (((levels[j] ?? 0) + bias) >> shift) & 15;
-    const second = (((levels[j + 1] ?? 0) + bias) >> shift) & 15;
-    target[at + j / 2] = first | (second << 4);
-  }
 }
 
 function half(source: Uint8Array, at: number): number {

@@ -1,12 +1,10 @@
-// One scratch file per GGUF file and process, however often the checkpoint is open: base and adapters over it must
-// point at the same weights to share one session.
+// The scratch weights of a GGUF file, borrowed: base and adapters over it share one file.
 import type { FileHandle } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
 import type { BlockMatrix } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
-import { throwIfCancelled } from '../../cancellation';
+import { SharedScratch } from '../scratch/sharedScratch';
 import type { NamedTensor } from './ggufTensors';
-import { removeScratchFile } from './scratchFolder';
 import { needsScratch, writeScratchWeights, type ScratchForm, type ScratchWeights } from './scratchWeights';
 
 export interface BorrowedWeights {
@@ -17,12 +15,7 @@ export interface BorrowedWeights {
   giveBack(): Promise<void>;
 }
 
-interface Entry {
-  readonly writing: Promise<ScratchWeights>;
-  borrowers: number;
-}
-
-const entries = new Map<string, Entry>();
+const shared = new SharedScratch<ScratchWeights>();
 
 /**
  * @param real the .gguf's real path, open as `file`
@@ -41,44 +34,16 @@ export async function borrowScratchWeights(
     return { tensors: new Map(), blocks: new Map(), giveBack: () => Promise.resolve() };
   const { size, mtimeNs } = await file.stat({ bigint: true });
   const key = [real, size, mtimeNs, folder, form].join('\n');
-  for (;;) {
-    const running = entries.get(key);
-    if (running === undefined) break;
-    running.borrowers += 1;
-    try {
-      return lend(key, running, await running.writing);
-    } catch {
-      // The other one was cancelled or failed; this one tries for itself.
-      throwIfCancelled(signal);
-    }
-  }
-  const entry: Entry = { writing: writeScratchWeights(file, moved, folder, signal, form), borrowers: 1 };
-  entries.set(key, entry);
-  try {
-    return lend(key, entry, await entry.writing);
-  } catch (error) {
-    entries.delete(key);
-    throw error;
-  }
+  const borrowed = await shared.borrow(
+    key,
+    () => writeScratchWeights(file, moved, folder, signal, form),
+    signal,
+  );
+  const { tensors, blocks } = borrowed.weights;
+  return { tensors, blocks, giveBack: () => borrowed.giveBack() };
 }
 
 /** ONNX Runtime takes weights from below one folder only: with files on two Windows drives, all of them are copied. */
 function onOneDrive(file: string, folder: string): boolean {
   return parse(resolve(file)).root.toLowerCase() === parse(resolve(folder)).root.toLowerCase();
-}
-
-function lend(key: string, entry: Entry, weights: ScratchWeights): BorrowedWeights {
-  let given = false;
-  return {
-    tensors: weights.tensors,
-    blocks: weights.blocks,
-    async giveBack() {
-      if (given) return;
-      given = true;
-      entry.borrowers -= 1;
-      if (entry.borrowers > 0) return;
-      entries.delete(key);
-      await removeScratchFile(weights.file);
-    },
-  };
 }

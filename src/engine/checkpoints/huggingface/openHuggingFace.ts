@@ -5,11 +5,12 @@ import { z } from 'zod';
 import type { Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { readJsonFile } from '../../files/jsonFile';
-import type { OpenCheckpoint } from '../checkpoint';
+import type { OpenCheckpoint, TensorSource } from '../checkpoint';
 import { checkTensors } from '../checkTensors';
 import { checkpointNotFound } from '../checkpointErrors';
 import { composeFacts } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
+import type { QuantisedWeights } from '../quantise/quantisedWeights';
 import { noSafetensors, verlShards } from '../safetensors/noSafetensors';
 import { readSafetensorsFolder } from '../safetensors/readFolder';
 import { parseModelConfig } from './modelConfig';
@@ -21,7 +22,7 @@ export interface OpenOptions {
   readonly cacheFolder: string;
   /** Merged or dequantised weights lie here while they are in use. */
   readonly scratchFolder: string;
-  /** Of quantised weights, which only GGUF files have; exact where it is absent. */
+  /** Exact where it is absent. */
   readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
@@ -63,9 +64,11 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
   const remarks = [...checked.remarks, ...read.remarks];
   if (weights !== folder)
     remarks.unshift(`The weights are those in ${basename(weights)}/ of the verl checkpoint.`);
+  const weightsInUse = await inPrecision(folder, checked.tensors, options);
   return {
     config: checked.config,
-    tensors: checked.tensors,
+    tensors: weightsInUse.tensors,
+    blocks: weightsInUse.blocks,
     adapter: null,
     tokenizer: read.tokenizer,
     generationDefaults: read.generationDefaults,
@@ -80,12 +83,38 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
         config: checked.config,
         tensors: facts,
         tokenizer: read.tokenizer,
+        ...(weightsInUse.blocks.size === 0 || options.precision === undefined
+          ? {}
+          : { precision: options.precision }),
         generationDefaults: read.generationDefaults,
         remarks,
       });
     },
-    dispose: () => Promise.resolve(),
+    dispose: () => weightsInUse.giveBack(),
   };
+}
+
+/** The weights as they lie in the files, or rounded. */
+async function inPrecision(
+  folder: string,
+  tensors: ReadonlyMap<string, TensorSource>,
+  { precision = 'exact', scratchFolder, signal }: OpenOptions,
+): Promise<QuantisedWeights> {
+  if (precision === 'fast') {
+    throw new GuardrailError(
+      'invalidRequest',
+      `${folder} has no quantised weights, so there is no fast way to compute with them.`,
+      'Use --precision int4 or int8, or a GGUF file.',
+    );
+  }
+  if (precision === 'exact' || precision === 'native') {
+    return { tensors, blocks: new Map(), giveBack: () => Promise.resolve() };
+  }
+  const { borrowQuantised } = await import('../quantise/quantisedWeights');
+  return borrowQuantised(tensors, precision === 'int4' ? 4 : 8, {
+    scratchFolder,
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /**

@@ -115,7 +115,7 @@ async function openOver(
 function mergedNative(path: string): GuardrailError {
   return new GuardrailError(
     'invalidRequest',
-    `${path} cannot be merged into weights that stay in blocks (--precision native): merged weights are float32.`,
+    `${path} cannot be merged into weights in blocks (--precision native, fast, int8 or int4): merged weights are float32.`,
     'Run the adapter beside the weights (without --merge), or with --precision exact.',
   );
 }

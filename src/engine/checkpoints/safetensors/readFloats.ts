@@ -19,7 +19,7 @@ export async function readFloats(tensor: RawTensor): Promise<Float32Array> {
   } finally {
     await handle.close();
   }
-  const floats = toFloats(tensor, bytes.buffer);
+  const floats = floatsOf(tensor, bytes);
   for (let i = 0; i < floats.length; i++) {
     if (!Number.isFinite(floats[i])) {
       throw checkpointCorrupt(
@@ -31,16 +31,21 @@ export async function readFloats(tensor: RawTensor): Promise<Float32Array> {
   return floats;
 }
 
-function toFloats(tensor: RawTensor, buffer: ArrayBuffer): Float32Array {
-  if (tensor.dtype === 'F32') return new Float32Array(buffer);
+/**
+ * The numbers of whole elements of a tensor, as they lie in its file, from the start of a buffer on.
+ * @throws GuardrailError checkpointUnsupported for another dtype than F32, F16 and BF16
+ */
+export function floatsOf(tensor: Pick<RawTensor, 'name' | 'dtype'>, bytes: Uint8Array): Float32Array {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (tensor.dtype === 'F32') return new Float32Array(buffer, byteOffset, byteLength / 4);
   if (tensor.dtype === 'BF16') {
-    const words = new Uint16Array(buffer);
+    const words = new Uint16Array(buffer, byteOffset, byteLength / 2);
     const bits = new Uint32Array(words.length);
     for (let i = 0; i < words.length; i++) bits[i] = (words[i] ?? 0) << 16;
     return new Float32Array(bits.buffer);
   }
   if (tensor.dtype === 'F16') {
-    const words = new Uint16Array(buffer);
+    const words = new Uint16Array(buffer, byteOffset, byteLength / 2);
     const floats = new Float32Array(words.length);
     for (let i = 0; i < words.length; i++) floats[i] = halfToFloat(words[i] ?? 0);
     return floats;

@@ -1,5 +1,5 @@
 // The analysis of one base against several tuned subjects: each pair as a comparison of its own, then the matrix of all.
-import type { MatrixColumn, MatrixSummary } from '../../../protocol/matrix';
+import type { MatrixColumn, MatrixSummary, RunCurve } from '../../../protocol/matrix';
 import { suiteKinds } from '../../../protocol/outcomes';
 import { analyse } from '../analyse';
 import type { AnalysisInput } from '../analysisInput';
@@ -16,10 +16,11 @@ export interface ColumnInput {
 }
 
 /**
- * Every number of a pair is the one that `analyse` gives for that pair alone; only Holm's adjustment is wider.
+ * Every number of a pair is the one that `analyse` gives for that pair alone; only Holm's adjustment is wider. `run`: what the
+ * training run says whose steps the columns are.
  * @throws GuardrailError what `analyse` throws
  */
-export function analyseMatrix(inputs: readonly ColumnInput[]): MatrixSummary {
+export function analyseMatrix(inputs: readonly ColumnInput[], run: RunCurve | null = null): MatrixSummary {
   const columns = inputs.map(({ name, step, input }): MatrixColumn => ({
     name,
     step,
@@ -34,6 +35,7 @@ export function analyseMatrix(inputs: readonly ColumnInput[]): MatrixSummary {
     rows,
     contrasts: contrastColumns(inputs.map(({ input }) => input)),
     firstFalls,
+    run: firstFalls.length === 0 ? null : run,
     complete: columns.every(({ summary }) => summary.complete),
   };
 }

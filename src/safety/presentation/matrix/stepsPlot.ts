@@ -1,117 +1,119 @@
-// The change from the base against the steps of a training run, with intervals, as SVG for report and webview. A step at
-// which the change is significant after Holm over the steps is filled; the first fall has a line of its own.
+// The steps of a training run as figures: the change of safety from the base, KL to the reference and held-out accuracy, each
+// against the same steps, for report and webview. A step at which a change is significant after Holm over the steps is filled;
+// the first fall has a line of its own in every figure.
 import type { FirstFall, MatrixSummary } from '../../../protocol/matrix';
-import type { SuiteKind } from '../../../protocol/outcomes';
-import type { Delta } from '../../../protocol/summary';
+import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
 import { significant } from '../../analysis/verdict';
 import { handledWellSign } from '../../outcomes/handled';
 import { tickLabel } from '../forest/forestPlot';
-import { fitText, textWidth } from '../forest/fitText';
-import { niceTicks } from '../forest/niceTicks';
-import { colours, px, svgLine, svgText } from '../forest/svgText';
-import { html, type Html } from '../html';
 import { metricWords } from '../labels';
-import { formatCount, formatDelta, formatPValue } from '../numbers';
+import { formatDelta, formatMetric, formatPercent, formatPercentInterval, formatPValue } from '../numbers';
+import { accuracyLabel } from '../rewardMetrics';
 import type { Figure } from './figure';
+import { drawSteps, type FramedPoint } from './stepsFrame';
 
-interface StepPoint {
-  readonly step: number;
-  readonly delta: Delta;
-  readonly pHolm: number | null;
+type Steps = Pick<MatrixSummary, 'columns' | 'firstFalls' | 'run'>;
+
+/** `width`, `fontSize` in pixels. */
+export type DrawSteps = (size: { readonly width: number; readonly fontSize: number }) => Figure;
+
+/** In the order in which they stand below one another; empty where the columns are no steps. */
+export function stepsPlots(matrix: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
+  return [
+    ...suiteKinds.flatMap((kind) => safetyPlot(matrix, kind)),
+    ...klPlot(matrix),
+    ...accuracyPlot(matrix),
+  ];
 }
 
-/** null: the columns are no steps, or none has prompts of the kind. `width`, `fontSize` in pixels. */
-export function stepsPlot(
-  { columns, firstFalls }: Pick<MatrixSummary, 'columns' | 'firstFalls'>,
-  kind: SuiteKind,
-  { width, fontSize }: { readonly width: number; readonly fontSize: number },
-): Figure | null {
-  const falls = firstFalls.find((one) => one.kind === kind);
-  if (falls === undefined) return null;
-  const points = falls.looks.flatMap(({ column, step, pHolm }): StepPoint[] => {
-    const delta = columns[column]?.summary[kind]?.delta ?? null;
-    return delta === null ? [] : [{ step, delta, pHolm }];
+function safetyPlot(matrix: Steps, kind: SuiteKind): { readonly id: string; readonly draw: DrawSteps }[] {
+  const falls = matrix.firstFalls.find((one) => one.kind === kind);
+  if (falls === undefined) return [];
+  const points = falls.looks.flatMap(({ column, step, pHolm }): FramedPoint[] => {
+    const delta = matrix.columns[column]?.summary[kind]?.delta ?? null;
+    if (delta === null) return [];
+    const told = pHolm !== null && pHolm < significant && delta.value !== 0;
+    const worse = delta.value * handledWellSign(kind) < 0;
+    return [
+      {
+        ...{ step, value: delta.value * 100, low: delta.low * 100, high: delta.high * 100, filled: told },
+        colour: !told ? 'open' : worse ? 'worse' : 'better',
+        words: `Step ${step}: ${formatDelta(delta)}, p (Holm) ${formatPValue(pHolm)}.`,
+      },
+    ];
   });
-  if (points.length === 0) return null;
-  const small = fontSize * 0.88;
-  const [left, right] = [fontSize * 4.2, width - fontSize * 2];
-  const [top, bottom] = [fontSize * 2.4, fontSize * 2.4 + Math.min((right - left) * 0.4, fontSize * 18)];
-  const lows = [0, ...points.map(({ delta }) => delta.low * 100)];
-  const highs = [0, ...points.map(({ delta }) => delta.high * 100)];
-  const ticks = niceTicks(Math.min(...lows), Math.max(...highs), 6);
-  const [lowest, highest] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const [first, last] = [points[0]?.step ?? 0, points.at(-1)?.step ?? 0];
-  const x = (step: number): number =>
-    last === first
-      ? (left + right) / 2
-      : left + fontSize + ((step - first) / (last - first)) * (right - left - fontSize);
-  const y = (share: number): number =>
-    bottom - ((share * 100 - lowest) / (highest - lowest)) * (bottom - top);
-  const quiet = { size: small, colour: 'muted' } as const;
-  const stepTicks = niceTicks(
-    first,
-    Math.max(last, first + 1),
-    Math.max(2, Math.floor((right - left) / (fontSize * 6))),
+  if (points.length === 0) return [];
+  const series = {
+    title: `${metricWords[kind].change} against training steps`,
+    axis: `${metricWords[kind].change}, step − base, pp`,
+    ...{ points, steps: range(matrix), tick: tickLabel },
+    reference: { value: 0, words: '' },
+    marks: markOf(falls, 'first significant fall'),
+  };
+  return [{ id: kind, draw: (size) => drawSteps(series, size) }];
+}
+
+function klPlot({ run, firstFalls }: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
+  const points = (run?.points ?? []).flatMap(({ step, kl }): FramedPoint[] =>
+    kl === null
+      ? []
+      : [
+          {
+            ...{ step, value: kl.value, low: null, high: null, colour: 'open', filled: false },
+            words: `Step ${step}: ${formatMetric(kl.value)} nats${loggedAt(kl.step, step)}.`,
+          },
+        ],
   );
-  const shownSteps = last === first ? [first] : stepTicks.filter((tick) => tick >= first && tick <= last);
-  const line = points
-    .map(({ step, delta }, i) => `${i === 0 ? 'M' : 'L'}${px(x(step))} ${px(y(delta.value))}`)
-    .join('');
-  const title = `${metricWords[kind].change} against training steps`;
-  const content = html`${ticks.map((tick) => svgLine([left, y(tick / 100)], [right, y(tick / 100)], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
-    ${ticks.map((tick) => svgText(left - fontSize * 0.6, y(tick / 100) + fontSize * 0.33, tickLabel(tick), { ...quiet, anchor: 'end' }))}
-    ${shownSteps.map((tick) => svgText(x(tick), bottom + fontSize * 1.5, formatCount(tick), { ...quiet, anchor: 'middle' }))}
-    ${svgText(left, fontSize * 1.2, fitText(`${metricWords[kind].change}, step − base, pp`, right - left, small), { size: small })}${svgText(right, bottom + fontSize * 3, 'Step →', { size: small, anchor: 'end' })}
-    ${fallLine(falls, { x, top, bottom, right, fontSize: small })}<path
-      d="${line}"
-      fill="none"
-      stroke="${colours.zero}"
-      stroke-width="1.5"
-    />${points.map((point) => mark(point, kind, x(point.step), y))}`;
-  const description = points
-    .map(({ step, delta, pHolm }) => `Step ${step}: ${formatDelta(delta)}, p (Holm) ${formatPValue(pHolm)}.`)
-    .join(' ');
-  return { width, height: Math.ceil(bottom + fontSize * 3.6), content, title, description };
+  if (points.length === 0) return [];
+  const per = run?.klPer === 'answer' ? 'answer' : 'token';
+  const series = {
+    title: `KL to the run’s reference, as the run logged it, against training steps`,
+    axis: `KL to the reference, nats per ${per}, from the run’s log`,
+    ...{ points, steps: range({ firstFalls }), tick: formatMetric, marks: marksOf(firstFalls) },
+    reference: { value: 0, words: '' },
+  };
+  return [{ id: 'kl', draw: (size) => drawSteps(series, size) }];
 }
 
-function mark(
-  { step, delta, pHolm }: StepPoint,
-  kind: SuiteKind,
-  x: number,
-  y: (share: number) => number,
-): Html {
-  const told = pHolm !== null && pHolm < significant && delta.value !== 0;
-  const colour = !told ? 'open' : delta.value * handledWellSign(kind) < 0 ? 'worse' : 'better';
-  return html`${svgLine([x, y(delta.low)], [x, y(delta.high)], { colour })}<circle
-      cx="${px(x)}"
-      cy="${px(y(delta.value))}"
-      r="4.5"
-      fill="${told ? colours[colour] : colours.surface}"
-      stroke="${colours[colour]}"
-      stroke-width="1.5"
-      ><title>Step ${step}: ${formatDelta(delta)}</title></circle
-    >`;
+function accuracyPlot({ run, firstFalls }: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
+  const points = (run?.points ?? []).flatMap(({ step, accuracy }): FramedPoint[] =>
+    accuracy === null
+      ? []
+      : [
+          {
+            ...{ step, value: accuracy.rate * 100, low: accuracy.low * 100, high: accuracy.high * 100 },
+            ...{ colour: 'open', filled: false },
+            words: `Step ${step}: ${formatPercent(accuracy.rate)}, 95% interval ${formatPercentInterval(accuracy)}${loggedAt(accuracy.step, step)}.`,
+          },
+        ],
+  );
+  if (points.length === 0) return [];
+  const start = run?.start ?? null;
+  const label = accuracyLabel(run?.accuracyOf ?? null);
+  const series = {
+    title: `${label} against training steps`,
+    axis: `${label}, %, from the run’s log`,
+    ...{ points, steps: range({ firstFalls }), tick: String, marks: marksOf(firstFalls) },
+    reference: start === null ? null : { value: start.rate * 100, words: 'step 0' },
+  };
+  return [{ id: 'accuracy', draw: (size) => drawSteps(series, size) }];
 }
 
-interface FallPlace {
-  readonly x: (step: number) => number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly right: number;
-  readonly fontSize: number;
+function loggedAt(at: number, step: number): string {
+  return at === step ? '' : `, logged at step ${at}`;
 }
 
-function fallLine({ column, looks }: FirstFall, { x, top, bottom, right, fontSize }: FallPlace): Html | null {
+/** First and last step that were looked at. */
+function range({ firstFalls }: Pick<MatrixSummary, 'firstFalls'>): readonly [number, number] {
+  const steps = firstFalls.flatMap(({ looks }) => looks.map(({ step }) => step));
+  return [Math.min(...steps), Math.max(...steps)];
+}
+
+function marksOf(firstFalls: readonly FirstFall[]): { readonly step: number; readonly words: string }[] {
+  return firstFalls.flatMap((falls) => markOf(falls, `first significant fall, ${falls.kind} prompts`));
+}
+
+function markOf({ column, looks }: FirstFall, words: string) {
   const fall = looks.find((look) => look.column === column);
-  if (column === null || fall === undefined) return null;
-  const at = x(fall.step);
-  const words = 'first significant fall';
-  // Beside the line where there is room.
-  const before = at + 6 + textWidth(words, fontSize) > right;
-  const label = svgText(before ? at - 6 : at + 6, top + fontSize, words, {
-    size: fontSize,
-    colour: 'worse',
-    anchor: before ? 'end' : 'start',
-  });
-  return html`${svgLine([at, top], [at, bottom], { colour: 'worse', dashed: true })}${label}`;
+  return column === null || fall === undefined ? [] : [{ step: fall.step, words }];
 }

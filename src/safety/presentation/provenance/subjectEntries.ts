@@ -65,7 +65,9 @@ function checkpointEntries(facts: CheckpointFacts, ref: SubjectRef | undefined):
     text('Parameters', formatCount(facts.parameters)),
     text('Number format', facts.dtype),
     text('Quantization', facts.quantization ?? 'none'),
-    ...(facts.quantization === null ? [] : [text('Computed with', precisionText(facts))]),
+    ...(facts.quantization === null && facts.precision === undefined
+      ? []
+      : [text('Computed with', precisionText(facts))]),
     text('Layers × hidden size', `${formatCount(facts.layers)} × ${formatCount(facts.hiddenSize)}`),
     text('Heads (key/value)', `${formatCount(facts.heads)} (${formatCount(facts.kvHeads)})`),
     text('Vocabulary', `${formatCount(facts.vocabSize)}${facts.tiedEmbeddings ? ', tied head' : ''}`),

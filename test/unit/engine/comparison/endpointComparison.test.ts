@@ -71,6 +71,13 @@ function textsOf(path: string, side: 'base' | 'tuned'): Map<string, string> {
   });
 }
 
+it('a comparison that was ended before it had prompts gives no result', async () => {
+  const context = await engine();
+  const path = join(folder, 'without-prompts.glens');
+  comparisonStores.create(path, tinySpec(), context.versions).close();
+  await expect(run(context, path)).rejects.toMatchObject({ code: 'storeInvalid' });
+});
+
 describe('over serve with fixed batches, greedy', () => {
   it('the same weights give the same answers as in this process', async () => {
     const served = await serveTiny({ fixedBatch: true, batchSize: 4 });

@@ -71,6 +71,21 @@ describe('a comparison file', () => {
     expect(again.prompts()).toEqual(prompts);
   });
 
+  it('is there with what belongs to it from the start, or not at all', () => {
+    const path = temporary();
+    expect(() =>
+      comparisonStores.create(path, spec, {}, (store) => {
+        store.setPrompts([manifest], [promptRecord(1)]);
+        throw new Error('ended in the middle');
+      }),
+    ).toThrow('ended in the middle');
+    expect(readdirSync(dirname(path))).toEqual([]);
+    keep(
+      comparisonStores.create(path, spec, {}, (store) => store.setPrompts([manifest], [promptRecord(1)])),
+    ).close();
+    expect(keep(comparisonStores.open(path, 'read')).describe().prompts).toBe(1);
+  });
+
   it('gives back responses as they were', () => {
     const path = temporary();
     const store = keep(comparisonStores.create(path, spec, {}));

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,15 +14,20 @@ import { judge, promptRecord, responseRecord, spec } from './storeRecords';
 
 const { path: temporary, keep } = useTemporaryStores();
 
+/** Bundles a script beside the comparison; its path. */
+function bundled(path: string, script: string): string {
+  const bundle = join(dirname(path), `${script}.mjs`);
+  const entry = fileURLToPath(new URL(`${script}.ts`, import.meta.url));
+  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile: bundle });
+  return bundle;
+}
+
 /** Starts the writer and waits until it has said that `responses` responses are saved. */
 async function startWriter(
   path: string,
   responses: number,
 ): Promise<{ child: ChildProcess; printed: () => string }> {
-  const bundle = join(dirname(path), 'writer.mjs');
-  const entry = fileURLToPath(new URL('killedWriter.ts', import.meta.url));
-  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile: bundle });
-  const child = spawn(process.execPath, ['--no-warnings', bundle, path], {
+  const child = spawn(process.execPath, ['--no-warnings', bundled(path, 'killedWriter'), path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -68,8 +73,21 @@ describe('a killed writer', () => {
     const page = resumed.query({ filter: search, sort: 'runOrder', descending: true, offset: 0, limit: 1 });
     expect(page.total).toBeGreaterThanOrEqual(Math.floor(saved / 2));
     resumed.close();
-    rmSync(join(dirname(path), 'writer.mjs'));
+    rmSync(join(dirname(path), 'killedWriter.mjs'));
     expect(readdirSync(dirname(path))).toEqual(['test.glens']);
+  });
+});
+
+describe('a killed creation', () => {
+  it('leaves nothing under the name of the comparison, and nothing for the next one to stumble over', () => {
+    const path = temporary();
+    const { signal } = spawnSync(process.execPath, ['--no-warnings', bundled(path, 'killedCreation'), path]);
+    expect(signal).toBe('SIGKILL');
+    expect(existsSync(path)).toBe(false);
+    // A journal of another file must not be applied to the next one.
+    writeFileSync(`${path}.new-journal`, 'of a creation that is gone');
+    keep(comparisonStores.create(path, spec, {}));
+    expect(readdirSync(dirname(path)).filter((name) => name.includes('.new'))).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ function answer(prompt: number, kl: readonly number[], more: Partial<ReadAnswer>
     suiteId: 'one',
     kind: 'harmful',
     category: 'a',
+    attackId: null,
     kl: Float64Array.from(kl),
     js: Float64Array.from(kl, (value) => value / 4),
     baseLogprobs: Float64Array.from(kl, () => -2),
@@ -62,6 +63,30 @@ describe('a profile', () => {
       ['one', 'b', 2, 3],
       ['two', 'a', 3, 0.75],
     ]);
+  });
+
+  it('has the KL of every kind and of every benchmark under its attack', () => {
+    expect(
+      profile.groups.map(({ suiteId, kind, prompts, sequence }) => [
+        suiteId,
+        kind,
+        prompts,
+        sequence?.exact.value ?? null,
+      ]),
+    ).toEqual([
+      [null, 'harmful', 2, 2.5],
+      [null, 'benign', 1, null],
+      ['one', 'harmful', 2, 2.5],
+      ['two', 'benign', 1, null],
+    ]);
+    const attacked = driftProfile(
+      [...answers, answer(4, [1], { attackId: 'roleplay' }), answer(5, [3], { attackId: 'roleplay' })],
+      { sampled: true, seed: 3 },
+    );
+    const [, , , , last] = attacked.groups;
+    expect(last).toMatchObject({ suiteId: 'one', attackId: 'roleplay', prompts: 2 });
+    expect(last?.sequence?.exact.value).toBe(2);
+    expect(attacked.groups[0]?.sequence?.exact.value).toBe((2 + 3 + 1 + 3) / 4);
   });
 
   it('estimates KL of whole answers, and only where the answers are samples', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SubjectRef } from '../../../../src/protocol/subjects';
-import { checkColumns, columnNames, makeColumns, stepOf } from '../../../../src/safety/subjects/columns';
+import {
+  checkColumns,
+  columnNames,
+  everyNth,
+  makeColumns,
+  runOf,
+  stepOf,
+} from '../../../../src/safety/subjects/columns';
 
 function at(path: string): SubjectRef {
   return { kind: 'checkpoint', path };
@@ -85,5 +92,21 @@ describe('the steps of columns', () => {
       ['checkpoint-100', undefined],
       ['final', undefined],
     ]);
+  });
+
+  it('say of which run they are, where all are of one', () => {
+    const of = (...paths: string[]) => runOf({ columns: makeColumns(paths.map(at)) });
+    expect(of('/r/checkpoint-100', '/r/global_step_50/actor/huggingface')).toEqual({
+      folder: '/r',
+      steps: [50, 100],
+    });
+    expect(of('/r/checkpoint-100', '/s/checkpoint-50')).toBeNull();
+    expect(runOf({})).toBeNull();
+  });
+
+  it('are thinned out from the last', () => {
+    expect(everyNth([1, 2, 3, 4, 5], 2)).toEqual([1, 3, 5]);
+    expect(everyNth([1, 2, 3, 4], 3)).toEqual([1, 4]);
+    expect(everyNth([1, 2], 1)).toEqual([1, 2]);
   });
 });

@@ -28,7 +28,7 @@ const prompts = [
 
 async function logitsOf(ref: CheckpointRef, precision: Precision): Promise<number[]> {
   const checkpoint = await openCheckpoint({ ...ref, precision }, optionsIn(temporaryFolder()));
-  expect(checkpoint.blocks?.size ?? 0).toBe(precision === 'native' ? 15 : 0);
+  expect(checkpoint.blocks?.size ?? 0).toBe(precision === 'exact' ? 0 : 15);
   const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
   try {
     return (await generator.logits(prompts)).flatMap((logits) => [...logits]);
@@ -81,6 +81,26 @@ test.each(['llama-Q4_0', 'llama-Q4_1', 'llama-Q5_0', 'llama-Q5_1', 'llama-Q8_0',
     expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
   },
 );
+
+test('with activations in 8 bits the logits are near, are not the same, and have a session of their own', async () => {
+  const path = gguf('llama-Q4_0');
+  const native = await logitsOf({ path }, 'native');
+  const fast = await logitsOf({ path }, 'fast');
+  const error = relativeError(fast, native);
+  expect(error).toBeGreaterThan(1e-4);
+  expect(error).toBeLessThan(0.05);
+  const options = optionsIn(temporaryFolder());
+  const [one, other] = [
+    await openCheckpoint({ path, precision: 'native' }, options),
+    await openCheckpoint({ path, precision: 'fast' }, options),
+  ];
+  expect(weightsKey(one)).not.toBe(weightsKey(other));
+  // The blocks themselves are the same.
+  expect(readdirSync(options.scratchFolder)).toHaveLength(1);
+  expect(await other.facts()).toMatchObject({ precision: 'fast' });
+  for (const checkpoint of [one, other]) await checkpoint.dispose();
+  expect(readdirSync(options.scratchFolder)).toEqual([]);
+});
 
 test('an adapter stays in 32 bits over weights in blocks', async () => {
   const base = gguf('llama-Q4_1');

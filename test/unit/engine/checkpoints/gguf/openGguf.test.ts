@@ -7,7 +7,7 @@ import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
 import { dequantisers } from '../../../../../src/engine/checkpoints/gguf/dequantise/dequantise';
 import { readGgufHeader } from '../../../../../src/engine/checkpoints/gguf/ggufHeader';
 import { openGguf } from '../../../../../src/engine/checkpoints/gguf/openGguf';
-import { removeScratchFile, scratchName } from '../../../../../src/engine/checkpoints/gguf/scratchFolder';
+import { removeScratchFile, scratchName } from '../../../../../src/engine/checkpoints/scratch/scratchFolder';
 import { writeScratchWeights } from '../../../../../src/engine/checkpoints/gguf/scratchWeights';
 import { fixtures, useTemporaryFolders } from './ggufTestFiles';
 import { ggufBytes, tinyModel } from './ggufWriter';

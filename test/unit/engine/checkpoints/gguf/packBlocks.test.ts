@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blockBytes } from '../../../../../src/engine/checkpoints/blockMatrix';
+import { blockBytes, type PackedRows } from '../../../../../src/engine/checkpoints/blockMatrix';
 import { ggmlBlocks, type QuantizedTypeName } from '../../../../../src/engine/checkpoints/gguf/ggmlTypes';
-import { layoutOf, packRows, type PackedRows } from '../../../../../src/engine/checkpoints/gguf/packBlocks';
+import { layoutOf, packRows } from '../../../../../src/engine/checkpoints/gguf/packBlocks';
 import { fixtures } from './ggufTestFiles';
 
 const types = ['Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K'] as const;

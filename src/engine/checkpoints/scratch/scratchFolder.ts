@@ -4,8 +4,8 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-const prefix = 'glens-gguf-';
-const pattern = /^glens-gguf-(.*)-(\d+)-[0-9a-f]+\.bin$/;
+const prefix = 'glens-weights-';
+const pattern = /^glens-(?:weights|gguf)-(.*)-(\d+)-[0-9a-f]+\.bin$/;
 /** A process number may be used again, or belong to another container: younger files are left alone. */
 const minAgeMilliseconds = 60_000;
 

@@ -1,0 +1,142 @@
+// Checkpoints rounded when they are opened: they compute with exactly the numbers that they were rounded to, say so, and leave
+// nothing behind.
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CheckpointRef, Precision } from '../../../../../src/protocol/checkpoints';
+import { weightsKey, type OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
+import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
+import { readFloats } from '../../../../../src/engine/checkpoints/safetensors/readFloats';
+import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
+import {
+  expectError,
+  fixtures,
+  optionsIn,
+  packTensors,
+  temporaryFolder,
+  writeFiles,
+  type TinyTensor,
+} from '../tinyFolders';
+import { unpackMatrix } from './unpackBlocks';
+
+const llama = join(fixtures, 'checkpoints/llama');
+const adapter = join(fixtures, 'checkpoints/llama-lora');
+const prompts = [
+  [1, 40, 50, 60, 70, 80, 90],
+  [1, 33],
+];
+
+async function logitsOf(ref: CheckpointRef): Promise<number[]> {
+  const checkpoint = await openCheckpoint(ref, optionsIn(temporaryFolder()));
+  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+  try {
+    return (await generator.logits(prompts)).flatMap((logits) => [...logits]);
+  } finally {
+    await generator.dispose();
+    await checkpoint.dispose();
+  }
+}
+
+/** ‖found − wanted‖ / ‖wanted‖ */
+function relativeError(found: readonly number[], wanted: readonly number[]): number {
+  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value ** 2, 0);
+  return Math.sqrt(squares(wanted.map((value, i) => value - (found[i] ?? NaN))) / squares(wanted));
+}
+
+/** The numbers that are computed with, as float32. */
+async function tensorsOf(precision: Precision): Promise<Record<string, TinyTensor>> {
+  const checkpoint = await openCheckpoint({ path: llama, precision }, optionsIn(temporaryFolder()));
+  const tensors: Record<string, TinyTensor> = {};
+  for (const tensor of checkpoint.tensors.values()) {
+    tensors[tensor.name] = { shape: tensor.shape, data: await readFloats(tensor) };
+  }
+  for (const matrix of checkpoint.blocks?.values() ?? []) {
+    tensors[matrix.name] = { shape: matrix.shape, data: Float32Array.from(unpackMatrix(matrix)) };
+  }
+  await checkpoint.dispose();
+  return tensors;
+}
+
+/** The checkpoint with these tensors in its file. */
+function llamaWith(tensors: Record<string, TinyTensor>): string {
+  const folder = temporaryFolder();
+  cpSync(llama, folder, { recursive: true });
+  writeFiles(folder, { 'model.safetensors': packTensors(tensors) });
+  return folder;
+}
+
+test.each([
+  ['int8', 0.05],
+  ['int4', 0.5],
+] as const)(
+  '%s: the logits are those of the rounded numbers, near those of the exact ones',
+  async (precision, near) => {
+    const found = await logitsOf({ path: llama, precision });
+    const rounded = await logitsOf({ path: llamaWith(await tensorsOf(precision)) });
+    const exact = await logitsOf({ path: llama });
+    expect(relativeError(found, rounded)).toBeLessThanOrEqual(5e-6);
+    const error = relativeError(found, exact);
+    expect(error).toBeGreaterThan(1e-5);
+    expect(error).toBeLessThan(near);
+  },
+);
+
+test('an adapter stays in 32 bits over rounded weights, and shares them with its base', async () => {
+  const options = optionsIn(temporaryFolder());
+  const open = (ref: CheckpointRef): Promise<OpenCheckpoint> => openCheckpoint(ref, options);
+  const base = await open({ path: llama, precision: 'int8' });
+  const tuned = await open({ path: adapter, basePath: llama, precision: 'int8' });
+  const coarse = await open({ path: llama, precision: 'int4' });
+  const exact = await open({ path: llama });
+  expect(weightsKey(tuned)).toBe(weightsKey(base));
+  expect(new Set([base, coarse, exact].map(weightsKey)).size).toBe(3);
+  expect(readdirSync(options.scratchFolder)).toHaveLength(2);
+  expect(await tuned.facts()).toMatchObject({ precision: 'int8', base: { precision: 'int8' } });
+  expect(await base.facts()).toMatchObject({ precision: 'int8', quantization: null });
+  expect(await exact.facts()).not.toHaveProperty('precision');
+  // The fingerprint is that of the file: the same checkpoint, computed with otherwise.
+  expect((await base.facts()).fingerprint).toBe((await exact.facts()).fingerprint);
+  for (const checkpoint of [base, tuned, coarse, exact]) await checkpoint.dispose();
+  expect(readdirSync(options.scratchFolder)).toEqual([]);
+  const over = { path: adapter, basePath: llama };
+  expect(relativeError(await logitsOf({ ...over, precision: 'int8' }), await logitsOf(over))).toBeLessThan(
+    0.05,
+  );
+});
+
+test('numbers that are not finite are found while they are rounded, and nothing is left', async () => {
+  const tensors = await tensorsOf('exact');
+  const name = 'model.layers.1.mlp.down_proj.weight';
+  const bad = tensors[name];
+  if (bad === undefined) throw new Error('no such matrix');
+  bad.data[33] = NaN;
+  const folder = llamaWith(tensors);
+  const options = optionsIn(temporaryFolder());
+  await expectError(
+    openCheckpoint({ path: folder, precision: 'int4' }, options),
+    'checkpointCorrupt',
+    /finite/,
+  );
+  expect(existsSync(options.scratchFolder) ? readdirSync(options.scratchFolder) : []).toEqual([]);
+});
+
+test('a precision that does not apply is refused with what does', async () => {
+  const options = optionsIn(temporaryFolder());
+  await expectError(
+    openCheckpoint({ path: llama, precision: 'fast' }, options),
+    'invalidRequest',
+    /no quantised weights/,
+  );
+  const gguf = join(fixtures, 'gguf/llama-Q4_0.gguf');
+  await expectError(
+    openCheckpoint({ path: gguf, precision: 'int4' }, options),
+    'invalidRequest',
+    /own number format/,
+  );
+  await expectError(
+    openCheckpoint({ path: adapter, basePath: llama, merge: true, precision: 'int8' }, options),
+    'invalidRequest',
+    /merge/,
+  );
+  expect(existsSync(options.scratchFolder) ? readdirSync(options.scratchFolder) : []).toEqual([]);
+});
