@@ -1,5 +1,5 @@
 // The last question before a training starts.
-import type { QuickPickItem } from 'vscode';
+import { QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PickStep } from '../../../../src/host/commands/multiStep';
 import { askToStart } from '../../../../src/host/training/estimateStep';
@@ -29,7 +29,9 @@ vi.mock('../../../../src/host/commands/multiStep', () => ({
     left.abort();
     await shown;
     if (wanted === null) return 'cancelled';
-    const chosen = items.filter(({ label, kind }) => kind !== -1 && label.includes(wanted)).slice(0, 1);
+    const chosen = items
+      .filter(({ label, kind }) => kind !== QuickPickItemKind.Separator && label.includes(wanted))
+      .slice(0, 1);
     if (chosen.length === 0) throw new Error(`There is no ${wanted}.`);
     return { answer: chosen };
   },
