@@ -20,6 +20,7 @@ import {
   openFile,
   quickInput,
   quickPickItem,
+  quickPickStep,
   runCommand,
   showContainer,
   statusBarItem,
@@ -61,6 +62,17 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     await panel.getByText(/^Step 60 of 200/).waitFor();
     await panel.getByRole('slider', { name: 'Reward: step' }).waitFor();
     await panel.getByRole('slider', { name: 'Safety probe: step' }).waitFor();
+  });
+
+  it('what it takes, as measured before its first step, stands below its curves', async () => {
+    const panel = await webview(page, 'glens-training');
+    const summary = panel.getByText('What this run takes');
+    await panel.getByText('1,000 prompts to train on').waitFor({ state: 'hidden' });
+    await summary.click();
+    await panel.getByText('1,000 prompts to train on, 50 held out and answered.').waitFor();
+    await panel.getByRole('region', { name: 'Answer' }).getByText('It is 42.').waitFor();
+    await session.screenshot('training-plan');
+    await summary.click();
   });
 
   it('panel, list and status bar follow it', async () => {
@@ -190,6 +202,25 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     await runCommand(page, 'Guardrail Lens: Train Checkpoint');
     for (const step of [/^Base/, /^Algorithm/, /^Data/]) await acceptStep(page, step);
     await page.getByRole('tab', { name: /^llama-grpo\.train\.json/ }).waitFor();
+    // The last step says what the run takes, with an answer to read behind it.
+    await quickPickStep(page, /^What the run takes/);
+    await quickPickItem(page, /^Memory/).waitFor({ timeout: 300_000 });
+    expect(await quickPickItem(page, /Start Training/).innerText()).toMatch(
+      /about .* of memory · up to about .* of disk/,
+    );
+    await session.screenshot('training-wizard-figures');
+    await quickPickItem(page, /Read a Prompt and an Answer/).click();
+    await page.getByRole('tab', { name: /^llama-grpo: what it takes/ }).waitFor();
+    // The editor writes spaces that do not break.
+    await page
+      .locator('.view-line')
+      .getByText(/weighted\ssum/)
+      .first()
+      .waitFor();
+    await session.screenshot('training-wizard-answer');
+    await quickPickStep(page, /^What the run takes/);
+    await quickPickItem(page, /Change the Settings/).click();
+    await runCommand(page, 'View: Close Editor');
     const config = readConfig(session.path('llama-grpo.train.json'));
     expect(config).toMatchObject({ model: 'models/llama', algorithm: 'grpo', data: { type: 'arithmetic' } });
     await page.locator('.codelens-decoration').getByText('Train').first().waitFor();
@@ -201,6 +232,7 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
   it('it trains, with live curves and rollouts, to its end', async () => {
     await runCommand(page, 'Guardrail Lens: Start Training');
     const panel = await webview(page, 'glens-training');
+    await panel.getByText('What this run takes').waitFor();
     await panel.getByText(/^Step [1-9]\d* of 8/).waitFor();
     await panel.getByRole('slider', { name: 'Reward: step' }).waitFor();
     await panel.getByRole('slider', { name: 'Safety probe: step' }).waitFor();

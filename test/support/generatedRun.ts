@@ -10,6 +10,7 @@ import type { SuiteKind } from '../../src/protocol/outcomes';
 import { seededRandom, type Random } from '../../src/safety/random';
 import { newcombeInterval } from '../../src/safety/statistics/newcombe';
 import { wilsonInterval } from '../../src/safety/statistics/wilson';
+import { generatedPlan } from './generatedPlan';
 
 export interface GeneratedRunOptions {
   readonly folder?: string;
@@ -42,7 +43,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     remarks: [],
     startedAt: new Date(started).toISOString(),
     updatedAt: new Date(started + step * secondsPerStep * 1000).toISOString(),
-    plan: null,
+    plan: generatedPlan,
     step,
     maxSteps,
     log,

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { writeProbes } from '../../src/engine/training/run/probePoints';
 import { removeSignOfLife, writeSignOfLife } from '../../src/engine/training/run/liveness';
+import { writePlan } from '../../src/engine/training/run/planFile';
 import { runFiles } from '../../src/engine/training/run/runFiles';
 import { writeRollouts } from '../../src/engine/training/run/rolloutRows';
 import { writeRunRecord } from '../../src/engine/training/run/runRecord';
@@ -33,6 +34,7 @@ export async function writeRunFolder(facts: TrainingRunFacts, basePath: string):
     },
     { logging: 1, evaluation: 20, saving: 50 },
   );
+  if (facts.plan !== null) await writePlan(folder, facts.plan);
   await writeProbes(folder, facts.probes);
   const newest = facts.rolloutSteps.slice(-3);
   for (const at of newest) await writeRollouts(folder, at, generatedRollouts(at));

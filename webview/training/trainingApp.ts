@@ -9,6 +9,7 @@ import './curves/curvesTab';
 import { mergeChange } from './mergeChange';
 import './rollouts/rolloutsTab';
 import './runHeader';
+import './runPlan';
 
 type TabId = 'curves' | 'rollouts' | 'checkpoints';
 
@@ -57,7 +58,8 @@ export class TrainingApp extends TabbedPage<TrainingViewState, TabId> {
   protected override content(tab: TabId, run: TrainingViewState): TemplateResult {
     switch (tab) {
       case 'curves':
-        return html`<glens-curves .facts=${run.facts}></glens-curves>`;
+        return html`<glens-curves .facts=${run.facts}></glens-curves>
+          <glens-run-plan .facts=${run.facts}></glens-run-plan>`;
       case 'rollouts':
         return html`<glens-rollouts .facts=${run.facts} .requested=${this.requestedStep}></glens-rollouts>`;
       case 'checkpoints':

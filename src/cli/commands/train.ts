@@ -12,13 +12,13 @@ import {
   type TrainingRunFacts,
 } from '../../protocol/training';
 import { shellQuote } from '../../safety/presentation/shellQuote';
+import { trainingPlanText } from '../../safety/presentation/trainingPlanText';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
 import { addEngineOptions, integer } from '../options';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
-import { trainingPlanText } from '../trainingPlanText';
 import { remarkLines, trainingText } from '../trainingText';
 import { print, say } from '../terminal';
 

@@ -50,6 +50,7 @@ export interface CommandHandlers {
   readonly setJudgeKey: () => Promise<void>;
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly startTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
+  readonly estimateTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
   readonly auditReward: (config?: Uri) => Promise<void>;
   readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
   readonly openTraining: (node?: TrainingNode) => Promise<void>;

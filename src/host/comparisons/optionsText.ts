@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { JudgeSpec } from '../../protocol/comparison';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import { defaultGenerationSettings, thinkingTokenLimit } from '../../protocol/generation';
-import { formatCount, formatDuration } from '../../safety/presentation/numbers';
+import { formatBytes, formatCount, formatDuration } from '../../safety/presentation/numbers';
 
 export function judgeText(judge: JudgeSpec): string {
   switch (judge.kind) {
@@ -55,10 +55,6 @@ export function forecastLine({ responses, seconds, memory }: ComparisonForecast)
   return [
     `${formatCount(responses)} answers`,
     ...(seconds === null ? [] : [`about ${formatDuration(seconds)}`]),
-    ...(memory === null ? [] : [`about ${sizeText(memory)} of memory`]),
+    ...(memory === null ? [] : [`about ${formatBytes(memory)} of memory`]),
   ].join(' · ');
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

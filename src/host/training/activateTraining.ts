@@ -1,8 +1,9 @@
 // Composition root of training in the extension: makes the parts and registers them. Nothing is read or started here.
-import { languages, window, type ExtensionContext } from 'vscode';
+import { languages, window, workspace, type ExtensionContext } from 'vscode';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
+import { PlanDocuments, planScheme } from './planDocuments';
 import { TrainingActions } from './trainingActions';
 import { trainingCommands } from './trainingCommands';
 import { TrainingContext } from './trainingContext';
@@ -36,6 +37,8 @@ export function activateTraining(
   const panels = parts.own(new TrainingPanels(context, actions));
   parts.own(new TrainingStatus(actions, panels));
   const offers = parts.own(new TrainingContext(registry, runs));
+  const plans = parts.own(new PlanDocuments());
+  parts.own(workspace.registerTextDocumentContentProvider(planScheme, plans));
   parts.own(new TrainingDiagnostics(engine));
   parts.own(
     window.createTreeView('guardrailLens.training', {
@@ -49,7 +52,7 @@ export function activateTraining(
     ),
   );
   return {
-    commands: trainingCommands({ actions, engine, panels, checkpoints, registry }),
+    commands: trainingCommands({ actions, engine, panels, checkpoints, registry, plans }),
     start: () => offers.start(),
     reattach: () => runs.reattach(),
     dispose: () => parts.dispose(),

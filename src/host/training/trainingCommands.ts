@@ -9,6 +9,8 @@ import type { EngineService } from '../engineService';
 import { stepDone } from '../walkthrough';
 import { pathFrom, withCountdown } from './presetConfig';
 import { chooseConfig, sayNone } from './chooseConfig';
+import { askToStart } from './estimateStep';
+import type { PlanDocuments } from './planDocuments';
 import { offersOf, type RunOffers } from './runOffers';
 import { askTraining, type TrainWizardResult } from './trainWizard';
 import type { TrainingActions } from './trainingActions';
@@ -24,11 +26,13 @@ export interface TrainingParts {
   readonly panels: TrainingPanels;
   readonly checkpoints: CheckpointRegistry;
   readonly registry: TrainingRegistry;
+  readonly plans: PlanDocuments;
 }
 
 type TrainingCommand =
   | 'trainCheckpoint'
   | 'startTraining'
+  | 'estimateTraining'
   | 'resumeTraining'
   | 'openTraining'
   | 'compareTraining'
@@ -53,11 +57,13 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
     trainCheckpoint: (node?: CheckpointNode) => actions.shown(() => writeConfig(parts, node)),
     startTraining: (of?: Uri | TrainingConfigNode) =>
       actions.shown(async () => {
-        const path = await chooseConfig('Train', of !== undefined && 'config' in of ? of.config : of);
-        if (path === null) return;
-        const run = await actions.runs.start(path);
-        stepDone('trained');
-        panels.show(run.folder);
+        const path = await configOf('Train', of);
+        if (path !== null) await start(parts, path);
+      }),
+    estimateTraining: (of?: Uri | TrainingConfigNode) =>
+      actions.shown(async () => {
+        const path = await configOf('Estimate', of);
+        if (path !== null) await estimate(parts, path);
       }),
     resumeTraining: on('resume', async (folder) => {
       await actions.runs.resume(folder);
@@ -91,6 +97,29 @@ const noneOffers: Readonly<Record<Wanted, string>> = {
   compare: 'No training run has saved a checkpoint yet.',
 };
 
+function configOf(title: string, of: Uri | TrainingConfigNode | undefined): Promise<string | null> {
+  return chooseConfig(title, of !== undefined && 'config' in of ? of.config : of);
+}
+
+async function start({ actions, panels }: TrainingParts, path: string): Promise<void> {
+  const run = await actions.runs.start(path);
+  stepDone('trained');
+  panels.show(run.folder);
+}
+
+/** What the run takes, and whether it is to be started. */
+async function estimate(parts: TrainingParts, configPath: string): Promise<void> {
+  const wanted = await askToStart({
+    configPath,
+    measure: (signal) => parts.engine.request('planTraining', { configPath, maxSteps: null }, { signal }),
+    read: (plan) => parts.plans.show(configPath, plan),
+  });
+  if (!wanted) return;
+  // It may have been changed while the question stood before it.
+  const path = await configOf('Train', Uri.file(configPath));
+  if (path !== null) await start(parts, path);
+}
+
 async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise<void> {
   const checkpoints = await parts.checkpoints.usable();
   const chosen = node?.kind === 'checkpoint' && node.entry.kind !== 'adapter' ? node.entry : null;
@@ -105,6 +134,7 @@ async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise
   await writeFile(result.path, await configText(parts.engine, result), { flag: 'wx' });
   stepDone('configured');
   await window.showTextDocument(Uri.file(result.path), { preview: false });
+  await estimate(parts, result.path);
 }
 
 async function configText(

@@ -47,6 +47,13 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       arguments: [document.uri],
       tooltip: 'Start a new run of this configuration, on this machine',
     };
+    const estimate: Command = {
+      title: '$(dashboard) Estimate…',
+      command: 'guardrailLens.estimateTraining',
+      arguments: [document.uri],
+      tooltip:
+        'What a run would take, from a trial of its first step: time, memory, disk, an answer and its rewards',
+    };
     const audit: Command = {
       title: '$(law) Audit Reward…',
       command: 'guardrailLens.auditReward',
@@ -54,7 +61,7 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       tooltip: 'What these rewards would do to safety, from answers of the base alone',
     };
     const rest = await this.ofNewestRun(document.uri.fsPath);
-    return [train, audit, ...rest].map((command) => new CodeLens(top, command));
+    return [train, estimate, audit, ...rest].map((command) => new CodeLens(top, command));
   }
 
   private async ofNewestRun(configPath: string): Promise<Command[]> {

@@ -101,6 +101,12 @@ export function formatMetric(value: number): string {
   return value.toPrecision(3).replace('-', minus);
 }
 
+/** A size in bytes: 400 → "1 kB", 40_000_000 → "40 MB", 1_340_000_000 → "1.3 GB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** 840 → "840 ms", 12_300 → "12.3 s". */
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

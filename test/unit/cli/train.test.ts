@@ -172,7 +172,7 @@ describe('before the start', () => {
     /Memory: .* now, up to about .* of this machine's /,
     /Disk: up to about \d+ [kM]B of .* free\./,
     /A prompt as the model gets it:\n {2}\| [^]*\d [-+] \d/,
-    /An answer \(\d+ tokens.*\):\n {2}\| [^]*\nIts rewards: length [01]\.000, number 0\.000; weighted sum [01]\.000\./,
+    /An answer \(\d+ tokens.*\):\n {2}\| [^]*\nIts rewards: length [01], number 0; weighted sum [01]\./,
   ];
 
   test('a dry run says what the run would take, shows an answer with its rewards, and writes nothing', () => {
