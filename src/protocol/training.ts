@@ -2,6 +2,7 @@
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason } from './generation';
 import type { SuiteKind } from './outcomes';
+import type { RunPenalty } from './theory';
 
 interface AlgorithmLabels {
   /** As its paper writes it. */
@@ -217,6 +218,8 @@ export interface TrainingRunFacts {
   readonly base: Omit<CheckpointFacts, 'tensors'> | null;
   /** What the held-out accuracy is of; null: nothing is scored, or the run does not say (earlier versions, other programs). */
   readonly accuracyOf: AccuracyMeaning | null;
+  /** What its β and rewards bound, or why nothing; null: a run of another program, or its configuration cannot be read. */
+  readonly penalty: RunPenalty | null;
   readonly status: TrainingStatus;
   /** Why it halted or failed, and what to do; null otherwise. */
   readonly reason: string | null;

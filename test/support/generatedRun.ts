@@ -38,6 +38,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     algorithm,
     base: null,
     accuracyOf: { reward: 'number', threshold: 1 },
+    penalty: null,
     status: 'running',
     reason: null,
     remarks: [],

@@ -6,9 +6,9 @@ export type CurveColour = 'blue' | 'green' | 'purple' | 'red' | 'yellow';
 
 export type Values = readonly (number | null)[];
 
-/** `spread`: a standard deviation either way, symmetric. `interval`: of 95% confidence. */
+/** `spread`: a standard deviation either way, symmetric. `interval`: of 95% confidence. `bound`: what cannot be left. */
 export interface Band {
-  readonly kind: 'spread' | 'interval';
+  readonly kind: 'spread' | 'interval' | 'bound';
   readonly low: Values;
   readonly high: Values;
 }
@@ -40,4 +40,6 @@ export interface Chart {
   readonly range: readonly [number, number] | null;
   readonly curves: readonly Curve[];
   readonly place: 'main' | 'small' | 'other';
+  /** What to know of it, in sight below its title. */
+  readonly note?: string;
 }

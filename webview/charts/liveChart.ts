@@ -62,6 +62,7 @@ export class LiveChart extends LitElement {
         <span class="title" title=${chart.hint}>${chart.title}</span>
         <span class="readout">${chart.curves.map((curve) => this.entry(curve, chart, index))}</span>
       </figcaption>
+      ${chart.note === undefined || chart.note === '' ? nothing : html`<p class="note muted">${chart.note}</p>`}
       <p class="visually-hidden">${chart.hint} ${chartInWords(chart, steps)}</p>
       <div
         class="plot"
@@ -201,4 +202,5 @@ export class LiveChart extends LitElement {
 const bandMeanings: Readonly<Record<Band['kind'], string>> = {
   spread: 'The area is one standard deviation either way.',
   interval: 'The area is the 95% confidence interval.',
+  bound: 'The area is what the bound allows.',
 };

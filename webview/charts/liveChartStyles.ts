@@ -16,6 +16,9 @@ export const liveChartStyles = css`
     gap: 0 12px;
     min-height: 20px;
   }
+  .note {
+    font-size: 0.92em;
+  }
   .title {
     font-weight: 600;
   }

@@ -1,6 +1,7 @@
 // A chart of a run as uPlot wants it. The only importers of uPlot are this file and `liveChart.ts`.
 import type uPlot from 'uplot';
 import type { Chart, Curve } from './chart';
+import { tickLabel } from '../../src/safety/presentation/forest/forestPlot';
 import { formatValue } from './formatValue';
 import type { ChartColours } from './chartColours';
 
@@ -120,6 +121,7 @@ export function openRange(_: unknown, low: number | null, high: number | null): 
 
 function tickText(tick: number, { unit }: Chart): string {
   if (unit === 'share') return `${Number((tick * 100).toFixed(2))}%`;
+  if (unit === 'points') return tickLabel(Number((tick * 100).toFixed(2)));
   return Number.isInteger(tick) ? tick.toLocaleString('en-US') : formatTick(tick);
 }
 

@@ -1,5 +1,5 @@
 // What a chart says in words: its values at a step, and what it shows as a whole. Must not know the DOM.
-import { formatCount, formatPp } from '../../src/safety/presentation/numbers';
+import { formatCount, formatPp, formatPpSize } from '../../src/safety/presentation/numbers';
 import type { Chart, Curve, Values } from './chart';
 import { formatValue, type Unit } from './formatValue';
 
@@ -14,6 +14,7 @@ export function valueText({ values, band, notes }: Curve, index: number, unit: U
   const value = values[index];
   if (value == null) return '–';
   const [low, high] = [band?.low[index], band?.high[index]];
+  if (band?.kind === 'bound') return `± ${formatPpSize(value)}`;
   let text = formatValue(value, unit);
   if (low != null && high != null) {
     text +=
@@ -32,6 +33,8 @@ function formatRange(low: number, high: number, unit: Unit): string {
 
 /** "Δ +0.412", "Δ −3.0 pp [−8.2, +1.4]": to the curve's first value; null at that value and where there is none. */
 export function changeText({ values, changes }: Curve, index: number, unit: Unit): string | null {
+  // Points are changes already.
+  if (unit === 'points') return null;
   const first = values.findIndex((value) => value !== null);
   const [from, to] = [values[first], values[index]];
   if (from == null || to == null || index <= first) return null;

@@ -83,7 +83,9 @@ function findingsSection(summary: AuditSummary): Html {
     if (sum === undefined) return [];
     const [first = '', ...rest] = readingSentences(group, sum, summary);
     return [
-      html`<p>${group.title}: <strong>${wholeFigures(first)}</strong> ${wholeFigures(rest.join(' '))}</p>`,
+      html`<p class="statement">
+        ${group.title}: <strong>${wholeFigures(first)}</strong> ${wholeFigures(rest.join(' '))}
+      </p>`,
     ];
   });
   const scope = auditScope(summary).map((sentence) => html`<p class="lead">${sentence}</p>`);

@@ -77,6 +77,12 @@ function json(...args: string[]): TheoryDocument {
 }
 
 describe('theory', () => {
+  it('of the run itself knows what β and the reward bound on its own prompts', async () => {
+    const { penalty } = await client.request('describeTraining', { folder: join(folder, 'small') });
+    // With references: 0.5 + 1 + 1.
+    expect(penalty).toEqual({ algorithm: 'rloo', beta: 0.5, range: 2.5, approximate: false, gap: null });
+  });
+
   it('has the forecast of the audit beside the run, measured KL and both kinds of bounds, as published', () => {
     const analysis = json(sampled);
     const validate = new Ajv({ strict: false }).compile(

@@ -17,6 +17,7 @@ import {
   type CurveDefinition,
 } from './chartDefinitions';
 import { mergedLog, metricNames } from './mergedLog';
+import { theoryCharts } from './theoryCharts';
 
 export interface Curves {
   /** The axis that all charts share. */
@@ -29,7 +30,9 @@ export function curvesOf({
   log,
   probes,
   accuracyOf = null,
-}: Pick<TrainingRunFacts, 'log' | 'probes'> & Partial<Pick<TrainingRunFacts, 'accuracyOf'>>): Curves {
+  penalty = null,
+}: Pick<TrainingRunFacts, 'log' | 'probes'> &
+  Partial<Pick<TrainingRunFacts, 'accuracyOf' | 'penalty'>>): Curves {
   const rows = mergedLog(log);
   const byStep = new Map(rows.map((row) => [row.step, row]));
   const steps = [...new Set([...byStep.keys(), ...probes.map(({ step }) => step)])].sort((a, b) => a - b);
@@ -44,6 +47,7 @@ export function curvesOf({
     if (chart !== null) charts.push(chart);
     if (definition.id === 'reward') charts.push(...probeChart(steps, probes));
   }
+  if (penalty !== null) charts.push(...theoryCharts({ steps, byStep, probes, penalty }));
   for (const place of ['training', 'heldOut'] as const) {
     const rewards = rewardFunctions(place, rows, read, covered);
     if (rewards !== null) charts.push(rewards);

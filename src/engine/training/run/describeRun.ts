@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
-import { GuardrailError } from '../../../protocol/errors';
+import { asGuardrailError, GuardrailError } from '../../../protocol/errors';
 import type {
   AlgorithmId,
   SavedCheckpoint,
@@ -10,6 +10,8 @@ import type {
   TrainingStatus,
 } from '../../../protocol/training';
 import { readJsonFile } from '../../files/jsonFile';
+import { penaltyOf } from '../config/penaltyOf';
+import { readRunConfig } from './createRun';
 import { isAlive } from './liveness';
 import { readPlan } from './planFile';
 import { readProbes } from './probePoints';
@@ -38,6 +40,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     algorithm: record.algorithm,
     base: withoutTensors(await readBase(folder)),
     accuracyOf: record.accuracyOf,
+    penalty: await penaltyOfRun(folder, record),
     status: await liveStatus(folder, record),
     reason: record.reason,
     remarks: record.remarks,
@@ -51,6 +54,15 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     checkpoints: savedCheckpoints(folder, steps, state),
     rolloutSteps,
   };
+}
+
+async function penaltyOfRun(folder: string, record: RunRecord): Promise<TrainingRunFacts['penalty']> {
+  try {
+    return penaltyOf((await readRunConfig(folder, record)).settings);
+  } catch (error) {
+    if (asGuardrailError(error) === null) throw error;
+    return null;
+  }
 }
 
 /** The Trainer of transformers keeps its state in the checkpoints; `save_state()` and we put it into the folder too. */
@@ -111,6 +123,7 @@ function describeForeign(
     algorithm: guessAlgorithm(state),
     base: null,
     accuracyOf: null,
+    penalty: null,
     status: state.step >= state.maxSteps ? 'finished' : 'stopped',
     reason: null,
     remarks: [],

@@ -83,9 +83,16 @@ function axisEnd(rows: readonly TheoryRow[]): number {
   );
   const most = Math.max(0.02, ...ends);
   const near = rows
-    .flatMap(({ bounds }) => bounds.map(({ value }) => value))
+    .flatMap(({ bounds }) => drawnBounds(bounds).map(({ value }) => value))
     .filter((value) => value <= 2.5 * most);
   return Math.min(1, 1.05 * Math.max(most, ...near));
+}
+
+/** The tightest of each premise. */
+function drawnBounds(bounds: readonly TheoryBound[]): TheoryBound[] {
+  return (['anyPolicy', 'optimum'] as const).flatMap(
+    (premise) => bounds.find((bound) => bound.premise === premise) ?? [],
+  );
 }
 
 /** What cannot be told may be anything: it does not stretch the axis. */
