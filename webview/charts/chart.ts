@@ -24,6 +24,8 @@ export interface Curve {
   readonly sparse: boolean;
   /** Distinguished by more than its colour. */
   readonly dashed: boolean;
+  /** A limit, not a measurement: it has no change to its start. */
+  readonly limit?: boolean;
   /** Words beside a value, by step index: counts behind a rate. */
   readonly notes: readonly (string | null)[] | null;
   /** The change to the start in words, by step index, where it was measured in pairs; elsewhere it follows from the values. */

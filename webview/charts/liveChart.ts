@@ -202,5 +202,5 @@ export class LiveChart extends LitElement {
 const bandMeanings: Readonly<Record<Band['kind'], string>> = {
   spread: 'The area is one standard deviation either way.',
   interval: 'The area is the 95% confidence interval.',
-  bound: 'The area is what the bound allows.',
+  bound: 'The lines are the most that the bound allows.',
 };

@@ -37,11 +37,16 @@ export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Optio
     lines.add(series.length);
     series.push(lineSeries(curve, colours));
     if (curve.band === null) continue;
+    const edge: uPlot.Series = { spanGaps: true, points: { show: false }, width: 0 };
+    if (curve.band.kind === 'bound') {
+      // Filled, it would outshine what is measured.
+      series.push({ ...edge }, lineSeries(curve, colours));
+      continue;
+    }
     bands.push({
       series: [series.length, series.length + 1],
       fill: () => colours().band(curve.colour),
     });
-    const edge: uPlot.Series = { spanGaps: true, points: { show: false }, width: 0 };
     series.push({ ...edge }, { ...edge });
   }
   const axis: uPlot.Axis = {

@@ -1,5 +1,10 @@
 // What a chart says in words: its values at a step, and what it shows as a whole. Must not know the DOM.
-import { formatCount, formatPp, formatPpSize } from '../../src/safety/presentation/numbers';
+import {
+  formatCount,
+  formatPointsInterval,
+  formatPp,
+  formatPpSize,
+} from '../../src/safety/presentation/numbers';
 import type { Chart, Curve, Values } from './chart';
 import { formatValue, type Unit } from './formatValue';
 
@@ -20,7 +25,9 @@ export function valueText({ values, band, notes }: Curve, index: number, unit: U
     text +=
       band?.kind === 'spread'
         ? ` ± ${formatValue((high - low) / 2, unit)}`
-        : ` (${formatRange(low, high, unit)})`;
+        : unit === 'points'
+          ? ` ${formatPointsInterval({ low, high })}`
+          : ` (${formatRange(low, high, unit)})`;
   }
   const note = notes?.[index];
   return note == null ? text : `${text}, ${note}`;
@@ -32,9 +39,9 @@ function formatRange(low: number, high: number, unit: Unit): string {
 }
 
 /** "Δ +0.412", "Δ −3.0 pp [−8.2, +1.4]": to the curve's first value; null at that value and where there is none. */
-export function changeText({ values, changes }: Curve, index: number, unit: Unit): string | null {
+export function changeText({ values, changes, limit }: Curve, index: number, unit: Unit): string | null {
   // Points are changes already.
-  if (unit === 'points') return null;
+  if (unit === 'points' || limit === true) return null;
   const first = values.findIndex((value) => value !== null);
   const [from, to] = [values[first], values[index]];
   if (from == null || to == null || index <= first) return null;

@@ -15,7 +15,7 @@ export interface TheorySource {
 }
 
 /** A bound so many times above what is measured is said, not drawn: it would flatten the curve. */
-const drawnUpTo = 10;
+const drawnUpTo = 5;
 
 const colours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
@@ -42,6 +42,7 @@ function klChart({ steps, byStep, penalty }: TheorySource): Chart[] {
         steps.map(() => bounds.kl),
       ),
       dashed: true,
+      limit: true,
     });
   }
   return [
@@ -85,6 +86,7 @@ function driftChart({ steps, probes, penalty }: TheorySource): Chart[] {
       ...plain('Bound of β and R', 'red', high),
       band: { kind: 'bound', low: high.map((value) => -value), high },
       dashed: true,
+      limit: true,
     });
   }
   return [

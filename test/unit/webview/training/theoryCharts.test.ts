@@ -23,7 +23,7 @@ describe('KL of whole completions', () => {
   it('is k3 per token times the mean length, beside R²/(8β²)', () => {
     const chart = chartOf('answerKl');
     expect(chart?.curves[0]?.values).toEqual([null, 0.04, 0.3]);
-    expect(chart?.curves[1]).toMatchObject({ values: [0.5, 0.5, 0.5], dashed: true });
+    expect(chart?.curves[1]).toMatchObject({ values: [0.5, 0.5, 0.5], dashed: true, limit: true });
     expect(chart?.note).toContain('the optimum is at most R²/(8β²) = 0.500 nats from the base');
   });
 
@@ -67,13 +67,13 @@ describe('the change of the probe', () => {
     const chart = chartOf('probeChange');
     const [measured, bound] = chart?.curves ?? [];
     if (chart === undefined || measured === undefined || bound === undefined) throw new RangeError('Drawn.');
-    expect(valueText(measured, 2, 'points')).toBe('−10.0 pp (−25.0 pp to +5.0 pp)');
+    expect(valueText(measured, 2, 'points')).toBe('−10.0 pp [−25.0, +5.0]');
     expect(valueText(bound, 2, 'points')).toBe('± 46.2 pp');
     expect(changeText(measured, 2, 'points')).toBeNull();
     expect(stepText(chart, [0, 1, 2], 2)).not.toContain('Δ');
   });
 
-  it('beyond ten times what was seen is said, not drawn', () => {
+  it('beyond five times what was seen is said, not drawn', () => {
     const flat = [probe(0, null), probe(2, { value: 0, low: -0.01, high: 0.01 })];
     const { charts } = curvesOf({ log, probes: flat, penalty });
     const chart = charts.find(({ id }) => id === 'probeChange');
