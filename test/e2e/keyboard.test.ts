@@ -25,11 +25,11 @@ describe.skipIf(inject('unavailable') !== '')('by keyboard alone', () => {
 
   it('tabs are reached with Tab and changed with the arrow keys', async () => {
     await tabTo(page, view, 'tab', 'Overview');
-    for (const name of ['Responses', 'Tokens', 'Representation', 'Settings']) {
+    for (const name of ['Responses', 'Tokens', 'Representation', 'Theory', 'Settings']) {
       await page.keyboard.press('ArrowRight');
       await view.getByRole('tab', { name, selected: true }).waitFor();
     }
-    for (const name of ['Representation', 'Tokens', 'Responses']) {
+    for (const name of ['Theory', 'Representation', 'Tokens', 'Responses']) {
       await page.keyboard.press('ArrowLeft');
       await view.getByRole('tab', { name, selected: true }).waitFor();
     }

@@ -15,7 +15,7 @@ export interface TheorySource {
 }
 
 /** A bound so many times above what is measured is said, not drawn: it would flatten the curve. */
-const drawnUpTo = 5;
+const drawnUpTo = 10;
 
 const colours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 

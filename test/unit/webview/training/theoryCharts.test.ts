@@ -73,7 +73,7 @@ describe('the change of the probe', () => {
     expect(stepText(chart, [0, 1, 2], 2)).not.toContain('Δ');
   });
 
-  it('beyond five times what was seen is said, not drawn', () => {
+  it('beyond ten times what was seen is said, not drawn', () => {
     const flat = [probe(0, null), probe(2, { value: 0, low: -0.01, high: 0.01 })];
     const { charts } = curvesOf({ log, probes: flat, penalty });
     const chart = charts.find(({ id }) => id === 'probeChange');
