@@ -46,7 +46,7 @@ export function runOf({
   const steps = columns.flatMap(({ step }) => step ?? []);
   const [first] = columns;
   if (first?.tuned.kind !== 'checkpoint' || steps.length < columns.length) return null;
-  const folder = /^(.*)[\\/](?:checkpoint-|global_step_)\d{1,12}(?:[\\/].*)?$/u.exec(first.tuned.path)?.[1];
+  const folder = runFolder.exec(first.tuned.path)?.[1];
   return folder === undefined ? null : { folder, steps };
 }
 
@@ -93,7 +93,10 @@ function pathParts(ref: SubjectRef): string[] {
 }
 
 /** transformers, TRL and this product; verl, which keeps the model in folders of its own below it. */
-const stepFolder = /^(?:checkpoint-|global_step_)(\d{1,12})$/u;
+const stepName = '(?:checkpoint-|global_step_)(\\d{1,12})';
+const stepFolder = new RegExp(`^${stepName}$`, 'u');
+/** A step's folder, or one below it: the folder of its run. */
+const runFolder = new RegExp(`^(.*)[\\\\/]${stepName}(?:[\\\\/].*)?$`, 'u');
 
 /** The optimiser steps that a checkpoint's folder names, as transformers, TRL, verl and this product write them. */
 export function stepOf(ref: SubjectRef): number | null {

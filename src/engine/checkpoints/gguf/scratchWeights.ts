@@ -3,14 +3,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { blockBytes, packedRows, type BlockMatrix, type FileRange } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
-import {
-  newScratchFile,
-  pieceElements,
-  ScratchPlaces,
-  writeScratch,
-  writesOf,
-} from '../scratch/writeScratch';
-import type { ScratchPiece, ScratchWrite } from '../scratch/writeScratch';
+import { newScratchFile, rowPieces, ScratchPlaces, writeScratch } from '../scratch/writeScratch';
+import type { RowsPart, ScratchPiece } from '../scratch/writeScratch';
 import { corruptGguf } from './corruptGguf';
 import { dequantisers } from './dequantise/dequantise';
 import { restoreRowOrder } from './dequantise/rowOrder';
@@ -80,32 +74,25 @@ export async function writeScratchWeights(
   return { file, tensors, blocks };
 }
 
-/** @param ranges what the whole tensor becomes; each has as many bytes for every row */
 function piecesOf(
   gguf: FileHandle,
   source: NamedTensor,
   form: ScratchForm,
   ranges: readonly FileRange[],
 ): ScratchPiece[] {
-  const { tensor } = source;
-  const rowElements = rowLength(source);
-  const rows = tensor.elements / rowElements;
-  const unit = source.permutedHeadDim ?? 1;
-  const step = unit * Math.max(1, Math.floor(pieceElements / (rowElements * unit)));
-  const rowBytes = tensor.byteLength / rows;
-  const pieces: ScratchPiece[] = [];
-  for (let row = 0; row < rows; row += step) {
-    const count = Math.min(step, rows - row);
-    const writes = writesOf(ranges, { row, count, rows });
-    pieces.push({
-      from: gguf,
-      readAt: tensor.offset + row * rowBytes,
-      readBytes: count * rowBytes,
-      writes,
-      convert: (raw, target) => convert(source, form, { raw, rows: count, writes }, target),
-    });
-  }
-  return pieces;
+  const { tensor, permutedHeadDim } = source;
+  const columns = rowLength(source);
+  const rows = tensor.elements / columns;
+  return rowPieces({
+    from: gguf,
+    offset: tensor.offset,
+    rows,
+    rowBytes: tensor.byteLength / rows,
+    columns,
+    unit: permutedHeadDim ?? 1,
+    ranges,
+    convert: (raw, target, part) => convert(source, form, { raw, ...part }, target),
+  });
 }
 
 /** A bias is a column: its rows have one element each (and are never quantised, see ggufTensors). */
@@ -121,7 +108,7 @@ function storedType(type: GgmlTypeName): TensorSource['dtype'] {
 function convert(
   source: NamedTensor,
   form: ScratchForm,
-  piece: { readonly raw: Uint8Array; readonly rows: number; readonly writes: readonly ScratchWrite[] },
+  piece: RowsPart & { readonly raw: Uint8Array },
   target: Float32Array,
 ): void {
   const { tensor, permutedHeadDim } = source;

@@ -1,18 +1,12 @@
 // A checkpoint's matrices rounded to 4 or 8 bits, in a scratch file that everything over these weights shares.
 import { createHash } from 'node:crypto';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { blockBytes, packedRows, type BlockMatrix } from '../blockMatrix';
+import { blockBytes, packedRows, type BlockMatrix, type FileRange } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { checkpointCorrupt } from '../checkpointErrors';
 import { floatsOf } from '../safetensors/readFloats';
 import { SharedScratch } from '../scratch/sharedScratch';
-import {
-  newScratchFile,
-  pieceElements,
-  ScratchPlaces,
-  writeScratch,
-  writesOf,
-} from '../scratch/writeScratch';
+import { newScratchFile, rowPieces, ScratchPlaces, writeScratch } from '../scratch/writeScratch';
 import type { ScratchPiece } from '../scratch/writeScratch';
 import { canQuantise, quantisedLayouts, quantiseRows, type QuantisedBits } from './quantiseRows';
 
@@ -118,26 +112,21 @@ interface Rounded {
 
 function piecesOf(
   { handle, tensor, shape: [rows, columns], bits }: Rounded,
-  ranges: Parameters<typeof writesOf>[0],
+  ranges: readonly FileRange[],
 ): ScratchPiece[] {
-  const step = Math.max(1, Math.floor(pieceElements / columns));
-  const rowBytes = tensor.byteLength / rows;
-  const pieces: ScratchPiece[] = [];
-  for (let row = 0; row < rows; row += step) {
-    const count = Math.min(step, rows - row);
-    const writes = writesOf(ranges, { row, count, rows });
-    pieces.push({
-      from: handle,
-      readAt: tensor.offset + row * rowBytes,
-      readBytes: count * rowBytes,
-      writes,
-      convert(raw, target) {
-        const check = quantiseRows(bits, floatsOf(tensor, raw), columns, packedRows(target, writes));
-        if (check !== 0) throw notFinite(tensor.name);
-      },
-    });
-  }
-  return pieces;
+  return rowPieces({
+    from: handle,
+    offset: tensor.offset,
+    rows,
+    rowBytes: tensor.byteLength / rows,
+    columns,
+    unit: 1,
+    ranges,
+    convert(raw, target, { writes }) {
+      const check = quantiseRows(bits, floatsOf(tensor, raw), columns, packedRows(target, writes));
+      if (check !== 0) throw notFinite(tensor.name);
+    },
+  });
 }
 
 function notFinite(name: string): Error {

@@ -36,7 +36,7 @@ export interface ScratchOptions {
 }
 
 /** Small enough for the processor's cache, large enough that a piece costs more than its two system calls. */
-export const pieceElements = 512 * 1024;
+const pieceElements = 512 * 1024;
 const alignment = 64;
 /** Writes in flight; each has its own buffer. */
 const maxWrites = 3;
@@ -61,15 +61,48 @@ export function newScratchFile(folder: string): string {
   return join(folder, scratchName(randomBytes(6).toString('hex')));
 }
 
-/** What of each range belongs to rows [row, row + count) of `rows`; every range has as many bytes for each row. */
-export function writesOf(
-  ranges: readonly FileRange[],
-  { row, count, rows }: { readonly row: number; readonly count: number; readonly rows: number },
-): ScratchWrite[] {
-  return ranges.map(({ offset, byteLength }) => ({
-    at: offset + (row * byteLength) / rows,
-    bytes: (count * byteLength) / rows,
-  }));
+/** A matrix in a file, row by row, and what its rows become. */
+export interface RowSource {
+  readonly from: FileHandle;
+  readonly offset: number;
+  readonly rows: number;
+  readonly rowBytes: number;
+  /** Numbers in a row. */
+  readonly columns: number;
+  /** Rows that must stay together. */
+  readonly unit: number;
+  /** What the whole matrix becomes; each range has as many bytes for every row. */
+  readonly ranges: readonly FileRange[];
+  /** @throws GuardrailError checkpointCorrupt */
+  convert(raw: Uint8Array, target: Float32Array, part: RowsPart): void;
+}
+
+export interface RowsPart {
+  /** Rows in it. */
+  readonly rows: number;
+  readonly writes: readonly ScratchWrite[];
+}
+
+/** The whole matrix, a few rows at a time. */
+export function rowPieces(source: RowSource): ScratchPiece[] {
+  const { from, offset, rows, rowBytes, columns, unit, ranges } = source;
+  const step = unit * Math.max(1, Math.floor(pieceElements / (columns * unit)));
+  const pieces: ScratchPiece[] = [];
+  for (let row = 0; row < rows; row += step) {
+    const count = Math.min(step, rows - row);
+    const writes = ranges.map((range) => ({
+      at: range.offset + (row * range.byteLength) / rows,
+      bytes: (count * range.byteLength) / rows,
+    }));
+    pieces.push({
+      from,
+      readAt: offset + row * rowBytes,
+      readBytes: count * rowBytes,
+      writes,
+      convert: (raw, target) => source.convert(raw, target, { rows: count, writes }),
+    });
+  }
+  return pieces;
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 } from '../../../../src/engine/runtime/session';
 import { seededRandom } from '../../../../src/safety/random';
 import { fixtures, useTemporaryFolders } from '../checkpoints/gguf/ggufTestFiles';
+import { relativeError } from '../checkpoints/logitsOf';
 
 const temporaryFolder = useTemporaryFolders();
 const columns = 512;
@@ -71,17 +72,6 @@ function stored(folder: string, name: string, type: QuantizedTypeName, seed: num
 function numbers(count: number, seed: number): Float32Array {
   const random = seededRandom(seed, 1);
   return Float32Array.from({ length: count }, () => 2 * random() - 1);
-}
-
-/** ‖found − exact‖ / ‖exact‖; ‖found‖ where all should be zero. */
-function relativeError(found: Float32Array, exact: Float64Array): number {
-  let error = 0;
-  let size = 0;
-  for (const [i, value] of exact.entries()) {
-    error += ((found[i] ?? NaN) - value) ** 2;
-    size += value ** 2;
-  }
-  return size === 0 ? Math.sqrt(error) : Math.sqrt(error / size);
 }
 
 /** x·[W₁; W₂]ᵀ in double precision: [m, 2 · rows] */

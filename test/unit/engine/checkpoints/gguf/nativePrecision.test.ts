@@ -7,7 +7,7 @@ import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
 import { moduleName, projections, projectionShape } from '../../../../../src/engine/checkpoints/projections';
 import { weightBytes } from '../../../../../src/engine/generation/limits';
-import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
+import { logitsOf, relativeError } from '../logitsOf';
 import {
   expectError,
   fixtures,
@@ -20,28 +20,11 @@ import {
 } from '../tinyFolders';
 
 const gguf = (name: string): string => join(fixtures, `gguf/${name}.gguf`);
-const prompts = [
-  [1, 40, 50, 60, 70, 80, 90],
-  [1, 33],
-  [1, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110],
-];
-
-async function logitsOf(ref: CheckpointRef, precision: Precision): Promise<number[]> {
-  const checkpoint = await openCheckpoint({ ...ref, precision }, optionsIn(temporaryFolder()));
-  expect(checkpoint.blocks?.size ?? 0).toBe(precision === 'exact' ? 0 : 15);
-  const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
-  try {
-    return (await generator.logits(prompts)).flatMap((logits) => [...logits]);
-  } finally {
-    await generator.dispose();
-    await checkpoint.dispose();
-  }
-}
-
-/** ‖found − exact‖ / ‖exact‖ */
-function relativeError(found: readonly number[], exact: readonly number[]): number {
-  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value ** 2, 0);
-  return Math.sqrt(squares(exact.map((value, i) => value - (found[i] ?? NaN))) / squares(exact));
+/** Logits; all fifteen matrices of a file are in blocks, or none. */
+async function logitsIn(ref: CheckpointRef, precision: Precision): Promise<number[]> {
+  const { logits, blocks } = await logitsOf({ ...ref, precision });
+  expect(blocks).toBe(precision === 'exact' ? 0 : 15);
+  return logits;
 }
 
 /** A LoRA adapter on every projection, large enough to change every answer. */
@@ -75,8 +58,8 @@ async function adapterOver(base: string, saved: Readonly<Record<string, TinyTens
 test.each(['llama-Q4_0', 'llama-Q4_1', 'llama-Q5_0', 'llama-Q5_1', 'llama-Q8_0', 'qwen2-Q5_0', 'qwen3-Q8_0'])(
   '%s: the logits are those of the float32 weights but for rounding',
   async (name) => {
-    const exact = await logitsOf({ path: gguf(name) }, 'exact');
-    const native = await logitsOf({ path: gguf(name) }, 'native');
+    const exact = await logitsIn({ path: gguf(name) }, 'exact');
+    const native = await logitsIn({ path: gguf(name) }, 'native');
     // A few times the rounding of one product (4e-7): two layers and the head.
     expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
   },
@@ -84,8 +67,8 @@ test.each(['llama-Q4_0', 'llama-Q4_1', 'llama-Q5_0', 'llama-Q5_1', 'llama-Q8_0',
 
 test('with activations in 8 bits the logits are near, are not the same, and have a session of their own', async () => {
   const path = gguf('llama-Q4_0');
-  const native = await logitsOf({ path }, 'native');
-  const fast = await logitsOf({ path }, 'fast');
+  const native = await logitsIn({ path }, 'native');
+  const fast = await logitsIn({ path }, 'fast');
   const error = relativeError(fast, native);
   expect(error).toBeGreaterThan(1e-4);
   expect(error).toBeLessThan(0.05);
@@ -105,9 +88,9 @@ test('with activations in 8 bits the logits are near, are not the same, and have
 test('an adapter stays in 32 bits over weights in blocks', async () => {
   const base = gguf('llama-Q4_1');
   const path = await adapterOver(base);
-  const plain = await logitsOf({ path: base }, 'exact');
-  const exact = await logitsOf({ path, basePath: base }, 'exact');
-  const native = await logitsOf({ path, basePath: base }, 'native');
+  const plain = await logitsIn({ path: base }, 'exact');
+  const exact = await logitsIn({ path, basePath: base }, 'exact');
+  const native = await logitsIn({ path, basePath: base }, 'native');
   expect(relativeError(exact, plain)).toBeGreaterThan(0.1);
   expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
 });
@@ -145,8 +128,8 @@ test('a head that the adapter saved takes the place of one in blocks', async () 
   expect(checkpoint.blocks?.has('lm_head.weight')).toBe(false);
   expect(checkpoint.blocks?.has('model.embed_tokens.weight')).toBe(true);
   await checkpoint.dispose();
-  const exact = await logitsOf({ path, basePath: base }, 'exact');
-  const native = await logitsOf({ path, basePath: base }, 'native');
+  const exact = await logitsIn({ path, basePath: base }, 'exact');
+  const native = await logitsIn({ path, basePath: base }, 'native');
   expect(relativeError(native, exact)).toBeLessThanOrEqual(5e-6);
 });
 
