@@ -85,8 +85,8 @@ function stepsText(matrix: MatrixSummary): string[] {
   if (table === null) return [];
   const heads = table.heads.map((title): Column => ({ title: visibleText(title), align: 'right' }));
   const rows = table.rows.map((cells) =>
-    cells.map(({ text, detail }, place) =>
-      place === 0 || detail === '' ? text : visibleText(`${text} (${detail})`),
+    cells.map(({ text, details }, place) =>
+      place === 0 || details.length === 0 ? text : visibleText(`${text} (${details.join('; ')})`),
     ),
   );
   return [

@@ -112,7 +112,7 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('several checkpoints:
     const table = view.getByRole('table', { name: /step/iu }).last();
     await table.waitFor();
     expect(await table.getByRole('rowheader').allInnerTexts()).toHaveLength(3);
-    const figure = view.locator('glens-figure').first();
+    const figure = view.getByRole('heading', { name: 'Along the training run' });
     await figure.scrollIntoViewIfNeeded();
     await look('steps');
     await table.scrollIntoViewIfNeeded();

@@ -100,6 +100,10 @@ export function stepsSection(matrix: MatrixSummary): Html | null {
   );
 }
 
+function linesBelow(details: readonly string[]): readonly Html[] {
+  return details.map((detail) => html`<span class="sub">${detail}</span>`);
+}
+
 function stepRows({ caption, heads, rows, notes }: StepsTable): Html {
   const content = html`<table class="numbers" aria-labelledby="steps-table">
     <thead>
@@ -111,8 +115,8 @@ function stepRows({ caption, heads, rows, notes }: StepsTable): Html {
       ${rows.map(
         ([step, ...cells]) =>
           html`<tr>
-            <th scope="row" class="num">${step?.text ?? ''}<span class="sub">${step?.detail ?? ''}</span></th>
-            ${cells.map(({ text, detail }) => html`<td class="num">${text}${detail !== '' && html`<span class="sub">${detail}</span>`}</td>`)}
+            <th scope="row" class="num">${step?.text ?? ''}${linesBelow(step?.details ?? [])}</th>
+            ${cells.map(({ text, details }) => html`<td class="num">${text}${linesBelow(details)}</td>`)}
           </tr>`,
       )}
     </tbody>

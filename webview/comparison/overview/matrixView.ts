@@ -109,6 +109,10 @@ function stepsSection(matrix: MatrixSummary): TemplateResult {
   </section>`;
 }
 
+function linesBelow(details: readonly string[]): TemplateResult[] {
+  return details.map((detail) => html`<span class="sub">${detail}</span>`);
+}
+
 function stepRows({ caption, heads, rows, notes }: StepsTable): TemplateResult {
   return html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}>
       <table>
@@ -124,10 +128,8 @@ function stepRows({ caption, heads, rows, notes }: StepsTable): TemplateResult {
           ${rows.map(
             ([step, ...cells]) =>
               html`<tr>
-                <th scope="row" class="number">
-                  ${step?.text ?? ''}<span class="sub">${step?.detail ?? ''}</span>
-                </th>
-                ${cells.map(({ text, detail }) => html`<td class="number">${text}${detail === '' ? nothing : html`<span class="sub">${detail}</span>`}</td>`)}
+                <th scope="row" class="number">${step?.text ?? ''}${linesBelow(step?.details ?? [])}</th>
+                ${cells.map(({ text, details }) => html`<td class="number">${text}${linesBelow(details)}</td>`)}
               </tr>`,
           )}
         </tbody>

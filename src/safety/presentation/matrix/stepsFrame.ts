@@ -61,7 +61,11 @@ export function drawSteps(
     Math.max(last, first + 1),
     Math.max(2, Math.floor((right - left) / (fontSize * 6))),
   );
-  const shownSteps = last === first ? [first] : stepTicks.filter((tick) => tick >= first && tick <= last);
+  // A few steps have ticks between them, which are no steps.
+  const shownSteps =
+    last === first
+      ? [first]
+      : stepTicks.filter((tick) => Number.isInteger(tick) && tick >= first && tick <= last);
   const line = points
     .map(({ step, value }, i) => `${i === 0 ? 'M' : 'L'}${px(x(step))} ${px(y(value))}`)
     .join('');

@@ -18,14 +18,14 @@ import { accuracyLabel } from '../rewardMetrics';
 export interface StepsTable {
   readonly caption: string;
   readonly heads: readonly string[];
-  /** A cell is its text and what stands below it, quieter. */
   readonly rows: readonly (readonly StepsCell[])[];
   readonly notes: readonly string[];
 }
 
 export interface StepsCell {
   readonly text: string;
-  readonly detail: string;
+  /** What stands below it, quieter, each in a line of its own. */
+  readonly details: readonly string[];
 }
 
 /** Where the file was made by a version that kept nothing of the run. */
@@ -45,7 +45,7 @@ export function stepsTable({
   const rows = first.looks.map(({ column, step }): StepsCell[] => {
     const point = run?.points.find((one) => one.step === step);
     return [
-      { text: formatCount(step), detail: columns[column]?.name ?? '' },
+      { text: formatCount(step), details: [columns[column]?.name ?? ''] },
       ...kinds.map((kind) => {
         const delta = columns[column]?.summary[kind]?.delta ?? null;
         const look = firstFalls
@@ -54,7 +54,7 @@ export function stepsTable({
         if (delta === null) return none;
         return {
           text: formatPp(delta.value),
-          detail: `${formatPointsInterval(delta)}, p ${formatPValue(look?.pHolm)}`,
+          details: [`${formatPointsInterval(delta)}, p ${formatPValue(look?.pHolm)}`],
         };
       }),
       klCell(point),
@@ -74,14 +74,14 @@ export function stepsTable({
   };
 }
 
-const none: StepsCell = { text: noValue, detail: '' };
+const none: StepsCell = { text: noValue, details: [] };
 
 function klCell(point: RunPoint | undefined): StepsCell {
   if (point?.kl == null) return none;
   const { value, step } = point.kl;
   return {
     text: formatMetric(value),
-    detail: step === point.step ? '' : `logged at step ${formatCount(step)}`,
+    details: step === point.step ? [] : [`logged at step ${formatCount(step)}`],
   };
 }
 
@@ -94,5 +94,5 @@ function accuracyCell(point: RunPoint | undefined): StepsCell {
     ...(change === null ? [] : [`from step 0 ${formatPp(change.value)}, ${formatInterval(change)}`]),
     ...(accuracy.step === step ? [] : [`at step ${formatCount(accuracy.step)}`]),
   ];
-  return { text: formatPercent(accuracy.rate), detail: details.join('; ') };
+  return { text: formatPercent(accuracy.rate), details };
 }

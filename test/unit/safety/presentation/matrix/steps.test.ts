@@ -46,6 +46,13 @@ describe('the steps of a run', () => {
     expect(accuracy?.content.markup).toContain('step 0');
   });
 
+  it('stand at whole numbers, each once, however few there are', () => {
+    const few = analyseMatrix([column(1, 0.9), column(2, 0.9), column(3, 0.9)], null);
+    const markup = stepsPlots(few)[0]?.draw({ width: 1000, fontSize: 13 }).content.markup ?? '';
+    const labels = [...markup.matchAll(/text-anchor="middle"[^>]*>([^<]*)</gu)].map(([, label]) => label);
+    expect(labels).toEqual(['1', '2', '3']);
+  });
+
   it('are rows of a table, with what the log lacks', () => {
     const table = stepsTable(matrix);
     expect(table?.heads.slice(3)).toEqual([
@@ -53,10 +60,13 @@ describe('the steps of a run', () => {
       'Held-out accuracy (number)',
     ]);
     const [first, second] = table?.rows ?? [];
-    expect(first?.[0]).toEqual({ text: '50', detail: 'checkpoint-50' });
-    expect(first?.[3]).toEqual({ text: '0.0123', detail: 'logged at step 48' });
-    expect(first?.[4]?.detail).toBe('[40.0, 60.0], n = 40; from step 0 +30.0 pp, 95% CI +10.0 to +40.0');
-    expect(second?.[1]?.detail).toMatch(/^\[.*\], p < 0\.001$/);
+    expect(first?.[0]).toEqual({ text: '50', details: ['checkpoint-50'] });
+    expect(first?.[3]).toEqual({ text: '0.0123', details: ['logged at step 48'] });
+    expect(first?.[4]?.details).toEqual([
+      '[40.0, 60.0], n = 40',
+      'from step 0 +30.0 pp, 95% CI +10.0 to +40.0',
+    ]);
+    expect(second?.[1]?.details.join()).toMatch(/^\[.*\], p < 0\.001$/);
     expect(second?.[4]?.text).toBe('–');
     expect(table?.notes).toEqual(run.notes);
   });
