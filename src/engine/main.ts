@@ -15,6 +15,7 @@ import { serveHandlers } from './handlers/serveHandlers';
 import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
+import { verifyHandlers } from './handlers/verifyHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
 import { listSuites, readSuite } from './suites/suiteCatalog';
@@ -54,6 +55,7 @@ answerRequests(connection, {
   ...trainingHandlers(context, lazyJobs),
   ...theoryHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),
+  ...verifyHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...benchHandlers(),
 });

@@ -46,6 +46,7 @@ import type {
   TrainingRunNews,
   TrainingSummary,
 } from './training';
+import type { VerifyReply } from './verification';
 
 /** Raised with every change that an older side would misunderstand. */
 export const protocolVersion = 1;
@@ -278,6 +279,8 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /** The rewards of one completion, as a line of `guardrail-lens verify` asks for them; `line`: its number. */
+  verifyCompletion: request<{ text: string; line: number }, VerifyReply>('verify'),
   /**
    * What an audit of a configuration's rewards would ask and cost. `path`: where its answers are kept; null: beside the
    * configuration. `pilot`: answers that are sampled to tell the speed; 0: none.

@@ -2,6 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import { jsonPlace } from '../../../src/host/training/jsonPlaces';
 import { outcomes } from '../../../src/protocol/outcomes';
+import { CompletionVerifier } from '../../../src/engine/verify/completionVerifier';
 import { ruleJudge } from '../../../src/safety/judges/ruleJudge';
 import { splitReasoning } from '../../../src/safety/judges/splitReasoning';
 import { html } from '../../../src/safety/presentation/html';
@@ -107,6 +108,42 @@ const pattern: FuzzTarget = {
         return verifier.check([{ item, answer, raw: answer, truncated: false, tokens: 5 }]);
       },
       close: () => answers.dispose(),
+    };
+  },
+};
+
+const verifyLines: FuzzTarget = {
+  name: 'verify-lines',
+  mutate: mutateText,
+  // What is wrong with a line is its reply.
+  codes: [],
+  open: () => {
+    const verifier = new CompletionVerifier();
+    const { signal } = new AbortController();
+    return {
+      samples: [
+        { id: 1, rewards: [{ verifier: 'number' }], completion: '#### 7', columns: { answer: 7 } },
+        { rewards: [{ verifier: 'format', template: 'think' }], completion: '<think>a</think>b', tokens: 9 },
+        {
+          rewards: [{ verifier: 'countdown' }, { verifier: 'length', max: 8, weight: -0.5 }],
+          prompt: [{ role: 'user', content: 'Reach 24.' }],
+          rendered_prompt: 'user: Reach 24.\n<think>',
+          reasoning_marks: [{ open: '<hm>', close: '</hm>' }],
+          completion: 'So 3 * 8',
+          columns: { numbers: [3, 8], target: 24 },
+          truncated: true,
+          tokens: 5,
+        },
+      ].map((request) => Buffer.from(JSON.stringify(request))),
+      read: async (input) => {
+        const reply = await verifier.reply(textOf(input), 1, signal);
+        if (!('error' in reply)) {
+          if (reply.reward !== null && !Number.isFinite(reply.reward))
+            throw new Corruption(`The reward is ${reply.reward}.`);
+        } else if (reply.error.code === 'internal') throw new Corruption(reply.error.message);
+        return reply;
+      },
+      close: () => verifier.dispose(),
     };
   },
 };
@@ -235,6 +272,7 @@ export const answerTargets: readonly FuzzTarget[] = [
   verifierTarget('countdown-answer', { verifier: 'countdown' }, { numbers: [3, 5, 7, 2], target: 24 }),
   countdown,
   pattern,
+  verifyLines,
   rules,
   reasoning,
   display,

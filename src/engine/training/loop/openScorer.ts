@@ -1,7 +1,7 @@
 // The verifiers of a run as the loop's scorer: completions in, rewards by name and their weighted sum out.
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { TaskItem, VerifierInput } from '../tasks/task';
-import { createRewards } from '../verifiers/combineRewards';
+import { createRewards, type RewardSet } from '../verifiers/combineRewards';
 import { rewardModelVerifier } from '../verifiers/rewardModelVerifier';
 
 export interface ScoredAnswer {
@@ -17,6 +17,17 @@ export interface RewardScorer {
   dispose(): Promise<void>;
 }
 
+/** The functions, reward models among them. @throws GuardrailError configInvalid */
+export function openRewards(
+  settings: Pick<RunSettings, 'rewards' | 'threads'>,
+  executionProvider: string,
+): RewardSet {
+  return createRewards(settings.rewards, {
+    rewardModel: (spec) =>
+      rewardModelVerifier(spec, { executionProvider, microBatchTokens: 4096, ...threadOption(settings) }),
+  });
+}
+
 /**
  * @param items every item that will be scored
  * @throws GuardrailError configInvalid; datasetInvalid where an item lacks a column that a verifier needs.
@@ -26,10 +37,7 @@ export async function openScorer(
   items: readonly TaskItem[],
   executionProvider = 'cpu',
 ): Promise<RewardScorer> {
-  const set = createRewards(settings.rewards, {
-    rewardModel: (spec) =>
-      rewardModelVerifier(spec, { executionProvider, microBatchTokens: 4096, ...threadOption(settings) }),
-  });
+  const set = openRewards(settings, executionProvider);
   try {
     set.checkItems(items);
   } catch (error) {
