@@ -1,5 +1,5 @@
 // Where an export is saved, and the word that it is. Knows nothing of what is in it.
-import { env, Uri, window } from 'vscode';
+import { commands, env, Uri, window } from 'vscode';
 import { inertMessage } from './inertText';
 import { stepDone } from './walkthrough';
 
@@ -30,5 +30,5 @@ export async function tellExported({ label, extension }: ExportLabel, target: Ur
   );
   if (choice === undefined) return;
   if (extension === 'html') await env.openExternal(target);
-  else await window.showTextDocument(target);
+  else await commands.executeCommand('vscode.open', target);
 }

@@ -3,6 +3,7 @@
 import type { AuditPlan, AuditSummary } from './audit';
 import type { RunProgress } from './comparison';
 import type { ErrorData } from './errors';
+import type { FigureRequests } from './figures';
 
 /** How much an audit asks. */
 export interface AuditSize {
@@ -32,7 +33,7 @@ export interface AuditViewState {
 }
 
 /** Requests of the page, by name. A request without a handler in the host does not compile. */
-export interface AuditViewRequests {
+export interface AuditViewRequests extends FigureRequests {
   auditState: { params: Record<string, never>; result: AuditViewState };
   /** What an audit of this size would ask; with `estimate` a few answers are sampled to tell its time. */
   sizeAudit: { params: { size: AuditSize; estimate: boolean }; result: AuditPlan };

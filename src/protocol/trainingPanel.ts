@@ -1,6 +1,7 @@
 // What crosses between the training panel and the extension host. As in `webview.ts`: requests are always answered,
 // notifications go from the host to the panel, every message is plain data.
 import type { ErrorData } from './errors';
+import type { FigureRequests } from './figures';
 import type {
   RolloutRow,
   TrainingControl,
@@ -33,7 +34,7 @@ export interface TrainingChange extends Omit<TrainingViewState, 'facts'> {
 }
 
 /** Requests of the training panel, by name. A request without a handler in the host does not compile. */
-export interface TrainingViewRequests {
+export interface TrainingViewRequests extends FigureRequests {
   trainingState: { params: Record<string, never>; result: TrainingViewState };
   rollouts: { params: { step: number }; result: readonly RolloutRow[] };
   control: { params: { control: TrainingControl }; result: null };

@@ -12,6 +12,7 @@ import type {
 } from './comparison';
 import type { AuditViewNotifications, AuditViewRequests } from './auditPanel';
 import type { ErrorData } from './errors';
+import type { FigureRequests } from './figures';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
 import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
@@ -56,7 +57,7 @@ export interface ComparisonState {
 }
 
 /** Requests of a webview, by name. A request without a handler in the host does not compile. */
-export interface WebviewRequests {
+export interface WebviewRequests extends FigureRequests {
   state: { params: Record<string, never>; result: ComparisonState };
   rows: { params: { query: RowQuery }; result: RowPage };
   facets: { params: { filter: RowFilter }; result: RowFacets };

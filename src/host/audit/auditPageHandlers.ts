@@ -1,11 +1,13 @@
 // What the audit's page may ask of the host.
 import type { AuditSummary } from '../../protocol/audit';
 import type { AuditViewRequestName } from '../../protocol/auditPanel';
+import type { FigureFile } from '../../protocol/figures';
 import type { WebviewHandlers } from '../panels/webviewChannel';
 import type { RewardAudit } from './rewardAudit';
 
 export interface AuditPageActions {
   exportAudit(summary: AuditSummary): Thenable<unknown>;
+  saveFigure(file: FigureFile): Thenable<unknown>;
   openConfig(): Thenable<unknown>;
   showLog(): Thenable<unknown>;
 }
@@ -29,6 +31,10 @@ export function auditPageHandlers(
     exportAudit: async () => {
       const summary = await audit.summary();
       if (summary !== null) await actions.exportAudit(summary);
+      return null;
+    },
+    saveFigure: async (file) => {
+      await actions.saveFigure(file);
       return null;
     },
     openAuditConfig: async () => {

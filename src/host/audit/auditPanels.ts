@@ -9,8 +9,10 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
+import type { FigureFile } from '../../protocol/figures';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
+import { saveFigure } from '../figures/saveFigure';
 import { WebviewChannel } from '../panels/webviewChannel';
 import { webviewHtml, webviewOptions } from '../panels/webviewHtml';
 import { exportAudit } from './exportAudit';
@@ -65,6 +67,7 @@ export class AuditPanels extends DisposableOwner implements WebviewPanelSerializ
     const audit = this.auditOf(configPath);
     const actions = {
       exportAudit,
+      saveFigure: (file: FigureFile) => saveFigure(file, configPath.replace(/\.json$/u, '')),
       openConfig: () => window.showTextDocument(Uri.file(configPath), { preview: true }),
       showLog: () => commands.executeCommand('guardrailLens.showLog'),
     };

@@ -1,6 +1,7 @@
 // Messages from the audit's page, checked before anything is done with them.
 import * as z from 'zod';
 import { largestAuditLimit, largestAuditSamples, type AuditViewRequestName } from '../../protocol/auditPanel';
+import { figureParams } from '../figures/figureRequest';
 import { requestReader } from '../panels/readRequest';
 
 const none = z.strictObject({});
@@ -10,6 +11,7 @@ const size = z.strictObject({
 });
 
 const params: Record<AuditViewRequestName, z.ZodType> = {
+  ...figureParams,
   auditState: none,
   sizeAudit: z.strictObject({ size, estimate: z.boolean() }),
   startAudit: z.strictObject({ size, fresh: z.boolean() }),

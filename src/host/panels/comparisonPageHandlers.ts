@@ -5,6 +5,7 @@ import { askNote, markRow, rowMark } from '../comparisons/rowMarks';
 import { rowLink } from '../comparisons/rowLink';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
+import { saveFigure } from '../figures/saveFigure';
 import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
 
@@ -99,6 +100,10 @@ export function comparisonPageHandlers(
     ...analysisHandlers(engine, pair),
     exportReport: async () => {
       await actions.exportReport(path());
+      return null;
+    },
+    saveFigure: async (file) => {
+      await saveFigure(file, path().replace(/\.glens$/, ''));
       return null;
     },
     copy: async ({ text }) => {

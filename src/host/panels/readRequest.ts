@@ -5,6 +5,7 @@ import { labels, mostLabels } from '../../protocol/labels';
 import { outcomes, sides, suiteKinds } from '../../protocol/outcomes';
 import { GuardrailError } from '../../protocol/errors';
 import type { WebviewRequestName } from '../../protocol/webview';
+import { figureParams } from '../figures/figureRequest';
 
 const none = z.strictObject({});
 const id = z.int().min(0);
@@ -31,6 +32,7 @@ const query = z.strictObject({
 });
 
 const params: Record<WebviewRequestName, z.ZodType> = {
+  ...figureParams,
   state: none,
   rows: z.strictObject({ query }),
   facets: z.strictObject({ filter }),

@@ -16,7 +16,8 @@ export function webviewHtml(webview: Webview, extensionUri: Uri, name: WebviewNa
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `img-src ${webview.cspSource}`,
+    // blob: a figure that is made a PNG.
+    `img-src ${webview.cspSource} blob:`,
     `font-src ${webview.cspSource}`,
     "base-uri 'none'",
     "form-action 'none'",

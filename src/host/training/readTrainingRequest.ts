@@ -2,12 +2,14 @@
 import * as z from 'zod';
 import { trainingControls } from '../../protocol/training';
 import type { TrainingViewRequestName } from '../../protocol/trainingPanel';
+import { figureParams } from '../figures/figureRequest';
 import { requestReader } from '../panels/readRequest';
 
 const none = z.strictObject({});
 const step = z.int().min(0);
 
 const params: Record<TrainingViewRequestName, z.ZodType> = {
+  ...figureParams,
   trainingState: none,
   rollouts: z.strictObject({ step }),
   control: z.strictObject({ control: z.enum(trainingControls) }),

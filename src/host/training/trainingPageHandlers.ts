@@ -1,5 +1,6 @@
 // What the training panel may ask of the host.
 import type { TrainingViewRequestName } from '../../protocol/trainingPanel';
+import { saveFigure } from '../figures/saveFigure';
 import type { WebviewHandlers } from '../panels/webviewChannel';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingRun } from './trainingRun';
@@ -39,6 +40,10 @@ export function trainingPageHandlers(
     },
     openTrainingLog: async () => {
       await actions.openLog(folder);
+      return null;
+    },
+    saveFigure: async (file) => {
+      await saveFigure(file, folder);
       return null;
     },
     showLog: () => {

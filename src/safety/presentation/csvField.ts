@@ -16,3 +16,11 @@ export function csvField(value: string): string {
   const text = formula.test(value) ? `'${shown}` : shown;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+export type CsvValue = string | number | boolean | null;
+
+/** Numbers in full; what is not known, and what is no number, is empty. */
+export function csvCell(value: CsvValue): string {
+  if (typeof value === 'string') return csvField(value);
+  return value === null || (typeof value === 'number' && !Number.isFinite(value)) ? '' : String(value);
+}

@@ -1,7 +1,7 @@
 // The rows of a comparison for other programs: one record per response, as CSV or JSON Lines. Must not know files.
 import type { ComparisonRow, ExportFormat } from '../../protocol/comparison';
 import { sides, type Side } from '../../protocol/outcomes';
-import { csvField } from './csvField';
+import { csvCell, type CsvValue } from './csvField';
 import { inertJson } from './inertJson';
 
 /** In the order of the columns. */
@@ -12,7 +12,7 @@ const columns = [
   ...['flip', 'starred', 'note'],
 ] as const;
 
-type Exported = Readonly<Record<string, string | number | boolean | null>>;
+type Exported = Readonly<Record<string, CsvValue>>;
 
 /** What stands before the first row; empty where a format has none. */
 export function exportHead(format: ExportFormat): string {
@@ -65,9 +65,5 @@ function verdictOf(verdict: Sample['verdict']): Exported {
 
 /** JSON Lines has every text as it is. */
 function csvLine(record: Exported): string {
-  return `${columns.map((column) => cell(record[column] ?? null)).join(',')}\r\n`;
-}
-
-function cell(value: string | number | boolean | null): string {
-  return typeof value === 'string' ? csvField(value) : String(value ?? '');
+  return `${columns.map((column) => csvCell(record[column] ?? null)).join(',')}\r\n`;
 }

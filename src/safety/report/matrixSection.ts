@@ -3,7 +3,6 @@ import type { MatrixSummary } from '../../protocol/matrix';
 import { suiteKinds } from '../../protocol/outcomes';
 import { html, type Html } from '../presentation/html';
 import { flipMarks, metricWords } from '../presentation/labels';
-import type { Figure } from '../presentation/matrix/figure';
 import {
   contrastLines,
   firstFallText,
@@ -15,15 +14,10 @@ import {
 } from '../presentation/matrix/matrixTables';
 import { stepsPlots } from '../presentation/matrix/stepsPlot';
 import { stepsTable, type StepsTable } from '../presentation/matrix/stepsTable';
-import { tradeoffAxes, tradeoffPoints } from '../presentation/matrix/tradeoffPoints';
-import { tradeoffPlot } from '../presentation/matrix/tradeoffPlot';
+import { tradeoffAxes } from '../presentation/matrix/tradeoffPoints';
+import { tradeoffFigure } from '../presentation/matrix/tradeoffFigure';
+import { reportFigure } from './reportFigure';
 import { scrollBox, section } from './reportSection';
-
-const widths = [
-  { name: 'wide', width: 1080, fontSize: 13.5 },
-  { name: 'medium', width: 640, fontSize: 13.5 },
-  { name: 'narrow', width: 400, fontSize: 13.5 },
-] as const;
 
 export function matrixSection(matrix: MatrixSummary): Html {
   const tables = matrixTables(matrix);
@@ -71,15 +65,12 @@ function cell({ text, details: [first, ...rest], moved }: MatrixTableCell): Html
 
 /** Nothing where one of the two kinds of prompts was not run. */
 export function tradeoffSection(matrix: MatrixSummary): Html | null {
-  const points = tradeoffPoints(matrix);
-  if (points.length === 0) return null;
-  const joined = matrix.firstFalls.length > 0;
+  const figure = tradeoffFigure(matrix);
+  if (figure === null) return null;
   return section(
     'tradeoff',
-    'Safety against helpfulness',
-    plots('tradeoff', ({ width, fontSize }) =>
-      tradeoffPlot(points, { width: Math.min(width, 760), fontSize, joined }),
-    ),
+    figure.title,
+    reportFigure(figure),
     `${tradeoffAxes.safe} against ${tradeoffAxes.helpful.toLowerCase()}, with 95% intervals; the square is the base. Up and to the right is better.`,
   );
 }
@@ -91,7 +82,7 @@ export function stepsSection(matrix: MatrixSummary): Html | null {
   return section(
     'steps',
     'Along the training run',
-    html`${stepsPlots(matrix).map(({ id, draw }) => plots(`steps-${id}`, draw))}
+    html`${stepsPlots(matrix).map(reportFigure)}
       <ul>
         ${firstFallText(matrix).map((line) => html`<li>${line}</li>`)}
       </ul>
@@ -165,30 +156,4 @@ export function contrastsSection(matrix: MatrixSummary): Html | null {
     tables.length === 0 ? html`<p>None is significant after Holm over all pairs.</p>` : tables,
     `Paired on the same prompts, as base and tuned are; p is adjusted by Holm over all pairs.${few ? ' Those that are significant are shown.' : ''}`,
   );
-}
-
-function plots(
-  id: string,
-  draw: (size: { readonly width: number; readonly fontSize: number }) => Figure | null,
-): Html[] {
-  return widths.flatMap(({ name, width, fontSize }) => {
-    const figure = draw({ width, fontSize });
-    return figure === null ? [] : [html`<div class="plot-${name}">${svg(figure, `${id}-${name}`)}</div>`];
-  });
-}
-
-function svg({ width, height, content, title, description }: Figure, id: string): Html {
-  return html`<svg
-    class="forest"
-    xmlns="http://www.w3.org/2000/svg"
-    width="${width}"
-    height="${height}"
-    viewBox="0 0 ${width} ${height}"
-    role="img"
-    aria-label="${title}"
-    aria-describedby="${id}-desc"
-  >
-    <desc id="${id}-desc">${description}</desc>
-    ${content}
-  </svg>`;
 }

@@ -163,6 +163,7 @@ export class GeneratedHost {
       copyLink: nothing,
       exportReadable: nothing,
       exportReport: nothing,
+      saveFigure: nothing,
       copy: nothing,
       resume: nothing,
       stop: nothing,

@@ -32,6 +32,8 @@ test.each([
   ['copy', { text: 'x'.repeat(100_001) }],
   ['theory', { measureKl: true, audit: '/etc/passwd' }],
   ['chooseAudit', { path: 'x.audit.jsonl' }],
+  ['saveFigure', { name: 'x', format: 'exe', content: '' }],
+  ['saveFigure', { name: 'x', format: 'svg', content: '', path: '/etc/passwd' }],
   ['state', { extra: true }],
 ])('a malformed %s request is answered with an error', (name, params) => {
   expect(readRequest({ type: 'request', id: 9, name, params })).toMatchObject({

@@ -15,10 +15,9 @@ import {
 } from '../../../src/safety/presentation/matrix/matrixTables';
 import { stepsPlots } from '../../../src/safety/presentation/matrix/stepsPlot';
 import { stepsTable, type StepsTable } from '../../../src/safety/presentation/matrix/stepsTable';
-import { tradeoffPoints } from '../../../src/safety/presentation/matrix/tradeoffPoints';
-import { tradeoffPlot } from '../../../src/safety/presentation/matrix/tradeoffPlot';
+import { tradeoffFigure } from '../../../src/safety/presentation/matrix/tradeoffFigure';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
-import '../../charts/drawnFigure';
+import '../../figures/figureBox';
 
 export interface MatrixViewOptions {
   /** Place of the column that the other views show. */
@@ -27,8 +26,7 @@ export interface MatrixViewOptions {
 }
 
 export function matrixView(matrix: MatrixSummary, options: MatrixViewOptions): TemplateResult {
-  const points = tradeoffPoints(matrix);
-  const joined = matrix.firstFalls.length > 0;
+  const tradeoff = tradeoffFigure(matrix);
   return html`<h2 class="headline">${wholeFigures(matrix.headline)}</h2>
     <section aria-labelledby="matrix">
       <h2 id="matrix">Every checkpoint on every benchmark</h2>
@@ -36,16 +34,14 @@ export function matrixView(matrix: MatrixSummary, options: MatrixViewOptions): T
       <p class="muted">${matrixNote}</p>
     </section>
     ${
-      points.length === 0
+      tradeoff === null
         ? nothing
         : html`<section aria-labelledby="tradeoff">
-            <h2 id="tradeoff">Safety against helpfulness</h2>
-            <glens-figure
-              .draw=${(size: { readonly width: number; readonly fontSize: number }) => tradeoffPlot(points, { ...size, joined })}
-            ></glens-figure>
+            <h2 id="tradeoff">${tradeoff.title}</h2>
+            <glens-figure .figure=${tradeoff}></glens-figure>
           </section>`
     }
-    ${joined ? stepsSection(matrix) : nothing} ${contrastsSection(matrix)}`;
+    ${matrix.firstFalls.length > 0 ? stepsSection(matrix) : nothing} ${contrastsSection(matrix)}`;
 }
 
 function matrixTable(
@@ -104,7 +100,7 @@ function stepsSection(matrix: MatrixSummary): TemplateResult {
   const table = stepsTable(matrix);
   return html`<section aria-labelledby="steps">
     <h2 id="steps">Along the training run</h2>
-    ${stepsPlots(matrix).map(({ draw }) => html`<glens-figure .draw=${draw}></glens-figure>`)}
+    ${stepsPlots(matrix).map((figure) => html`<glens-figure .figure=${figure}></glens-figure>`)}
     ${firstFallText(matrix).map((line) => html`<p>${line}</p>`)} ${table === null ? nothing : stepRows(table)}
   </section>`;
 }

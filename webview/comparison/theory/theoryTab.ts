@@ -6,7 +6,8 @@ import type { ComparisonSummary } from '../../../src/protocol/summary';
 import type { TheoryAnalysis } from '../../../src/protocol/theory';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { severityLabels } from '../../../src/safety/presentation/labels';
-import { theoryPlot } from '../../../src/safety/presentation/theory/theoryPlot';
+import type { FigureSource } from '../../../src/safety/presentation/figures/figure';
+import { theoryFigure } from '../../../src/safety/presentation/theory/theoryFigure';
 import {
   theoryFindings,
   theoryScope,
@@ -15,11 +16,10 @@ import {
 import { theoryTables } from '../../../src/safety/presentation/theory/theoryTables';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { auditTable } from '../../audit/auditTable';
-import '../../charts/drawnFigure';
-import type { DrawFigure } from '../../charts/drawnFigure';
 import { figureColours } from '../../charts/figureColours';
 import '../../components/skeleton';
 import '../../components/toolkit';
+import '../../figures/figureBox';
 import { host } from '../../shared/host';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
@@ -66,13 +66,13 @@ export class TheoryTab extends LitElement {
     this.analysis = null;
     this.asked = null;
   });
-  private draw: DrawFigure | null = null;
+  private figure: FigureSource | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { analysis } = this;
     if (changed.has('analysis')) {
-      this.draw = analysis === null ? null : (size) => theoryPlot(analysis, size);
+      this.figure = analysis === null ? null : theoryFigure(analysis);
     }
     const { summary = null, progress, trusted } = this.state ?? {};
     // While answers come, the numbers change every second.
@@ -99,7 +99,7 @@ export class TheoryTab extends LitElement {
     return this.page(html`
       ${theoryFindings(analysis).map((finding) => html`<p>${visibleText(finding)}</p>`)}
       <figure aria-label="Observed drift, forecast and bounds">
-        <glens-figure .draw=${this.draw}></glens-figure>
+        <glens-figure .figure=${this.figure}></glens-figure>
         <figcaption>${theoryLegend(analysis)}</figcaption>
       </figure>
       <div class="line">${this.measureButton(analysis)} ${this.auditButton(analysis)}</div>

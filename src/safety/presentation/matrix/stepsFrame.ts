@@ -5,7 +5,7 @@ import { niceTicks } from '../forest/niceTicks';
 import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
 import { formatCount } from '../numbers';
-import type { Figure } from './figure';
+import type { Figure, FigureSize } from '../figures/figure';
 
 export interface FramedPoint {
   readonly step: number;
@@ -34,11 +34,7 @@ export interface StepsSeries {
   readonly tick: (value: number) => string;
 }
 
-/** `width`, `fontSize` in pixels. */
-export function drawSteps(
-  series: StepsSeries,
-  { width, fontSize }: { readonly width: number; readonly fontSize: number },
-): Figure {
+export function drawSteps(series: StepsSeries, { width, fontSize }: FigureSize): Figure {
   const { points, reference, title } = series;
   const small = fontSize * 0.88;
   const [left, right] = [fontSize * 4.2, width - fontSize * 2];

@@ -1,5 +1,5 @@
-// The steps of a training run as figures: the change of safety from the base, KL to the reference and held-out accuracy, each
-// against the same steps, for report and webview. A step at which a change is significant after Holm over the steps is filled;
+// The steps of a training run as figures with their numbers: the change of safety from the base, KL to the reference and
+// held-out accuracy, each against the same steps, for report and webview. A step at which a change is significant after Holm over the steps is filled;
 // the first fall has a line of its own in every figure.
 import type { FirstFall, MatrixSummary } from '../../../protocol/matrix';
 import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
@@ -9,16 +9,14 @@ import { tickLabel } from '../forest/forestPlot';
 import { metricWords } from '../labels';
 import { formatDelta, formatMetric, formatPercent, formatPercentInterval, formatPValue } from '../numbers';
 import { accuracyLabel } from '../rewardMetrics';
-import type { Figure } from './figure';
+import { csvInterval } from '../figures/csvTable';
+import type { FigureSource } from '../figures/figure';
 import { drawSteps, type FramedPoint } from './stepsFrame';
 
 type Steps = Pick<MatrixSummary, 'columns' | 'firstFalls' | 'run'>;
 
-/** `width`, `fontSize` in pixels. */
-export type DrawSteps = (size: { readonly width: number; readonly fontSize: number }) => Figure;
-
 /** In the order in which they stand below one another; empty where the columns are no steps. */
-export function stepsPlots(matrix: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
+export function stepsPlots(matrix: Steps): FigureSource[] {
   return [
     ...suiteKinds.flatMap((kind) => safetyPlot(matrix, kind)),
     ...klPlot(matrix),
@@ -26,7 +24,7 @@ export function stepsPlots(matrix: Steps): { readonly id: string; readonly draw:
   ];
 }
 
-function safetyPlot(matrix: Steps, kind: SuiteKind): { readonly id: string; readonly draw: DrawSteps }[] {
+function safetyPlot(matrix: Steps, kind: SuiteKind): FigureSource[] {
   const falls = matrix.firstFalls.find((one) => one.kind === kind);
   if (falls === undefined) return [];
   const points = falls.looks.flatMap(({ column, step, pHolm }): FramedPoint[] => {
@@ -50,11 +48,30 @@ function safetyPlot(matrix: Steps, kind: SuiteKind): { readonly id: string; read
     reference: { value: 0, words: '' },
     marks: markOf(falls, 'first significant fall'),
   };
-  return [{ id: kind, draw: (size) => drawSteps(series, size) }];
+  return [
+    {
+      id: `steps-${kind}`,
+      title: series.title,
+      draw: (size) => drawSteps(series, size),
+      data: () => ({
+        columns: ['step', 'checkpoint', 'change', 'change low', 'change high', 'n', 'p (Holm)'],
+        rows: falls.looks.map(({ column, step, pHolm }) => {
+          const { name = null, summary = null } = matrix.columns[column] ?? {};
+          const delta = summary?.[kind]?.delta ?? null;
+          return [step, name, ...csvInterval(delta), delta?.n ?? null, pHolm];
+        }),
+      }),
+      marks: [
+        'Lines: 95% intervals',
+        'filled: significant at 5% after Holm over all steps that were looked at',
+      ],
+    },
+  ];
 }
 
-function klPlot({ run, firstFalls }: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
-  const points = (run?.points ?? []).flatMap(({ step, kl }): FramedPoint[] =>
+function klPlot({ run, firstFalls }: Steps): FigureSource[] {
+  const logged = run?.points ?? [];
+  const points = logged.flatMap(({ step, kl }): FramedPoint[] =>
     kl === null
       ? []
       : [
@@ -72,11 +89,22 @@ function klPlot({ run, firstFalls }: Steps): { readonly id: string; readonly dra
     ...{ points, steps: range({ firstFalls }), tick: formatMetric, marks: marksOf(firstFalls) },
     reference: { value: 0, words: '' },
   };
-  return [{ id: 'kl', draw: (size) => drawSteps(series, size) }];
+  return [
+    {
+      id: 'steps-kl',
+      title: series.title,
+      draw: (size) => drawSteps(series, size),
+      data: () => ({
+        columns: ['step', `KL, nats per ${per}`, 'logged at step'],
+        rows: logged.map(({ step, kl }) => [step, kl?.value ?? null, kl?.step ?? null]),
+      }),
+    },
+  ];
 }
 
-function accuracyPlot({ run, firstFalls }: Steps): { readonly id: string; readonly draw: DrawSteps }[] {
-  const points = (run?.points ?? []).flatMap(({ step, accuracy }): FramedPoint[] =>
+function accuracyPlot({ run, firstFalls }: Steps): FigureSource[] {
+  const logged = run?.points ?? [];
+  const points = logged.flatMap(({ step, accuracy }): FramedPoint[] =>
     accuracy === null
       ? []
       : [
@@ -96,7 +124,25 @@ function accuracyPlot({ run, firstFalls }: Steps): { readonly id: string; readon
     ...{ points, steps: range({ firstFalls }), tick: String, marks: marksOf(firstFalls) },
     reference: start === null ? null : { value: start.rate * 100, words: 'step 0' },
   };
-  return [{ id: 'accuracy', draw: (size) => drawSteps(series, size) }];
+  return [
+    {
+      id: 'steps-accuracy',
+      title: series.title,
+      draw: (size) => drawSteps(series, size),
+      data: () => ({
+        columns: ['step', 'accuracy', 'accuracy low', 'accuracy high', 'n', 'logged at step'],
+        rows: logged.map(({ step, accuracy }) => [
+          step,
+          accuracy?.rate ?? null,
+          accuracy?.low ?? null,
+          accuracy?.high ?? null,
+          accuracy?.n ?? null,
+          accuracy?.step ?? null,
+        ]),
+      }),
+      marks: ['Lines: 95% intervals'],
+    },
+  ];
 }
 
 function loggedAt(at: number, step: number): string {

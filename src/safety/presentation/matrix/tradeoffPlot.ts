@@ -5,7 +5,7 @@ import { fitText, textWidth } from '../forest/fitText';
 import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
 import { formatRate } from '../numbers';
-import type { Figure } from './figure';
+import type { Figure } from '../figures/figure';
 import { tradeoffAxes, type TradeoffPoint } from './tradeoffPoints';
 
 export interface TradeoffOptions {

@@ -7,7 +7,7 @@ import { fitText, textWidth } from '../forest/fitText';
 import { niceTicks } from '../forest/niceTicks';
 import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
-import type { Figure } from '../matrix/figure';
+import type { Figure, FigureSize } from '../figures/figure';
 import { formatPp, formatPpSize } from '../numbers';
 import { shownRows, theoryBoundName, theoryRowTitle } from './theoryNames';
 
@@ -31,10 +31,10 @@ interface Place {
 /** Below this many font sizes a row's name stands above its marks. */
 const columnsFrom = 48;
 
-/** null: no row. `width`, `fontSize` in pixels. */
+/** null: no row. */
 export function theoryPlot(
   analysis: Pick<TheoryAnalysis, 'rows'>,
-  { width, fontSize }: { readonly width: number; readonly fontSize: number },
+  { width, fontSize }: FigureSize,
 ): Figure | null {
   const rows = shownRows(analysis);
   if (rows.length === 0) return null;

@@ -36,7 +36,12 @@ const size = { width: 600, fontSize: 13 };
 describe('the steps of a run', () => {
   it('are figures over the same steps, the first fall marked in each', () => {
     const drawn = stepsPlots(matrix).map(({ id, draw }) => ({ id, figure: draw(size) }));
-    expect(drawn.map(({ id }) => id)).toEqual(['harmful', 'benign', 'kl', 'accuracy']);
+    expect(drawn.map(({ id }) => id)).toEqual([
+      'steps-harmful',
+      'steps-benign',
+      'steps-kl',
+      'steps-accuracy',
+    ]);
     const [harmful, benign, kl, accuracy] = drawn.map(({ figure }) => figure);
     expect(harmful?.content.markup).toContain('first significant fall');
     expect(benign?.content.markup).not.toContain('first significant fall');
@@ -48,7 +53,7 @@ describe('the steps of a run', () => {
 
   it('stand at whole numbers, each once, however few there are', () => {
     const few = analyseMatrix([column(1, 0.9), column(2, 0.9), column(3, 0.9)], null);
-    const markup = stepsPlots(few)[0]?.draw({ width: 1000, fontSize: 13 }).content.markup ?? '';
+    const markup = stepsPlots(few)[0]?.draw({ width: 1000, fontSize: 13 })?.content.markup ?? '';
     const labels = [...markup.matchAll(/text-anchor="middle"[^>]*>([^<]*)</gu)].map(([, label]) => label);
     expect(labels).toEqual(['1', '2', '3']);
   });
@@ -74,7 +79,7 @@ describe('the steps of a run', () => {
   it('of a file that keeps nothing of the run say so; columns that are no steps have none', () => {
     const old = analyseMatrix([column(50, 0.9), column(100, 0.4)]);
     expect(stepsTable(old)?.notes[0]).toContain('keeps nothing of the run');
-    expect(stepsPlots(old).map(({ id }) => id)).toEqual(['harmful', 'benign']);
+    expect(stepsPlots(old).map(({ id }) => id)).toEqual(['steps-harmful', 'steps-benign']);
     const others = analyseMatrix([column(50, 0.9), { ...column(100, 0.4), step: null }], run);
     expect(stepsTable(others)).toBeNull();
     expect(stepsPlots(others)).toEqual([]);

@@ -1,19 +1,17 @@
 // A figure drawn by src/safety at the width that there is: one image with its description in words.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Figure } from '../../src/safety/presentation/matrix/figure';
+import type { DrawFigure } from '../../src/safety/presentation/figures/figure';
 import { visibleText } from '../../src/safety/presentation/visibleText';
 import { common } from '../styles/common';
 import { figureColours } from './figureColours';
 import { svgElement } from './svgElement';
 
-export type DrawFigure = (size: { readonly width: number; readonly fontSize: number }) => Figure | null;
-
 /** Pixels: wider, a figure of few points is only emptier. */
 const widest = 760;
 
-@customElement('glens-figure')
-export class DrawnFigure extends LitElement {
+@customElement('glens-drawing')
+export class Drawing extends LitElement {
   static override styles = [
     common,
     figureColours,
