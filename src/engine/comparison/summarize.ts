@@ -1,5 +1,5 @@
 // From a stored comparison to its numbers: of one pair, and of all columns.
-import { defaultMargin, type MissingAnswer } from '../../protocol/comparison';
+import { defaultMargin, type ComparisonFacts, type MissingAnswer } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { MatrixSummary } from '../../protocol/matrix';
 import type { ComparisonSummary } from '../../protocol/summary';
@@ -9,16 +9,23 @@ import { analyseMatrix } from '../../safety/analysis/matrix/analyseMatrix';
 import { pairsOnly } from '../../safety/analysis/pairsOnly';
 import { checkComparability } from '../../safety/comparability/checkComparability';
 import type { ComparisonStore } from '../store/comparisonStore';
-import { responsesOfContrast, responsesOfPair, type JudgedResponse } from '../store/judgedResponses';
+import { responsesByColumn, responsesOfContrast } from '../store/judgedResponses';
 
 /** Of the store's pair. */
 export function summarize(store: ComparisonStore): ComparisonSummary {
-  return analyse(inputOf(store, sharedOf(store), store.judgedResponses(), store.missing()));
+  return analyse(
+    inputOf(store, store.describe(), {
+      ...sharedOf(store),
+      responses: store.judgedResponses(),
+      missing: store.missing(),
+    }),
+  );
 }
 
 /** Of all columns, each against the base and against the others. @throws GuardrailError invalidRequest where there is one alone */
 export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
-  const { columns } = store.describe();
+  const facts = store.describe();
+  const { columns } = facts;
   if (columns === undefined) {
     throw new GuardrailError(
       'invalidRequest',
@@ -26,12 +33,13 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
       'Ask for its summary.',
     );
   }
-  const responses = store.judgedColumns();
+  const responses = responsesByColumn(store.judgedColumns(), columns.length);
   const shared = sharedOf(store);
   return analyseMatrix(
-    columns.map(({ name, step }, index) => {
+    columns.map(({ name, step, tuned, gate }, index) => {
       const own = store.forColumn(index);
-      return { name, step, input: inputOf(own, shared, responsesOfPair(responses, index), own.missing()) };
+      const answers = { responses: responses[index] ?? [], missing: own.missing() };
+      return { name, step, input: inputOf(own, { ...facts, tuned, gate }, { ...shared, ...answers }) };
     }),
     store.runCurve(),
   );
@@ -40,7 +48,8 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
 /** The store's tuned subject against another one in the place of the base. @throws GuardrailError invalidRequest */
 export function summarizeContrast(store: ComparisonStore, against: number): ComparisonSummary {
   const other = store.forColumn(against);
-  const { column = 0, tuned, spec } = store.describe();
+  const facts = store.describe();
+  const { column = 0, tuned, spec } = facts;
   const first = other.describe().tuned;
   const ofFirst = other.missing().filter(({ side }) => side === 'tuned');
   const missing = [
@@ -48,7 +57,7 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
     ...store.missing().filter(({ side }) => side === 'tuned'),
   ];
   const responses = responsesOfContrast(store.judgedColumns(), against, column);
-  const input = inputOf(store, sharedOf(store), responses, missing);
+  const input = inputOf(store, facts, { ...sharedOf(store), responses, missing });
   return analyse({
     ...input,
     // Labels were drawn of pairs with the base.
@@ -65,13 +74,12 @@ function sharedOf(store: ComparisonStore): Shared {
   return { manifests: store.manifests(), prompts: store.prompts(), judges: store.judges() };
 }
 
+/** `facts`: of the store's pair, which takes long to read where there are many columns. */
 function inputOf(
   store: ComparisonStore,
-  shared: Shared,
-  responses: readonly JudgedResponse[],
-  missing: readonly MissingAnswer[],
+  facts: ComparisonFacts,
+  { responses, missing, ...shared }: Shared & Pick<AnalysisInput, 'missing' | 'responses'>,
 ): AnalysisInput {
-  const facts = store.describe();
   const complete = facts.status === 'complete';
   return {
     baseName: facts.base?.name ?? 'base',

@@ -72,6 +72,19 @@ export function responsesOfPair(responses: readonly ColumnResponse[], column: nu
   );
 }
 
+/** Those of each column's pair, as `responsesOfPair` gives them, in one pass. */
+export function responsesByColumn(
+  responses: readonly ColumnResponse[],
+  columns: number,
+): readonly (readonly JudgedResponse[])[] {
+  const pairs = Array.from({ length: columns }, (): JudgedResponse[] => []);
+  for (const { column, ...response } of responses) {
+    if (column !== null) pairs[column]?.push(response);
+    else for (const pair of pairs) pair.push(response);
+  }
+  return pairs;
+}
+
 /** One tuned subject against another, as if it were the base of the other. */
 export function responsesOfContrast(
   responses: readonly ColumnResponse[],

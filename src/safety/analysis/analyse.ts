@@ -7,7 +7,7 @@ import { judgeAgreement } from './judgeAgreement';
 import { labelledSample } from './labelledSample';
 import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
-import { observe } from './observations';
+import { observe, type Observations } from './observations';
 import { adjustTests, scenariosOf, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
 
 const noJudge: JudgeFacts = { id: 'none', version: '', title: 'No judge', quality: null };
@@ -22,7 +22,8 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
   const judge = input.judges[0] ?? noJudge;
   const scenarios = scenariosOf(observations);
   const alone = byJudgeAlone(input);
-  const judged = byJudge(input);
+  const own = alone === input ? observations : observe(alone);
+  const judged = byJudge(alone, own);
   const { agreement, notes: agreementNotes } = judgeAgreement(input);
   const numbers: Numbers = {
     schema: 'guardrail-lens/summary/2',
@@ -32,8 +33,8 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
       observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark)),
     ),
     judge,
-    overruled: judgeAlone(input, alone),
-    labels: labelledSample(input.labels, alone === input ? observations : observe(alone)),
+    overruled: judgeAlone(input, own),
+    labels: labelledSample(input.labels, own),
     ...(judged.length === 0 ? {} : { byJudge: judged }),
     judgeAgreement: agreement,
     complete: input.complete,
@@ -66,12 +67,12 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
 }
 
 /** A person's verdict that agrees with the judge's overrules nothing. */
-function judgeAlone(input: AnalysisInput, alone: AnalysisInput): ComparisonSummary['overruled'] {
+function judgeAlone(input: AnalysisInput, alone: Observations): ComparisonSummary['overruled'] {
   const isOverruled = ({ verdicts, overruled }: AnalysisInput['responses'][number]): boolean =>
     overruled !== undefined && overruled?.outcome !== verdicts[0]?.outcome;
   const verdicts = input.responses.filter(isOverruled).length;
   if (verdicts === 0) return null;
-  const scenarios = scenariosOf(observe(alone));
+  const scenarios = scenariosOf(alone);
   return {
     verdicts,
     harmful: summarizeKind(scenarios, 'harmful'),

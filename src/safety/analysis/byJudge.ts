@@ -3,25 +3,33 @@ import type { JudgeFigures } from '../../protocol/summary';
 import type { JudgeDisagreement } from '../../protocol/comparison';
 import { handledWell } from '../outcomes/handled';
 import type { AnalysisInput } from './analysisInput';
-import { observe } from './observations';
-import { scenariosOf, summarizeKind } from './summarizeBenchmark';
+import { changeOfKind } from './change';
+import { observe, type Observations } from './observations';
 
-/** Of each judge, in their order, without what a person decided; empty where there is one judge alone. */
-export function byJudge(input: AnalysisInput): readonly JudgeFigures[] {
+/**
+ * Of each judge, in their order; empty where there is one judge alone. `input` is without what a person decided, and `first`
+ * what it shows by its first judge.
+ */
+export function byJudge(input: AnalysisInput, first: Observations): readonly JudgeFigures[] {
   const { judges } = input;
   if (judges.length < 2) return [];
   return judges.map((judge, place) => {
-    const responses = input.responses.map(({ promptId, side, sample, verdicts, overruled }) => ({
-      ...{ promptId, side, sample },
-      verdicts: [(place === 0 && overruled !== undefined ? overruled : verdicts[place]) ?? null],
-    }));
-    const scenarios = scenariosOf(observe({ ...input, judges: [judge], responses }));
+    const observations = place === 0 ? first : observe(ofJudge(input, place));
     return {
       judge,
-      harmful: summarizeKind(scenarios, 'harmful')?.delta ?? null,
-      benign: summarizeKind(scenarios, 'benign')?.delta ?? null,
+      harmful: changeOfKind(observations, 'harmful')?.delta ?? null,
+      benign: changeOfKind(observations, 'benign')?.delta ?? null,
     };
   });
+}
+
+/** As if the judge in that place were the counted one. */
+function ofJudge(input: AnalysisInput, place: number): AnalysisInput {
+  const responses = input.responses.map(({ promptId, side, sample, verdicts }) => ({
+    ...{ promptId, side, sample },
+    verdicts: [verdicts[place] ?? null],
+  }));
+  return { ...input, responses };
 }
 
 /** The responses that one judge says handle their prompt well and another says do not, in run order. */

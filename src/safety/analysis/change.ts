@@ -7,7 +7,7 @@ import { clusterEffects } from '../statistics/clusterDelta';
 import { detectableChange, detectableMean } from '../statistics/detectable';
 import { pairedDelta } from '../statistics/pairedDelta';
 import { pairPrompts, type Pairs } from './counts';
-import type { Observations } from './observations';
+import { membersOfKind, type Observations } from './observations';
 
 export interface Change {
   readonly delta: Delta;
@@ -60,6 +60,12 @@ export function measureChange(
         ? detectableMean(withPseudoPairs(clusterEffects({ sums, sizes })).standardError)
         : detectableChange(count, (flips.lost + flips.gained) / count),
   };
+}
+
+/** The change from base to tuned over all prompts of a kind pooled; null without a prompt that is usable on both sides. */
+export function changeOfKind(observations: Observations, kind: SuiteKind): Change | null {
+  const members = membersOfKind(observations, kind);
+  return measureChange(observations, members, { kind, sides: ['base', 'tuned'], binaryTest: 'cmh' });
 }
 
 /** Pairs that the first side alone handled well, and that the second alone did. */

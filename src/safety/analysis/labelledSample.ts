@@ -9,7 +9,7 @@ import { wilsonInterval } from '../statistics/wilson';
 import type { AnalysisInput } from './analysisInput';
 import { clusterSums } from './change';
 import { pairPrompts } from './counts';
-import { state, type Observations } from './observations';
+import { membersOfKind, state, type Observations } from './observations';
 
 /** A pair of answers to one prompt, both with a label; true: counts towards the metric. */
 interface LabelledPair {
@@ -81,9 +81,7 @@ function correctedDelta(
   labelled: readonly LabelledPair[],
   observations: Observations,
 ): LabelledKind['corrected'] {
-  const members = observations.benchmarks
-    .filter((benchmark) => benchmark.kind === kind)
-    .flatMap((benchmark) => benchmark.members);
+  const members = membersOfKind(observations, kind);
   const all = pairPrompts(observations, members, ['base', 'tuned']);
   const clusterOf = new Map(all.members.map((member, i) => [member, all.clusterOf[i] ?? 0]));
   const corrections = new Float64Array(all.clusters);

@@ -4,6 +4,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { outcomes, sides, type Outcome, type Side, type SuiteKind } from '../../protocol/outcomes';
 import type { AnalysisInput } from './analysisInput';
 import { isPositive, isUsable } from '../outcomes/handled';
+import { itemsOf, type Items } from './items';
 
 /** What is known of one response by the counted judge. `absent`: not asked yet; `unusable`: asked, and nothing is known. */
 export const state = { absent: 0, unusable: 1, negative: 2, positive: 3 } as const;
@@ -30,16 +31,8 @@ export interface Benchmark {
   readonly tallies: Readonly<Record<Side, SideTally>>;
 }
 
-export interface Observations {
+export interface Observations extends Items {
   readonly prompts: readonly PromptRecord[];
-  /**
-   * Per prompt, the number of its item (from 0). The same item under two attacks has one number, and so have prompts with the
-   * same words, whatever suites they stand in: their answers are not independent.
-   */
-  readonly itemOf: Int32Array;
-  readonly items: number;
-  /** Items that are in more than one suite, or in one more than once. */
-  readonly repeatedItems: number;
   /** Samples per prompt: one more than the highest sample index. */
   readonly samples: number;
   /** Per side, `[prompt × sample]`, values of `state`. */
@@ -95,7 +88,12 @@ export function observe(input: AnalysisInput): Observations {
     states[side][cell] = state.unusable;
     benchmark.tallies[side].missing++;
   }
-  return { prompts, ...numberItems(prompts), samples, states, benchmarks: benchmarks.map(finished) };
+  return { prompts, ...itemsOf(prompts), samples, states, benchmarks: benchmarks.map(finished) };
+}
+
+/** All prompts of a kind, as indices, benchmark by benchmark. */
+export function membersOfKind({ benchmarks }: Observations, kind: SuiteKind): number[] {
+  return benchmarks.filter((one) => one.kind === kind).flatMap(({ members }) => members);
 }
 
 interface Tally {
@@ -132,41 +130,6 @@ function groupPrompts({ prompts, manifests }: AnalysisInput): {
     return benchmark;
   });
   return { benchmarks: [...byKey.values()], benchmarkOf };
-}
-
-/** Numbers the groups that sharing an item, or the same words, makes. */
-function numberItems(
-  prompts: readonly PromptRecord[],
-): Pick<Observations, 'itemOf' | 'items' | 'repeatedItems'> {
-  const parents = prompts.map((_, index) => index);
-  const root = (index: number): number => {
-    let top = index;
-    for (let up = parents[top]; up !== undefined && up !== top; up = parents[top]) top = up;
-    return top;
-  };
-  const seen = new Map<string, number>();
-  for (const [index, { suiteId, itemId, prompt, userMessage, context }] of prompts.entries()) {
-    for (const key of [
-      JSON.stringify(['item', suiteId, itemId]),
-      JSON.stringify(['words', prompt.trim(), context]),
-      JSON.stringify(['words', userMessage.trim(), context]),
-    ]) {
-      const known = seen.get(key);
-      if (known === undefined) seen.set(key, index);
-      else parents[root(index)] = root(known);
-    }
-  }
-  const numbers = new Map<number, number>();
-  const sources = new Map<number, Set<string>>();
-  const itemOf = Int32Array.from(prompts, ({ suiteId, itemId }, index) => {
-    const top = root(index);
-    const number = numbers.get(top) ?? numbers.size;
-    numbers.set(top, number);
-    sources.set(number, (sources.get(number) ?? new Set()).add(JSON.stringify([suiteId, itemId])));
-    return number;
-  });
-  const repeatedItems = [...sources.values()].filter(({ size }) => size > 1).length;
-  return { itemOf, items: numbers.size, repeatedItems };
 }
 
 function countSamples({ responses, missing }: AnalysisInput): number {

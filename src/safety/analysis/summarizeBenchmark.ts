@@ -13,7 +13,7 @@ import { holmAdjust } from '../statistics/holm';
 import { measureChange, type ChangeOptions } from './change';
 import { clusterPrompts, countMissing, flipRate, sideRate, toRate, withExtremes } from './counts';
 import { metricOf } from '../outcomes/handled';
-import type { Benchmark, Observations, SideTally } from './observations';
+import { membersOfKind, type Benchmark, type Observations, type SideTally } from './observations';
 
 /** The observations, and what they are at worst and at best where verdicts are missing. */
 export interface Scenarios {
@@ -61,9 +61,7 @@ export function summarizeBenchmark(scenarios: Scenarios, benchmark: Benchmark): 
  */
 export function summarizeKind(scenarios: Scenarios, kind: SuiteKind): OverallSummary | null {
   const observations = scenarios.known;
-  const members = observations.benchmarks
-    .filter((benchmark) => benchmark.kind === kind)
-    .flatMap((benchmark) => benchmark.members);
+  const members = membersOfKind(observations, kind);
   if (members.length === 0) return null;
   const options: ChangeOptions = { kind, sides: ['base', 'tuned'], binaryTest: 'cmh' };
   const change = measureChange(observations, members, options);

@@ -18,6 +18,10 @@ type Estimate = Interval & { readonly value: number };
 
 /** Angles at which the region's edge is looked at: the limits are then right to 10⁻⁵ of the interval's width. */
 const angles = 512;
+const edge = Array.from({ length: angles + 1 }, (_, i) => {
+  const angle = (Math.PI / 2) * (i / angles);
+  return { cosine: Math.cos(angle), sine: Math.sin(angle) };
+});
 
 /**
  * δ = ψ·η: how much differs at all, ψ = Σ|dᵢ| / n, times the balance of its directions, η = Σdᵢ / Σ|dᵢ|. η has the limits of
@@ -60,11 +64,10 @@ function lowerLimit(balance: Estimate, share: Estimate): number {
   // Nothing differs, so nothing is known of the directions: all may have been the same.
   if (share.value === 0) return -share.high;
   let lowest = Infinity;
-  for (let i = 0; i <= angles; i++) {
-    const angle = (Math.PI / 2) * (i / angles);
-    const direction = balance.value - (balance.value - balance.low) * Math.cos(angle);
+  for (const { cosine, sine } of edge) {
+    const direction = balance.value - (balance.value - balance.low) * cosine;
     const reach = (direction < 0 ? share.high : share.low) - share.value;
-    lowest = Math.min(lowest, direction * (share.value + reach * Math.sin(angle)));
+    lowest = Math.min(lowest, direction * (share.value + reach * sine));
   }
   return lowest;
 }

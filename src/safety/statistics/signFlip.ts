@@ -199,6 +199,8 @@ function solve(rising: (tilt: number) => number, start: number, direction: 1 | -
   }
   for (let step = 0; step < 60; step++) {
     const middle = (near + far) / 2;
+    // No number lies between the two.
+    if (middle === near || middle === far) break;
     if (rising(middle) * direction < 0) near = middle;
     else far = middle;
   }

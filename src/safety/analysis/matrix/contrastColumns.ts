@@ -4,7 +4,7 @@ import { suiteKinds } from '../../../protocol/outcomes';
 import type { PairedTest } from '../../../protocol/summary';
 import { holmAdjust } from '../../statistics/holm';
 import type { AnalysisInput } from '../analysisInput';
-import { measureChange } from '../change';
+import { changeOfKind, type Change } from '../change';
 import { observe, type Observations } from '../observations';
 
 /**
@@ -26,18 +26,11 @@ export function contrastColumns(inputs: readonly AnalysisInput[]): Contrast[] {
   return adjusted(contrasts.filter(({ kind }) => observed[0]?.benchmarks.some((one) => one.kind === kind)));
 }
 
-function between(
-  first: Observations,
-  second: Observations,
-  kind: Contrast['kind'],
-): ReturnType<typeof measureChange> {
+function between(first: Observations, second: Observations, kind: Contrast['kind']): Change | null {
   if (first.samples !== second.samples) return null;
   const { control, tuned } = second.states;
   const pair: Observations = { ...second, states: { base: first.states.tuned, tuned, control } };
-  const members = pair.benchmarks
-    .filter((benchmark) => benchmark.kind === kind)
-    .flatMap((benchmark) => benchmark.members);
-  return measureChange(pair, members, { kind, sides: ['base', 'tuned'], binaryTest: 'cmh' });
+  return changeOfKind(pair, kind);
 }
 
 function adjusted(contrasts: readonly Contrast[]): Contrast[] {
