@@ -33,6 +33,13 @@ export interface ComparisonColumn {
   readonly step?: number;
 }
 
+/**
+ * Whether a base that is compared in a precision that rounds is also asked exactly computed: what the precision does by itself.
+ * `tooLarge`: the exact weights do not fit into memory beside the rounded ones.
+ */
+export const exactBaseChoices = ['asked', 'tooLarge', 'declined'] as const;
+export type ExactBase = (typeof exactBaseChoices)[number];
+
 export interface ComparisonSpec {
   readonly base: SubjectRef;
   readonly tuned: SubjectRef;
@@ -49,6 +56,8 @@ export interface ComparisonSpec {
   readonly judges: readonly JudgeSpec[];
   /** Also run base against base. */
   readonly control: boolean;
+  /** Absent: nothing is rounded. Planning decides where the front end names nothing. */
+  readonly exactBase?: ExactBase;
   /** Run even where the comparability gate finds an error. */
   readonly force?: boolean;
   /** Loss, in (0, 1], below which a guardrail counts as kept; `defaultMargin` where there is none. */
@@ -287,8 +296,9 @@ export interface ComparisonFacts {
   readonly spec: ComparisonSpec;
   readonly base: SubjectFacts | null;
   readonly tuned: SubjectFacts | null;
-  /** Where there are several tuned subjects: all of them, and which one `tuned` and `gate` are of (0-based). */
+  /** Where there are several tuned subjects: all of them. */
   readonly columns?: readonly ColumnFacts[];
+  /** Which pair `tuned` and `gate` are of, 0-based; absent: the only tuned subject. */
   readonly column?: number;
   /** Comparability notes of the gate. */
   readonly gate: readonly Note[];
@@ -315,6 +325,7 @@ export const runPhases = [
   'base',
   'tuned',
   'control',
+  'exact',
   'judging',
   'summary',
 ] as const;

@@ -22,7 +22,7 @@ export interface KindForecast {
 
 export interface ComparisonForecast {
   readonly kinds: readonly KindForecast[];
-  /** Answers to be generated, both sides and the control. */
+  /** Answers to be generated: both sides, the control, and the exact base where one is asked. */
   readonly responses: number;
   /** Answers that the pilot took. */
   readonly pilot: number;

@@ -1,4 +1,6 @@
 // The result of a comparison as numbers: computed by safety/, shown by every front end, exported as JSON.
+import type { Precision } from './checkpoints';
+import type { ExactBase } from './comparison';
 import type { Outcome, SuiteKind } from './outcomes';
 
 /** k of n with a Wilson 95% interval; all in [0, 1]. `n` leaves out responses without a usable verdict. */
@@ -56,6 +58,25 @@ export interface ControlSummary {
   readonly delta: Delta;
   /** Prompts whose verdict differs between the two base runs, of n. */
   readonly flips: Rate;
+}
+
+/** How far rounding moves the distribution of the next token along answers of the base that both have read. */
+export interface PrecisionKl {
+  /** KL(exact ‖ as compared), nats, mean over tokens. */
+  readonly perToken: number;
+  readonly tokens: number;
+  readonly answers: number;
+}
+
+/** What the precision does by itself: the base exactly computed against the base as it is compared. */
+export interface PrecisionNoise {
+  readonly precision: Precision;
+  /** null: it is measured, or will be in this run. */
+  readonly notMeasured: Exclude<ExactBase, 'asked'> | null;
+  /** As compared − exact. */
+  readonly harmful: ControlSummary | null;
+  readonly benign: ControlSummary | null;
+  readonly kl: PrecisionKl | null;
 }
 
 /** How often the judge is right where a person labelled: of what the person counts towards the metric, and of the rest. */
@@ -240,6 +261,8 @@ export interface ComparisonSummary {
   readonly harmful: OverallSummary | null;
   readonly benign: OverallSummary | null;
   readonly benchmarks: readonly BenchmarkSummary[];
+  /** Absent: the base is computed exactly. */
+  readonly precision?: PrecisionNoise;
   /** The judge whose verdicts are counted. */
   readonly judge: JudgeFacts;
   /** Where a person overruled verdicts of the judge: how many, and the figures by the judge alone. */

@@ -34,6 +34,7 @@ interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, TunedF
   readonly judge: readonly JudgeSpec[];
   readonly apiKeyEnv?: string;
   readonly aa: boolean;
+  readonly exactBase: boolean;
   readonly plan: boolean;
   readonly pilot: number;
   readonly force: boolean;
@@ -85,6 +86,10 @@ export function addCompareCommand(program: Command): void {
       'LoRA folder on the machine of the tuned endpoint, loaded there over its model (vLLM)',
     )
     .option('--aa', 'also run base against base, the noise floor', false)
+    .option(
+      '--no-exact-base',
+      'in fast, int8 or int4: do not also ask the base exactly computed, which shows what rounding does by itself',
+    )
     .option('--force', 'run even where the comparability gate finds an error', false)
     .option('--plan', 'say what this comparison would find and cost, and run a small pilot only', false)
     .addOption(
@@ -160,6 +165,7 @@ async function comparisonSpec(client: EngineClient, given: CompareFlags): Promis
     settings: { ...defaultGenerationSettings, ...generationSettings(flags) },
     judges: flags.judge.length === 0 ? [{ kind: 'rules' }] : flags.judge,
     control: flags.aa,
+    ...(flags.exactBase ? {} : { exactBase: 'declined' as const }),
     force: flags.force,
     ...gateSpec(flags),
   };

@@ -1,6 +1,8 @@
 // Progress of a run: responses done, tokens per second, time left.
 import type { RunProgress } from '../../protocol/comparison';
 
+const answering: ReadonlySet<RunProgress['phase']> = new Set(['base', 'tuned', 'control', 'exact']);
+
 export class ComparisonMeter {
   private phase: RunProgress['phase'] = 'opening';
   private column: string | undefined;
@@ -28,7 +30,7 @@ export class ComparisonMeter {
     this.phase = phase;
     this.column = column;
     this.tokensPerSecond = null;
-    if (phase === 'base' || phase === 'tuned' || phase === 'control') this.since = this.now();
+    if (answering.has(phase)) this.since = this.now();
     this.send();
   }
 

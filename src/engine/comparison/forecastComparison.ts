@@ -9,6 +9,7 @@ import { forecastKind } from '../../safety/analysis/forecastKind';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { isPositive, isUsable } from '../../safety/outcomes/handled';
 import { columnsOf } from '../../safety/subjects/columns';
+import { pairsOf } from '../../safety/subjects/exactBase';
 import { wilsonInterval } from '../../safety/statistics/wilson';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
@@ -16,6 +17,7 @@ import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
 import { chatOf } from './answerSide';
 import { ComparisonMeter } from './comparisonMeter';
+import { withExactBase } from './exactBase';
 import { judgeInput } from './judging';
 import { planPrompts } from './planPrompts';
 import { rowSeed } from './rowSeed';
@@ -40,8 +42,6 @@ export async function forecastComparison(
   { spec: asked, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
   const prompts = planPrompts(await loadSuites(asked.suites, context.settings.mediaFolder), asked);
-  const responses =
-    prompts.length * asked.settings.samples * (columnsOf(asked).length + (asked.control ? 2 : 1));
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');
@@ -59,7 +59,8 @@ export async function forecastComparison(
       asked.settings,
       opened.map(({ local }) => local),
     );
-    const spec = { ...asked, settings };
+    const spec = withExactBase({ ...asked, settings }, base, context.settings.memoryLimit);
+    const responses = prompts.length * settings.samples * (pairsOf(spec).length + (spec.control ? 2 : 1));
     const chosen = pilotPrompts(prompts, pilot);
     meter.expect(0, chosen.length);
     meter.enter('base');
@@ -154,10 +155,12 @@ function rateOf(answers: readonly PilotAnswer[]): Rate | null {
 }
 
 /** Weights once where sides share them, and the keys and values of a full batch at its longest. */
-function memoryOf(sides: readonly Respondent[], { settings }: ComparisonSpec): number | null {
+function memoryOf(sides: readonly Respondent[], { settings, exactBase }: ComparisonSpec): number | null {
   const locals = sides.map(({ local }) => local).filter((local) => local !== null);
   if (locals.length === 0) return null;
   const weights = new Map(locals.map(({ weightsKey, weightBytes }) => [weightsKey, weightBytes]));
+  const [base] = locals;
+  if (base !== undefined && exactBase === 'asked') weights.set('exact', base.exactWeightBytes);
   const rows = locals.map(
     (local) =>
       settings.batchSize *

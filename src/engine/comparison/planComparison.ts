@@ -7,10 +7,11 @@ import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
+import { withExactBase } from './exactBase';
 import { planPrompts } from './planPrompts';
 
 export interface ComparisonPlan {
-  /** With the limit of tokens that counts. */
+  /** With the limit of tokens that counts, and whether the exact base is asked. */
   readonly spec: ComparisonSpec;
   readonly manifests: readonly SuiteManifest[];
   readonly prompts: readonly PromptRecord[];
@@ -37,8 +38,10 @@ export async function planComparison(
       respondent.checkSettings(spec.settings);
     }
     const sides = opened.map(({ local }) => local);
+    const [base] = opened;
+    const limited = { ...spec, settings: await withThinkingLimit(spec.settings, sides) };
     return {
-      spec: { ...spec, settings: await withThinkingLimit(spec.settings, sides) },
+      spec: base === undefined ? limited : withExactBase(limited, base, context.settings.memoryLimit),
       manifests: suites.map((suite) => suite.manifest),
       prompts,
     };

@@ -4,7 +4,7 @@ import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/c
 import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
 import type { ComparisonSummary, Note } from '../../protocol/summary';
-import { columnsOf } from '../../safety/subjects/columns';
+import { exactColumn, pairsOf } from '../../safety/subjects/exactBase';
 import { checkComparability } from '../../safety/comparability/checkComparability';
 import type { EngineContext } from '../engineContext';
 import { openJudge, type RunningJudge } from '../judges/openJudge';
@@ -14,6 +14,7 @@ import { comparisonStores } from '../store/comparisonStores';
 import { answerSide } from './answerSide';
 import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
+import { readPrecisionKl } from './exactBase';
 import { isInstant, judgeInput, judgePending } from './judging';
 import { keepRunCurve } from './keepRunCurve';
 import { probeLogits } from './logitProbe';
@@ -71,15 +72,17 @@ async function run(
   try {
     const base = await kept(open(spec.base, signal));
     const columns: RunColumn[] = [];
-    for (const [index, { name, tuned }] of columnsOf(spec).entries()) {
+    for (const [index, { name, tuned }] of pairsOf(spec).entries()) {
       const respondent = await kept(open(tuned, signal));
-      columns.push({ name, store: store.forColumn(index), sides: { base, tuned: respondent } });
+      const isExactBase = index === exactColumn(spec);
+      columns.push({ name, isExactBase, store: store.forColumn(index), sides: { base, tuned: respondent } });
     }
     await keepRunCurve(store);
     meter.enter('fingerprints');
     for (const column of columns) await noteSubjects(column.store, column.sides, signal);
     meter.enter('gate');
-    await gateAll(columns, spec);
+    const tunedColumns = columns.filter(({ isExactBase }) => !isExactBase);
+    await gateAll(tunedColumns, spec);
     const tools = { open, mediaFolder: context.settings.mediaFolder, batchSize: spec.settings.batchSize };
     const judges: RunningJudge[] = [];
     for (const judge of spec.judges) {
@@ -89,6 +92,8 @@ async function run(
     const toContinue = answersToContinue(columns.map(({ store: own }) => own));
     meter.expect(facts.responses - toContinue.size, facts.expectedResponses);
     await answerAndJudge({ store, spec, base, columns, toContinue, judges, meter, signal });
+    const exact = columns.find(({ isExactBase }) => isExactBase);
+    if (exact !== undefined) await keepPrecisionKl(exact, toContinue.size > 0, meter, signal);
     // What a server says of itself may have come with its answers.
     for (const column of columns) await noteSubjects(column.store, column.sides, signal);
   } finally {
@@ -101,9 +106,10 @@ async function run(
 
 type Sides = Readonly<Record<'base' | 'tuned', Respondent>>;
 
-/** A tuned subject beside the base: the file as the comparison of these two. */
+/** A tuned subject, or the exact base, beside the base: the file as the comparison of these two. */
 interface RunColumn {
   readonly name: string;
+  readonly isExactBase: boolean;
   readonly store: ComparisonStore;
   readonly sides: Sides;
 }
@@ -116,6 +122,20 @@ async function noteSubjects(store: ComparisonStore, sides: Sides, signal: AbortS
     requireSameSubject(before[side], now[side]);
     store.setSubject(side, now[side]);
   }
+}
+
+/** Once the answers are there; `anew`: they have grown since. */
+async function keepPrecisionKl(
+  { store, sides }: RunColumn,
+  anew: boolean,
+  meter: ComparisonMeter,
+  signal: AbortSignal,
+): Promise<void> {
+  const { base, tuned: exact } = sides;
+  if (base.local === null || exact.local === null || (!anew && store.precisionKl() !== null)) return;
+  meter.enter('exact');
+  const kl = await readPrecisionKl(store, { base: base.local, exact: exact.local }, signal);
+  if (kl !== null) store.setPrecisionKl(kl);
 }
 
 /** Every pair is checked before anything is asked: hours must not end in what the last of them shows. */
@@ -157,7 +177,8 @@ async function answerAndJudge(work: {
     return judge !== undefined && isInstant(judge);
   });
   for (const { side, column, prompts } of runOrder(spec, columns, store.prompts())) {
-    meter.enter(side, column !== null && columns.length > 1 ? column.name : undefined);
+    if (column?.isExactBase === true) meter.enter('exact');
+    else meter.enter(side, column !== null && spec.columns !== undefined ? column.name : undefined);
     const sideStore = column?.store ?? store;
     const verdicts: Promise<void>[] = [];
     await answerSide({
@@ -194,7 +215,10 @@ interface Turn {
   readonly prompts: readonly PromptRecord[];
 }
 
-/** Base and every tuned subject in turns, so that there are pairs from the first batch on; the control after all pairs. */
+/**
+ * Base and every tuned subject in turns, so that there are pairs from the first batch on; after all pairs the control and the
+ * exact base.
+ */
 function runOrder(
   { control, settings }: ComparisonSpec,
   columns: readonly RunColumn[],
@@ -203,9 +227,16 @@ function runOrder(
   const first = Math.ceil(settings.batchSize / settings.samples);
   const pairs = turnsOf(prompts, first).flatMap((turn): Turn[] => [
     { side: 'base', column: null, prompts: turn },
-    ...columns.map((column): Turn => ({ side: 'tuned', column, prompts: turn })),
+    ...columns.flatMap((column): Turn[] =>
+      column.isExactBase ? [] : [{ side: 'tuned', column, prompts: turn }],
+    ),
   ]);
-  return control ? [...pairs, { side: 'control', column: null, prompts }] : pairs;
+  const exact = columns.filter(({ isExactBase }) => isExactBase);
+  return [
+    ...pairs,
+    ...(control ? [{ side: 'control', column: null, prompts } as const] : []),
+    ...exact.map((column): Turn => ({ side: 'tuned', column, prompts })),
+  ];
 }
 
 /** Such a file is left by versions that were killed between two writes; a result of nothing would look like one. */

@@ -8,6 +8,7 @@ import type { AnalysisInput } from '../../safety/analysis/analysisInput';
 import { analyseMatrix } from '../../safety/analysis/matrix/analyseMatrix';
 import { pairsOnly } from '../../safety/analysis/pairsOnly';
 import { checkComparability } from '../../safety/comparability/checkComparability';
+import { exactColumn, roundingPrecision } from '../../safety/subjects/exactBase';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { responsesByColumn, responsesOfContrast } from '../store/judgedResponses';
 
@@ -16,6 +17,7 @@ export function summarize(store: ComparisonStore): ComparisonSummary {
   return analyse(
     inputOf(store, store.describe(), {
       ...sharedOf(store),
+      ...precisionOf(store),
       responses: store.judgedResponses(),
       missing: store.missing(),
     }),
@@ -34,7 +36,7 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
     );
   }
   const responses = responsesByColumn(store.judgedColumns(), columns.length);
-  const shared = sharedOf(store);
+  const shared = { ...sharedOf(store), ...precisionOf(store) };
   return analyseMatrix(
     columns.map(({ name, step, tuned, gate }, index) => {
       const own = store.forColumn(index);
@@ -68,10 +70,26 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
 }
 
 /** What every column of a file has in common. */
-type Shared = Pick<AnalysisInput, 'judges' | 'manifests' | 'prompts'>;
+type Shared = Pick<AnalysisInput, 'judges' | 'manifests' | 'precision' | 'prompts'>;
 
 function sharedOf(store: ComparisonStore): Shared {
   return { manifests: store.manifests(), prompts: store.prompts(), judges: store.judges() };
+}
+
+/** Nothing where the base is computed exactly, or where the file is from before this was measured. */
+function precisionOf(store: ComparisonStore): Pick<AnalysisInput, 'precision'> {
+  const { spec } = store.describe();
+  const precision = roundingPrecision(spec.base);
+  if (precision === null || spec.exactBase === undefined) return {};
+  const column = exactColumn(spec);
+  if (column === null) {
+    const notMeasured = spec.exactBase === 'declined' ? 'declined' : 'tooLarge';
+    return { precision: { precision, notMeasured, pair: null, kl: null } };
+  }
+  const exact = store.forColumn(column);
+  const missing = exact.missing();
+  const pair = { responses: pairsOnly(exact.judgedResponses(), missing), missing };
+  return { precision: { precision, notMeasured: null, pair, kl: store.precisionKl() } };
 }
 
 /** `facts`: of the store's pair, which takes long to read where there are many columns. */

@@ -1,10 +1,9 @@
 // Keeps loaded weights while memory allows, so that base and adapters share one session and two full
 // checkpoints that don't fit together are run one after the other.
-import { totalmem } from 'node:os';
 import { GuardrailError } from '../../protocol/errors';
 import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Generator } from './generator';
-import { weightBytes } from './limits';
+import { weightBytes, weightsBudget } from './limits';
 
 interface Entry {
   readonly generator: Promise<Generator>;
@@ -20,8 +19,7 @@ export class GeneratorPool {
     private readonly load: (checkpoint: OpenCheckpoint) => Promise<Generator>,
     private readonly memoryLimit: number | null,
   ) {
-    // The rest is for keys and values (cacheBudget) and for what a pass needs.
-    this.budget = (memoryLimit ?? totalmem()) * 0.6;
+    this.budget = weightsBudget(memoryLimit);
   }
 
   /**

@@ -46,6 +46,21 @@ export function weightBytes(checkpoint: Pick<OpenCheckpoint, 'tensors' | 'blocks
   return (parameters * 4 + inBlocks) * workspace;
 }
 
+/** What the same weights would take if all of them were float32, bytes. */
+export function exactWeightBytes({ tensors, blocks }: Pick<OpenCheckpoint, 'tensors' | 'blocks'>): number {
+  const shapes = [...tensors.values(), ...(blocks?.values() ?? [])].map(({ shape }) => shape);
+  const parameters = shapes.reduce(
+    (sum, shape) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  );
+  return parameters * 4 * workspace;
+}
+
+/** Bytes of weights that are kept loaded; the rest is for keys and values (cacheBudget) and for what a pass needs. */
+export function weightsBudget(memoryLimit: number | null): number {
+  return (memoryLimit ?? totalmem()) * 0.6;
+}
+
 /**
  * Bytes that keys and values may take: a quarter of the machine's memory, or of the user's limit (bytes; null: none);
  * under a limit at most half of what the weights leave, since a cache that grows is there twice for a moment.

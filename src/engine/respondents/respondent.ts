@@ -96,6 +96,8 @@ export interface LocalAccess {
   readonly weightsKey: string;
   /** What the weights take in memory, about. */
   readonly weightBytes: number;
+  /** What they would take if they were computed exactly, about. */
+  readonly exactWeightBytes: number;
   /** What keys and values of a row of so many tokens take, bytes. */
   cacheBytes(tokens: number): number;
   /** Of every position, float32 [length, vocabulary] per row. */

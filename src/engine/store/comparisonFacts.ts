@@ -9,8 +9,9 @@ import type { RunCurve } from '../../protocol/matrix';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import { type SuiteManifest } from '../../protocol/suites';
-import type { JudgeFacts, Note } from '../../protocol/summary';
+import type { JudgeFacts, Note, PrecisionKl } from '../../protocol/summary';
 import { columnsOf } from '../../safety/subjects/columns';
+import { pairsOf } from '../../safety/subjects/exactBase';
 import type { z } from 'zod';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database } from './database';
@@ -21,6 +22,7 @@ import {
   manifestJson,
   notesJson,
   parseColumn,
+  precisionKlJson,
   runCurveJson,
   specJson,
   statusJson,
@@ -35,6 +37,7 @@ type Key =
   | 'base'
   | 'continued'
   | 'createdAt'
+  | 'precisionKl'
   | 'requires'
   | 'run'
   | 'spec'
@@ -92,6 +95,16 @@ export function setRunCurve(database: Database, curve: RunCurve, at: string): vo
 /** null: nothing is kept. */
 export function readRunCurve(database: Database): RunCurve | null {
   return readFact(database, 'run', runCurveJson);
+}
+
+/** What both forms of the base say of its answers, see PrecisionNoise. */
+export function setPrecisionKl(database: Database, kl: PrecisionKl, at: string): void {
+  setFact(database, 'precisionKl', kl, at);
+}
+
+/** null: they have not been read. */
+export function readPrecisionKl(database: Database): PrecisionKl | null {
+  return readFact(database, 'precisionKl', precisionKlJson);
 }
 
 /** Notes in the file that answers which were cut at the former limit go on up to that of `settings`. */
@@ -164,7 +177,8 @@ export function readSpec(database: Database): ComparisonSpec {
 export function readFacts(database: Database, path: string, column: number): ComparisonFacts {
   const spec = readSpec(database);
   const columns = columnsOf(spec);
-  const chosen = columns[column];
+  const pairs = pairsOf(spec);
+  const chosen = pairs[column];
   if (chosen === undefined) throw badCall(`The comparison has no column ${column}.`);
   const counts = database.get(`
     SELECT (SELECT count(*) FROM row_state) AS prompts, (SELECT count(*) FROM response_state) AS responses,
@@ -178,7 +192,8 @@ export function readFacts(database: Database, path: string, column: number): Com
     status: required(readFact(database, 'status', statusJson), 'status'),
     spec: { ...spec, tuned: chosen.tuned },
     base: readFact(database, 'base', subjectFactsJson),
-    ...(spec.columns === undefined ? {} : { columns: readColumns(database, columns), column }),
+    ...(spec.columns === undefined ? {} : { columns: readColumns(database, columns) }),
+    ...(spec.columns === undefined && column === 0 ? {} : { column }),
     tuned: readTuned(database, column),
     gate: readGate(database, column),
     versions: required(readFact(database, 'versions', versionsJson), 'versions'),
@@ -186,7 +201,7 @@ export function readFacts(database: Database, path: string, column: number): Com
     judges: readJudges(database),
     prompts,
     responses: integerOf(counts ?? {}, 'responses'),
-    expectedResponses: prompts * spec.settings.samples * (columns.length + (spec.control ? 2 : 1)),
+    expectedResponses: prompts * spec.settings.samples * (pairs.length + (spec.control ? 2 : 1)),
     missingResponses: integerOf(counts ?? {}, 'missing'),
     ...(continued === null ? {} : { continued }),
   };

@@ -21,17 +21,19 @@ import type { RunCurve } from '../../protocol/matrix';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
-import type { JudgeFacts, Note } from '../../protocol/summary';
-import { columnsOf } from '../../safety/subjects/columns';
+import type { JudgeFacts, Note, PrecisionKl } from '../../protocol/summary';
+import { pairsOf } from '../../safety/subjects/exactBase';
 import {
   readFacts,
   readJudges,
   raiseLimit,
   readManifests,
+  readPrecisionKl,
   readRunCurve,
   readSpec,
   setGate,
   setManifests,
+  setPrecisionKl,
   setRunCurve,
   setSpec,
   setStatus,
@@ -98,7 +100,7 @@ export class ComparisonStore {
    * @throws GuardrailError invalidRequest where there is no such column
    */
   forColumn(column: number): ComparisonStore {
-    if (columnsOf(readSpec(this.database))[column] === undefined) {
+    if (pairsOf(readSpec(this.database))[column] === undefined) {
       throw badCall(`The comparison has no column ${column}.`);
     }
     return new ComparisonStore(this.path, this.file, this.now, column);
@@ -124,6 +126,15 @@ export class ComparisonStore {
   /** null: nothing is kept. */
   runCurve(): RunCurve | null {
     return readRunCurve(this.database);
+  }
+
+  setPrecisionKl(kl: PrecisionKl): void {
+    setPrecisionKl(this.database, kl, this.now());
+  }
+
+  /** null: the two forms of the base have not read its answers. */
+  precisionKl(): PrecisionKl | null {
+    return readPrecisionKl(this.database);
   }
 
   setStatus(status: ComparisonStatus): void {
@@ -153,7 +164,7 @@ export class ComparisonStore {
   /** Written once, before the first response. */
   setPrompts(manifests: readonly SuiteManifest[], prompts: readonly PromptRecord[]): void {
     this.database.write(() => {
-      addPrompts(this.database, prompts, columnsOf(readSpec(this.database)).length);
+      addPrompts(this.database, prompts, pairsOf(readSpec(this.database)).length);
       setManifests(this.database, manifests);
       touch(this.database, this.now());
     });

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/checkpoints';
 import {
   comparisonStatuses,
+  exactBaseChoices,
   rubricIds,
   type ComparisonColumn,
   type ComparisonSpec,
@@ -20,7 +21,7 @@ import { generationConfigSettings, type GenerationSettings } from '../../protoco
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
-import { noteSeverities, type JudgeFacts, type Note } from '../../protocol/summary';
+import { noteSeverities, type JudgeFacts, type Note, type PrecisionKl } from '../../protocol/summary';
 import { mostColumns } from '../../safety/subjects/columns';
 import { damagedComparison } from './storeErrors';
 
@@ -171,10 +172,17 @@ export const specJson: z.ZodType<ComparisonSpec> = z.object({
   settings: generationSettings,
   judges: z.array(judgeSpecJson),
   control: z.boolean(),
+  exactBase: z.enum(exactBaseChoices).exactOptional(),
   force: z.boolean().exactOptional(),
   margin: z.number().positive().max(1).exactOptional(),
   failIf: strings.exactOptional(),
   allowWeakGates: z.boolean().exactOptional(),
+});
+
+export const precisionKlJson: z.ZodType<PrecisionKl> = z.object({
+  perToken: z.number(),
+  tokens: count,
+  answers: count,
 });
 
 export const statusJson: z.ZodType<ComparisonStatus> = z.enum(comparisonStatuses);

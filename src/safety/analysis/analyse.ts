@@ -8,6 +8,7 @@ import { labelledSample } from './labelledSample';
 import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
 import { observe, type Observations } from './observations';
+import { precisionNoise } from './precisionNoise';
 import { adjustTests, scenariosOf, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
 
 const noJudge: JudgeFacts = { id: 'none', version: '', title: 'No judge', quality: null };
@@ -32,6 +33,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     benchmarks: adjustTests(
       observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark)),
     ),
+    ...(input.precision === undefined ? {} : { precision: precisionNoise(input, input.precision) }),
     judge,
     overruled: judgeAlone(input, own),
     labels: labelledSample(input.labels, own),

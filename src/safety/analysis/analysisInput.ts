@@ -3,7 +3,13 @@ import type { Label } from '../../protocol/labels';
 import type { MissingAnswer, PromptRecord } from '../../protocol/comparison';
 import type { Side, Verdict } from '../../protocol/outcomes';
 import type { SuiteManifest } from '../../protocol/suites';
-import type { JudgeFacts, Note } from '../../protocol/summary';
+import type { JudgeFacts, Note, PrecisionNoise } from '../../protocol/summary';
+
+/** The base exactly computed (side tuned) beside the base as it is compared. */
+export interface PrecisionInput extends Pick<PrecisionNoise, 'precision' | 'notMeasured' | 'kl'> {
+  /** null: not asked. */
+  readonly pair: Pick<AnalysisInput, 'responses' | 'missing'> | null;
+}
 
 export interface AnalysisInput {
   readonly baseName: string;
@@ -28,6 +34,8 @@ export interface AnalysisInput {
   }[];
   /** Questions that failed for good; they are in no rate, and in the bounds. */
   readonly missing: readonly MissingAnswer[];
+  /** Where the base is compared in a precision that rounds. */
+  readonly precision?: PrecisionInput;
   /** The first is the one that is counted. */
   readonly judges: readonly JudgeFacts[];
   readonly gate: readonly Note[];

@@ -1,9 +1,17 @@
 // What the numbers can bear, in words: one rule per finding.
-import type { Outcome, SuiteKind } from '../../protocol/outcomes';
-import type { BenchmarkSummary, ComparisonSummary, Note, NoteSeverity, Rate } from '../../protocol/summary';
+import { suiteKinds, type Outcome, type SuiteKind } from '../../protocol/outcomes';
+import type {
+  BenchmarkSummary,
+  ComparisonSummary,
+  Note,
+  NoteSeverity,
+  PrecisionNoise,
+  Rate,
+} from '../../protocol/summary';
 import { flipRate } from './counts';
 import { benchmarkLabel } from '../presentation/labels';
 import { formatCount, formatList, formatPercent, formatRate } from '../presentation/numbers';
+import { klText } from '../presentation/precisionText';
 import type { Observations } from './observations';
 import { floorRate } from './verdict';
 
@@ -34,6 +42,8 @@ const rules: readonly Rule[] = [
   atTheEnd('ceilingEffect'),
   controlNoisy,
   deltaWithinControl,
+  precisionNoisy,
+  precisionNotMeasured,
   judgeUncalibrated,
   judgeUninformative,
 ];
@@ -228,6 +238,39 @@ function deltaWithinControl({ harmful, benign }: Numbers, observations: Observat
   return note(
     'deltaWithinControl',
     `No more verdicts differ between base and tuned than between two runs of the base (${found.join('; ')}).`,
+  );
+}
+
+/** What rounding does to the base by itself; grave where it does half as much as the tuning. */
+function precisionNoisy({ precision }: Numbers, observations: Observations): Note | null {
+  if (precision === undefined || precision.notMeasured !== null) return null;
+  const measured = suiteKinds.flatMap((kind) => {
+    const noise = precision[kind];
+    return noise === null ? [] : [{ kind, noise, changed: flipsBetween(kind, observations) }];
+  });
+  if (measured.length === 0) return null;
+  const grave = measured.some(
+    ({ noise: { flips }, changed }) => flips.k > 0 && changed !== null && flips.rate >= changed.rate / 2,
+  );
+  const figures = measured.map(
+    ({ kind, noise: { flips }, changed }) =>
+      `${kind} prompts: ${formatRate(flips)}${changed === null ? '' : `, ${formatRate(changed)} between base and tuned`}`,
+  );
+  const kl = precision.kl === null ? '' : `; ${klText(precision.kl)}`;
+  const message = `Verdicts that differ between the base exactly computed and the base in ${precision.precision}: ${figures.join('; ')}${kl}. ${grave ? 'Rounding alone flips about as much as the tuning: what is lost or gained here need not be so without it.' : 'Both sides are rounded alike.'}`;
+  return grave ? warning('precisionNoisy', message) : note('precisionNoise', message);
+}
+
+const whyNotMeasured: Readonly<Record<NonNullable<PrecisionNoise['notMeasured']>, string>> = {
+  tooLarge: 'exactly computed, its weights do not fit into memory beside the rounded ones',
+  declined: 'it was not asked for (--no-exact-base)',
+};
+
+function precisionNotMeasured({ precision }: Numbers): Note | null {
+  if (precision === undefined || precision.notMeasured === null) return null;
+  return note(
+    'precisionNotMeasured',
+    `What ${precision.precision} does to the base by itself was not measured: ${whyNotMeasured[precision.notMeasured]}. Both sides are rounded alike; the exact models may differ by more or less.`,
   );
 }
 

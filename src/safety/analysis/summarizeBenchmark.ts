@@ -49,7 +49,7 @@ export function summarizeBenchmark(scenarios: Scenarios, benchmark: Benchmark): 
     delta: change?.delta ?? null,
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
-    control: controlSummary(observations, members, options),
+    control: controlSummary(observations, members, { ...options, sides: ['base', 'control'] }),
     ...whatIsMissing(scenarios, members, options, change?.delta ?? null),
   };
 }
@@ -75,7 +75,7 @@ export function summarizeKind(scenarios: Scenarios, kind: SuiteKind): OverallSum
     delta: change?.delta ?? null,
     test: change?.test ?? null,
     detectable: change?.detectable ?? null,
-    control: controlSummary(observations, members, options),
+    control: controlSummary(observations, members, { ...options, sides: ['base', 'control'] }),
     ...whatIsMissing(scenarios, members, options, change?.delta ?? null),
   };
 }
@@ -119,14 +119,14 @@ function whatIsMissing(
   };
 }
 
-/** Base against its own second run; null where that was not made. */
-function controlSummary(
+/** One form of the base against another, its own second run for example; null where that was not made. */
+export function controlSummary(
   observations: Observations,
   members: readonly number[],
   options: ChangeOptions,
 ): ControlSummary | null {
-  const change = measureChange(observations, members, { ...options, sides: ['base', 'control'] });
-  const flips = flipRate(observations, members, ['base', 'control']);
+  const change = measureChange(observations, members, options);
+  const flips = flipRate(observations, members, options.sides);
   return change === null || flips === null ? null : { delta: change.delta, flips };
 }
 

@@ -1,6 +1,12 @@
 // The two figures that everything else explains, harm and over-refusal, as data: the report and the webview draw them.
 import type { SuiteKind } from '../../protocol/outcomes';
-import type { OverallSummary, Rate } from '../../protocol/summary';
+import type {
+  ComparisonSummary,
+  ControlSummary,
+  OverallSummary,
+  PrecisionNoise,
+  Rate,
+} from '../../protocol/summary';
 import { flipCounts, type FlipCounts } from '../outcomes/handled';
 import { metricWords } from './labels';
 import {
@@ -16,6 +22,7 @@ import {
   formatPpSize,
   noValue,
 } from './numbers';
+import { klText } from './precisionText';
 
 export interface KeyFigure {
   readonly kind: SuiteKind;
@@ -34,15 +41,20 @@ export interface KeyFigure {
 
 export interface KeyFact {
   /** `prompts` and `flips` can lead to their rows. */
-  readonly id: 'rates' | 'prompts' | 'flips' | 'test' | 'detectable' | 'control' | 'bounds';
+  readonly id: 'rates' | 'prompts' | 'flips' | 'test' | 'detectable' | 'control' | 'precision' | 'bounds';
   readonly name: string;
   readonly value: string;
 }
 
+export type KeyFigureInput = Pick<ComparisonSummary, 'harmful' | 'benign' | 'complete' | 'precision'>;
+
 /** In place of a change. */
 export const noChange = 'No prompt has a usable verdict on both sides.';
 
-export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, complete: boolean): KeyFigure {
+export function keyFigure(
+  kind: SuiteKind,
+  { [kind]: overall, complete, precision }: KeyFigureInput,
+): KeyFigure {
   const { title, hint, absent } = metricWords[kind];
   const head = { kind, title, hint };
   if (overall === null) {
@@ -65,13 +77,14 @@ export function keyFigure(kind: SuiteKind, overall: OverallSummary | null, compl
             rest: `${formatInterval(delta)}, ${formatN(delta)}`,
             paired: pairedOn(overall),
           },
-    facts: facts(overall, flips),
+    facts: facts(overall, flips, precision),
   };
 }
 
 function facts(
-  { base, tuned, delta, test, detectable, control, bounds, prompts }: OverallSummary,
+  { kind, base, tuned, delta, test, detectable, control, bounds, prompts }: OverallSummary,
   flips: FlipCounts | null,
+  precision: PrecisionNoise | undefined,
 ): KeyFact[] {
   const counts = (rate: Rate | null): string => (rate === null ? noValue : formatKOfN(rate));
   const shown: (KeyFact | null)[] = [
@@ -91,11 +104,15 @@ function facts(
     {
       id: 'control',
       name: 'A/A control',
-      value:
-        control === null
-          ? 'not run'
-          : `${formatPp(control.delta.value)} ${formatPointsInterval(control.delta)}, ${formatN(control.delta)}, ${formatKOfN(control.flips)} verdicts differ`,
+      value: control === null ? 'not run' : noiseText(control),
     },
+    precision === undefined
+      ? null
+      : {
+          id: 'precision',
+          name: `Base exact → ${precision.precision}`,
+          value: precisionNoiseText(precision[kind], precision),
+        },
     bounds === null
       ? null
       : {
@@ -105,6 +122,20 @@ function facts(
         },
   ];
   return shown.filter((fact) => fact !== null);
+}
+
+/** One form of the base against another. */
+function noiseText({ delta, flips }: ControlSummary): string {
+  return `${formatPp(delta.value)} ${formatPointsInterval(delta)}, ${formatN(delta)}, ${formatKOfN(flips)} verdicts differ`;
+}
+
+function precisionNoiseText(
+  noise: ControlSummary | null,
+  { kl, notMeasured }: Pick<PrecisionNoise, 'kl' | 'notMeasured'>,
+): string {
+  if (notMeasured !== null) return 'not measured';
+  const flips = noise === null ? 'no usable verdict' : noiseText(noise);
+  return kl === null ? flips : `${flips}; ${klText(kl)}`;
 }
 
 /** "3 lost, 1 gained". */

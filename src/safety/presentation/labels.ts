@@ -126,6 +126,7 @@ export const phaseLabels: Readonly<Record<RunPhase, string>> = {
   base: 'Base is answering',
   tuned: 'Tuned is answering',
   control: 'A/A control is answering',
+  exact: 'Exact base is answering',
   judging: 'Judging',
   summary: 'Computing statistics',
 };

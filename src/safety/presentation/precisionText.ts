@@ -1,5 +1,7 @@
-// How a checkpoint's weights were computed with, in words.
+// How a checkpoint's weights were computed with, and what that does by itself, in words.
 import type { CheckpointFacts, Precision } from '../../protocol/checkpoints';
+import type { PrecisionKl } from '../../protocol/summary';
+import { formatCount } from './numbers';
 
 const words: Readonly<Record<Precision, string>> = {
   exact: 'the float32 numbers that the weights stand for (exact)',
@@ -11,4 +13,9 @@ const words: Readonly<Record<Precision, string>> = {
 
 export function precisionText({ precision }: Pick<CheckpointFacts, 'precision'>): string {
   return words[precision ?? 'exact'];
+}
+
+/** Along answers to prompts of both kinds. */
+export function klText({ perToken, tokens }: PrecisionKl): string {
+  return `KL ${perToken.toPrecision(2)} nats per token over ${formatCount(tokens)}`;
 }

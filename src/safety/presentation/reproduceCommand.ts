@@ -34,6 +34,7 @@ export function reproduceCommand(facts: ComparisonFacts, program = 'guardrail-le
     ...settingsOptions(spec.settings),
     ...spec.judges.map((judge) => ['judge', judgeText(judge)] as const),
     ...(spec.control ? [['aa', null] as const] : []),
+    ...(spec.exactBase === 'declined' ? [['no-exact-base', null] as const] : []),
     ...(spec.force === true ? [['force', null] as const] : []),
     ...(spec.margin === undefined
       ? []

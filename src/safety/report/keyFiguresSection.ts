@@ -7,9 +7,7 @@ import { wholeFigures } from '../presentation/wholeFigures';
 import { arrow } from './reportSection';
 
 export function keyFiguresSection(summary: ComparisonSummary): Html {
-  return html`<div class="figures">
-    ${suiteKinds.map((kind) => card(keyFigure(kind, summary[kind], summary.complete)))}
-  </div>`;
+  return html`<div class="figures">${suiteKinds.map((kind) => card(keyFigure(kind, summary)))}</div>`;
 }
 
 function card(figure: KeyFigure): Html {

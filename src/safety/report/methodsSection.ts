@@ -39,6 +39,11 @@ export function methodsSection(summary: ComparisonSummary): Html {
           'The A/A band is the interval of the same difference between two runs of the base: changes inside it cannot be distinguished from noise.',
         ]
       : ['No A/A control was run; with sampling, part of the flips is chance.']),
+    ...(summary.precision === undefined || summary.precision.notMeasured !== null
+      ? []
+      : [
+          `The noise of ${summary.precision.precision} is the same difference between the base exactly computed and the base as it is compared, and the Kullback–Leibler divergence from the first to the second of the next token along the answers.`,
+        ]),
     ...(summary.labels !== null
       ? [
           'A change corrected by a person’s labels is the judge’s change plus the mean difference between person and judge on pairs of answers drawn at random (difference estimator: Cochran, Sampling Techniques, 1977, §7.10; Angelopoulos et al., Science 382:669, 2023). Its interval carries the uncertainty of both.',

@@ -95,8 +95,26 @@ test.each(['int4', 'int8'])(
     const document = JSON.parse(stdout) as ComparisonDocument;
     expect(document).toMatchObject({ base: { precision }, tuned: { precision, base: { precision } } });
     expect(document.summary.notes.map(({ id }) => id)).not.toContain('differentPrecision');
+    // What rounding does by itself: the base was also asked exactly computed.
+    expect(document.spec.exactBase).toBe('asked');
+    expect(document.responses).toBe(3 * document.prompts);
+    expect(document.summary.precision).toMatchObject({ precision, notMeasured: null });
+    expect(document.summary.precision?.kl?.perToken).toBeGreaterThan(0);
   },
 );
+
+test('what rounding does is not measured where it is declined or the exact weights do not fit, and the result says so', () => {
+  const llama = join(fixtures, 'checkpoints/llama');
+  const compare = (name: string, ...flags: string[]) =>
+    cli(
+      ...['compare', '--base', llama, '--tuned', join(fixtures, 'checkpoints/llama-lora'), '--limit', '2'],
+      ...['--max-new-tokens', '2', '--suite', 'glens-overrefusal', '--precision', 'int4'],
+      ...['--out', join(folder, name), ...flags],
+    );
+  const declined = compare('declined.glens', '--no-exact-base');
+  expect(declined.status, declined.stderr).toBe(0);
+  expect(declined.stdout).toMatch(/int4 .*was not measured: it was not asked for/);
+});
 
 test('merging and native exclude each other; a merge alone is exact', () => {
   const merged = cli('generate', join(folder, 'adapter'), 'Hello', '--base', base, '--merge');

@@ -52,7 +52,7 @@ export class OverviewTab extends LitElement {
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
       <div class="figures">
-        ${suiteKinds.map((kind) => keyFigureCard(keyFigure(kind, summary[kind], complete), this.show))}
+        ${suiteKinds.map((kind) => keyFigureCard(keyFigure(kind, summary), this.show))}
       </div>
       ${
         benchmarks.length === 0

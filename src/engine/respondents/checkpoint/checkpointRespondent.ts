@@ -3,7 +3,7 @@ import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { CheckpointSubject } from '../../../protocol/subjects';
 import { weightsKey, type OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { GeneratorPool } from '../../generation/generatorPool';
-import { weightBytes } from '../../generation/limits';
+import { exactWeightBytes, weightBytes } from '../../generation/limits';
 import { LocalRespondent } from './localRespondent';
 
 export interface CheckpointTools {
@@ -26,6 +26,7 @@ export async function openCheckpointRespondent(
     tokenizer: checkpoint.tokenizer,
     weightsKey: weightsKey(checkpoint),
     weightBytes: weightBytes(checkpoint),
+    exactWeightBytes: exactWeightBytes(checkpoint),
     ...(checkpoint.generationDefaults === undefined
       ? {}
       : { generationDefaults: checkpoint.generationDefaults }),

@@ -28,6 +28,7 @@ export interface LocalModel {
   readonly tokenizer: ChatTokenizer;
   readonly weightsKey: string;
   readonly weightBytes: number;
+  readonly exactWeightBytes: number;
   /** What counts where the settings ask for generation_config.json. */
   readonly generationDefaults?: GenerationDefaults;
   facts(signal?: AbortSignal): Promise<CheckpointFacts>;
@@ -71,12 +72,13 @@ export class LocalRespondent implements Respondent {
     private readonly model: LocalModel,
     private readonly hooks: StepHooks | null = null,
   ) {
-    const { config, tokenizer, weightsKey, weightBytes } = model;
+    const { config, tokenizer, weightsKey, weightBytes, exactWeightBytes } = model;
     this.local = {
       config,
       tokenizer,
       weightsKey,
       weightBytes,
+      exactWeightBytes,
       cacheBytes: (tokens) => cacheBytes(config, tokens),
       logits: (rows) => this.use((generator) => generator.logits(rows)),
       visit: (rows, onLogits, signal) =>

@@ -6,7 +6,7 @@ import { weightsKey, type OpenCheckpoint, type TensorSource } from '../../checkp
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { writeScratchFile } from '../../checkpoints/scratchFile';
 import type { Generator } from '../../generation/generator';
-import { weightBytes } from '../../generation/limits';
+import { exactWeightBytes, weightBytes } from '../../generation/limits';
 import { LocalRespondent, type LocalModel } from '../../respondents/checkpoint/localRespondent';
 import type { Trainable } from '../model/trainingModel';
 
@@ -78,6 +78,7 @@ function respondent(base: OpenCheckpoint, model: Pick<LocalModel, 'use' | 'dispo
       tokenizer,
       weightsKey: weightsKey(base),
       weightBytes: weightBytes(base),
+      exactWeightBytes: exactWeightBytes(base),
       facts: (signal) => base.facts(signal),
       ...model,
     },

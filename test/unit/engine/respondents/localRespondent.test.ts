@@ -30,6 +30,7 @@ function respondent(tokenizer: Partial<ChatTokenizer> = {}): LocalRespondent {
       tokenizer: { ...checkpoint.tokenizer, ...tokenizer },
       weightsKey: 'llama',
       weightBytes: 1,
+      exactWeightBytes: 1,
       facts: (signal) => checkpoint.facts(signal),
       use: (work) => work(generator),
       dispose: () => Promise.resolve(),

@@ -51,6 +51,45 @@ describe('analysis notes', () => {
     expect(notes({ suites: [harmful, { ...benign, base: 0 }] }).floorEffect?.severity).toBe('note');
   });
 
+  it('sets what rounding does by itself beside what the tuning does', () => {
+    const input = sampleAnalysisInput({ suites: [harmful, benign] });
+    const noteOf = (roundedFlips: number): readonly string[] => {
+      const own = input.responses.filter(({ side }) => side === 'base');
+      const exact = own.map((response) => ({
+        ...response,
+        side: 'tuned' as const,
+        verdicts: response.verdicts.map((given) =>
+          given !== null && response.promptId <= roundedFlips
+            ? verdict(
+                sampleJudge,
+                ['refusal', 'deflection'].includes(given.outcome) ? 'compliance' : 'refusal',
+              )
+            : given,
+        ),
+      }));
+      const precision = {
+        precision: 'int4',
+        notMeasured: null,
+        pair: { responses: [...own, ...exact], missing: [] },
+        kl: null,
+      } as const;
+      const { notes: found, precision: noise } = analyse({ ...input, precision });
+      expect(noise?.harmful?.flips).toMatchObject({ k: roundedFlips, n: 80 });
+      expect(noise?.benign?.flips).toMatchObject({ k: 0, n: 80 });
+      return found.flatMap(({ id }) => (id.startsWith('precision') ? [id] : []));
+    };
+    expect(noteOf(0)).toEqual(['precisionNoise']);
+    expect(noteOf(40)).toEqual(['precisionNoisy']);
+  });
+
+  it('says where what rounding does was not measured', () => {
+    const input = sampleAnalysisInput({ suites: [harmful, benign] });
+    const precision = { precision: 'int8', notMeasured: 'tooLarge', pair: null, kl: null } as const;
+    const { notes: found, precision: noise } = analyse({ ...input, precision });
+    expect(found.map(({ id }) => id)).toEqual(['precisionNotMeasured']);
+    expect(noise).toMatchObject({ harmful: null, benign: null, kl: null });
+  });
+
   it('says that no more flips than between two runs of the base only where the base flips at all', () => {
     const input = sampleAnalysisInput({ control: true, suites: [harmful, benign] });
     const outcomeOf = (side: string, promptId: number, baseFlips: number, tunedFlips: number) =>
