@@ -2,7 +2,7 @@
 // platform's ONNX Runtime and with Pyodide beside the engine that loads them. No network.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { bundle, root } from './bundle.mjs';
 import { billOfMaterials } from './billOfMaterials.mjs';
 import { shippedPackages } from './shippedPackages.mjs';
@@ -35,7 +35,8 @@ export async function packageExtension() {
   mkdirSync(stage, { recursive: true });
   const inputs = await bundle({ outdir: join(stage, 'dist'), production: true });
   for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media']) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true });
+    if (!existsSync(join(root, name))) continue;
+    cpSync(join(root, name), join(stage, name), { recursive: true, filter: isNoCache });
   }
   writeFileSync(join(stage, 'package.json'), JSON.stringify(shippedManifest(), null, 2));
   const packages = shippedPackages(inputs, runtimePackages);
@@ -83,6 +84,11 @@ function copyRuntime(target) {
   for (const path of ['package.json', 'dist', binaries]) copy('onnxruntime-node', path);
   for (const path of ['package.json', join('dist', 'cjs')]) copy('onnxruntime-common', path);
   for (const path of pyodideFiles) copy('pyodide', path);
+}
+
+/** What Python leaves beside its sources. */
+function isNoCache(path) {
+  return basename(path) !== '__pycache__';
 }
 
 /** No types, no source maps. */

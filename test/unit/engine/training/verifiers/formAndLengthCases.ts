@@ -1,0 +1,41 @@
+// Completions and what the verifiers `format` and `length` give them.
+
+export const formCases: readonly (readonly [template: string, completion: string, reward: number])[] = [
+  ['think_answer', '<think>two and two</think>\n<answer>4</answer>', 1],
+  ['think_answer', ' <think>\n…\n</think><answer>4</answer>\n', 1],
+  ['think_answer', '<think></think><answer>4</answer>', 0],
+  ['think_answer', '<think>a</think><answer> </answer>', 0],
+  ['think_answer', 'Well. <think>a</think><answer>4</answer>', 0],
+  ['think_answer', '<think>a</think><answer>4</answer> done', 0],
+  ['think_answer', '<think>a</think> so <answer>4</answer>', 0],
+  ['think_answer', '<think>a</think><answer>4</answer><answer>5</answer>', 0],
+  ['think_answer', '<think>a<think>b</think></think><answer>4</answer>', 0],
+  ['think_answer', '<answer>4</answer><think>a</think>', 0],
+  ['think_answer', '<think>a<answer>4</answer></think>', 0],
+  ['think_answer', '<think>a</think><answer>4', 0],
+  ['think_answer', '', 0],
+  ['think', '<think>a</think>4', 1],
+  ['think', '<think>a</think>', 0],
+  ['boxed', 'It is \\boxed{4}.', 1],
+  ['boxed', 'It is \\boxed{}.', 0],
+  ['boxed', 'It is \\boxed{4} or \\boxed{5}.', 0],
+  ['boxed', 'It is \\boxed{4} or \\boxed{', 0],
+  ['gsm8k', '2 + 2 = 4\n#### 4', 1],
+  ['gsm8k', '#### 4\nDone', 0],
+  ['gsm8k', '#### 3\n#### 4', 0],
+  ['gsm8k', '#### four', 0],
+];
+
+export const lengthCases: readonly (readonly [spec: object, completion: string, reward: number])[] = [
+  [{ max: 5, unit: 'characters' }, 'abcde', 1],
+  [{ max: 5, unit: 'characters' }, 'abcdef', 0],
+  [{ max: 2, unit: 'characters' }, '😀😀', 1],
+  [{ min: 2, max: 3, unit: 'words' }, 'one', 0],
+  [{ min: 2, max: 3, unit: 'words' }, ' one\ntwo ', 1],
+  [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(10), 0],
+  [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(15), -0.5],
+  [{ max: 10, buffer: 10, unit: 'characters' }, 'a'.repeat(90), -1],
+  [{ min: 4, max: 10, buffer: 4, unit: 'characters' }, '', -1],
+  [{ max: 3 }, 'abc', 1],
+  [{ max: 3 }, 'abcd', 0],
+];

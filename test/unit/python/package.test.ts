@@ -1,0 +1,40 @@
+// The tests of media/python, run by the Python of this machine over the command line that was built here.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cliPath, repositoryPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+import { verifierTable } from './verifierTable';
+
+const folder = scratchFolder();
+const python = findPython();
+if (python === null) console.log('skipped: the tests of media/python: there is no Python of 3.10 or newer');
+
+function findPython(): string | null {
+  const recent = 'import sys; sys.exit(sys.version_info < (3, 10))';
+  return ['python3', 'python'].find((name) => spawnSync(name, ['-c', recent]).status === 0) ?? null;
+}
+
+test.skipIf(python === null)('the Python package passes its own tests', () => {
+  const cases = join(folder, 'cases.jsonl');
+  writeFileSync(
+    cases,
+    verifierTable()
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  );
+  const { status, stderr } = spawnSync(python ?? '', ['-m', 'unittest', 'discover', '--verbose'], {
+    cwd: repositoryPath('test/python'),
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GUARDRAIL_LENS_CLI: cliPath,
+      GUARDRAIL_LENS_NODE: process.execPath,
+      GLENS_CASES: cases,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+  });
+  for (const line of stderr.split('\n')) if (line.includes('... skipped')) console.log(`skipped: ${line}`);
+  expect(status, stderr).toBe(0);
+});
