@@ -1,16 +1,10 @@
-// Styles of an audit's tabs: running text, tables, the chart's colours.
+// Styles of an audit's tabs: running text, tables.
 import { css } from 'lit';
 
 export const auditStyles = css`
   :host {
     display: block;
     padding: 12px 16px 24px;
-    --forest-ink: var(--vscode-foreground);
-    --forest-muted: var(--vscode-descriptionForeground, var(--vscode-foreground));
-    --forest-rule: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
-    --forest-zero: var(--vscode-descriptionForeground, GrayText);
-    --forest-band: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editor-background));
-    --forest-surface: var(--vscode-editor-background);
   }
   section {
     max-width: 90ch;
@@ -50,15 +44,6 @@ export const auditStyles = css`
   figure {
     max-width: 900px;
     margin: 12px 0 16px;
-  }
-  svg {
-    display: block;
-    overflow: visible;
-    font-family: inherit;
-  }
-  .audit-interval {
-    stroke: var(--vscode-contrastBorder, none);
-    stroke-dasharray: 2 2;
   }
   .legend {
     margin-top: 8px;

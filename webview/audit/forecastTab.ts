@@ -3,12 +3,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AuditGroup, AuditSummary, RewardReading } from '../../src/protocol/audit';
 import { rewardTitle } from '../../src/safety/presentation/audit/auditNames';
-import { driftChart, driftMarks } from '../../src/safety/presentation/audit/driftChart';
+import { driftMarks } from '../../src/safety/presentation/audit/driftChart';
+import { driftFigure } from '../../src/safety/presentation/audit/driftFigure';
 import { forecastTable } from '../../src/safety/presentation/audit/auditTables';
-import { MeasuredWidth } from '../charts/measuredWidth';
-import { svgElement } from '../charts/svgElement';
 import '../components/emptyState';
 import '../components/select';
+import '../figures/figureBox';
 import { common } from '../styles/common';
 import { dataTable } from '../styles/dataTable';
 import { auditStyles } from './auditStyles';
@@ -21,8 +21,6 @@ interface Choice {
   readonly reading: RewardReading;
 }
 
-const chartHeight = 300;
-
 /** Fires `choose-reading` with what was chosen. */
 @customElement('glens-audit-forecast')
 export class AuditForecastTab extends LitElement {
@@ -30,7 +28,6 @@ export class AuditForecastTab extends LitElement {
 
   @property({ attribute: false }) accessor summary: AuditSummary | null = null;
   @property() accessor chosen = '';
-  private readonly width = new MeasuredWidth(this, 'figure');
 
   protected override render(): TemplateResult | typeof nothing {
     const { summary } = this;
@@ -51,7 +48,7 @@ export class AuditForecastTab extends LitElement {
           this.dispatchEvent(new CustomEvent<string>('choose-reading', { detail: event.detail }))}
       ></glens-select>
       <figure>
-        ${this.width.value === 0 ? nothing : this.drawing(summary, reading)}
+        <glens-figure .figure=${driftFigure(summary, group, reading)}></glens-figure>
         <figcaption class="muted legend">
           Forecast change in percentage points over β, the strength of the KL penalty. Filled, solid:
           ${driftMarks.told}; ${driftMarks.untold}. Dashed lines above and below: ${driftMarks.bound}, where
@@ -59,14 +56,6 @@ export class AuditForecastTab extends LitElement {
         </figcaption>
       </figure>
       ${auditTable(forecastTable(summary, group, reading))}`;
-  }
-
-  private drawing(summary: AuditSummary, reading: RewardReading): Element {
-    const fontSize = Number.parseFloat(getComputedStyle(this).fontSize) || 13;
-    const bounds = summary.bounds.find(({ reward }) => reward === reading.reward)?.bounds ?? [];
-    const size = { width: this.width.value, height: chartHeight, fontSize };
-    const chart = driftChart({ forecast: reading.forecast, bounds, beta: summary.beta }, size);
-    return svgElement(this.width.value, chartHeight, chart);
   }
 }
 

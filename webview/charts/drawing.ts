@@ -26,6 +26,10 @@ export class Drawing extends LitElement {
         font-family: inherit;
         font-variant-numeric: tabular-nums;
       }
+      .audit-interval {
+        stroke: var(--vscode-contrastBorder, none);
+        stroke-dasharray: 2 2;
+      }
     `,
   ];
 

@@ -12,5 +12,8 @@ export const figureColours = css`
     --forest-better: var(--vscode-charts-green, currentColor);
     --forest-worse: var(--vscode-charts-red, currentColor);
     --forest-open: var(--vscode-foreground);
+    --outcome-declined: var(--vscode-charts-blue, #3794ff);
+    --outcome-complied: var(--vscode-charts-yellow, #cca700);
+    --outcome-unusable: var(--vscode-descriptionForeground, GrayText);
   }
 `;

@@ -17,10 +17,7 @@ const beyond = 100;
 export function drawingLayout(frame: ForestFrame, width: number, fontSize: number): ForestLayout {
   // So narrow that the layout keeps no room for columns.
   const narrow = Math.min(width, fontSize * 50);
-  return forestLayout(
-    { kind: 'harmful', rows: [], overall: null },
-    { id: '', width: narrow, fontSize, frame },
-  );
+  return forestLayout({ kind: 'harmful', rows: [], overall: null }, { width: narrow, fontSize, frame });
 }
 
 export function drawRow({ row, isOverall }: ForestEntry, kind: SuiteKind, layout: ForestLayout): Html {

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { SuiteKind } from '../../src/protocol/outcomes';
 import type { ComparisonSummary } from '../../src/protocol/summary';
 import { metricWords } from '../../src/safety/presentation/labels';
+import { forestFigures } from '../../src/safety/presentation/forest/forestFigures';
 import type { ForestLayout } from '../../src/safety/presentation/forest/forestLayout';
 import { forestFrame, forestPanels } from '../../src/safety/presentation/forest/forestPanels';
 import {
@@ -19,6 +20,7 @@ import {
   formatPValue,
 } from '../../src/safety/presentation/numbers';
 import { visibleText } from '../../src/safety/presentation/visibleText';
+import '../figures/figureBox';
 import { showRows } from '../shared/showRows';
 import { common } from '../styles/common';
 import { axisHeight, drawAxis, drawingLayout, drawRow, rowHeight } from './forestDrawing';
@@ -42,8 +44,9 @@ export class ForestFigure extends LitElement {
     const frame = forestFrame(forestPanels(this.summary));
     const layout = this.width.value === 0 ? null : drawingLayout(frame, this.width.value, fontSize);
     const tables = forestTables(this.summary);
+    const figures = forestFigures(this.summary);
     const rows = tables.flatMap(({ entries }) => entries.map(({ row }) => row));
-    return html`${tables.map(({ kind, entries }) => this.table(kind, entries, layout))}
+    return html`${tables.map(({ kind, entries }, index) => html`<glens-figure .figure=${figures[index] ?? null}>${this.table(kind, entries, layout)}</glens-figure>`)}
     ${forestLegend({
       noise: rows.some(({ noise }) => noise !== null),
       bounds: rows.some(({ bounds }) => bounds !== null),

@@ -7,7 +7,10 @@ export const forestStyles = css`
     container-type: inline-size;
   }
   figure {
-    margin: 0 0 24px;
+    margin: 0;
+  }
+  glens-figure {
+    margin-bottom: 24px;
   }
   /* The words of the rows stand below one another with the text around; their hover reaches beyond it. */
   [role='table'],

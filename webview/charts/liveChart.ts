@@ -4,7 +4,8 @@ import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import { formatCount } from '../../src/safety/presentation/numbers';
 import { common } from '../styles/common';
-import type { Band, Chart, Curve } from './chart';
+import { bandMeanings } from './bandMeanings';
+import type { Chart, Curve } from './chart';
 import { onThemeChange, readColours, type ChartColours } from './chartColours';
 import { liveChartStyles } from './liveChartStyles';
 import { plotData, plotOptions } from './plotOptions';
@@ -99,7 +100,7 @@ export class LiveChart extends LitElement {
           : html`<span class="key ${curve.colour} ${curve.dashed ? 'dashed' : ''}" aria-hidden="true"></span
               ><span class="muted">${curve.label}</span>`
       }
-      <span title=${curve.band === null ? nothing : bandMeanings[curve.band.kind]}>${text}</span>
+      <span title=${curve.band === null ? nothing : `${bandMeanings[curve.band.kind]}.`}>${text}</span>
       ${
         change === null
           ? nothing
@@ -198,9 +199,3 @@ export class LiveChart extends LitElement {
     this.plot = null;
   }
 }
-
-const bandMeanings: Readonly<Record<Band['kind'], string>> = {
-  spread: 'The area is one standard deviation either way.',
-  interval: 'The area is the 95% confidence interval.',
-  bound: 'The lines are the most that the bound allows.',
-};

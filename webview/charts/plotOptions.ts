@@ -124,7 +124,7 @@ export function openRange(_: unknown, low: number | null, high: number | null): 
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 
-function tickText(tick: number, { unit }: Chart): string {
+export function tickText(tick: number, { unit }: Pick<Chart, 'unit'>): string {
   if (unit === 'share') return `${Number((tick * 100).toFixed(2))}%`;
   if (unit === 'points') return tickLabel(Number((tick * 100).toFixed(2)));
   return Number.isInteger(tick) ? tick.toLocaleString('en-US') : formatTick(tick);

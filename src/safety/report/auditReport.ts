@@ -11,12 +11,14 @@ import {
   promptTable,
   type AuditTable,
 } from '../presentation/audit/auditTables';
-import { driftChart, driftMarks } from '../presentation/audit/driftChart';
+import { driftMarks } from '../presentation/audit/driftChart';
+import { driftFigure } from '../presentation/audit/driftFigure';
 import { html, type Html } from '../presentation/html';
 import { severityLabels } from '../presentation/labels';
 import { formatCount } from '../presentation/numbers';
 import { judgeLine } from '../presentation/provenance/provenance';
 import { wholeFigures } from '../presentation/wholeFigures';
+import { reportFigure } from './reportFigure';
 import { reportPage } from './reportPage';
 import { scrollBox, section } from './reportSection';
 
@@ -25,14 +27,6 @@ export interface AuditReportInput {
   /** ISO 8601. */
   readonly generatedAt: string;
 }
-
-/** The same drawing for a wide and a narrow screen, and for paper. */
-const widths = [
-  { name: 'wide', width: 900, height: 300, fontSize: 13.5 },
-  { name: 'medium', width: 640, height: 280, fontSize: 13.5 },
-  { name: 'narrow', width: 400, height: 260, fontSize: 13.5 },
-  { name: 'print', width: 700, height: 240, fontSize: 11.5 },
-] as const;
 
 /** A whole HTML document. Every text from configurations, benchmarks and paths in it is inert; no prompt and no answer is in it. */
 export function auditReport({ summary, generatedAt }: AuditReportInput): string {
@@ -119,12 +113,10 @@ function forecastSection(summary: AuditSummary): Html | null {
 }
 
 function forecastPart(summary: AuditSummary, group: AuditGroup, reading: RewardReading, index: number): Html {
-  const bounds = summary.bounds.find(({ reward }) => reward === reading.reward)?.bounds ?? [];
   const title = `${group.title}, ${rewardTitle(reading.reward, summary.functions)}`;
-  const chart = { forecast: reading.forecast, bounds, beta: summary.beta };
   return html`<figure class="panel">
       <figcaption>${title}</figcaption>
-      ${widths.map(({ name, width, height, fontSize }) => html`<div class="plot-${name}"><svg class="forest" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}: forecast change by β, as in the table below">${driftChart(chart, { width, height, fontSize })}</svg></div>`)}
+      ${reportFigure(driftFigure(summary, group, reading))}
     </figure>
     ${table(forecastTable(summary, group, reading), `forecast-${index}`)}`;
 }

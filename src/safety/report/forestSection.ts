@@ -1,28 +1,20 @@
-// The forest plots of the report: each panel drawn for three widths of a screen and one of paper, of which the style
-// sheet shows one.
+// The forest plots of the report, with what their marks mean.
 import type { ComparisonSummary } from '../../protocol/summary';
-import { allRows, forestFrame, forestPanels } from '../presentation/forest/forestPanels';
-import { forestMarks, forestPlot } from '../presentation/forest/forestPlot';
+import { forestFigures } from '../presentation/forest/forestFigures';
+import { allRows, forestPanels } from '../presentation/forest/forestPanels';
+import { forestMarks } from '../presentation/forest/forestPlot';
 import { html, type Html } from '../presentation/html';
-import { metricWords } from '../presentation/labels';
+import { reportFigure } from './reportFigure';
 import { section } from './reportSection';
-
-const widths = [
-  { name: 'wide', width: 1080, fontSize: 13.5 },
-  { name: 'medium', width: 640, fontSize: 13.5 },
-  { name: 'narrow', width: 400, fontSize: 13.5 },
-  { name: 'print', width: 700, fontSize: 11.5 },
-] as const;
 
 export function forestSection(summary: ComparisonSummary): Html {
   const panels = forestPanels(summary);
-  const frame = forestFrame(panels);
   const rows = panels.flatMap(allRows);
-  const figures = panels.map(
-    (panel) =>
+  const figures = forestFigures(summary).map(
+    (figure) =>
       html`<figure class="panel">
-        <figcaption>${metricWords[panel.kind].title}</figcaption>
-        ${widths.map(({ name, width, fontSize }) => html`<div class="plot-${name}">${forestPlot(panel, { id: `forest-${panel.kind}-${name}`, width, fontSize, frame })}</div>`)}
+        <figcaption>${figure.title}</figcaption>
+        ${reportFigure(figure)}
       </figure>`,
   );
   const legend = html`<ul class="plot-legend" aria-label="Legend">

@@ -1,5 +1,6 @@
 // A figure in the report: drawn for three widths of a screen and one of paper, of which the style sheet shows one.
 import type { Figure, FigureSource } from '../presentation/figures/figure';
+import { fileNamePart } from '../presentation/figures/fileNamePart';
 import { html, type Html } from '../presentation/html';
 
 const widths = [
@@ -14,7 +15,7 @@ export function reportFigure({ id, draw }: FigureSource): Html[] {
     const figure = draw({ width, fontSize });
     return figure === null
       ? []
-      : [html`<div class="plot-${name}">${figureElement(figure, `${id}-${name}`)}</div>`];
+      : [html`<div class="plot-${name}">${figureElement(figure, `${fileNamePart(id)}-${name}`)}</div>`];
   });
 }
 

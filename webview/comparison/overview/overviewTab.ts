@@ -7,6 +7,7 @@ import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/pro
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
 import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTables';
+import { outcomesFigure } from '../../../src/safety/presentation/outcomes/outcomesFigure';
 import { keyFigure } from '../../../src/safety/presentation/keyFigure';
 import { benchmarkLabel } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';
@@ -14,6 +15,7 @@ import '../../charts/forestFigure';
 import '../../charts/outcomeBar';
 import '../../components/emptyState';
 import '../../components/skeleton';
+import '../../figures/figureBox';
 import { sideName } from '../../../src/safety/presentation/sideName';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
 import { formatDate } from '../../shared/formatDate';
@@ -68,7 +70,9 @@ export class OverviewTab extends LitElement {
           ? nothing
           : html`<section aria-labelledby="outcomes">
                 <h2 id="outcomes">How the answers fell</h2>
-                <div class="bars">${benchmarks.map((benchmark) => this.bars(benchmark))}</div>
+                <glens-figure .figure=${outcomesFigure(summary)}>
+                  <div class="bars">${benchmarks.map((benchmark) => this.bars(benchmark))}</div>
+                </glens-figure>
               </section>
               ${this.numbers(summary)}`
       }`;

@@ -1,16 +1,16 @@
 // All answers of the comparison read by both models: KL by place in the answer as a drawing and as a table, and by category.
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DriftAnalysis, KindDrift } from '../../../src/protocol/tokens';
+import { driftByTokenFigure } from '../../../src/safety/presentation/driftByTokenFigure';
 import { kindLabels } from '../../../src/safety/presentation/labels';
 import { formatCount, formatMetric } from '../../../src/safety/presentation/numbers';
 import { depthLine, estimate } from '../../../src/safety/presentation/tokensText';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
+import '../../figures/figureBox';
 import { common } from '../../styles/common';
 import { dataTable } from '../../styles/dataTable';
 import { analysisStyles } from '../analysis/analysisStyles';
-
-const size = { width: 640, height: 140, left: 44, bottom: 20 } as const;
 
 @customElement('glens-drift')
 export class DriftSection extends LitElement {
@@ -19,21 +19,6 @@ export class DriftSection extends LitElement {
     dataTable,
     analysisStyles,
     css`
-      svg {
-        display: block;
-        width: 100%;
-        max-width: 760px;
-        fill: var(--vscode-foreground);
-        font-size: 11px;
-      }
-      .curve {
-        fill: none;
-        stroke: var(--vscode-charts-orange, currentColor);
-        stroke-width: 2;
-      }
-      .axis {
-        stroke: var(--vscode-descriptionForeground, currentColor);
-      }
       summary {
         cursor: pointer;
       }
@@ -65,7 +50,7 @@ export class DriftSection extends LitElement {
     const title = kindLabels[drift.kind];
     return html`<h3>${title}</h3>
       <p>${depthLine(drift)}</p>
-      ${drawing(drift, title)}
+      <glens-figure .figure=${driftByTokenFigure(drift)}></glens-figure>
       <details>
         <summary>Numbers by token</summary>
         <div class="scroll" role="group" aria-label=${`${title}: KL by token`} tabindex="0">
@@ -120,26 +105,4 @@ export class DriftSection extends LitElement {
         </table>
       </div>`;
   }
-}
-
-function drawing({ positions }: KindDrift, title: string): TemplateResult {
-  const { width, height, left, bottom } = size;
-  const most = Math.max(1e-9, ...positions.map(({ kl }) => kl.value));
-  const x = (position: number): number =>
-    left + ((position - 1) / Math.max(1, positions.length - 1)) * (width - left - 8);
-  const y = (value: number): number => 8 + (1 - value / most) * (height - bottom - 8);
-  const points = positions.map(({ position, kl }) => `${x(position)},${y(kl.value)}`).join(' ');
-  const floor = height - bottom;
-  return html`<svg
-    viewBox=${`0 0 ${width} ${height}`}
-    role="img"
-    aria-label=${`${title}: mean KL by token, at most ${formatMetric(most)} nats`}
-  >
-    ${svg`<line class="axis" x1=${left} y1=${floor} x2=${width - 8} y2=${floor}></line>
-      <text x=${left - 4} y="14" text-anchor="end">${formatMetric(most)}</text>
-      <text x=${left - 4} y=${floor} text-anchor="end">0</text>
-      <text x=${left} y=${height - 4}>1</text>
-      <text x=${width - 8} y=${height - 4} text-anchor="end">token ${positions.length}</text>
-      <polyline class="curve" points=${points}></polyline>`}
-  </svg>`;
 }

@@ -6,8 +6,10 @@ import type { TrainingRunFacts } from '../../../src/protocol/training';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/liveChart';
 import type { Chart } from '../../charts/chart';
+import { curveFigure } from '../../charts/curveFigure';
 import '../../components/emptyState';
 import '../../components/toolkit';
+import '../../figures/figureBox';
 import { readUiState, writeUiState } from '../../shared/host';
 import { common } from '../../styles/common';
 import { curvesOf, type Curves } from './curves';
@@ -118,15 +120,19 @@ export class CurvesTab extends LitElement {
       charts.filter((chart) => chart.place === place),
       ({ id }) => id,
       (chart) =>
-        html`<glens-live-chart
-          .chart=${chart}
-          .steps=${this.curves.steps}
-          .cursor=${this.cursor}
-          .marks=${place === 'main' ? this.marks : none}
-          .height=${height}
-          @cursor=${(event: CustomEvent<number | null>) => (this.cursor = event.detail)}
-          @choose-step=${(event: CustomEvent<number>) => this.showRollouts(event.detail)}
-        ></glens-live-chart>`,
+        html`<glens-figure
+          overlay
+          .figure=${curveFigure(chart, this.curves.steps, place === 'main' ? this.marks : none)}
+          ><glens-live-chart
+            .chart=${chart}
+            .steps=${this.curves.steps}
+            .cursor=${this.cursor}
+            .marks=${place === 'main' ? this.marks : none}
+            .height=${height}
+            @cursor=${(event: CustomEvent<number | null>) => (this.cursor = event.detail)}
+            @choose-step=${(event: CustomEvent<number>) => this.showRollouts(event.detail)}
+          ></glens-live-chart
+        ></glens-figure>`,
     );
   }
 

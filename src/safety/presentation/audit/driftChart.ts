@@ -3,8 +3,10 @@
 import type { AuditBounds, AuditForecast } from '../../../protocol/audit';
 import { tickLabel } from '../forest/forestPlot';
 import { niceTicks } from '../forest/niceTicks';
+import type { Figure, FigureSize } from '../figures/figure';
 import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
+import { formatPp } from '../numbers';
 import { betaText } from './auditNames';
 
 export interface DriftChart {
@@ -12,13 +14,6 @@ export interface DriftChart {
   readonly bounds: readonly AuditBounds[];
   /** β of the run; 0: none. */
   readonly beta: number;
-}
-
-/** Pixels. */
-export interface DriftChartSize {
-  readonly width: number;
-  readonly height: number;
-  readonly fontSize: number;
 }
 
 /** What the marks mean, for a legend in words. */
@@ -31,19 +26,23 @@ export const driftMarks = {
 
 type Point = readonly [x: number, y: number];
 
-/** The content of an <svg>; empty without a forecast. */
-export function driftChart(chart: DriftChart, size: DriftChartSize): Html {
+/** Pixels: wider, a line is only flatter. */
+const widest = 900;
+
+/** null without a forecast over a range of β. */
+export function driftChart(chart: DriftChart, { width: room, fontSize }: FigureSize): Figure | null {
   const { forecast, bounds, beta } = chart;
   const [first] = forecast;
   const last = forecast.at(-1);
-  if (first === undefined || last === undefined || last.beta <= first.beta) return html``;
-  const { fontSize } = size;
+  if (first === undefined || last === undefined || last.beta <= first.beta) return null;
+  const width = Math.min(room, widest);
+  const height = Math.round(fontSize * 22);
   const small = fontSize * 0.92;
   const plot = {
     left: fontSize * 3.2,
-    right: size.width - fontSize,
+    right: width - fontSize,
     top: fontSize,
-    bottom: size.height - fontSize * 3.6,
+    bottom: height - fontSize * 3.6,
   };
   const points = Math.max(
     0.01,
@@ -72,7 +71,7 @@ export function driftChart(chart: DriftChart, size: DriftChartSize): Html {
   );
   const quiet = { size: small, colour: 'muted' } as const;
   const runX = beta >= first.beta && beta <= last.beta ? x(beta) : null;
-  return html`${ticks.map((tick) => svgLine([plot.left, y(tick / 100)], [plot.right, y(tick / 100)], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
+  const content = html`${ticks.map((tick) => svgLine([plot.left, y(tick / 100)], [plot.right, y(tick / 100)], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
     <polygon class="audit-interval" points="${joined(band)}" fill="${colours.band}" />
     ${boundLines}
     ${runX !== null && svgLine([runX, plot.top], [runX, plot.bottom], { colour: 'zero', dashed: true })}
@@ -82,6 +81,19 @@ export function driftChart(chart: DriftChart, size: DriftChartSize): Html {
     ${xTicks(forecast, x, fontSize).map(({ at, label }) => svgText(at, plot.bottom + fontSize * 1.3, label, { ...quiet, anchor: 'middle' }))}
     ${runX !== null && svgText(runX, plot.top + small * 0.2, 'run', { ...quiet, anchor: runX > (plot.left + plot.right) / 2 ? 'end' : 'start' })}
     ${svgText((plot.left + plot.right) / 2, plot.bottom + fontSize * 2.9, 'β (log scale)', { size: small, anchor: 'middle' })}`;
+  const title = 'Forecast change of the share handled well over β';
+  return { width, height, content, title, description: inWords(forecast) };
+}
+
+function inWords(forecast: readonly AuditForecast[]): string {
+  return forecast
+    .map(({ beta, drift, trusted }) => {
+      const change = trusted
+        ? `${formatPp(drift.value)}, ${formatPp(drift.low)} to ${formatPp(drift.high)}`
+        : 'cannot be told';
+      return `β ${betaText(beta)}: ${change}.`;
+    })
+    .join(' ');
 }
 
 /** Between two points that are both told the line is solid. */

@@ -4,8 +4,6 @@ import type { ForestFrame, ForestPanel, ForestRow } from './forestPanels';
 import { niceTicks } from './niceTicks';
 
 export interface ForestPlotOptions {
-  /** Begins the ids of elements; unique in the document. */
-  readonly id: string;
   /** Pixels. Where columns don't fit, a row's words stand above its interval. */
   readonly width: number;
   /** Pixels. */

@@ -1,6 +1,7 @@
 // A forest plot of paired differences as SVG: for the report and for VS Code's webview. Colours come from CSS
 // custom properties (--forest-…) with fallbacks. It knows no report, and measures text only by estimate.
 import type { SuiteKind } from '../../../protocol/outcomes';
+import type { Figure } from '../figures/figure';
 import { html, type Html } from '../html';
 import { metricWords } from '../labels';
 import {
@@ -62,8 +63,8 @@ export function directionsFor(kind: SuiteKind, width: number, fontSize: number):
   return directions[kind].find(fits) ?? { left: '←', right: '→' };
 }
 
-/** One panel. All text is real text; for a screen reader the figure is one image with a description in words. */
-export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Html {
+/** One panel. All text is real text. */
+export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Figure {
   const layout = forestLayout(panel, options);
   const { fontSize, smallSize, width, plotLeft, plotRight, headHeight, ticks, x } = layout;
   let top = headHeight;
@@ -81,23 +82,18 @@ export function forestPlot(panel: ForestPanel, options: ForestPlotOptions): Html
   const quiet = { size: smallSize, colour: 'muted' } as const;
   const headY = headHeight - fontSize * 0.9;
   const axis = fitText(axisName(panel.kind), width, smallSize);
-  return html`<svg
-    class="forest"
-    xmlns="http://www.w3.org/2000/svg"
-    width="${width}"
-    height="${height}"
-    viewBox="0 0 ${width} ${height}"
-    role="img"
-    aria-label="${name} per benchmark, with 95% intervals"
-    aria-describedby="${options.id}-desc"
-  >
-    <desc id="${options.id}-desc">${describe(panel)}</desc>
-    ${columnHeads(layout, headY)}${svgText(plotLeft, headY, left, quiet)}${svgText(plotRight, headY, right, { ...quiet, anchor: 'end' })}
-    ${ticks.map((tick) => svgLine([x(tick / 100), headHeight - fontSize * 0.4], [x(tick / 100), axisY], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
-    ${drawn} ${svgLine([plotLeft, axisY], [plotRight, axisY], { colour: 'zero' })}
-    ${ticks.map((tick) => svgText(x(tick / 100), axisY + fontSize * 1.4, tickLabel(tick), { ...quiet, anchor: 'middle' }))}
-    ${svgText((plotLeft + plotRight) / 2, axisY + fontSize * 2.9, axis, { size: smallSize, anchor: 'middle' })}
-  </svg>`;
+  const content = html`${columnHeads(layout, headY)}${svgText(plotLeft, headY, left, quiet)}${svgText(plotRight, headY, right, { ...quiet, anchor: 'end' })}
+  ${ticks.map((tick) => svgLine([x(tick / 100), headHeight - fontSize * 0.4], [x(tick / 100), axisY], tick === 0 ? { colour: 'zero', width: 1.5 } : { colour: 'rule' }))}
+  ${drawn} ${svgLine([plotLeft, axisY], [plotRight, axisY], { colour: 'zero' })}
+  ${ticks.map((tick) => svgText(x(tick / 100), axisY + fontSize * 1.4, tickLabel(tick), { ...quiet, anchor: 'middle' }))}
+  ${svgText((plotLeft + plotRight) / 2, axisY + fontSize * 2.9, axis, { size: smallSize, anchor: 'middle' })}`;
+  return {
+    width,
+    height,
+    content,
+    title: `${name} per benchmark, with 95% intervals`,
+    description: describe(panel),
+  };
 }
 
 function columnHeads({ columns, smallSize }: ForestLayout, y: number): Html | null {

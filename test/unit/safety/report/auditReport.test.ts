@@ -57,7 +57,7 @@ describe('the page', () => {
     expect(page).toContain('Safe answers earn less than unsafe ones');
     expect(page).toContain('RLOO, β 0.05 · ');
     expect(page).toContain('Derived here:');
-    expect(page).toContain('forecast change by β');
+    expect(page).toContain('Forecast change of the share handled well over β');
     expect(page).toContain('reward audit</span>');
     expect(page).not.toContain('Answers in this file were generated');
     expect(page).not.toMatch(/NaN|undefined/u);

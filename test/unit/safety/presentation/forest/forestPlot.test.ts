@@ -28,7 +28,7 @@ function plot(
   more: { kind?: SuiteKind; overall?: ForestRow; width?: number } = {},
 ): string {
   const panel: ForestPanel = { kind: more.kind ?? 'harmful', rows, overall: more.overall ?? null };
-  return forestPlot(panel, { id: 'f', width: more.width ?? 1000, fontSize: 13, frame: forestFrame([panel]) })
+  return forestPlot(panel, { width: more.width ?? 1000, fontSize: 13, frame: forestFrame([panel]) }).content
     .markup;
 }
 
@@ -99,8 +99,10 @@ describe('forestPlot', () => {
   });
 
   it('describes every row in words', () => {
-    const markup = plot([row({ detail: '+ role-play', noise: { low: -0.02, high: 0.02 } })]);
-    expect(/<desc[^>]*>([^<]*)<\/desc>/.exec(markup)?.[1]).toContain(
+    const rows = [row({ detail: '+ role-play', noise: { low: -0.02, high: 0.02 } })];
+    const panel: ForestPanel = { kind: 'harmful', rows, overall: null };
+    const { description } = forestPlot(panel, { width: 1000, fontSize: 13, frame: forestFrame([panel]) });
+    expect(description).toContain(
       'AdvBench + role-play: −10.0 pp, 95% interval −18.0 pp to −3.0 pp, n = 100, Holm-adjusted p = 0.012, A/A band −2.0 pp to +2.0 pp.',
     );
   });
@@ -109,7 +111,7 @@ describe('forestPlot', () => {
     const panels = forestPanels(sampleSummary);
     const frame = forestFrame(panels);
     const zeros = panels.map((panel) =>
-      zeroX(forestPlot(panel, { id: 'f', width: 1000, fontSize: 13, frame }).markup),
+      zeroX(forestPlot(panel, { width: 1000, fontSize: 13, frame }).content.markup),
     );
     expect(zeros).toHaveLength(2);
     expect(zeros[0]).toBeGreaterThan(0);
@@ -124,7 +126,7 @@ describe('forestPlot', () => {
     const panels = forestPanels({ ...large, benchmarks: named });
     const frame = forestFrame(panels);
     for (const panel of panels) {
-      const { markup } = forestPlot(panel, { id: 'f', width, fontSize: 13, frame });
+      const { markup } = forestPlot(panel, { width, fontSize: 13, frame }).content;
       expect(markup).not.toMatch(/NaN|Infinity|<script|undefined/);
       for (const name of ['x', 'x1', 'x2', 'cx']) {
         const values = [...markup.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((match) =>
