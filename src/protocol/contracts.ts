@@ -1,6 +1,7 @@
 // Every request and notification between a front end (command line, VS Code) and the engine process.
 import type { AuditPlan, AuditSpec, AuditSummary } from './audit';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
+import type { PreparedRunFacts } from './cluster';
 import type {
   ColumnAnswers,
   ComparisonFacts,
@@ -279,6 +280,8 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /** Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. */
+  prepareTraining: request<{ configPath: string; folder: string }, PreparedRunFacts>('training/prepare'),
   /** The rewards of one completion, as a line of `guardrail-lens verify` asks for them; `line`: its number. */
   verifyCompletion: request<{ text: string; line: number }, VerifyReply>('verify'),
   /**

@@ -1,5 +1,6 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
 import type { TrainingPhase } from '../../protocol/training';
+import { prepareRun } from '../cluster/prepareRun';
 import type { EngineContext } from '../engineContext';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
@@ -25,6 +26,7 @@ type TrainingRequest =
   | 'createTraining'
   | 'runTraining'
   | 'planTraining'
+  | 'prepareTraining'
   | 'describeTraining'
   | 'followTraining'
   | 'trainingSteps'
@@ -75,6 +77,7 @@ export function trainingHandlers(
         throw memoryAdvice(error, 'opening');
       }
     },
+    prepareTraining: (request) => prepareRun({ ...request, mediaFolder: context().settings.mediaFolder }),
     describeTraining: ({ folder }) => describeRun(folder),
     trainingSteps: ({ folder }) => runSteps(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),

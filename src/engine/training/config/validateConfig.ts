@@ -28,10 +28,37 @@ export function validateConfig(text: string, path: string): ConfigProblem[] {
  * @throws GuardrailError configInvalid with every error and its place.
  */
 export function parseConfig(text: string, path: string, file = path): RunSettings {
-  const errors = validateConfig(text, path).filter((problem) => problem.severity === 'error');
+  return resolveConfig(checkedConfig(text, path, file, errorsOf(text, path)), path);
+}
+
+/**
+ * Of a run on another machine, which has its own base. `model`: as it is written, a folder there or a name that it knows.
+ * @throws GuardrailError configInvalid as parseConfig, but for a base that is not here.
+ */
+export function parseRemoteConfig(
+  text: string,
+  path: string,
+): { readonly settings: RunSettings; readonly model: string } {
+  const errors = errorsOf(text, path).filter(({ path: [key] }) => key !== 'model' && key !== 'adapter');
+  const config = checkedConfig(text, path, path, errors);
+  return { settings: resolveConfig(config, path), model: config.model };
+}
+
+function errorsOf(text: string, path: string): ConfigProblem[] {
+  return validateConfig(text, path).filter(({ severity }) => severity === 'error');
+}
+
+/** `errors`: those that count. */
+function checkedConfig(
+  text: string,
+  path: string,
+  file: string,
+  errors: readonly ConfigProblem[],
+): TrainConfig {
   const read = readConfig(text);
-  if (errors.length > 0 || 'problems' in read) throw configInvalid(file, errors);
-  return resolveConfig(read.config, path);
+  if ('problems' in read) throw configInvalid(file, read.problems);
+  if (errors.length > 0) throw configInvalid(file, errors);
+  return read.config;
 }
 
 function readConfig(text: string): { readonly config: TrainConfig } | { readonly problems: ConfigProblem[] } {

@@ -1,0 +1,40 @@
+// guardrail-lens prepare
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { PreparedRunFacts } from '../../protocol/cluster';
+import { formatCount } from '../../safety/presentation/numbers';
+import { withEngine, type EngineFlags } from '../engine';
+import { jsonText } from '../jsonText';
+import { print } from '../terminal';
+
+interface PrepareFlags extends EngineFlags {
+  readonly out: string;
+  readonly json: boolean;
+}
+
+export function addPrepareCommand(program: Command): void {
+  program
+    .command('prepare <config>')
+    .description(
+      'write the data, held-out prompts and safety probe of a *.train.json for a trainer on another machine (media/python reads them)',
+    )
+    .requiredOption('--out <folder>', 'where to write them')
+    .option('--json', 'print what was written as JSON', false)
+    .option('--verbose', "show the engine's log", false)
+    .action((config: string, { out, json, ...flags }: PrepareFlags) =>
+      withEngine(flags, async (client, signal) => {
+        const request = { configPath: resolve(config), folder: resolve(out) };
+        const prepared = await client.request('prepareTraining', request, { signal });
+        print(json ? jsonText(prepared) : preparedText(prepared));
+      }),
+    );
+}
+
+function preparedText({ folder, train, heldOut, probe, remarks }: PreparedRunFacts): string {
+  const rows = [
+    `${formatCount(train)} rows to train on`,
+    `${formatCount(heldOut)} held out`,
+    `${formatCount(probe)} prompts of the safety probe`,
+  ];
+  return [...remarks, `${rows.join(', ')}, in ${folder}.`].map((line) => `${line}\n`).join('');
+}
