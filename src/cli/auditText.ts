@@ -5,17 +5,14 @@ import { auditTables } from '../safety/presentation/audit/auditTables';
 import { severityLabels } from '../safety/presentation/labels';
 import { formatCount } from '../safety/presentation/numbers';
 import { judgeLine } from '../safety/presentation/provenance/provenance';
-import { formatTable } from '../safety/presentation/textTable';
 import { visibleText } from '../safety/presentation/visibleText';
+import { tableText } from './tableText';
 
 export function auditText(summary: AuditSummary): string {
   const blocks = [
     ['If these prompts were trained on', ...auditHeadline(summary)].map(visibleText).join('\n'),
     auditScope(summary).map(visibleText).join('\n'),
-    ...auditTables(summary).map(({ caption, columns, rows }) => {
-      const cells = rows.map((row) => row.map(visibleText));
-      return `${visibleText(caption)}\n${formatTable(columns, cells)}`;
-    }),
+    ...auditTables(summary).map(tableText),
     ...(summary.notes.length === 0
       ? []
       : [

@@ -1,10 +1,10 @@
 // What theory says of a comparison as text for a terminal: sentences first, then the numbers.
 import type { TheoryAnalysis } from '../protocol/theory';
 import { severityLabels } from '../safety/presentation/labels';
-import { formatTable } from '../safety/presentation/textTable';
 import { theoryFindings, theoryScope, theorySources } from '../safety/presentation/theory/theorySentences';
 import { theoryTables } from '../safety/presentation/theory/theoryTables';
 import { visibleText } from '../safety/presentation/visibleText';
+import { tableText } from './tableText';
 
 export function theoryText(analysis: TheoryAnalysis): string {
   const notes = [
@@ -14,10 +14,7 @@ export function theoryText(analysis: TheoryAnalysis): string {
   const blocks = [
     theoryFindings(analysis).map(visibleText).join('\n'),
     theoryScope(analysis).map(visibleText).join('\n'),
-    ...theoryTables(analysis).map(({ caption, columns, rows }) => {
-      const cells = rows.map((row) => row.map(visibleText));
-      return `${visibleText(caption)}\n${formatTable(columns, cells)}`;
-    }),
+    ...theoryTables(analysis).map(tableText),
     ...(notes.length === 0 ? [] : [notes.map(visibleText).join('\n')]),
     theorySources,
   ];

@@ -1,4 +1,4 @@
-// Styles of an audit's tabs: running text, tables.
+// Styles of an audit's tabs: running text.
 import { css } from 'lit';
 
 export const auditStyles = css`
@@ -17,26 +17,6 @@ export const auditStyles = css`
   }
   ul {
     padding-inline-start: 20px;
-  }
-  .scroll {
-    margin-bottom: 24px;
-  }
-  h3 {
-    padding-bottom: 4px;
-  }
-  th,
-  td {
-    padding: 4px 16px 4px 0;
-  }
-  thead th {
-    font-weight: 400;
-    color: var(--vscode-descriptionForeground, var(--vscode-foreground));
-  }
-  .left {
-    text-align: start;
-  }
-  .right {
-    text-align: end;
   }
   .push {
     font-weight: 600;

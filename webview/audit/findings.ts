@@ -14,13 +14,12 @@ import { formatCount } from '../../src/safety/presentation/numbers';
 import { judgeLine } from '../../src/safety/presentation/provenance/provenance';
 import { visibleText } from '../../src/safety/presentation/visibleText';
 import { common } from '../styles/common';
-import { dataTable } from '../styles/dataTable';
+import '../tables/sortableTable';
 import { auditStyles } from './auditStyles';
-import { auditTable } from './auditTable';
 
 @customElement('glens-audit-findings')
 export class AuditFindings extends LitElement {
-  static override styles = [common, dataTable, auditStyles];
+  static override styles = [common, auditStyles];
 
   @property({ attribute: false }) accessor summary: AuditSummary | null = null;
 
@@ -33,7 +32,8 @@ export class AuditFindings extends LitElement {
         ${kindGroups(summary).map((group) => this.kind(group, summary))}
         ${auditScope(summary).map((sentence) => html`<p class="muted">${visibleText(sentence)}</p>`)}
       </section>
-      ${auditTable(associationTable(summary))} ${auditTable(eliminationTable(summary))}
+      <glens-table .table=${associationTable(summary)}></glens-table>
+      <glens-table .table=${eliminationTable(summary)}></glens-table>
       <section>
         <h2>What to know of it</h2>
         <ul>

@@ -10,9 +10,8 @@ import '../components/emptyState';
 import '../components/select';
 import '../figures/figureBox';
 import { common } from '../styles/common';
-import { dataTable } from '../styles/dataTable';
+import '../tables/sortableTable';
 import { auditStyles } from './auditStyles';
-import { auditTable } from './auditTable';
 
 interface Choice {
   readonly value: string;
@@ -24,7 +23,7 @@ interface Choice {
 /** Fires `choose-reading` with what was chosen. */
 @customElement('glens-audit-forecast')
 export class AuditForecastTab extends LitElement {
-  static override styles = [common, dataTable, auditStyles];
+  static override styles = [common, auditStyles];
 
   @property({ attribute: false }) accessor summary: AuditSummary | null = null;
   @property() accessor chosen = '';
@@ -55,7 +54,7 @@ export class AuditForecastTab extends LitElement {
           it lies within the figure. Dotted upright line: ${driftMarks.run}.
         </figcaption>
       </figure>
-      ${auditTable(forecastTable(summary, group, reading))}`;
+      <glens-table .table=${forecastTable(summary, group, reading)}></glens-table>`;
   }
 }
 

@@ -3,6 +3,8 @@
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, OverallSummary, Rate } from '../../protocol/summary';
 import { flipCounts, type FlipCounts } from '../outcomes/handled';
+import type { CsvValue } from './csvField';
+import { csvInterval } from './figures/csvTable';
 import { benchmarkLabel, metricWords } from './labels';
 import {
   formatCount,
@@ -16,6 +18,7 @@ import {
   formatPValue,
   noValue,
 } from './numbers';
+import { left, right, type DataTable, type TableCell } from './tables/dataTable';
 
 export interface BenchmarkTable {
   readonly kind: SuiteKind;
@@ -29,6 +32,10 @@ export interface BenchmarkColumn {
   readonly caption: string;
   /** What the column says, for a tooltip or a note below: a sentence without its full stop. */
   readonly description: string;
+  /** In CSV. */
+  readonly name: string;
+  /** Names of its cells' values. */
+  readonly values: readonly string[];
 }
 
 /** A benchmark, or all of a kind together. */
@@ -45,9 +52,7 @@ export interface BenchmarkRow {
   readonly cells: readonly BenchmarkCell[];
 }
 
-export interface BenchmarkCell {
-  readonly text: string;
-  /** Quieter parts below or beside the text, the one that it needs most first. */
+export interface BenchmarkCell extends TableCell {
   readonly details: readonly string[];
 }
 
@@ -59,6 +64,25 @@ export function benchmarkTables(
     const benchmarks = summary.benchmarks.filter((benchmark) => benchmark.kind === kind);
     return benchmarks.length === 0 ? [] : [table(kind, benchmarks, summary[kind])];
   });
+}
+
+/** Drawn as any other table. */
+export function benchmarkData({ kind, caption, columns, rows }: BenchmarkTable): DataTable {
+  return {
+    id: `numbers-${kind}`,
+    caption,
+    columns: [
+      left('Benchmark'),
+      ...columns.map(({ caption: title, description, name, values }) =>
+        right(title, { description, name, values }),
+      ),
+    ],
+    rows: rows.map(({ name, detail, cells }) => [
+      { text: name, details: [detail], values: [name] },
+      ...cells,
+    ]),
+    fixed: { above: 0, below: rows.filter(({ benchmark }) => benchmark === null).length },
+  };
 }
 
 /** `overall` stands below several benchmarks; one alone is all there is. */
@@ -102,71 +126,103 @@ interface ColumnDefinition extends BenchmarkColumn {
   readonly shown?: (lines: readonly Line[]) => boolean;
 }
 
+const ofRate = ['', 'k', 'n', 'low', 'high'] as const;
+const ofChange = ['', 'low', 'high', 'n'] as const;
+const single = [''] as const;
+
 const columns: readonly ColumnDefinition[] = [
   {
     id: 'base',
     caption: 'Base',
+    name: 'base',
     description: 'Rate with k of n and 95% Wilson interval',
+    values: ofRate,
     cell: ({ base }) => rateCell(base),
   },
   {
     id: 'tuned',
     caption: 'Tuned',
+    name: 'tuned',
     description: 'Rate with k of n and 95% Wilson interval',
+    values: ofRate,
     cell: ({ tuned }) => rateCell(tuned),
   },
   {
     id: 'delta',
     caption: 'Δ [95% CI], pp',
+    name: 'change',
     description: 'Tuned − base on the same prompts, in percentage points',
-    cell: ({ scope: { delta } }) => (delta === null ? none : changeCell(delta, formatN(delta))),
+    values: ofChange,
+    cell: ({ scope: { delta } }) => (delta === null ? none : changeCell(delta, formatN(delta), delta.n)),
   },
   {
     id: 'flips',
     caption: 'Lost / gained',
+    name: 'flips',
     description: 'Prompts that base handled well and tuned did not / the reverse',
+    values: ['lost', 'gained'],
     cell: ({ scope: { test } }) => {
       const counts = flipCounts(test);
-      return counts === null ? none : plain(`${formatCount(counts.lost)} / ${formatCount(counts.gained)}`);
+      if (counts === null) return none;
+      const text = `${formatCount(counts.lost)} / ${formatCount(counts.gained)}`;
+      return plain(text, counts.lost, counts.gained);
     },
   },
   {
     id: 'p',
     caption: 'p',
+    name: 'p',
     description: 'Of the paired test',
-    cell: ({ scope: { test } }) => plain(formatPValue(test?.p)),
+    values: single,
+    cell: ({ scope: { test } }) => plain(formatPValue(test?.p), test?.p ?? null),
   },
   {
     id: 'pHolm',
     caption: 'p (Holm)',
+    name: 'p (Holm)',
     description: 'Adjusted for the number of benchmarks of this kind',
+    values: single,
     shown: (lines) => lines.length > 1,
-    cell: ({ scope: { test }, benchmark }) => (benchmark === null ? none : plain(formatPValue(test?.pHolm))),
+    cell: ({ scope: { test }, benchmark }) =>
+      benchmark === null ? none : plain(formatPValue(test?.pHolm), test?.pHolm ?? null),
   },
   {
     id: 'detectable',
     caption: 'Detectable',
+    name: 'detectable',
     description: 'Smallest change that would have been found with 80% power at the 5% level',
-    cell: ({ scope: { detectable } }) => (detectable === null ? none : plain(formatPpSize(detectable))),
+    values: single,
+    cell: ({ scope: { detectable } }) =>
+      detectable === null ? none : plain(formatPpSize(detectable), detectable),
   },
   {
     id: 'control',
     caption: 'A/A [95% CI], pp',
+    name: 'A/A',
     description: 'Base against base: change with 95% interval, and verdicts that differ',
+    values: ['', 'low', 'high', 'verdicts that differ', 'of'],
     shown: (lines) => lines.some(({ scope }) => scope.control !== null),
     cell: ({ scope: { control } }) =>
-      control === null ? none : changeCell(control.delta, `${formatKOfN(control.flips)} differ`),
+      control === null
+        ? none
+        : changeCell(control.delta, `${formatKOfN(control.flips)} differ`, control.flips.k, control.flips.n),
   },
   {
     id: 'bounds',
     caption: 'Unscored, pp',
+    name: 'if unscored',
     description:
       'Change if every answer without a usable verdict had gone one way or the other; a dash where there is none',
+    values: ['low', 'high'],
     shown: (lines) => lines.some(({ scope }) => scope.bounds !== null),
     cell: ({ scope: { bounds } }) =>
       bounds === null
         ? none
-        : { text: formatPoints(bounds.low), details: [`to ${formatPoints(bounds.high)}`] },
+        : {
+            text: formatPoints(bounds.low),
+            details: [`to ${formatPoints(bounds.high)}`],
+            values: [bounds.low, bounds.high],
+          },
   },
 ];
 
@@ -193,20 +249,29 @@ function overallLine(overall: OverallSummary): Line {
   };
 }
 
-const none: BenchmarkCell = { text: noValue, details: [] };
+const none: BenchmarkCell = { text: noValue, details: [], values: [] };
 
-function plain(text: string): BenchmarkCell {
-  return { text, details: [] };
+function plain(text: string, ...values: readonly CsvValue[]): BenchmarkCell {
+  return { text, details: [], values };
 }
 
 function rateCell(rate: Rate | null): BenchmarkCell {
   if (rate === null) return none;
-  return { text: formatPercent(rate.rate), details: [formatKOfN(rate), formatPercentInterval(rate)] };
+  return {
+    text: formatPercent(rate.rate),
+    details: [formatKOfN(rate), formatPercentInterval(rate)],
+    values: [rate.rate, rate.k, rate.n, rate.low, rate.high],
+  };
 }
 
 function changeCell(
   delta: { readonly value: number; readonly low: number; readonly high: number },
   count: string,
+  ...counted: readonly number[]
 ): BenchmarkCell {
-  return { text: formatPoints(delta.value), details: [formatPointsInterval(delta), count] };
+  return {
+    text: formatPoints(delta.value),
+    details: [formatPointsInterval(delta), count],
+    values: [...csvInterval(delta), ...counted],
+  };
 }

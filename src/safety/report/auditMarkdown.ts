@@ -7,6 +7,7 @@ import { severityLabels } from '../presentation/labels';
 import { markdownTable, markdownText } from '../presentation/markdown';
 import { formatCount } from '../presentation/numbers';
 import { judgeLine } from '../presentation/provenance/provenance';
+import { briefRows } from '../presentation/tables/dataTable';
 import { configName, subtitle } from './auditReport';
 
 export function auditMarkdown(summary: AuditSummary): string {
@@ -22,10 +23,10 @@ export function auditMarkdown(summary: AuditSummary): string {
     list(auditHeadline(summary).map(markdownText)),
     list(auditScope(summary).map(markdownText)),
     ...auditTables(summary).map(
-      ({ caption, columns, rows }) =>
-        `### ${markdownText(caption)}\n\n${markdownTable(
-          columns.map(({ title }) => title),
-          rows,
+      (table) =>
+        `### ${markdownText(table.caption)}\n\n${markdownTable(
+          table.columns.map(({ title }) => title),
+          briefRows(table),
         )}`,
     ),
     list(

@@ -9,7 +9,6 @@ import {
   eliminationTable,
   forecastTable,
   promptTable,
-  type AuditTable,
 } from '../presentation/audit/auditTables';
 import { driftMarks } from '../presentation/audit/driftChart';
 import { driftFigure } from '../presentation/audit/driftFigure';
@@ -20,7 +19,8 @@ import { judgeLine } from '../presentation/provenance/provenance';
 import { wholeFigures } from '../presentation/wholeFigures';
 import { reportFigure } from './reportFigure';
 import { reportPage } from './reportPage';
-import { scrollBox, section } from './reportSection';
+import { section } from './reportSection';
+import { reportTable } from './reportTable';
 
 export interface AuditReportInput {
   readonly summary: AuditSummary;
@@ -49,9 +49,9 @@ export function auditReport({ summary, generatedAt }: AuditReportInput): string 
       ['method', 'How it was made'],
     ],
     main: html`${findingsSection(summary)}
-    ${section('rewards', 'Rewards and safety', [table(associationTable(summary), 'association'), table(eliminationTable(summary), 'elimination')])}
+    ${section('rewards', 'Rewards and safety', [reportTable(associationTable(summary)), reportTable(eliminationTable(summary))])}
     ${forecasts}
-    ${section('prompts', 'Prompts', table(promptTable(summary), 'prompt'), 'The most negative covariance of reward and safety first; prompts by their ids.')}
+    ${section('prompts', 'Prompts', reportTable(promptTable(summary)), 'The most negative covariance of reward and safety first; prompts by their ids.')}
     ${methodSection(summary)}`,
     generatedAt,
   });
@@ -105,40 +105,20 @@ function forecastSection(summary: AuditSummary): Html | null {
   return section(
     'forecast',
     'Forecast over β',
-    readings.map(({ group, reading }, index) => forecastPart(summary, group, reading, index)),
+    readings.map(({ group, reading }) => forecastPart(summary, group, reading)),
     html`Change of the share of answers handled well, percentage points. Filled, solid: ${driftMarks.told};
     ${driftMarks.untold}. Dashed lines above and below: ${driftMarks.bound}, where it lies within the figure.
     Dotted upright line: ${driftMarks.run}.`,
   );
 }
 
-function forecastPart(summary: AuditSummary, group: AuditGroup, reading: RewardReading, index: number): Html {
+function forecastPart(summary: AuditSummary, group: AuditGroup, reading: RewardReading): Html {
   const title = `${group.title}, ${rewardTitle(reading.reward, summary.functions)}`;
   return html`<figure class="panel">
       <figcaption>${title}</figcaption>
       ${reportFigure(driftFigure(summary, group, reading))}
     </figure>
-    ${table(forecastTable(summary, group, reading), `forecast-${index}`)}`;
-}
-
-function table({ caption, columns, rows }: AuditTable, id: string): Html {
-  const content = html`<table class="numbers" aria-labelledby="table-${id}">
-    <thead>
-      <tr>
-        ${columns.map(({ title, align }) => html`<th scope="col" ${align === 'right' && html`class="num"`}>${title}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (cells) =>
-          html`<tr>
-            ${cells.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td ${columns[index]?.align === 'right' && html`class="num"`}>${cell}</td>`))}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-  return html`<h3 id="table-${id}">${caption}</h3>
-    ${scrollBox(caption, content)}`;
+    ${reportTable(forecastTable(summary, group, reading))}`;
 }
 
 function methodSection(summary: AuditSummary): Html {

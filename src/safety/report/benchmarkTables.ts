@@ -1,13 +1,14 @@
 // The tables of all numbers, one per kind of suite.
 import type { ComparisonSummary } from '../../protocol/summary';
 import {
+  benchmarkData,
   benchmarkTables as tablesOf,
-  type BenchmarkCell,
   type BenchmarkColumn,
   type BenchmarkTable,
 } from '../presentation/benchmarkTables';
 import { html, type Html } from '../presentation/html';
-import { scrollBox, section } from './reportSection';
+import { section } from './reportSection';
+import { reportTable } from './reportTable';
 
 /** The section's own text says what these are. */
 const explained: readonly BenchmarkColumn['id'][] = ['base', 'tuned', 'delta', 'p'];
@@ -23,28 +24,12 @@ export function benchmarkTables(summary: ComparisonSummary): Html {
   );
 }
 
-function table({ kind, caption, columns, rows }: BenchmarkTable): Html {
-  const notes = columns.flatMap(({ id, caption: head, description }) =>
-    explained.includes(id) ? [] : [`${head}: ${description.charAt(0).toLowerCase()}${description.slice(1)}.`],
+function table(one: BenchmarkTable): Html {
+  const notes = one.columns.flatMap(({ id, caption, description }) =>
+    explained.includes(id)
+      ? []
+      : [`${caption}: ${description.charAt(0).toLowerCase()}${description.slice(1)}.`],
   );
-  const content = html`<table class="numbers" aria-labelledby="numbers-${kind}">
-    <thead>
-      <tr>
-        <th scope="col">Benchmark</th>
-        ${columns.map(({ caption: head }) => html`<th scope="col" class="num">${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map((row) => html`<tr${row.benchmark === null && html` class="overall"`}><th scope="row">${row.name}<span class="sub">${row.detail}</span></th>${row.cells.map((cell) => html`<td class="num">${cellContent(cell)}</td>`)}</tr>`)}
-    </tbody>
-  </table>`;
-  return html`<h3 id="numbers-${kind}">${caption}</h3>
-    ${scrollBox(caption, content)}
+  return html`${reportTable(benchmarkData(one))}
     <p class="table-notes">${notes.join(' ')}</p>`;
-}
-
-/** The quieter parts stand under one another where there is little room. */
-function cellContent({ text, details }: BenchmarkCell): Html {
-  if (details.length === 0) return html`${text}`;
-  return html`${text}<span class="sub">${details.map((part) => html`<span>${part}</span> `)}</span>`;
 }

@@ -8,15 +8,10 @@ import { allNotes } from '../presentation/allNotes';
 import { benchmarkTables, type BenchmarkCell, type BenchmarkColumn } from '../presentation/benchmarkTables';
 import { gateWords, severityLabels } from '../presentation/labels';
 import { markdownTable, markdownText } from '../presentation/markdown';
-import {
-  firstFallText,
-  matrixNote,
-  matrixTables,
-  type MatrixTable,
-  type MatrixTableCell,
-} from '../presentation/matrix/matrixTables';
+import { firstFallText, matrixNote, matrixTables } from '../presentation/matrix/matrixTables';
 import { formatCount, formatUtc } from '../presentation/numbers';
 import { sideName } from '../presentation/sideName';
+import { briefRows, type DataTable } from '../presentation/tables/dataTable';
 
 export interface MarkdownInput {
   readonly facts: ComparisonFacts;
@@ -75,10 +70,9 @@ export function markdownMatrix({ facts, matrix, gates }: MarkdownMatrixInput): s
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function matrixTable({ caption, columns, base, rows }: MatrixTable): string {
-  const text = ({ text: own, details }: MatrixTableCell): string => [own, ...details.slice(0, 1)].join(' ');
-  const lines = [['Base', ...base.map(text)], ...rows.map(({ name, cells }) => [name, ...cells.map(text)])];
-  return `### ${markdownText(caption)}\n\n${markdownTable(['Checkpoint', ...columns.map(({ title }) => title)], lines)}`;
+function matrixTable(table: DataTable): string {
+  const heads = table.columns.map(({ title }) => title);
+  return `### ${markdownText(table.caption)}\n\n${markdownTable(heads, briefRows(table))}`;
 }
 
 function foot(facts: ComparisonFacts, judge: string): string {

@@ -30,15 +30,4 @@ export const analysisStyles = css`
     margin: 8px 0;
     max-width: 100ch;
   }
-  th,
-  td {
-    padding: 2px 12px 2px 0;
-    text-align: end;
-  }
-  .text {
-    text-align: start;
-  }
-  .cell {
-    padding: 2px 8px;
-  }
 `;

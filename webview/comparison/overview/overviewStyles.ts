@@ -163,49 +163,4 @@ export const overviewStyles = css`
   summary h2 {
     display: inline;
   }
-  .scroll {
-    overflow-x: auto;
-    margin: 8px 0 16px;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-  }
-  caption {
-    padding-bottom: 4px;
-    font-weight: 600;
-    text-align: start;
-  }
-  th,
-  td {
-    padding: 4px 0 4px 12px;
-    border-bottom: var(--row-line);
-    font-weight: 400;
-    text-align: start;
-    vertical-align: top;
-    white-space: nowrap;
-  }
-  th:first-child {
-    padding-inline-start: 0;
-  }
-  tbody th {
-    min-width: 120px;
-    white-space: normal;
-  }
-  thead th,
-  .sub {
-    color: var(--vscode-descriptionForeground, inherit);
-  }
-  .sub {
-    display: block;
-    font-size: 0.92em;
-    font-weight: 400;
-  }
-  .number {
-    text-align: end;
-    font-variant-numeric: tabular-nums;
-  }
-  .overall > * {
-    font-weight: 600;
-  }
 `;

@@ -1,72 +1,36 @@
 // The Representation tab: refusal directions layer by layer, interventions on them, and the change of weights per module.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type {
-  ModuleChange,
-  RepresentationAnalysis,
-  WeightsAnalysis,
-} from '../../../src/protocol/representation';
+import type { RepresentationAnalysis, WeightsAnalysis } from '../../../src/protocol/representation';
 import type { ComparisonState } from '../../../src/protocol/webview';
-import { formatMetric, noValue } from '../../../src/safety/presentation/numbers';
+import { formatMetric } from '../../../src/safety/presentation/numbers';
 import {
-  apartLine,
-  formatOverlap,
-  formatSpread,
-  interventionLine,
-} from '../../../src/safety/presentation/representationText';
+  directionsTable,
+  moduleMetrics,
+  modulesTable,
+  type ModuleMetric,
+} from '../../../src/safety/presentation/representationTables';
+import { apartLine, interventionLine } from '../../../src/safety/presentation/representationText';
 import '../../components/select';
 import '../../components/skeleton';
 import '../../components/toolkit';
 import { host } from '../../shared/host';
 import { common } from '../../styles/common';
-import { dataTable } from '../../styles/dataTable';
+import '../../tables/sortableTable';
 import { AnalysisRun } from '../analysis/analysisRun';
 import { analysisStyles } from '../analysis/analysisStyles';
-import { heatClass, heatStyles } from '../analysis/heat';
 
 /** Held-out prompts of each kind that are answered with the direction ablated or added. */
 const interventionPrompts = 24;
 
-interface Metric {
-  readonly value: string;
-  readonly label: string;
-  readonly limits: readonly [number, number, number, number, number];
-  number(change: ModuleChange): number | null;
-  text(change: ModuleChange): string;
-}
-
-const metrics: readonly [Metric, ...Metric[]] = [
-  {
-    value: 'norm',
-    label: '‖ΔW‖/‖W‖',
-    limits: [0.001, 0.01, 0.05, 0.1, 0.3],
-    number: ({ relativeNorm }) => relativeNorm,
-    text: ({ relativeNorm }) => formatMetric(relativeNorm),
-  },
-  {
-    value: 'rank',
-    label: 'Effective rank of ΔW',
-    limits: [2, 8, 32, 128, 512],
-    number: ({ effectiveRank }) => effectiveRank,
-    text: ({ effectiveRank }) => (effectiveRank === null ? noValue : formatMetric(effectiveRank)),
-  },
-  {
-    value: 'overlap',
-    label: 'Overlap with W',
-    limits: [0.05, 0.1, 0.25, 0.5, 0.75],
-    number: ({ withWeights }) => withWeights?.overlap ?? null,
-    text: ({ withWeights }) => formatOverlap(withWeights),
-  },
-];
-
 @customElement('glens-representation')
 export class RepresentationTab extends LitElement {
-  static override styles = [common, dataTable, analysisStyles, heatStyles];
+  static override styles = [common, analysisStyles];
 
   @property({ attribute: false }) accessor state: ComparisonState | null = null;
   @state() private accessor analysis: RepresentationAnalysis | null = null;
   @state() private accessor weights: WeightsAnalysis | null = null;
-  @state() private accessor metric: Metric = metrics[0];
+  @state() private accessor metric: ModuleMetric = moduleMetrics[0];
 
   private readonly run = new AnalysisRun(this, () => {
     this.analysis = null;
@@ -102,12 +66,12 @@ export class RepresentationTab extends LitElement {
           <glens-select
             label="What the table shows"
             .value=${this.metric.value}
-            .options=${metrics}
+            .options=${moduleMetrics}
             @choose=${({ detail }: CustomEvent<string>) =>
-              (this.metric = metrics.find(({ value }) => value === detail) ?? metrics[0])}
+              (this.metric = moduleMetrics.find(({ value }) => value === detail) ?? moduleMetrics[0])}
           ></glens-select>
         </div>
-        ${this.weights === null ? nothing : heatMap(this.weights, this.metric)}
+        ${this.weights === null ? nothing : weightsOf(this.weights, this.metric)}
       </section>
     </div>`;
   }
@@ -122,76 +86,15 @@ export class RepresentationTab extends LitElement {
 }
 
 function directions(analysis: RepresentationAnalysis): TemplateResult {
-  const { layers, chosen, interventions, notes } = analysis;
+  const { interventions, notes } = analysis;
   return html`<p>${apartLine(analysis)}</p>
     ${interventions.map((one) => html`<p>${interventionLine(one)}</p>`)}
-    <div class="scroll" role="group" aria-label="Refusal direction by layer" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Layer</th>
-            <th scope="col">Cosine base, tuned</th>
-            <th scope="col">AUC base</th>
-            <th scope="col">AUC tuned</th>
-            <th scope="col">Base harmful</th>
-            <th scope="col">Base benign</th>
-            <th scope="col">Tuned harmful</th>
-            <th scope="col">Tuned benign</th>
-            <th scope="col">Shift</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${layers.map(
-            ({ layer, cosine, separability, projections, shift }) =>
-              html`<tr>
-                <th scope="row">${layer}${layer === chosen ? ' (chosen)' : ''}</th>
-                <td class="cell ${heatClass(1 - cosine, [0.02, 0.05, 0.1, 0.3, 0.6])}">
-                  ${formatMetric(cosine)}
-                </td>
-                <td>${formatMetric(separability.base)}</td>
-                <td>${formatMetric(separability.tuned)}</td>
-                <td>${formatSpread(projections.base.harmful)}</td>
-                <td>${formatSpread(projections.base.benign)}</td>
-                <td>${formatSpread(projections.tuned.harmful)}</td>
-                <td>${formatSpread(projections.tuned.benign)}</td>
-                <td>${formatMetric(shift)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <glens-table .table=${directionsTable(analysis)}></glens-table>
     ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }
 
-function heatMap({ modules, relativeNorm, notes }: WeightsAnalysis, metric: Metric): TemplateResult {
-  const projections = [...new Set(modules.map(({ projection }) => projection))];
-  const layers = [...new Set(modules.map(({ layer }) => layer))];
-  return html`<p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(relativeNorm)}</p>
-    <div class="scroll" role="group" aria-label=${`${metric.label} by module`} tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Layer</th>
-            ${projections.map((projection) => html`<th scope="col">${projection}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${layers.map(
-            (layer) =>
-              html`<tr>
-                <th scope="row">${layer}</th>
-                ${projections.map((projection) => {
-                  const change = modules.find((one) => one.layer === layer && one.projection === projection);
-                  return change === undefined
-                    ? html`<td>${noValue}</td>`
-                    : html`<td class="cell ${heatClass(metric.number(change), metric.limits)}">
-                        ${metric.text(change)}
-                      </td>`;
-                })}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;
+function weightsOf(weights: WeightsAnalysis, metric: ModuleMetric): TemplateResult {
+  return html`<p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(weights.relativeNorm)}</p>
+    <glens-table .table=${modulesTable(weights, metric)}></glens-table>
+    ${weights.notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }

@@ -15,7 +15,6 @@ import {
 } from '../../../src/safety/presentation/theory/theorySentences';
 import { theoryTables } from '../../../src/safety/presentation/theory/theoryTables';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
-import { auditTable } from '../../audit/auditTable';
 import { figureColours } from '../../charts/figureColours';
 import '../../components/skeleton';
 import '../../components/toolkit';
@@ -23,7 +22,7 @@ import '../../figures/figureBox';
 import { host } from '../../shared/host';
 import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
-import { dataTable } from '../../styles/dataTable';
+import '../../tables/sortableTable';
 import { AnalysisRun } from '../analysis/analysisRun';
 import { analysisStyles } from '../analysis/analysisStyles';
 import { theoryLegend, theoryLegendStyles } from './theoryLegend';
@@ -32,14 +31,10 @@ import { theoryLegend, theoryLegendStyles } from './theoryLegend';
 export class TheoryTab extends LitElement {
   static override styles = [
     common,
-    dataTable,
     analysisStyles,
     figureColours,
     theoryLegendStyles,
     css`
-      .left {
-        text-align: start;
-      }
       h3 {
         margin-top: 16px;
         padding-bottom: 4px;
@@ -103,7 +98,8 @@ export class TheoryTab extends LitElement {
         <figcaption>${theoryLegend(analysis)}</figcaption>
       </figure>
       <div class="line">${this.measureButton(analysis)} ${this.auditButton(analysis)}</div>
-      ${theoryTables(analysis).map(auditTable)} ${this.notes(analysis)}
+      ${theoryTables(analysis).map((table) => html`<glens-table .table=${table}></glens-table>`)}
+      ${this.notes(analysis)}
     `);
   }
 

@@ -3,18 +3,28 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparedToken, SideToken, TokenAnalysis } from '../../../src/protocol/tokens';
 import { formatCount, formatMetric, formatPercent, noValue } from '../../../src/safety/presentation/numbers';
+import {
+  figure,
+  left,
+  right,
+  type DataTable,
+  type TableContent,
+} from '../../../src/safety/presentation/tables/dataTable';
+import { heatStep } from '../../../src/safety/presentation/tables/heatStep';
 import { tokenLabel } from '../../../src/safety/presentation/tokensText';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { common } from '../../styles/common';
-import { dataTable } from '../../styles/dataTable';
+import { heatStyles } from '../../styles/heat';
+import '../../tables/sortableTable';
 import { analysisStyles } from '../analysis/analysisStyles';
-import { heatClass, heatStyles, klLimits } from '../analysis/heat';
+
+/** Nats. */
+const klLimits = [0.01, 0.05, 0.2, 0.7, 2] as const;
 
 @customElement('glens-token-heat')
 export class TokenHeat extends LitElement {
   static override styles = [
     common,
-    dataTable,
     analysisStyles,
     heatStyles,
     css`
@@ -69,7 +79,7 @@ export class TokenHeat extends LitElement {
     const choose = (): void => void (this.current = index);
     const label = visibleText(tokenLabel(text));
     return html`<button
-      class="token ${heatClass(kl, klLimits)} ${parts ? 'parts' : ''}"
+      class="token ${kl === null ? '' : `heat-${heatStep(kl, klLimits)}`} ${parts ? 'parts' : ''}"
       role="option"
       aria-selected=${index === this.current ? 'true' : 'false'}
       aria-label=${`${label}, KL ${metric(kl)}${parts ? ', here they part' : ''}`}
@@ -83,39 +93,13 @@ export class TokenHeat extends LitElement {
 
   private details(token: ComparedToken): TemplateResult {
     const { base, tuned, kl, reverseKl, js } = token;
-    const rows = Math.max(base?.top.length ?? 0, tuned?.top.length ?? 0);
+    const likeliest = likeliestTable(token);
     return html`<p aria-live="polite">
         Token ${this.current + 1}, <b>${visibleText(tokenLabel(token.text))}</b>: KL(tuned ‖ base)
         ${metric(kl)}, KL(base ‖ tuned) ${metric(reverseKl)}, JS ${metric(js)} nats. Base: ${sideText(base)}.
         Tuned: ${sideText(tuned)}.
       </p>
-      ${
-        rows === 0
-          ? nothing
-          : html`<div class="scroll" role="group" aria-label="Likeliest tokens" tabindex="0">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Rank</th>
-                    <th scope="col" class="text">Base would say</th>
-                    <th scope="col">p</th>
-                    <th scope="col" class="text">Tuned would say</th>
-                    <th scope="col">p</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${Array.from(
-                    { length: rows },
-                    (_, rank) =>
-                      html`<tr>
-                        <th scope="row">${rank + 1}</th>
-                        ${choice(base, rank)} ${choice(tuned, rank)}
-                      </tr>`,
-                  )}
-                </tbody>
-              </table>
-            </div>`
-      }`;
+      ${likeliest.rows.length === 0 ? nothing : html`<glens-table .table=${likeliest}></glens-table>`}`;
   }
 
   private readonly moved = (event: KeyboardEvent): void => {
@@ -135,10 +119,31 @@ export class TokenHeat extends LitElement {
   };
 }
 
-function choice(side: SideToken | null, rank: number): TemplateResult {
+function likeliestTable({ base, tuned }: ComparedToken): DataTable {
+  const ranks = Math.max(base?.top.length ?? 0, tuned?.top.length ?? 0);
+  return {
+    id: 'likeliest-tokens',
+    caption: 'Likeliest tokens',
+    columns: [
+      right('Rank'),
+      left('Base would say'),
+      right('p base'),
+      left('Tuned would say'),
+      right('p tuned'),
+    ],
+    rows: Array.from({ length: ranks }, (_, rank) => [
+      figure(String(rank + 1), rank + 1),
+      ...choice(base, rank),
+      ...choice(tuned, rank),
+    ]),
+  };
+}
+
+function choice(side: SideToken | null, rank: number): TableContent[] {
   const found = side?.top[rank];
-  return html`<td class="text">${found === undefined ? noValue : visibleText(tokenLabel(found.text))}</td>
-    <td>${found === undefined ? noValue : formatPercent(Math.exp(found.logprob))}</td>`;
+  if (found === undefined) return [figure(noValue, null), figure(noValue, null)];
+  const p = Math.exp(found.logprob);
+  return [tokenLabel(found.text), figure(formatPercent(p), p)];
 }
 
 function sideText(side: SideToken | null): string {

@@ -13,7 +13,9 @@ import '../../figures/figureBox';
 import { readUiState, writeUiState } from '../../shared/host';
 import { common } from '../../styles/common';
 import { curvesOf, type Curves } from './curves';
-import './curvesTable';
+import type { DataTable } from '../../../src/safety/presentation/tables/dataTable';
+import '../../tables/sortableTable';
+import { curvesTable } from './curvesTable';
 
 /** Fires `show-rollouts` with a step. */
 @customElement('glens-curves')
@@ -62,6 +64,7 @@ export class CurvesTab extends LitElement {
   @state() private accessor asTable = readUiState('curvesAsTable') === true;
   @state() private accessor othersOpen = readUiState('otherCurves') === true;
   private curves: Curves = { steps: [], charts: [] };
+  private tableOf: { readonly curves: Curves; readonly table: DataTable } | null = null;
   private marks: readonly number[] = [];
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -93,11 +96,19 @@ export class CurvesTab extends LitElement {
       </div>
       ${
         this.asTable
-          ? html`<glens-curves-table .curves=${this.curves}></glens-curves-table>`
+          ? html`<glens-table uncaptioned .table=${this.table()}></glens-table>`
           : html`<div class="main">${this.placed(charts, 'main', 180)}</div>
               <div class="small">${this.placed(charts, 'small', 130)}</div>
               ${this.others(charts)}`
       }`;
+  }
+
+  /** Made once for what is logged: a run may have thousands of steps. */
+  private table(): DataTable {
+    if (this.tableOf?.curves !== this.curves) {
+      this.tableOf = { curves: this.curves, table: curvesTable(this.curves) };
+    }
+    return this.tableOf.table;
   }
 
   private legend(): TemplateResult {

@@ -10,16 +10,12 @@ import {
   formatPValue,
   noValue,
 } from '../numbers';
-import type { Column } from '../textTable';
+import { figure, left, right, type DataTable, type TableCell, type TableContent } from '../tables/dataTable';
 import { betaText, kindGroups, rewardTitle } from './auditNames';
 
-export interface AuditTable {
-  readonly caption: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-}
+const nothing = figure(noValue, null);
 
-export function auditTables(summary: AuditSummary): AuditTable[] {
+export function auditTables(summary: AuditSummary): DataTable[] {
   return [
     associationTable(summary),
     eliminationTable(summary),
@@ -31,35 +27,38 @@ export function auditTables(summary: AuditSummary): AuditTable[] {
   ];
 }
 
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-
-export function associationTable(summary: AuditSummary): AuditTable {
+export function associationTable(summary: AuditSummary): DataTable {
   return {
+    id: 'association',
     caption: 'Reward and safety of the sampled answers',
     columns: [
       left('Prompts'),
       left('Reward'),
       right('Handled well'),
-      right('n'),
+      right('n', { values: ['k', 'n'] }),
       right('Reward if so'),
       right('if not'),
-      right('Cov(s, g) [95% CI]'),
+      right('Cov(s, g) [95% CI]', { values: ['', 'low', 'high'] }),
       right('p (Holm)'),
     ],
     rows: eachReading(summary, (group, reading) => [
-      group.handledWell === null ? noValue : formatPercent(group.handledWell.rate),
-      group.handledWell === null ? '0' : formatKOfN(group.handledWell),
-      reading.contrast === null ? noValue : formatMetric(reading.contrast.well),
-      reading.contrast === null ? noValue : formatMetric(reading.contrast.other),
-      covarianceText(reading),
-      reading.pAdjusted === null ? noValue : formatPValue(reading.pAdjusted),
+      group.handledWell === null
+        ? nothing
+        : figure(formatPercent(group.handledWell.rate), group.handledWell.rate),
+      group.handledWell === null
+        ? figure('0', 0, 0)
+        : figure(formatKOfN(group.handledWell), group.handledWell.k, group.handledWell.n),
+      metric(reading.contrast?.well),
+      metric(reading.contrast?.other),
+      covarianceCell(reading),
+      pCell(reading.pAdjusted),
     ]),
   };
 }
 
-export function eliminationTable(summary: AuditSummary): AuditTable {
+export function eliminationTable(summary: AuditSummary): DataTable {
   return {
+    id: 'elimination',
     caption: 'Prompts by what leaves no drift on them, as far as their samples show',
     columns: [
       left('Prompts'),
@@ -72,27 +71,28 @@ export function eliminationTable(summary: AuditSummary): AuditTable {
       right('Dependence shown'),
     ],
     rows: eachReading(summary, (_, { prompts, elimination }) => [
-      formatCount(prompts),
+      figure(formatCount(prompts), prompts),
       ...[
         elimination.notApplicable,
         elimination.constantReward,
         elimination.constantSafety,
         elimination.open,
         elimination.dependent,
-      ].map((count) => (prompts === 0 ? noValue : formatPercent(count / prompts))),
+      ].map((count) => (prompts === 0 ? nothing : figure(formatPercent(count / prompts), count / prompts))),
     ]),
   };
 }
 
 /** Of one reward on all benchmarks of a kind. */
-export function forecastTable(summary: AuditSummary, group: AuditGroup, reading: RewardReading): AuditTable {
+export function forecastTable(summary: AuditSummary, group: AuditGroup, reading: RewardReading): DataTable {
   const bounds = summary.bounds.find(({ reward }) => reward === reading.reward)?.bounds ?? [];
   return {
+    id: `forecast-table-${group.suiteId ?? group.kind}-${reading.reward ?? 'sum'}`,
     caption: `${group.title}, ${rewardTitle(reading.reward, summary.functions)}: forecast change in points by β`,
     columns: [
       right('β'),
       right('Forecast'),
-      right('95% CI'),
+      right('95% CI', { values: ['low', 'high'] }),
       right('Never sampled ±'),
       right('Least effective samples'),
       right('Bound'),
@@ -101,12 +101,12 @@ export function forecastTable(summary: AuditSummary, group: AuditGroup, reading:
     rows: reading.forecast.map((one) => {
       const bound = bounds.find(({ beta }) => beta === one.beta);
       return [
-        `${betaText(one.beta)}${one.beta === summary.beta ? ' (run)' : ''}`,
-        formatPoints(one.drift.value),
-        formatPointsInterval(one.drift),
-        (100 * one.unseenShift).toFixed(1),
-        one.leastEffectiveSamples.toFixed(1),
-        bound === undefined ? noValue : (100 * bound.tightest.value).toFixed(1),
+        figure(`${betaText(one.beta)}${one.beta === summary.beta ? ' (run)' : ''}`, one.beta),
+        figure(formatPoints(one.drift.value), one.drift.value),
+        figure(formatPointsInterval(one.drift), one.drift.low, one.drift.high),
+        figure((100 * one.unseenShift).toFixed(1), one.unseenShift),
+        figure(one.leastEffectiveSamples.toFixed(1), one.leastEffectiveSamples),
+        bound === undefined ? nothing : figure((100 * bound.tightest.value).toFixed(1), bound.tightest.value),
         one.trusted ? 'yes' : 'no',
       ];
     }),
@@ -123,16 +123,17 @@ export const promptStateLabels: Readonly<Record<PromptState, string>> = {
 };
 
 /** Every prompt under the reward that is trained on, the most negative covariance first. */
-export function promptTable({ promptReadings, groups }: AuditSummary): AuditTable {
+export function promptTable({ promptReadings, groups }: AuditSummary): DataTable {
   const titles = new Map(groups.map(({ suiteId, title }) => [suiteId, title]));
   const rows = promptReadings.map((prompt) => ({ prompt, reading: prompt.readings[0] }));
   rows.sort((x, y) => (x.reading?.covariance ?? 0) - (y.reading?.covariance ?? 0));
   return {
+    id: 'prompts',
     caption: 'Prompts under the reward that is trained on',
     columns: [
       left('Prompt'),
       left('Benchmark'),
-      right('Handled well'),
+      right('Handled well', { values: ['k', 'n'] }),
       right('Mean reward'),
       right('Cov(s, g)'),
       right('p'),
@@ -141,10 +142,10 @@ export function promptTable({ promptReadings, groups }: AuditSummary): AuditTabl
     rows: rows.map(({ prompt, reading }) => [
       prompt.itemId,
       titles.get(prompt.suiteId) ?? prompt.suiteId,
-      formatKOfN({ k: prompt.well, n: prompt.answers }),
-      reading?.mean == null ? noValue : formatMetric(reading.mean),
-      reading?.covariance == null ? noValue : signed(reading.covariance),
-      formatPValue(reading?.p),
+      figure(formatKOfN({ k: prompt.well, n: prompt.answers }), prompt.well, prompt.answers),
+      metric(reading?.mean),
+      reading?.covariance == null ? nothing : figure(signed(reading.covariance), reading.covariance),
+      pCell(reading?.p),
       reading === undefined ? noValue : promptStateLabels[reading.state],
     ]),
   };
@@ -152,8 +153,8 @@ export function promptTable({ promptReadings, groups }: AuditSummary): AuditTabl
 
 function eachReading(
   summary: AuditSummary,
-  cells: (group: AuditGroup, reading: RewardReading) => readonly string[],
-): string[][] {
+  cells: (group: AuditGroup, reading: RewardReading) => readonly TableContent[],
+): TableContent[][] {
   return summary.groups.flatMap((group) =>
     group.rewards.map((reading) => [
       group.title,
@@ -163,9 +164,18 @@ function eachReading(
   );
 }
 
-function covarianceText({ covariance }: RewardReading): string {
-  if (covariance === null) return noValue;
-  return `${signed(covariance.value)} [${signed(covariance.low)}, ${signed(covariance.high)}]`;
+function covarianceCell({ covariance }: RewardReading): TableCell {
+  if (covariance === null) return nothing;
+  const { value, low, high } = covariance;
+  return figure(`${signed(value)} [${signed(low)}, ${signed(high)}]`, value, low, high);
+}
+
+function metric(value: number | null | undefined): TableCell {
+  return value == null ? nothing : figure(formatMetric(value), value);
+}
+
+function pCell(p: number | null | undefined): TableCell {
+  return figure(formatPValue(p), p ?? null);
 }
 
 function signed(value: number): string {

@@ -14,7 +14,7 @@ export function csvText({ columns, rows }: CsvTable): string {
 
 /** Value and ends of an interval, in this order; three empty cells where there is none. */
 export function csvInterval(
-  range: { readonly value: number; readonly low: number; readonly high: number } | null,
+  range: { readonly value: number; readonly low: number | null; readonly high: number | null } | null,
 ): readonly CsvValue[] {
   return range === null ? [null, null, null] : [range.value, range.low, range.high];
 }

@@ -1,9 +1,12 @@
-// The matrix of checkpoints × benchmarks as data, one table per kind of suite: the command line prints it, report and
-// webview draw it. A row per checkpoint, for there may be twenty, and a column per benchmark. Must not know how it is drawn.
+// The matrix of checkpoints × benchmarks and the contrasts between checkpoints as tables, one per kind of suite. A row per
+// checkpoint, for there may be twenty, and a column per benchmark. Must not know how they are drawn.
 import type { Contrast, MatrixCell, MatrixRow, MatrixSummary } from '../../../protocol/matrix';
 import { suiteKinds, type Flip, type SuiteKind } from '../../../protocol/outcomes';
+import type { Rate } from '../../../protocol/summary';
 import { significant } from '../../analysis/verdict';
 import { handledWellSign } from '../../outcomes/handled';
+import type { CsvValue } from '../csvField';
+import { csvInterval } from '../figures/csvTable';
 import { metricWords } from '../labels';
 import {
   formatCount,
@@ -15,29 +18,14 @@ import {
   formatPValue,
   noValue,
 } from '../numbers';
+import { figure, left, right, type DataTable, type TableCell } from '../tables/dataTable';
 
-export interface MatrixTable {
+export interface MatrixTable extends DataTable {
   readonly kind: SuiteKind;
-  readonly caption: string;
-  /** The first one is all benchmarks together, where there are several. */
-  readonly columns: readonly { readonly title: string; readonly detail: string }[];
-  /** The base's rates, one per column. */
-  readonly base: readonly MatrixTableCell[];
-  readonly rows: readonly {
-    readonly name: string;
-    /** Place among the matrix's columns. */
-    readonly index: number;
-    readonly cells: readonly MatrixTableCell[];
-  }[];
 }
 
-export interface MatrixTableCell {
-  readonly text: string;
-  /** Quieter parts, the one that it needs most first. */
-  readonly details: readonly string[];
-  /** Significant after Holm over all cells: handled well less often (`lost`) or more often. */
-  readonly moved: Flip | null;
-}
+/** Rows of the base, which come before those of the matrix's columns. */
+export const baseRows = 1;
 
 /** What a table's numbers are, for a note below it. */
 export const matrixNote =
@@ -60,36 +48,59 @@ export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 
     return [
       {
         kind,
+        id: `matrix-${kind}`,
         caption: `${title}, change from the base (${hint.charAt(0).toLowerCase()}${hint.slice(1)})`,
-        columns: shown.map((row) => ({ title: row.title, detail: `n = ${formatCount(row.prompts)}` })),
-        base: shown.map(baseCell),
-        rows: columns.map(({ name }, index) => ({
-          name,
-          index,
-          cells: shown.map((row) => changeCell(row.kind, row.cells[index])),
-        })),
+        columns: [
+          left('Checkpoint'),
+          ...shown.map((row) =>
+            right(row.title, {
+              detail: `n = ${formatCount(row.prompts)}`,
+              values: ['change', 'low', 'high', 'p (Holm)', 'rate', 'rate low', 'rate high'],
+            }),
+          ),
+        ],
+        rows: [
+          [{ text: 'base', details: ['rate, not a change'], values: ['base'] }, ...shown.map(baseCell)],
+          ...columns.map(({ name }, index) => [
+            name,
+            ...shown.map((row) => changeCell(row.kind, row.cells[index])),
+          ]),
+        ],
+        fixed: { above: baseRows, below: 0 },
       },
     ];
   });
 }
 
-function baseCell({ base }: MatrixRow): MatrixTableCell {
-  if (base === null) return { text: noValue, details: [], moved: null };
-  return { text: formatPercent(base.rate), details: [formatPercentInterval(base)], moved: null };
+const nothing = figure(noValue);
+
+function baseCell({ base }: MatrixRow): TableCell {
+  if (base === null) return nothing;
+  const { rate } = base;
+  return {
+    text: formatPercent(rate),
+    details: [formatPercentInterval(base)],
+    values: [null, null, null, null, ...rateValues(base)],
+  };
 }
 
-function changeCell(kind: SuiteKind, cell: MatrixCell | undefined): MatrixTableCell {
-  if (cell?.delta == null) return { text: noValue, details: [], moved: null };
+function changeCell(kind: SuiteKind, cell: MatrixCell | undefined): TableCell {
+  if (cell?.delta == null) return nothing;
   const { delta, test, tuned } = cell;
+  const rest = [
+    ...(tuned === null ? [] : [formatPercent(tuned.rate)]),
+    ...(test === null ? [] : [`p ${formatPValue(test.pHolm)}`]),
+  ];
   return {
     text: formatPoints(delta.value),
-    details: [
-      formatPointsInterval(delta),
-      ...(tuned === null ? [] : [formatPercent(tuned.rate)]),
-      ...(test === null ? [] : [`p ${formatPValue(test.pHolm)}`]),
-    ],
+    details: [formatPointsInterval(delta), ...(rest.length === 0 ? [] : [rest.join(', ')])],
+    values: [...csvInterval(delta), test?.pHolm ?? null, ...rateValues(tuned)],
     moved: movedBy(kind, delta.value, test?.pHolm ?? 1),
   };
+}
+
+function rateValues(rate: Rate | null): readonly CsvValue[] {
+  return rate === null ? [] : [rate.rate, rate.low, rate.high];
 }
 
 function movedBy(kind: SuiteKind, change: number, pHolm: number): Flip | null {
@@ -97,42 +108,52 @@ function movedBy(kind: SuiteKind, change: number, pHolm: number): Flip | null {
   return change * handledWellSign(kind) < 0 ? 'lost' : 'gained';
 }
 
-/** A contrast in words: change "−3.1 pp", interval "[−5.0, −1.2]", p "0.012". */
-export interface ContrastLine {
-  readonly kind: SuiteKind;
-  readonly first: string;
-  readonly second: string;
-  readonly change: string;
-  readonly interval: string;
-  readonly pHolm: string;
-  readonly moved: Flip | null;
-}
-
 /** With more columns than this, only contrasts that are significant after Holm are listed: 20 columns have 190 pairs. */
 export const mostForAllContrasts = 6;
 
-export function contrastLines(
-  { columns, contrasts }: Pick<MatrixSummary, 'columns' | 'contrasts'>,
-  kind: SuiteKind,
-): ContrastLine[] {
-  const lines = contrasts.filter((one) => one.kind === kind).map((one) => contrastLine(one, columns));
-  return columns.length <= mostForAllContrasts ? lines : lines.filter(({ moved }) => moved !== null);
+/** Checkpoint against checkpoint, a table per kind of suite that has any to list. */
+export function contrastTables(matrix: Pick<MatrixSummary, 'columns' | 'contrasts'>): MatrixTable[] {
+  const few = matrix.columns.length > mostForAllContrasts;
+  return suiteKinds.flatMap((kind) => {
+    const rows = matrix.contrasts
+      .filter((one) => one.kind === kind)
+      .map((one) => contrastRow(one, matrix.columns))
+      .filter(([, , change]) => !few || change.moved != null);
+    if (rows.length === 0) return [];
+    const which = few ? ', those that are significant after Holm' : '';
+    return [
+      {
+        kind,
+        id: `contrasts-${kind}`,
+        caption: `${metricWords[kind].title}, checkpoint against checkpoint${which}`,
+        columns: [
+          left('Checkpoint'),
+          left('against'),
+          right('Change'),
+          right('95% CI, pp', { name: 'change', values: ['low', 'high'] }),
+          right('p (Holm)'),
+        ],
+        rows,
+      },
+    ];
+  });
 }
 
-function contrastLine(
+function contrastRow(
   { kind, first, second, delta, test }: Contrast,
   columns: MatrixSummary['columns'],
-): ContrastLine {
-  const names = { first: columns[first]?.name ?? '', second: columns[second]?.name ?? '' };
-  if (delta === null) return { kind, ...names, change: noValue, interval: '', pHolm: noValue, moved: null };
-  return {
-    kind,
-    ...names,
-    change: formatPp(delta.value),
-    interval: formatPointsInterval(delta),
-    pHolm: formatPValue(test?.pHolm),
-    moved: movedBy(kind, delta.value, test?.pHolm ?? 1),
-  };
+): readonly [string, string, TableCell, TableCell, TableCell] {
+  const [checkpoint, against] = [columns[second]?.name ?? '', columns[first]?.name ?? ''];
+  if (delta === null) return [checkpoint, against, nothing, figure(''), nothing];
+  const pHolm = test?.pHolm ?? null;
+  const change = figure(formatPp(delta.value), delta.value);
+  return [
+    checkpoint,
+    against,
+    { ...change, moved: movedBy(kind, delta.value, pHolm ?? 1) },
+    figure(formatPointsInterval(delta), delta.low, delta.high),
+    figure(formatPValue(pHolm), pHolm),
+  ];
 }
 
 /** "Harmful prompts handled safely: first significant fall at step 50 (p = 0.012, Holm over 4 steps)." */

@@ -1,6 +1,7 @@
 // What the figures of a training run's steps show, as a table: the command line prints it, report and webview draw it.
 import type { MatrixSummary, RunPoint } from '../../../protocol/matrix';
 import { suiteKinds } from '../../../protocol/outcomes';
+import { csvInterval } from '../figures/csvTable';
 import { metricWords } from '../labels';
 import {
   formatCount,
@@ -14,18 +15,10 @@ import {
   noValue,
 } from '../numbers';
 import { accuracyLabel } from '../rewardMetrics';
+import { figure, right, type DataTable, type TableCell } from '../tables/dataTable';
 
-export interface StepsTable {
-  readonly caption: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly StepsCell[])[];
+export interface StepsTable extends DataTable {
   readonly notes: readonly string[];
-}
-
-export interface StepsCell {
-  readonly text: string;
-  /** What stands below it, quieter, each in a line of its own. */
-  readonly details: readonly string[];
 }
 
 /** Where the file was made by a version that kept nothing of the run. */
@@ -42,10 +35,11 @@ export function stepsTable({
   if (first === undefined) return null;
   const kinds = suiteKinds.filter((kind) => firstFalls.some((falls) => falls.kind === kind));
   const per = run?.klPer ?? null;
-  const rows = first.looks.map(({ column, step }): StepsCell[] => {
+  const rows = first.looks.map(({ column, step }): TableCell[] => {
+    const name = columns[column]?.name ?? '';
     const point = run?.points.find((one) => one.step === step);
     return [
-      { text: formatCount(step), details: [columns[column]?.name ?? ''] },
+      { text: formatCount(step), details: [name], values: [step, name] },
       ...kinds.map((kind) => {
         const delta = columns[column]?.summary[kind]?.delta ?? null;
         const look = firstFalls
@@ -55,6 +49,7 @@ export function stepsTable({
         return {
           text: formatPp(delta.value),
           details: [`${formatPointsInterval(delta)}, p ${formatPValue(look?.pHolm)}`],
+          values: [...csvInterval(delta), delta.n, look?.pHolm ?? null],
         };
       }),
       klCell(point),
@@ -62,30 +57,36 @@ export function stepsTable({
     ];
   });
   return {
+    id: 'steps',
     caption: 'Every step: change from the base, and what the run’s own log says',
-    heads: [
-      'Step',
-      ...kinds.map((kind) => metricWords[kind].change),
-      per === null ? 'KL to the reference' : `KL to the reference, nats per ${per}`,
-      accuracyLabel(run?.accuracyOf ?? null),
+    columns: [
+      right('Step', { values: ['', 'checkpoint'] }),
+      ...kinds.map((kind) =>
+        right(metricWords[kind].change, { values: ['', 'low', 'high', 'n', 'p (Holm)'] }),
+      ),
+      right(per === null ? 'KL to the reference' : `KL to the reference, nats per ${per}`, {
+        values: ['', 'logged at step'],
+      }),
+      right(accuracyLabel(run?.accuracyOf ?? null), { values: ['', 'low', 'high', 'n', 'logged at step'] }),
     ],
     rows,
     notes: run === null ? [nothingKept] : run.notes,
   };
 }
 
-const none: StepsCell = { text: noValue, details: [] };
+const none = figure(noValue);
 
-function klCell(point: RunPoint | undefined): StepsCell {
+function klCell(point: RunPoint | undefined): TableCell {
   if (point?.kl == null) return none;
   const { value, step } = point.kl;
   return {
     text: formatMetric(value),
     details: step === point.step ? [] : [`logged at step ${formatCount(step)}`],
+    values: [value, step],
   };
 }
 
-function accuracyCell(point: RunPoint | undefined): StepsCell {
+function accuracyCell(point: RunPoint | undefined): TableCell {
   if (point?.accuracy == null) return none;
   const { accuracy, step } = point;
   const change = accuracy.delta;
@@ -94,5 +95,6 @@ function accuracyCell(point: RunPoint | undefined): StepsCell {
     ...(change === null ? [] : [`from step 0 ${formatPp(change.value)}, ${formatInterval(change)}`]),
     ...(accuracy.step === step ? [] : [`at step ${formatCount(accuracy.step)}`]),
   ];
-  return { text: formatPercent(accuracy.rate), details };
+  const { rate, low, high, n } = accuracy;
+  return { text: formatPercent(rate), details, values: [rate, low, high, n, accuracy.step] };
 }

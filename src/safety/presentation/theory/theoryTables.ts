@@ -1,18 +1,18 @@
 // What theory says of a comparison as tables of text: what command line and page show alike.
 import type { AuditForecast } from '../../../protocol/audit';
 import type { TheoryAnalysis, TheoryBound, TheoryRow } from '../../../protocol/theory';
-import type { AuditTable } from '../audit/auditTables';
 import { betaText } from '../audit/auditNames';
+import { csvInterval } from '../figures/csvTable';
 import { formatCount, formatPoints, formatPointsInterval, noValue } from '../numbers';
-import type { Column } from '../textTable';
+import { figure, left, right, type DataTable, type TableCell, type TableContent } from '../tables/dataTable';
 import { estimate } from '../tokensText';
 import { premiseWords, shownRows, theoryBoundName, theoryRowTitle } from './theoryNames';
 
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
+const nothing = figure(noValue, null);
+const interval = ['', 'low', 'high'] as const;
 
 /** Those that have something to show. */
-export function theoryTables(analysis: TheoryAnalysis): AuditTable[] {
+export function theoryTables(analysis: TheoryAnalysis): DataTable[] {
   const rows = shownRows(analysis);
   return [
     driftTable(rows),
@@ -21,52 +21,62 @@ export function theoryTables(analysis: TheoryAnalysis): AuditTable[] {
   ];
 }
 
-function driftTable(rows: readonly TheoryRow[]): AuditTable {
+function driftTable(rows: readonly TheoryRow[]): DataTable {
   return {
+    id: 'theory-drift',
     caption: 'Change of the share handled well, tuned − base, percentage points',
     columns: [
       left('Prompts'),
       right('n'),
-      right('Observed [95% CI]'),
-      right('Forecast at the run’s β'),
-      right('Forecast at equal KL'),
-      right('Prompts audited'),
+      right('Observed [95% CI]', { values: interval }),
+      right('Forecast at the run’s β', { values: [...interval, 'β', 'told'] }),
+      right('Forecast at equal KL', { values: [...interval, 'β', 'told'] }),
+      right('Prompts audited', { values: ['', 'of'] }),
       right('Tightest bound ±'),
     ],
     rows: rows.map((row) => [
       theoryRowTitle(row),
-      formatCount(row.observed?.n ?? 0),
+      figure(formatCount(row.observed?.n ?? 0), row.observed?.n ?? 0),
       row.observed === null
-        ? noValue
-        : `${formatPoints(row.observed.value)} ${formatPointsInterval(row.observed)}`,
-      row.forecast?.constantReward === true
-        ? '0 (constant reward)'
-        : forecastCell(row.forecast?.atBeta ?? null),
-      row.forecast?.constantReward === true
-        ? '0 (constant reward)'
-        : forecastCell(row.forecast?.atKl ?? null),
+        ? nothing
+        : figure(
+            `${formatPoints(row.observed.value)} ${formatPointsInterval(row.observed)}`,
+            ...csvInterval(row.observed),
+          ),
+      row.forecast?.constantReward === true ? constantReward : forecastCell(row.forecast?.atBeta ?? null),
+      row.forecast?.constantReward === true ? constantReward : forecastCell(row.forecast?.atKl ?? null),
       row.forecast === null
-        ? noValue
-        : `${formatCount(row.forecast.prompts)} of ${formatCount(row.forecast.of)}`,
-      row.bounds[0] === undefined ? noValue : size(row.bounds[0].value),
+        ? nothing
+        : figure(
+            `${formatCount(row.forecast.prompts)} of ${formatCount(row.forecast.of)}`,
+            row.forecast.prompts,
+            row.forecast.of,
+          ),
+      row.bounds[0] === undefined ? nothing : size(row.bounds[0].value),
     ]),
   };
 }
 
-function forecastCell(forecast: AuditForecast | null): string {
-  if (forecast === null) return noValue;
-  if (!forecast.trusted) return `cannot be told (β ${betaText(forecast.beta)})`;
-  return `${formatPoints(forecast.drift.value)} ${formatPointsInterval(forecast.drift)} (β ${betaText(forecast.beta)})`;
+const constantReward = figure('0 (constant reward)', 0, 0, 0, null, true);
+
+/** What cannot be told is not to be sorted by, or taken for a number. */
+function forecastCell(forecast: AuditForecast | null): TableCell {
+  if (forecast === null) return nothing;
+  const { drift, beta, trusted } = forecast;
+  if (!trusted) return figure(`cannot be told (β ${betaText(beta)})`, null, null, null, beta, false);
+  const text = `${formatPoints(drift.value)} ${formatPointsInterval(drift)} (β ${betaText(beta)})`;
+  return figure(text, ...csvInterval(drift), beta, true);
 }
 
-function boundsTable(rows: readonly TheoryRow[]): AuditTable {
+function boundsTable(rows: readonly TheoryRow[]): DataTable {
   return {
+    id: 'theory-bounds',
     caption: 'Bounds on that change, percentage points either way',
     columns: [
       left('Prompts'),
       left('Bound'),
       right('±'),
-      right('At the ends of the KL’s 95% CI'),
+      right('At the ends of the KL’s 95% CI', { values: ['low', 'high'] }),
       left('Holds for'),
     ],
     rows: [
@@ -83,30 +93,46 @@ function boundsTable(rows: readonly TheoryRow[]): AuditTable {
   };
 }
 
-function boundCells(prompts: string, bound: TheoryBound): string[] {
+function boundCells(prompts: string, bound: TheoryBound): TableContent[] {
   return [
     prompts,
     theoryBoundName(bound),
     size(bound.value),
-    bound.interval === null ? noValue : `[${size(bound.interval.low)}, ${size(bound.interval.high)}]`,
+    bound.interval === null
+      ? nothing
+      : figure(
+          `[${points(bound.interval.low)}, ${points(bound.interval.high)}]`,
+          bound.interval.low,
+          bound.interval.high,
+        ),
     premiseWords[bound.premise],
   ];
 }
 
-function klTable(rows: readonly TheoryRow[]): AuditTable {
+function klTable(rows: readonly TheoryRow[]): DataTable {
   return {
+    id: 'theory-kl',
     caption: 'Measured KL(tuned ‖ base) of whole answers, nats, with 95% intervals over prompts',
-    columns: [left('Prompts'), right('Exact per token'), right('k1'), right('k3')],
+    columns: [
+      left('Prompts'),
+      ...['Exact per token', 'k1', 'k3'].map((title) => right(title, { values: [...interval, 'n'] })),
+    ],
     rows: rows.map((row) => [
       theoryRowTitle(row),
       ...(row.kl === null
-        ? [noValue, noValue, noValue]
-        : [estimate(row.kl.exact), estimate(row.kl.k1), estimate(row.kl.k3)]),
+        ? [nothing, nothing, nothing]
+        : [row.kl.exact, row.kl.k1, row.kl.k3].map((mean) =>
+            figure(estimate(mean), ...csvInterval(mean), mean.n),
+          )),
     ]),
   };
 }
 
+function size(share: number): TableCell {
+  return figure(points(share), share);
+}
+
 /** Percentage points without a sign. */
-function size(share: number): string {
+function points(share: number): string {
   return (100 * share).toFixed(1);
 }

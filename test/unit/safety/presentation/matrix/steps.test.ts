@@ -4,6 +4,7 @@ import type { RunCurve } from '../../../../../src/protocol/matrix';
 import { analyseMatrix } from '../../../../../src/safety/analysis/matrix/analyseMatrix';
 import { stepsPlots } from '../../../../../src/safety/presentation/matrix/stepsPlot';
 import { stepsTable } from '../../../../../src/safety/presentation/matrix/stepsTable';
+import { cellOf } from '../../../../../src/safety/presentation/tables/dataTable';
 import { sampleAnalysisInput } from '../../../../fixtures/statistics/sampleInput';
 
 function column(step: number, tuned: number) {
@@ -60,18 +61,18 @@ describe('the steps of a run', () => {
 
   it('are rows of a table, with what the log lacks', () => {
     const table = stepsTable(matrix);
-    expect(table?.heads.slice(3)).toEqual([
+    expect(table?.columns.slice(3).map(({ title }) => title)).toEqual([
       'KL to the reference, nats per token',
       'Held-out accuracy (number)',
     ]);
-    const [first, second] = table?.rows ?? [];
-    expect(first?.[0]).toEqual({ text: '50', details: ['checkpoint-50'] });
-    expect(first?.[3]).toEqual({ text: '0.0123', details: ['logged at step 48'] });
+    const [first, second] = (table?.rows ?? []).map((row) => row.map(cellOf));
+    expect(first?.[0]).toEqual({ text: '50', details: ['checkpoint-50'], values: [50, 'checkpoint-50'] });
+    expect(first?.[3]).toEqual({ text: '0.0123', details: ['logged at step 48'], values: [0.0123, 48] });
     expect(first?.[4]?.details).toEqual([
       '[40.0, 60.0], n = 40',
       'from step 0 +30.0 pp, 95% CI +10.0 to +40.0',
     ]);
-    expect(second?.[1]?.details.join()).toMatch(/^\[.*\], p < 0\.001$/);
+    expect(second?.[1]?.details?.join()).toMatch(/^\[.*\], p < 0\.001$/);
     expect(second?.[4]?.text).toBe('–');
     expect(table?.notes).toEqual(run.notes);
   });

@@ -16,6 +16,7 @@ import {
   theoryFindings,
   theoryScope,
 } from '../../../../../src/safety/presentation/theory/theorySentences';
+import { cellOf } from '../../../../../src/safety/presentation/tables/dataTable';
 import { theoryTables } from '../../../../../src/safety/presentation/theory/theoryTables';
 
 const measured: TheoryBound = {
@@ -140,7 +141,8 @@ describe('rows', () => {
 
   it('of the bounds table name those of β once, those of the measured KL for each', () => {
     const bounds = theoryTables(analysis({ rows: [row(), row({ suiteId: 'two', title: 'Two' })] }))[1];
-    expect(bounds?.rows.map(([prompts, , size, ends]) => [prompts, size, ends])).toEqual([
+    const shown = bounds?.rows.map((row) => row.map((content) => cellOf(content).text));
+    expect(shown?.map(([prompts, , size, ends]) => [prompts, size, ends])).toEqual([
       ['One', '10.0', '[5.0, 20.0]'],
       ['Two', '10.0', '[5.0, 20.0]'],
       ['Each of these', '30.0', '–'],

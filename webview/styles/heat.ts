@@ -1,18 +1,6 @@
 // Steps of a heat scale as classes, since the page's content security policy allows no style attributes.
 import { css } from 'lit';
 
-/** 0 … 5: below the first limit, …, above the last. */
-export function heatClass(
-  value: number | null,
-  limits: readonly [number, number, number, number, number],
-): string {
-  if (value === null) return '';
-  return `heat-${limits.filter((limit) => value >= limit).length}`;
-}
-
-/** Nats. */
-export const klLimits = [0.01, 0.05, 0.2, 0.7, 2] as const;
-
 /** A colour that grows, and a line below that grows with it, for themes without backgrounds. */
 export const heatStyles = css`
   .heat-1 {
