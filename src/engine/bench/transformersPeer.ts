@@ -73,7 +73,11 @@ async function writePeerModel(
   folder: string,
 ): Promise<void> {
   const { config, tensors } = checkpoint;
-  const plain = !config.attentionBias && !config.outputBias && !config.mlpBias && !config.qkNorm;
+  const plain =
+    config.architecture === 'LlamaForCausalLM' &&
+    !config.attentionBias &&
+    !config.outputBias &&
+    !config.mlpBias;
   const files = [...new Set([...tensors.values()].map((tensor) => tensor.file))];
   const [file] = files;
   if (!plain || file === undefined || files.length > 1) {
@@ -128,7 +132,8 @@ function peerGraph(config: OpenCheckpoint['config'], tensors: OpenCheckpoint['te
   );
   const shape = g.node('Shape', [mask], { type: 'int64', shape: [2] });
   const totalSequenceLength = cast(g, gather(g, shape, g.int64([], [1]), 0), 'int32');
-  const tables = ropeTables(config, Math.min(config.contextLength, 8192));
+  const [rope = { theta: 10_000, scaling: null }] = config.ropes;
+  const tables = ropeTables(rope, config.headDim, Math.min(config.contextLength, 8192));
   const cosCache = g.float32([tables.positions, headDim / 2], tables.cos);
   const sinCache = g.float32([tables.positions, headDim / 2], tables.sin);
 

@@ -4,6 +4,7 @@ import type { ChatMessage } from '../../protocol/generation';
 import type { ReasoningMarks } from '../../safety/judges/reasoningMarks';
 import type { TemplateVariables } from '../../protocol/templateVariables';
 import type { Adapter } from '../adapters/adapter';
+import type { DecoderTraits } from './architectures/decoderTraits';
 import type { BlockMatrix } from './blockMatrix';
 import type { DecoderSizes } from './projections';
 
@@ -20,32 +21,13 @@ export interface TensorSource {
   readonly byteLength: number;
 }
 
-export type RopeScaling =
-  | { readonly type: 'linear'; readonly factor: number }
-  | {
-      readonly type: 'llama3';
-      readonly factor: number;
-      readonly lowFreqFactor: number;
-      readonly highFreqFactor: number;
-      readonly originalMaxPositions: number;
-    };
-
-export interface ModelConfig extends DecoderSizes {
-  readonly family: 'llama' | 'qwen2' | 'qwen3' | 'mistral';
+export interface ModelConfig extends DecoderSizes, DecoderTraits {
+  /** transformers' class, for example LlamaForCausalLM. */
   readonly architecture: string;
   readonly vocabSize: number;
   readonly contextLength: number;
   readonly rmsNormEps: number;
-  readonly ropeTheta: number;
-  readonly ropeScaling: RopeScaling | null;
   readonly tiedEmbeddings: boolean;
-  /** Bias on q, k, v (Qwen2, or Llama with attention_bias). */
-  readonly attentionBias: boolean;
-  /** Bias on o_proj too (Llama with attention_bias). */
-  readonly outputBias: boolean;
-  readonly mlpBias: boolean;
-  /** RMS norm on q and k per head (Qwen3). */
-  readonly qkNorm: boolean;
 }
 
 /** Text in, ids out; and the chat template. */

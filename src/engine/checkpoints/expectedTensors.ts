@@ -16,16 +16,18 @@ export function expectedTensors(config: ModelConfig): Map<string, readonly numbe
     const norm = (name: string, size: number): void => {
       shapes.set(`model.layers.${layer}.${name}.weight`, [size]);
     };
-    norm('input_layernorm', hidden);
+    const { beforeAttention, afterAttention, beforeFeedForward, afterFeedForward } = config.norms;
+    for (const name of [beforeAttention, afterAttention, beforeFeedForward, afterFeedForward]) {
+      if (name !== null) norm(name, hidden);
+    }
     linear('self_attn.q_proj', queries, hidden, config.attentionBias);
     linear('self_attn.k_proj', keys, hidden, config.attentionBias);
     linear('self_attn.v_proj', keys, hidden, config.attentionBias);
     linear('self_attn.o_proj', hidden, queries, config.outputBias);
-    if (config.qkNorm) {
+    if (config.qkNorm === 'head') {
       norm('self_attn.q_norm', headDim);
       norm('self_attn.k_norm', headDim);
     }
-    norm('post_attention_layernorm', hidden);
     linear('mlp.gate_proj', wide, hidden, config.mlpBias);
     linear('mlp.up_proj', wide, hidden, config.mlpBias);
     linear('mlp.down_proj', hidden, wide, config.mlpBias);

@@ -3,10 +3,12 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { rotaryEmbedding } from '../graph/microsoftOps';
-import { add, concat, reshape, simplifiedLayerNormalization, slice, split, transpose } from '../graph/ops';
+import { fusedMatMul, rotaryEmbedding } from '../graph/microsoftOps';
+import { add, concat, reshape, slice, split, transpose } from '../graph/ops';
 import type { BlockContext } from './blockContext';
 import { linear } from './linear';
+import { rmsNorm } from './rmsNorm';
+import { softCap } from './softCap';
 
 /** x [batch, sequence, hidden], normalised → the block's contribution, same shape. */
 export function attention(context: BlockContext, x: Value, layer: number): Value {
@@ -19,8 +21,8 @@ export function attention(context: BlockContext, x: Value, layer: number): Value
   const sizes = [heads * headDim, kvHeads * headDim];
   const [queryKey, value] = split(g, qkv, [(heads + kvHeads) * headDim, kvHeads * headDim], -1);
   if (queryKey === undefined || value === undefined) throw new Error('Split gives two parts.');
-  const normalised = config.qkNorm ? normaliseHeads(context, queryKey, layer) : queryKey;
-  const rotated = rotaryEmbedding(g, normalised, context.positions, context.rope, {
+  const normalised = config.qkNorm === 'head' ? normaliseHeads(context, queryKey, layer) : queryKey;
+  const rotated = rotaryEmbedding(g, normalised, context.positions, context.rope(layer), {
     heads: heads + kvHeads,
     rotaryDim: 0,
   });
@@ -71,9 +73,9 @@ function projectQkv(context: BlockContext, x: Value, layer: number): Value {
   return context.adapt(y, x, { layer, fused: 'qkv' });
 }
 
-/** RMS norm over each head of q and of k (Qwen3), on the packed [batch, sequence, (heads + kvHeads) · headDim]. */
+/** RMS norm over each head of q and of k, on the packed [batch, sequence, (heads + kvHeads) · headDim]. */
 function normaliseHeads(context: BlockContext, queryKey: Value, layer: number): Value {
-  const { g, config, weights } = context;
+  const { g, config } = context;
   const { heads, kvHeads, headDim } = config;
   const prefix = `model.layers.${layer}.self_attn`;
   const perHead = reshape(
@@ -86,11 +88,11 @@ function normaliseHeads(context: BlockContext, queryKey: Value, layer: number): 
     { name: 'q_norm', from: 0, to: heads },
     { name: 'k_norm', from: heads, to: heads + kvHeads },
   ].map(({ name, from, to }) =>
-    simplifiedLayerNormalization(
-      g,
+    rmsNorm(
+      context,
       slice(g, perHead, 2, { from, to, size: to - from }),
-      weights.float32(`${prefix}.${name}.weight`, [headDim]),
-      config.rmsNormEps,
+      `${prefix}.${name}.weight`,
+      headDim,
     ),
   );
   const width = (heads + kvHeads) * headDim;
@@ -102,4 +104,11 @@ export function headsFirst(g: GraphBuilder, x: Value, config: ModelConfig, name?
   const { kvHeads, headDim } = config;
   const split4 = reshape(g, x, [0, 0, kvHeads, headDim], ['batch', 'sequence', kvHeads, headDim]);
   return transpose(g, split4, [0, 2, 1, 3], name);
+}
+
+/** q·Kᵀ, scaled and capped as the model has it; q [..., queries, headDim], keys [..., positions, headDim]. */
+export function attentionScores(g: GraphBuilder, config: ModelConfig, q: Value, keys: Value): Value {
+  const alpha = config.attentionScale ?? 1 / Math.sqrt(config.headDim);
+  const products = fusedMatMul(g, q, keys, { transB: true, alpha });
+  return config.attentionCap === null ? products : softCap(g, products, config.attentionCap);
 }

@@ -17,14 +17,19 @@ export interface WeightValues {
   blocks(name: string, shape: readonly [number, number]): BlockValues | null;
 }
 
+export interface RopeValues {
+  readonly cos: Value;
+  readonly sin: Value;
+}
+
 export interface BlockContext {
   readonly g: GraphBuilder;
   readonly config: ModelConfig;
   readonly weights: WeightValues;
   /** int64 [batch, sequence]; or [1], the position of every row's first token. */
   readonly positions: Value;
-  /** [positions, headDim / 2] each */
-  readonly rope: { readonly cos: Value; readonly sin: Value };
+  /** Of a layer, [positions, headDim / 2] each. */
+  readonly rope: (layer: number) => RopeValues;
   /** y = W·x with what an adapter adds to that product, where there is one. */
   readonly adapt: (
     y: Value,
@@ -39,4 +44,11 @@ export interface BlockContext {
    * @returns [batch, kvHeads, sequence · group, headDim]
    */
   readonly attend: (q: Value, key: Value, value: Value, layer: number) => Value;
+}
+
+/** What turns queries and keys of a layer. @param ropes by index, as in the description */
+export function ropeOf(config: ModelConfig, ropes: readonly RopeValues[], layer: number): RopeValues {
+  const values = ropes[config.layerAttention[layer]?.rope ?? 0];
+  if (values === undefined) throw new RangeError(`Layer ${layer} has no rotary embedding.`);
+  return values;
 }

@@ -4,23 +4,27 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { fusedMatMul } from '../graph/microsoftOps';
 import { add, concat, matMul, softmax } from '../graph/ops';
-import { headsFirst } from './attention';
+import { attentionScores, headsFirst } from './attention';
 import type { BlockContext } from './blockContext';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 
+/** 0 where a new token may see another, else very negative. */
+export interface CacheMasks {
+  /** [batch, 1, 1 or sequence · group, cache]: what the cache holds. */
+  readonly cache: Value;
+  /** [1, 1, sequence · group, sequence]: among the new tokens. */
+  readonly fresh: Value;
+}
+
 export interface CacheInputs {
-  /** [batch, 1, 1, cache]: 0 where the cache holds a token of the row, else very negative. */
-  readonly cacheMask: Value;
-  /** [1, 1, sequence · group, sequence]: 0 where a new token may see another, else very negative. */
-  readonly newMask: Value;
+  readonly masks: (layer: number) => CacheMasks;
   /** int64 [1] each: sizes of the cache and of the new part. */
   readonly cacheLength: Value;
   readonly newLength: Value;
 }
 
-/** softmax(q·[K_cache, K_new]ᵀ / √d + mask) · [V_cache, V_new], without joining the caches. */
+/** softmax(q·[K_cache, K_new]ᵀ · scale + mask) · [V_cache, V_new], without joining the caches. */
 export function cachedAttention(
   g: GraphBuilder,
   config: ModelConfig,
@@ -35,15 +39,9 @@ export function cachedAttention(
     const cacheShape = ['batch', kvHeads, 'cache', headDim];
     const cacheKey = g.input(decoderInputs.cacheKey(layer), 'float32', cacheShape);
     const cacheValue = g.input(decoderInputs.cacheValue(layer), 'float32', cacheShape);
-    const alpha = 1 / Math.sqrt(headDim);
-    const scores = concat(
-      g,
-      [
-        add(g, fusedMatMul(g, q, cacheKey, { transB: true, alpha }), inputs.cacheMask),
-        add(g, fusedMatMul(g, q, newKey, { transB: true, alpha }), inputs.newMask),
-      ],
-      -1,
-    );
+    const masks = inputs.masks(layer);
+    const scored = (keys: Value, mask: Value): Value => add(g, attentionScores(g, config, q, keys), mask);
+    const scores = concat(g, [scored(cacheKey, masks.cache), scored(newKey, masks.fresh)], -1);
     const [ofCache, ofNew] = g.nodes(
       'Split',
       [softmax(g, scores, -1), concat(g, [inputs.cacheLength, inputs.newLength], 0)],

@@ -3,15 +3,19 @@ import { generationUpdates } from '../adapters/generationUpdates';
 import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Graph } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
-import { argMax, gather, logSoftmax, reduceMax, reshape } from '../graph/ops';
-import type { BlockContext } from './blockContext';
-import { cachedAttention } from './cachedAttention';
-import { decoderBlocks, normalise } from './decoderBlocks';
+import { argMax, gather, less, logSoftmax, reduceMax, reshape, scalar, sub, where } from '../graph/ops';
+import { ropeOf, type BlockContext } from './blockContext';
+import { cachedAttention, type CacheMasks } from './cachedAttention';
+import { masked } from './causalAttention';
+import { decoderBlocks } from './decoderBlocks';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 import type { FusedProjection } from './fusedProjections';
 import { linear } from './linear';
 import type { StreamLayers } from './residualStream';
 import { noStreams, residualStream } from './residualStream';
+import { skipRmsNorm } from './rmsNorm';
+import { scaled } from './scaled';
+import { softCap } from './softCap';
 import { Weights } from './weights';
 
 export interface DecoderGraph {
@@ -35,20 +39,21 @@ export function decoderGraph(
   const embeddings = [config.vocabSize, config.hiddenSize] as const;
 
   const ids = g.input(decoderInputs.ids, 'int64', ['batch', 'sequence']);
-  const embedded = weights.rows('model.embed_tokens.weight', embeddings, ids);
+  const rows = weights.rows('model.embed_tokens.weight', embeddings, ids);
+  const embedded = scaled(g, rows, config.embeddingScale);
   const behind = residualStream(g, config, streams);
   const { residual, pending } = decoderBlocks(context, embedded, undefined, behind);
-  const last = normalise(context, residual, pending, 'model.norm.weight');
+  const last = skipRmsNorm(context, residual, pending, 'model.norm.weight');
 
   const select = g.input(decoderInputs.select, 'int64', ['selected']);
   const flat = reshape(g, last.normalised, [-1, config.hiddenSize], ['positions', config.hiddenSize]);
   const head = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  const logits = linear(
-    context,
-    gather(g, flat, select, 0),
-    { names: [head], rows: [config.vocabSize], columns: config.hiddenSize },
-    decoderOutputs.logits,
-  );
+  const chosen = gather(g, flat, select, 0);
+  const matrix = { names: [head], rows: [config.vocabSize], columns: config.hiddenSize };
+  const logits =
+    config.logitCap === null
+      ? linear(context, chosen, matrix, decoderOutputs.logits)
+      : softCap(g, linear(context, chosen, matrix), config.logitCap, decoderOutputs.logits);
   g.output(logits);
   g.output(argMax(g, logits, -1, decoderOutputs.token));
   g.output(reduceMax(g, logSoftmax(g, logits, -1), -1, decoderOutputs.logprob));
@@ -62,21 +67,38 @@ function blockContext(
   adapted: ReadonlySet<FusedProjection>,
 ): BlockContext {
   const half = config.headDim / 2;
+  const ropes = config.ropes.map((_, rope) => ({
+    cos: g.input(decoderInputs.cos(rope), 'float32', ['maxPositions', half]),
+    sin: g.input(decoderInputs.sin(rope), 'float32', ['maxPositions', half]),
+  }));
   return {
     g,
     config,
     weights,
     positions: g.input(decoderInputs.positions, 'int64', ['batch', 'sequence']),
-    rope: {
-      cos: g.input(decoderInputs.cos, 'float32', ['maxPositions', half]),
-      sin: g.input(decoderInputs.sin, 'float32', ['maxPositions', half]),
-    },
+    rope: (layer) => ropeOf(config, ropes, layer),
     adapt: generationUpdates(g, config, adapted),
     attend: cachedAttention(g, config, {
-      cacheMask: g.input(decoderInputs.cacheMask, 'float32', ['batch', 1, 1, 'cache']),
-      newMask: g.input(decoderInputs.newMask, 'float32', [1, 1, 'queries', 'sequence']),
+      masks: layerMasks(g, config),
       cacheLength: g.input(decoderInputs.cacheLength, 'int64', [1]),
       newLength: g.input(decoderInputs.newLength, 'int64', [1]),
     }),
   };
+}
+
+/** The masks of a layer: a sliding one also sees nothing of the cache that lies outside of the window. */
+function layerMasks(g: GraphBuilder, config: ModelConfig): (layer: number) => CacheMasks {
+  const full = {
+    cache: g.input(decoderInputs.cacheMask, 'float32', ['batch', 1, 1, 'cache']),
+    fresh: g.input(decoderInputs.newMask, 'float32', [1, 1, 'queries', 'sequence']),
+  };
+  if (config.slidingWindow === null) return () => full;
+  const queries = g.input(decoderInputs.queryPlaces, 'float32', ['batch', 1, 'queries', 1]);
+  const distance = sub(g, queries, g.input(decoderInputs.cachePlaces, 'float32', ['cache']));
+  const near = less(g, distance, scalar(g, config.slidingWindow));
+  const sliding = {
+    cache: where(g, near, full.cache, scalar(g, masked)),
+    fresh: g.input(decoderInputs.slidingMask, 'float32', [1, 1, 'queries', 'sequence']),
+  };
+  return (layer) => (config.layerAttention[layer]?.sliding === true ? sliding : full);
 }

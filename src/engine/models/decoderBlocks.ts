@@ -1,10 +1,10 @@
-// The stack of blocks of Llama, Qwen2, Qwen3 and Mistral; what differs is in ModelConfig.
+// The stack of blocks of every decoder; how they differ is in ModelConfig's traits.
 import type { Value } from '../graph/graph';
-import { skipSimplifiedLayerNormalization } from '../graph/microsoftOps';
-import { simplifiedLayerNormalization } from '../graph/ops';
+import { add } from '../graph/ops';
 import { attention } from './attention';
 import type { BlockContext } from './blockContext';
 import { feedForward } from './feedForward';
+import { rmsNorm, skipRmsNorm } from './rmsNorm';
 
 /** What leaves a block: residual stream and the last contribution, still to be added. */
 export interface BlockOutputs {
@@ -23,14 +23,21 @@ export function decoderBlocks(
   onBlock: (layer: number) => void = () => undefined,
   behind: (layer: number, stream: BlockOutputs) => BlockOutputs = (_, stream) => stream,
 ): BlockOutputs {
+  const { config } = context;
+  const { norms } = config;
   let residual = embedded;
   let pending: Value | null = null;
-  for (let layer = 0; layer < context.config.layers; layer++) {
-    const prefix = `model.layers.${layer}`;
-    const first = normalise(context, residual, pending, `${prefix}.input_layernorm.weight`);
-    const attended = attention(context, first.normalised, layer);
-    const second = normalise(context, first.residual, attended, `${prefix}.post_attention_layernorm.weight`);
-    const contribution = feedForward(context, second.normalised, layer);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const named = (norm: string | null): string | null =>
+      norm === null ? null : `model.layers.${layer}.${norm}.weight`;
+    const normed = (x: Value, norm: string | null): Value => {
+      const name = named(norm);
+      return name === null ? x : rmsNorm(context, x, name, config.hiddenSize);
+    };
+    const first = joined(context, residual, pending, named(norms.beforeAttention));
+    const attended = normed(attention(context, first.input, layer), norms.afterAttention);
+    const second = joined(context, first.residual, attended, named(norms.beforeFeedForward));
+    const contribution = normed(feedForward(context, second.input, layer), norms.afterFeedForward);
     ({ residual, pending } = behind(layer, { residual: second.residual, pending: contribution }));
     onBlock(layer);
   }
@@ -38,25 +45,21 @@ export function decoderBlocks(
   return { residual, pending };
 }
 
-/** residual + pending, and its RMS norm. */
-export function normalise(
+/** residual + pending as the stream from here on, and (normalised where a norm is named) as a sublayer's input. */
+function joined(
   context: BlockContext,
   residual: Value,
   pending: Value | null,
-  name: string,
-): { readonly normalised: Value; readonly residual: Value } {
-  const { g, config, weights } = context;
-  const gamma = weights.float32(name, [config.hiddenSize]);
+  norm: string | null,
+): { readonly input: Value; readonly residual: Value } {
   if (pending === null) {
-    const normalised = simplifiedLayerNormalization(g, residual, gamma, config.rmsNormEps);
-    return { normalised, residual };
+    const input = norm === null ? residual : rmsNorm(context, residual, norm, context.config.hiddenSize);
+    return { input, residual };
   }
-  const { normalised, sum } = skipSimplifiedLayerNormalization(
-    g,
-    pending,
-    residual,
-    gamma,
-    config.rmsNormEps,
-  );
-  return { normalised, residual: sum };
+  if (norm === null) {
+    const sum = add(context.g, residual, pending);
+    return { input: sum, residual: sum };
+  }
+  const { normalised, sum } = skipRmsNorm(context, residual, pending, norm);
+  return { input: normalised, residual: sum };
 }

@@ -6,12 +6,13 @@ import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { encodeModel } from '../graph/encodeModel';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
+import { causalMask } from './causalAttention';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 import type { FusedProjection } from './fusedProjections';
 import type { ResidualAccess, StreamLayers } from './residualStream';
 import { checkAccess, extended, noStreams, offers, streamFeeds } from './residualStream';
-import { ropeTables } from './rope';
+import { ropeFeeds } from './ropeFeeds';
 
 export interface CacheFeeds {
   readonly batch: number;
@@ -51,8 +52,6 @@ export interface PassResult {
 
 export type DecoderOptions = Pick<RuntimeSessionOptions, 'executionProvider' | 'threads'>;
 
-const masked = -1e9;
-
 export class DecoderModel {
   readonly config: ModelConfig;
   private readonly layers: readonly number[];
@@ -66,7 +65,7 @@ export class DecoderModel {
   private editFeeds: Record<string, RuntimeTensor> | null = null;
   private ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null =
     null;
-  private readonly newMasks = new Map<number, RuntimeTensor>();
+  private readonly newMasks = new Map<string, RuntimeTensor>();
 
   private constructor(
     private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
@@ -155,6 +154,7 @@ export class DecoderModel {
       [decoderInputs.select]: int64Tensor(pass.select, [pass.select.length]),
       [decoderInputs.cacheMask]: cache.mask,
       [decoderInputs.newMask]: this.newMask(sequence),
+      ...this.slidingFeeds(pass),
       [decoderInputs.cacheLength]: int64Tensor(BigInt64Array.of(BigInt(cache.capacity)), [1]),
       [decoderInputs.newLength]: int64Tensor(BigInt64Array.of(BigInt(sequence)), [1]),
     };
@@ -194,32 +194,50 @@ export class DecoderModel {
     for (const position of positions) if (position > largest) largest = position;
     const needed = Number(largest) + 1;
     if (this.ropeFeeds === null || this.ropeFeeds.positions < needed) {
-      const tables = ropeTables(this.config, Math.ceil(needed / 1024) * 1024);
-      const dims = [tables.positions, this.config.headDim / 2];
-      this.ropeFeeds = {
-        positions: tables.positions,
-        feeds: {
-          [decoderInputs.cos]: float32Tensor(tables.cos, dims),
-          [decoderInputs.sin]: float32Tensor(tables.sin, dims),
-        },
-      };
+      const covered = Math.ceil(needed / 1024) * 1024;
+      this.ropeFeeds = { positions: covered, feeds: ropeFeeds(this.config, covered, decoderInputs) };
     }
     return this.ropeFeeds.feeds;
   }
 
-  /** [1, 1, sequence · group, sequence]: causal among the new tokens, the same for each query head of a group. */
-  private newMask(sequence: number): RuntimeTensor {
-    const known = this.newMasks.get(sequence);
+  /**
+   * [1, 1, sequence · group, sequence]: causal among the new tokens, the same for each query head of a group.
+   * @param window as in causalMask
+   */
+  private newMask(sequence: number, window?: number): RuntimeTensor {
+    const key = `${sequence}.${window ?? ''}`;
+    const known = this.newMasks.get(key);
     if (known !== undefined) return known;
-    const group = this.config.heads / this.config.kvHeads;
-    const data = new Float32Array(sequence * group * sequence);
-    for (let query = 0; query < sequence * group; query++) {
-      const position = Math.floor(query / group);
-      data.fill(masked, query * sequence + position + 1, (query + 1) * sequence);
-    }
+    const { group } = this;
+    const data = causalMask([{ prompt: 0, starts: [0] }], {
+      sequence,
+      group,
+      ...(window === undefined ? {} : { window }),
+    });
     const mask = float32Tensor(data, [1, 1, sequence * group, sequence]);
     if (this.newMasks.size > 8) this.newMasks.clear();
-    this.newMasks.set(sequence, mask);
+    this.newMasks.set(key, mask);
     return mask;
+  }
+
+  /** What sliding layers are fed besides; a token of a row's cache lies at its place in the text. */
+  private slidingFeeds({ positions, sequence, cache }: Pass): Record<string, RuntimeTensor> {
+    const { slidingWindow } = this.config;
+    if (slidingWindow === null) return {};
+    const { group } = this;
+    const places = Float32Array.from({ length: positions.length * group }, (_, query) =>
+      Number(positions[Math.floor(query / group)] ?? 0n),
+    );
+    const cachePlaces = Float32Array.from({ length: cache.capacity }, (_, place) => place);
+    return {
+      [decoderInputs.slidingMask]: this.newMask(sequence, slidingWindow),
+      [decoderInputs.queryPlaces]: float32Tensor(places, [cache.batch, 1, sequence * group, 1]),
+      [decoderInputs.cachePlaces]: float32Tensor(cachePlaces, [cache.capacity]),
+    };
+  }
+
+  /** Query heads of a key-value head. */
+  private get group(): number {
+    return this.config.heads / this.config.kvHeads;
   }
 }

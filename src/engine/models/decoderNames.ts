@@ -8,11 +8,18 @@ export const decoderInputs = {
   select: 'select',
   cacheMask: 'cacheMask',
   newMask: 'newMask',
+  /** Of models with sliding layers: the mask among the new tokens there. */
+  slidingMask: 'slidingMask',
+  /** float32 [batch, 1, sequence · group, 1]: places in the text. */
+  queryPlaces: 'queryPlaces',
+  /** float32 [cache] */
+  cachePlaces: 'cachePlaces',
   /** int64 [1] */
   cacheLength: 'cacheLength',
   newLength: 'newLength',
-  cos: 'cos',
-  sin: 'sin',
+  /** Of each of the model's ropes, [positions, headDim / 2]. */
+  cos: (rope: number) => `cos.${rope}`,
+  sin: (rope: number) => `sin.${rope}`,
   /** [batch, kvHeads, cache, headDim] */
   cacheKey: (layer: number) => `cacheKey.${layer}`,
   cacheValue: (layer: number) => `cacheValue.${layer}`,

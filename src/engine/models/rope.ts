@@ -1,5 +1,5 @@
 // Rotary position embedding: the cosines and sines that the graph is fed. Pure arithmetic.
-import type { ModelConfig } from '../checkpoints/checkpoint';
+import type { RopeSettings } from '../checkpoints/architectures/decoderTraits';
 
 export interface RopeTables {
   /** Positions covered. */
@@ -14,14 +14,11 @@ export interface RopeTables {
  * section 3.2.2), with linear scaling (Chen et al. 2023, arXiv 2306.15595, equation 4) or Llama 3.1's scaling by
  * wavelength, as in Hugging Face's `rope_type` "linear" and "llama3".
  */
-function inverseFrequencies(
-  config: Pick<ModelConfig, 'headDim' | 'ropeTheta' | 'ropeScaling'>,
-): Float32Array {
-  const half = config.headDim / 2;
-  const scaling = config.ropeScaling;
+function inverseFrequencies({ theta, scaling }: RopeSettings, headDim: number): Float32Array {
+  const half = headDim / 2;
   return Float32Array.from({ length: half }, (_, i) => {
     // Float32 at the points where PyTorch has it: the reference is Hugging Face transformers in float32.
-    const frequency = Math.fround(1 / Math.fround(config.ropeTheta ** ((2 * i) / config.headDim)));
+    const frequency = Math.fround(1 / Math.fround(theta ** ((2 * i) / headDim)));
     if (scaling === null) return frequency;
     if (scaling.type === 'linear') return frequency / scaling.factor;
     const wavelength = (2 * Math.PI) / frequency;
@@ -34,8 +31,8 @@ function inverseFrequencies(
 }
 
 /** Tables for positions 0 … positions − 1. */
-export function ropeTables(config: ModelConfig, positions: number): RopeTables {
-  const frequencies = inverseFrequencies(config);
+export function ropeTables(settings: RopeSettings, headDim: number, positions: number): RopeTables {
+  const frequencies = inverseFrequencies(settings, headDim);
   const half = frequencies.length;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);

@@ -13,11 +13,16 @@ import {
   mul,
   reduceMax,
   reduceSum,
+  scalar,
   softmax,
+  square,
   squeeze,
   stopGradient,
   sub,
+  tanh,
 } from '../graph/ops';
+import { scaled } from './scaled';
+import { softCap } from './softCap';
 
 export interface TokenScoreValues {
   /** float32 [tokens] each; no gradient flows through entropies. */
@@ -26,31 +31,92 @@ export interface TokenScoreValues {
   readonly composite: Composite;
 }
 
+export interface LogitScale {
+  readonly temperature: number;
+  /** Of logits, before the temperature; null: none. */
+  readonly cap: number | null;
+}
+
 /**
- * log π(token) = h·w_token/τ − log Z, with log Z = max z − log max softmax(z) over the logits z = W·h/τ.
- * ∂log Z/∂h = softmax(z)·W/τ is one more matrix product, which also gives the entropy: log Z − (h/τ)·(softmax(z)·W).
- * So neither direction needs a second array of logits.
+ * log π(token) = z_token − log Z, with log Z = max z − log max softmax(z) over the logits z = f(W·h)/τ, where f is nothing or
+ * f(u) = c·tanh(u/c). ∂log Z/∂h = (softmax(z)·f′(W·h))·W/τ is one more matrix product. Without a cap that product also gives the
+ * entropy, log Z − (h/τ)·(softmax(z)·W), so that neither direction needs a second array of logits.
  * @param hidden float32 [tokens, hidden], normalised
  * @param head float32 [vocabulary, hidden]
  * @param tokens int64 [tokens]
- * @param temperature float32 []
  */
 export function tokenScores(
   g: GraphBuilder,
   hidden: Value,
   head: Value,
   tokens: Value,
-  temperature: Value,
+  { temperature, cap }: LogitScale,
 ): TokenScoreValues {
-  const h = div(g, hidden, temperature);
-  const chosen = reduceSum(g, mul(g, h, gather(g, head, tokens, 0)), -1);
+  return cap === null
+    ? plainScores(g, div(g, hidden, scalar(g, temperature)), head, tokens)
+    : cappedScores(g, hidden, head, tokens, { temperature, cap });
+}
 
+/** @param h hidden states over the temperature */
+function plainScores(g: GraphBuilder, h: Value, head: Value, tokens: Value): TokenScoreValues {
+  const chosen = chosenLogits(g, h, head, tokens);
   const from = g.nodeList.length;
   const logits = fusedMatMul(g, h, head, { transB: true });
   const probabilities = softmax(g, logits, -1);
-  const normaliser = sub(g, reduceMax(g, logits, -1), log(g, reduceMax(g, probabilities, -1)));
+  const normaliser = normaliserOf(g, logits, probabilities);
   const mixed = matMul(g, probabilities, head);
-  const composite: Composite = {
+  const composite = normaliserComposite(g, { from, h, head, normaliser, mixed, weights: probabilities });
+  const meanLogit = reduceSum(g, mul(g, h, mixed), -1);
+  return scoresOf(g, chosen, normaliser, meanLogit, composite);
+}
+
+function cappedScores(
+  g: GraphBuilder,
+  h: Value,
+  head: Value,
+  tokens: Value,
+  { temperature, cap }: { readonly temperature: number; readonly cap: number },
+): TokenScoreValues {
+  const chosen = scaled(g, softCap(g, chosenLogits(g, h, head, tokens), cap), 1 / temperature);
+  const from = g.nodeList.length;
+  const bounded = tanh(g, scaled(g, fusedMatMul(g, h, head, { transB: true }), 1 / cap));
+  const logits = scaled(g, bounded, cap / temperature);
+  const probabilities = softmax(g, logits, -1);
+  const normaliser = normaliserOf(g, logits, probabilities);
+  // f′(u) = 1 − tanh²(u/c)
+  const slopes = scaled(g, sub(g, scalar(g, 1), square(g, bounded)), 1 / temperature);
+  const weights = mul(g, probabilities, slopes);
+  const mixed = matMul(g, weights, head);
+  const composite = normaliserComposite(g, { from, h, head, normaliser, mixed, weights });
+  const meanLogit = reduceSum(g, mul(g, probabilities, logits), -1);
+  return scoresOf(g, chosen, normaliser, meanLogit, composite);
+}
+
+/** W·h of the tokens alone, [tokens, 1]. */
+function chosenLogits(g: GraphBuilder, h: Value, head: Value, tokens: Value): Value {
+  return reduceSum(g, mul(g, h, gather(g, head, tokens, 0)), -1);
+}
+
+function normaliserOf(g: GraphBuilder, logits: Value, probabilities: Value): Value {
+  return sub(g, reduceMax(g, logits, -1), log(g, reduceMax(g, probabilities, -1)));
+}
+
+interface Normaliser {
+  readonly from: number;
+  readonly h: Value;
+  readonly head: Value;
+  readonly normaliser: Value;
+  /** ∂log Z/∂(W·h), [tokens, vocabulary]. */
+  readonly weights: Value;
+  /** weights·W */
+  readonly mixed: Value;
+}
+
+function normaliserComposite(
+  g: GraphBuilder,
+  { from, h, head, normaliser, weights, mixed }: Normaliser,
+): Composite {
+  return {
     from,
     to: g.nodeList.length,
     inputs: [h, head],
@@ -58,9 +124,17 @@ export function tokenScores(
     vjp: ([d]) =>
       d == null
         ? []
-        : [() => mul(g, d, mixed), () => fusedMatMul(g, probabilities, mul(g, d, h), { transA: true })],
+        : [() => mul(g, d, mixed), () => fusedMatMul(g, weights, mul(g, d, h), { transA: true })],
   };
-  const meanLogit = reduceSum(g, mul(g, h, mixed), -1);
+}
+
+function scoresOf(
+  g: GraphBuilder,
+  chosen: Value,
+  normaliser: Value,
+  meanLogit: Value,
+  composite: Composite,
+): TokenScoreValues {
   return {
     logprobs: squeeze(g, sub(g, chosen, normaliser), [-1]),
     entropies: stopGradient(g, squeeze(g, sub(g, normaliser, meanLogit), [-1])),

@@ -4,10 +4,12 @@ import type { NodeRange } from '../autodiff/reverse';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { add, cast, gather, reshape, simplifiedLayerNormalization } from '../graph/ops';
-import type { BlockContext, WeightValues } from './blockContext';
+import { add, cast, gather, reshape } from '../graph/ops';
+import { ropeOf, type BlockContext, type WeightValues } from './blockContext';
 import { causalAttention } from './causalAttention';
 import { decoderBlocks } from './decoderBlocks';
+import { rmsNorm } from './rmsNorm';
+import { scaled } from './scaled';
 import { tokenScores } from './tokenScores';
 
 export const trainingInputs = {
@@ -21,9 +23,11 @@ export const trainingInputs = {
   positions: 'positions',
   /** [batch, 1, sequence · group, sequence] */
   mask: 'mask',
-  /** [positions, headDim / 2] */
-  cos: 'cos',
-  sin: 'sin',
+  /** The same for sliding layers, where there are any. */
+  slidingMask: 'slidingMask',
+  /** Of each of the model's ropes, [positions, headDim / 2]. */
+  cos: (rope: number) => `cos.${rope}`,
+  sin: (rope: number) => `sin.${rope}`,
 } as const;
 
 export interface TrainingDecoder {
@@ -55,8 +59,10 @@ export function trainingDecoder(
     config.hiddenSize,
   ]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
-  const temperature = g.float32([], [options.temperature]);
-  const scores = tokenScores(g, hidden, head, targets, temperature);
+  const scores = tokenScores(g, hidden, head, targets, {
+    temperature: options.temperature,
+    cap: config.logitCap,
+  });
   return { hidden, ...scores, blocks };
 }
 
@@ -77,8 +83,7 @@ export function selectedHidden(
   const select = g.input(trainingInputs.select, 'int64', ['tokens']);
   const width = config.hiddenSize;
   const rows = reshape(g, add(g, residual, pending), [-1, width], ['batch·sequence', width]);
-  const gamma = weights.float32('model.norm.weight', [width]);
-  const hidden = simplifiedLayerNormalization(g, gather(g, rows, select, 0), gamma, config.rmsNormEps);
+  const hidden = rmsNorm(context, gather(g, rows, select, 0), 'model.norm.weight', width);
   return { hidden, blocks };
 }
 
@@ -91,20 +96,25 @@ function embeddedRows(
 ): { readonly embedded: Value; readonly context: BlockContext } {
   const half = config.headDim / 2;
   const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
-  const mask = g.input(trainingInputs.mask, 'float32', ['batch', 1, 'queries', 'sequence']);
-  const rope = {
-    cos: g.input(trainingInputs.cos, 'float32', ['maxPositions', half]),
-    sin: g.input(trainingInputs.sin, 'float32', ['maxPositions', half]),
-  };
+  const maskInput = (name: string): Value => g.input(name, 'float32', ['batch', 1, 'queries', 'sequence']);
+  const mask = maskInput(trainingInputs.mask);
+  const slidingMask = config.slidingWindow === null ? mask : maskInput(trainingInputs.slidingMask);
+  const ropes = config.ropes.map((_, rope) => ({
+    cos: g.input(trainingInputs.cos(rope), 'float32', ['maxPositions', half]),
+    sin: g.input(trainingInputs.sin(rope), 'float32', ['maxPositions', half]),
+  }));
   const table = weights.table('model.embed_tokens.weight', [config.vocabSize, config.hiddenSize]);
   const context: BlockContext = {
     g,
     config,
     weights,
     positions: g.input(trainingInputs.positions, 'int64', ['batch', 'sequence']),
-    rope,
+    rope: (layer) => ropeOf(config, ropes, layer),
     adapt,
-    attend: causalAttention(g, config, mask),
+    attend: causalAttention(g, config, (layer) =>
+      config.layerAttention[layer]?.sliding === true ? slidingMask : mask,
+    ),
   };
-  return { embedded: cast(g, gather(g, table, ids, 0), 'float32'), context };
+  const embedded = scaled(g, cast(g, gather(g, table, ids, 0), 'float32'), config.embeddingScale);
+  return { embedded, context };
 }

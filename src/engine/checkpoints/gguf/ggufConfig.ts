@@ -1,27 +1,35 @@
-// GGUF metadata as a model configuration, for the architectures that are supported; others are refused by name.
+// GGUF metadata as a model configuration: brought into the fields of config.json, from which the description is made as ever.
+// Architectures and variants that are not computed are refused by name.
 import { GuardrailError } from '../../../protocol/errors';
-import type { ModelConfig, RopeScaling } from '../checkpoint';
+import { architectureNames, architectureOf } from '../architectures/architectures';
+import type { ArchitectureName, GgufArchitecture } from '../architectures/architectures';
+import { decoderFields } from '../architectures/decoderFields';
+import type { RopeScaling } from '../architectures/decoderTraits';
+import { describeDecoder } from '../architectures/describeDecoder';
+import type { ModelConfig } from '../checkpoint';
+import type { DecoderSizes } from '../projections';
 import { corruptGguf } from './corruptGguf';
 import type { GgufTensor } from './ggufHeader';
 import type { GgufMetadata } from './ggufMetadata';
 
-const families = {
-  llama: 'LlamaForCausalLM',
-  qwen2: 'Qwen2ForCausalLM',
-  qwen3: 'Qwen3ForCausalLM',
-} as const;
-
-/** Keys (after the architecture's prefix) that change the mathematics in ways not implemented here. */
-const unsupportedKeys: readonly (readonly [key: string, what: string])[] = [
+/** Keys (after the architecture's prefix) that change the mathematics, unless the architecture is known to have them. */
+const variantKeys: readonly (readonly [key: string, what: string])[] = [
   ['expert_count', 'a mixture of experts'],
   ['attention.sliding_window', 'sliding-window attention'],
   ['attention.scale', 'its own attention scale'],
   ['attention.max_alibi_bias', 'ALiBi positions'],
   ['attention.clamp_kqv', 'clamped attention'],
+  ['attn_logit_softcapping', 'capped attention scores'],
+  ['final_logit_softcapping', 'capped logits'],
   ['logit_scale', 'scaled logits'],
   ['embedding_scale', 'scaled embeddings'],
   ['residual_scale', 'scaled residuals'],
 ];
+
+export interface GgufDescription {
+  readonly config: ModelConfig;
+  readonly architecture: GgufArchitecture;
+}
 
 /**
  * @param tensors the file's tensors by GGUF name; which biases and whether an output matrix exist is read off them
@@ -33,13 +41,81 @@ export function ggufConfig(
   metadata: GgufMetadata,
   tensors: ReadonlyMap<string, GgufTensor>,
   ropeScaling: (headDim: number, ropeTheta: number) => RopeScaling | null,
-): ModelConfig {
-  const family = familyOf(metadata);
-  const key = (name: string): string => `${family}.${name}`;
-  for (const [name, what] of unsupportedKeys) {
-    if ((metadata.number(key(name)) ?? 0) !== 0)
-      throw unsupported(`The GGUF file states ${what} (${key(name)}).`);
+): GgufDescription {
+  const { name, gguf } = architectureIn(metadata);
+  const { defaults } = architectureOf(name);
+  const key = (rest: string): string => `${gguf.name}.${rest}`;
+  for (const [rest, what] of variantKeys) {
+    if (!Object.hasOwn(gguf.keys, rest) && (metadata.number(key(rest)) ?? 0) !== 0)
+      throw unsupported(`The GGUF file states ${what} (${key(rest)}).`);
   }
+  const sizes = sizesOf(metadata, key);
+  const theta = metadata.number(key('rope.freq_base')) ?? 10_000;
+  if (theta <= 0) throw corruptGguf(`the metadata value ${key('rope.freq_base')} is ${theta}`);
+  const scaling = statedScaling(metadata, key) ?? ropeScaling(sizes.headDim, theta);
+  const variant = Object.entries(gguf.keys).flatMap(([rest, field]) => {
+    const value = metadata.number(key(rest));
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const fields = decoderFields.safeParse({
+    ...defaults,
+    ...gguf.implied?.(sizes),
+    hidden_size: sizes.hiddenSize,
+    intermediate_size: sizes.intermediateSize,
+    num_hidden_layers: sizes.layers,
+    num_attention_heads: sizes.heads,
+    num_key_value_heads: sizes.kvHeads,
+    head_dim: sizes.headDim,
+    vocab_size: vocabSizeOf(metadata, tensors, key('vocab_size')),
+    max_position_embeddings: metadata.requiredCount(key('context_length')),
+    rms_norm_eps: metadata.number(key('attention.layer_norm_rms_epsilon')) ?? null,
+    ...Object.fromEntries(variant),
+  });
+  if (!fields.success) {
+    const [issue] = fields.error.issues;
+    throw corruptGguf(`what it says of ${issue?.path.join('.') ?? 'its sizes'} cannot be`);
+  }
+  if (fields.data.rms_norm_eps == null) {
+    throw corruptGguf(`the metadata value ${key('attention.layer_norm_rms_epsilon')} is missing`);
+  }
+  const config = describeDecoder(name, fields.data, { full: { theta, scaling }, sliding: null });
+  return {
+    architecture: gguf,
+    config: {
+      ...config,
+      tiedEmbeddings: !tensors.has('output.weight'),
+      attentionBias: tensors.has('blk.0.attn_q.bias'),
+      outputBias: tensors.has('blk.0.attn_output.bias'),
+      mlpBias: tensors.has('blk.0.ffn_down.bias'),
+      // llama.cpp's converter adds the 1 to the weights.
+      normsFromOne: false,
+    },
+  };
+}
+
+function architectureIn(metadata: GgufMetadata): {
+  readonly name: ArchitectureName;
+  readonly gguf: GgufArchitecture;
+} {
+  const stated = metadata.string('general.architecture');
+  if (stated === undefined) throw corruptGguf('the metadata value general.architecture is missing');
+  for (const name of architectureNames) {
+    const { gguf } = architectureOf(name);
+    if (gguf?.name === stated) return { name, gguf };
+  }
+  throw unsupported(`The GGUF file has the architecture ${stated.slice(0, 100)}.`);
+}
+
+function unsupported(what: string): GuardrailError {
+  const names = architectureNames.flatMap((name) => architectureOf(name).gguf?.name ?? []);
+  return new GuardrailError(
+    'checkpointUnsupported',
+    what,
+    `Supported in GGUF files are the dense architectures ${names.join(', ')} without variants.`,
+  );
+}
+
+function sizesOf(metadata: GgufMetadata, key: (name: string) => string): DecoderSizes {
   const hiddenSize = metadata.requiredCount(key('embedding_length'));
   const heads = uniformCount(metadata, key('attention.head_count'));
   const kvHeads = metadata.has(key('attention.head_count_kv'))
@@ -47,47 +123,14 @@ export function ggufConfig(
     : heads;
   const headDim = headDimOf(metadata, key, hiddenSize / heads);
   if (heads % kvHeads !== 0) throw corruptGguf(`it has ${heads} heads and ${kvHeads} key-value heads`);
-  const rmsNormEps = metadata.number(key('attention.layer_norm_rms_epsilon'));
-  if (rmsNormEps === undefined || rmsNormEps < 0) {
-    throw corruptGguf(`the metadata value ${key('attention.layer_norm_rms_epsilon')} is missing or negative`);
-  }
-  const ropeTheta = metadata.number(key('rope.freq_base')) ?? 10000;
-  if (ropeTheta <= 0) throw corruptGguf(`the metadata value ${key('rope.freq_base')} is ${ropeTheta}`);
   return {
-    family,
-    architecture: families[family],
     layers: metadata.requiredCount(key('block_count')),
     hiddenSize,
     intermediateSize: uniformCount(metadata, key('feed_forward_length')),
     heads,
     kvHeads,
     headDim,
-    vocabSize: vocabSizeOf(metadata, tensors, key('vocab_size')),
-    contextLength: metadata.requiredCount(key('context_length')),
-    rmsNormEps,
-    ropeTheta,
-    ropeScaling: statedScaling(metadata, key) ?? ropeScaling(headDim, ropeTheta),
-    tiedEmbeddings: !tensors.has('output.weight'),
-    attentionBias: tensors.has('blk.0.attn_q.bias'),
-    outputBias: tensors.has('blk.0.attn_output.bias'),
-    mlpBias: tensors.has('blk.0.ffn_down.bias'),
-    qkNorm: family === 'qwen3',
   };
-}
-
-function familyOf(metadata: GgufMetadata): keyof typeof families {
-  const architecture = metadata.string('general.architecture');
-  if (architecture === undefined) throw corruptGguf('the metadata value general.architecture is missing');
-  if (architecture === 'llama' || architecture === 'qwen2' || architecture === 'qwen3') return architecture;
-  throw unsupported(`The GGUF file has the architecture ${architecture.slice(0, 100)}.`);
-}
-
-function unsupported(what: string): GuardrailError {
-  return new GuardrailError(
-    'checkpointUnsupported',
-    what,
-    `Supported in GGUF files are the dense architectures ${Object.keys(families).join(', ')} without variants.`,
-  );
 }
 
 /** A count that some files give per layer. */

@@ -1,7 +1,9 @@
 // Which GGUF tensor is which Hugging Face tensor, with shapes checked against the configuration.
 import { GuardrailError } from '../../../protocol/errors';
+import type { BlockNorms } from '../architectures/decoderTraits';
 import type { ModelConfig } from '../checkpoint';
 import { corruptGguf } from './corruptGguf';
+import type { GgufDescription } from './ggufConfig';
 import type { GgufTensor } from './ggufHeader';
 
 export interface NamedTensor {
@@ -30,10 +32,13 @@ const ignored = /^(rope_freqs\.weight|blk\.\d+\.attn_rot_embd(\.weight)?)$/;
  * @throws GuardrailError checkpointCorrupt for a missing tensor or a wrong shape, checkpointUnsupported for a tensor
  * that the model would ignore
  */
-export function ggufTensors(config: ModelConfig, tensors: ReadonlyMap<string, GgufTensor>): NamedTensor[] {
+export function ggufTensors(
+  { config, architecture }: GgufDescription,
+  tensors: ReadonlyMap<string, GgufTensor>,
+): NamedTensor[] {
   const named: NamedTensor[] = [];
   const used = new Set<string>();
-  for (const expected of expectedTensors(config)) {
+  for (const expected of expectedTensors(config, architecture.permuted)) {
     const tensor = tensors.get(expected.gguf);
     if (tensor === undefined) throw corruptGguf(`the tensor ${expected.gguf} is missing`);
     if (tensor.shape.join() !== expected.shape.join()) {
@@ -59,7 +64,18 @@ export function ggufTensors(config: ModelConfig, tensors: ReadonlyMap<string, Gg
   return named;
 }
 
-function* expectedTensors(config: ModelConfig): Generator<Expected> {
+/** What GGUF and Hugging Face call the norms that a block has. */
+function normNames(norms: BlockNorms): (readonly [gguf: string, name: string])[] {
+  const places = [
+    ['attn_norm', norms.beforeAttention],
+    ['post_attention_norm', norms.afterAttention],
+    ['ffn_norm', norms.beforeFeedForward],
+    ['post_ffw_norm', norms.afterFeedForward],
+  ] as const;
+  return places.flatMap(([gguf, name]) => (name === null ? [] : [[gguf, name] as const]));
+}
+
+function* expectedTensors(config: ModelConfig, permuted: boolean): Generator<Expected> {
   const { hiddenSize: hidden, intermediateSize: inner, vocabSize } = config;
   yield { gguf: 'token_embd.weight', name: 'model.embed_tokens.weight', shape: [vocabSize, hidden] };
   yield { gguf: 'output_norm.weight', name: 'model.norm.weight', shape: [hidden] };
@@ -68,7 +84,6 @@ function* expectedTensors(config: ModelConfig): Generator<Expected> {
   }
   const queries = config.heads * config.headDim;
   const keys = config.kvHeads * config.headDim;
-  const permuted = config.family === 'llama';
   for (let layer = 0; layer < config.layers; layer++) {
     const from = `blk.${layer}.`;
     const to = `model.layers.${layer}.`;
@@ -77,9 +92,8 @@ function* expectedTensors(config: ModelConfig): Generator<Expected> {
       name: `${to}${name}.weight`,
       shape: [size],
     });
-    yield norm('attn_norm', 'input_layernorm', hidden);
-    yield norm('ffn_norm', 'post_attention_layernorm', hidden);
-    if (config.qkNorm) {
+    for (const [gguf, name] of normNames(config.norms)) yield norm(gguf, name, hidden);
+    if (config.qkNorm === 'head') {
       yield norm('attn_q_norm', 'self_attn.q_norm', config.headDim);
       yield norm('attn_k_norm', 'self_attn.k_norm', config.headDim);
     }

@@ -3,7 +3,8 @@ import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts, Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { withActivations, type BlockMatrix } from '../blockMatrix';
-import type { ChatTokenizer, ModelConfig, OpenCheckpoint, RopeScaling, TensorSource } from '../checkpoint';
+import type { RopeScaling } from '../architectures/decoderTraits';
+import type { ChatTokenizer, ModelConfig, OpenCheckpoint, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
 import { checkpointNotFound } from '../checkpointErrors';
 import { composeFacts, majorityDtype } from '../composeFacts';
@@ -28,7 +29,7 @@ export interface OpenGgufOptions {
 }
 
 /**
- * Architectures llama, qwen2 and qwen3; the types of ggmlTypes.ts.
+ * The architectures of architectures.ts that have a GGUF name; the types of ggmlTypes.ts.
  *
  * @throws GuardrailError checkpointNotFound; checkpointCorrupt for a file that contradicts itself;
  * checkpointUnsupported for another architecture, tensor type or a split file; tokenizerInvalid; templateInvalid;
@@ -43,14 +44,15 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
     const metadata = new GgufMetadata(header.metadata);
     refuseSplit(metadata);
     const divisors = await readDivisors(file, header.tensors.get('rope_freqs.weight'));
-    const config = ggufConfig(metadata, header.tensors, (headDim, ropeTheta): RopeScaling | null => {
+    const description = ggufConfig(metadata, header.tensors, (headDim, ropeTheta): RopeScaling | null => {
       if (divisors === null) return null;
       if (divisors.length !== headDim / 2) {
         throw corruptGguf(`rope_freqs.weight has ${divisors.length} elements instead of ${headDim / 2}`);
       }
       return scalingFromDivisors(divisors, headDim, ropeTheta);
     });
-    const sources = ggufTensors(config, header.tensors);
+    const { config } = description;
+    const sources = ggufTensors(description, header.tensors);
     // Started first: its reads and writes go on while the tokenizer is built.
     const precision = ggufPrecision(path, options.precision);
     const form = precision === 'exact' ? 'float32' : 'blocks';

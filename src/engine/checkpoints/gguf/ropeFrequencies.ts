@@ -1,6 +1,6 @@
 // What llama.cpp stores as rope_freqs.weight, turned back into the parameters of llama3 rope scaling.
 import { GuardrailError } from '../../../protocol/errors';
-import type { RopeScaling } from '../checkpoint';
+import type { RopeScaling } from '../architectures/decoderTraits';
 
 type Llama3Scaling = Extract<RopeScaling, { type: 'llama3' }>;
 

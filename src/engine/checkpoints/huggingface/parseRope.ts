@@ -2,7 +2,8 @@
 // as transformers 5 writes them, for all layers or by type of layer.
 import { z } from 'zod';
 import { checkShape } from '../../files/jsonFile';
-import type { RopeScaling } from '../checkpoint';
+import type { RopeScaling, RopeSettings } from '../architectures/decoderTraits';
+import type { StatedRopes } from '../architectures/describeDecoder';
 import { checkpointCorrupt, checkpointUnsupported } from '../checkpointErrors';
 import { modelConfigFile } from './modelConfigFile';
 
@@ -23,56 +24,59 @@ const ropeSchema = z.looseObject({
   rope_theta: positive.nullish(),
   rope_scaling: z.looseObject({}).nullish(),
   rope_parameters: z.looseObject({}).nullish(),
-  layer_types: z.array(z.string()).nullish(),
   partial_rotary_factor: z.number().nullish(),
 });
 
-/** @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers. */
-export function parseRope(json: unknown): { ropeTheta: number; ropeScaling: RopeScaling | null } {
+/** Under which rope_parameters may have settings by type of layer. */
+const layerTypes: ReadonlySet<string> = new Set(['full_attention', 'sliding_attention']);
+
+/**
+ * @param defaultTheta where config.json states none
+ * @throws GuardrailError checkpointUnsupported naming another kind of scaling; checkpointCorrupt for missing numbers.
+ */
+export function parseRope(json: unknown, defaultTheta: number): StatedRopes {
   const raw = checkShape(ropeSchema, json, 'config.json', modelConfigFile);
-  const scaling = chosenScaling(raw);
-  const partial = raw.partial_rotary_factor ?? scaling?.partial_rotary_factor ?? 1;
-  if (partial !== 1) {
-    throw checkpointUnsupported(
-      `Rotary embeddings on a part of each head (partial_rotary_factor ${partial}) are not supported.`,
-      'Supported: the whole head.',
-    );
-  }
-  return {
-    ropeTheta: scaling?.rope_theta ?? raw.rope_theta ?? 10_000,
-    ropeScaling: scaling === null ? null : parseScaling(scaling),
+  const { full, sliding } = chosenSettings(raw);
+  const settings = (chosen: z.infer<typeof scalingSchema> | null): RopeSettings => {
+    const partial = raw.partial_rotary_factor ?? chosen?.partial_rotary_factor ?? 1;
+    if (partial !== 1) {
+      throw checkpointUnsupported(
+        `Rotary embeddings on a part of each head (partial_rotary_factor ${partial}) are not supported.`,
+        'Supported: the whole head.',
+      );
+    }
+    return {
+      theta: chosen?.rope_theta ?? raw.rope_theta ?? defaultTheta,
+      scaling: chosen === null ? null : parseScaling(chosen),
+    };
   };
+  return { full: settings(full), sliding: sliding === null ? null : settings(sliding) };
 }
 
-/** Where both are there transformers takes rope_scaling, old and new; an empty one counts as none. */
-function chosenScaling(raw: z.infer<typeof ropeSchema>): z.infer<typeof scalingSchema> | null {
+interface ChosenSettings {
+  readonly full: z.infer<typeof scalingSchema> | null;
+  /** null: as the architecture has it. */
+  readonly sliding: z.infer<typeof scalingSchema> | null;
+}
+
+/**
+ * Where both are there transformers takes rope_scaling, old and new; an empty one counts as none. Settings may stand by type of
+ * layer.
+ */
+function chosenSettings(raw: z.infer<typeof ropeSchema>): ChosenSettings {
   const chosen = [raw.rope_scaling, raw.rope_parameters].find(
     (settings) => settings !== null && settings !== undefined && Object.keys(settings).length > 0,
   );
-  if (chosen === null || chosen === undefined) return null;
-  return checkShape(
-    scalingSchema,
-    forAllLayers(chosen, raw.layer_types ?? []),
-    'config.json',
-    modelConfigFile,
-  );
-}
-
-/** Settings by type of layer, where all layers are of one type; others as they are. */
-function forAllLayers(settings: Readonly<Record<string, unknown>>, layerTypes: readonly string[]): unknown {
-  const byType = Object.entries(settings).filter(([, value]) => typeof value === 'object' && value !== null);
-  const plain = Object.keys(settings).filter(
-    (key) => key === 'rope_type' || key === 'type' || key === 'rope_theta',
-  );
-  if (byType.length === 0 || plain.length > 0) return settings;
-  const used = new Set(layerTypes);
-  const wanted = used.size === 0 ? byType : byType.filter(([type]) => used.has(type));
-  const [first, ...others] = wanted.map(([, value]) => value);
-  if (wanted.length === Math.max(1, used.size) && others.length === 0) return first;
-  throw checkpointUnsupported(
-    `The rotary embeddings of config.json differ by type of layer (${byType.map(([type]) => type).join(', ')}).`,
-    'Supported: one setting for all layers.',
-  );
+  if (chosen === null || chosen === undefined) return { full: null, sliding: null };
+  const checked = (settings: unknown): z.infer<typeof scalingSchema> =>
+    checkShape(scalingSchema, settings, 'config.json', modelConfigFile);
+  const nested = Object.keys(chosen).filter((key) => layerTypes.has(key) && chosen[key] !== null);
+  if (nested.length === 0) return { full: checked(chosen), sliding: null };
+  const { full_attention: full = null, sliding_attention: sliding = null } = chosen;
+  return {
+    full: full === null ? null : checked(full),
+    sliding: sliding === null ? null : checked(sliding),
+  };
 }
 
 function parseScaling(scaling: z.infer<typeof scalingSchema>): RopeScaling | null {

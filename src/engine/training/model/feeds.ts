@@ -1,7 +1,7 @@
 // What every graph over whole sequences is fed beside weights: tokens, places, mask, rotary tables.
 import type { ModelConfig } from '../../checkpoints/checkpoint';
 import { causalMask } from '../../models/causalAttention';
-import { ropeTables } from '../../models/rope';
+import { ropeFeeds } from '../../models/ropeFeeds';
 import { trainingInputs } from '../../models/trainingDecoder';
 import type { RuntimeTensor } from '../../runtime/session';
 import { float32Tensor, int64Tensor } from '../../runtime/session';
@@ -14,11 +14,17 @@ export class RowFeeds {
 
   of(rows: PackedRows): Record<string, RuntimeTensor> {
     const { batch, sequence } = rows;
-    const group = this.config.heads / this.config.kvHeads;
-    const mask = causalMask(rows.layouts, sequence, group);
+    const { heads, kvHeads, slidingWindow } = this.config;
+    const group = heads / kvHeads;
+    const maskOf = (window?: number): RuntimeTensor =>
+      float32Tensor(
+        causalMask(rows.layouts, { sequence, group, ...(window === undefined ? {} : { window }) }),
+        [batch, 1, sequence * group, sequence],
+      );
     return {
       ...this.ropeFeeds(sequence),
-      [trainingInputs.mask]: float32Tensor(mask, [batch, 1, sequence * group, sequence]),
+      [trainingInputs.mask]: maskOf(),
+      ...(slidingWindow === null ? {} : { [trainingInputs.slidingMask]: maskOf(slidingWindow) }),
       [trainingInputs.ids]: int64Tensor(rows.ids, [batch, sequence]),
       [trainingInputs.positions]: int64Tensor(rows.positions, [batch, sequence]),
       [trainingInputs.select]: int64Tensor(rows.select, [rows.select.length]),
@@ -29,15 +35,8 @@ export class RowFeeds {
   /** Places in the text are fewer than the tokens of a row. */
   private ropeFeeds(sequence: number): Record<string, RuntimeTensor> {
     if (this.rope === null || this.rope.positions < sequence) {
-      const tables = ropeTables(this.config, Math.ceil(sequence / 1024) * 1024);
-      const dims = [tables.positions, this.config.headDim / 2];
-      this.rope = {
-        positions: tables.positions,
-        feeds: {
-          [trainingInputs.cos]: float32Tensor(tables.cos, dims),
-          [trainingInputs.sin]: float32Tensor(tables.sin, dims),
-        },
-      };
+      const positions = Math.ceil(sequence / 1024) * 1024;
+      this.rope = { positions, feeds: ropeFeeds(this.config, positions, trainingInputs) };
     }
     return this.rope.feeds;
   }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from 'vitest';
 import type { ErrorCode } from '../../../../src/protocol/errors';
 import { GuardrailError } from '../../../../src/protocol/errors';
+import { plainTraits } from '../../../../src/engine/checkpoints/architectures/decoderTraits';
 import { expectedTensors } from '../../../../src/engine/checkpoints/expectedTensors';
 import type { ModelConfig } from '../../../../src/engine/checkpoints/checkpoint';
 import { seededRandom } from '../../../../src/safety/random';
@@ -76,7 +77,6 @@ export const tinyConfig = {
 };
 
 const shape: ModelConfig = {
-  family: 'llama',
   architecture: 'LlamaForCausalLM',
   layers: 2,
   hiddenSize: 8,
@@ -87,13 +87,10 @@ const shape: ModelConfig = {
   vocabSize: 6,
   contextLength: 64,
   rmsNormEps: 1e-5,
-  ropeTheta: 10_000,
-  ropeScaling: null,
   tiedEmbeddings: false,
-  attentionBias: false,
-  outputBias: false,
-  mlpBias: false,
-  qkNorm: false,
+  ...plainTraits,
+  ropes: [{ theta: 10_000, scaling: null }],
+  layerAttention: Array.from({ length: 2 }, () => ({ sliding: false, rope: 0 })),
 };
 
 export function tinyTensors(): Record<string, TinyTensor> {

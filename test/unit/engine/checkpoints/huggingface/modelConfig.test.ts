@@ -22,14 +22,20 @@ const parsedLlama3 = {
 test.each([
   [
     'llama',
-    { family: 'llama', tiedEmbeddings: false, ropeScaling: null, qkNorm: false, attentionBias: false },
+    {
+      architecture: 'LlamaForCausalLM',
+      tiedEmbeddings: false,
+      ropes: [{ theta: 10_000, scaling: null }],
+      qkNorm: 'none',
+      attentionBias: false,
+    },
   ],
-  ['llama-bias', { family: 'llama', attentionBias: true, outputBias: true, mlpBias: true }],
-  ['llama-rope-linear', { ropeScaling: { type: 'linear', factor: 2.5 } }],
-  ['llama-rope-llama3', { ropeScaling: { ...parsedLlama3, originalMaxPositions: 64 } }],
-  ['qwen2', { family: 'qwen2', attentionBias: true, outputBias: false, ropeTheta: 1_000_000 }],
-  ['qwen3', { family: 'qwen3', qkNorm: true, attentionBias: false }],
-  ['mistral', { family: 'mistral', headDim: 16 }],
+  ['llama-bias', { attentionBias: true, outputBias: true, mlpBias: true }],
+  ['llama-rope-linear', { ropes: [{ theta: 10_000, scaling: { type: 'linear', factor: 2.5 } }] }],
+  ['llama-rope-llama3', { ropes: [{ scaling: { ...parsedLlama3, originalMaxPositions: 64 } }] }],
+  ['qwen2', { attentionBias: true, outputBias: false, ropes: [{ theta: 1_000_000 }] }],
+  ['qwen3', { qkNorm: 'head', attentionBias: false }],
+  ['mistral', { architecture: 'MistralForCausalLM', headDim: 16 }],
 ])('config.json of %s as transformers wrote it', (name, expected) => {
   const path = join(fixtures, 'checkpoints', name, 'config.json');
   const { config } = parseModelConfig(JSON.parse(readFileSync(path, 'utf8')));
@@ -70,8 +76,8 @@ test.each([
     2e5,
     null,
   ],
-])('rope settings: %s', (_, changes, ropeTheta, ropeScaling) => {
-  expect(parse(changes)).toMatchObject({ ropeTheta, ropeScaling });
+])('rope settings: %s', (_, changes, theta, scaling) => {
+  expect(parse(changes).ropes).toEqual([{ theta, scaling }]);
 });
 
 test('defaults of transformers where a field is left out', () => {
@@ -85,20 +91,42 @@ test('defaults of transformers where a field is left out', () => {
   expect(parse({}, ['architectures']).architecture).toBe('LlamaForCausalLM');
 });
 
-test('Mistral: a window as long as the context is no window', () => {
+describe('layers that slide', () => {
   const mistral = { architectures: ['MistralForCausalLM'], model_type: 'mistral' };
-  expect(parse({ ...mistral, sliding_window: 64 }).contextLength).toBe(64);
-  expect(parse({ ...mistral, sliding_window: null, max_position_embeddings: 32_768 }).contextLength).toBe(
-    32_768,
-  );
+  const qwen2 = { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2' };
+  const gemma3 = { architectures: ['Gemma3ForCausalLM'], model_type: 'gemma3_text', num_hidden_layers: 6 };
+  const types = ['sliding_attention', 'full_attention'];
+  const long = { max_position_embeddings: 32_768 };
+  test.each<[string, object, number | null, boolean[]]>([
+    ['all of Mistral by default', { ...mistral, ...long }, 4096, [true, true]],
+    ['none with a window as long as the context', { ...mistral, sliding_window: 64 }, null, [false, false]],
+    ['none without a window', { ...mistral, ...long, sliding_window: null }, null, [false, false]],
+    ['none of Qwen2 by default', { ...qwen2, ...long, max_window_layers: 1 }, null, [false, false]],
+    [
+      "Qwen2's from max_window_layers on",
+      { ...qwen2, ...long, use_sliding_window: true, max_window_layers: 1 },
+      4096,
+      [false, true],
+    ],
+    ['those named', { ...mistral, ...long, sliding_window: 7, layer_types: types }, 7, [true, false]],
+    ['five of six of Gemma 3', { ...gemma3, ...long }, 4096, [true, true, true, true, true, false]],
+  ])('%s', (_, changes, window, sliding) => {
+    const config = parse(changes);
+    expect(config.slidingWindow).toBe(window);
+    expect(config.layerAttention.map((layer) => layer.sliding)).toEqual(sliding);
+  });
+
+  test('Gemma 3: full layers turn by rope_theta and its scaling, sliding ones by rope_local_base_freq', () => {
+    const config = parse({ ...gemma3, rope_scaling: { rope_type: 'linear', factor: 8 }, rope_theta: 1e6 });
+    expect(config.ropes).toEqual([
+      { theta: 10_000, scaling: null },
+      { theta: 1e6, scaling: { type: 'linear', factor: 8 } },
+    ]);
+    expect(config.layerAttention.map(({ rope }) => rope)).toEqual([0, 0, 0, 0, 0, 1]);
+  });
 });
 
 describe('refused by name', () => {
-  const mistral = {
-    architectures: ['MistralForCausalLM'],
-    model_type: 'mistral',
-    max_position_embeddings: 32_768,
-  };
   const qwen2 = { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2' };
   test.each([
     [
@@ -110,20 +138,8 @@ describe('refused by name', () => {
     ['another model type', { model_type: 'granite' }, /LlamaForCausalLM with the model type "granite"/],
     ['quantization', { quantization_config: { quant_method: 'gptq', bits: 4 } }, /quantized \(gptq\)/],
     ['an activation', { hidden_act: 'gelu' }, /activation "gelu"/],
-    [
-      'rope by type of layer',
-      { rope_parameters: { full_attention: { rope_theta: 2e5 }, sliding_attention: { rope_theta: 1e4 } } },
-      /differ by type of layer \(full_attention, sliding_attention\)/,
-    ],
     ['yarn', { rope_scaling: { type: 'yarn', factor: 4 } }, /Rope scaling of type "yarn"/],
     ['partial rotation', { partial_rotary_factor: 0.5 }, /partial_rotary_factor 0\.5/],
-    ['a sliding window', { ...mistral, sliding_window: 4096 }, /sliding-window attention \(4096 tokens\)/],
-    ['the window that is the default', mistral, /sliding-window attention \(4096 tokens\)/],
-    [
-      'the window of Qwen2',
-      { ...qwen2, use_sliding_window: true, sliding_window: 4096 },
-      /Qwen2ForCausalLM with sliding-window/,
-    ],
     [
       'layer types',
       { ...qwen2, layer_types: ['full_attention', 'linear_attention'] },
@@ -136,6 +152,7 @@ describe('refused by name', () => {
 
 describe('corrupt', () => {
   test.each([
+    ['types of other layers', { layer_types: ['full_attention'] }, /names 1 layers, and there are 2/],
     ['no size', { hidden_size: null }, /hidden_size/],
     ['an absurd size', { vocab_size: 1e12 }, /vocab_size/],
     ['a fractional size', { num_hidden_layers: 1.5 }, /num_hidden_layers/],

@@ -36,7 +36,12 @@ function sharded(map: (weightMap: Record<string, string>) => Record<string, stri
 
 test('a folder opens with configuration, tensors and tokenizer', async () => {
   const checkpoint = await open(tinyFolder());
-  expect(checkpoint.config).toMatchObject({ family: 'llama', headDim: 4, kvHeads: 1, tiedEmbeddings: false });
+  expect(checkpoint.config).toMatchObject({
+    architecture: 'LlamaForCausalLM',
+    headDim: 4,
+    kvHeads: 1,
+    tiedEmbeddings: false,
+  });
   expect(checkpoint.tensors.size).toBe(21);
   expect(checkpoint.tensors.get('model.norm.weight')).toMatchObject({ dtype: 'F32', shape: [8] });
   expect(checkpoint.tokenizer.eosTokenIds).toEqual([2]);

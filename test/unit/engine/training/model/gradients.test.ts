@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Projection } from '../../../../../src/engine/checkpoints/projections';
 import { createTrainingModel } from '../../../../../src/engine/training/model/createTrainingModel';
 import { openFixture } from '../../models/goldenFixtures';
+import { gradientDeviation } from './gradientDeviation';
 import { weightedLoss } from './weightedLoss';
 
 interface Gradient {
@@ -40,22 +41,10 @@ const golden = JSON.parse(
   ),
 ) as Golden;
 
-/** As in trainingGradients.py. */
-function sign(index: number, pattern: number): number {
-  let mixed = (Math.imul(index, 2654435761) + pattern * 40503 + 12345) >>> 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 2246822519) >>> 0;
-  return ((mixed >>> 17) & 1) === 1 ? 1 : -1;
-}
-
 /** The largest deviation, relative to the gradient's norm. */
 function deviation(gradient: Float32Array, expected: Gradient): number {
-  const norm = Math.hypot(...gradient);
-  const products = expected.products.map((product, pattern) => {
-    const own = gradient.reduce((sum, x, index) => sum + x * sign(index, pattern), 0);
-    return Math.abs(own - product);
-  });
   const elements = expected.elements.map((x, i) => Math.abs(x - (gradient[i * expected.stride] ?? NaN)));
-  return Math.max(Math.abs(norm - expected.norm), ...products, ...elements) / expected.norm;
+  return Math.max(gradientDeviation(gradient, expected), Math.max(...elements) / expected.norm);
 }
 
 const method = {

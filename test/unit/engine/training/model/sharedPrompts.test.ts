@@ -103,8 +103,7 @@ describe('causalMask', () => {
         { prompt, starts },
         { prompt: 0, starts: [0] },
       ],
-      length,
-      group,
+      { sequence: length, group },
     );
     const completion = (position: number): number => starts.filter((start) => start <= position).length;
     for (let query = 0; query < length; query++) {
@@ -115,6 +114,21 @@ describe('causalMask', () => {
           const second = (length + query) * group + head;
           expect(mask[second * length + key] === 0).toBe(key <= query);
         }
+      }
+    }
+  });
+
+  it('with a window, counts in the text: a completion stands right behind its prompt', () => {
+    const [prompt, starts, length, window] = [3, [3, 5, 9], 11, 3];
+    const mask = causalMask([{ prompt, starts }], { sequence: length, group: 1, window });
+    const startOf = (position: number): number => starts.filter((start) => start <= position).at(-1) ?? 0;
+    const place = (position: number): number =>
+      position < prompt ? position : prompt + position - startOf(position);
+    for (let query = 0; query < length; query++) {
+      for (let key = 0; key < length; key++) {
+        const related = key <= query && (key < prompt || startOf(key) === startOf(query));
+        const seen = related && place(query) - place(key) < window;
+        expect(mask[query * length + key] === 0, `${query} sees ${key}`).toBe(seen);
       }
     }
   });
