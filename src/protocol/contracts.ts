@@ -280,8 +280,13 @@ export const requests = {
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
-  /** Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. */
-  prepareTraining: request<{ configPath: string; folder: string }, PreparedRunFacts>('training/prepare'),
+  /**
+   * Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. `trlGpus`: also the run as
+   * TRL's trainers take it, on so many GPUs.
+   */
+  prepareTraining: request<{ configPath: string; folder: string; trlGpus: number | null }, PreparedRunFacts>(
+    'training/prepare',
+  ),
   /** The rewards of one completion, as a line of `guardrail-lens verify` asks for them; `line`: its number. */
   verifyCompletion: request<{ text: string; line: number }, VerifyReply>('verify'),
   /**

@@ -36,24 +36,39 @@ class PreparedRun:
         return _read_lines(self.folder / "probe.jsonl")
 
     def fitting(self, rows: list[Row], tokenizer: Any) -> list[Row]:
-        """The rows whose prompt has at most `max_prompt_length` tokens after the chat template, as a run of Guardrail Lens."""
-        most = self.facts["max_prompt_length"]
-        if most is None:
-            return rows
-        fitting = [row for row in rows if 0 < len(self._prompt_ids(row, tokenizer)) <= most]
-        if not fitting:
-            raise GuardrailLensError(f"All prompts have more than {most} tokens.", "Raise max_prompt_length.")
+        """
+        What a run of Guardrail Lens would not leave out: prompts of at most `max_prompt_length` tokens after the chat template,
+        completions of which something is left within `max_length`, pairs that are both within it.
+        """
+        fitting = [row for row in rows if self._fits(row, tokenizer)]
+        if rows and not fitting:
+            limit = "max_length" if self.facts["max_prompt_length"] is None else "max_prompt_length"
+            raise GuardrailLensError(f"No row has at most {self.facts[limit]} tokens.", f"Raise {limit}.")
         return fitting
 
     def in_order(self, rows: list[Row], count: int) -> list[Row]:
         """The rows of the first `count` places of the run, epoch after epoch: for a trainer that does not shuffle."""
         return [rows[index] for index in training_order(len(rows), self.facts["seed"], count)]
 
-    def _prompt_ids(self, row: Row, tokenizer: Any) -> list[int]:
+    def _fits(self, row: Row, tokenizer: Any) -> bool:
+        if "text" in row:
+            return True
+        if self.facts["max_prompt_length"] is not None:
+            return 0 < self._tokens(row["prompt"], tokenizer) <= self.facts["max_prompt_length"]
+        most = self.facts["max_length"]
+        if "chosen" in row:
+            sides = (row["prompt"] + row[side] for side in ("chosen", "rejected"))
+            return all(self._tokens(side, tokenizer) <= most for side in sides)
+        return "completion" in row and self._tokens(row["prompt"], tokenizer) < most
+
+    def _tokens(self, messages: list[dict[str, str]], tokenizer: Any) -> int:
         rendered = tokenizer.apply_chat_template(
-            row["prompt"], tokenize=False, add_generation_prompt=True, **self.facts["chat_template_kwargs"]
+            messages,
+            tokenize=False,
+            add_generation_prompt=messages[-1]["role"] == "user",
+            **self.facts["chat_template_kwargs"],
         )
-        return tokenizer.encode(rendered, add_special_tokens=False)
+        return len(tokenizer.encode(rendered, add_special_tokens=False))
 
 
 def read_prepared(folder: str | Path) -> PreparedRun:

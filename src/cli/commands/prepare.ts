@@ -1,14 +1,17 @@
 // guardrail-lens prepare
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { PreparedRunFacts } from '../../protocol/cluster';
 import { formatCount } from '../../safety/presentation/numbers';
 import { withEngine, type EngineFlags } from '../engine';
 import { jsonText } from '../jsonText';
+import { integer } from '../options';
 import { print } from '../terminal';
 
 interface PrepareFlags extends EngineFlags {
   readonly out: string;
+  readonly trl: boolean;
+  readonly gpus: number;
   readonly json: boolean;
 }
 
@@ -19,11 +22,25 @@ export function addPrepareCommand(program: Command): void {
       'write the data, held-out prompts and safety probe of a *.train.json for a trainer on another machine (media/python reads them)',
     )
     .requiredOption('--out <folder>', 'where to write them')
+    .option(
+      '--trl',
+      "also translate the run to TRL's trainers (media/python/TRL.md): what has no equal there is said, or refused",
+      false,
+    )
+    .addOption(
+      new Option('--gpus <n>', 'with --trl: GPUs that share the rows of a step')
+        .argParser(integer(1, 4096))
+        .default(1),
+    )
     .option('--json', 'print what was written as JSON', false)
     .option('--verbose', "show the engine's log", false)
-    .action((config: string, { out, json, ...flags }: PrepareFlags) =>
+    .action((config: string, { out, trl, gpus, json, ...flags }: PrepareFlags) =>
       withEngine(flags, async (client, signal) => {
-        const request = { configPath: resolve(config), folder: resolve(out) };
+        const request = {
+          configPath: resolve(config),
+          folder: resolve(out),
+          trlGpus: trl ? gpus : null,
+        };
         const prepared = await client.request('prepareTraining', request, { signal });
         print(json ? jsonText(prepared) : preparedText(prepared));
       }),

@@ -1,5 +1,5 @@
 // Writes what a trainer on another machine needs of a *.train.json: its rows in the run's own split, the held-out prompts of
-// its evaluations, the prompts of its safety probe, and what they are for. Knows no trainer.
+// its evaluations, the prompts of its safety probe, and what they are for.
 import { join, resolve } from 'node:path';
 import { preparedFile, type PreparedRunFacts } from '../../protocol/cluster';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
@@ -14,6 +14,7 @@ import { openTask } from '../training/tasks/openDataset';
 import { evaluationItems } from '../training/tasks/splitItems';
 import type { TaskItem } from '../training/tasks/task';
 import { rewardNames } from '../training/verifiers/combineRewards';
+import { translateToTrl } from './trl/translateToTrl';
 import { preparedProbe, preparedRow, type PreparedRow, type PreparedText } from './preparedRows';
 
 export interface PrepareOptions {
@@ -21,13 +22,18 @@ export interface PrepareOptions {
   /** Made where it is missing; files of an earlier preparation are replaced. */
   readonly folder: string;
   readonly mediaFolder: string;
+  /** Also as a run of TRL on so many GPUs; null: only the data. */
+  readonly trlGpus: number | null;
 }
 
 /** @throws GuardrailError configInvalid, datasetInvalid, suiteInvalid, storeWriteFailed. */
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRunFacts> {
   const configPath = resolve(options.configPath);
   const { settings, model } = parseRemoteConfig(await readConfigText(configPath), configPath);
-  const { train, heldOut, remarks } = await rowsOf(settings);
+  const trl = options.trlGpus === null ? null : translateToTrl(settings, options.trlGpus);
+  const rows = await rowsOf(settings);
+  const { train, heldOut } = rows;
+  const remarks = [...rows.remarks, ...(trl?.remarks ?? [])];
   const probe =
     settings.probe === null ? [] : await probePrompts(settings.probe, settings.seed, options.mediaFolder);
 
@@ -37,7 +43,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRunFa
   await writeJsonLines(path('train.jsonl'), train);
   await writeJsonLines(path('held_out.jsonl'), heldOut);
   await writeJsonLines(path('probe.jsonl'), probe.map(preparedProbe));
-  const prepared = { ...preparedRun(settings, model), remarks };
+  const prepared = { ...preparedRun(settings, model), trl, remarks };
   await writeFileAtomically(path(preparedFile), `${JSON.stringify(prepared, null, 2)}\n`);
   return { folder, train: train.length, heldOut: heldOut.length, probe: probe.length, remarks };
 }

@@ -15,7 +15,9 @@ if (python === null) console.log('skipped: the tests of media/python: there is n
 
 function findPython(): string | null {
   const recent = 'import sys; sys.exit(sys.version_info < (3, 10))';
-  return ['python3', 'python'].find((name) => spawnSync(name, ['-c', recent]).status === 0) ?? null;
+  const named = process.env['GLENS_PYTHON'];
+  const names = named === undefined ? ['python3', 'python'] : [named];
+  return names.find((name) => spawnSync(name, ['-c', recent]).status === 0) ?? null;
 }
 
 test.skipIf(python === null)('the Python package passes its own tests', () => {

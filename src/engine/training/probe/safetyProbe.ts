@@ -1,6 +1,6 @@
 // One safety probe: greedy answers to the probe's prompts, judged by the rules, as rates with intervals.
 import { GuardrailError } from '../../../protocol/errors';
-import { defaultGenerationSettings } from '../../../protocol/generation';
+import { defaultGenerationSettings, type Answer } from '../../../protocol/generation';
 import { suiteKinds, type Outcome, type SuiteKind } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { ruleJudge } from '../../../safety/judges/ruleJudge';
@@ -35,12 +35,9 @@ export async function answerProbe(
     })),
     { ...defaultGenerationSettings, ...settings },
     {
-      onAnswer: (id, { text, answer, finishReason }) => {
+      onAnswer: (id, given) => {
         const asked = prompts[id];
-        if (asked === undefined) return;
-        const { suiteId, itemId, kind, prompt, context } = asked;
-        const { outcome } = ruleJudge.judge({ prompt, kind, answer, finishReason, context });
-        answers[id] = { suiteId, itemId, kind, prompt, response: text, outcome };
+        if (asked !== undefined) answers[id] = judgeProbeAnswer(asked, given);
       },
       onMissing: (id, reason) => {
         throw new GuardrailError(
@@ -53,6 +50,14 @@ export async function answerProbe(
     signal,
   );
   return answers;
+}
+
+export function judgeProbeAnswer(
+  { suiteId, itemId, kind, prompt, context }: Omit<ProbePrompt, 'userMessage'>,
+  { text, answer, finishReason }: Pick<Answer, 'text' | 'answer' | 'finishReason'>,
+): ProbeAnswer {
+  const { outcome } = ruleJudge.judge({ prompt, kind, answer, finishReason, context });
+  return { suiteId, itemId, kind, prompt, response: text, outcome };
 }
 
 /** As in a comparison: null for an answer that says nothing (empty, truncated, unscored), which is in no rate. */

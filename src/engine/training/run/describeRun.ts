@@ -12,6 +12,7 @@ import type {
 import { readJsonFile } from '../../files/jsonFile';
 import { penaltyOf } from '../config/penaltyOf';
 import { readRunConfig } from './createRun';
+import { readUnjudgedProbes } from '../probe/unjudgedProbes';
 import { isAlive } from './liveness';
 import { readPlan } from './planFile';
 import { readProbes } from './probePoints';
@@ -31,7 +32,9 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   const rolloutSteps = await completionSteps(folder);
   if (record === null) {
     if (state === null) return describeVerl(folder);
-    return describeForeign(folder, state, steps, rolloutSteps);
+    const facts = describeForeign(folder, state, steps, rolloutSteps);
+    const status = (await isAlive(folder)) ? 'running' : facts.status;
+    return { ...facts, status, probes: await readUnjudgedProbes(folder) };
   }
   return {
     folder,

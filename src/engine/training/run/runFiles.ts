@@ -14,6 +14,7 @@ export const runFiles = {
   trainerState: (folder: string) => join(folder, 'trainer_state.json'),
   plan: (folder: string) => join(folder, 'plan.json'),
   probes: (folder: string) => join(folder, 'probes.jsonl'),
+  probeFolder: (folder: string) => join(folder, 'probes'),
   /** The responses of every probe, for the pairs and for a person to read. */
   probeResponses: (folder: string, step: number) => join(folder, 'probes', `probe_${step}.jsonl`),
   /** The scored completions of every evaluation. */
@@ -45,7 +46,7 @@ export async function evaluationSteps(folder: string): Promise<number[]> {
 
 /** Steps with stored probes, rising. */
 export async function probeSteps(folder: string): Promise<number[]> {
-  return numbered(join(folder, 'probes'), /^probe_(\d+)\.jsonl$/);
+  return numbered(runFiles.probeFolder(folder), /^probe_(\d+)\.jsonl$/);
 }
 
 async function numbered(folder: string, pattern: RegExp): Promise<number[]> {

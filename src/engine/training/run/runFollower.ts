@@ -47,6 +47,7 @@ async function markOf(folder: string): Promise<string> {
     runFiles.run(folder),
     runFiles.trainerState(folder),
     runFiles.probes(folder),
+    runFiles.probeFolder(folder),
     runFiles.base(folder),
     runFiles.completionsFolder(folder),
     ...(newest === undefined ? [] : [runFiles.trainerState(runFiles.checkpoint(folder, newest))]),

@@ -1,0 +1,50 @@
+// A training configuration as a run of TRL. Pure: the table says what becomes of each key.
+import { GuardrailError } from '../../../protocol/errors';
+import type { RunSettings } from '../../training/config/runSettings';
+import { trainerOf, type TrlObject, type TrlPlan } from './trlPlan';
+import { trlShape } from './trlShape';
+import { trlTable } from './trlTable';
+
+/**
+ * @param processes GPUs, each with a process of its own
+ * @throws GuardrailError configInvalid naming every key that TRL cannot honour
+ */
+export function translateToTrl(settings: RunSettings, processes: number): TrlPlan {
+  const trainer = trainerOf[settings.algorithm];
+  if (trainer === null) {
+    throw refused([`algorithm: TRL has no stable trainer of ${settings.algorithm}. Take grpo or rloo.`]);
+  }
+  const shape = trlShape(settings, processes);
+  if (shape === null) {
+    throw refused([
+      `generation_batch_size: the rows of an optimiser step cannot be shared evenly among ${processes} processes. Take a multiple.`,
+    ]);
+  }
+  const context = { settings, trainer, shape };
+  const entries = Object.entries(trlTable);
+  const asked = entries.filter(([, { concerns }]) => concerns?.(context) === true);
+  const problems = asked.filter(([, { fate }]) => fate === 'refused').map(sentence);
+  if (problems.length > 0) throw refused(problems);
+  const parts = entries.map(([, { parts: of }]) => of?.(context) ?? {});
+  const merged = (name: 'config' | 'lora' | 'run'): TrlObject =>
+    Object.assign({}, ...parts.map((part) => part[name] ?? {})) as TrlObject;
+  return {
+    trainer,
+    config: merged('config'),
+    lora: settings.parameters.kind === 'lora' ? merged('lora') : null,
+    run: merged('run'),
+    remarks: asked.map(sentence),
+  };
+}
+
+function sentence([key, { note }]: readonly [string, { readonly note: string }]): string {
+  return `${key}: ${note}`;
+}
+
+function refused(problems: readonly string[]): GuardrailError {
+  return new GuardrailError(
+    'configInvalid',
+    `TRL cannot run this configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    'Change these keys, or train it here.',
+  );
+}
