@@ -1,5 +1,6 @@
 // The extension's settings, typed. package.json describes them to the user.
 import { ConfigurationTarget, workspace } from 'vscode';
+import { precisions, type Precision } from '../protocol/checkpoints';
 import { defaultMargin } from '../protocol/comparison';
 import type { EngineSettings } from '../protocol/contracts';
 
@@ -17,6 +18,8 @@ export interface Settings {
   readonly temperature: number;
   readonly systemPrompt: string | null;
   readonly control: boolean;
+  /** null: each checkpoint in its format's own. */
+  readonly precision: Precision | null;
   /** Loss, in (0, 1], below which a guardrail counts as kept. */
   readonly margin: number;
   readonly batchSize: number;
@@ -46,6 +49,7 @@ export function readSettings(): Settings {
     temperature: from.get('comparison.temperature', 0),
     systemPrompt: textOrNull(from.get('comparison.systemPrompt', '')),
     control: from.get('comparison.control', true),
+    precision: precisionOrNull(from.get('comparison.precision', 'auto')),
     margin: fraction(from.get('comparison.margin', defaultMargin * 100)),
     batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
@@ -60,6 +64,10 @@ export function readSettings(): Settings {
 /** The setting is in percentage points; what is out of its range is as good as no setting. */
 function fraction(margin: number): number {
   return margin > 0 && margin <= 100 ? margin / 100 : defaultMargin;
+}
+
+function precisionOrNull(word: string): Precision | null {
+  return precisions.find((known) => known === word) ?? null;
 }
 
 function textOrNull(text: string): string | null {

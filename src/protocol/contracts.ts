@@ -18,7 +18,7 @@ import type {
   VerdictRecord,
 } from './comparison';
 import type { MatrixSummary } from './matrix';
-import type { ComparisonForecast, CutAnswers } from './forecast';
+import type { ComparisonForecast, PrecisionPlan, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
@@ -139,6 +139,8 @@ export const requests = {
   createComparison: request<{ path: string; spec: ComparisonSpec; apiKeys: ApiKeys }, ComparisonFacts>(
     'comparison/create',
   ),
+  /** What its checkpoints take in each precision, from their headers; null: none runs here. */
+  planPrecision: request<{ spec: ComparisonSpec }, PrecisionPlan | null>('comparison/precision'),
   /** What a comparison would find and cost. `pilot`: prompts per benchmark that the base answers for it; 0: none. */
   forecastComparison: request<
     { spec: ComparisonSpec; apiKeys: ApiKeys; pilot: number },

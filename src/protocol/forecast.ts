@@ -1,4 +1,5 @@
 // What a comparison would find and cost, before it is run.
+import type { Precision } from './checkpoints';
 import type { Side, SuiteKind } from './outcomes';
 import type { Rate } from './summary';
 
@@ -18,6 +19,26 @@ export interface KindForecast {
   /** Prompts that a loss of 2 points needs, without and with such noise. */
   readonly promptsForTwoPoints: number | null;
   readonly promptsForTwoPointsInNoise: number | null;
+}
+
+/** What the checkpoints of a comparison take in a precision that all of them have, before anything is loaded. */
+export interface PrecisionEstimate {
+  readonly precision: Precision;
+  /** Bytes of weights, keys and values. */
+  readonly memory: number;
+  /** Bytes of scratch files. */
+  readonly disk: number;
+  readonly fits: boolean;
+}
+
+export interface PrecisionPlan {
+  readonly chosen: Precision;
+  /** From what is exact to what takes the least. */
+  readonly estimates: readonly PrecisionEstimate[];
+  /** Bytes that the engine may take. */
+  readonly available: number;
+  /** The most exact that fits; null: none does. */
+  readonly advised: Precision | null;
 }
 
 export interface ComparisonForecast {

@@ -22,8 +22,10 @@ import {
   type GenerationFlags,
   addThreadsOption,
 } from '../options';
+import { precisionPlanText } from '../../safety/presentation/precisionText';
 import { printForecast } from '../printForecast';
 import { apiKeysOf, onlyOnce, subjectHelp } from '../subjectOption';
+import { say } from '../terminal';
 import { baseSide, collectTuned, tunedSide, type TunedFlags } from '../tunedColumns';
 
 interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, TunedFlags {
@@ -118,6 +120,8 @@ export function addCompareCommand(program: Command): void {
         const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
         const urls = endpointUrls(spec);
         const apiKeys = apiKeysOf(flags.apiKeyEnv, urls);
+        const precision = await client.request('planPrecision', { spec }, { signal });
+        if (precision !== null) say(`${precisionPlanText(precision).join('\n')}\n`);
         if (flags.plan) {
           await printForecast(client, { spec, apiKeys, pilot: flags.pilot }, flags, signal);
           return;

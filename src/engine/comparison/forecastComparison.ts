@@ -19,6 +19,7 @@ import { chatOf } from './answerSide';
 import { ComparisonMeter } from './comparisonMeter';
 import { withExactBase } from './exactBase';
 import { judgeInput } from './judging';
+import { promptRoom } from './planPrecision';
 import { planPrompts } from './planPrompts';
 import { rowSeed } from './rowSeed';
 
@@ -168,6 +169,3 @@ function memoryOf(sides: readonly Respondent[], { settings, exactBase }: Compari
   );
   return [...weights.values()].reduce((sum, bytes) => sum + bytes, 0) + Math.max(...rows);
 }
-
-/** Tokens that a prompt usually takes, template included. */
-const promptRoom = 256;

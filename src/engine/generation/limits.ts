@@ -43,7 +43,12 @@ export function weightBytes(checkpoint: Pick<OpenCheckpoint, 'tensors' | 'blocks
   for (const { quants, scales, offsetValues } of checkpoint.blocks?.values() ?? []) {
     inBlocks += quants.byteLength + scales.byteLength + (offsetValues?.byteLength ?? 0);
   }
-  return (parameters * 4 + inBlocks) * workspace;
+  return memoryBytes(parameters, inBlocks);
+}
+
+/** What so many float32 numbers and bytes of blocks take once they are loaded. */
+export function memoryBytes(floats: number, inBlocks: number): number {
+  return (4 * floats + inBlocks) * workspace;
 }
 
 /** What the same weights would take if all of them were float32, bytes. */
@@ -53,7 +58,7 @@ export function exactWeightBytes({ tensors, blocks }: Pick<OpenCheckpoint, 'tens
     (sum, shape) => sum + shape.reduce((product, size) => product * size, 1),
     0,
   );
-  return parameters * 4 * workspace;
+  return memoryBytes(parameters, 0);
 }
 
 /** Bytes of weights that are kept loaded; the rest is for keys and values (cacheBudget) and for what a pass needs. */

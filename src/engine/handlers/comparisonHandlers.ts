@@ -11,6 +11,7 @@ import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { exportRows } from '../comparison/exportRows';
 import { keepRunCurve } from '../comparison/keepRunCurve';
 import { judgeComparison } from '../comparison/judgeComparison';
+import { planPrecision } from '../comparison/planPrecision';
 import { planComparison } from '../comparison/planComparison';
 import { readLabelFile } from '../comparison/readLabelFile';
 import { runComparison } from '../comparison/runComparison';
@@ -28,6 +29,7 @@ const reportedFlips = 500;
 type ComparisonRequest =
   | 'createComparison'
   | 'forecastComparison'
+  | 'planPrecision'
   | 'runComparison'
   | 'judgeComparison'
   | 'judgeDisagreements'
@@ -73,6 +75,7 @@ export function comparisonHandlers(
         store.close();
       }
     },
+    planPrecision: ({ spec }, call) => planPrecision(context(), spec, call.signal),
     forecastComparison: (request, call) =>
       jobs.run(call.signal, (signal) =>
         forecastComparison(context(), { ...request, signal, progress: call.progress }),

@@ -1,7 +1,7 @@
 // Compare Checkpoints…: base, tuned, chat template where a server answers, benchmarks, options; each step with a default
 // and a way back.
 import { window, type QuickPickItem } from 'vscode';
-import type { ComparisonForecast } from '../../protocol/forecast';
+import type { ComparisonForecast, PrecisionPlan } from '../../protocol/forecast';
 import type { Catalog, ComparisonOptions, ComparisonSides } from '../comparisons/comparisonOptions';
 import { isAdapter, isMadeOf, isSame, subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
@@ -19,6 +19,8 @@ export interface WizardInput {
   readonly browse: () => Promise<readonly SubjectEntry[]>;
   /** What a comparison would cost. */
   readonly forecast: (asked: WizardResult, signal: AbortSignal) => Promise<ComparisonForecast>;
+  /** What its checkpoints take in each precision; null: none runs here. */
+  readonly planPrecision: (asked: WizardResult) => Promise<PrecisionPlan | null>;
   readonly onError: (error: unknown) => void;
   /** Not asked for. */
   readonly base?: SubjectEntry;
@@ -75,7 +77,7 @@ function resultOf({ base, tuned, further, template, options }: Answers): WizardR
   return base === null || tuned === null ? null : { sides: { base, tuned, further, template }, options };
 }
 
-function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Step<Answers> {
+function optionsStep({ subjects, catalog, forecast, planPrecision, onError }: WizardInput): Step<Answers> {
   return async (answers, step, totalSteps) => {
     const result = await askOptions(
       {
@@ -83,6 +85,10 @@ function optionsStep({ subjects, catalog, forecast, onError }: WizardInput): Ste
         forecast: (options, signal) => {
           const asked = resultOf({ ...answers, options });
           return asked === null ? Promise.reject(new Error('A side is missing.')) : forecast(asked, signal);
+        },
+        planPrecision: async (options) => {
+          const asked = resultOf({ ...answers, options });
+          return asked === null ? null : planPrecision(asked);
         },
       },
       answers.options,

@@ -2,10 +2,11 @@
 // says what it will cost.
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { toErrorData } from '../../protocol/errors';
-import type { ComparisonForecast } from '../../protocol/forecast';
+import type { ComparisonForecast, PrecisionPlan } from '../../protocol/forecast';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
 import { formatCount, formatPpSize } from '../../safety/presentation/numbers';
+import { estimateText } from '../../safety/presentation/precisionText';
 import { noiseAt, smallestLoss } from '../../safety/statistics/plannedPower';
 import type { ComparisonOptions } from '../comparisons/comparisonOptions';
 import {
@@ -14,6 +15,7 @@ import {
   limitText,
   marginText,
   pointsIn,
+  precisionText,
   systemPromptText,
   temperatureText,
   tokensText,
@@ -30,6 +32,8 @@ export interface OptionsQuestion {
   readonly attacks: readonly AttackFacts[];
   /** What these options would cost; ends with the signal. */
   readonly forecast: (options: ComparisonOptions, signal: AbortSignal) => Promise<ComparisonForecast>;
+  /** What each precision would take; null: nothing runs here. */
+  readonly planPrecision: (options: ComparisonOptions) => Promise<PrecisionPlan | null>;
   /** Shows what went wrong. */
   readonly onError: (error: unknown) => void;
 }
@@ -86,7 +90,8 @@ async function costOf(
 }
 
 function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost: string): OptionItem[] {
-  const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin } = options;
+  const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = options;
+  const { precision, margin } = options;
   return [
     { label: '$(play) Start Comparison', detail: cost, alwaysShow: true },
     { label: 'Options', kind: QuickPickItemKind.Separator },
@@ -168,6 +173,11 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
       change: () => Promise.resolve({ control: !control }),
     },
     {
+      label: 'Precision',
+      description: precisionText(precision),
+      change: () => askPrecision(question, options),
+    },
+    {
       label: 'Margin',
       description: marginText(margin),
       change: async () => {
@@ -207,6 +217,26 @@ async function askLimit(
     ...counted(1_000_000),
   });
   return limit === null ? null : { limit };
+}
+
+/** With what each takes, before anything is loaded, and which is the most exact that fits. */
+async function askPrecision(
+  { planPrecision }: OptionsQuestion,
+  options: ComparisonOptions,
+): Promise<Partial<ComparisonOptions> | null> {
+  const plan = await planPrecision({ ...options, precision: null });
+  const estimates = plan?.estimates ?? [];
+  const choices = estimates.map((estimate) => ({
+    label: estimate.precision,
+    description: `${estimateText(estimate)}${estimate.precision === plan?.advised ? ' · advised' : ''}`,
+    precision: estimate.precision,
+  }));
+  const own = { label: 'As the format has it', description: precisionText(null), precision: null };
+  const chosen = await window.showQuickPick([own, ...choices], {
+    title: 'Precision',
+    placeHolder: 'For both sides. What int8, int4 or fast does by itself is measured with the result.',
+  });
+  return chosen === undefined ? null : { precision: chosen.precision };
 }
 
 async function askAttacks(

@@ -56,6 +56,10 @@ export async function askAndStart(
     ...{ subjects, catalog, options: suites === undefined ? options : { ...options, suites } },
     browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    planPrecision: ({ sides, options: chosenOptions }) =>
+      parts.actions.engine.request('planPrecision', {
+        spec: specOf(sides, chosenOptions, catalog, readSettings().batchSize),
+      }),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
     ...chosen,
   });
@@ -98,6 +102,10 @@ export async function duplicate(parts: StartParts, path: string): Promise<void> 
     ...{ subjects, catalog, options: optionsOfSpec(spec, catalog, defaults.suites) },
     browse: () => browse(parts),
     forecast: (asked, signal) => forecastOf(parts, { ...asked, catalog }, signal),
+    planPrecision: ({ sides, options: chosenOptions }) =>
+      parts.actions.engine.request('planPrecision', {
+        spec: specOf(sides, chosenOptions, catalog, readSettings().batchSize),
+      }),
     onError: (error) => void showError(error, () => parts.actions.engine.showLog()),
     chosen: {
       base: subjectOfRef(spec.base, subjects),

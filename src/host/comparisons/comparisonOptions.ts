@@ -1,5 +1,6 @@
 // What a comparison is asked besides its two sides, and the specification that follows. Must not know who chose it: the
 // wizard, or the settings as they were used last.
+import type { Precision } from '../../protocol/checkpoints';
 import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import {
   defaultGenerationSettings,
@@ -31,6 +32,8 @@ export interface ComparisonOptions {
   readonly generationConfig: boolean;
   /** Also base against base. */
   readonly control: boolean;
+  /** null: each checkpoint in its format's own. */
+  readonly precision: Precision | null;
   /** Loss, in (0, 1], below which a guardrail counts as kept. */
   readonly margin: number;
 }
@@ -45,13 +48,14 @@ export interface Catalog {
 
 /** As the user's settings say: every built-in benchmark, judged by the rules. */
 export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
-  const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin } =
-    settings;
+  const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = settings;
+  const { precision, margin } = settings;
   return {
     suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
     attacks: ['none'],
     judges: [{ kind: 'rules' }],
-    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control, margin },
+    ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control },
+    ...{ precision, margin },
   };
 }
 
@@ -70,12 +74,12 @@ export function specOf(
   { suiteSource }: Pick<Catalog, 'suiteSource'>,
   batchSize: number,
 ): ComparisonSpec {
-  const { attacks, limit, judges, samples, temperature, systemPrompt, margin } = options;
-  const refs = [tuned, ...further].map((subject) => refOf(subject, { base, template }));
+  const { attacks, limit, judges, samples, temperature, systemPrompt, precision, margin } = options;
+  const refs = [tuned, ...further].map((subject) => refOf(subject, { base, template, precision }));
   const columns = refs.length > 1 ? makeColumns(refs) : undefined;
   return {
-    base: refOf(base, { base: null, template }),
-    tuned: columns?.[0]?.tuned ?? refOf(tuned, { base, template }),
+    base: refOf(base, { base: null, template, precision }),
+    tuned: columns?.[0]?.tuned ?? refOf(tuned, { base, template, precision }),
     ...(columns === undefined ? {} : { columns }),
     suites: options.suites.map((id) => suiteSource.get(id) ?? id),
     settings: {

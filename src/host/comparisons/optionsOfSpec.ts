@@ -1,6 +1,8 @@
 // What a comparison was asked for, as its wizard would have it: for asking for another one like it.
+import type { Precision } from '../../protocol/checkpoints';
 import { defaultMargin, type ComparisonSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
+import { defaultPrecision } from '../../safety/subjects/defaultPrecision';
 import type { SubjectEntry } from '../subjects/subjectEntry';
 import type { Catalog, ComparisonOptions } from './comparisonOptions';
 
@@ -20,9 +22,17 @@ export function optionsOfSpec(
     suites: asked.length === 0 ? otherwise : asked.map(({ id }) => id),
     attacks: attacks.length === 0 ? ['none'] : attacks,
     ...{ limit, judges, control, samples, temperature, systemPrompt, maxNewTokens },
+    precision: precisionOf(spec.base),
     margin: spec.margin ?? defaultMargin,
     generationConfig: spec.settings.generationConfig !== undefined,
   };
+}
+
+/** null: its format's own. */
+function precisionOf(ref: SubjectRef): Precision | null {
+  if (ref.kind !== 'checkpoint') return null;
+  const { precision = 'exact', ...plain } = ref;
+  return precision === defaultPrecision(plain) ? null : precision;
 }
 
 /** The listed subject that a comparison names; undefined where it is not listed. */

@@ -1,5 +1,6 @@
 // Options and forecast of a comparison in the few words of a quick pick. Must not know how they are asked for.
 import { basename } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { JudgeSpec } from '../../protocol/comparison';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import { defaultGenerationSettings, thinkingTokenLimit } from '../../protocol/generation';
@@ -39,6 +40,10 @@ export function tokensText(maxNewTokens: number | null): string {
   return maxNewTokens === null
     ? `at most ${formatCount(defaultGenerationSettings.maxNewTokens)}, or ${formatCount(thinkingTokenLimit)} where a model thinks first`
     : `at most ${formatCount(maxNewTokens)}`;
+}
+
+export function precisionText(precision: Precision | null): string {
+  return precision ?? "each checkpoint in its format's own (GGUF: native, else exact)";
 }
 
 /** Not longer than a line. */

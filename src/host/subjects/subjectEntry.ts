@@ -1,6 +1,7 @@
 // What can be chosen for a side of a comparison, as the extension lists it: a checkpoint, a model of a server, or a file
 // of responses made elsewhere. Nothing is opened or asked here.
 import { basename } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { EndpointModel, SubjectRef } from '../../protocol/subjects';
 import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
@@ -70,20 +71,26 @@ export function isAdapter(subject: SubjectEntry): boolean {
   return subject.kind === 'checkpoint' && subject.entry.kind === 'adapter';
 }
 
+export interface RefContext {
+  readonly base: SubjectEntry | null;
+  readonly template: string | null;
+  readonly precision: Precision | null;
+}
+
 /**
  * How a comparison names it. `base`: the other side, over which a local adapter runs where it is a checkpoint.
- * `template`: what prompts for a server are rendered with here; null: the server applies its own.
+ * `template`: what prompts for a server are rendered with here; null: the server applies its own. `precision`: of a
+ * checkpoint; null: its format's own.
  */
-export function refOf(
-  subject: SubjectEntry,
-  { base, template }: { readonly base: SubjectEntry | null; readonly template: string | null },
-): SubjectRef {
+export function refOf(subject: SubjectEntry, { base, template, precision }: RefContext): SubjectRef {
   switch (subject.kind) {
     case 'checkpoint': {
       const { path, kind, basePath } = subject.entry;
-      if (kind !== 'adapter') return { kind: 'checkpoint', ...inPrecision({ path }) };
+      const chosen = precision ?? undefined;
+      if (kind !== 'adapter') return { kind: 'checkpoint', ...inPrecision({ path }, chosen) };
       const over = base?.kind === 'checkpoint' ? base.entry.path : basePath;
-      return { kind: 'checkpoint', ...inPrecision({ path, ...(over === null ? {} : { basePath: over }) }) };
+      const ref = { path, ...(over === null ? {} : { basePath: over }) };
+      return { kind: 'checkpoint', ...inPrecision(ref, chosen) };
     }
     case 'endpoint': {
       const { url, model } = subject;

@@ -1,7 +1,8 @@
 // How a checkpoint's weights were computed with, and what that does by itself, in words.
 import type { CheckpointFacts, Precision } from '../../protocol/checkpoints';
+import type { PrecisionEstimate, PrecisionPlan } from '../../protocol/forecast';
 import type { PrecisionKl } from '../../protocol/summary';
-import { formatCount } from './numbers';
+import { formatBytes, formatCount } from './numbers';
 
 const words: Readonly<Record<Precision, string>> = {
   exact: 'the float32 numbers that the weights stand for (exact)',
@@ -13,6 +14,28 @@ const words: Readonly<Record<Precision, string>> = {
 
 export function precisionText({ precision }: Pick<CheckpointFacts, 'precision'>): string {
   return words[precision ?? 'exact'];
+}
+
+/** "about 3.1 GB of memory, 2.4 GB of temporary files"; says where it does not fit. */
+export function estimateText({ memory, disk, fits }: PrecisionEstimate): string {
+  const files = disk === 0 ? '' : `, ${formatBytes(disk)} of temporary files`;
+  return `about ${formatBytes(memory)} of memory${files}${fits ? '' : ': does not fit'}`;
+}
+
+/** What the chosen precision takes, and another one where that does not fit. A line each. */
+export function precisionPlanText({ chosen, estimates, available, advised }: PrecisionPlan): string[] {
+  const estimate = estimates.find(({ precision }) => precision === chosen);
+  if (estimate === undefined) return [];
+  const room = `of ${formatBytes(available)}`;
+  const line = `Weights in ${chosen}: ${estimateText(estimate)} (${room}).`;
+  if (estimate.fits) return [line];
+  const better = estimates.find(({ precision }) => precision === advised);
+  return [
+    line,
+    better === undefined
+      ? 'No precision fits: take a smaller checkpoint, or raise the memory limit.'
+      : `Advice: --precision ${better.precision} takes ${estimateText(better)}.`,
+  ];
 }
 
 /** Along answers to prompts of both kinds. */

@@ -79,8 +79,8 @@ describe('endpoints', () => {
     const path = dataPath('endpoint.glens');
     const listed = await subjects.list();
     const spec: ComparisonSpec = {
-      base: refOf(named(listed, servedModels.base), { base: null, template: null }),
-      tuned: refOf(named(listed, servedModels.tuned), { base: null, template: null }),
+      base: refOf(named(listed, servedModels.base), { base: null, template: null, precision: null }),
+      tuned: refOf(named(listed, servedModels.tuned), { base: null, template: null, precision: null }),
       suites: ['glens-overrefusal'],
       attacks: [],
       limit: 4,

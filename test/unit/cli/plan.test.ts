@@ -10,7 +10,13 @@ import { scratchFolder } from '../../support/scratch';
 const folder = scratchFolder();
 const out = join(folder, 'none.glens');
 
-function plan(...more: string[]): { readonly stdout: string; readonly status: number | null } {
+interface Planned {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+function plan(...more: string[]): Planned {
   const sides = ['--base', checkpointPath('llama'), '--tuned', checkpointPath('llama-lora')];
   const common = ['--limit', '6', '--max-new-tokens', '8', '--out', out, '--plan'];
   return spawnSync(process.execPath, [cliPath, 'compare', ...sides, ...common, ...more], {
@@ -40,7 +46,8 @@ test('names prompts, changes that would be found, time and memory', () => {
 });
 
 test('says it in words, without a pilot too', () => {
-  const { stdout } = plan('--pilot', '0');
+  const { stdout, stderr } = plan('--pilot', '0');
+  expect(stderr).toMatch(/Weights in exact: about .* of memory/);
   expect(stdout).toContain('30 different prompts of 5 benchmarks');
   expect(stdout).toContain('Base in the pilot: not measured');
   expect(stdout).toMatch(

@@ -3,19 +3,15 @@ import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts, Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { withActivations, type BlockMatrix } from '../blockMatrix';
-import type { RopeScaling } from '../architectures/decoderTraits';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
 import { checkpointNotFound } from '../checkpointErrors';
 import { composeFacts, majorityDtype } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
 import { corruptGguf } from './corruptGguf';
-import { ggufConfig } from './ggufConfig';
-import { readFully, readGgufHeader, type GgufTensor } from './ggufHeader';
-import { GgufMetadata } from './ggufMetadata';
-import { ggufTensors, type NamedTensor } from './ggufTensors';
+import type { NamedTensor } from './ggufTensors';
 import { ggufTokenizer } from './ggufTokenizer';
-import { scalingFromDivisors } from './ropeFrequencies';
+import { readGgufModel } from './readGgufModel';
 import { needsScratch } from './scratchWeights';
 import { borrowScratchWeights, type BorrowedWeights } from './sharedScratch';
 
@@ -40,19 +36,7 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
   const real = await realPathOf(path);
   const file = await openFile(path, real);
   try {
-    const header = await readGgufHeader(file);
-    const metadata = new GgufMetadata(header.metadata);
-    refuseSplit(metadata);
-    const divisors = await readDivisors(file, header.tensors.get('rope_freqs.weight'));
-    const description = ggufConfig(metadata, header.tensors, (headDim, ropeTheta): RopeScaling | null => {
-      if (divisors === null) return null;
-      if (divisors.length !== headDim / 2) {
-        throw corruptGguf(`rope_freqs.weight has ${divisors.length} elements instead of ${headDim / 2}`);
-      }
-      return scalingFromDivisors(divisors, headDim, ropeTheta);
-    });
-    const { config } = description;
-    const sources = ggufTensors(description, header.tensors);
+    const { metadata, config, sources } = await readGgufModel(file);
     // Started first: its reads and writes go on while the tokenizer is built.
     const precision = ggufPrecision(path, options.precision);
     const form = precision === 'exact' ? 'float32' : 'blocks';
@@ -175,44 +159,6 @@ async function openFile(path: string, real: string): Promise<FileHandle> {
   throw checkpointNotFound(`${path} is no file.`, 'Give the path of the .gguf file itself.');
 }
 
-function refuseSplit(metadata: GgufMetadata): void {
-  const parts = metadata.count('split.count') ?? 1;
-  if (parts <= 1) return;
-  throw new GuardrailError(
-    'checkpointUnsupported',
-    `The GGUF file is one of ${parts} parts of a split model.`,
-    'Join the parts first: llama-gguf-split --merge <first part> <whole file>.',
-  );
-}
-
-/** [headDim / 2] float32, or null where the file has no such tensor. */
-async function readDivisors(file: FileHandle, tensor: GgufTensor | undefined): Promise<Float32Array | null> {
-  if (tensor === undefined) return null;
-  // The largest head dimension in use is 256; more is a false shape, not a reason to read gigabytes.
-  if (tensor.type.name !== 'F32' || tensor.elements > 4096) {
-    throw corruptGguf('rope_freqs.weight is no short list of F32 numbers');
-  }
-  const divisors = new Float32Array(tensor.elements);
-  await readFully(file, new Uint8Array(divisors.buffer), tensor.offset);
-  if (divisors.some((divisor) => !(divisor > 0 && divisor < Infinity))) {
-    throw corruptGguf('rope_freqs.weight has entries that are not positive numbers');
-  }
-  return divisors;
-}
-
-function asItLies(source: NamedTensor, file: string): TensorSource {
-  const { name, tensor } = source;
-  const dtype = tensor.type.name;
-  if (needsScratch(source) || (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')) {
-    throw new GuardrailError(
-      'internal',
-      `Tensor ${name} was not dequantised.`,
-      'This is a defect. Please report it with the engine log.',
-    );
-  }
-  return { name, dtype, shape: tensor.shape, file, offset: tensor.offset, byteLength: tensor.byteLength };
-}
-
 /** Runs `work` while `weights` is pending; where it fails, the weights are given back before the error goes on. */
 async function settleBoth<T>(
   weights: Promise<BorrowedWeights>,
@@ -230,4 +176,17 @@ async function settleBoth<T>(
     );
     throw error;
   }
+}
+
+function asItLies(source: NamedTensor, file: string): TensorSource {
+  const { name, tensor } = source;
+  const dtype = tensor.type.name;
+  if (needsScratch(source) || (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')) {
+    throw new GuardrailError(
+      'internal',
+      `Tensor ${name} was not dequantised.`,
+      'This is a defect. Please report it with the engine log.',
+    );
+  }
+  return { name, dtype, shape: tensor.shape, file, offset: tensor.offset, byteLength: tensor.byteLength };
 }

@@ -1,7 +1,7 @@
 // The scratch file of a GGUF checkpoint: what cannot be used as it lies in the .gguf (quantised or reordered tensors),
 // as raw little-endian rows. Knows tensors and files, no model.
 import type { FileHandle } from 'node:fs/promises';
-import { blockBytes, packedRows, type BlockMatrix, type FileRange } from '../blockMatrix';
+import { blockBytes, packedRows, type BlockLayout, type BlockMatrix, type FileRange } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { newScratchFile, rowPieces, ScratchPlaces, writeScratch } from '../scratch/writeScratch';
 import type { RowsPart, ScratchPiece } from '../scratch/writeScratch';
@@ -21,6 +21,11 @@ export interface ScratchWeights {
 
 /** How quantised tensors are written: as float32, or in blocks as MatMulNBits reads them. */
 export type ScratchForm = 'float32' | 'blocks';
+
+/** How a type's matrices are kept in blocks; null: they are not quantised. */
+export function ggufLayout(type: GgmlTypeName): BlockLayout | null {
+  return isQuantized(type) ? layoutOf(type) : null;
+}
 
 export function needsScratch(source: NamedTensor): boolean {
   return source.tensor.type.quantized || source.permutedHeadDim !== null;

@@ -1,7 +1,7 @@
 // A checkpoint's matrices rounded to 4 or 8 bits, in a scratch file that everything over these weights shares.
 import { createHash } from 'node:crypto';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { blockBytes, packedRows, type BlockMatrix, type FileRange } from '../blockMatrix';
+import { blockBytes, packedRows, type BlockLayout, type BlockMatrix, type FileRange } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { checkpointCorrupt } from '../checkpointErrors';
 import { floatsOf } from '../safetensors/readFloats';
@@ -31,6 +31,18 @@ interface Written {
 const shared = new SharedScratch<Written>();
 /** What every token passes loses more by 4 bits than it saves: as llama.cpp's mixes, these keep 8. */
 const vocabularySized = new Set(['model.embed_tokens.weight', 'lm_head.weight']);
+
+/** How a tensor is kept at so many bits; null: as it is. */
+export function quantisedLayout(
+  { name, shape }: Pick<TensorSource, 'name' | 'shape'>,
+  bits: QuantisedBits,
+): BlockLayout | null {
+  return canQuantise(shape) ? quantisedLayouts[bitsOf(name, bits)] : null;
+}
+
+function bitsOf(name: string, bits: QuantisedBits): QuantisedBits {
+  return vocabularySized.has(name) ? 8 : bits;
+}
 
 /**
  * Reads every matrix once. Memory: a few megabytes; disk: 0.75 bytes per weight for 4 bits, 1.25 for 8.
@@ -79,7 +91,7 @@ async function write(
     for (const tensor of inOrder) {
       const { name, shape } = tensor;
       if (!canQuantise(shape)) continue;
-      const own = vocabularySized.has(name) ? 8 : bits;
+      const own = bitsOf(name, bits);
       const layout = quantisedLayouts[own];
       const bytes = blockBytes(layout, shape[0], shape[1]);
       const quants = places.next(bytes.quants);

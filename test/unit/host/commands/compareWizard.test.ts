@@ -121,6 +121,7 @@ const options: ComparisonOptions = {
     maxNewTokens: 64,
     generationConfig: false,
     control: true,
+    precision: null,
     margin: 0.02,
   },
 };
@@ -130,6 +131,16 @@ const input: WizardInput = {
   options,
   browse: () => Promise.reject(new Error('Nothing is looked for here.')),
   forecast: () => Promise.resolve({ kinds: [], responses: 9, pilot: 1, seconds: 90, memory: 2e9 }),
+  planPrecision: () =>
+    Promise.resolve({
+      chosen: 'exact',
+      available: 8e9,
+      advised: 'int8',
+      estimates: [
+        { precision: 'exact', memory: 12e9, disk: 0, fits: false },
+        { precision: 'int8', memory: 4e9, disk: 3e9, fits: true },
+      ],
+    }),
   onError: (error) => {
     throw error;
   },
@@ -251,6 +262,15 @@ describe('the wizard of a comparison', () => {
       'kept: a loss of 2 pp or more is excluded',
       'kept: a loss of 5.5 pp or more is excluded',
     ]);
+  });
+
+  test('the precision is chosen beside what each takes, for both sides', async () => {
+    user.answers = [undefined, undefined, undefined, 'Precision'];
+    user.picked = ['int8'];
+    const spec = await asked();
+    expect([spec?.base, spec?.tuned]).toMatchObject([{ precision: 'int8' }, { precision: 'int8' }]);
+    const precision = user.seen[3]?.items.find(({ label }) => label === 'Precision');
+    expect(precision?.description).toMatch(/^each checkpoint in its format/);
   });
 
   test('an option that is left unanswered stays', async () => {

@@ -77,6 +77,7 @@ const defaults: ComparisonOptions = {
     maxNewTokens: 128,
     generationConfig: false,
     control: true,
+    precision: null,
     margin: 0.02,
   },
 };

@@ -35,8 +35,16 @@ describe('optionsOfSpec', () => {
       ...{ suites: ['a', 'b'], attacks: ['none'], limit: 20, judges: [{ kind: 'rules' }], control: true },
       ...{ samples: 3, temperature: 0.7, systemPrompt: null, maxNewTokens: 64 },
       generationConfig: false,
+      precision: null,
       margin: 0.05,
     });
+    const rounded = { kind: 'checkpoint', path: '/m/base', precision: 'int4' } as const;
+    expect(optionsOfSpec({ ...spec, base: rounded }, catalog, []).precision).toBe('int4');
+    // A GGUF file that names nothing was computed exactly; its own way is native.
+    const gguf = { kind: 'checkpoint', path: '/m/base.gguf' } as const;
+    expect(optionsOfSpec({ ...spec, base: gguf }, catalog, []).precision).toBe('exact');
+    const native = { ...gguf, precision: 'native' } as const;
+    expect(optionsOfSpec({ ...spec, base: native }, catalog, []).precision).toBeNull();
   });
 
   it('finds benchmarks by id and by path, and leaves out what is gone', () => {

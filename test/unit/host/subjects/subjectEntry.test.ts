@@ -29,24 +29,28 @@ describe('what a subject was made of', () => {
 
 describe('how a comparison names a subject', () => {
   test('a local adapter runs over the chosen base, else over its own', () => {
-    const over = (base: SubjectEntry | null): unknown => refOf(adapter, { base, template: null });
+    const over = (base: SubjectEntry | null): unknown =>
+      refOf(adapter, { base, template: null, precision: null });
     expect(over(model)).toEqual({ kind: 'checkpoint', path: '/m/adapter', basePath: '/m/model' });
     expect(over(served)).toEqual({ kind: 'checkpoint', path: '/m/adapter', basePath: '/m/named' });
-    expect(refOf(checkpoint('/m/a', 'adapter', null), { base: null, template: null })).toEqual({
+    expect(
+      refOf(checkpoint('/m/a', 'adapter', null), { base: null, template: null, precision: null }),
+    ).toEqual({
       kind: 'checkpoint',
       path: '/m/a',
     });
   });
 
   test('a template goes along with models of servers alone', () => {
-    const named = (subject: SubjectEntry): unknown => refOf(subject, { base: served, template: '/m/model' });
+    const named = (subject: SubjectEntry): unknown =>
+      refOf(subject, { base: served, template: '/m/model', precision: null });
     expect(named(lora)).toEqual({
       kind: 'endpoint',
       url: 'http://localhost:8000/v1',
       model: 'lora',
       template: '/m/model',
     });
-    expect(refOf(lora, { base: served, template: null })).not.toHaveProperty('template');
+    expect(refOf(lora, { base: served, template: null, precision: null })).not.toHaveProperty('template');
     expect(named(model)).toEqual({ kind: 'checkpoint', path: '/m/model' });
     expect(named(responses)).toEqual({ kind: 'responses', path: '/m/answers.jsonl' });
   });
