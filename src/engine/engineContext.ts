@@ -57,6 +57,8 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
     openCheckpoint(ref, {
       cacheFolder: cache,
       scratchFolder: scratch,
+      // A comparison is planned, and then run.
+      keepScratchFor: 60_000,
       ...(signal === undefined ? {} : { signal }),
     });
   return {

@@ -68,7 +68,7 @@ function request<Params, Result, Progress = never>(
 export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type ExecutionProvider = (typeof executionProviders)[number];
 
-export const benchNames = ['generation', 'load', 'store', 'training', 'endpoint', 'scoring'] as const;
+export const benchNames = ['generation', 'load', 'peak', 'store', 'training', 'endpoint', 'scoring'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface EngineSettings {

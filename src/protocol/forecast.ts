@@ -35,7 +35,7 @@ export interface PrecisionPlan {
   readonly chosen: Precision;
   /** From what is exact to what takes the least. */
   readonly estimates: readonly PrecisionEstimate[];
-  /** Bytes that the engine may take. */
+  /** Bytes that the engine may take: the limit, or four fifths of the machine's memory. */
   readonly available: number;
   /** The most exact that fits; null: none does. */
   readonly advised: Precision | null;

@@ -1,7 +1,8 @@
 // The checkpoint that pretraining starts from: random weights, the tokenizer, and the files around them.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeRandomCheckpoint, type Geometry } from '../../engine/bench/randomCheckpoint';
+import type { Geometry } from '../../engine/bench/geometries';
+import { writeRandomCheckpoint } from '../../engine/bench/randomCheckpoint';
 import { endOfTurn, padding, specialTokens, tokenizerConfig } from './tokenizer/tokenizerFiles';
 
 /** The same arguments give the same bytes. */

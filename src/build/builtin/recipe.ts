@@ -1,5 +1,5 @@
 // The numbers of the built-in model: everything that the recipe makes follows from these and from the word lists.
-import type { Geometry } from '../../engine/bench/randomCheckpoint';
+import type { Geometry } from '../../engine/bench/geometries';
 import type { Course } from './corpus/corpus';
 import type { PretrainSettings } from './pretrain';
 

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
+import { comparisonInMemory } from '../comparisonInMemory';
 import { integer } from '../options';
 import { formatTable } from '../../safety/presentation/textTable';
 import { print, say } from '../terminal';
@@ -31,7 +32,21 @@ export function addBenchCommand(program: Command): void {
     .command('load')
     .description('time to the first token, memory of a base with adapters')
     .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option(
+      '--geometry <name>',
+      'of the random weights: smollm2-135m, llama-3.2-1b, llama-3.2-3b, llama-3.1-8b',
+    )
+    .option('--precision <how>', 'exact (default), native, fast, int8, int4')
     .action(benchLoad);
+  bench
+    .command('memory')
+    .description('a whole comparison of random weights with an adapter, and the most memory that it took')
+    .option('--geometry <name>', 'llama-3.2-3b (default), llama-3.1-8b, llama-3.2-1b, smollm2-135m')
+    .option('--precision <how>', 'exact, int8, int4 (default)')
+    .option('--prompts <n>', 'how many (32)', integer(1))
+    .option('--new-tokens <n>', 'per answer (8)', integer(1))
+    .option('--memory-limit <gb>', 'of the engine, GB', integer(1))
+    .action(benchMemory);
   bench
     .command('training')
     .description('forward and backward of LoRA on all projections, beside plain matrix products; memory')
@@ -74,7 +89,17 @@ export function addBenchCommand(program: Command): void {
 }
 
 function benchLoad(options: Options): Promise<void> {
-  return withModel(options, (model) => runBench('load', { model }));
+  const { precision } = options;
+  return withModel(options, (model) =>
+    runBench('load', { model, ...(precision === undefined ? {} : { precision }) }),
+  );
+}
+
+function benchMemory(options: Options): Promise<void> {
+  const geometry = options['geometry'] ?? 'llama-3.2-3b';
+  return withModel({ ...options, geometry }, async (model) => {
+    printRows(await comparisonInMemory(model, options));
+  });
 }
 
 /** A fresh engine per setting: peak memory is that of its whole life. */
@@ -95,9 +120,11 @@ async function withModel(options: Options, run: (model: string) => Promise<void>
   if (given !== undefined) return run(String(given));
   const folder = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
-    say('Writing random weights (269 MB) …\n');
+    say('Writing random weights …\n');
+    const { geometry } = options;
+    const written = { write: folder, ...(geometry === undefined ? {} : { geometry }) };
     await withEngine({}, (client, signal) =>
-      client.request('bench', { name: 'load', options: { write: folder } }, { signal }),
+      client.request('bench', { name: 'load', options: written }, { signal }),
     );
     await run(folder);
   } finally {

@@ -1,21 +1,27 @@
 // Time from a path on disk to the first token, and what adapters cost in memory beside their base.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
+import { GuardrailError } from '../../protocol/errors';
 import { seededRandom } from '../../safety/random';
+import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { Adapter } from '../adapters/adapter';
 import { newAdapter } from '../adapters/newAdapter';
+import { saveAdapter } from '../adapters/peft/saveAdapter';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
 import { projections } from '../checkpoints/projections';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
-import { smolLm2Geometry, writeRandomCheckpoint } from './randomCheckpoint';
+import { geometries } from './geometries';
+import { writeRandomCheckpoint } from './randomCheckpoint';
 
 export interface BenchLoadOptions {
   /** Checkpoint to load. */
   readonly model: string;
+  readonly precision?: Precision;
 }
 
 const adapters = 3;
@@ -25,16 +31,20 @@ export async function benchLoad(
   options: BenchLoadOptions,
   report: (line: string) => void,
 ): Promise<BenchRow[]> {
-  const path = options.model;
+  const { model: path, precision = 'exact' } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
     const before = process.memoryUsage.rss();
     const started = performance.now();
-    const checkpoint = await openCheckpoint({ path }, { cacheFolder: scratch, scratchFolder: scratch });
+    const folders = { cacheFolder: scratch, scratchFolder: scratch };
+    const checkpoint = await openCheckpoint(inPrecision({ path }, precision), folders);
     const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
     await firstToken(generator);
     const loadMilliseconds = performance.now() - started;
-    const base = process.memoryUsage.rss() - before;
+    const stays = process.memoryUsage.rss();
+    // Of the whole life of this process, which has done nothing else.
+    const peak = 1024 * process.resourceUsage().maxRSS;
+    const base = stays - before;
     report(
       `first token after ${(loadMilliseconds / 1000).toFixed(2)} s ` +
         `(starting Node itself took ${(bootMilliseconds() / 1000).toFixed(2)} s), base in memory: ${megabytes(base)}`,
@@ -59,6 +69,8 @@ export async function benchLoad(
     return [
       { label: 'load until the first token', value: loadMilliseconds / 1000, unit: 's' },
       { label: 'memory of the base', value: base / 1e6, unit: 'MB' },
+      { label: 'peak of the process while loading', value: peak / 1e6, unit: 'MB' },
+      { label: 'peak against what stays', value: peak / stays, unit: 'times' },
       { label: `memory of the base and ${adapters} adapters`, value: withAdapters / 1e6, unit: 'MB' },
       { label: 'memory ratio', value: ratio, unit: 'times' },
     ];
@@ -89,11 +101,25 @@ async function firstToken(generator: Generator): Promise<void> {
 }
 
 /**
- * Writes random bfloat16 weights in the geometry of SmolLM2-135M. Another process has to measure them: what this one
- * allocates would be counted.
+ * Writes random bfloat16 weights in a geometry, SmolLM2-135M's where none is named, and a random adapter over them in `adapter/`. Another
+ * process has to measure them: what this one allocates would be counted.
  */
-export async function writeLoadModel(folder: string): Promise<BenchRow[]> {
-  await writeRandomCheckpoint(folder, { geometry: smolLm2Geometry, dtype: 'BF16', seed: 1 });
+export async function writeLoadModel(folder: string, name = 'smollm2-135m'): Promise<BenchRow[]> {
+  const geometry = geometries[name];
+  if (geometry === undefined) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `There is no geometry ${name}.`,
+      `There are: ${Object.keys(geometries).join(', ')}.`,
+    );
+  }
+  await writeRandomCheckpoint(folder, { geometry, dtype: 'BF16', seed: 1, repeatAfter: 4_194_301 });
+  const folders = { cacheFolder: folder, scratchFolder: folder };
+  const checkpoint = await openCheckpoint({ path: folder }, folders);
+  await checkpoint.dispose();
+  const beside = join(folder, 'adapter');
+  await mkdir(beside);
+  await saveAdapter(beside, randomAdapter(checkpoint.config, 0), folder);
   return [];
 }
 

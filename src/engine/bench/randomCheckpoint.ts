@@ -1,37 +1,15 @@
-// Writes a checkpoint of random weights in SmolLM2-135M's geometry, so that benchmarks need no download.
-import { mkdir, open, writeFile } from 'node:fs/promises';
+// Writes a checkpoint of random weights in the geometry of a published model, so that benchmarks need no download.
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../safety/random';
-
-export interface Geometry {
-  readonly layers: number;
-  readonly hiddenSize: number;
-  readonly intermediateSize: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly vocabSize: number;
-  readonly contextLength: number;
-}
-
-/** HuggingFaceTB/SmolLM2-135M-Instruct, config.json. */
-export const smolLm2Geometry: Geometry = {
-  layers: 30,
-  hiddenSize: 576,
-  intermediateSize: 1536,
-  heads: 9,
-  kvHeads: 3,
-  vocabSize: 49152,
-  contextLength: 8192,
-};
+import { smolLm2Geometry, type Geometry } from './geometries';
+import { writeRandomWeights, type RandomWeights } from './randomWeights';
+import { writeJson } from './writeJson';
 
 /**
- * A Llama checkpoint with tied embeddings: config.json, model.safetensors, and a tokenizer whose words are the numbers from
+ * A Llama checkpoint: config.json, the weights, and a tokenizer whose words are the numbers from
  * `firstWord` to the end of the vocabulary, each its own id. The same seed gives the same bytes.
  */
-export async function writeRandomCheckpoint(
-  folder: string,
-  options: { readonly geometry: Geometry; readonly dtype: 'F32' | 'BF16'; readonly seed: number },
-): Promise<void> {
+export async function writeRandomCheckpoint(folder: string, options: RandomWeights): Promise<void> {
   const { geometry, dtype } = options;
   await mkdir(folder, { recursive: true });
   await writeJson(join(folder, 'config.json'), configOf(geometry, dtype));
@@ -45,7 +23,7 @@ export async function writeRandomCheckpoint(
     model_max_length: geometry.contextLength,
     chat_template: "{%- for message in messages %}{{- message['content'] }}{%- endfor %}",
   });
-  await writeWeights(join(folder, 'model.safetensors'), options);
+  await writeRandomWeights(folder, options);
 }
 
 function configOf(geometry: Geometry, dtype: 'F32' | 'BF16'): object {
@@ -67,7 +45,7 @@ function configOf(geometry: Geometry, dtype: 'F32' | 'BF16'): object {
     rms_norm_eps: 1e-5,
     rope_scaling: null,
     rope_theta: 100000,
-    tie_word_embeddings: true,
+    tie_word_embeddings: geometry.ownHead !== true,
     torch_dtype: dtype === 'F32' ? 'float32' : 'bfloat16',
     vocab_size: geometry.vocabSize,
   };
@@ -102,94 +80,6 @@ function numberTokenizer(vocabSize: number): object {
     decoder: null,
     model: { type: 'WordLevel', vocab, unk_token: '<unk>' },
   };
-}
-
-interface Plan {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly norm: boolean;
-}
-
-function tensorsOf(geometry: Geometry): Plan[] {
-  const { hiddenSize, intermediateSize, heads, kvHeads, vocabSize, layers } = geometry;
-  const keyValue = (hiddenSize / heads) * kvHeads;
-  const matrix = (name: string, ...shape: number[]): Plan => ({ name, shape, norm: false });
-  const norm = (name: string): Plan => ({ name, shape: [hiddenSize], norm: true });
-  const block = (layer: number): Plan[] => {
-    const at = `model.layers.${layer}`;
-    return [
-      norm(`${at}.input_layernorm.weight`),
-      matrix(`${at}.mlp.down_proj.weight`, hiddenSize, intermediateSize),
-      matrix(`${at}.mlp.gate_proj.weight`, intermediateSize, hiddenSize),
-      matrix(`${at}.mlp.up_proj.weight`, intermediateSize, hiddenSize),
-      norm(`${at}.post_attention_layernorm.weight`),
-      matrix(`${at}.self_attn.k_proj.weight`, keyValue, hiddenSize),
-      matrix(`${at}.self_attn.o_proj.weight`, hiddenSize, hiddenSize),
-      matrix(`${at}.self_attn.q_proj.weight`, hiddenSize, hiddenSize),
-      matrix(`${at}.self_attn.v_proj.weight`, keyValue, hiddenSize),
-    ];
-  };
-  return [
-    matrix('model.embed_tokens.weight', vocabSize, hiddenSize),
-    ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
-    norm('model.norm.weight'),
-  ];
-}
-
-async function writeWeights(
-  path: string,
-  options: { readonly geometry: Geometry; readonly dtype: 'F32' | 'BF16'; readonly seed: number },
-): Promise<void> {
-  const size = options.dtype === 'F32' ? 4 : 2;
-  const plans = tensorsOf(options.geometry);
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
-  let offset = 0;
-  for (const plan of plans) {
-    const bytes = plan.shape.reduce((product, dimension) => product * dimension, size);
-    header[plan.name] = {
-      dtype: options.dtype,
-      shape: plan.shape,
-      data_offsets: [offset, offset + bytes],
-    };
-    offset += bytes;
-  }
-  const json = Buffer.from(JSON.stringify(header));
-  const padded = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, ' ')]);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(padded.length));
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(Buffer.concat([length, padded]));
-    const random = seededRandom(options.seed);
-    // One small buffer for all: what a benchmark measures afterwards must not be this function's garbage.
-    const values = new Float32Array(2 ** 16);
-    for (const plan of plans) {
-      let left = plan.shape.reduce((product, dimension) => product * dimension, 1);
-      while (left > 0) {
-        const count = Math.min(left, values.length);
-        // Uniform with a standard deviation of 0.04: near enough to trained weights for timing.
-        for (let i = 0; i < count; i++) values[i] = plan.norm ? 1 : (random() - 0.5) * 0.14;
-        const part = values.subarray(0, count);
-        await file.writeFile(
-          options.dtype === 'F32' ? new Uint8Array(part.buffer, 0, part.byteLength) : bfloat16(part),
-        );
-        left -= count;
-      }
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-/** The upper halves of float32 numbers. */
-function bfloat16(values: Float32Array): Uint8Array {
-  const words = new Uint16Array(values.buffer, values.byteOffset, 2 * values.length);
-  const halves = Uint16Array.from(values, (_, index) => words[2 * index + 1] ?? 0);
-  return new Uint8Array(halves.buffer);
-}
-
-async function writeJson(path: string, value: object): Promise<void> {
-  await writeFile(path, `${JSON.stringify(value)}\n`);
 }
 
 const randomSizes = { F32: 'float32, 538 MB', BF16: 'bfloat16, 269 MB' } as const;

@@ -26,6 +26,7 @@ export async function planPrecision(
     read.push(await precisionSizes(path, (ref) => context.open(ref, signal)));
   }
   const { memoryLimit } = context.settings;
+  const available = memoryLimit ?? 0.8 * totalmem();
   const estimates = precisionOrder.flatMap((precision): PrecisionEstimate[] => {
     const sizes = read.flatMap((one) => one.sizes.get(precision) ?? []);
     if (sizes.length < read.length) return [];
@@ -36,12 +37,12 @@ export async function planPrecision(
     const weights = together <= budget ? together : largest;
     const disk = sizes.reduce((sum, size) => sum + size.disk, 0);
     const memory = weights + keysAndValues(read, spec, cacheBudget(memoryLimit, weights));
-    return [{ precision, memory, disk, fits: largest <= budget }];
+    return [{ precision, memory, disk, fits: memory <= available }];
   });
   return {
     chosen: first.precision ?? 'exact',
     estimates,
-    available: memoryLimit ?? totalmem(),
+    available,
     advised: estimates.find(({ fits }) => fits)?.precision ?? null,
   };
 }

@@ -25,8 +25,9 @@ export async function precisionSizes(
   return path.toLowerCase().endsWith('.gguf') ? ggufSizes(path) : folderSizes(await openCheckpoint({ path }));
 }
 
-async function folderSizes({ config, tensors, dispose }: OpenCheckpoint): Promise<PrecisionSizes> {
-  await dispose();
+async function folderSizes(checkpoint: OpenCheckpoint): Promise<PrecisionSizes> {
+  const { config, tensors } = checkpoint;
+  await checkpoint.dispose();
   const { quantisedLayout } = await import('../checkpoints/quantise/quantisedWeights');
   const sizeAt = (bits: 4 | 8): WeightSize => {
     const parts = [...tensors.values()].map((tensor) => partOf(tensor.shape, quantisedLayout(tensor, bits)));

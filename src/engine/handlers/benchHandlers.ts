@@ -1,4 +1,5 @@
 // Benchmarks of the product itself, on the user's machine.
+import { precisions, type Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
 import { benchEndpoint } from '../bench/benchEndpoint';
@@ -32,6 +33,8 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
           };
         case 'load':
           return { rows: await load(options, report) };
+        case 'peak':
+          return { rows: [peakMemory()] };
         case 'training':
           return { rows: await training(options, report) };
         case 'endpoint':
@@ -63,11 +66,17 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
   };
 }
 
+/** Of the whole life of this process: bytes in memory at once. */
+function peakMemory(): BenchRow {
+  const bytes = 1024 * process.resourceUsage().maxRSS;
+  return { label: 'peak memory of the engine', value: bytes / 1e6, unit: 'MB' };
+}
+
 function load(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
   const write = text(options, 'write');
-  if (write !== undefined) return writeLoadModel(write);
+  if (write !== undefined) return writeLoadModel(write, text(options, 'geometry'));
   const model = text(options, 'model');
-  if (model !== undefined) return benchLoad({ model }, report);
+  if (model !== undefined) return benchLoad({ model, ...optional('precision', precision(options)) }, report);
   throw new GuardrailError(
     'invalidRequest',
     'There is no checkpoint to load.',
@@ -147,6 +156,13 @@ function count(options: Options, key: string): number | undefined {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new GuardrailError('invalidRequest', `${key} must be a positive whole number.`, `Got ${value}.`);
+}
+
+function precision(options: Options): Precision | undefined {
+  const value = options['precision'];
+  const known = precisions.find((name) => name === value);
+  if (value === undefined || known !== undefined) return known;
+  throw new GuardrailError('invalidRequest', 'Unknown precision.', `There are: ${precisions.join(', ')}.`);
 }
 
 function peer(options: Options): GenerationPeer | undefined {

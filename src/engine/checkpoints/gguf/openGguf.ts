@@ -8,7 +8,6 @@ import { throwIfCancelled } from '../../cancellation';
 import { checkpointNotFound } from '../checkpointErrors';
 import { composeFacts, majorityDtype } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
-import { corruptGguf } from './corruptGguf';
 import type { NamedTensor } from './ggufTensors';
 import { ggufTokenizer } from './ggufTokenizer';
 import { readGgufModel } from './readGgufModel';
@@ -19,6 +18,8 @@ export interface OpenGgufOptions {
   readonly cacheFolder: string;
   /** Gets a file with the dequantised weights (four bytes per parameter), or with those in blocks, until `dispose`. */
   readonly scratchFolder: string;
+  /** Milliseconds for which that file stays afterwards; absent: none. */
+  readonly keepScratchFor?: number;
   /** `native` and `fast`: quantised weights are computed with in blocks. `exact` where it is absent. */
   readonly precision?: Precision;
   readonly signal?: AbortSignal;
@@ -40,7 +41,7 @@ export async function openGguf(path: string, options: OpenGgufOptions): Promise<
     // Started first: its reads and writes go on while the tokenizer is built.
     const precision = ggufPrecision(path, options.precision);
     const form = precision === 'exact' ? 'float32' : 'blocks';
-    const borrowing = borrowScratchWeights(real, file, sources, options.scratchFolder, options.signal, form);
+    const borrowing = borrowScratchWeights({ real, file, sources }, form, options);
     const [weights, tokenizer] = await settleBoth(borrowing, () => ggufTokenizer(metadata, config.vocabSize));
     return new GgufCheckpoint(
       { path, real, config, sources, tokenizer, weights, precision },

@@ -5,6 +5,7 @@ import type { BlockMatrix } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { SharedScratch } from '../scratch/sharedScratch';
 import type { NamedTensor } from './ggufTensors';
+import type { OpenGgufOptions } from './openGguf';
 import { needsScratch, writeScratchWeights, type ScratchForm, type ScratchWeights } from './scratchWeights';
 
 export interface BorrowedWeights {
@@ -17,28 +18,29 @@ export interface BorrowedWeights {
 
 const shared = new SharedScratch<ScratchWeights>();
 
-/**
- * @param real the .gguf's real path, open as `file`
- * @throws GuardrailError as writeScratchWeights
- */
+export interface GgufSource {
+  /** The .gguf's real path, open as `file`. */
+  readonly real: string;
+  readonly file: FileHandle;
+  readonly sources: readonly NamedTensor[];
+}
+
+/** @throws GuardrailError as writeScratchWeights */
 export async function borrowScratchWeights(
-  real: string,
-  file: FileHandle,
-  sources: readonly NamedTensor[],
-  folder: string,
-  signal?: AbortSignal,
-  form: ScratchForm = 'float32',
+  { real, file, sources }: GgufSource,
+  form: ScratchForm,
+  { scratchFolder: folder, keepScratchFor, signal }: OpenGgufOptions,
 ): Promise<BorrowedWeights> {
   const moved = sources.filter((source) => needsScratch(source) || !onOneDrive(real, folder));
   if (!sources.some(needsScratch))
     return { tensors: new Map(), blocks: new Map(), giveBack: () => Promise.resolve() };
   const { size, mtimeNs } = await file.stat({ bigint: true });
   const key = [real, size, mtimeNs, folder, form].join('\n');
-  const borrowed = await shared.borrow(
-    key,
-    () => writeScratchWeights(file, moved, folder, signal, form),
-    signal,
-  );
+  const write = () => writeScratchWeights(file, moved, folder, signal, form);
+  const borrowed = await shared.borrow(key, write, {
+    ...(keepScratchFor === undefined ? {} : { keepFor: keepScratchFor }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const { tensors, blocks } = borrowed.weights;
   return { tensors, blocks, giveBack: () => borrowed.giveBack() };
 }

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly cacheFolder: string;
   /** Merged or dequantised weights lie here while they are in use. */
   readonly scratchFolder: string;
+  /** Milliseconds for which rounded or dequantised weights stay there afterwards; absent: none. */
+  readonly keepScratchFor?: number;
   /** Exact where it is absent. */
   readonly precision?: Precision;
   readonly signal?: AbortSignal;
@@ -98,7 +100,7 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
 async function inPrecision(
   folder: string,
   tensors: ReadonlyMap<string, TensorSource>,
-  { precision = 'exact', scratchFolder, signal }: OpenOptions,
+  { precision = 'exact', scratchFolder, keepScratchFor, signal }: OpenOptions,
 ): Promise<QuantisedWeights> {
   if (precision === 'fast') {
     throw new GuardrailError(
@@ -113,6 +115,7 @@ async function inPrecision(
   const { borrowQuantised } = await import('../quantise/quantisedWeights');
   return borrowQuantised(tensors, precision === 'int4' ? 4 : 8, {
     scratchFolder,
+    ...(keepScratchFor === undefined ? {} : { keepFor: keepScratchFor }),
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -5,7 +5,7 @@ import { blockBytes, packedRows, type BlockLayout, type BlockMatrix, type FileRa
 import type { TensorSource } from '../checkpoint';
 import { checkpointCorrupt } from '../checkpointErrors';
 import { floatsOf } from '../safetensors/readFloats';
-import { SharedScratch } from '../scratch/sharedScratch';
+import { SharedScratch, type BorrowOptions } from '../scratch/sharedScratch';
 import { newScratchFile, rowPieces, ScratchPlaces, writeScratch } from '../scratch/writeScratch';
 import type { ScratchPiece } from '../scratch/writeScratch';
 import { canQuantise, quantisedLayouts, quantiseRows, type QuantisedBits } from './quantiseRows';
@@ -18,9 +18,8 @@ export interface QuantisedWeights {
   giveBack(): Promise<void>;
 }
 
-export interface QuantiseOptions {
+export interface QuantiseOptions extends BorrowOptions {
   readonly scratchFolder: string;
-  readonly signal?: AbortSignal;
 }
 
 interface Written {
@@ -52,11 +51,15 @@ function bitsOf(name: string, bits: QuantisedBits): QuantisedBits {
 export async function borrowQuantised(
   tensors: ReadonlyMap<string, TensorSource>,
   bits: QuantisedBits,
-  { scratchFolder, signal }: QuantiseOptions,
+  { scratchFolder, ...options }: QuantiseOptions,
 ): Promise<QuantisedWeights> {
   const rounded = [...tensors.values()].filter(({ shape }) => canQuantise(shape));
   const key = await keyOf(rounded, bits, scratchFolder);
-  const borrowed = await shared.borrow(key, () => write(rounded, bits, scratchFolder, signal), signal);
+  const borrowed = await shared.borrow(
+    key,
+    () => write(rounded, bits, scratchFolder, options.signal),
+    options,
+  );
   const { blocks } = borrowed.weights;
   return {
     tensors: new Map([...tensors].filter(([name]) => !blocks.has(name))),

@@ -81,6 +81,32 @@ test('an adapter stays in 32 bits over rounded weights, and shares them with its
   expect(relativeError(found.logits, rounded.logits)).toBeLessThanOrEqual(5e-6);
 });
 
+test('what is opened again soon is not rounded again; another one that is written takes its place', async () => {
+  const options = { ...optionsIn(temporaryFolder()), keepScratchFor: 60_000 };
+  const files = (): string[] => readdirSync(options.scratchFolder);
+  const open = (precision: 'int4' | 'int8'): Promise<OpenCheckpoint> =>
+    openCheckpoint({ path: llama, precision }, options);
+  await (await open('int4')).dispose();
+  const [kept] = files();
+  const again = await open('int4');
+  expect(files()).toEqual([kept]);
+  // While it is lent it stays whatever else is written.
+  const other = await open('int8');
+  expect(files()).toContain(kept);
+  await again.dispose();
+  await other.dispose();
+  expect(files()).toHaveLength(2);
+  await (
+    await openCheckpoint({ path: llama, precision: 'int8' }, { ...options, keepScratchFor: 0 })
+  ).dispose();
+  expect(files()).toEqual([kept]);
+  const last = await openCheckpoint({ path: llama, precision: 'int8' }, { ...options, keepScratchFor: 1 });
+  // Nobody had the first one when the last was written.
+  expect(files()).not.toContain(kept);
+  await last.dispose();
+  await expect.poll(files).toEqual([]);
+});
+
 test('numbers that are not finite are found while they are rounded, and nothing is left', async () => {
   const tensors = await tensorsOf('exact');
   const name = 'model.layers.1.mlp.down_proj.weight';
