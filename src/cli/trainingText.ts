@@ -4,12 +4,11 @@ import { suiteKinds } from '../protocol/outcomes';
 import { floorRate } from '../safety/analysis/verdict';
 import { probeLabels } from '../safety/presentation/labels';
 import {
+  changeWithInterval,
   formatPercent,
-  formatPercentInterval,
-  formatPointsInterval,
-  formatPp,
   formatPpSize,
   noValue,
+  rateWithInterval,
 } from '../safety/presentation/numbers';
 import { accuracyLabel, rewardMetric, rewardsLogged } from '../safety/presentation/rewardMetrics';
 import { shellQuote } from '../safety/presentation/shellQuote';
@@ -101,9 +100,12 @@ function accuracyRows({ log, accuracyOf }: TrainingRunFacts): string[][] {
   return endsOf(measured).map((entry) => [
     accuracyLabel(accuracyOf),
     String(entry.step),
-    rate(entry['eval_accuracy'] ?? 0, entry['eval_accuracy_low'] ?? 0, entry['eval_accuracy_high'] ?? 1),
+    rateWithInterval(entry['eval_accuracy'] ?? 0, {
+      low: entry['eval_accuracy_low'] ?? 0,
+      high: entry['eval_accuracy_high'] ?? 1,
+    }),
     String(entry['eval_accuracy_n'] ?? 0),
-    deltaOf(entry, 'eval_accuracy_delta', change),
+    deltaOf(entry, 'eval_accuracy_delta', (value, low, high) => changeWithInterval(value, { low, high })),
     detectable(entry['eval_accuracy_detectable']),
   ]);
 }
@@ -142,9 +144,9 @@ function probeRows(probes: readonly ProbePoint[]): string[][] {
     endsOf(probes.filter((point) => point.kind === kind)).map(({ delta, ...point }) => [
       probeLabels[kind],
       String(point.step),
-      point.n === 0 ? 'none usable' : rate(point.handledWell / point.n, point.low, point.high),
+      point.n === 0 ? 'none usable' : rateWithInterval(point.handledWell / point.n, point),
       point.unusable === undefined ? String(point.n) : `${point.n} of ${point.n + point.unusable}`,
-      delta === null ? '' : change(delta.value, delta.low, delta.high),
+      delta === null ? '' : changeWithInterval(delta.value, delta),
       delta === null ? '' : detectable(delta.detectable),
     ]),
   );
@@ -183,16 +185,6 @@ const floorTexts = {
 /** First and last; one of them where they are the same. */
 function endsOf<T>(items: readonly T[]): T[] {
   return items.filter((_, index) => index === 0 || index === items.length - 1);
-}
-
-/** "81.3% [64.0, 92.1]". */
-export function rate(value: number, low: number, high: number): string {
-  return `${formatPercent(value)} ${formatPercentInterval({ low, high })}`;
-}
-
-/** "+1.3 pp [−2.1, +4.7]". */
-export function change(value: number, low: number, high: number): string {
-  return `${formatPp(value)} ${formatPointsInterval({ low, high })}`;
 }
 
 /** "+0.250 [−0.100, +0.400]", of a mean that is no rate. */

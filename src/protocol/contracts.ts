@@ -40,7 +40,9 @@ import type {
   AlgorithmId,
   ConfigProblem,
   RolloutRow,
+  RunPair,
   RunSteps,
+  TrainingContrast,
   TrainingPlan,
   TrainingProgress,
   TrainingRunFacts,
@@ -281,6 +283,8 @@ export const requests = {
   ),
   /** Several folders (seeds of one setting) are pooled. */
   summarizeTraining: request<{ folders: readonly string[] }, TrainingSummary>('training/summary'),
+  /** Two settings against each other, by pairs of runs with the same seed. */
+  contrastTraining: request<{ runs: readonly RunPair[] }, TrainingContrast>('training/contrast'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
   /**
    * Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. `trlGpus`: also the run as

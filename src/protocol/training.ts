@@ -161,6 +161,24 @@ export interface TrainingSummary {
   readonly benign: PairedChange | null;
 }
 
+/** Folders of two runs with the same seed, of two settings. */
+export interface RunPair {
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Two settings after training on the same prompts, and their paired difference (second − first). */
+export interface RunContrast {
+  readonly first: MeasuredRate;
+  readonly second: MeasuredRate;
+  readonly delta: MeasuredDelta;
+  /** Mid-p of the sign-flip test over prompts; below 0.05 where the interval of `delta` leaves out 0, and only there. */
+  readonly p: number;
+}
+
+/** null: not measured on both, or no prompt was answered usably on both. */
+export type TrainingContrast = { readonly [Measure in keyof TrainingSummary]: RunContrast | null };
+
 /** An answer is correct where this reward function, before weighting, reaches the threshold. */
 export interface AccuracyMeaning {
   readonly reward: string;

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import { GuardrailError, type ErrorCode } from '../../protocol/errors';
+import { isPooled, type SweepRow, type SweepSummary } from '../../protocol/sweep';
 import { isLive, type TrainingRunFacts } from '../../protocol/training';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
@@ -10,12 +11,17 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions } from '../options';
 import { parseSweep, type Sweep, type SweepRun } from '../sweepConfig';
 import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } from '../sweepFolder';
-import { isPooled, sweepText, type SweepRow } from '../sweepTable';
+import { sweepContrasts, type SweepSetting } from '../sweepContrasts';
+import { sweepDocument } from '../sweepJson';
+import { sweepText } from '../sweepText';
+import { sweepReport } from '../../safety/report/sweepReport';
 import { trainFolder } from './train';
 import { print, say } from '../terminal';
 import { readCliFile } from '../readCliFile';
+import { writeTextFile } from '../writeTextFile';
 
 interface SweepFlags extends EngineFlags {
+  readonly html?: string;
   readonly json: boolean;
 }
 
@@ -23,7 +29,8 @@ export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep <sweep>')
     .description('train every combination of algorithms, models, data and seeds, and tabulate what changed')
-    .option('--json', 'print JSON', false);
+    .option('--html <file>', 'write a self-contained HTML report')
+    .option('--json', 'print JSON (media/schemas/sweep.schema.json)', false);
   addEngineOptions(command).action(async (file: string, flags: SweepFlags) => {
     const path = resolve(file);
     const sweep = readSweep(path);
@@ -35,8 +42,16 @@ export function addSweepCommand(program: Command): void {
         say(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
         trained.push({ run, facts: await trainOne(client, sweep, run, signal) });
       }
-      const rows = await tabulate(client, trained);
-      print(flags.json ? jsonText({ rows }) : sweepText(rows));
+      const found = await tabulate(client, trained);
+      print(flags.json ? jsonText(sweepDocument(found)) : sweepText(found));
+      if (flags.html !== undefined) {
+        const report = sweepReport({
+          name: sweepName(path),
+          sweep: found,
+          generatedAt: new Date().toISOString(),
+        });
+        say(`Report: ${await writeTextFile(flags.html, report, 'report')} (open it in a browser)\n`);
+      }
       if (trained.some(({ facts }) => facts.status === 'failed')) process.exitCode = exitCodes.error;
       if (signal.aborted) process.exitCode = exitCodes.cancelled;
     });
@@ -58,8 +73,12 @@ function readSweep(path: string): Sweep {
       cause,
     });
   }
-  const name = basename(path).replace(/(\.sweep)?\.json$/i, '');
+  const name = sweepName(path);
   return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name);
+}
+
+function sweepName(path: string): string {
+  return basename(path).replace(/(\.sweep)?\.json$/i, '');
 }
 
 /** Hours of training must not end in the last run's typing mistake, nor in figures of other settings than the file's. */
@@ -121,7 +140,7 @@ async function trainOne(
 /** What the next run would meet as well. */
 const endsAll: ReadonlySet<ErrorCode> = new Set(['storeWriteFailed', 'protocolMismatch']);
 
-async function tabulate(client: EngineClient, trained: readonly Trained[]): Promise<SweepRow[]> {
+async function tabulate(client: EngineClient, trained: readonly Trained[]): Promise<SweepSummary> {
   const settings = new Map<string, Trained[]>();
   for (const one of trained) {
     const key = [one.run.algorithm, one.run.model, one.run.data].join('\u0000');
@@ -129,6 +148,7 @@ async function tabulate(client: EngineClient, trained: readonly Trained[]): Prom
   }
   const summarize = (folders: readonly string[]) => client.request('summarizeTraining', { folders });
   const rows: SweepRow[] = [];
+  const ends: SweepSetting[] = [];
   for (const members of settings.values()) {
     const [first] = members;
     if (first === undefined) continue;
@@ -146,14 +166,17 @@ async function tabulate(client: EngineClient, trained: readonly Trained[]): Prom
         summary: await summarize([facts.folder]),
       });
     }
+    const { algorithm, model, data } = first.run;
+    ends.push({
+      ...{ algorithm, model, data },
+      ended: ended.map(({ run, facts }) => ({ seed: run.seed, facts })),
+    });
     rows.push({
-      algorithm: first.run.algorithm,
-      model: first.run.model,
-      data: first.run.data,
+      ...{ algorithm, model, data },
       seeds: ended.map(({ run }) => run.seed),
       summary: await summarize(ended.map(({ facts }) => facts.folder)),
       runs,
     });
   }
-  return rows;
+  return { rows, contrasts: await sweepContrasts(client, ends) };
 }

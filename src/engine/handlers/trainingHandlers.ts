@@ -7,6 +7,7 @@ import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/answerRequests';
 import { presetText } from '../training/config/presets';
 import { validateConfig } from '../training/config/validateConfig';
+import { contrastRuns } from '../training/run/contrastRuns';
 import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
 import { RunFollower } from '../training/run/runFollower';
@@ -31,6 +32,7 @@ type TrainingRequest =
   | 'followTraining'
   | 'trainingSteps'
   | 'summarizeTraining'
+  | 'contrastTraining'
   | 'trainingRollouts'
   | 'latestTraining';
 
@@ -82,6 +84,7 @@ export function trainingHandlers(
     trainingSteps: ({ folder }) => runSteps(folder),
     followTraining: ({ folder, since }) => follower.follow(folder, since),
     summarizeTraining: ({ folders }) => summarizeRuns(folders),
+    contrastTraining: ({ runs }) => contrastRuns(runs),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
     latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),
   };

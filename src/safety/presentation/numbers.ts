@@ -64,6 +64,16 @@ export function formatPercentInterval({ low, high }: Limits): string {
   return `[${points(low, false)}, ${points(high, false)}]`;
 }
 
+/** "81.3% [64.0, 92.1]". */
+export function rateWithInterval(share: number, limits: Limits): string {
+  return `${formatPercent(share)} ${formatPercentInterval(limits)}`;
+}
+
+/** "+1.3 pp [−2.1, +4.7]". */
+export function changeWithInterval(difference: number, limits: Limits): string {
+  return `${formatPp(difference)} ${formatPointsInterval(limits)}`;
+}
+
 /** "17/20". */
 export function formatKOfN({ k, n }: Pick<Rate, 'k' | 'n'>): string {
   return `${formatCount(k)}/${formatCount(n)}`;

@@ -2,13 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { createGenerator } from 'ts-json-schema-generator';
 import { describe, expect, test } from 'vitest';
 import { parseSweep } from '../../../src/cli/sweepConfig';
-import { cliPath } from '../../support/paths';
+import type { SweepDocument } from '../../../src/cli/sweepJson';
+import { cliPath, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 import { shortAnswers, sums } from '../../support/training';
 
 const folder = scratchFolder();
+const schemaPath = repositoryPath('media/schemas/sweep.schema.json');
 
 function runs(sweep: object) {
   return parseSweep(JSON.stringify(sweep), folder, 'out').runs;
@@ -87,7 +91,8 @@ describe('guardrail-lens sweep', () => {
     writeFileSync(join(folder, 'x.sweep.json'), JSON.stringify(sweep));
     const first = cli('sweep', 'x.sweep.json');
     expect(first.status, first.stderr).toBe(0);
-    const lines = first.stdout.split('\n').filter((line) => /^(grpo|sft) /.test(line));
+    const [settings = ''] = first.stdout.split('Algorithm against algorithm');
+    const lines = settings.split('\n').filter((line) => /^(grpo|sft) /.test(line));
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       // Two seeds of eight prompts each.
@@ -99,11 +104,25 @@ describe('guardrail-lens sweep', () => {
     expect(existsSync(config)).toBe(true);
     const state = join(folder, 'x', 'sft_seed-2', 'run.json');
     const before = readFileSync(state, 'utf8');
-    const second = cli('sweep', 'x.sweep.json', '--json');
+    const second = cli('sweep', 'x.sweep.json', '--json', '--html', 'x.html');
     expect(second.status, second.stderr).toBe(0);
-    expect(JSON.parse(second.stdout)).toMatchObject({
+    const document = JSON.parse(second.stdout) as SweepDocument;
+    expect(document).toMatchObject({
       rows: [{ algorithm: 'grpo', seeds: [1, 2] }, { algorithm: 'sft' }],
+      contrasts: [
+        {
+          first: 'grpo',
+          second: 'sft',
+          seeds: [1, 2],
+          measures: { accuracy: { first: { prompts: 8, n: 16 } } },
+        },
+      ],
     });
+    const schema = JSON.parse(readFileSync(schemaPath, 'utf8')) as object;
+    expect(new Ajv({ strict: false }).validate(schema, document)).toBe(true);
+    // One line per measure, with what it stands on.
+    expect(first.stdout).toMatch(/^sft +grpo +Held-out accuracy +2 +8 .* pp \[/m);
+    expect(readFileSync(join(folder, 'x.html'), 'utf8')).toContain('Algorithm against algorithm');
     expect(readFileSync(state, 'utf8')).toBe(before);
   });
 
@@ -165,4 +184,17 @@ describe('guardrail-lens sweep', () => {
     expect(refused.stderr).toMatch(/grpo_seed-1: num_generations/);
     expect(existsSync(join(folder, 'bad'))).toBe(false);
   });
+});
+
+test('the published schema is the one of the code', () => {
+  const schema = createGenerator({
+    path: repositoryPath('src/cli/sweepJson.ts'),
+    tsconfig: repositoryPath('src/cli/tsconfig.json'),
+    type: 'SweepDocument',
+    skipTypeCheck: true,
+    additionalProperties: true,
+  }).createSchema('SweepDocument');
+  const text = `${JSON.stringify(schema, null, 2)}\n`;
+  if (process.env['UPDATE_SCHEMA'] !== undefined) writeFileSync(schemaPath, text);
+  expect(readFileSync(schemaPath, 'utf8')).toBe(text);
 });

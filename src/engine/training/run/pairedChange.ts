@@ -1,6 +1,8 @@
-// A rate before and after, over the same prompts: of one run, or of several that asked the same prompts. Pure.
-import type { MeasuredRate, PairedChange } from '../../../protocol/training';
+// Two rates over the same prompts, before and after or of one setting and another: of one run, or of several that asked the
+// same prompts. Pure.
+import type { MeasuredRate, PairedChange, RunContrast } from '../../../protocol/training';
 import { clusteredRate } from '../../../safety/statistics/clusteredRate';
+import { signFlipTest } from '../../../safety/statistics/signFlip';
 import { meanDifference } from './meanDifference';
 
 /** One answer: whether it is what it should be. Answers with the same prompt are not independent. */
@@ -27,6 +29,29 @@ export function pairedChange(
   before: readonly MeasuredAnswer[],
   after: readonly MeasuredAnswer[],
 ): PairedChange | null {
+  const paired = pairedRates(before, after);
+  if (paired === null) return null;
+  const { start, end, differences } = paired;
+  return { start, end, delta: meanDifference(differences) };
+}
+
+/** The same for two settings, with the test to which the interval belongs. */
+export function pairedContrast(
+  firsts: readonly MeasuredAnswer[],
+  seconds: readonly MeasuredAnswer[],
+): RunContrast | null {
+  const paired = pairedRates(firsts, seconds);
+  if (paired === null) return null;
+  const { start: first, end: second, differences } = paired;
+  const sums = differences.map((own) => own.reduce((sum, one) => sum + one, 0));
+  return { first, second, delta: meanDifference(differences), p: signFlipTest(sums).pMid };
+}
+
+/** `differences`: by prompt, those of its pairs (after − before). */
+function pairedRates(
+  before: readonly MeasuredAnswer[],
+  after: readonly MeasuredAnswer[],
+): (Pick<PairedChange, 'start' | 'end'> & { readonly differences: readonly (readonly number[])[] }) | null {
   const known = new Map(before.map((answer) => [keyOf(answer), answer]));
   const pairs = after.flatMap((now) => {
     const then = known.get(keyOf(now));
@@ -38,7 +63,7 @@ export function pairedChange(
   const differences = groupByPrompt(pairs).map((own) =>
     own.map(({ now, then }) => Number(now.good) - Number(then.good)),
   );
-  return { start, end, delta: meanDifference(differences) };
+  return { start, end, differences };
 }
 
 function groupByPrompt<T extends { readonly prompt: string }>(items: readonly T[]): T[][] {

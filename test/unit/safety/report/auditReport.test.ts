@@ -5,6 +5,7 @@ import { hiddenCharacters } from '../../../../src/safety/presentation/visibleTex
 import { auditMarkdown } from '../../../../src/safety/report/auditMarkdown';
 import { auditReport } from '../../../../src/safety/report/auditReport';
 import { hostileTexts } from '../../../support/hostileTexts';
+import { markupStructure } from '../../../support/markupStructure';
 import { group, number, reading, summary } from '../presentation/audit/sampleAudit';
 
 const generatedAt = '2026-03-12T14:05:09.000Z';
@@ -29,12 +30,6 @@ function audit(text: string, part: Partial<AuditSummary> = {}): AuditSummary {
 }
 
 const page = auditReport({ summary: audit('word'), generatedAt });
-
-/** Tag and attribute names in order. */
-function structure(markup: string): string[] {
-  const tags = markup.replace(/<(style|script)>[^]*?<\/\1>/g, '').match(/<[^<>]*>/g) ?? [];
-  return tags.map((tag) => tag.replace(/="[^"]*"/g, '=').replace(/\s+/g, ' '));
-}
 
 describe('the page', () => {
   it('refers to nothing outside, and has no style attributes and no handlers', () => {
@@ -78,7 +73,7 @@ const texts = Object.entries(hostileTexts).filter(([, text]) => text.length < 10
 describe.each(texts)('%s', (_, text) => {
   it('changes no tag and no attribute', () => {
     const hostile = auditReport({ summary: audit(text), generatedAt });
-    expect(structure(hostile)).toEqual(structure(page));
+    expect(markupStructure(hostile)).toEqual(markupStructure(page));
     expect(hostile.match(hiddenCharacters) ?? []).toEqual([]);
   });
 
