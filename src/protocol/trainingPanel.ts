@@ -33,10 +33,22 @@ export interface TrainingChange extends Omit<TrainingViewState, 'facts'> {
   readonly news: Omit<TrainingRunNews, 'mark'> | null;
 }
 
+/** Another run whose curves are laid over a run's own, as its folder was when it was chosen. */
+export interface OverlaidRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly facts: Pick<TrainingRunFacts, 'log' | 'probes' | 'accuracyOf'>;
+}
+
+/** So many runs can be told apart beside a run's own. */
+export const mostOverlaidRuns = 4;
+
 /** Requests of the training panel, by name. A request without a handler in the host does not compile. */
 export interface TrainingViewRequests extends FigureRequests {
   trainingState: { params: Record<string, never>; result: TrainingViewState };
   rollouts: { params: { step: number }; result: readonly RolloutRow[] };
+  /** Asks which other runs to lay over this one; null where the question is left. `shown`: those that are. */
+  overlayRuns: { params: { shown: readonly string[] }; result: readonly OverlaidRun[] | null };
   control: { params: { control: TrainingControl }; result: null };
   /** Starts the process again from the newest checkpoint. */
   resumeTraining: { params: Record<string, never>; result: null };

@@ -22,6 +22,8 @@ export interface Curve {
   readonly band: Band | null;
   /** Measured now and then: its points are marked. */
   readonly sparse: boolean;
+  /** Where `values` are smoothed: what they were, drawn faintly behind them. */
+  readonly raw?: Values;
   /** Distinguished by more than its colour. */
   readonly dashed: boolean;
   /** A limit, not a measurement: it has no change to its start. */
@@ -40,6 +42,8 @@ export interface Chart {
   readonly unit: Unit;
   /** Fixed limits of the axis; null: by the values. */
   readonly range: readonly [number, number] | null;
+  /** A logarithmic axis has no place for 0 and below: such values are null. Absent: linear. */
+  readonly scale?: 'log';
   readonly curves: readonly Curve[];
   readonly place: 'main' | 'small' | 'other';
   /** What to know of it, in sight below its title. */

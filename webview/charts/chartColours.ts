@@ -5,6 +5,8 @@ export interface ChartColours {
   readonly text: string;
   readonly grid: string;
   curve(colour: CurveColour): string;
+  /** Of what a curve smooths. */
+  faint(colour: CurveColour): string;
   /** The area around a curve. */
   band(colour: CurveColour): string;
 }
@@ -21,6 +23,7 @@ export function readColours(element: Element): ChartColours {
     text: read('--vscode-descriptionForeground', foreground),
     grid: mixed(foreground, 14),
     curve,
+    faint: (colour) => mixed(curve(colour), 40),
     band: (colour) => mixed(curve(colour), isHighContrast() ? 45 : 18),
   };
 }

@@ -2,7 +2,7 @@
 import type { CsvValue } from '../../src/safety/presentation/csvField';
 import type { FigureSource } from '../../src/safety/presentation/figures/figure';
 import { lineChart, type ChartLine } from '../../src/safety/presentation/figures/lineChart';
-import type { Chart, Curve, CurveColour } from './chart';
+import type { Chart, Curve, CurveColour, Values } from './chart';
 import { bandMeanings } from './bandMeanings';
 import { chartInWords } from './readout';
 import { tickText } from './plotOptions';
@@ -18,7 +18,7 @@ const colours: Readonly<Record<CurveColour, string>> = {
 
 /** `marks`: steps with a saved checkpoint. */
 export function curveFigure(chart: Chart, steps: readonly number[], marks: readonly number[]): FigureSource {
-  const { id, title, curves, range } = chart;
+  const { id, title, curves, range, scale, note } = chart;
   return {
     id,
     title,
@@ -26,7 +26,7 @@ export function curveFigure(chart: Chart, steps: readonly number[], marks: reado
       lineChart(
         {
           ...{ title, description: chartInWords(chart, steps), xs: steps, xName: 'Step →', yName: '' },
-          ...{ lines: curves.map(lineOf), range, scale: 'linear', marks },
+          ...{ lines: curves.flatMap(linesOf), range, scale: scale ?? 'linear', marks },
           tick: (value) => tickText(value, chart),
         },
         size,
@@ -40,23 +40,36 @@ export function curveFigure(chart: Chart, steps: readonly number[], marks: reado
     }),
     marks: [
       ...new Set(curves.flatMap(({ band }) => (band === null ? [] : [bandMeanings[band.kind]]))),
+      ...(curves.some(({ raw }) => raw !== undefined) ? ['faint: before smoothing'] : []),
       ...(marks.length === 0 ? [] : ['triangles: saved checkpoints']),
+      ...(note === undefined || note === '' ? [] : [note.replace(/\.$/u, '')]),
     ],
   };
 }
 
-function lineOf({ label, colour, values, band, dashed, sparse }: Curve): ChartLine {
-  return {
-    ...{ label, values, dashed, points: sparse, colour: colours[colour] },
-    band: band === null ? null : { low: band.low, high: band.high, filled: band.kind !== 'bound' },
-  };
+/** What was smoothed lies behind its line. */
+function linesOf({ label, colour, values, raw, band, dashed, sparse }: Curve): ChartLine[] {
+  const line = { colour: colours[colour], dashed, points: sparse };
+  const area = band === null ? null : { low: band.low, high: band.high, filled: band.kind !== 'bound' };
+  return [
+    ...(raw === undefined ? [] : [{ ...line, label: '', values: raw, band: null, faint: true }]),
+    { ...line, label, values, band: area },
+  ];
 }
 
-function columnsOf({ label, band }: Curve): string[] {
-  return band === null ? [label] : [label, `${label} low`, `${label} high`];
+function columnsOf({ label, band, raw }: Curve): string[] {
+  return [
+    label,
+    ...(raw === undefined ? [] : [`${label} smoothed`]),
+    ...(band === null ? [] : [`${label} low`, `${label} high`]),
+  ];
 }
 
-function valuesOf({ values, band }: Curve, index: number): CsvValue[] {
-  const at = values[index] ?? null;
-  return band === null ? [at] : [at, band.low[index] ?? null, band.high[index] ?? null];
+function valuesOf({ values, band, raw }: Curve, index: number): CsvValue[] {
+  const at = (of: Values): CsvValue => of[index] ?? null;
+  return [
+    ...(raw === undefined ? [] : [at(raw)]),
+    at(values),
+    ...(band === null ? [] : [at(band.low), at(band.high)]),
+  ];
 }

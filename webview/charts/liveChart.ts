@@ -121,7 +121,8 @@ export class LiveChart extends LitElement {
     const shape = JSON.stringify([
       chart.id,
       this.height,
-      chart.curves.map(({ label, band }) => [label, band !== null]),
+      chart.scale ?? 'linear',
+      chart.curves.map(({ label, band, raw, colour }) => [label, colour, band !== null, raw !== undefined]),
     ]);
     const data = plotData(steps, chart);
     if (this.plot !== null && this.shape === shape) {

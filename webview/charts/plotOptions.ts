@@ -1,6 +1,7 @@
 // A chart of a run as uPlot wants it. The only importers of uPlot are this file and `liveChart.ts`.
 import type uPlot from 'uplot';
 import type { Chart, Curve } from './chart';
+import { decades, logTicks } from '../../src/safety/presentation/figures/logTicks';
 import { tickLabel } from '../../src/safety/presentation/forest/forestPlot';
 import { formatValue } from './formatValue';
 import type { ChartColours } from './chartColours';
@@ -20,12 +21,19 @@ export interface PlotSurroundings {
 /** So that the axes of charts above one another stand in line. */
 const axisWidth = 56;
 
-/** Columns of uPlot: the steps, then per curve its line, and the ends of its band where it has one. */
-export function plotData(steps: readonly number[], { curves }: Chart): uPlot.AlignedData {
-  const columns = curves.flatMap(({ values, band }) =>
-    band === null ? [values] : [values, band.high, band.low],
-  );
-  return [[...steps], ...columns.map((column) => [...column])];
+/**
+ * Columns of uPlot: the steps, then per curve what was smoothed, where it was, its line, and the ends of its band where it
+ * has one; on a logarithmic axis their exponents of ten.
+ */
+export function plotData(steps: readonly number[], { curves, scale }: Chart): uPlot.AlignedData {
+  const columns = curves.flatMap(({ values, raw, band }) => [
+    ...(raw === undefined ? [] : [raw]),
+    values,
+    ...(band === null ? [] : [band.high, band.low]),
+  ]);
+  const place = (value: number | null): number | null =>
+    value === null || scale !== 'log' ? value : value > 0 ? Math.log10(value) : null;
+  return [[...steps], ...columns.map((column) => column.map(place))];
 }
 
 export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Options {
@@ -34,6 +42,7 @@ export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Optio
   const bands: uPlot.Band[] = [];
   const lines = new Set<number>();
   for (const curve of chart.curves) {
+    if (curve.raw !== undefined) series.push(faintSeries(curve, colours));
     lines.add(series.length);
     series.push(lineSeries(curve, colours));
     if (curve.band === null) continue;
@@ -64,7 +73,7 @@ export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Optio
     padding: [8, 16, 0, 0],
     scales: {
       x: { time: false, range: (_, low, high) => [low, low === high ? low + 1 : high] },
-      y: chart.range === null ? { range: openRange } : { range: [...chart.range] },
+      y: yScale(chart),
     },
     axes: [
       { ...axis, size: 24, space: 60, incrs: wholeSteps },
@@ -72,7 +81,12 @@ export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Optio
         ...axis,
         size: axisWidth,
         space: 28,
-        values: (_, ticks) => ticks.map((tick) => tickText(tick, chart)),
+        ...(chart.scale === 'log'
+          ? {
+              splits: (_, __, from, to) => logTicks([from, to]).map(Math.log10),
+              values: (_, ticks) => ticks.map((tick) => tickText(Number((10 ** tick).toPrecision(6)), chart)),
+            }
+          : { values: (_, ticks) => ticks.map((tick) => tickText(tick, chart)) }),
       },
     ],
     cursor: {
@@ -90,6 +104,17 @@ export function plotOptions(chart: Chart, around: PlotSurroundings): uPlot.Optio
       draw: [(plot) => drawMarks(plot, around.marks(), colours().text)],
     },
   };
+}
+
+/** Exponents of ten on a logarithmic axis: uPlot’s own labels few of its ticks. */
+function yScale({ scale, range }: Chart): uPlot.Scale {
+  if (scale === 'log') return { range: (_, low, high) => [...decades(10 ** low, 10 ** high)] };
+  return range === null ? { range: openRange } : { range: [...range] };
+}
+
+/** What is smoothed stays in sight. */
+function faintSeries({ colour }: Curve, colours: () => ChartColours): uPlot.Series {
+  return { stroke: () => colours().faint(colour), width: 1, spanGaps: true, points: { show: false } };
 }
 
 /** Steps are whole numbers. */

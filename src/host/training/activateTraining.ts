@@ -33,7 +33,7 @@ export function activateTraining(
   const parts = new Parts();
   const registry = parts.own(new TrainingRegistry(context.workspaceState));
   const runs = parts.own(new TrainingRuns(engine, registry, context.workspaceState, context.extensionPath));
-  const actions = new TrainingActions(runs, engine);
+  const actions = new TrainingActions(runs, engine, registry);
   const panels = parts.own(new TrainingPanels(context, actions));
   parts.own(new TrainingStatus(actions, panels));
   const offers = parts.own(new TrainingContext(registry, runs));

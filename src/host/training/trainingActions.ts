@@ -4,18 +4,26 @@ import { join } from 'node:path';
 import { commands, Uri, window } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { RolloutRow } from '../../protocol/training';
+import type { OverlaidRun } from '../../protocol/trainingPanel';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import { readEntry } from '../checkpoints/readEntry';
 import type { EngineService } from '../engineService';
 import { showError } from '../showError';
+import { chooseOverlay } from './chooseOverlay';
 import { logFile } from './runFolder';
+import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
 
 export class TrainingActions {
   constructor(
     readonly runs: TrainingRuns,
     private readonly engine: EngineService,
+    private readonly registry: TrainingRegistry,
   ) {}
+
+  overlayRuns(folder: string, shown: readonly string[]): Promise<readonly OverlaidRun[] | null> {
+    return chooseOverlay(folder, shown, { registry: this.registry, runs: this.runs });
+  }
 
   async addCheckpoint(): Promise<void> {
     await commands.executeCommand('guardrailLens.addCheckpoint');

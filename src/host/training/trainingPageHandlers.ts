@@ -13,6 +13,7 @@ export function trainingPageHandlers(
   return {
     trainingState: () => run.read(),
     rollouts: ({ step }) => actions.rollouts(folder, step),
+    overlayRuns: ({ shown }) => actions.overlayRuns(folder, shown),
     control: async ({ control }) => {
       await actions.runs.control(folder, control);
       return null;

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { TrainingRunFacts } from '../../../src/protocol/training';
+import type { OverlaidRun } from '../../../src/protocol/trainingPanel';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/liveChart';
 import type { Chart } from '../../charts/chart';
@@ -10,9 +11,16 @@ import { curveFigure } from '../../charts/curveFigure';
 import '../../components/emptyState';
 import '../../components/toolkit';
 import '../../figures/figureBox';
-import { readUiState, writeUiState } from '../../shared/host';
+import { host, readUiState, writeUiState } from '../../shared/host';
+import { isRecord } from '../../shared/hostConnection';
+import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { curvesOf, type Curves } from './curves';
+import { mostSmoothing, plainView, type CurveView } from './curveTools';
+import './curveTools';
+import { logCharts } from './logCharts';
+import { overlaidCurves } from './overlaidCurves';
+import { smoothedCharts } from './smoothedCharts';
 import type { DataTable } from '../../../src/safety/presentation/tables/dataTable';
 import '../../tables/sortableTable';
 import { curvesTable } from './curvesTable';
@@ -63,23 +71,36 @@ export class CurvesTab extends LitElement {
   @state() private accessor cursor: number | null = null;
   @state() private accessor asTable = readUiState('curvesAsTable') === true;
   @state() private accessor othersOpen = readUiState('otherCurves') === true;
+  @state() private accessor view = rememberedView();
+  @state() private accessor overlaid: readonly OverlaidRun[] = [];
+  /** What the run logged. */
   private curves: Curves = { steps: [], charts: [] };
+  /** As it is shown: with other runs, smoothed, on other axes. */
+  private drawn: Curves = { steps: [], charts: [] };
   private tableOf: { readonly curves: Curves; readonly table: DataTable } | null = null;
   private marks: readonly number[] = [];
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { facts } = this;
-    if (!changed.has('facts') || facts === null) return;
-    const step = this.cursor === null ? null : this.curves.steps[this.cursor];
-    this.curves = curvesOf(facts);
+    if (facts === null || !['facts', 'view', 'overlaid'].some((name) => changed.has(name))) return;
+    const step = this.cursor === null ? null : this.drawn.steps[this.cursor];
+    if (changed.has('facts')) this.curves = curvesOf(facts);
+    this.drawn = this.shownCurves(facts);
     // The cursor stays at its step when steps come before it (a run that was taken back to a checkpoint).
-    if (step != null) this.cursor = keptIndex(this.curves.steps, step);
+    if (step != null) this.cursor = keptIndex(this.drawn.steps, step);
     this.marks = facts.checkpoints.map((checkpoint) => checkpoint.step);
   }
 
+  private shownCurves({ folder }: TrainingRunFacts): Curves {
+    const { smoothing, log } = this.view;
+    const { steps, charts } = overlaidCurves(this.curves, lastPart(folder), this.overlaid);
+    const smooth = smoothedCharts(charts, smoothing);
+    return { steps, charts: log ? logCharts(smooth) : smooth };
+  }
+
   protected override render(): TemplateResult {
-    const { charts } = this.curves;
+    const { charts } = this.drawn;
     if (charts.length === 0) {
       return html`<glens-empty
         text="No step is finished yet. The curves begin with the first one."
@@ -87,6 +108,16 @@ export class CurvesTab extends LitElement {
     }
     return html`<div class="tools">
         <span class="where">${this.asTable ? nothing : this.legend()}</span>
+        ${
+          this.asTable
+            ? nothing
+            : html`<glens-curve-tools
+                .view=${this.view}
+                .others=${this.overlaid.length}
+                @view-change=${({ detail }: CustomEvent<CurveView>) => this.changeView(detail)}
+                @overlay=${() => void this.overlay()}
+              ></glens-curve-tools>`
+        }
         <vscode-button
           appearance="secondary"
           aria-pressed=${this.asTable ? 'true' : 'false'}
@@ -112,7 +143,7 @@ export class CurvesTab extends LitElement {
   }
 
   private legend(): TemplateResult {
-    const { steps } = this.curves;
+    const { steps } = this.drawn;
     const step = steps[this.cursor ?? steps.length - 1] ?? 0;
     const parts = [
       ...(this.hasRollouts(step) ? ['click for its completions'] : []),
@@ -133,10 +164,10 @@ export class CurvesTab extends LitElement {
       (chart) =>
         html`<glens-figure
           overlay
-          .figure=${curveFigure(chart, this.curves.steps, place === 'main' ? this.marks : none)}
+          .figure=${curveFigure(chart, this.drawn.steps, place === 'main' ? this.marks : none)}
           ><glens-live-chart
             .chart=${chart}
-            .steps=${this.curves.steps}
+            .steps=${this.drawn.steps}
             .cursor=${this.cursor}
             .marks=${place === 'main' ? this.marks : none}
             .height=${height}
@@ -162,6 +193,20 @@ export class CurvesTab extends LitElement {
     </details>`;
   }
 
+  private changeView(view: CurveView): void {
+    this.view = view;
+    writeUiState('curveView', view);
+  }
+
+  private async overlay(): Promise<void> {
+    try {
+      const shown = this.overlaid.map(({ folder }) => folder);
+      this.overlaid = (await host.request('overlayRuns', { shown })) ?? this.overlaid;
+    } catch (error) {
+      reportError(this, error);
+    }
+  }
+
   private readonly toggleTable = (): void => {
     this.asTable = !this.asTable;
     writeUiState('curvesAsTable', this.asTable);
@@ -179,4 +224,18 @@ const none: readonly number[] = [];
 function keptIndex(steps: readonly number[], step: number): number | null {
   const index = steps.indexOf(step);
   return index === -1 ? null : index;
+}
+
+/** What an older version wrote is no view. */
+function rememberedView(): CurveView {
+  const known = readUiState('curveView');
+  if (!isRecord(known)) return plainView;
+  const { smoothing, log } = known;
+  const weight =
+    typeof smoothing === 'number' && smoothing >= 0 && smoothing <= mostSmoothing ? smoothing : 0;
+  return { smoothing: weight, log: log === true };
+}
+
+function lastPart(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? path;
 }

@@ -6,6 +6,7 @@ import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
 import { formatCount } from '../numbers';
 import type { Figure, FigureSize } from './figure';
+import { decades, logTicks } from './logTicks';
 
 export type LineValues = readonly (number | null)[];
 
@@ -120,18 +121,10 @@ function least(values: readonly number[]): number {
   return values.reduce((found, value) => Math.min(found, value), Number.POSITIVE_INFINITY);
 }
 
-/** Whole powers of ten around the values; within few of them also 2 and 5 times. */
 function logAxis(low: number, high: number): YAxis {
-  const from = Math.floor(Math.log10(low) + 1e-9);
-  const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
-  const factors = to - from <= 2 ? [1, 2, 5] : [1];
-  const every = Math.ceil((to - from) / 8);
-  const ticks = Array.from({ length: to - from + 1 }, (_, i) => from + i)
-    .filter((power) => (power - from) % every === 0)
-    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
-    .filter((tick) => tick <= 10 ** to * (1 + 1e-9));
+  const [from, to] = decades(low, high);
   return {
-    ticks,
+    ticks: logTicks([from, to]),
     share: (value) => (value > 0 ? (Math.log10(value) - from) / (to - from) : null),
   };
 }

@@ -14,6 +14,8 @@ test.each([
   ['control', { control: 'delete' }],
   ['control', { control: 'stop', folder: '/etc' }],
   ['rollouts', { step: -1 }],
+  ['overlayRuns', { shown: Array.from({ length: 50 }, String) }],
+  ['overlayRuns', { shown: [], folder: '/etc' }],
   ['rollouts', { step: '1' }],
   ['compareCheckpoint', {}],
   ['openConfig', { path: '/etc/passwd' }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatTick, openRange } from '../../../../webview/charts/plotOptions';
+import type { Chart, Curve } from '../../../../webview/charts/chart';
+import { formatTick, openRange, plotData } from '../../../../webview/charts/plotOptions';
 
 describe('the axis of values', () => {
   it('leaves a little room, and none below zero for what is never negative', () => {
@@ -24,6 +25,34 @@ describe('the axis of values', () => {
       '1.25e−4',
       '12.5',
       '−0.2',
+    ]);
+  });
+});
+
+describe('the columns of a plot', () => {
+  const curve: Curve = {
+    ...{ label: 'one', colour: 'blue', values: [1, null, 100], raw: [10, 0, 1000], notes: null },
+    band: { kind: 'spread', low: [1, 1, 1], high: [10, 10, 10] },
+    ...{ sparse: false, dashed: false },
+  };
+  const chart: Chart = {
+    ...{ id: 'one', title: 'One', hint: '', unit: 'number', range: null, place: 'small', curves: [curve] },
+  };
+
+  it('are steps, what was smoothed, the line, and its band from above', () => {
+    expect(plotData([1, 2, 3], chart)).toEqual([
+      [1, 2, 3],
+      [10, 0, 1000],
+      [1, null, 100],
+      [10, 10, 10],
+      [1, 1, 1],
+    ]);
+  });
+
+  it('are exponents of ten on a logarithmic axis, nothing at 0 and below', () => {
+    expect(plotData([1, 2, 3], { ...chart, scale: 'log' }).slice(1, 3)).toEqual([
+      [1, null, 3],
+      [0, null, 2],
     ]);
   });
 });
