@@ -6,6 +6,7 @@ import type { MatrixSummary } from '../protocol/matrix';
 import type { ComparisonSummary } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
 import { evaluateColumnGates, evaluateGates, type GateSpec } from '../safety/analysis/gates';
+import { matrixFigures, pairFigures, type FigureSet } from '../safety/presentation/figures/comparisonFigures';
 import { markdownMatrix, markdownSummary, type MarkdownInput } from '../safety/report/markdownSummary';
 import { columnNamed } from '../safety/subjects/columns';
 import { comparisonDocument, matrixDocument } from './comparisonJson';
@@ -20,6 +21,8 @@ export interface ComparisonResult {
   readonly output: string;
   /** 0-based; null: the comparison as a whole. */
   readonly column: number | null;
+  /** What is drawn and listed of it. */
+  readonly figures: FigureSet;
 }
 
 export interface ResultOptions {
@@ -49,6 +52,7 @@ export async function comparisonResult(
       gates,
       output: matrixOutput(format, { facts: whole, matrix, gates }),
       column: null,
+      figures: matrixFigures(matrix),
     };
   }
   const { column, summary } = await onePair(client, path, whole, options);
@@ -57,7 +61,13 @@ export async function comparisonResult(
   const place =
     options.against === undefined ? '' : `${options.against} stands in the place of the base here.\n\n`;
   const output = pairOutput(format, { facts, summary, gates });
-  return { facts, gates, output: `${place}${output}`, column: whole.columns === undefined ? null : column };
+  return {
+    facts,
+    gates,
+    output: `${place}${output}`,
+    column: whole.columns === undefined ? null : column,
+    figures: pairFigures(summary),
+  };
 }
 
 async function onePair(

@@ -5,7 +5,8 @@ import { comparisonResult } from '../comparisonResult';
 import { withEngine } from '../engine';
 import { finishGates, gatesOf, writeReport, type ReportFlags } from '../finishComparison';
 import { addGateOptions, type GateFlags } from '../gateOptions';
-import { print } from '../terminal';
+import { print, say } from '../terminal';
+import { writeFigures } from '../writeFigures';
 import { addReportOptions } from './compare';
 
 interface ReportCommandFlags extends GateFlags, ReportFlags {
@@ -15,6 +16,7 @@ interface ReportCommandFlags extends GateFlags, ReportFlags {
   readonly against?: string;
   readonly json: boolean;
   readonly markdown: boolean;
+  readonly figures?: string;
 }
 
 export function addReportCommand(program: Command): void {
@@ -23,6 +25,7 @@ export function addReportCommand(program: Command): void {
     .description('print the numbers of a comparison and write its HTML report');
   addReportOptions(command)
     .addOption(new Option('--out <file>', 'as --report').hideHelp())
+    .option('--figures <folder>', 'write every figure as SVG and every table as CSV')
     .option('--column <name>', 'one of several tuned checkpoints, as if it were compared alone')
     .option('--against <name>', 'with --column: another tuned checkpoint in the place of the base')
     .addOption(new Option('--json', 'print JSON').default(false).conflicts('markdown'))
@@ -30,7 +33,7 @@ export function addReportCommand(program: Command): void {
   addGateOptions(command).action(async (file: string, flags: ReportCommandFlags) => {
     await withEngine({}, async (client) => {
       const path = resolve(file);
-      const { gates, output, column } = await comparisonResult(client, path, {
+      const { gates, output, column, figures } = await comparisonResult(client, path, {
         ...flags,
         format: flags.json ? 'json' : flags.markdown ? 'markdown' : 'text',
         gatesFor: (spec) => gatesOf(flags, spec),
@@ -42,6 +45,10 @@ export function addReportCommand(program: Command): void {
         { path, column },
         { appendix: flags.appendix, ...(report === undefined ? {} : { report }) },
       );
+      if (flags.figures !== undefined) {
+        const files = await writeFigures(flags.figures, path, figures);
+        say(`Figures: ${files.length} files in ${resolve(flags.figures)}\n`);
+      }
       await finishGates(gates, flags, path);
     });
   });

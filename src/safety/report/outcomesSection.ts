@@ -4,7 +4,9 @@ import type { BenchmarkSummary, ComparisonSummary, SideSummary } from '../../pro
 import { formatCount } from '../presentation/numbers';
 import { html, type Html } from '../presentation/html';
 import { outcomeLabels, outcomeMeanings, sideLabels } from '../presentation/labels';
+import { outcomesFigure } from '../presentation/outcomes/outcomesFigure';
 import { section } from './reportSection';
+import { figureLinks } from './saveLinks';
 
 /** Below this share a count does not fit into its part of the bar on a narrow page. */
 const roomForCount = 0.08;
@@ -12,7 +14,8 @@ const height = 22;
 const title = 'How the answers fell';
 
 export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
-  if (benchmarks.length === 0) return section('outcomes', title, html`<p>No response was judged yet.</p>`);
+  const figure = outcomesFigure({ benchmarks });
+  if (figure === null) return section('outcomes', title, html`<p>No response was judged yet.</p>`);
   const used = outcomes.filter((outcome) =>
     benchmarks.some(({ base, tuned }) => base.outcomes[outcome] + tuned.outcomes[outcome] > 0),
   );
@@ -31,7 +34,8 @@ export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
     'outcomes',
     title,
     html`${patterns}${legend}
-      <div class="bars">${benchmarks.map(group)}</div>`,
+      <div class="bars">${benchmarks.map(group)}</div>
+      ${figureLinks(figure)}`,
     'Number of responses per outcome, all samples counted.',
   );
 }

@@ -2,6 +2,7 @@
 import type { Figure, FigureSource } from '../presentation/figures/figure';
 import { fileNamePart } from '../presentation/figures/fileNamePart';
 import { html, type Html } from '../presentation/html';
+import { figureLinks } from './saveLinks';
 
 const widths = [
   { name: 'wide', width: 1080, fontSize: 13.5 },
@@ -10,13 +11,15 @@ const widths = [
   { name: 'print', width: 700, fontSize: 11.5 },
 ] as const;
 
-export function reportFigure({ id, draw }: FigureSource): Html[] {
-  return widths.flatMap(({ name, width, fontSize }) => {
+export function reportFigure(source: FigureSource): Html {
+  const { id, draw } = source;
+  const drawn = widths.flatMap(({ name, width, fontSize }) => {
     const figure = draw({ width, fontSize });
     return figure === null
       ? []
       : [html`<div class="plot-${name}">${figureElement(figure, `${fileNamePart(id)}-${name}`)}</div>`];
   });
+  return html`${drawn}${figureLinks(source)}`;
 }
 
 function figureElement({ width, height, content, title, description }: Figure, id: string): Html {

@@ -114,6 +114,7 @@ figcaption { font-weight: 600; font-size: 0.95rem; margin-bottom: 0.25rem; }
 .pattern-ink { stroke: var(--pattern); stroke-width: 1; fill: none; opacity: 0.55; } .pattern-dot { fill: var(--pattern); opacity: 0.6; }
 .bar text.t-refusal { fill: #ffffff; stroke: none; } .bar text.t-compliance { fill: #15181c; stroke: none; }
 
+.save { font-size: 0.8rem; margin: 0.25rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.87rem; }
 thead th { vertical-align: bottom; text-align: left; font-weight: 500; font-size: 0.8rem; line-height: 1.3; color: var(--muted); border-bottom: 1.5px solid var(--strong-rule); padding: 0.25rem 0.6rem 0.4rem 0; }
@@ -174,7 +175,6 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 
 @media (max-width: 1000px) {
   .plot-wide { display: none; } .plot-medium { display: block; }
-  td .sub > span { display: block; }
 }
 @media (max-width: 660px) {
   body { padding: 1.25rem 1rem 3rem; }
@@ -202,7 +202,7 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 @media print {
   :root { color-scheme: light; font-size: 9.5pt; }
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; }
-  nav, .skip, button, .js .reveal, #reveal-all, details.mask:not([open]) { display: none; }
+  nav, .skip, .save, button, .js .reveal, #reveal-all, details.mask:not([open]) { display: none; }
   h1 { font-size: 1.45rem; max-width: none; }
   h2 { font-size: 1.15rem; }
   .kicker { margin-bottom: 0.4rem; } .page-head { padding-bottom: 0.6rem; } .subtitle { margin-top: 0.5rem; }
@@ -219,7 +219,7 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
   .plot-print .forest { width: 100%; }
   .appendix { break-before: page; margin: 0; padding: 0; border: 0; } .appendix > .kicker { margin: 0 0 -0.8rem; }
   table.numbers, .numbers thead th { font-size: 8.25pt; } th.num, td.num { padding-left: 0.5rem; }
-  .numbers tbody th { min-width: 0; } td .sub > span { display: block; }
+  .numbers tbody th { min-width: 0; }
   tbody th, tbody td { padding: 0.25rem 0.5rem 0.25rem 0; }
   .table-notes { margin: 0.4rem 0 1rem; }
   .flips { columns: 2; column-gap: 2rem; }
@@ -235,4 +235,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-xItVWf9ylJqdW7DvWMGGN+e5W5D7e/2JhMkOHanaFMM=';
+export const reportStyleHash = 'sha256-EWGx/B/hVIhYAEmxPCnPdoJ16b0kOXq7n/Oi1ZUTSoI=';

@@ -9,6 +9,7 @@ import {
   type TableContent,
 } from '../presentation/tables/dataTable';
 import { scrollBox } from './reportSection';
+import { tableLink } from './saveLinks';
 
 /** `linkOf`: the address that the name of a row leads to; null: none. */
 export function reportTable(table: DataTable, linkOf: (row: number) => string | null = () => null): Html {
@@ -30,7 +31,7 @@ export function reportTable(table: DataTable, linkOf: (row: number) => string | 
     </tbody>
   </table>`;
   return html`<h3 id="${id}">${caption}</h3>
-    ${scrollBox(caption, content)}`;
+    ${scrollBox(caption, content)} ${tableLink(table)}`;
 }
 
 function cellElement(

@@ -1,6 +1,6 @@
 // The command line as a user or a CI job meets it: exit codes, JSON, report, gate, resume.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -67,6 +67,30 @@ describe('compare', () => {
     expect(readFileSync(whole, 'utf8')).toContain('id="flips"');
     expect(readFileSync(short, 'utf8')).not.toContain('id="flips"');
     expect(cli('report', file, '--markdown', '--json').status).toBe(2);
+  });
+
+  test('report writes every figure and every table into a folder', () => {
+    const out = join(folder, 'figures', 'of', 'demo');
+    const { stderr } = cli('report', file, '--figures', out);
+    const names = readdirSync(out).sort();
+    expect(stderr).toContain(`${names.length} files`);
+    expect(names).toEqual([
+      'demo-forest-benign.csv',
+      'demo-forest-benign.svg',
+      'demo-forest-harmful.csv',
+      'demo-forest-harmful.svg',
+      'demo-numbers-benign.csv',
+      'demo-numbers-harmful.csv',
+      'demo-outcomes.csv',
+      'demo-outcomes.svg',
+    ]);
+    expect(readFileSync(join(out, 'demo-outcomes.svg'), 'utf8')).toMatch(/^<\?xml[^]*<\/svg>\n$/);
+    const rows = readFileSync(join(out, 'demo-numbers-harmful.csv'), 'utf8').trimEnd().split('\r\n');
+    // Five benchmarks and all together below their heads.
+    expect(rows).toHaveLength(7);
+    const blocked = cli('report', file, '--figures', file);
+    expect(blocked.status).toBe(1);
+    expect(blocked.stderr).toMatch(/cannot be made/);
   });
 
   test('does not overwrite a comparison', () => {

@@ -35,7 +35,7 @@ export function associationTable(summary: AuditSummary): DataTable {
       left('Prompts'),
       left('Reward'),
       right('Handled well'),
-      right('n', { values: ['k', 'n'] }),
+      right('n', { name: 'answers', values: ['handled well', 'all'] }),
       right('Reward if so'),
       right('if not'),
       right('Cov(s, g) [95% CI]', { values: ['', 'low', 'high'] }),

@@ -47,10 +47,29 @@ describe('a self-contained file', () => {
     expect(page).toContain(`content="default-src 'none';`);
     expect(page).not.toMatch(/unsafe|nonce-/);
     for (const [, target] of page.matchAll(/\s(?:href|src|action|data|poster|srcset)="([^"]*)"/g)) {
-      expect(target).toMatch(/^#/);
+      expect(target).toMatch(/^(?:#|data:(?:image\/svg\+xml|text\/csv);charset=utf-8,)/);
     }
     expect(reportStyle).not.toMatch(/@import|url\((?!#)/);
     expect(reportScript).not.toMatch(/innerHTML|eval|fetch|import\(/);
+  });
+
+  it('has every figure and every table as files in links', () => {
+    const links = [...page.matchAll(/<a\s+href="data:([^;]*);charset=utf-8,([^"]*)"\s+download="([^"]*)"/g)];
+    const files = new Map(
+      links.map(([, type, content = '', name = '']) => [
+        name,
+        { type, text: decodeURIComponent(content.replaceAll('&#39;', "'")) },
+      ]),
+    );
+    expect(files.size).toBe(links.length);
+    expect([...files.keys()].filter((name) => name.endsWith('.svg'))).toEqual([
+      'forest-harmful.svg',
+      'forest-benign.svg',
+      'outcomes.svg',
+    ]);
+    expect(files.get('forest-harmful.svg')?.text).toMatch(/^<\?xml[^]*<\/svg>\n$/);
+    const [first] = sampleSummary.benchmarks.filter(({ kind }) => kind === 'harmful');
+    expect(files.get('numbers-harmful.csv')?.text).toContain(`,${first?.delta?.value ?? ''},`);
   });
 
   it('has no style attributes and no event handlers, which the policy would block', () => {
