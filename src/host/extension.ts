@@ -118,12 +118,19 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   own(
-    window.registerCustomEditorProvider(comparisonViewType, new ComparisonEditor(context, models, actions), {
-      supportsMultipleEditorsPerDocument: true,
-    }),
+    window.registerCustomEditorProvider(
+      comparisonViewType,
+      new ComparisonEditor(context, models, actions, checkpoints),
+      {
+        supportsMultipleEditorsPerDocument: true,
+      },
+    ),
   );
   own(
-    window.registerWebviewViewProvider('guardrailLens.response', new ResponseView(context, models, actions)),
+    window.registerWebviewViewProvider(
+      'guardrailLens.response',
+      new ResponseView(context, models, actions, checkpoints),
+    ),
   );
   own(workspace.registerTextDocumentContentProvider(benchmarkScheme, benchmarks));
   own(languages.registerCodeLensProvider({ scheme: benchmarkScheme }, benchmarks));

@@ -35,7 +35,15 @@ import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
 import type { ComparisonSummary } from './summary';
 import type { TheoryAnalysis } from './theory';
-import type { DriftAnalysis, ForcedResponse, TokenAnalysis, TokenProgress } from './tokens';
+import type {
+  ContinuationProgress,
+  ContinuationSpec,
+  DriftAnalysis,
+  ForcedResponse,
+  TokenAnalysis,
+  TokenContinuation,
+  TokenProgress,
+} from './tokens';
 import type {
   AlgorithmId,
   ConfigProblem,
@@ -223,6 +231,12 @@ export const requests = {
     { path: string; column?: number; promptId: number; response: ForcedResponse; apiKeys: ApiKeys },
     TokenAnalysis
   >('tokens/analyse'),
+  /** One of the models goes on with an answer from a token of it; nothing is stored. */
+  continueTokens: request<
+    ContinuationSpec & { path: string; column?: number; apiKeys: ApiKeys },
+    TokenContinuation,
+    ContinuationProgress
+  >('tokens/continue'),
   /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
   analyseDrift: request<
     { path: string; column?: number; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },

@@ -1,4 +1,5 @@
 // Where two models differ token by token: over one response, and over the responses of a comparison.
+import type { FinishReason } from './generation';
 import type { SuiteKind } from './outcomes';
 
 /** What both models are made to read: an answer in the comparison, or a text that a user typed. */
@@ -52,6 +53,39 @@ export interface TokenAnalysis {
   /** What could not be measured, and why. */
   readonly notes: readonly string[];
 }
+
+/** An answer that one of the models goes on with from a token of it, in its own way. */
+export interface ContinuationSpec {
+  readonly promptId: number;
+  readonly response: ForcedResponse;
+  /** Tokens of the answer that stay; what follows them is generated anew. */
+  readonly keep: number;
+  readonly side: 'base' | 'tuned';
+  /** 0 is greedy. */
+  readonly temperature: number;
+  readonly seed: number;
+  readonly maxNewTokens: number;
+}
+
+export interface TokenContinuation extends ContinuationSpec {
+  /** The text of the tokens that stayed, and what had stood behind them. */
+  readonly kept: string;
+  readonly original: string;
+  /** What the model wrote behind the tokens that stayed, and how many tokens that is. */
+  readonly text: string;
+  readonly tokens: number;
+  readonly finishReason: FinishReason | null;
+}
+
+/** Tokens that were generated, of the most that there may be. */
+export interface ContinuationProgress {
+  readonly phase: 'opening' | 'generating';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** New tokens of a continuation that nothing else is said of. */
+export const continuedTokens = 128;
 
 /** Nats; below, two likeliest tokens that differ were nearly equal anyway. */
 export const partingKl = 0.1;

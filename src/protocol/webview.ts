@@ -19,7 +19,13 @@ import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
 import type { TheoryAnalysis } from './theory';
-import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from './tokens';
+import type {
+  ContinuationSpec,
+  DriftAnalysis,
+  ForcedResponse,
+  TokenAnalysis,
+  TokenContinuation,
+} from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
@@ -33,6 +39,12 @@ export interface RevealedPrompts {
   readonly all: boolean;
   /** Ids; empty where all are shown. */
   readonly prompts: readonly number[];
+}
+
+/** How weights changed, and the name of the checkpoint whose change stands beside it; null: none does. */
+export interface ComparedWeights {
+  readonly analysis: WeightsAnalysis;
+  readonly other: string | null;
 }
 
 /** A comparison as the editor first needs it. */
@@ -78,12 +90,14 @@ export interface WebviewRequests extends FigureRequests {
     params: { fromPromptId: number | null; backwards: boolean };
     result: { promptId: number } | null;
   };
-  /** An answer read by both models; like the next three, with the host's own progress, where it can be stopped. */
+  /** An answer read by both models; like the next four, with the host's own progress, where it can be stopped. */
   tokens: { params: { promptId: number; response: ForcedResponse }; result: TokenAnalysis };
+  continueTokens: { params: ContinuationSpec; result: TokenContinuation };
   drift: { params: { side: 'base' | 'tuned' }; result: DriftAnalysis };
   /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
   representation: { params: { intervene: number }; result: RepresentationAnalysis };
-  weights: { params: Record<string, never>; result: WeightsAnalysis };
+  /** `withOther`: asks for another checkpoint, whose change is compared too; null: none was chosen. */
+  weights: { params: { withOther: boolean }; result: ComparedWeights | null };
   /** With the audit that was chosen, or the one beside the run. `measureKl`: both models read all answers of tuned. */
   theory: { params: { measureKl: boolean }; result: TheoryAnalysis };
   /** Asks for the file of an audit, which counts from then on. */

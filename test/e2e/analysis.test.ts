@@ -7,7 +7,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { openFile, webview } from './workbench';
+import { openFile, quickPickItem, webview } from './workbench';
 
 const dark = { name: 'dark', setting: 'Default Dark Modern' };
 const highContrastLight = { name: 'high-contrast-light', setting: 'Default High Contrast Light' };
@@ -45,15 +45,37 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('analysis: $name', ({
     await page.keyboard.press('End');
     expect(await tokens.last().getAttribute('aria-selected')).toBe('true');
     await session.screenshot(`${name}-tokens`);
+    await page.keyboard.press('Home');
+    await view.getByRole('heading', { name: 'Continue from token 1' }).waitFor();
+    for (const side of ['Tuned', 'Base']) {
+      await view.getByRole('button', { name: `Continue with ${side}` }).focus();
+      await page.keyboard.press('Enter');
+      await view.getByRole('group', { name: new RegExp(`^${side}, greedy \\(\\d+ tokens?`, 'u') }).waitFor();
+    }
+    await view.getByRole('group', { name: 'As it was' }).scrollIntoViewIfNeeded();
+    await page.setViewportSize({ width: 700, height: 1000 });
+    await session.screenshot(`${name}-tokens-continued-700`);
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await session.screenshot(`${name}-tokens-continued`);
     await view.getByRole('button', { name: 'Read All Answers' }).click();
-    await view.getByRole('group', { name: 'KL by category' }).scrollIntoViewIfNeeded();
+    await view.getByRole('region', { name: 'KL by category' }).scrollIntoViewIfNeeded();
     const ofTokens = await seriousFindings(view, 'tokens');
     await session.screenshot(`${name}-tokens-all`);
     await view.getByRole('tab', { name: 'Representation' }).click();
     await view.getByRole('button', { name: 'Read Directions' }).click();
-    await view.getByRole('group', { name: 'Refusal direction by layer' }).waitFor();
+    await view.getByRole('region', { name: 'Refusal direction by layer' }).waitFor();
     await view.getByRole('button', { name: 'Compare Weights' }).click();
-    await view.getByRole('group', { name: '‖ΔW‖/‖W‖ by module' }).waitFor();
+    await view.getByRole('region', { name: '‖ΔW‖/‖W‖ by module' }).waitFor();
+    await view.getByRole('button', { name: 'Compare with Another Adapter…' }).focus();
+    await page.keyboard.press('Enter');
+    await quickPickItem(page, /^rlvr-step-100/).click();
+    // The step's matrices are tuned's own: the same subspace.
+    await view.getByText(/^Other: rlvr-step-100\./u).waitFor();
+    const overlaps = view.getByRole('region', { name: "Overlap with the other's change by module" });
+    await overlaps
+      .getByText(/^1(\.00)? \(k = \d+\)$/u)
+      .first()
+      .waitFor();
     const ofRepresentation = await seriousFindings(view, 'representation');
     await session.screenshot(`${name}-representation`);
     expect([...ofTokens, ...ofRepresentation]).toEqual([]);

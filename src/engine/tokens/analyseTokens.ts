@@ -17,6 +17,7 @@ import type { EngineContext } from '../engineContext';
 import { likeliest } from '../generation/likeliest';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
 import { readPrompt, withComparedPair, type ComparedPair, type PairRequest } from './comparedPair';
+import { chosenAnswer, type ChosenAnswer } from './chosenAnswer';
 import { answerIds, promptIds, vocabularyGap } from './comparisonTexts';
 import { finite, visitPairs } from './visitPairs';
 
@@ -50,33 +51,13 @@ export async function analyseTokens(context: EngineContext, request: TokenReques
   });
 }
 
-type Answer = Pick<ResponseRecord, 'tokenIds' | 'text'>;
 type Findings = Pick<TokenAnalysis, 'tokens' | 'partsAt' | 'refusal' | 'notes'>;
-
-function chosenAnswer(response: ForcedResponse, stored: readonly ResponseRecord[], promptId: number): Answer {
-  if (response.kind === 'text') {
-    if (response.text !== '') return { text: response.text, tokenIds: null };
-    throw new GuardrailError(
-      'invalidRequest',
-      'The text is empty.',
-      'Give an answer for the models to read.',
-    );
-  }
-  const { kind, sample } = response;
-  const found = stored.find((one) => one.side === kind && one.sample === sample);
-  if (found !== undefined) return found;
-  throw new GuardrailError(
-    'invalidRequest',
-    `Prompt ${promptId} has no ${sample === 0 ? '' : `sample ${sample} of an `}answer of the ${kind} side.`,
-    'Resume the comparison where it is unfinished, or give a text.',
-  );
-}
 
 interface Reading {
   readonly pair: ComparedPair;
   readonly prompt: PromptRecord;
   readonly stored: readonly ResponseRecord[];
-  readonly answer: Answer;
+  readonly answer: ChosenAnswer;
   readonly response: ForcedResponse;
   readonly signal: AbortSignal;
 }
@@ -163,7 +144,7 @@ async function scoredApart(
     signal,
   }: {
     readonly prompt: PromptRecord;
-    readonly answer: Answer;
+    readonly answer: ChosenAnswer;
     readonly gap: string | null;
     readonly signal: AbortSignal;
   },
@@ -216,7 +197,7 @@ function scored(logprob: number): SideToken {
   return { logprob, rank: null, entropy: null, top: [] };
 }
 
-function encodedNote({ tokenIds }: Answer): string[] {
+function encodedNote({ tokenIds }: ChosenAnswer): string[] {
   return tokenIds === null
     ? [
         'The tokens are those that the tokenizer makes of the text; how it was generated is not known, nor is its end.',

@@ -2,7 +2,7 @@
 import type { PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
 import { chatOf } from '../comparison/answerSide';
-import type { LocalAccess } from '../respondents/respondent';
+import type { Asked, LocalAccess } from '../respondents/respondent';
 
 /** What stands in the file of the answers to one prompt. */
 export type StoredAnswers = readonly ResponseRecord[];
@@ -17,11 +17,16 @@ export async function promptIds(
   side: 'base' | 'tuned',
   { prompt, stored, settings }: PromptContext,
 ): Promise<readonly number[]> {
-  const known = stored.find((response) => response.side === side)?.renderedPrompt ?? null;
-  if (known !== null) return local.tokenizer.encode(known);
-  const chat = chatOf(prompt, settings.systemPrompt);
-  const [rendered = ''] = await local.tokenizer.renderChats([chat], settings.templateVariables);
+  const asked = askedOf(side, { prompt, stored, settings });
+  if ('prompt' in asked) return local.tokenizer.encode(asked.prompt);
+  const [rendered = ''] = await local.tokenizer.renderChats([asked.messages], settings.templateVariables);
   return local.tokenizer.encode(rendered);
+}
+
+/** The same for a respondent, which renders and encodes by itself. */
+export function askedOf(side: 'base' | 'tuned', { prompt, stored, settings }: PromptContext): Asked {
+  const known = stored.find((response) => response.side === side)?.renderedPrompt ?? null;
+  return known === null ? { messages: chatOf(prompt, settings.systemPrompt) } : { prompt: known };
 }
 
 export interface PromptContext {

@@ -3,20 +3,30 @@ import { dirname } from 'node:path';
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { ParamsOf, ProgressOf, ResultOf } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { EngineService } from '../engineService';
+import { askOtherCheckpoint } from './askOtherCheckpoint';
 import type { WebviewHandlers } from './webviewChannel';
 
 type Analysis =
-  'analyseTokens' | 'analyseDrift' | 'analyseRepresentation' | 'analyseTheory' | 'analyseWeights';
+  | 'analyseTokens'
+  | 'analyseDrift'
+  | 'analyseRepresentation'
+  | 'analyseTheory'
+  | 'analyseWeights'
+  | 'continueTokens';
 
 /** Prompts of each kind for a refusal direction, and principal directions that are compared. */
 const directionPrompts = 64;
 const principalDirections = 8;
 
 export function analysisHandlers(
-  engine: EngineService,
+  { engine, checkpoints }: { readonly engine: EngineService; readonly checkpoints: CheckpointRegistry },
   pair: () => { readonly path: string; readonly column: number },
-): Pick<WebviewHandlers, 'tokens' | 'drift' | 'representation' | 'weights' | 'theory' | 'chooseAudit'> {
+): Pick<
+  WebviewHandlers,
+  'tokens' | 'continueTokens' | 'drift' | 'representation' | 'weights' | 'theory' | 'chooseAudit'
+> {
   /** Chosen by the user in this page, by comparison and tuned checkpoint. */
   const audits = new Map<string, string>();
   const key = (): string => JSON.stringify(pair());
@@ -25,6 +35,11 @@ export function analysisHandlers(
       await requireCheckpoints(engine, pair());
       const request = { ...pair(), promptId, response, apiKeys: {} };
       return withProgress(engine, 'Reading the answer with both models', 'analyseTokens', request);
+    },
+    continueTokens: async (spec) => {
+      await requireCheckpoints(engine, pair());
+      const request = { ...pair(), ...spec, apiKeys: {} };
+      return withProgress(engine, 'Continuing the answer', 'continueTokens', request);
     },
     drift: async ({ side }) => {
       await requireCheckpoints(engine, pair());
@@ -37,10 +52,13 @@ export function analysisHandlers(
       const request = { source: pair(), ...settings };
       return withProgress(engine, 'Reading refusal directions', 'analyseRepresentation', request);
     },
-    weights: async () => {
-      const { base, tuned } = await requireCheckpoints(engine, pair());
-      const request = { base, tuned, other: null, directions: principalDirections };
-      return withProgress(engine, 'Comparing weights', 'analyseWeights', request);
+    weights: async ({ withOther }) => {
+      const sides = await requireCheckpoints(engine, pair());
+      const other = withOther ? await askOtherCheckpoint(checkpoints, sides) : null;
+      if (withOther && other === null) return null;
+      const request = { ...sides, other: other?.ref ?? null, directions: principalDirections };
+      const analysis = await withProgress(engine, 'Comparing weights', 'analyseWeights', request);
+      return { analysis, other: other?.name ?? null };
     },
     theory: async ({ measureKl }) => {
       requireTrust('nothing that its training run names is read');

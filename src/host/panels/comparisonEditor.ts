@@ -9,6 +9,7 @@ import type {
 } from 'vscode';
 import { workspace } from 'vscode';
 import type { Actions } from '../actions';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { promptOfFragment } from '../comparisons/rowLink';
@@ -27,6 +28,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
     private readonly context: ExtensionContext,
     private readonly models: ComparisonModels,
     private readonly actions: Actions,
+    private readonly checkpoints: CheckpointRegistry,
   ) {}
 
   openCustomDocument(uri: Uri): ComparisonDocument {
@@ -42,7 +44,7 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
     panel.webview.options = webviewOptions(extensionUri);
     const channel = new WebviewChannel(
       panel.webview,
-      comparisonPageHandlers(() => model, this.actions),
+      comparisonPageHandlers(() => model, this.actions, this.checkpoints),
       readRequest,
     );
     const subscriptions = [

@@ -5,6 +5,7 @@ import { askNote, markRow, rowMark } from '../comparisons/rowMarks';
 import { rowLink } from '../comparisons/rowLink';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { Actions } from '../actions';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { saveFigure } from '../figures/saveFigure';
 import { analysisHandlers } from './analysisHandlers';
 import type { WebviewHandlers } from './webviewChannel';
@@ -16,6 +17,7 @@ const labelRest = 3000;
 export function comparisonPageHandlers(
   model: () => ComparisonModel | null,
   actions: Actions,
+  checkpoints: CheckpointRegistry,
 ): WebviewHandlers {
   const current = (): ComparisonModel => {
     const found = model();
@@ -97,7 +99,7 @@ export function comparisonPageHandlers(
       await actions.exportReadable(path());
       return null;
     },
-    ...analysisHandlers(engine, pair),
+    ...analysisHandlers({ engine, checkpoints }, pair),
     exportReport: async () => {
       await actions.exportReport(path());
       return null;

@@ -31,6 +31,11 @@ const query = z.strictObject({
   limit: z.int().min(1).max(500),
 });
 
+const response = z.union([
+  z.strictObject({ kind: z.enum(['base', 'tuned']), sample: id }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(100_000) }),
+]);
+
 const params: Record<WebviewRequestName, z.ZodType> = {
   ...figureParams,
   state: none,
@@ -45,16 +50,19 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),
   nextFlip: z.strictObject({ fromPromptId: id.nullable(), backwards: z.boolean() }),
-  tokens: z.strictObject({
+  tokens: z.strictObject({ promptId: id, response }),
+  continueTokens: z.strictObject({
     promptId: id,
-    response: z.union([
-      z.strictObject({ kind: z.enum(['base', 'tuned']), sample: id }),
-      z.strictObject({ kind: z.literal('text'), text: z.string().max(100_000) }),
-    ]),
+    response,
+    keep: id,
+    side: z.enum(['base', 'tuned']),
+    temperature: z.number().min(0).max(2),
+    seed: id,
+    maxNewTokens: z.int().min(1).max(1000),
   }),
   drift: z.strictObject({ side: z.enum(['base', 'tuned']) }),
   representation: z.strictObject({ intervene: z.int().min(0).max(1000) }),
-  weights: none,
+  weights: z.strictObject({ withOther: z.boolean() }),
   theory: z.strictObject({ measureKl: z.boolean() }),
   chooseAudit: none,
   chooseColumn: z.strictObject({ column: id }),

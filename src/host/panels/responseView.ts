@@ -3,6 +3,7 @@ import type { Disposable, ExtensionContext, WebviewView, WebviewViewProvider } f
 import { workspace } from 'vscode';
 import { toErrorData } from '../../protocol/errors';
 import type { Actions } from '../actions';
+import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { DisposableOwner } from '../disposables';
@@ -17,6 +18,7 @@ export class ResponseView implements WebviewViewProvider {
     private readonly context: ExtensionContext,
     private readonly models: ComparisonModels,
     private readonly actions: Actions,
+    private readonly checkpoints: CheckpointRegistry,
   ) {}
 
   resolveWebviewView(view: WebviewView): void {
@@ -24,7 +26,7 @@ export class ResponseView implements WebviewViewProvider {
     view.webview.options = webviewOptions(extensionUri);
     const channel = new WebviewChannel(
       view.webview,
-      comparisonPageHandlers(() => this.models.active, this.actions),
+      comparisonPageHandlers(() => this.models.active, this.actions, this.checkpoints),
       readRequest,
     );
     const followed = new FollowedModel(this.models, channel);

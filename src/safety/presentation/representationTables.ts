@@ -83,6 +83,15 @@ export const moduleMetrics: readonly [ModuleMetric, ...ModuleMetric[]] = [
   },
 ];
 
+/** What it may show besides where the change of another checkpoint stands beside tuned's. */
+export const otherMetric: ModuleMetric = {
+  value: 'other',
+  label: "Overlap with the other's change",
+  limits: [0.05, 0.1, 0.25, 0.5, 0.75],
+  of: ({ withOther }) =>
+    withOther === null ? null : { text: formatOverlap(withOther), number: withOther.overlap },
+};
+
 /** A row per layer, a column per projection. */
 export function modulesTable({ modules }: Pick<WeightsAnalysis, 'modules'>, shown: ModuleMetric): DataTable {
   const projections = [...new Set(modules.map(({ projection }) => projection))];

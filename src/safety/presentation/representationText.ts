@@ -124,6 +124,11 @@ function moduleRow({
 }
 
 /** "0.0123 (k = 8)": of as many directions. */
+/** Whose change is compared with tuned's, and how to read the overlap (arXiv 2510.09004). */
+export function otherLine(name: string): string {
+  return `Other: ${name}. Overlap of the k outputs that each of the two changes moves most: 1 is the same subspace, k of n outputs is what chance gives.`;
+}
+
 export function formatOverlap(overlap: Overlap | null): string {
   return overlap === null ? noValue : `${formatMetric(overlap.overlap)} (k = ${overlap.k})`;
 }

@@ -8,11 +8,13 @@ import type {
   RefusalOdds,
   SideToken,
   TokenAnalysis,
+  TokenContinuation,
 } from '../../protocol/tokens';
 import { earlyPositions, partingKl } from '../../protocol/tokens';
-import { kindLabels } from './labels';
+import { kindLabels, sideLabels, tokensLabel } from './labels';
 import { formatCount, formatMetric, formatPercent, noValue } from './numbers';
 import { formatTable, type Column } from './textTable';
+import { visibleText } from './visibleText';
 
 /** A token with its spaces and line ends visible. */
 export function tokenLabel(text: string): string {
@@ -93,6 +95,34 @@ export function partingLine({ tokens, partsAt }: Pick<TokenAnalysis, 'tokens' | 
 
 export function refusalLine({ tokens, base, tuned }: RefusalOdds): string {
   return `${tokenWords.refusal} (${tokens.map(tokenLabel).join(', ')}): base ${formatMetric(base)}, tuned ${formatMetric(tuned)}, change ${signed(tuned - base)}.`;
+}
+
+/** The answer as it was and as each model goes on with it, one after another; all are of one place in one answer. */
+export function continuationText(continuations: readonly TokenContinuation[]): string {
+  const [first] = continuations;
+  if (first === undefined) return '';
+  const blocks = [
+    { title: `Tokens that stay (${formatCount(first.keep)})`, text: first.kept },
+    { title: 'As it was', text: first.original },
+    ...continuations.map((one) => ({ title: continuationTitle(one), text: one.text })),
+  ];
+  return blocks
+    .map(({ title, text }) => `${title}:\n${visibleText(text).replace(/^/gmu, '  ')}\n`)
+    .join('\n');
+}
+
+/** "Tuned, greedy (12 tokens, ended)". */
+export function continuationTitle({
+  side,
+  temperature,
+  seed,
+  tokens,
+  finishReason,
+}: TokenContinuation): string {
+  const how =
+    temperature === 0 ? 'greedy' : `sampled at temperature ${formatMetric(temperature)}, seed ${seed}`;
+  const end = finishReason === 'length' ? 'cut at the limit' : 'ended';
+  return `${sideLabels[side]}, ${how} (${tokensLabel(tokens)}, ${end})`;
 }
 
 export function driftText(analysis: DriftAnalysis): string {

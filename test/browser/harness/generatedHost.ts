@@ -132,6 +132,7 @@ export class GeneratedHost {
         return promptId === null ? null : { promptId };
       },
       tokens: withoutModels,
+      continueTokens: withoutModels,
       drift: withoutModels,
       representation: withoutModels,
       weights: withoutModels,

@@ -79,6 +79,26 @@ describe('tokens', () => {
   });
 });
 
+describe('tokens --continue-at', () => {
+  it('shows what stays, what was there and what comes', () => {
+    const { stdout, status } = glens('tokens', path, '--prompt', '2', '--continue-at', '3');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Tokens that stay \(2\):\n {2}/);
+    expect(stdout).toMatch(/\nAs it was:\n[^]*\nBase, greedy \(\d+ tokens[^]*\nTuned, greedy \(/);
+  });
+
+  it.each([
+    [['--continue-at', '18'], 'The answer has 16 tokens, so it cannot be continued behind 17.'],
+    [['--continue-at', '0'], '--continue-at'],
+    [['--continue-at', '1', '--continue-with', 'control'], '--continue-with'],
+  ])('%j is refused', (args, message) => {
+    const { stderr, status } = glens('tokens', path, '--prompt', '2', ...args);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
 describe('drift', () => {
   it('estimates KL of whole answers in three ways that agree, from sampled answers', () => {
     const { stdout } = glens('drift', path, '--json');

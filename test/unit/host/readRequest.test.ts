@@ -3,7 +3,17 @@ import { readRequest } from '../../../src/host/panels/readRequest';
 
 const query = { filter: {}, sort: 'runOrder', descending: false, offset: 0, limit: 50 };
 
+const continuation = {
+  ...{ promptId: 1, response: { kind: 'text', text: 'I' }, keep: 1, side: 'tuned' },
+  ...{ temperature: 0, seed: 0, maxNewTokens: 128 },
+};
+
 test('a well-formed request passes, with nothing added', () => {
+  expect(readRequest({ type: 'request', id: 4, name: 'continueTokens', params: continuation })).toEqual({
+    id: 4,
+    name: 'continueTokens',
+    params: continuation,
+  });
   const params = { query: { ...query, filter: { flips: 'lost', text: '<b>' } } };
   expect(readRequest({ type: 'request', id: 3, name: 'rows', params })).toEqual({
     id: 3,
@@ -31,7 +41,12 @@ test.each([
   ['reveal', { promptId: 'all', shown: true }],
   ['copy', { text: 'x'.repeat(100_001) }],
   ['theory', { measureKl: true, audit: '/etc/passwd' }],
+  ['continueTokens', { ...continuation, keep: -1 }],
+  ['continueTokens', { ...continuation, maxNewTokens: 1e9 }],
+  ['continueTokens', { ...continuation, temperature: NaN }],
+  ['continueTokens', { ...continuation, response: { kind: 'file', path: '/etc/passwd' } }],
   ['chooseAudit', { path: 'x.audit.jsonl' }],
+  ['weights', { withOther: '/etc/passwd' }],
   ['saveFigure', { name: 'x', format: 'exe', content: '' }],
   ['saveFigure', { name: 'x', format: 'svg', content: '', path: '/etc/passwd' }],
   ['state', { extra: true }],

@@ -1,16 +1,18 @@
 // The Representation tab: refusal directions layer by layer, interventions on them, and the change of weights per module.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { RepresentationAnalysis, WeightsAnalysis } from '../../../src/protocol/representation';
-import type { ComparisonState } from '../../../src/protocol/webview';
+import type { RepresentationAnalysis } from '../../../src/protocol/representation';
+import type { ComparedWeights, ComparisonState } from '../../../src/protocol/webview';
 import { formatMetric } from '../../../src/safety/presentation/numbers';
 import {
   directionsTable,
   moduleMetrics,
   modulesTable,
+  otherMetric,
   type ModuleMetric,
 } from '../../../src/safety/presentation/representationTables';
-import { apartLine, interventionLine } from '../../../src/safety/presentation/representationText';
+import { apartLine, interventionLine, otherLine } from '../../../src/safety/presentation/representationText';
+import { visibleText } from '../../../src/safety/presentation/visibleText';
 import '../../components/select';
 import '../../components/skeleton';
 import '../../components/toolkit';
@@ -29,7 +31,7 @@ export class RepresentationTab extends LitElement {
 
   @property({ attribute: false }) accessor state: ComparisonState | null = null;
   @state() private accessor analysis: RepresentationAnalysis | null = null;
-  @state() private accessor weights: WeightsAnalysis | null = null;
+  @state() private accessor weights: ComparedWeights | null = null;
   @state() private accessor metric: ModuleMetric = moduleMetrics[0];
 
   private readonly run = new AnalysisRun(this, () => {
@@ -58,17 +60,15 @@ export class RepresentationTab extends LitElement {
           Per projection of each block. A spectrum of every matrix is computed: minutes for 135M parameters.
         </p>
         <div class="line">
-          ${this.run.button(
-            'Compare Weights',
-            () => host.request('weights', {}),
-            (weights) => (this.weights = weights),
-          )}
+          ${this.weightsButton('Compare Weights', false)}
+          ${this.weightsButton('Compare with Another Adapter…', true)}
           <glens-select
             label="What the table shows"
             .value=${this.metric.value}
-            .options=${moduleMetrics}
+            .options=${metricsOf(this.weights)}
             @choose=${({ detail }: CustomEvent<string>) =>
-              (this.metric = moduleMetrics.find(({ value }) => value === detail) ?? moduleMetrics[0])}
+              (this.metric =
+                metricsOf(this.weights).find(({ value }) => value === detail) ?? moduleMetrics[0])}
           ></glens-select>
         </div>
         ${this.weights === null ? nothing : weightsOf(this.weights, this.metric)}
@@ -83,6 +83,23 @@ export class RepresentationTab extends LitElement {
       (analysis) => (this.analysis = analysis),
     );
   }
+
+  private weightsButton(label: string, withOther: boolean): TemplateResult {
+    return this.run.button(
+      label,
+      () => host.request('weights', { withOther }),
+      (weights) => {
+        if (weights === null) return;
+        this.weights = weights;
+        if (withOther) this.metric = otherMetric;
+        else if (this.metric === otherMetric) this.metric = moduleMetrics[0];
+      },
+    );
+  }
+}
+
+function metricsOf(weights: ComparedWeights | null): readonly ModuleMetric[] {
+  return weights?.other == null ? moduleMetrics : [...moduleMetrics, otherMetric];
 }
 
 function directions(analysis: RepresentationAnalysis): TemplateResult {
@@ -93,8 +110,9 @@ function directions(analysis: RepresentationAnalysis): TemplateResult {
     ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }
 
-function weightsOf(weights: WeightsAnalysis, metric: ModuleMetric): TemplateResult {
-  return html`<p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(weights.relativeNorm)}</p>
-    <glens-table .table=${modulesTable(weights, metric)}></glens-table>
-    ${weights.notes.map((note) => html`<p class="muted">${note}</p>`)}`;
+function weightsOf({ analysis, other }: ComparedWeights, metric: ModuleMetric): TemplateResult {
+  return html`<p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(analysis.relativeNorm)}</p>
+    ${other === null ? nothing : html`<p>${visibleText(otherLine(other))}</p>`}
+    <glens-table .table=${modulesTable(analysis, metric)}></glens-table>
+    ${analysis.notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }

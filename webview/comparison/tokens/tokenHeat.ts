@@ -21,6 +21,7 @@ import { analysisStyles } from '../analysis/analysisStyles';
 /** Nats. */
 const klLimits = [0.01, 0.05, 0.2, 0.7, 2] as const;
 
+/** Fires `token` with the 0-based place of the token in focus. */
 @customElement('glens-token-heat')
 export class TokenHeat extends LitElement {
   static override styles = [
@@ -76,7 +77,7 @@ export class TokenHeat extends LitElement {
   }
 
   private token({ text, kl }: ComparedToken, index: number, parts: boolean): TemplateResult {
-    const choose = (): void => void (this.current = index);
+    const choose = (): void => this.choose(index);
     const label = visibleText(tokenLabel(text));
     return html`<button
       class="token ${kl === null ? '' : `heat-${heatStep(kl, klLimits)}`} ${parts ? 'parts' : ''}"
@@ -102,6 +103,12 @@ export class TokenHeat extends LitElement {
       ${likeliest.rows.length === 0 ? nothing : html`<glens-table .table=${likeliest}></glens-table>`}`;
   }
 
+  private choose(index: number): void {
+    if (index === this.current) return;
+    this.current = index;
+    this.dispatchEvent(new CustomEvent('token', { detail: index }));
+  }
+
   private readonly moved = (event: KeyboardEvent): void => {
     const last = (this.analysis?.tokens.length ?? 0) - 1;
     const target = {
@@ -114,7 +121,7 @@ export class TokenHeat extends LitElement {
     }[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    this.current = Math.min(last, Math.max(0, target));
+    this.choose(Math.min(last, Math.max(0, target)));
     this.renderRoot.querySelectorAll<HTMLElement>('.token')[this.current]?.focus();
   };
 }

@@ -17,6 +17,7 @@ import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { AnalysisRun } from '../analysis/analysisRun';
 import { analysisStyles } from '../analysis/analysisStyles';
+import './continuationSection';
 import './driftSection';
 import './tokenHeat';
 
@@ -35,6 +36,8 @@ export class TokensTab extends LitElement {
   @state() private accessor source = 'tuned';
   @state() private accessor text = '';
   @state() private accessor analysis: TokenAnalysis | null = null;
+  /** Of the answer, in focus; 0-based. */
+  @state() private accessor token = 0;
   @state() private accessor drift: DriftAnalysis | null = null;
   /** The prompt that was asked for last; its row may be on the way. */
   private wanted: number | null = null;
@@ -101,7 +104,10 @@ export class TokensTab extends LitElement {
                 ${this.run.button(
                   'Read with Both Models',
                   () => this.read(row.id),
-                  (analysis) => (this.analysis = analysis),
+                  (analysis) => {
+                    this.analysis = analysis;
+                    this.token = analysis.partsAt ?? 0;
+                  },
                 )}
               </div>
               ${this.result(row.id)}`
@@ -112,9 +118,17 @@ export class TokensTab extends LitElement {
     const { analysis } = this;
     if (analysis?.promptId !== promptId) return nothing;
     return html`<p>${visibleText(partingLine(analysis))}</p>
-      <glens-token-heat .analysis=${analysis}></glens-token-heat>
+      <glens-token-heat
+        .analysis=${analysis}
+        @token=${({ detail }: CustomEvent<number>) => (this.token = detail)}
+      ></glens-token-heat>
       ${analysis.refusal === null ? nothing : html`<p>${visibleText(refusalLine(analysis.refusal))}</p>`}
-      ${analysis.notes.map((note) => html`<p class="muted">${note}</p>`)}`;
+      ${analysis.notes.map((note) => html`<p class="muted">${note}</p>`)}
+      <glens-continuation
+        .state=${this.state}
+        .analysis=${analysis}
+        .token=${this.token}
+      ></glens-continuation>`;
   }
 
   private read(promptId: number): Promise<TokenAnalysis> {
