@@ -59,16 +59,29 @@ export class RowBatch {
     return Math.max(0, ...this.rows.map((row) => row?.finalLength ?? 0));
   }
 
+  /** Positions of the longest row in flight. */
+  private get longest(): number {
+    return Math.max(0, ...this.rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
+  }
+
+  /**
+   * What rows of up to `longest` positions, and the next token, need; more where they had more. Every step reads the whole cache:
+   * once the long rows have left, it shrinks, but not by so little that moving it costs more.
+   */
+  private capacityFor(longest: number): number {
+    const needed = roundUpToBlock(longest + 1);
+    const { capacity } = this.cache;
+    return 2 * needed <= capacity ? needed : Math.max(needed, capacity);
+  }
+
   /** Prefills rows into free slots; those that end with their first token are reported at once. */
   async admit(rows: readonly RowInFlight[]): Promise<void> {
     if (rows.length === 0) return;
     const { model, check } = this.context;
-    const longest = Math.max(...rows.map((row) => startIds(row.row).length));
+    const longest = Math.max(this.longest, ...rows.map((row) => startIds(row.row).length));
     const missing = this.size + rows.length - this.rows.length;
-    const capacity = this.fixed
-      ? this.cache.capacity
-      : Math.max(this.cache.capacity, roundUpToBlock(longest + 1));
-    if (missing > 0 || capacity > this.cache.capacity) this.rearrange(this.size + rows.length, capacity);
+    const capacity = this.fixed ? this.cache.capacity : this.capacityFor(longest);
+    if (missing > 0 || capacity !== this.cache.capacity) this.rearrange(this.size + rows.length, capacity);
     const byRow = new Map<PrefillRow, RowInFlight>();
     const waiting = [...rows];
     this.rows.forEach((taken, slot) => {
@@ -102,7 +115,7 @@ export class RowBatch {
     check();
     this.dropWithdrawn();
     if (this.size === 0) return;
-    const longest = Math.max(...this.rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
+    const { longest } = this;
     if (longest + 1 > this.cache.capacity) this.rearrange(this.rows.length, roundUpToBlock(longest + 1));
     const batch = this.rows.length;
     const pass = await model.run({
@@ -126,8 +139,7 @@ export class RowBatch {
   compact(): void {
     const size = this.size;
     if (size === 0 || size > 0.75 * this.rows.length) return;
-    const longest = Math.max(...this.rows.map((row, slot) => (row === null ? 0 : this.cache.length(slot))));
-    this.rearrange(size, roundUpToBlock(longest + 1));
+    this.rearrange(size, roundUpToBlock(this.longest + 1));
   }
 
   /** Gives the memory of keys and values back, while no row is in flight. */

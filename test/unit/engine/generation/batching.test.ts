@@ -1,5 +1,6 @@
 // Rows in company give what they give alone; the fixed-batch mode to the last bit.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { KvCache } from '../../../../src/engine/generation/kvCache';
 import type { Tiny } from './tinyGenerator';
 import { content, plain, randomRows, tinyGenerator } from './tinyGenerator';
 
@@ -33,6 +34,27 @@ describe('continuous batching', () => {
     }
     // Otherwise nothing left and entered.
     expect(lengths.size).toBeGreaterThan(5);
+  });
+
+  it('reads no more cache than the rows in flight need, once long ones have left', async () => {
+    const prompt = (id: number, length: number) => Array.from({ length }, (_, i) => 3 + ((7 * i + id) % 300));
+    const rows = Array.from({ length: 18 }, (_, id) => ({
+      id,
+      promptIds: prompt(id, id < 2 ? 200 : 5),
+      seed: id,
+    }));
+    const settings = { ...plain, batchSize: 4, maxNewTokens: 8 };
+    const rearrange = vi.spyOn(KvCache.prototype, 'rearrange');
+    const together = await tiny.run(rows, settings);
+    const shapes = rearrange.mock.calls.map(([, batch, capacity]) => [batch, capacity]);
+    rearrange.mockRestore();
+    expect(shapes[0]).toEqual([4, 256]);
+    // While rows still wait: with none waiting, empty slots go.
+    expect(shapes).toContainEqual([4, 64]);
+    for (const row of rows.slice(0, 5)) {
+      const alone = (await tiny.run([row], { ...settings, batchSize: 1 })).get(row.id);
+      expect(together.get(row.id)?.tokenIds).toEqual(alone?.tokenIds);
+    }
   });
 
   it('prefills a prompt once for all its samples, each with its own random numbers', async () => {
