@@ -3,6 +3,7 @@ import type { ModelConfig, TensorSource } from './checkpoint';
 import { checkpointCorrupt, checkpointUnsupported } from './checkpointErrors';
 import { expectedTensors } from './expectedTensors';
 import type { RawTensor } from './fingerprints';
+import { splitJoined } from './joinedTensors';
 import { sameBytes } from './sameBytes';
 
 const head = 'lm_head.weight';
@@ -22,9 +23,10 @@ export interface CheckedTensors {
  * not F32, F16 or BF16.
  */
 export async function checkTensors(
-  found: ReadonlyMap<string, RawTensor>,
+  stored: ReadonlyMap<string, RawTensor>,
   declared: ModelConfig,
 ): Promise<CheckedTensors> {
+  const found = splitJoined(stored, declared);
   const remarks: string[] = [];
   const config = { ...declared, tiedEmbeddings: await isTied(found, declared, remarks) };
   const expected = expectedTensors(config);

@@ -24,9 +24,9 @@ export function expectedTensors(config: ModelConfig): Map<string, readonly numbe
     linear('self_attn.k_proj', keys, hidden, config.attentionBias);
     linear('self_attn.v_proj', keys, hidden, config.attentionBias);
     linear('self_attn.o_proj', hidden, queries, config.outputBias);
-    if (config.qkNorm === 'head') {
-      norm('self_attn.q_norm', headDim);
-      norm('self_attn.k_norm', headDim);
+    if (config.qkNorm !== 'none') {
+      norm('self_attn.q_norm', config.qkNorm === 'head' ? headDim : queries);
+      norm('self_attn.k_norm', config.qkNorm === 'head' ? headDim : keys);
     }
     linear('mlp.gate_proj', wide, hidden, config.mlpBias);
     linear('mlp.up_proj', wide, hidden, config.mlpBias);

@@ -11,6 +11,13 @@ export const projections = [
 ] as const;
 export type Projection = (typeof projections)[number];
 
+/** Projections that some architectures store as one matrix, one above the other. */
+export const joinedProjections = {
+  qkv_proj: ['q_proj', 'k_proj', 'v_proj'],
+  gate_up_proj: ['gate_proj', 'up_proj'],
+} as const satisfies Record<string, readonly Projection[]>;
+export type JoinedProjection = keyof typeof joinedProjections;
+
 export interface ProjectionPlace {
   readonly layer: number;
   readonly projection: Projection;
@@ -61,11 +68,29 @@ export function moduleName({ layer, projection }: ProjectionPlace): string {
   return `model.layers.${layer}.${sublayers[projection]}.${projection}`;
 }
 
-const moduleForm = /^model\.layers\.(\d{1,6})\.(?:self_attn|mlp)\.([a-z]+_proj)$/;
+const moduleForm = /^model\.layers\.(\d{1,6})\.(?:self_attn|mlp)\.([a-z_]+_proj)$/;
+
+/** The projections that a module holds, one above the other; null: it is no projection. */
+export function parseStoredModule(
+  name: string,
+): { readonly layer: number; readonly projections: readonly Projection[] } | null {
+  const place = parseModuleName(name);
+  if (place !== null) return { layer: place.layer, projections: [place.projection] };
+  const [, layer, last] = moduleForm.exec(name) ?? [];
+  const joined = (['qkv_proj', 'gate_up_proj'] as const).find((candidate) => candidate === last);
+  return layer === undefined || joined === undefined
+    ? null
+    : { layer: Number(layer), projections: joinedProjections[joined] };
+}
 
 /** The place that a module's name stands for; null: not one of the seven projections. */
 export function parseModuleName(name: string): ProjectionPlace | null {
   const [, layer, last] = moduleForm.exec(name) ?? [];
   const projection = projections.find((candidate) => candidate === last);
   return layer === undefined || projection === undefined ? null : { layer: Number(layer), projection };
+}
+
+/** Hugging Face's name of the module that holds several projections. */
+export function joinedModuleName(layer: number, joined: JoinedProjection): string {
+  return `model.layers.${layer}.${sublayers[joinedProjections[joined][0]]}.${joined}`;
 }

@@ -53,21 +53,26 @@ export function skipSimplifiedLayerNormalization(
 
 /**
  * Rotary position embedding on [batch, heads, sequence, headDim] or [batch, sequence, heads · headDim];
- * the halves of a head are rotated against each other (not interleaved).
+ * the halves of a head are rotated against each other, or neighbours where it is interleaved.
  */
 export function rotaryEmbedding(
   g: GraphBuilder,
   x: Value,
   positions: Value,
   caches: { readonly cos: Value; readonly sin: Value },
-  options: { readonly heads: number; readonly rotaryDim?: number },
+  options: {
+    readonly heads: number;
+    /** Of each head, the first ones; 0: all. */
+    readonly rotaryDim?: number;
+    readonly interleaved?: boolean;
+  },
 ): Value {
   return g.node(
     'RotaryEmbedding',
     [x, positions, caches.cos, caches.sin],
     { type: x.type, shape: x.shape },
     {
-      interleaved: 0,
+      interleaved: options.interleaved === true ? 1 : 0,
       ...(x.shape.length === 3
         ? { num_heads: options.heads, rotary_embedding_dim: options.rotaryDim ?? 0 }
         : {}),

@@ -21,11 +21,7 @@ export function attention(context: BlockContext, x: Value, layer: number): Value
   const sizes = [heads * headDim, kvHeads * headDim];
   const [queryKey, value] = split(g, qkv, [(heads + kvHeads) * headDim, kvHeads * headDim], -1);
   if (queryKey === undefined || value === undefined) throw new Error('Split gives two parts.');
-  const normalised = config.qkNorm === 'head' ? normaliseHeads(context, queryKey, layer) : queryKey;
-  const rotated = rotaryEmbedding(g, normalised, context.positions, context.rope(layer), {
-    heads: heads + kvHeads,
-    rotaryDim: 0,
-  });
+  const rotated = turned(context, normalisedQk(context, queryKey, layer), layer);
   const [query, key] = split(g, rotated, sizes, -1);
   if (query === undefined || key === undefined) throw new Error('Split gives two parts.');
 
@@ -73,17 +69,36 @@ function projectQkv(context: BlockContext, x: Value, layer: number): Value {
   return context.adapt(y, x, { layer, fused: 'qkv' });
 }
 
-/** RMS norm over each head of q and of k, on the packed [batch, sequence, (heads + kvHeads) · headDim]. */
-function normaliseHeads(context: BlockContext, queryKey: Value, layer: number): Value {
+/** Rotary embedding on the packed q and k, where the layer has one. */
+function turned(context: BlockContext, queryKey: Value, layer: number): Value {
+  const { g, config, positions } = context;
+  const rope = context.rope(layer);
+  if (rope === null) return queryKey;
+  return rotaryEmbedding(g, queryKey, positions, rope, {
+    heads: config.heads + config.kvHeads,
+    rotaryDim: config.rotaryDim ?? 0,
+    interleaved: config.ropeInterleaved,
+  });
+}
+
+/** RMS norm of q and of k, on the packed [batch, sequence, (heads + kvHeads) · headDim]. */
+function normalisedQk(context: BlockContext, queryKey: Value, layer: number): Value {
   const { g, config } = context;
-  const { heads, kvHeads, headDim } = config;
+  const { heads, kvHeads, headDim, qkNorm } = config;
+  if (qkNorm === 'none') return queryKey;
   const prefix = `model.layers.${layer}.self_attn`;
-  const perHead = reshape(
-    g,
-    queryKey,
-    [0, 0, heads + kvHeads, headDim],
-    ['batch', 'sequence', heads + kvHeads, headDim],
-  );
+  const width = (heads + kvHeads) * headDim;
+  if (qkNorm === 'whole') {
+    const [query, key] = split(g, queryKey, [heads * headDim, kvHeads * headDim], -1);
+    if (query === undefined || key === undefined) throw new Error('Split gives two parts.');
+    const normed = [
+      rmsNorm(context, query, `${prefix}.q_norm.weight`, heads * headDim),
+      rmsNorm(context, key, `${prefix}.k_norm.weight`, kvHeads * headDim),
+    ];
+    return concat(g, normed, -1);
+  }
+  const inHeads = ['batch', 'sequence', heads + kvHeads, headDim];
+  const perHead = reshape(g, queryKey, [0, 0, heads + kvHeads, headDim], inHeads);
   const parts = [
     { name: 'q_norm', from: 0, to: heads },
     { name: 'k_norm', from: heads, to: heads + kvHeads },
@@ -95,7 +110,6 @@ function normaliseHeads(context: BlockContext, queryKey: Value, layer: number): 
       headDim,
     ),
   );
-  const width = (heads + kvHeads) * headDim;
   return reshape(g, concat(g, parts, 2), [0, 0, width], ['batch', 'sequence', width]);
 }
 

@@ -28,8 +28,8 @@ export interface BlockContext {
   readonly weights: WeightValues;
   /** int64 [batch, sequence]; or [1], the position of every row's first token. */
   readonly positions: Value;
-  /** Of a layer, [positions, headDim / 2] each. */
-  readonly rope: (layer: number) => RopeValues;
+  /** Of a layer, [positions, dim / 2] each; null: its queries and keys are not turned. */
+  readonly rope: (layer: number) => RopeValues | null;
   /** y = W·x with what an adapter adds to that product, where there is one. */
   readonly adapt: (
     y: Value,
@@ -47,8 +47,7 @@ export interface BlockContext {
 }
 
 /** What turns queries and keys of a layer. @param ropes by index, as in the description */
-export function ropeOf(config: ModelConfig, ropes: readonly RopeValues[], layer: number): RopeValues {
-  const values = ropes[config.layerAttention[layer]?.rope ?? 0];
-  if (values === undefined) throw new RangeError(`Layer ${layer} has no rotary embedding.`);
-  return values;
+export function ropeOf(config: ModelConfig, ropes: readonly RopeValues[], layer: number): RopeValues | null {
+  const index = config.layerAttention[layer]?.rope ?? null;
+  return index === null ? null : (ropes[index] ?? null);
 }

@@ -48,7 +48,7 @@ export function decoderGraph(
   const select = g.input(decoderInputs.select, 'int64', ['selected']);
   const flat = reshape(g, last.normalised, [-1, config.hiddenSize], ['positions', config.hiddenSize]);
   const head = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  const chosen = gather(g, flat, select, 0);
+  const chosen = scaled(g, gather(g, flat, select, 0), config.logitScale);
   const matrix = { names: [head], rows: [config.vocabSize], columns: config.hiddenSize };
   const logits =
     config.logitCap === null
@@ -66,7 +66,7 @@ function blockContext(
   weights: Weights,
   adapted: ReadonlySet<FusedProjection>,
 ): BlockContext {
-  const half = config.headDim / 2;
+  const half = (config.rotaryDim ?? config.headDim) / 2;
   const ropes = config.ropes.map((_, rope) => ({
     cos: g.input(decoderInputs.cos(rope), 'float32', ['maxPositions', half]),
     sin: g.input(decoderInputs.sin(rope), 'float32', ['maxPositions', half]),

@@ -5,6 +5,7 @@ import { attention } from './attention';
 import type { BlockContext } from './blockContext';
 import { feedForward } from './feedForward';
 import { rmsNorm, skipRmsNorm } from './rmsNorm';
+import { scaled } from './scaled';
 
 /** What leaves a block: residual stream and the last contribution, still to be added. */
 export interface BlockOutputs {
@@ -30,14 +31,15 @@ export function decoderBlocks(
   for (let layer = 0; layer < config.layers; layer++) {
     const named = (norm: string | null): string | null =>
       norm === null ? null : `model.layers.${layer}.${norm}.weight`;
-    const normed = (x: Value, norm: string | null): Value => {
+    const contributed = (x: Value, norm: string | null): Value => {
       const name = named(norm);
-      return name === null ? x : rmsNorm(context, x, name, config.hiddenSize);
+      const normed = name === null ? x : rmsNorm(context, x, name, config.hiddenSize);
+      return scaled(context.g, normed, config.residualScale);
     };
     const first = joined(context, residual, pending, named(norms.beforeAttention));
-    const attended = normed(attention(context, first.input, layer), norms.afterAttention);
+    const attended = contributed(attention(context, first.input, layer), norms.afterAttention);
     const second = joined(context, first.residual, attended, named(norms.beforeFeedForward));
-    const contribution = normed(feedForward(context, second.input, layer), norms.afterFeedForward);
+    const contribution = contributed(feedForward(context, second.input, layer), norms.afterFeedForward);
     ({ residual, pending } = behind(layer, { residual: second.residual, pending: contribution }));
     onBlock(layer);
   }

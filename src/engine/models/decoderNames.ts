@@ -17,7 +17,7 @@ export const decoderInputs = {
   /** int64 [1] */
   cacheLength: 'cacheLength',
   newLength: 'newLength',
-  /** Of each of the model's ropes, [positions, headDim / 2]. */
+  /** Of each of the model's ropes, [positions, dim / 2]. */
   cos: (rope: number) => `cos.${rope}`,
   sin: (rope: number) => `sin.${rope}`,
   /** [batch, kvHeads, cache, headDim] */

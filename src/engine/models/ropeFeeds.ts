@@ -15,10 +15,11 @@ export function ropeFeeds(
   positions: number,
   inputs: RopeInputs,
 ): Record<string, RuntimeTensor> {
-  const dims = [positions, config.headDim / 2];
+  const dim = config.rotaryDim ?? config.headDim;
+  const dims = [positions, dim / 2];
   return Object.fromEntries(
     config.ropes.flatMap((settings, rope) => {
-      const tables = ropeTables(settings, config.headDim, positions);
+      const tables = ropeTables(settings, dim, positions);
       return [
         [inputs.cos(rope), float32Tensor(tables.cos, dims)],
         [inputs.sin(rope), float32Tensor(tables.sin, dims)],

@@ -25,7 +25,7 @@ export const trainingInputs = {
   mask: 'mask',
   /** The same for sliding layers, where there are any. */
   slidingMask: 'slidingMask',
-  /** Of each of the model's ropes, [positions, headDim / 2]. */
+  /** Of each of the model's ropes, [positions, dim / 2]. */
   cos: (rope: number) => `cos.${rope}`,
   sin: (rope: number) => `sin.${rope}`,
 } as const;
@@ -59,7 +59,7 @@ export function trainingDecoder(
     config.hiddenSize,
   ]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
-  const scores = tokenScores(g, hidden, head, targets, {
+  const scores = tokenScores(g, scaled(g, hidden, config.logitScale), head, targets, {
     temperature: options.temperature,
     cap: config.logitCap,
   });
@@ -94,7 +94,7 @@ function embeddedRows(
   weights: WeightValues,
   adapt: BlockContext['adapt'],
 ): { readonly embedded: Value; readonly context: BlockContext } {
-  const half = config.headDim / 2;
+  const half = (config.rotaryDim ?? config.headDim) / 2;
   const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
   const maskInput = (name: string): Value => g.input(name, 'float32', ['batch', 1, 'queries', 'sequence']);
   const mask = maskInput(trainingInputs.mask);

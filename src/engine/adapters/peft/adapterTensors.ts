@@ -1,10 +1,13 @@
 // Sorts the tensors of adapter_model.safetensors: pairs of low-rank matrices by module, and tensors that replace the base's own.
 import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
-import { parseModuleName, projections, type ProjectionPlace } from '../../checkpoints/projections';
+import { parseStoredModule, projections, type Projection } from '../../checkpoints/projections';
 import { parsePeftTensorName, type Half } from './peftNames';
 
-export interface LoraPair extends ProjectionPlace {
+export interface LoraPair {
+  readonly layer: number;
+  /** What the module holds; several where the architecture stores them as one matrix. */
+  readonly projections: readonly Projection[];
   /** For example model.layers.0.self_attn.q_proj. */
   readonly module: string;
   /** [rank, in]. */
@@ -64,7 +67,7 @@ function checkPair(
   shapes: ReadonlyMap<string, readonly number[]>,
   layers: number,
 ): LoraPair {
-  const place = parseModuleName(module);
+  const place = parseStoredModule(module);
   if (place === null) {
     throw checkpointUnsupported(
       `The adapter changes ${module}; low-rank updates are supported on ${projections.join(', ')}.`,

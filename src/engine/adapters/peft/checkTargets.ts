@@ -2,7 +2,7 @@
 import { checkpointCorrupt, checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { listed } from '../../checkpoints/checkTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
-import { parseModuleName } from '../../checkpoints/projections';
+import { parseStoredModule } from '../../checkpoints/projections';
 import type { AdapterConfig } from './adapterConfig';
 import type { LoraPair } from './adapterTensors';
 import { matchLayers, matchModules, matchSaved } from './resolvePatterns';
@@ -72,7 +72,7 @@ function targetedModules(config: AdapterConfig, modules: readonly string[]): Rea
   const inLayers = layers.length === 0 ? null : matchLayers([config.layers_pattern ?? []].flat(), modules);
   const only = new Set(layers);
   const targets = [...wantedModules(target, modules)].filter((module) => {
-    const layer = parseModuleName(module)?.layer ?? -1;
+    const layer = parseStoredModule(module)?.layer ?? -1;
     const inLayer = inLayers === null || (inLayers.has(module) && only.has(layer));
     return !excluded.has(module) && !saved.has(module) && inLayer;
   });

@@ -5,6 +5,8 @@ import { throwIfCancelled } from '../../cancellation';
 import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { expectedTensors } from '../../checkpoints/expectedTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
+import { joinedShapes } from '../../checkpoints/joinedTensors';
+import { projectionShape } from '../../checkpoints/projections';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { Adapter, type AdapterModule } from '../adapter';
 import { scaleOf, type AdapterConfig } from './adapterConfig';
@@ -34,10 +36,10 @@ export async function readAdapter(
   signal?: AbortSignal,
 ): Promise<ReadAdapter> {
   const remarks: string[] = [];
-  const shapes = expectedTensors({ ...base, tiedEmbeddings: false });
+  const shapes = joinedShapes(expectedTensors({ ...base, tiedEmbeddings: false }), base);
   const { pairs: all, replacing } = sortAdapterTensors(tensors, shapes, base.layers);
   const pairs = checkTargets(config, all, replacing, shapes, remarks);
-  const adapter = new Adapter(await readPairs(config, pairs, signal), config.written);
+  const adapter = new Adapter(await readPairs(config, pairs, base, signal), config.written);
   if (pairs.length > 0 && adapter.isZero()) {
     remarks.push('Every low-rank update is zero: the adapter leaves the weights of its modules as they are.');
   }
@@ -50,7 +52,9 @@ export async function readAdapter(
       rank: config.r,
       alpha: config.lora_alpha,
       rslora: config.use_rslora === true,
-      targetModules: [...new Set(pairs.map(({ projection }) => projection))].sort(),
+      targetModules: [
+        ...new Set(pairs.map(({ module }) => module.slice(module.lastIndexOf('.') + 1))),
+      ].sort(),
       modulesToSave: [...(config.modules_to_save ?? [])],
       baseModel: config.base_model_name_or_path ?? null,
       revision: config.revision ?? null,
@@ -62,13 +66,14 @@ export async function readAdapter(
 async function readPairs(
   config: AdapterConfig,
   pairs: readonly LoraPair[],
+  base: ModelConfig,
   signal: AbortSignal | undefined,
 ): Promise<AdapterModule[]> {
   const names = pairs.map(({ module }) => module);
   const ranks = resolvePattern(config.rank_pattern ?? {}, names, config.r);
   const alphas = resolvePattern(config.alpha_pattern ?? {}, names, config.lora_alpha);
   const modules: AdapterModule[] = [];
-  for (const { module, layer, projection, a, b } of pairs) {
+  for (const { module, layer, projections, a, b } of pairs) {
     throwIfCancelled(signal);
     const rank = a.shape[0] ?? 0;
     const declared = ranks.get(module) ?? config.r;
@@ -79,7 +84,14 @@ async function readPairs(
       );
     }
     const scale = scaleOf(alphas.get(module) ?? config.lora_alpha, rank, config.use_rslora === true);
-    modules.push({ layer, projection, rank, scale, a: await readFloats(a), b: await readFloats(b) });
+    const [low, high] = [await readFloats(a), await readFloats(b)];
+    // The rows of B are those of the projections, one above the other; all of them read A.
+    let from = 0;
+    for (const projection of projections) {
+      const to = from + projectionShape(base, projection)[0] * rank;
+      modules.push({ layer, projection, rank, scale, a: low.slice(), b: high.slice(from, to) });
+      from = to;
+    }
   }
   return modules.sort((x, y) => x.layer - y.layer || x.projection.localeCompare(y.projection));
 }

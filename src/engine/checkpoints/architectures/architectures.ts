@@ -16,6 +16,10 @@ export interface Architecture {
   readonly traits?: (fields: DecoderFields, sizes: DecoderSizes) => Partial<DecoderTraits>;
   /** Of each layer, where config.json has no `layer_types`; absent: all full. */
   readonly layerTypes?: (fields: DecoderFields, layer: number) => LayerType;
+  /** Whether a layer's queries and keys are turned; absent: all are. */
+  readonly turns?: (fields: DecoderFields, layer: number) => boolean;
+  /** A part of each head may be turned alone. */
+  readonly partialRotary?: boolean;
   /** Of sliding layers, where they have settings of their own. */
   readonly slidingRope?: (fields: DecoderFields, full: RopeSettings) => RopeSettings;
   /** null: llama.cpp has no name of its own for it. */
@@ -79,6 +83,41 @@ function gemmaScalar(largest: number): NonNullable<GgufArchitecture['implied']> 
   return ({ layers, hiddenSize, heads, headDim }) => ({
     query_pre_attn_scalar: layers === largest ? hiddenSize / heads : headDim,
   });
+}
+
+/** OLMo Team 2025, arXiv 2501.00656, section 3. */
+function olmo2(fields: DecoderFields): Partial<DecoderTraits> {
+  return {
+    ...declaredBias(fields),
+    norms: {
+      beforeAttention: null,
+      afterAttention: 'post_attention_layernorm',
+      beforeFeedForward: null,
+      afterFeedForward: 'post_feedforward_layernorm',
+    },
+    qkNorm: 'whole',
+  };
+}
+
+function smolLm3Turns(fields: DecoderFields, layer: number): boolean {
+  const stated = fields.no_rope_layers?.[layer];
+  return stated === undefined ? (layer + 1) % (fields.no_rope_layer_interval ?? 4) !== 0 : stated !== 0;
+}
+
+const glmDefaults = {
+  max_position_embeddings: 131_072,
+  head_dim: 128,
+  rms_norm_eps: 1.5625e-7,
+  partial_rotary_factor: 0.5,
+  attention_bias: true,
+} as const;
+
+function glm(fields: DecoderFields): Partial<DecoderTraits> {
+  return {
+    attentionBias: fields.attention_bias === true,
+    ropeInterleaved: true,
+    joined: ['gate_up_proj'],
+  };
 }
 
 /** By the class that config.json names in `architectures`. */
@@ -161,6 +200,113 @@ export const architectures = {
       },
       implied: gemmaScalar(62),
     },
+  },
+  Olmo2ForCausalLM: {
+    modelType: 'olmo2',
+    title: 'OLMo 2',
+    defaults: { max_position_embeddings: 2048, rms_norm_eps: 1e-5 },
+    traits: olmo2,
+    gguf: { name: 'olmo2', ...ggufPlain },
+  },
+  Olmo3ForCausalLM: {
+    modelType: 'olmo3',
+    title: 'OLMo 3',
+    defaults: {
+      max_position_embeddings: 2048,
+      rms_norm_eps: 1e-5,
+      sliding_window: 4096,
+      rope_theta: 500_000,
+    },
+    traits: olmo2,
+    layerTypes: (_, layer) => ((layer + 1) % 4 === 0 ? 'full_attention' : 'sliding_attention'),
+    slidingRope: (_, { theta }) => ({ theta, scaling: null }),
+    gguf: null,
+  },
+  GraniteForCausalLM: {
+    modelType: 'granite',
+    title: 'Granite 3 and Granite Guardian',
+    defaults: { max_position_embeddings: 2048 },
+    traits: (fields) => ({
+      ...declaredBias(fields),
+      mlpBias: fields.mlp_bias === true,
+      attentionScale: fields.attention_multiplier ?? 1,
+      embeddingScale: fields.embedding_multiplier ?? 1,
+      residualScale: fields.residual_multiplier ?? 1,
+      logitScale: 1 / (fields.logits_scaling ?? 1),
+    }),
+    gguf: {
+      name: 'granite',
+      permuted: true,
+      keys: {
+        'attention.scale': 'attention_multiplier',
+        embedding_scale: 'embedding_multiplier',
+        residual_scale: 'residual_multiplier',
+        logit_scale: 'logits_scaling',
+      },
+      implied: ({ headDim }) => ({ attention_multiplier: 1 / Math.sqrt(headDim) }),
+    },
+  },
+  SmolLM3ForCausalLM: {
+    modelType: 'smollm3',
+    title: 'SmolLM3',
+    defaults: {
+      max_position_embeddings: 32_768,
+      rope_theta: 2_000_000,
+      use_sliding_window: false,
+      tie_word_embeddings: true,
+      num_key_value_heads: 4,
+    },
+    traits: (fields) => ({ ...declaredBias(fields), mlpBias: fields.mlp_bias === true }),
+    turns: smolLm3Turns,
+    layerTypes: (fields, layer) => (smolLm3Turns(fields, layer) ? 'full_attention' : 'sliding_attention'),
+    gguf: { name: 'smollm3', permuted: true, keys: {} },
+  },
+  GlmForCausalLM: {
+    modelType: 'glm',
+    title: 'GLM-4 of 2024',
+    defaults: glmDefaults,
+    traits: glm,
+    partialRotary: true,
+    gguf: null,
+  },
+  Glm4ForCausalLM: {
+    modelType: 'glm4',
+    title: 'GLM-4 of 2025',
+    defaults: glmDefaults,
+    traits: (fields) => ({
+      ...glm(fields),
+      norms: {
+        beforeAttention: 'input_layernorm',
+        afterAttention: 'post_self_attn_layernorm',
+        beforeFeedForward: 'post_attention_layernorm',
+        afterFeedForward: 'post_mlp_layernorm',
+      },
+    }),
+    partialRotary: true,
+    gguf: { name: 'glm4', ...ggufPlain },
+  },
+  Phi3ForCausalLM: {
+    modelType: 'phi3',
+    title: 'Phi-3, Phi-3.5, Phi-4 and Phi-4-mini',
+    defaults: { max_position_embeddings: 4096, rms_norm_eps: 1e-5 },
+    traits: () => ({ joined: ['qkv_proj', 'gate_up_proj'] }),
+    layerTypes: everyLayerSlides,
+    partialRotary: true,
+    gguf: { name: 'phi3', permuted: false, keys: { 'attention.sliding_window': 'sliding_window' } },
+  },
+  MinistralForCausalLM: {
+    modelType: 'ministral',
+    title: 'Ministral',
+    defaults: { max_position_embeddings: 131_072, sliding_window: 4096 },
+    layerTypes: everyLayerSlides,
+    gguf: null,
+  },
+  Ministral3ForCausalLM: {
+    modelType: 'ministral3',
+    title: 'Ministral 3 (text)',
+    defaults: { max_position_embeddings: 262_144, head_dim: 128, rms_norm_eps: 1e-5 },
+    layerTypes: everyLayerSlides,
+    gguf: null,
   },
 } as const satisfies Record<string, Architecture>;
 

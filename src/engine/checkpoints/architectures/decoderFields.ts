@@ -31,6 +31,13 @@ export const decoderFields = z.looseObject({
   query_pre_attn_scalar: factor.nullish(),
   attn_logit_softcapping: factor.nullish(),
   final_logit_softcapping: factor.nullish(),
+  attention_multiplier: factor.nullish(),
+  embedding_multiplier: factor.nullish(),
+  residual_multiplier: factor.nullish(),
+  logits_scaling: factor.nullish(),
+  no_rope_layers: z.array(z.number().int()).nullish(),
+  no_rope_layer_interval: count(1024).nullish(),
+  partial_rotary_factor: z.number().positive().max(1).nullish(),
   use_bidirectional_attention: z.boolean().nullish(),
 });
 

@@ -10,6 +10,10 @@ import { plainTraits, type DecoderTraits, type LayerAttention, type RopeSettings
 export interface StatedRopes {
   readonly full: RopeSettings;
   readonly sliding: RopeSettings | null;
+  /** The part of each head that is turned; null: as the architecture has it. */
+  readonly part: number | null;
+  /** Tokens within which these settings hold; null: all that the model has. */
+  readonly limit: number | null;
 }
 
 /**
@@ -23,7 +27,8 @@ export function describeDecoder(
 ): ModelConfig {
   const architecture = architectureOf(name);
   const sizes = sizesOf(fields);
-  const contextLength = fields.max_position_embeddings ?? architecture.defaults.max_position_embeddings;
+  const stated = fields.max_position_embeddings ?? architecture.defaults.max_position_embeddings;
+  const contextLength = Math.min(stated, ropes.limit ?? stated);
   const sliding = ropes.sliding ?? architecture.slidingRope?.(fields, ropes.full) ?? ropes.full;
   if (fields.use_bidirectional_attention === true) {
     throw checkpointUnsupported(
@@ -41,7 +46,8 @@ export function describeDecoder(
     ...plainTraits,
     activation: activationOf(name, fields),
     ...architecture.traits?.(fields, sizes),
-    ...attentionOfLayers(layerTypesOf(name, fields), windowOf(fields, contextLength), {
+    rotaryDim: rotaryDimOf(name, sizes, ropes.part ?? fields.partial_rotary_factor ?? 1),
+    ...attentionOfLayers(layersOf(name, fields), windowOf(fields, contextLength), {
       full: ropes.full,
       sliding,
     }),
@@ -87,6 +93,22 @@ function activationOf(name: string, fields: DecoderFields): DecoderTraits['activ
   );
 }
 
+/** null: the whole head. */
+function rotaryDimOf(name: ArchitectureName, { headDim }: DecoderSizes, part: number): number | null {
+  if (part === 1) return null;
+  if (architectureOf(name).partialRotary !== true) {
+    throw checkpointUnsupported(
+      `${name} with rotary embeddings on a part of each head (partial_rotary_factor ${part}) is not supported.`,
+      'Supported: the whole head.',
+    );
+  }
+  const dimensions = Math.trunc(headDim * part);
+  if (dimensions > 0 && dimensions % 2 === 0) return dimensions;
+  throw checkpointCorrupt(
+    `config.json: partial_rotary_factor ${part} turns ${dimensions} of ${headDim} dimensions of a head.`,
+  );
+}
+
 /** null: nothing slides. A window at least as long as the context never cuts anything. */
 function windowOf(fields: DecoderFields, contextLength: number): number | null {
   const window = fields.use_sliding_window === false ? null : (fields.sliding_window ?? null);
@@ -113,8 +135,20 @@ function layerTypesOf(name: ArchitectureName, fields: DecoderFields): LayerType[
   });
 }
 
+interface LayerKind {
+  readonly type: LayerType;
+  readonly turns: boolean;
+}
+
+function layersOf(name: ArchitectureName, fields: DecoderFields): LayerKind[] {
+  return layerTypesOf(name, fields).map((type, layer) => ({
+    type,
+    turns: architectureOf(name).turns?.(fields, layer) ?? true,
+  }));
+}
+
 function attentionOfLayers(
-  types: readonly LayerType[],
+  kinds: readonly LayerKind[],
   window: number | null,
   ropes: Readonly<Record<'full' | 'sliding', RopeSettings>>,
 ): Pick<DecoderTraits, 'slidingWindow' | 'ropes' | 'layerAttention'> {
@@ -123,9 +157,10 @@ function attentionOfLayers(
     const known = used.findIndex((other) => JSON.stringify(other) === JSON.stringify(settings));
     return known >= 0 ? known : used.push(settings) - 1;
   };
-  const layerAttention = types.map((type): LayerAttention => {
+  const layerAttention = kinds.map(({ type, turns }): LayerAttention => {
     const slides = type === 'sliding_attention';
-    return { sliding: slides && window !== null, rope: indexOf(slides ? ropes.sliding : ropes.full) };
+    const rope = turns ? indexOf(slides ? ropes.sliding : ropes.full) : null;
+    return { sliding: slides && window !== null, rope };
   });
   const slidingWindow = layerAttention.some(({ sliding }) => sliding) ? window : null;
   return { slidingWindow, ropes: used, layerAttention };

@@ -6,11 +6,13 @@ import type { ArchitectureName, GgufArchitecture } from '../architectures/archit
 import { decoderFields } from '../architectures/decoderFields';
 import type { RopeScaling } from '../architectures/decoderTraits';
 import { describeDecoder } from '../architectures/describeDecoder';
+import { longropeFactor } from '../architectures/longropeFactor';
 import type { ModelConfig } from '../checkpoint';
 import type { DecoderSizes } from '../projections';
 import { corruptGguf } from './corruptGguf';
 import type { GgufTensor } from './ggufHeader';
 import type { GgufMetadata } from './ggufMetadata';
+import { scalingFromDivisors } from './ropeFrequencies';
 
 /** Keys (after the architecture's prefix) that change the mathematics, unless the architecture is known to have them. */
 const variantKeys: readonly (readonly [key: string, what: string])[] = [
@@ -26,6 +28,14 @@ const variantKeys: readonly (readonly [key: string, what: string])[] = [
   ['residual_scale', 'scaled residuals'],
 ];
 
+/** The file's own factors of rotary frequencies. */
+export interface RopeFactors {
+  /** `rope_freqs.weight`: Llama 3's; null: there are none. */
+  readonly frequencies: Float32Array | null;
+  /** `rope_factors_short.weight`: LongRoPE's. */
+  readonly short: Float32Array | null;
+}
+
 export interface GgufDescription {
   readonly config: ModelConfig;
   readonly architecture: GgufArchitecture;
@@ -33,14 +43,13 @@ export interface GgufDescription {
 
 /**
  * @param tensors the file's tensors by GGUF name; which biases and whether an output matrix exist is read off them
- * @param ropeScaling what `rope_freqs.weight` says, or null; see ropeFrequencies.ts
  * @throws GuardrailError checkpointUnsupported for another architecture or a variant that is not implemented,
  * checkpointCorrupt for missing or impossible values
  */
 export function ggufConfig(
   metadata: GgufMetadata,
   tensors: ReadonlyMap<string, GgufTensor>,
-  ropeScaling: (headDim: number, ropeTheta: number) => RopeScaling | null,
+  factors: RopeFactors,
 ): GgufDescription {
   const { name, gguf } = architectureIn(metadata);
   const { defaults } = architectureOf(name);
@@ -52,7 +61,17 @@ export function ggufConfig(
   const sizes = sizesOf(metadata, key);
   const theta = metadata.number(key('rope.freq_base')) ?? 10_000;
   if (theta <= 0) throw corruptGguf(`the metadata value ${key('rope.freq_base')} is ${theta}`);
-  const scaling = statedScaling(metadata, key) ?? ropeScaling(sizes.headDim, theta);
+  const dimensions = metadata.count(key('rope.dimension_count')) ?? sizes.headDim;
+  const context = metadata.requiredCount(key('context_length'));
+  const original = metadata.count(key('rope.scaling.original_context_length')) ?? context;
+  const scaling =
+    factors.short === null
+      ? (statedScaling(metadata, key, original) ?? ofFrequencies(factors.frequencies, dimensions, theta))
+      : longrope(factors.short, dimensions, {
+          stated: metadata.number(key('rope.scaling.attn_factor')),
+          context,
+          original,
+        });
   const variant = Object.entries(gguf.keys).flatMap(([rest, field]) => {
     const value = metadata.number(key(rest));
     return value === undefined ? [] : [[field, value] as const];
@@ -67,7 +86,7 @@ export function ggufConfig(
     num_key_value_heads: sizes.kvHeads,
     head_dim: sizes.headDim,
     vocab_size: vocabSizeOf(metadata, tensors, key('vocab_size')),
-    max_position_embeddings: metadata.requiredCount(key('context_length')),
+    max_position_embeddings: context,
     rms_norm_eps: metadata.number(key('attention.layer_norm_rms_epsilon')) ?? null,
     ...Object.fromEntries(variant),
   });
@@ -78,7 +97,12 @@ export function ggufConfig(
   if (fields.data.rms_norm_eps == null) {
     throw corruptGguf(`the metadata value ${key('attention.layer_norm_rms_epsilon')} is missing`);
   }
-  const config = describeDecoder(name, fields.data, { full: { theta, scaling }, sliding: null });
+  const config = describeDecoder(name, fields.data, {
+    full: { theta, scaling },
+    sliding: null,
+    part: dimensions / sizes.headDim,
+    limit: factors.short === null ? null : original,
+  });
   return {
     architecture: gguf,
     config: {
@@ -156,13 +180,10 @@ function headDimOf(metadata: GgufMetadata, key: (name: string) => string, fallba
   if (!Number.isInteger(headDim) || headDim < 2 || headDim % 2 !== 0) {
     throw corruptGguf(`its heads have ${headDim} dimensions`);
   }
-  for (const name of ['attention.value_length', 'rope.dimension_count']) {
-    const value = metadata.count(key(name)) ?? headDim;
-    if (value !== headDim) {
-      throw unsupported(
-        `The GGUF file's ${key(name)} is ${value}, and its heads have ${headDim} dimensions.`,
-      );
-    }
+  const name = key('attention.value_length');
+  const value = metadata.count(name) ?? headDim;
+  if (value !== headDim) {
+    throw unsupported(`The GGUF file's ${name} is ${value}, and its heads have ${headDim} dimensions.`);
   }
   return headDim;
 }
@@ -175,13 +196,58 @@ function vocabSizeOf(metadata: GgufMetadata, tensors: ReadonlyMap<string, GgufTe
   return rows;
 }
 
-function statedScaling(metadata: GgufMetadata, key: (name: string) => string): RopeScaling | null {
+function ofFrequencies(divisors: Float32Array | null, dimensions: number, theta: number): RopeScaling | null {
+  if (divisors === null) return null;
+  checkCount('rope_freqs.weight', divisors, dimensions);
+  return scalingFromDivisors(divisors, dimensions, theta);
+}
+
+function longrope(
+  divisors: Float32Array,
+  dimensions: number,
+  {
+    stated,
+    context,
+    original,
+  }: { readonly stated: number | undefined; readonly context: number; readonly original: number },
+): RopeScaling {
+  checkCount('rope_factors_short.weight', divisors, dimensions);
+  const attentionFactor = stated ?? longropeFactor(context / original, original);
+  return { type: 'longrope', divisors: [...divisors], attentionFactor };
+}
+
+function checkCount(name: string, divisors: Float32Array, dimensions: number): void {
+  if (divisors.length === dimensions / 2) return;
+  throw corruptGguf(`${name} has ${divisors.length} elements instead of ${dimensions / 2}`);
+}
+
+function statedScaling(
+  metadata: GgufMetadata,
+  key: (name: string) => string,
+  original: number,
+): RopeScaling | null {
   const type = metadata.string(key('rope.scaling.type')) ?? 'none';
   // `rope.scale_linear` is how old files say it.
   const factor =
     metadata.number(key('rope.scaling.factor')) ?? metadata.number(key('rope.scale_linear')) ?? 1;
   const old = type === 'none' && metadata.has(key('rope.scale_linear'));
   if (type === 'none' && !old) return null;
+  const unknown = ['yarn_log_multiplier', 'yarn_ext_factor', 'yarn_attn_factor'].find((name) =>
+    metadata.has(key(`rope.scaling.${name}`)),
+  );
+  if (type === 'yarn' && factor > 0 && unknown === undefined) {
+    return {
+      type,
+      factor,
+      originalMaxPositions: original,
+      betaFast: metadata.number(key('rope.scaling.yarn_beta_fast')) ?? 32,
+      betaSlow: metadata.number(key('rope.scaling.yarn_beta_slow')) ?? 1,
+      truncate: true,
+      // llama.cpp, rope_yarn (ggml-cpu/ops.cpp).
+      attentionFactor:
+        (metadata.number(key('rope.scaling.attn_factor')) ?? 1) * (1 + 0.1 * Math.log(Math.max(1, factor))),
+    };
+  }
   if (type !== 'linear' && !old) {
     throw unsupported(`The GGUF file states rope scaling of the type ${type.slice(0, 100)}.`);
   }

@@ -2,6 +2,8 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { BlockNorms } from '../architectures/decoderTraits';
 import type { ModelConfig } from '../checkpoint';
+import { joinedPlaces, partsOf } from '../joinedTensors';
+import type { JoinedProjection } from '../projections';
 import { corruptGguf } from './corruptGguf';
 import type { GgufDescription } from './ggufConfig';
 import type { GgufTensor } from './ggufHeader';
@@ -25,7 +27,8 @@ interface Expected {
 }
 
 /** Tensors that carry nothing that the configuration does not say. */
-const ignored = /^(rope_freqs\.weight|blk\.\d+\.attn_rot_embd(\.weight)?)$/;
+const ignored =
+  /^(rope_freqs\.weight|rope_factors_(?:long|short)\.weight|blk\.\d+\.attn_rot_embd(\.weight)?)$/;
 
 /**
  * Every weight the model needs, under its Hugging Face name.
@@ -34,8 +37,9 @@ const ignored = /^(rope_freqs\.weight|blk\.\d+\.attn_rot_embd(\.weight)?)$/;
  */
 export function ggufTensors(
   { config, architecture }: GgufDescription,
-  tensors: ReadonlyMap<string, GgufTensor>,
+  stored: ReadonlyMap<string, GgufTensor>,
 ): NamedTensor[] {
+  const tensors = separate(stored, config);
   const named: NamedTensor[] = [];
   const used = new Set<string>();
   for (const expected of expectedTensors(config, architecture.permuted)) {
@@ -62,6 +66,41 @@ export function ggufTensors(
     );
   }
   return named;
+}
+
+/** What GGUF calls matrices that hold several projections, and these by themselves. */
+const joinedNames: Readonly<Record<JoinedProjection, readonly [whole: string, parts: readonly string[]]>> = {
+  qkv_proj: ['attn_qkv', ['attn_q', 'attn_k', 'attn_v']],
+  gate_up_proj: ['ffn_up', ['ffn_gate', 'ffn_up']],
+};
+
+/** The same tensors with each projection by itself; what has another shape than its parts together stays. */
+function separate(
+  stored: ReadonlyMap<string, GgufTensor>,
+  config: ModelConfig,
+): ReadonlyMap<string, GgufTensor> {
+  const tensors = new Map(stored);
+  for (const { layer, joined } of joinedPlaces(config)) {
+    const [whole, names] = joinedNames[joined];
+    const tensor = stored.get(`blk.${layer}.${whole}.weight`);
+    const parts = partsOf(config, joined);
+    const [total, columns] = [parts.reduce((sum, { rows }) => sum + rows, 0), tensor?.shape[1] ?? 0];
+    if (tensor?.shape[0] !== total) continue;
+    tensors.delete(tensor.name);
+    const rowBytes = tensor.byteLength / total;
+    for (const [index, { from, rows }] of parts.entries()) {
+      const name = `blk.${layer}.${names[index] ?? ''}.weight`;
+      tensors.set(name, {
+        ...tensor,
+        name,
+        shape: [rows, columns],
+        elements: rows * columns,
+        offset: tensor.offset + from * rowBytes,
+        byteLength: rows * rowBytes,
+      });
+    }
+  }
+  return tensors;
 }
 
 /** What GGUF and Hugging Face call the norms that a block has. */
@@ -93,9 +132,10 @@ function* expectedTensors(config: ModelConfig, permuted: boolean): Generator<Exp
       shape: [size],
     });
     for (const [gguf, name] of normNames(config.norms)) yield norm(gguf, name, hidden);
-    if (config.qkNorm === 'head') {
-      yield norm('attn_q_norm', 'self_attn.q_norm', config.headDim);
-      yield norm('attn_k_norm', 'self_attn.k_norm', config.headDim);
+    if (config.qkNorm !== 'none') {
+      const whole = config.qkNorm === 'whole';
+      yield norm('attn_q_norm', 'self_attn.q_norm', whole ? queries : config.headDim);
+      yield norm('attn_k_norm', 'self_attn.k_norm', whole ? keys : config.headDim);
     }
     const projections: readonly [gguf: string, name: string, out: number, from: number, bias: boolean][] = [
       ['attn_q', 'self_attn.q_proj', queries, hidden, config.attentionBias],

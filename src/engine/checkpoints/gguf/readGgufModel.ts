@@ -2,14 +2,12 @@
 // frequencies that belongs to the configuration.
 import type { FileHandle } from 'node:fs/promises';
 import { GuardrailError } from '../../../protocol/errors';
-import type { RopeScaling } from '../architectures/decoderTraits';
 import type { ModelConfig } from '../checkpoint';
 import { corruptGguf } from './corruptGguf';
 import { ggufConfig } from './ggufConfig';
 import { readFully, readGgufHeader, type GgufTensor } from './ggufHeader';
 import { GgufMetadata } from './ggufMetadata';
 import { ggufTensors, type NamedTensor } from './ggufTensors';
-import { scalingFromDivisors } from './ropeFrequencies';
 
 export interface GgufModel {
   readonly metadata: GgufMetadata;
@@ -22,13 +20,9 @@ export async function readGgufModel(file: FileHandle): Promise<GgufModel> {
   const header = await readGgufHeader(file);
   const metadata = new GgufMetadata(header.metadata);
   refuseSplit(metadata);
-  const divisors = await readDivisors(file, header.tensors.get('rope_freqs.weight'));
-  const description = ggufConfig(metadata, header.tensors, (headDim, ropeTheta): RopeScaling | null => {
-    if (divisors === null) return null;
-    if (divisors.length !== headDim / 2) {
-      throw corruptGguf(`rope_freqs.weight has ${divisors.length} elements instead of ${headDim / 2}`);
-    }
-    return scalingFromDivisors(divisors, headDim, ropeTheta);
+  const description = ggufConfig(metadata, header.tensors, {
+    frequencies: await readDivisors(file, header.tensors.get('rope_freqs.weight')),
+    short: await readDivisors(file, header.tensors.get('rope_factors_short.weight')),
   });
   return { metadata, config: description.config, sources: ggufTensors(description, header.tensors) };
 }
@@ -43,17 +37,17 @@ function refuseSplit(metadata: GgufMetadata): void {
   );
 }
 
-/** [headDim / 2] float32, or null where the file has no such tensor. */
+/** Float32, or null where the file has no such tensor. */
 async function readDivisors(file: FileHandle, tensor: GgufTensor | undefined): Promise<Float32Array | null> {
   if (tensor === undefined) return null;
   // The largest head dimension in use is 256; more is a false shape, not a reason to read gigabytes.
   if (tensor.type.name !== 'F32' || tensor.elements > 4096) {
-    throw corruptGguf('rope_freqs.weight is no short list of F32 numbers');
+    throw corruptGguf(`${tensor.name} is no short list of F32 numbers`);
   }
   const divisors = new Float32Array(tensor.elements);
   await readFully(file, new Uint8Array(divisors.buffer), tensor.offset);
   if (divisors.some((divisor) => !(divisor > 0 && divisor < Infinity))) {
-    throw corruptGguf('rope_freqs.weight has entries that are not positive numbers');
+    throw corruptGguf(`${tensor.name} has entries that are not positive numbers`);
   }
   return divisors;
 }

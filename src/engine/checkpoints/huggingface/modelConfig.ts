@@ -22,6 +22,8 @@ const configSchema = decoderFields.extend({
 export interface ParsedConfig {
   readonly config: ModelConfig;
   readonly eosTokenIds: readonly number[];
+  /** What its description leaves out. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -39,8 +41,18 @@ export function parseModelConfig(json: unknown): ParsedConfig {
   }
   const fields = { ...defaults, ...written };
   const eos = written.eos_token_id ?? [];
+  const stated = fields.max_position_embeddings ?? defaults.max_position_embeddings;
+  const ropes = parseRope(json, { theta: fields.rope_theta ?? 10_000, positions: stated });
+  const config = describeDecoder(name, fields, ropes);
+  checkDivisors(config);
   return {
-    config: describeDecoder(name, fields, parseRope(json, fields.rope_theta ?? 10_000)),
+    config,
+    remarks:
+      ropes.limit === null || ropes.limit >= stated
+        ? []
+        : [
+            `Texts are limited to ${ropes.limit} tokens instead of ${stated}: behind them the model turns positions otherwise.`,
+          ],
     eosTokenIds: typeof eos === 'number' ? [eos] : eos,
   };
 }
@@ -54,6 +66,7 @@ function namedArchitecture(json: unknown): ArchitectureName {
   const byType = architectureNames.find((name) => architectureOf(name).modelType === type);
   const name = named.data.architectures?.[0] ?? byType ?? named.data.model_type ?? 'unknown';
   if (!isArchitecture(name)) {
+    if (/moe|mixtral/i.test(name)) throw mixture(name);
     throw checkpointUnsupported(`The architecture ${name} is not supported.`, supportedAdvice);
   }
   // A model_type that contradicts the architecture means other code than the name says.
@@ -64,4 +77,21 @@ function namedArchitecture(json: unknown): ArchitectureName {
     );
   }
   return name;
+}
+
+function checkDivisors(config: ModelConfig): void {
+  const half = (config.rotaryDim ?? config.headDim) / 2;
+  for (const { scaling } of config.ropes) {
+    if (scaling?.type !== 'longrope' || scaling.divisors.length === half) continue;
+    throw checkpointCorrupt(
+      `config.json: short_factor has ${scaling.divisors.length} numbers, and ${half} pairs of dimensions are turned.`,
+    );
+  }
+}
+
+function mixture(name: string): Error {
+  return checkpointUnsupported(
+    `${name} is a mixture of experts, which is not computed: all experts of a layer would run for every token.`,
+    'Serve it with another program and give its address (endpoint:<model>@<address>).',
+  );
 }

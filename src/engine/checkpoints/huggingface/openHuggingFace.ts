@@ -63,7 +63,7 @@ export async function openHuggingFace(folder: string, options: OpenOptions): Pro
       'Copy the tokenizer files of the base checkpoint into it, or save them with transformers (`tokenizer.save_pretrained`).',
     );
   }
-  const remarks = [...checked.remarks, ...read.remarks];
+  const remarks = [...parsed.remarks, ...checked.remarks, ...read.remarks];
   if (weights !== folder)
     remarks.unshift(`The weights are those in ${basename(weights)}/ of the verl checkpoint.`);
   const weightsInUse = await inPrecision(folder, checked.tensors, options);

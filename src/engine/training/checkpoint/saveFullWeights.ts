@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import { checkpointUnsupported } from '../../checkpoints/checkpointErrors';
 import { modelConfigFile } from '../../checkpoints/huggingface/modelConfigFile';
+import { joinTensors } from '../../checkpoints/joinTensors';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readJsonFile } from '../../files/jsonFile';
 import type { Trainable } from '../model/trainingModel';
@@ -43,22 +44,20 @@ export function configFolder(basePath: string): string {
 /** @throws GuardrailError storeWriteFailed, checkpointUnsupported. */
 export async function saveFullWeights(
   folder: string,
-  base: Pick<OpenCheckpoint, 'tensors'>,
+  base: Pick<OpenCheckpoint, 'config' | 'tensors'>,
   basePath: string,
   trainables: readonly Trainable[],
   dtype: 'float32' | 'bfloat16',
 ): Promise<void> {
   const from = configFolder(basePath);
   const trained = new Map(trainables.map((trainable) => [trainable.name, trainable.data]));
-  const tensors = [...base.tensors.values()].map((source): TensorToWrite => {
-    return {
-      name: source.name,
-      shape: source.shape,
-      dtype: dtype === 'float32' ? 'F32' : 'BF16',
-      read: () => trained.get(source.name) ?? readFloats(source),
-    };
-  });
-  await writeSafetensors(join(folder, 'model.safetensors'), tensors);
+  const tensors = [...base.tensors.values()].map((source): TensorToWrite => ({
+    name: source.name,
+    shape: source.shape,
+    dtype: dtype === 'float32' ? 'F32' : 'BF16',
+    read: () => trained.get(source.name) ?? readFloats(source),
+  }));
+  await writeSafetensors(join(folder, 'model.safetensors'), joinTensors(tensors, base.config));
   await writeConfig(from, folder, dtype);
   for (const name of companions) {
     if (!existsSync(join(from, name))) continue;

@@ -46,6 +46,13 @@ export async function createTrainingModel(
     }
     return trainFrom(checkpoint, null, options);
   }
+  if (config.joined.length > 0) {
+    throw new GuardrailError(
+      'configInvalid',
+      `Low-rank updates of ${config.architecture} cannot be trained: PEFT knows its ${config.joined.join(' and ')} as whole matrices.`,
+      'Train all parameters (full_parameter), or train the adapter with PEFT and compare it here.',
+    );
+  }
   adapter?.checkFit(config);
   return trainFrom(checkpoint, adapter?.copy() ?? newAdapter(config, method), options);
 }

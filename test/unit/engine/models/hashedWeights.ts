@@ -2,7 +2,14 @@
 // Support for tests; holds no test itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtures, packTensors, tinyFolder, type TinyTensor } from '../checkpoints/tinyFolders';
+import {
+  fixtures,
+  packTensors,
+  temporaryFolder,
+  tinyFolder,
+  writeFiles,
+  type TinyTensor,
+} from '../checkpoints/tinyFolders';
 
 export interface GradientGolden {
   readonly norm: number;
@@ -20,6 +27,13 @@ export interface ArchitectureGolden {
   /** [prompt, vocabulary], little-endian float32. */
   readonly logits: string;
   readonly greedy: readonly number[];
+  /** Over the same checkpoint, by the same hash. */
+  readonly adapter?: {
+    /** adapter_config.json as PEFT writes it. */
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly tensors: Readonly<Record<string, readonly number[]>>;
+    readonly logits: string;
+  };
   readonly training: {
     readonly temperature: number;
     readonly ids: readonly (readonly number[])[];
@@ -52,19 +66,32 @@ function hashed(name: string, count: number): Float64Array {
   });
 }
 
-/** The folder of the golden's checkpoint, made anew. */
-export function architectureFolder(golden: ArchitectureGolden): string {
-  const tensors = Object.fromEntries(
-    Object.entries(golden.tensors).map(([name, shape]): [string, TinyTensor] => {
-      const numbers = hashed(
-        name,
-        shape.reduce((x, y) => x * y, 1),
-      );
-      const data = Float32Array.from(numbers, (x) =>
-        name.includes('norm') ? golden.normCentre + 0.25 * x : 0.5 * x,
-      );
-      return [name, { shape, data }];
+function hashedTensors(
+  shapes: ArchitectureGolden['tensors'],
+  valueOf: (name: string, hash: number) => number,
+): Record<string, TinyTensor> {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const count = shape.reduce((x, y) => x * y, 1);
+      return [name, { shape, data: Float32Array.from(hashed(name, count), (x) => valueOf(name, x)) }];
     }),
   );
+}
+
+/** The folder of the golden's checkpoint, made anew. */
+export function architectureFolder(golden: ArchitectureGolden): string {
+  const tensors = hashedTensors(golden.tensors, (name, x) =>
+    name.includes('norm') ? golden.normCentre + 0.25 * x : 0.5 * x,
+  );
   return tinyFolder({ 'config.json': golden.config, 'model.safetensors': packTensors(tensors) });
+}
+
+/** The folder of the golden's adapter. */
+export function adapterFolder(adapter: NonNullable<ArchitectureGolden['adapter']>): string {
+  const path = join(temporaryFolder(), 'adapter');
+  writeFiles(path, {
+    'adapter_config.json': adapter.config,
+    'adapter_model.safetensors': packTensors(hashedTensors(adapter.tensors, (_, x) => 0.5 * x)),
+  });
+  return path;
 }

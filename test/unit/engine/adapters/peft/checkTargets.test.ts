@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseAdapterConfig } from '../../../../../src/engine/adapters/peft/adapterConfig';
 import type { LoraPair } from '../../../../../src/engine/adapters/peft/adapterTensors';
 import { checkTargets } from '../../../../../src/engine/adapters/peft/checkTargets';
-import { parseModuleName } from '../../../../../src/engine/checkpoints/projections';
+import { parseStoredModule } from '../../../../../src/engine/checkpoints/projections';
 
 const layers = [0, 1, 2, 3];
 const inLayer = {
@@ -34,7 +34,7 @@ const tensor = {
 
 function pairsOf(modules: readonly string[]): LoraPair[] {
   return modules.flatMap((module) => {
-    const place = parseModuleName(module);
+    const place = parseStoredModule(module);
     return place === null ? [] : [{ ...place, module, a: tensor, b: tensor }];
   });
 }
@@ -44,7 +44,7 @@ function taken(config: object, modules: readonly string[]): { taken: string[]; r
   const remarks: string[] = [];
   const parsed = parseAdapterConfig({ peft_type: 'LORA', ...config });
   const pairs = checkTargets(parsed, pairsOf(modules), new Map(), shapes, remarks);
-  return { taken: pairs.map(({ layer, projection }) => `${layer}.${projection}`), remarks };
+  return { taken: pairs.map(({ layer, projections }) => `${layer}.${projections.join('+')}`), remarks };
 }
 
 const ending = (...names: string[]) => linear.filter((module) => names.some((name) => module.endsWith(name)));

@@ -68,3 +68,22 @@ describe.each(names)('%s', (name) => {
     });
   });
 });
+
+interface GreedyGolden {
+  readonly prompt: readonly number[];
+  readonly greedy: readonly number[];
+}
+
+const gemma3 = process.env['GLENS_GEMMA3_GGUF'];
+if (gemma3 === undefined) console.log('Skipped: Gemma 3 270M (GLENS_GEMMA3_GGUF is not set).');
+
+describe.skipIf(gemma3 === undefined)('Gemma 3 270M (Q4_K_M)', () => {
+  it.each(['exact', 'native'] as const)('goes on as transformers does (%s)', async (precision) => {
+    const golden = JSON.parse(readFileSync(join(fixtures, 'gemma3-270m.json'), 'utf8')) as GreedyGolden[];
+    await withGenerator(gemma3 ?? '', precision, async (generator) => {
+      for (const { prompt, greedy } of golden) {
+        expect(await continuation(generator, prompt, greedy.length)).toEqual(greedy);
+      }
+    });
+  });
+});

@@ -245,11 +245,11 @@ describe('what is not supported is named', () => {
       /gemma4/,
     ],
     ['a mixture of experts', withValue('llama.expert_count', { type: 'uint32', value: 8 }), /experts/],
-    ['YaRN', withValue('llama.rope.scaling.type', { type: 'string', value: 'yarn' }), /yarn/],
+    ['other scaling', withValue('llama.rope.scaling.type', { type: 'string', value: 'ntk' }), /type ntk/],
     [
       'rotation of half a head',
       withValue('llama.rope.dimension_count', { type: 'uint32', value: 2 }),
-      /dimension_count/,
+      /partial_rotary_factor 0\.5/,
     ],
     ['a type that is not read', withTensor('blk.0.attn_q.weight', { type: 10 }), /Q2_K/],
     ['weights of a variant', file({ tensors: [...tinyModel().tensors, extra] }), /ffn_gate_exps/],

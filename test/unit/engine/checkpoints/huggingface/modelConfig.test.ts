@@ -80,6 +80,49 @@ test.each([
   expect(parse(changes).ropes).toEqual([{ theta, scaling }]);
 });
 
+const phi3 = { architectures: ['Phi3ForCausalLM'], model_type: 'phi3' };
+const longrope = { type: 'longrope', short_factor: [1, 1.5], long_factor: [2, 4] };
+
+test('yarn, with what follows from lengths', () => {
+  const stated = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 16 };
+  const [whole] = parse({ rope_scaling: stated }).ropes;
+  expect(whole?.scaling).toEqual({
+    type: 'yarn',
+    factor: 4,
+    originalMaxPositions: 16,
+    betaFast: 32,
+    betaSlow: 1,
+    truncate: true,
+    attentionFactor: 0.1 * Math.log(4) + 1,
+  });
+  const [implied] = parse({
+    rope_scaling: { rope_type: 'yarn', original_max_position_embeddings: 16 },
+  }).ropes;
+  expect(implied).toEqual(whole);
+});
+
+test('factors that change with the length of a text limit it, which is said', () => {
+  const context = { max_position_embeddings: 64, original_max_position_embeddings: 16 };
+  const parsed = parseModelConfig({ ...tinyConfig, ...phi3, ...context, rope_scaling: longrope });
+  expect(parsed.config.contextLength).toBe(16);
+  expect(parsed.remarks).toEqual([expect.stringMatching(/limited to 16 tokens instead of 64/)]);
+  const dynamic = parseModelConfig({ ...tinyConfig, rope_scaling: { type: 'dynamic', factor: 4 } });
+  expect(dynamic.config).toMatchObject({ contextLength: 64, ropes: [{ theta: 10_000, scaling: null }] });
+  expect(dynamic.remarks).toEqual([]);
+});
+
+test('which layers turn and slide by default', () => {
+  const smolLm3 = { architectures: ['SmolLM3ForCausalLM'], model_type: 'smollm3', num_hidden_layers: 5 };
+  const rope = parse(smolLm3).layerAttention.map((layer) => layer.rope);
+  expect(rope).toEqual([0, 0, 0, null, 0]);
+  const stated = parse({ ...smolLm3, no_rope_layers: [0, 1, 1, 1, 0] }).layerAttention;
+  expect(stated.map((layer) => layer.rope)).toEqual([null, 0, 0, 0, null]);
+  const olmo3 = { architectures: ['Olmo3ForCausalLM'], model_type: 'olmo3', num_hidden_layers: 5 };
+  const config = parse({ ...olmo3, sliding_window: 8, rope_scaling: { type: 'yarn', factor: 2 } });
+  expect(config.layerAttention.map((layer) => layer.sliding)).toEqual([true, true, true, false, true]);
+  expect(config.ropes.map(({ scaling }) => scaling?.type ?? null)).toEqual([null, 'yarn']);
+});
+
 test('defaults of transformers where a field is left out', () => {
   expect(parse({}, ['num_key_value_heads', 'rms_norm_eps', 'max_position_embeddings'])).toMatchObject({
     kvHeads: 2,
@@ -138,7 +181,13 @@ describe('refused by name', () => {
     ['another model type', { model_type: 'granite' }, /LlamaForCausalLM with the model type "granite"/],
     ['quantization', { quantization_config: { quant_method: 'gptq', bits: 4 } }, /quantized \(gptq\)/],
     ['an activation', { hidden_act: 'gelu' }, /activation "gelu"/],
-    ['yarn', { rope_scaling: { type: 'yarn', factor: 4 } }, /Rope scaling of type "yarn"/],
+    ['other scaling', { rope_scaling: { type: 'ntk', factor: 4 } }, /Rope scaling of type "ntk"/],
+    ['a mixture of experts', { architectures: ['Qwen3MoeForCausalLM'] }, /mixture of experts/],
+    [
+      'attention in both directions',
+      { ...qwen2, use_bidirectional_attention: true },
+      /attention in both directions/,
+    ],
     ['partial rotation', { partial_rotary_factor: 0.5 }, /partial_rotary_factor 0\.5/],
     [
       'layer types',
@@ -161,6 +210,17 @@ describe('corrupt', () => {
       'heads that cannot share',
       { num_key_value_heads: 3, num_attention_heads: 4 },
       /4 attention heads cannot share 3/,
+    ],
+    [
+      'factors of another length',
+      { ...phi3, rope_scaling: { ...longrope, short_factor: [1, 2, 3] } },
+      /short_factor has 3 numbers, and 2 pairs/,
+    ],
+    ['longrope without factors', { rope_scaling: { type: 'longrope' } }, /lacks short_factor/],
+    [
+      'an odd part of a head',
+      { ...phi3, partial_rotary_factor: 0.8 },
+      /partial_rotary_factor 0\.8 turns 3 of 4 dimensions/,
     ],
     ['scaling without its factor', { rope_scaling: { type: 'linear' } }, /linear rope scaling lacks factor/],
     [
