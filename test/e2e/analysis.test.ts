@@ -1,13 +1,13 @@
 // The Tokens, Representation and Theory tabs over real models: covered until revealed, read by keyboard, no serious finding
 // of axe.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { openFile, quickPickItem, webview } from './workbench';
+import { openFile, quickInput, quickPickItem, webview } from './workbench';
 
 const dark = { name: 'dark', setting: 'Default Dark Modern' };
 const highContrastLight = { name: 'high-contrast-light', setting: 'Default High Contrast Light' };
@@ -130,6 +130,7 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
   it('is read by keyboard, wide and narrow, from the files alone and with KL measured', async () => {
     session = await startSession({ comparison: false, settings: { 'workbench.colorTheme': setting } });
     prepareTheory(session.folder);
+    copyFileSync(session.path('polite.audit.jsonl'), session.path('chosen.audit.jsonl'));
     const { page } = session;
     await openFile(page, 'theory.glens');
     const view = await webview(page, 'glens-comparison');
@@ -141,7 +142,7 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
     await view.getByText('KL(tuned ‖ base) is not measured yet.').waitFor();
     await view.getByRole('button', { name: 'Measure KL' }).focus();
     await page.keyboard.press('Enter');
-    const kl = view.getByRole('group', { name: /^Measured KL/u });
+    const kl = view.getByRole('region', { name: /^Measured KL/u });
     await kl.waitFor({ timeout: 120_000 });
     await kl.focus();
     await view
@@ -150,6 +151,14 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
       .first()
       .waitFor();
     expect(await view.getByRole('button', { name: 'Measure KL' }).count()).toBe(0);
+    await view.getByRole('button', { name: 'Choose Audit…' }).focus();
+    await page.keyboard.press('Enter');
+    const file = quickInput(page).locator('input').first();
+    await file.fill(session.path('chosen.audit.jsonl'));
+    await file.press('Enter');
+    // It counts from now on, and what was measured stays.
+    await view.getByText(/^Forecast from the reward audit chosen\.audit\.jsonl: /u).waitFor();
+    await kl.waitFor();
     const found: string[] = [];
     for (const width of [1400, 700]) {
       await page.setViewportSize({ width, height: 1000 });

@@ -82,7 +82,7 @@ describe.skipIf(inject('unavailable') !== '')('reward audit', () => {
   it('is read by keyboard: tabs by arrows, a wide table by its own scroll bar', async () => {
     const view = await webview(page, 'glens-audit');
     await view.getByRole('tab', { name: 'Findings' }).press('ArrowRight');
-    const table = view.getByRole('group', { name: /forecast change in points by β/u });
+    const table = view.getByRole('region', { name: /forecast change in points by β/u });
     await table.focus();
     await table.getByRole('row', { name: /0\.5 \(run\)/u }).waitFor();
     await view.getByRole('tab', { name: 'Forecast' }).press('ArrowRight');
