@@ -9,7 +9,24 @@ export interface GgmlType {
   readonly quantized: boolean;
 }
 
-export type QuantizedTypeName = 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | 'Q8_0' | 'Q4_K' | 'Q5_K' | 'Q6_K';
+export type QuantizedTypeName =
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q8_0'
+  | 'Q2_K'
+  | 'Q3_K'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K'
+  | 'IQ2_XXS'
+  | 'IQ2_XS'
+  | 'IQ2_S'
+  | 'IQ3_XXS'
+  | 'IQ3_S'
+  | 'IQ4_NL'
+  | 'IQ4_XS';
 export type GgmlTypeName = 'F32' | 'F16' | 'BF16' | QuantizedTypeName;
 
 function plain(name: GgmlTypeName, blockBytes: number): GgmlType {
@@ -29,9 +46,18 @@ const supported: ReadonlyMap<number, GgmlType> = new Map([
   [6, quantized('Q5_0', 32, 22)],
   [7, quantized('Q5_1', 32, 24)],
   [8, quantized('Q8_0', 32, 34)],
+  [10, quantized('Q2_K', 256, 84)],
+  [11, quantized('Q3_K', 256, 110)],
   [12, quantized('Q4_K', 256, 144)],
   [13, quantized('Q5_K', 256, 176)],
   [14, quantized('Q6_K', 256, 210)],
+  [16, quantized('IQ2_XXS', 256, 66)],
+  [17, quantized('IQ2_XS', 256, 74)],
+  [18, quantized('IQ3_XXS', 256, 98)],
+  [20, quantized('IQ4_NL', 32, 18)],
+  [21, quantized('IQ3_S', 256, 110)],
+  [22, quantized('IQ2_S', 256, 82)],
+  [23, quantized('IQ4_XS', 256, 136)],
   [30, plain('BF16', 2)],
 ]);
 
@@ -44,17 +70,8 @@ export function ggmlBlocks(name: QuantizedTypeName): Pick<GgmlType, 'blockSize' 
 /** Types that exist and are not read, so that an error can name them. */
 const unsupportedNames: ReadonlyMap<number, string> = new Map([
   [9, 'Q8_1'],
-  [10, 'Q2_K'],
-  [11, 'Q3_K'],
   [15, 'Q8_K'],
-  [16, 'IQ2_XXS'],
-  [17, 'IQ2_XS'],
-  [18, 'IQ3_XXS'],
   [19, 'IQ1_S'],
-  [20, 'IQ4_NL'],
-  [21, 'IQ3_S'],
-  [22, 'IQ2_S'],
-  [23, 'IQ4_XS'],
   [24, 'I8'],
   [25, 'I16'],
   [26, 'I32'],

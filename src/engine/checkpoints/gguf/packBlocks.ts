@@ -1,21 +1,12 @@
 // Turns ggml's quantised rows into blocks of four-bit digits, without a float in between. Knows bytes, no files.
 import { packDigit, type BlockLayout, type PackedRows } from '../blockMatrix';
-import { float16Values } from './dequantise/float16';
 import { minimumOf, scaleOf } from './dequantise/kQuants';
 import { fifthBits } from './dequantise/q5';
 import { ggmlBlocks, type QuantizedTypeName } from './ggmlTypes';
-
-/**
- * One block of ggml's as whole levels with a scale, and an offset: value = scale · level + offset. Levels lie in −8…7 for one
- * digit, in −136…119 (16 · (high − 8) + low − 8) for two.
- */
-interface Unpacked {
-  readonly levels: Int16Array;
-  readonly scales: Float64Array;
-  readonly offsets: Float64Array;
-}
-
-type Unpack = (source: Uint8Array, at: number, to: Unpacked) => void;
+import { unpackIq2S, unpackIq2Xs, unpackIq2Xxs, unpackIq3S, unpackIq3Xxs } from './unpackGrids';
+import { unpackIq4Nl, unpackIq4Xs } from './unpackIq4';
+import { unpackQ2K, unpackQ3K } from './unpackSmallK';
+import { half, type Unpack, type Unpacked } from './unpacked';
 
 interface BlockType {
   readonly layout: BlockLayout;
@@ -24,6 +15,7 @@ interface BlockType {
 
 const plain = { digits: 1, blockSize: 32, offsets: false } as const;
 const wide = { digits: 2, blockSize: 32, offsets: false } as const;
+const wideBy16 = { ...wide, blockSize: 16 } as const;
 
 /** What ggml's `dequantize_row_*` (ggml-quants.c) computes with, by type. */
 const types: Readonly<Record<QuantizedTypeName, BlockType>> = {
@@ -34,7 +26,16 @@ const types: Readonly<Record<QuantizedTypeName, BlockType>> = {
   Q8_0: { layout: { ...wide, offsets: true }, unpack: unpackQ8_0 },
   Q4_K: { layout: { ...plain, offsets: true }, unpack: unpackQ4K },
   Q5_K: { layout: { ...wide, offsets: true }, unpack: unpackQ5K },
-  Q6_K: { layout: { ...wide, blockSize: 16 }, unpack: unpackQ6K },
+  Q6_K: { layout: wideBy16, unpack: unpackQ6K },
+  Q2_K: { layout: { ...plain, blockSize: 16, offsets: true }, unpack: unpackQ2K },
+  Q3_K: { layout: { ...plain, blockSize: 16 }, unpack: unpackQ3K },
+  IQ4_NL: { layout: wide, unpack: unpackIq4Nl },
+  IQ4_XS: { layout: wide, unpack: unpackIq4Xs },
+  IQ2_XXS: { layout: wide, unpack: unpackIq2Xxs },
+  IQ2_XS: { layout: wideBy16, unpack: unpackIq2Xs },
+  IQ2_S: { layout: wideBy16, unpack: unpackIq2S },
+  IQ3_XXS: { layout: wide, unpack: unpackIq3Xxs },
+  IQ3_S: { layout: wide, unpack: unpackIq3S },
 };
 
 export function layoutOf(type: QuantizedTypeName): BlockLayout {
@@ -88,10 +89,6 @@ export function packRows(
     }
   }
   return check;
-}
-
-function half(source: Uint8Array, at: number): number {
-  return float16Values[(source[at] ?? 0) | ((source[at + 1] ?? 0) << 8)] ?? 0;
 }
 
 /** d · (q − 8) */

@@ -4,15 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { dequantisers } from '../../../../../src/engine/checkpoints/gguf/dequantise/dequantise';
 import { float16Values } from '../../../../../src/engine/checkpoints/gguf/dequantise/float16';
 import { restoreRowOrder } from '../../../../../src/engine/checkpoints/gguf/dequantise/rowOrder';
-import { fixtures } from './ggufTestFiles';
-
-const blockSizes = { Q4_0: 32, Q4_1: 32, Q5_0: 32, Q5_1: 32, Q8_0: 32, Q4_K: 256, Q5_K: 256, Q6_K: 256 };
+import { ggmlBlocks, type QuantizedTypeName } from '../../../../../src/engine/checkpoints/gguf/ggmlTypes';
+import { fixtures, scalePlaces } from './ggufTestFiles';
 
 describe('dequantisation', () => {
   it.each(Object.entries(dequantisers))('%s gives the same bits as gguf-py', (name, dequantise) => {
     const blocks = new Uint8Array(readFileSync(join(fixtures, 'blocks', `${name}.bin`)));
     const expected = new Uint8Array(readFileSync(join(fixtures, 'blocks', `${name}.f32`)));
-    const count = expected.byteLength / 4 / blockSizes[name as keyof typeof blockSizes];
+    const count = expected.byteLength / 4 / ggmlBlocks(name as QuantizedTypeName).blockSize;
     expect(count).toBeGreaterThanOrEqual(20);
     const values = new Float32Array(expected.byteLength / 4);
     expect(dequantise(blocks, values, count)).toBe(0);
@@ -21,8 +20,8 @@ describe('dequantisation', () => {
 
   it.each(Object.entries(dequantisers))('%s reports a scale that is not finite', (name, dequantise) => {
     const blocks = new Uint8Array(readFileSync(join(fixtures, 'blocks', `${name}.bin`)));
-    // Infinity in half precision; Q6_K has its scale at the end.
-    blocks.set([0x00, 0x7c], name === 'Q6_K' ? 208 : 0);
+    // Infinity in half precision.
+    blocks.set([0x00, 0x7c], scalePlaces[name] ?? 0);
     expect(dequantise(blocks, new Float32Array(512), 1)).toBeNaN();
   });
 });

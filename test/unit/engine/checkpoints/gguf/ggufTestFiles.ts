@@ -6,6 +6,9 @@ import { afterEach } from 'vitest';
 
 export const fixtures = join(import.meta.dirname, '../../../../fixtures/gguf');
 
+/** Where a block of a type has its scale, unless it stands first. */
+export const scalePlaces: Readonly<Record<string, number>> = { Q2_K: 80, Q3_K: 108, Q6_K: 208 };
+
 /** A fresh folder per call, removed after the test. */
 export function useTemporaryFolders(): () => string {
   const folders: string[] = [];

@@ -251,7 +251,7 @@ describe('what is not supported is named', () => {
       withValue('llama.rope.dimension_count', { type: 'uint32', value: 2 }),
       /partial_rotary_factor 0\.5/,
     ],
-    ['a type that is not read', withTensor('blk.0.attn_q.weight', { type: 10 }), /Q2_K/],
+    ['a type that is not read', withTensor('blk.0.attn_q.weight', { type: 19 }), /IQ1_S/],
     ['weights of a variant', file({ tensors: [...tinyModel().tensors, extra] }), /ffn_gate_exps/],
     ['one part of a split file', withValue('split.count', { type: 'uint32', value: 3 }), /3 parts/],
   ])('%s', async (_, bytes, message) => {
@@ -262,7 +262,7 @@ describe('what is not supported is named', () => {
   });
 
   it('lists the types that are read', async () => {
-    const { advice } = await failure(withTensor('blk.0.attn_q.weight', { type: 10 }));
+    const { advice } = await failure(withTensor('blk.0.attn_q.weight', { type: 19 }));
     for (const name of [
       'F32',
       'F16',

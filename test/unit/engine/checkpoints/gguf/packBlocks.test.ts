@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blockBytes, type PackedRows } from '../../../../../src/engine/checkpoints/blockMatrix';
+import { dequantisers } from '../../../../../src/engine/checkpoints/gguf/dequantise/dequantise';
 import { ggmlBlocks, type QuantizedTypeName } from '../../../../../src/engine/checkpoints/gguf/ggmlTypes';
 import { layoutOf, packRows } from '../../../../../src/engine/checkpoints/gguf/packBlocks';
-import { fixtures } from './ggufTestFiles';
+import { fixtures, scalePlaces } from './ggufTestFiles';
 
-const types = ['Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K'] as const;
+const types = Object.keys(dequantisers) as QuantizedTypeName[];
 
 /** The fixture's blocks as a matrix of two blocks of ggml's in a row. */
 function matrixOf(type: QuantizedTypeName): { source: Uint8Array; rows: number; columns: number } {
@@ -70,7 +71,7 @@ describe('packRows', () => {
 
   it.each(types)('%s reports a scale that is not finite', (type) => {
     const { source, rows, columns } = matrixOf(type);
-    source.set([0x00, 0x7c], type === 'Q6_K' ? 208 : 0);
+    source.set([0x00, 0x7c], scalePlaces[type] ?? 0);
     expect(packRows(type, source, columns, packed(type, rows, columns))).toBeNaN();
   });
 });
