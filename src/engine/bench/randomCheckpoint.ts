@@ -74,7 +74,8 @@ function numberTokenizer(vocabSize: number): object {
       normalized: false,
       special: true,
     })),
-    normalizer: null,
+    // Any other word is read as the first number: the prompts of suites have as many tokens as words.
+    normalizer: { type: 'Replace', pattern: { Regex: '[^0-9\\s]+' }, content: ` ${firstWord} ` },
     pre_tokenizer: { type: 'Whitespace' },
     post_processor: null,
     decoder: null,
