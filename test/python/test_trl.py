@@ -64,6 +64,7 @@ class Run(unittest.TestCase):
             logged = [entry for entry in state["log_history"] if "rewards/number/mean" in entry]
             self.assertTrue(all("rewards/short/mean" in entry and "kl" in entry for entry in logged))
             self.assertFalse((run / "alive.json").exists())
+            self.assertEqual(read_prepared(run).facts, read_prepared(prepared).facts)
             self.assertTrue((run / "checkpoint-4" / "adapter_model.safetensors").is_file())
             probes = sorted(path.name for path in (run / "probes").iterdir())
             self.assertEqual(probes, ["probe_0.jsonl", "probe_2.jsonl", "probe_4.jsonl"])

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import json
 import math
 import os
 from pathlib import Path
@@ -27,6 +28,7 @@ from .callbacks import LimitsCallback, RunFolderCallback, SafetyProbeCallback
 from .errors import GuardrailLensError
 from .prepared import PreparedRun, Row, read_prepared
 from .rewards import RewardSet
+from .run_folder import write_text
 
 CONFIGS = {
     "GRPOTrainer": "GRPOConfig",
@@ -99,6 +101,9 @@ def train(
     trainer.add_callback(LimitsCallback(plan["run"]["limits"], updates))
     trainer.add_callback(RunFolderCallback())
     trainer.add_callback(SafetyProbeCallback(prepared, trainer))
+    if trainer.accelerator.is_main_process:
+        # What Guardrail Lens reads of the run besides TRL's own files: algorithm, weights of the rewards, remarks.
+        write_text(output / "prepared.json", json.dumps(prepared.facts, indent=2) + "\n")
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)) if resume else None)
     trainer.save_state()
     if rewards is not None:

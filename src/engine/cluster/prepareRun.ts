@@ -1,7 +1,7 @@
 // Writes what a trainer on another machine needs of a *.train.json: its rows in the run's own split, the held-out prompts of
 // its evaluations, the prompts of its safety probe, and what they are for.
 import { join, resolve } from 'node:path';
-import { preparedFile, type PreparedRunFacts } from '../../protocol/cluster';
+import { preparedFile, preparedFormat, type PreparedRunFacts } from '../../protocol/cluster';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
 import { writeJsonLines } from '../files/jsonLines';
 import type { RunSettings } from '../training/config/runSettings';
@@ -53,7 +53,7 @@ function preparedRun(settings: RunSettings, model: string): object {
   const { method, rewards, probe } = settings;
   const names = rewardNames(rewards);
   return {
-    format: 'guardrail-lens/prepared-run/1',
+    format: preparedFormat,
     algorithm: settings.algorithm,
     model,
     seed: settings.seed,

@@ -15,6 +15,7 @@ import { readRunConfig } from './createRun';
 import { readUnjudgedProbes } from '../probe/unjudgedProbes';
 import { isAlive } from './liveness';
 import { readPlan } from './planFile';
+import { readPreparedFacts } from './preparedFacts';
 import { readProbes } from './probePoints';
 import { ofRun } from './runFileKind';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
@@ -33,8 +34,14 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   if (record === null) {
     if (state === null) return describeVerl(folder);
     const facts = describeForeign(folder, state, steps, rolloutSteps);
-    const status = (await isAlive(folder)) ? 'running' : facts.status;
-    return { ...facts, status, probes: await readUnjudgedProbes(folder) };
+    const prepared = await readPreparedFacts(folder);
+    return {
+      ...facts,
+      algorithm: prepared?.algorithm ?? facts.algorithm,
+      remarks: prepared?.remarks ?? facts.remarks,
+      status: (await isAlive(folder)) ? 'running' : facts.status,
+      probes: await readUnjudgedProbes(folder),
+    };
   }
   return {
     folder,

@@ -1,6 +1,7 @@
 // Where things lie in a run's folder. Names are Hugging Face's and TRL's where they have one.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { preparedFile } from '../../../protocol/cluster';
 import { configCopyFile, controlFile, progressFile, runFile } from '../../../protocol/training';
 
 const checkpointName = /^checkpoint-(\d+)$/;
@@ -11,6 +12,8 @@ export const runFiles = {
   run: (folder: string) => join(folder, runFile),
   config: (folder: string) => join(folder, configCopyFile),
   base: (folder: string) => join(folder, 'base.json'),
+  /** Of a run that media/python trained with TRL. */
+  prepared: (folder: string) => join(folder, preparedFile),
   trainerState: (folder: string) => join(folder, 'trainer_state.json'),
   plan: (folder: string) => join(folder, 'plan.json'),
   probes: (folder: string) => join(folder, 'probes.jsonl'),

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { RolloutRow } from '../../../protocol/training';
 import { isParquet, readParquet, type ParquetValues } from '../../parquet/readParquet';
+import { readPreparedFacts, weightedReward } from './preparedFacts';
 import { runFiles } from './runFiles';
 
 const maxBytes = 256 * 1024 * 1024;
@@ -19,7 +20,8 @@ const trlRow = z.looseObject({ prompt: text, completion: text, advantage: z.numb
 const ownColumns = new Set(['step', 'prompt', 'completion', 'advantage']);
 
 /**
- * TRL keeps neither token counts nor the weights of the rewards: the reward of a row is known where there is one function.
+ * TRL keeps neither token counts nor the weights of the rewards: the reward of a row is known where there is one function, or
+ * where prepared.json names the weights.
  * Completions of one prompt stand together. Empty where the step has no such file, or it is damaged.
  */
 export async function readTrlCompletions(folder: string, step: number): Promise<RolloutRow[]> {
@@ -27,22 +29,27 @@ export async function readTrlCompletions(folder: string, step: number): Promise<
     const row = trlRow.safeParse(values);
     return row.success ? [{ ...row.data, rewards: rewardsOf(values) }] : [];
   });
+  const prepared = await readPreparedFacts(folder);
   let group = 0;
   return rows.map(({ prompt, completion, advantage, rewards }, index) => {
     if (index > 0 && rows[index - 1]?.prompt !== prompt) group++;
-    const given = Object.values(rewards);
     return {
       step,
       group,
       prompt,
       completion,
       rewards,
-      reward: given.length === 1 ? (given[0] ?? null) : null,
+      reward: prepared === null ? onlyReward(rewards) : weightedReward(rewards, prepared.rewards),
       advantage: advantage ?? null,
       tokens: null,
       finishReason: null,
     };
   });
+}
+
+function onlyReward(rewards: Readonly<Record<string, number | null>>): number | null {
+  const [only = null, ...others] = Object.values(rewards);
+  return others.length === 0 ? only : null;
 }
 
 /** Columns of numbers; a function that gave none for this row says null. */

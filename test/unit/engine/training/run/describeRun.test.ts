@@ -147,6 +147,33 @@ describe('a run of TRL', () => {
     expect(await readRollouts(run, 13)).toEqual([]);
   });
 
+  test('a run that media/python trained says its algorithm and remarks, and weighs its rewards', async () => {
+    const run = fresh();
+    mkdirSync(join(run, 'completions'));
+    copyFileSync(
+      fileURLToPath(new URL('../../../../fixtures/parquet/completions_00012.parquet', import.meta.url)),
+      join(run, 'completions', 'completions_00012.parquet'),
+    );
+    writeFileSync(join(run, 'trainer_state.json'), '{"global_step": 1, "max_steps": 2, "log_history": []}');
+    const prepared = {
+      format: 'guardrail-lens/prepared-run/1',
+      algorithm: 'dapo',
+      rewards: [
+        { name: 'accuracy_reward', weight: 2, verifier: 'number' },
+        { name: 'format_reward', weight: -0.5, verifier: 'format' },
+        { name: 'unseen', weight: 0, verifier: 'length' },
+      ],
+      remarks: ['algorithm: …'],
+    };
+    writeFileSync(join(run, 'prepared.json'), JSON.stringify(prepared));
+    expect(await describeRun(run)).toMatchObject({ algorithm: 'dapo', remarks: ['algorithm: …'] });
+    const rewards = (await readRollouts(run, 12)).map(({ reward }) => reward);
+    // The third has no accuracy: what is left of it is no reward.
+    expect(rewards).toEqual([1.75, -0.25, null, 1.75]);
+    writeFileSync(join(run, 'prepared.json'), '{"format": "another"}');
+    await expect(describeRun(run)).rejects.toThrow(/prepared\.json has wrong fields/u);
+  });
+
   test('a folder without any state is none', async () => {
     await expect(describeRun(fresh())).rejects.toMatchObject({ code: 'storeInvalid' });
   });
