@@ -42,10 +42,16 @@ CONFIG = {
 @needs_cli
 class Run(unittest.TestCase):
     def test_a_prepared_run_trains_and_its_folder_tells_everything(self) -> None:
+        self.check_run(CONFIG)
+
+    def test_rloo_writes_its_completions_too(self) -> None:
+        self.check_run({**CONFIG, "algorithm": "rloo", "eval": {"steps": 1, "num_prompts": 2}})
+
+    def check_run(self, settings: dict[str, Any]) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             config = folder / "sums.train.json"
-            config.write_text(json.dumps(CONFIG), encoding="utf-8")
+            config.write_text(json.dumps(settings), encoding="utf-8")
             prepared, run = folder / "prepared", folder / "run"
             command = [*find_command_line().arguments, "prepare", str(config), "--out", str(prepared), "--trl"]
             subprocess.run(command, check=True, capture_output=True)

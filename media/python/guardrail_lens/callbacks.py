@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
@@ -127,6 +128,39 @@ def _end_ids(model: Any, tokenizer: Any) -> set[int]:
     of_model = model.generation_config.eos_token_id
     listed = of_model if isinstance(of_model, list) else [of_model]
     return {token for token in [*listed, tokenizer.eos_token_id] if token is not None}
+
+
+class CompletionsCallback(TrainerCallback):
+    """
+    The completions of a step as GRPOTrainer writes them with `log_completions`: completions/completions_<step>.parquet. For
+    RLOOTrainer, which keeps the same table (`_logs`, of TRL 1.16) and hands it to logging services alone.
+    """
+
+    def __init__(self, trainer: Any) -> None:
+        self._trainer = trainer
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if not state.is_world_process_zero or "reward" not in (logs or {}):
+            return
+        table = self._trainer._logs
+        rows = pandas.DataFrame(
+            {
+                "step": [state.global_step] * len(table["prompt"]),
+                "prompt": list(table["prompt"]),
+                "completion": list(table["completion"]),
+                **{name: list(rewards) for name, rewards in table["rewards"].items()},
+                "advantage": list(table["advantages"]),
+            }
+        )
+        path = Path(args.output_dir) / "completions" / f"completions_{state.global_step:05d}.parquet"
+        write_whole(path, rows.to_parquet)
 
 
 class LimitsCallback(TrainerCallback):

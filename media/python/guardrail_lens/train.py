@@ -24,7 +24,7 @@ from peft import LoraConfig
 from transformers import AutoTokenizer
 from transformers.trainer_utils import get_last_checkpoint
 
-from .callbacks import LimitsCallback, RunFolderCallback, SafetyProbeCallback
+from .callbacks import CompletionsCallback, LimitsCallback, RunFolderCallback, SafetyProbeCallback
 from .errors import GuardrailLensError
 from .prepared import PreparedRun, Row, read_prepared
 from .rewards import RewardSet
@@ -100,6 +100,8 @@ def train(
     updates = plan["run"]["updates_per_step"]
     trainer.add_callback(LimitsCallback(plan["run"]["limits"], updates))
     trainer.add_callback(RunFolderCallback())
+    if plan["trainer"] == "RLOOTrainer":
+        trainer.add_callback(CompletionsCallback(trainer))
     trainer.add_callback(SafetyProbeCallback(prepared, trainer))
     if trainer.accelerator.is_main_process:
         # What Guardrail Lens reads of the run besides TRL's own files: algorithm, weights of the rewards, remarks.
