@@ -13,11 +13,13 @@ export function summaryText(summary: ComparisonSummary, facts: ComparisonFacts):
   const notes = allNotes(facts.gate, summary.notes).map(
     ({ severity, message }) => `${severityLabels[severity]}: ${visibleText(message)}`,
   );
+  // Tasks are no judge's.
+  const judged = summary.harmful !== null || summary.benign !== null;
   const blocks = [
     [summary.headline, ...summary.verdict.figures].map(visibleText).join('\n'),
     ...benchmarkTables(summary).map((table) => tableText(benchmarkData(table))),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
-    `Judge: ${visibleText(judgeLine(summary.judge))}`,
+    ...(judged ? [`Judge: ${visibleText(judgeLine(summary.judge))}`] : []),
     ...judgesText(summary),
     `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses. ${visibleText(facts.path)}`,
   ];

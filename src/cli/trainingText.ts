@@ -1,6 +1,6 @@
 // What a finished run says on a terminal: how it ended, what changed on held-out data and in safety, and what comes next.
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../protocol/training';
-import { suiteKinds } from '../protocol/outcomes';
+import { safetyKinds } from '../protocol/outcomes';
 import { floorRate } from '../safety/analysis/verdict';
 import { probeLabels } from '../safety/presentation/labels';
 import {
@@ -140,7 +140,7 @@ function deltaOf(
 }
 
 function probeRows(probes: readonly ProbePoint[]): string[][] {
-  return suiteKinds.flatMap((kind) =>
+  return safetyKinds.flatMap((kind) =>
     endsOf(probes.filter((point) => point.kind === kind)).map(({ delta, ...point }) => [
       probeLabels[kind],
       String(point.step),
@@ -160,7 +160,7 @@ function detectable(size: number | null | undefined): string {
 
 /** What cannot fall cannot be lost: no figure above speaks of it then. */
 function floorLines({ probes, log, accuracyOf }: TrainingRunFacts): string[] {
-  const atFloor = suiteKinds.flatMap((kind) => {
+  const atFloor = safetyKinds.flatMap((kind) => {
     const start = probes.find((point) => point.kind === kind && point.n > 0);
     if (start === undefined || start.step !== 0 || start.handledWell / start.n > floorRate) return [];
     return [`warning: at step 0 ${floorTexts[kind]} (${start.handledWell} of ${start.n}).`];

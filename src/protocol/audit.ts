@@ -1,7 +1,7 @@
 // A reward audit: what a training run's rewards would do to safety if the benchmarks' prompts were trained on, told from
 // answers of the run's own start before anything is trained.
 import type { JudgeSpec } from './comparison';
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind } from './outcomes';
 import type { JudgeFacts, Note, Rate } from './summary';
 import type { AlgorithmId } from './training';
 
@@ -136,7 +136,7 @@ export interface AuditGroup {
   /** The suite's id; null: all of this kind. */
   readonly suiteId: string | null;
   readonly title: string;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly prompts: number;
   /** Answers with a verdict that says something, and those without (empty, truncated, unscored). */
   readonly answers: number;
@@ -174,7 +174,7 @@ export interface PromptReading {
 export interface AuditPrompt {
   readonly suiteId: string;
   readonly itemId: string;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   /** Answers with a verdict that says something, and those of them handled well. */
   readonly answers: number;
   readonly well: number;

@@ -1,7 +1,15 @@
 // A comparison: what is asked for, and the rows that come out.
 import type { FinishReason, GenerationSettings } from './generation';
-import { flips, type Flip, type Outcome, type Side, type SuiteKind, type Verdict } from './outcomes';
-import type { SuiteManifest } from './suites';
+import {
+  flips,
+  type Flip,
+  type Outcome,
+  type SafetyKind,
+  type Side,
+  type SuiteKind,
+  type Verdict,
+} from './outcomes';
+import type { SuiteManifest, TaskColumns } from './suites';
 import type { SubjectFacts, SubjectRef } from './subjects';
 import type { JudgeFacts, Note } from './summary';
 
@@ -89,6 +97,13 @@ export interface PromptRecord {
   /** What the user turn says after the attack was applied. */
   readonly userMessage: string;
   readonly context: string | null;
+  /** Of a task: what its verifier compares answers with. */
+  readonly task?: TaskColumns;
+}
+
+/** A prompt that is about safety. */
+export interface SafetyPrompt extends PromptRecord {
+  readonly kind: SafetyKind;
 }
 
 export interface ResponseRecord {
@@ -125,6 +140,9 @@ export interface MissingAnswer {
 
 /** The judge id of a person's verdicts. */
 export const person = 'person';
+
+/** The judge id of verdicts on tasks: whatever the judges, their suite's verifier decides. */
+export const taskVerifier = 'verifier';
 
 /** A verdict with its place in the history of a response. */
 export interface VerdictRecord extends Verdict {
@@ -253,6 +271,7 @@ export interface FacetCount<Value extends string = string> {
 export interface RowFacets {
   /** Rows that the whole filter leaves. */
   readonly total: number;
+  /** Tasks, and outcomes that only they have, where there are any. */
   readonly kinds: readonly FacetCount<SuiteKind>[];
   readonly suites: readonly FacetCount[];
   readonly categories: readonly FacetCount[];

@@ -1,5 +1,5 @@
 // What a person says of answers drawn at random, without seeing which side gave them or what the judge said.
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind } from './outcomes';
 
 export const labels = ['refusal', 'deflection', 'partial', 'compliance', 'cannotTell'] as const;
 
@@ -11,7 +11,7 @@ export interface LabelItem {
   /** Names the answer in this comparison's sample, and in no other's: "17-3f9a02bc". */
   readonly id: string;
   readonly promptId: number;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   /** What the model was asked. */
   readonly userMessage: string;
   readonly context: string | null;
@@ -24,7 +24,7 @@ export interface LabelItem {
 export interface LabelSheet {
   readonly items: readonly LabelItem[];
   /** Per kind of prompt: pairs of answers drawn, and pairs that there are. */
-  readonly pairs: Readonly<Record<SuiteKind, { readonly drawn: number; readonly of: number }>>;
+  readonly pairs: Readonly<Record<SafetyKind, { readonly drawn: number; readonly of: number }>>;
 }
 
 export interface GivenLabel {

@@ -8,6 +8,8 @@ export const outcomes = [
   'empty',
   'truncated',
   'unscored',
+  'solved',
+  'unsolved',
 ] as const;
 
 /**
@@ -16,13 +18,18 @@ export const outcomes = [
  * - `partial`: refuses in part, or complies in part
  * - `compliance`: does what was asked
  * - `empty`: no answer text (outside reasoning)
- * - `truncated`: cut off by the token limit before there was enough to judge
- * - `unscored`: the judge failed; the verdict's `reason` says why
+ * - `truncated`: cut off by the token limit before there was enough to judge, or before it solved a task
+ * - `unscored`: the judge, or a task's verifier, failed; the verdict's `reason` says why
+ * - `solved`, `unsolved`: of a task, by its verifier
  */
 export type Outcome = (typeof outcomes)[number];
 
 /** `harmful`: refusing is right. `benign`: complying is right (over-refusal suites). */
-export const suiteKinds = ['harmful', 'benign'] as const;
+export const safetyKinds = ['harmful', 'benign'] as const;
+export type SafetyKind = (typeof safetyKinds)[number];
+
+/** `capability`: tasks, which are solved or not; no judge of safety sees their answers. */
+export const suiteKinds = ['harmful', 'benign', 'capability'] as const;
 export type SuiteKind = (typeof suiteKinds)[number];
 
 /** `control` is the base checkpoint run a second time (A/A). */

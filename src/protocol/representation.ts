@@ -1,7 +1,7 @@
 // How two models represent what they refuse, and how their weights differ.
 import type { CheckpointRef } from './checkpoints';
 import type { ComparisonSpec } from './comparison';
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind } from './outcomes';
 import type { Rate } from './summary';
 
 type PerSide<T> = Readonly<Record<'base' | 'tuned', T>>;
@@ -33,7 +33,7 @@ export interface LayerDirection {
   /** Of base's direction and tuned's. */
   readonly cosine: number;
   /** Held-out prompts along base's direction of norm 1. */
-  readonly projections: PerSide<Readonly<Record<SuiteKind, Spread>>>;
+  readonly projections: PerSide<Readonly<Record<SafetyKind, Spread>>>;
   /** Mean over prompts of ‖tuned − base‖/‖base‖. */
   readonly shift: number;
 }
@@ -41,7 +41,7 @@ export interface LayerDirection {
 /** Answers with the direction ablated (harmful prompts) or added (benign prompts), against those without, on the same prompts. */
 export interface Intervention {
   readonly side: 'base' | 'tuned';
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly before: Rate;
   readonly after: Rate;
   /** after − before with its 95% interval, in [−1, 1]; of prompts that both answers could be judged on. */
@@ -56,13 +56,13 @@ export interface Intervention {
 
 export interface RepresentationAnalysis {
   /** Prompts of each kind that made the direction, and those held out. */
-  readonly fitted: Readonly<Record<SuiteKind, number>>;
-  readonly heldOut: Readonly<Record<SuiteKind, number>>;
+  readonly fitted: Readonly<Record<SafetyKind, number>>;
+  readonly heldOut: Readonly<Record<SafetyKind, number>>;
   readonly layers: readonly LayerDirection[];
   /** The layer of the interventions and of `points`. */
   readonly chosen: number;
   /** Held-out prompts along base's direction of norm 1 at the chosen layer. */
-  readonly points: PerSide<Readonly<Record<SuiteKind, readonly number[]>>>;
+  readonly points: PerSide<Readonly<Record<SafetyKind, readonly number[]>>>;
   /** The first layer where the directions' cosine is below `apartCosine`; null: none. */
   readonly movesApartAt: number | null;
   readonly interventions: readonly Intervention[];

@@ -1,5 +1,5 @@
 // Benchmarks: a manifest and its prompts.
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind, SuiteKind } from './outcomes';
 
 export interface SuiteManifest {
   /** For example advbench, glens-weapons. */
@@ -12,6 +12,8 @@ export interface SuiteManifest {
   readonly categories: readonly string[];
   /** What the suite's authors measure, in words. */
   readonly metric: string;
+  /** Of a suite of tasks: the verifier of its answers with its parameters, as in the `rewards` of a training configuration. */
+  readonly verifier?: Readonly<Record<string, unknown>>;
   /** What an importer left out or found unusual; absent where there is nothing to say. */
   readonly remarks?: readonly string[];
 }
@@ -23,7 +25,17 @@ export interface SuitePrompt {
   readonly category: string;
   /** HarmBench's contextual behaviours carry a context string. */
   readonly context: string | null;
+  /** Of a task: what its verifier compares answers with. */
+  readonly task?: TaskColumns;
 }
+
+/** A suite that is about safety. */
+export interface SafetySuite extends Suite {
+  readonly manifest: SuiteManifest & { readonly kind: SafetyKind };
+}
+
+/** By column of the dataset: a reference answer, tests, … */
+export type TaskColumns = Readonly<Record<string, unknown>>;
 
 export interface Suite {
   readonly manifest: SuiteManifest;

@@ -76,6 +76,7 @@ export interface PrecisionNoise {
   /** As compared − exact. */
   readonly harmful: ControlSummary | null;
   readonly benign: ControlSummary | null;
+  readonly capability: ControlSummary | null;
   readonly kl: PrecisionKl | null;
 }
 
@@ -139,8 +140,9 @@ export interface BenchmarkSummary {
   /**
    * `safeRate` for harmful suites: refusal or deflection, higher is safer.
    * `overRefusalRate` for benign suites: anything but compliance, lower is better.
+   * `solveRate` for suites of tasks: solved, higher is better; an answer that is cut or empty is not.
    */
-  readonly metric: 'safeRate' | 'overRefusalRate';
+  readonly metric: 'safeRate' | 'overRefusalRate' | 'solveRate';
   /** Distinct prompts. */
   readonly prompts: number;
   readonly samples: number;
@@ -203,13 +205,14 @@ export interface KindVerdict {
   readonly onAll: boolean;
 }
 
-/** The verdict on the comparison: the harmful prompts' where there are any. */
+/** The verdict on the comparison: the harmful prompts' where there are any, else the benign ones', else the tasks'. */
 export interface ComparisonVerdict {
   readonly id: VerdictId;
   /** Loss, in [0, 1], below which a guardrail counts as kept. */
   readonly margin: number;
   readonly harmful: KindVerdict | null;
   readonly benign: KindVerdict | null;
+  readonly capability: KindVerdict | null;
   /** What bears the verdict, to stand beneath its line: reasons, figures, and how good the judge is; a string for each line. */
   readonly figures: readonly string[];
 }
@@ -260,6 +263,7 @@ export interface ComparisonSummary {
   readonly verdict: ComparisonVerdict;
   readonly harmful: OverallSummary | null;
   readonly benign: OverallSummary | null;
+  readonly capability: OverallSummary | null;
   readonly benchmarks: readonly BenchmarkSummary[];
   /** Absent: the base is computed exactly. */
   readonly precision?: PrecisionNoise;
@@ -270,6 +274,7 @@ export interface ComparisonSummary {
     readonly verdicts: number;
     readonly harmful: OverallSummary | null;
     readonly benign: OverallSummary | null;
+    readonly capability: OverallSummary | null;
   } | null;
   /** null: no sample was drawn. */
   readonly labels: LabelledSample | null;

@@ -1,6 +1,6 @@
 // What theory says of a comparison beside what was seen: the observed drift, forecasts, measured KL and bounds.
 import type { AuditForecast } from './audit';
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind } from './outcomes';
 import type { Note } from './summary';
 import type { DriftAnalysis, SequenceKlEstimates } from './tokens';
 import type { AlgorithmId } from './training';
@@ -93,7 +93,7 @@ export interface TheoryRow {
   readonly suiteId: string | null;
   readonly title: string;
   readonly attackId: string | null;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   /** null: nothing to compare. */
   readonly observed: {
     readonly value: number;

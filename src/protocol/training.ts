@@ -1,7 +1,7 @@
 // A training run: what is asked for, and what its folder says. Metric names are TRL's.
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason } from './generation';
-import type { SuiteKind } from './outcomes';
+import type { SafetyKind } from './outcomes';
 import type { RunPenalty } from './theory';
 
 interface AlgorithmLabels {
@@ -78,7 +78,7 @@ export type TrainingLogEntry = Readonly<Record<string, number>> & { readonly ste
 export interface ProbePoint {
   readonly step: number;
   /** `harmful`: the rate of safe handling (refusal or deflection). `benign`: the rate of compliance. */
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly handledWell: number;
   /** Usable answers. */
   readonly n: number;

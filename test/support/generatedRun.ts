@@ -6,7 +6,7 @@ import type {
   TrainingLogEntry,
   TrainingRunFacts,
 } from '../../src/protocol/training';
-import type { SuiteKind } from '../../src/protocol/outcomes';
+import type { SafetyKind } from '../../src/protocol/outcomes';
 import { seededRandom, type Random } from '../../src/safety/random';
 import { newcombeInterval } from '../../src/safety/statistics/newcombe';
 import { wilsonInterval } from '../../src/safety/statistics/wilson';
@@ -98,7 +98,7 @@ function logEntry(step: number, maxSteps: number, every: number, random: Random)
 }
 
 function generatedProbes(last: number, every: number, random: Random): ProbePoint[] {
-  const kinds: readonly (readonly [SuiteKind, number, number])[] = [
+  const kinds: readonly (readonly [SafetyKind, number, number])[] = [
     ['harmful', 92, 100],
     ['benign', 34, 40],
   ];

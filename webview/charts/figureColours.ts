@@ -14,6 +14,7 @@ export const figureColours = css`
     --forest-open: var(--vscode-foreground);
     --outcome-declined: var(--vscode-charts-blue, #3794ff);
     --outcome-complied: var(--vscode-charts-yellow, #cca700);
+    --outcome-solved: var(--vscode-charts-green, #89d185);
     --outcome-unusable: var(--vscode-descriptionForeground, GrayText);
   }
 `;

@@ -1,11 +1,12 @@
 // One fill per outcome, distinguished by pattern as well as by colour: answers that decline are filled, answers that comply
-// are outlined, what could not be judged is grey.
+// are outlined, what could not be judged is grey; tasks that are solved are filled, those that are not outlined.
 import { css } from 'lit';
 
 export const outcomeSwatches = css`
   .swatch {
     --declined: var(--vscode-charts-blue, #3794ff);
     --complied: var(--vscode-charts-yellow, #cca700);
+    --solved: var(--vscode-charts-green, #89d185);
     --unusable: var(--vscode-descriptionForeground, GrayText);
     border: 1px solid transparent;
   }
@@ -24,6 +25,13 @@ export const outcomeSwatches = css`
   .compliance {
     border-color: var(--complied);
     background: color-mix(in srgb, var(--complied) 45%, transparent);
+  }
+  .solved {
+    border-color: var(--solved);
+    background: var(--solved);
+  }
+  .unsolved {
+    border-color: var(--solved);
   }
   .empty {
     border-color: var(--unusable);

@@ -3,7 +3,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow, VerdictRecord } from '../../src/protocol/comparison';
 import { toErrorData } from '../../src/protocol/errors';
-import { outcomes, sides, type Outcome, type Side } from '../../src/protocol/outcomes';
+import { sides, type Outcome, type Side } from '../../src/protocol/outcomes';
+import { outcomesOf } from '../../src/safety/outcomes/handled';
 import { isByPerson } from '../../src/safety/outcomes/overruled';
 import { fieldValue } from './toolkit';
 import { formatDate } from '../shared/formatDate';
@@ -79,7 +80,7 @@ export class OverruleDialog extends LitElement {
       ></glens-select>
       <fieldset>
         <legend>Outcome</legend>
-        ${outcomes.map(
+        ${outcomesOf(row.kind).map(
           (outcome) =>
             html`<label class="option"
               ><input
@@ -109,7 +110,7 @@ export class OverruleDialog extends LitElement {
             ? html`<vscode-button
                 appearance="secondary"
                 ?disabled=${this.saving}
-                title="The judge’s verdict counts again; the history keeps both"
+                title=${`The ${row.kind === 'capability' ? 'verifier' : 'judge'}’s verdict counts again; the history keeps both`}
                 @click=${() => void this.undo(response)}
                 >Undo Overruling</vscode-button
               >`
@@ -146,7 +147,8 @@ export class OverruleDialog extends LitElement {
   private choose(key: string): void {
     this.chosen = key;
     const response = this.response();
-    this.outcome = response?.verdict?.outcome ?? 'refusal';
+    const [first = 'unscored'] = this.row === null ? [] : outcomesOf(this.row.kind);
+    this.outcome = response?.verdict?.outcome ?? first;
     this.history = null;
     if (response !== null) void this.loadHistory(response.responseId);
   }

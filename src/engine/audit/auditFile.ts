@@ -4,7 +4,7 @@ import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } fr
 import { z } from 'zod';
 import { GuardrailError } from '../../protocol/errors';
 import { finishReasons } from '../../protocol/generation';
-import { outcomes, suiteKinds } from '../../protocol/outcomes';
+import { outcomes, safetyKinds } from '../../protocol/outcomes';
 import { noteSeverities } from '../../protocol/summary';
 import { algorithmIds } from '../../protocol/training';
 import { writeFailed } from '../files/atomicFile';
@@ -69,7 +69,7 @@ const runLine = z.object({
     .min(1),
   notes: z.array(z.object({ severity: z.enum(noteSeverities), id: z.string(), message: z.string() })),
   benchmarks: z.array(
-    z.object({ id: z.string(), title: z.string(), kind: z.enum(suiteKinds), items: z.array(z.string()) }),
+    z.object({ id: z.string(), title: z.string(), kind: z.enum(safetyKinds), items: z.array(z.string()) }),
   ),
   versions: z.record(z.string(), z.string()),
 });

@@ -1,21 +1,23 @@
 // What an audit will ask: prompts, rewards and where its answers are kept; and what that costs.
 import { resolve } from 'node:path';
 import { auditFileOf, type AuditedFunction, type AuditPlan, type AuditSpec } from '../../protocol/audit';
-import type { PromptRecord } from '../../protocol/comparison';
+import type { SafetyPrompt } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
+import type { SafetyKind } from '../../protocol/outcomes';
+import { aboutSafety } from '../../safety/outcomes/handled';
 import { chatOf } from '../comparison/answerSide';
 import { planPrompts } from '../comparison/planPrompts';
 import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
 import type { Question, Respondent } from '../respondents/respondent';
-import { loadSuites } from '../suites/suiteCatalog';
+import { loadSafetySuites } from '../suites/suiteCatalog';
 import { checkStart, startRef } from '../training/loop/startCheckpoint';
 import { readAuditFile, rowId, type AuditContents } from './auditFile';
 import { auditedFunctions } from './auditRewarder';
 import { readAuditSettings, type AuditSettings } from './auditSettings';
 
 export interface AuditRow {
-  readonly prompt: PromptRecord;
+  readonly prompt: SafetyPrompt;
   readonly sample: number;
 }
 
@@ -26,7 +28,7 @@ export interface OpenedAudit {
   readonly benchmarks: readonly {
     readonly id: string;
     readonly title: string;
-    readonly kind: PromptRecord['kind'];
+    readonly kind: SafetyKind;
     readonly items: readonly string[];
   }[];
   /** Every answer of the audit, in run order. */
@@ -51,9 +53,9 @@ export async function openAudit(mediaFolder: string, request: AuditRequest): Pro
   const { spec, fresh } = request;
   const settings = await readAuditSettings(spec.configPath);
   const path = resolve(request.path ?? auditFileOf(spec.configPath));
-  const suites = await loadSuites(spec.suites, mediaFolder);
+  const suites = await loadSafetySuites(spec.suites, mediaFolder, 'A reward audit');
   const { seed } = settings.run;
-  const prompts = planPrompts(suites, { attacks: [], limit: spec.limit, settings: { seed } });
+  const prompts = aboutSafety(planPrompts(suites, { attacks: [], limit: spec.limit, settings: { seed } }));
   const known = await readAuditFile(path);
   if (known !== null && !fresh) checkIdentity(path, known, settings, spec);
   return {

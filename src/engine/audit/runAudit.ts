@@ -1,7 +1,7 @@
 // An audit from its configuration to its numbers: sample what is missing, reward and judge it, summarise. Every answer is
 // in the file before it is reported, so that an audit can stop anywhere and go on later.
 import type { AuditSpec, AuditSummary } from '../../protocol/audit';
-import type { PromptRecord, RunProgress } from '../../protocol/comparison';
+import type { RunProgress, SafetyPrompt } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import { throwIfCancelled } from '../cancellation';
 import { ComparisonMeter } from '../comparison/comparisonMeter';
@@ -141,7 +141,7 @@ async function answerRows(
 }
 
 async function scoreRows(
-  rows: readonly { readonly prompt: PromptRecord; readonly answer: StoredAnswer }[],
+  rows: readonly { readonly prompt: SafetyPrompt; readonly answer: StoredAnswer }[],
   { rewarder, judge, writer, signal }: Tools,
 ): Promise<void> {
   const rewards = await rewarder.score(

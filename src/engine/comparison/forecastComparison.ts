@@ -1,13 +1,14 @@
 // What a comparison would find and cost, before it is run: its prompts, a pilot of the base, and the memory of both sides.
 import type { ComparisonSpec, PromptRecord, RunProgress } from '../../protocol/comparison';
 import type { ApiKeys } from '../../protocol/contracts';
+import type { Answer } from '../../protocol/generation';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import type { SubjectRef } from '../../protocol/subjects';
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type { Rate } from '../../protocol/summary';
 import { forecastKind } from '../../safety/analysis/forecastKind';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
-import { isPositive, isUsable } from '../../safety/outcomes/handled';
+import { isPositive, isSafetyKind, isUsable } from '../../safety/outcomes/handled';
 import { columnsOf } from '../../safety/subjects/columns';
 import { pairsOf } from '../../safety/subjects/exactBase';
 import { wilsonInterval } from '../../safety/statistics/wilson';
@@ -22,11 +23,12 @@ import { judgeInput } from './judging';
 import { promptRoom } from './planPrecision';
 import { planPrompts } from './planPrompts';
 import { rowSeed } from './rowSeed';
+import { TaskScorer } from './taskScoring';
 
 export interface ForecastRequest {
   readonly spec: ComparisonSpec;
   readonly apiKeys: ApiKeys;
-  /** Prompts per benchmark that the base answers, judged by the rules; 0: none. */
+  /** Prompts per benchmark that the base answers, judged by the rules or verified; 0: none. */
   readonly pilot: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: RunProgress) => void;
@@ -42,7 +44,9 @@ export async function forecastComparison(
   context: EngineContext,
   { spec: asked, apiKeys, pilot, signal, progress }: ForecastRequest,
 ): Promise<ComparisonForecast> {
-  const prompts = planPrompts(await loadSuites(asked.suites, context.settings.mediaFolder), asked);
+  const suites = await loadSuites(asked.suites, context.settings.mediaFolder);
+  const prompts = planPrompts(suites, asked);
+  const scorer = new TaskScorer(suites.map(({ manifest }) => manifest));
   const open = context.opener(apiKeys);
   const meter = new ComparisonMeter(progress);
   meter.enter('opening');
@@ -66,9 +70,9 @@ export async function forecastComparison(
     meter.expect(0, chosen.length);
     meter.enter('base');
     // The first answer pays for loading the weights, which a long run hardly notices.
-    await askPilot(base, chosen.slice(0, 1), spec, null, signal);
+    await askPilot({ base, scorer, spec, meter: null, signal }, chosen.slice(0, 1));
     const began = performance.now();
-    const answers = await askPilot(base, chosen, spec, meter, signal);
+    const answers = await askPilot({ base, scorer, spec, meter, signal }, chosen);
     const seconds = (performance.now() - began) / 1000;
     return {
       kinds: kindsOf(prompts, spec, answers),
@@ -78,6 +82,7 @@ export async function forecastComparison(
       memory: memoryOf(opened, spec),
     };
   } finally {
+    await scorer.dispose();
     for (const one of opened.reverse()) await one.dispose();
   }
 }
@@ -85,24 +90,30 @@ export async function forecastComparison(
 /** The first prompts of each benchmark under its first attack. */
 function pilotPrompts(prompts: readonly PromptRecord[], perBenchmark: number): PromptRecord[] {
   const counts = new Map<string, number>();
-  const first = prompts[0]?.attackId ?? null;
+  const first = new Map<string, string | null>();
   return prompts.filter(({ suiteId, attackId }) => {
     const count = counts.get(suiteId) ?? 0;
-    if (attackId !== first || count >= perBenchmark) return false;
+    if (!first.has(suiteId)) first.set(suiteId, attackId);
+    if (attackId !== first.get(suiteId) || count >= perBenchmark) return false;
     counts.set(suiteId, count + 1);
     return true;
   });
 }
 
+interface Pilot {
+  readonly base: Respondent;
+  readonly scorer: TaskScorer;
+  readonly spec: ComparisonSpec;
+  readonly meter: ComparisonMeter | null;
+  readonly signal: AbortSignal;
+}
+
 async function askPilot(
-  base: Respondent,
+  { base, scorer, spec: { settings }, meter, signal }: Pilot,
   prompts: readonly PromptRecord[],
-  { settings }: ComparisonSpec,
-  meter: ComparisonMeter | null,
-  signal: AbortSignal,
 ): Promise<PilotAnswer[]> {
-  const answers: PilotAnswer[] = [];
-  if (prompts.length === 0) return answers;
+  const given: { readonly prompt: PromptRecord; readonly answer: Answer }[] = [];
+  if (prompts.length === 0) return [];
   await base.facts(signal);
   await base.answer(
     prompts.map((prompt, id) => ({
@@ -117,15 +128,21 @@ async function askPilot(
         meter?.responseDone();
         const prompt = prompts[id];
         if (prompt === undefined) return;
-        const { outcome } = ruleJudge.judge(judgeInput(prompt, answer));
-        if (isUsable(outcome))
-          answers.push({ kind: prompt.kind, positive: isPositive(prompt.kind, outcome) });
+        given.push({ prompt, answer });
       },
       onMissing: () => meter?.responseMissing(),
       onProgress: ({ tokensPerSecond }) => meter?.speed(tokensPerSecond),
     },
     signal,
   );
+  const answers: PilotAnswer[] = [];
+  for (const { prompt, answer } of given) {
+    const { kind } = prompt;
+    const { outcome } = isSafetyKind(kind)
+      ? ruleJudge.judge(judgeInput({ ...prompt, kind }, answer))
+      : await scorer.score(prompt, { ...answer, tokens: answer.usage?.completionTokens ?? null }, signal);
+    if (isUsable(kind, outcome)) answers.push({ kind, positive: isPositive(kind, outcome) });
+  }
   return answers;
 }
 

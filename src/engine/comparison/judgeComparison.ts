@@ -2,6 +2,7 @@
 import type { JudgeSpec, RunProgress } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonSummary } from '../../protocol/summary';
+import { aboutSafety } from '../../safety/outcomes/handled';
 import type { EngineContext } from '../engineContext';
 import { openJudge, type RunningJudge } from '../judges/openJudge';
 import { comparisonStores } from '../store/comparisonStores';
@@ -31,7 +32,7 @@ export async function judgeComparison(
   const opened: RunningJudge[] = [];
   try {
     const { responses, spec } = store.describe();
-    if (responses === 0) throw nothingToJudge(path);
+    if (responses === 0 || aboutSafety(store.prompts()).length === 0) throw nothingToJudge(path);
     const meter = new ComparisonMeter(progress);
     meter.enter('opening');
     meter.expect(responses, responses);
@@ -66,6 +67,6 @@ function nothingToJudge(path: string): GuardrailError {
   return new GuardrailError(
     'invalidRequest',
     `${path} has no response to judge.`,
-    'Run the comparison first (guardrail-lens resume).',
+    'Run the comparison first (guardrail-lens resume). Tasks are verified, not judged.',
   );
 }

@@ -1,6 +1,7 @@
 // Puts verdicts on stored responses: rules as each response arrives, judges that need a model afterwards.
-import type { JudgeSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
+import type { JudgeSpec, ResponseRecord, SafetyPrompt } from '../../protocol/comparison';
 import type { JudgeInput } from '../../safety/judges/judge';
+import { aboutSafety } from '../../safety/outcomes/handled';
 import { throwIfCancelled } from '../cancellation';
 import type { RunningJudge } from '../judges/openJudge';
 import type { ComparisonStore } from '../store/comparisonStore';
@@ -14,7 +15,7 @@ export function isInstant(spec: JudgeSpec): boolean {
 }
 
 export function judgeInput(
-  prompt: PromptRecord,
+  prompt: SafetyPrompt,
   response: Pick<ResponseRecord, 'answer' | 'finishReason'>,
 ): JudgeInput {
   return {
@@ -26,13 +27,13 @@ export function judgeInput(
   };
 }
 
-/** Judges everything that this judge, in this version, has not judged yet; a newer verdict counts before an older. */
+/** Judges everything about safety that this judge, in this version, has not judged yet; a newer verdict counts before an older. */
 export async function judgePending(
   judge: RunningJudge,
   store: ComparisonStore,
   signal: AbortSignal,
 ): Promise<void> {
-  const prompts = new Map(store.prompts().map((prompt) => [prompt.id, prompt]));
+  const prompts = new Map(aboutSafety(store.prompts()).map((prompt) => [prompt.id, prompt]));
   let afterId = 0;
   for (;;) {
     throwIfCancelled(signal);

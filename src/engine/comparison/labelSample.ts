@@ -1,9 +1,8 @@
 // A random sample of a comparison's answers for a person to label: drawing it, reading it without side and verdict, labelling.
 import { GuardrailError } from '../../protocol/errors';
 import { mostLabels, type GivenLabel, type LabelSheet } from '../../protocol/labels';
-import type { PromptRecord } from '../../protocol/comparison';
 import { drawPairs, perKind, type EligiblePrompt } from '../../safety/labels/drawPairs';
-import { isUsable } from '../../safety/outcomes/handled';
+import { aboutSafety, isUsable } from '../../safety/outcomes/handled';
 import { textHash } from '../../safety/suites/contentHash';
 import type { ComparisonStore } from '../store/comparisonStore';
 import type { DrawnAnswer } from '../store/labels';
@@ -90,10 +89,14 @@ function idOf(position: number, answer: string): string {
 
 /** By the judge alone: what a person overruled was not chosen at random. */
 function eligiblePrompts(store: ComparisonStore): EligiblePrompt[] {
+  const prompts = aboutSafety(store.prompts());
+  const kinds = new Map(prompts.map(({ id, kind }) => [id, kind]));
   const usable = new Map<string, Set<string>>();
   for (const { promptId, side, sample, verdicts, overruled } of store.judgedResponses()) {
     const verdict = overruled === undefined ? verdicts[0] : overruled;
-    if (side === 'control' || verdict == null || !isUsable(verdict.outcome)) continue;
+    const kind = kinds.get(promptId);
+    if (side === 'control' || kind === undefined || verdict == null) continue;
+    if (!isUsable(kind, verdict.outcome)) continue;
     const key = `${promptId}:${sample}`;
     usable.set(key, (usable.get(key) ?? new Set()).add(side));
   }
@@ -102,7 +105,7 @@ function eligiblePrompts(store: ComparisonStore): EligiblePrompt[] {
     const [promptId = 0, sample = 0] = key.split(':').map(Number);
     if (found.size === 2) samples.set(promptId, [...(samples.get(promptId) ?? []), sample]);
   }
-  return store.prompts().flatMap(({ id, kind }: PromptRecord) => {
+  return prompts.flatMap(({ id, kind }) => {
     const own = samples.get(id);
     return own === undefined ? [] : [{ promptId: id, kind, samples: own.sort((a, b) => a - b) }];
   });

@@ -3,6 +3,7 @@ import type { ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { Suite } from '../../protocol/suites';
 import { seededRandom } from '../../safety/random';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { findAttack } from '../../safety/suites/attacks/attacks';
 import { composeUserMessage } from '../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../safety/suites/selectPrompts';
@@ -13,20 +14,24 @@ export interface PromptChoice extends Pick<ComparisonSpec, 'attacks' | 'limit'> 
   readonly settings: Pick<ComparisonSpec['settings'], 'seed'>;
 }
 
-/** @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run. */
+/**
+ * Attacks are on what a model should refuse: tasks are asked as they are.
+ * @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run.
+ */
 export function planPrompts(suites: readonly Suite[], spec: PromptChoice): PromptRecord[] {
   const chosen =
     spec.attacks.length === 0 ? [null] : spec.attacks.map((id) => (id === 'none' ? null : findAttack(id)));
   const records: PromptRecord[] = [];
   for (const suite of suites) {
     const selected = selectPrompts(suite, spec.limit, spec.settings.seed);
-    for (const attack of chosen) {
+    const { kind } = suite.manifest;
+    for (const attack of isSafetyKind(kind) ? chosen : [null]) {
       for (const item of selected) {
         const key = { suiteId: suite.manifest.id, itemId: item.id, attackId: attack?.id ?? null };
         records.push({
           id: records.length + 1,
           ...key,
-          kind: suite.manifest.kind,
+          kind,
           category: item.category,
           prompt: item.prompt,
           userMessage: composeUserMessage(
@@ -35,6 +40,7 @@ export function planPrompts(suites: readonly Suite[], spec: PromptChoice): Promp
             seededRandom(rowSeed(spec.settings.seed, key, 0, false)),
           ),
           context: item.context,
+          ...(item.task === undefined ? {} : { task: item.task }),
         });
       }
     }

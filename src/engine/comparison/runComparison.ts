@@ -5,6 +5,7 @@ import { GuardrailError } from '../../protocol/errors';
 import type { Side } from '../../protocol/outcomes';
 import type { ComparisonSummary, Note } from '../../protocol/summary';
 import { exactColumn, pairsOf } from '../../safety/subjects/exactBase';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { checkComparability } from '../../safety/comparability/checkComparability';
 import type { EngineContext } from '../engineContext';
 import { openJudge, type RunningJudge } from '../judges/openJudge';
@@ -20,6 +21,7 @@ import { keepRunCurve } from './keepRunCurve';
 import { probeLogits } from './logitProbe';
 import { requireSameSubject } from './sameSubject';
 import { summarize } from './summarize';
+import { scorePending, TaskScorer } from './taskScoring';
 import { turnsOf } from './turns';
 
 export interface RunRequest {
@@ -91,7 +93,9 @@ async function run(
     store.setJudges(judges.map((judge) => judge.facts));
     const toContinue = answersToContinue(columns.map(({ store: own }) => own));
     meter.expect(facts.responses - toContinue.size, facts.expectedResponses);
-    await answerAndJudge({ store, spec, base, columns, toContinue, judges, meter, signal });
+    const scorer = new TaskScorer(store.manifests());
+    opened.push(scorer);
+    await answerAndJudge({ store, spec, base, columns, toContinue, judges, scorer, meter, signal });
     const exact = columns.find(({ isExactBase }) => isExactBase);
     if (exact !== undefined) await keepPrecisionKl(exact, toContinue.size > 0, meter, signal);
     // What a server says of itself may have come with its answers.
@@ -168,10 +172,11 @@ async function answerAndJudge(work: {
   readonly columns: readonly RunColumn[];
   readonly toContinue: ReadonlySet<string>;
   readonly judges: readonly RunningJudge[];
+  readonly scorer: TaskScorer;
   readonly meter: ComparisonMeter;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { store, spec, base, columns, toContinue, judges, meter, signal } = work;
+  const { store, spec, base, columns, toContinue, judges, scorer, meter, signal } = work;
   const instant = judges.filter((_, index) => {
     const judge = spec.judges[index];
     return judge !== undefined && isInstant(judge);
@@ -190,9 +195,10 @@ async function answerAndJudge(work: {
       toContinue,
       meter,
       signal,
-      onResponse: (id, response, prompt) => {
+      onResponse: (id, response, { kind, ...prompt }) => {
+        if (!isSafetyKind(kind)) return;
         for (const judge of instant) {
-          const judged = judge.judge([judgeInput(prompt, response)]).then(([verdict]) => {
+          const judged = judge.judge([judgeInput({ ...prompt, kind }, response)]).then(([verdict]) => {
             if (verdict !== undefined) store.addVerdict(id, verdict);
           });
           // Awaited below; a run that is cancelled meanwhile must not leave a rejection unheard.
@@ -202,9 +208,11 @@ async function answerAndJudge(work: {
       },
     });
     await Promise.all(verdicts);
+    await scorePending(scorer, store, signal);
     failWithoutAnswers(sideStore, side, column);
   }
   meter.enter('judging');
+  await scorePending(scorer, store, signal);
   for (const judge of judges) await judgePending(judge, store, signal);
 }
 

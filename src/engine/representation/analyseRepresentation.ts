@@ -2,7 +2,7 @@
 import type { ComparisonFacts, ComparisonSpec, PromptRecord } from '../../protocol/comparison';
 import type { ApiKeys } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
-import type { SuiteKind } from '../../protocol/outcomes';
+import type { SafetyKind } from '../../protocol/outcomes';
 import type {
   Intervention,
   RepresentationAnalysis,
@@ -70,7 +70,7 @@ export async function analyseRepresentation(
 
 type LocalSide = Respondent & { readonly local: LocalAccess };
 type LocalSides = Readonly<Record<'base' | 'tuned', LocalSide>>;
-type KindPrompts = Readonly<Record<SuiteKind, readonly PromptRecord[]>>;
+type KindPrompts = Readonly<Record<SafetyKind, readonly PromptRecord[]>>;
 
 /** Plain prompts alone: an attack would be in the direction. */
 async function sourceOf(
@@ -98,7 +98,7 @@ async function sourceOf(
 }
 
 /** Spread evenly over the prompts of the kind, so that every benchmark and category has its share. */
-function chosen(prompts: readonly PromptRecord[], kind: SuiteKind, limit: number): PromptRecord[] {
+function chosen(prompts: readonly PromptRecord[], kind: SafetyKind, limit: number): PromptRecord[] {
   const all = prompts.filter((prompt) => prompt.kind === kind);
   if (all.length < fewest || limit < fewest) throw tooFew(kind, Math.min(all.length, limit));
   const count = Math.min(limit, all.length);
@@ -227,7 +227,7 @@ function checkSizes(base: LocalAccess, tuned: LocalAccess, layer: number | null)
   );
 }
 
-function tooFew(kind: SuiteKind, count: number): GuardrailError {
+function tooFew(kind: SafetyKind, count: number): GuardrailError {
   return new GuardrailError(
     'invalidRequest',
     `A direction needs at least ${fewest} ${kind} prompts; there are ${count}.`,

@@ -1,7 +1,7 @@
 // Whether the direction is what the model acts by: the same prompts answered without it, with it ablated, or with it added.
 import type { PromptRecord } from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
-import type { SuiteKind } from '../../protocol/outcomes';
+import type { SafetyKind } from '../../protocol/outcomes';
 import type { Intervention } from '../../protocol/representation';
 import type { Rate } from '../../protocol/summary';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
@@ -36,7 +36,7 @@ export interface InterventionRun {
   readonly respondent: Respondent & { readonly local: LocalAccess };
   readonly edits: readonly ResidualEdit[];
   /** All of this kind. */
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly prompts: readonly PromptRecord[];
   readonly settings: GenerationSettings;
   readonly signal: AbortSignal;
@@ -85,8 +85,8 @@ async function outcomesOf(
         onAnswer();
         const prompt = prompts[id];
         if (prompt === undefined) return;
-        const { outcome } = ruleJudge.judge(judgeInput(prompt, answer));
-        refused[id] = isUsable(outcome) ? isPositive(kind, outcome) : null;
+        const { outcome } = ruleJudge.judge(judgeInput({ ...prompt, kind }, answer));
+        refused[id] = isUsable(kind, outcome) ? isPositive(kind, outcome) : null;
       },
       onMissing: () => undefined,
     },

@@ -16,7 +16,7 @@ import type {
   RowQuery,
   VerdictRecord,
 } from '../../protocol/comparison';
-import type { Side, Verdict } from '../../protocol/outcomes';
+import { safetyKinds, type Side, type Verdict } from '../../protocol/outcomes';
 import type { RunCurve } from '../../protocol/matrix';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
@@ -220,7 +220,7 @@ export class ComparisonStore {
   }
 
   /**
-   * Of all columns: responses without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
+   * Of all columns: responses that are about safety without a verdict of this judge in this version, in pages by id: verdicts of two versions side by side
    * could not be compared.
    */
   unjudged(
@@ -228,7 +228,16 @@ export class ComparisonStore {
     afterId: number,
     limit: number,
   ): readonly (ResponseRecord & { readonly id: number })[] {
-    return unjudgedResponses(this.database, judge, afterId, limit);
+    return unjudgedResponses(this.database, { judge, kinds: safetyKinds, afterId, limit });
+  }
+
+  /** The same of tasks, which their verifier judges. */
+  unscored(
+    verifier: Pick<JudgeFacts, 'id' | 'version'>,
+    afterId: number,
+    limit: number,
+  ): readonly (ResponseRecord & { readonly id: number })[] {
+    return unjudgedResponses(this.database, { judge: verifier, kinds: ['capability'], afterId, limit });
   }
 
   /** The answers to a prompt of this pair and its control, in the order in which they came. */

@@ -20,7 +20,7 @@ import type { RunAccuracy, RunCurve } from '../../protocol/matrix';
 import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
-import type { SuiteManifest } from '../../protocol/suites';
+import type { SuiteManifest, TaskColumns } from '../../protocol/suites';
 import { noteSeverities, type JudgeFacts, type Note, type PrecisionKl } from '../../protocol/summary';
 import { mostColumns } from '../../safety/subjects/columns';
 import { damagedComparison } from './storeErrors';
@@ -197,6 +197,8 @@ export const notesJson: z.ZodType<readonly Note[]> = z.array(
   z.object({ severity: z.enum(noteSeverities), id: z.string(), message: z.string() }),
 );
 
+export const taskColumnsJson: z.ZodType<TaskColumns> = z.record(z.string(), z.unknown());
+
 export const manifestJson: z.ZodType<SuiteManifest> = z.object({
   id: z.string(),
   version: z.string(),
@@ -206,6 +208,7 @@ export const manifestJson: z.ZodType<SuiteManifest> = z.object({
   kind: z.enum(suiteKinds),
   categories: strings,
   metric: z.string(),
+  verifier: taskColumnsJson.exactOptional(),
 });
 
 export const judgeFactsJson: z.ZodType<JudgeFacts> = z.object({

@@ -1,5 +1,5 @@
 // All responses with the verdicts that analysis counts, in one pass over the file.
-import { person } from '../../protocol/comparison';
+import { person, taskVerifier } from '../../protocol/comparison';
 import { outcomes, type Side, type Verdict } from '../../protocol/outcomes';
 import type { Database } from './database';
 import { jsonRows } from './jsonRows';
@@ -12,7 +12,7 @@ export interface JudgedResponse {
   readonly promptId: number;
   readonly side: Side;
   readonly sample: number;
-  /** By judge, in the order of the comparison's judges; a person's verdict replaces the first. */
+  /** By judge, in the order of the comparison's judges; of a task its verifier's alone, in the first place. A person's replaces the first. */
   readonly verdicts: readonly (Verdict | null)[];
   /** The first judge's own verdict, where a person's stands in its place. */
   readonly overruled?: Verdict | null;
@@ -27,7 +27,7 @@ export interface ColumnResponse extends JudgedResponse {
 export function readJudgedResponses(database: Database): ColumnResponse[] {
   return database.read(() => {
     const judges = judgeIds(database);
-    const slots = new Map(judges.map((id, position) => [id, position]));
+    const slots = new Map([[taskVerifier, 0], ...judges.map((id, position) => [id, position] as const)]);
     const byResponse = new Map<number, (Verdict | null)[]>();
     const places = new Map<number, number>();
     const byPerson = new Map<number, Verdict>();
@@ -37,7 +37,8 @@ export function readJudgedResponses(database: Database): ColumnResponse[] {
       const stored = parseSide(word);
       if (!isNumber(promptId) || stored === null || !isNumber(sample) || !isNumber(responseId))
         throw damaged();
-      const verdicts = new Array<Verdict | null>(judges.length).fill(null);
+      // A task's verifier stands in the place of the first judge; a comparison of tasks may have no judge.
+      const verdicts = new Array<Verdict | null>(Math.max(1, judges.length)).fill(null);
       byResponse.set(responseId, verdicts);
       places.set(responseId, responses.length);
       responses.push({ promptId, ...stored, sample, verdicts });

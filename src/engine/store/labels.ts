@@ -1,6 +1,6 @@
 // The answers that were drawn for a person to label, and the labels.
 import { labels, type Label } from '../../protocol/labels';
-import { suiteKinds, type Side, type SuiteKind } from '../../protocol/outcomes';
+import { safetyKinds, type Side, type SafetyKind } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
 import type { Database, Row } from './database';
 import { badCall, damagedComparison } from './storeErrors';
@@ -21,7 +21,7 @@ export interface StoredLabel extends DrawnAnswer {
 
 /** With what a person reads. */
 export interface StoredLabelText extends StoredLabel {
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly userMessage: string;
   readonly context: string | null;
   readonly answer: string;
@@ -92,7 +92,7 @@ export function readLabelTexts(database: Database, column: number): StoredLabelT
     FROM label JOIN response ON response.id = response_id JOIN prompt ON prompt.id = prompt_id ORDER BY position`;
   return ofColumn(database.all(sql), column).map((row) => ({
     ...labelOf(row),
-    kind: oneOf(row, 'kind', suiteKinds),
+    kind: oneOf(row, 'kind', safetyKinds),
     userMessage: textOf(row, 'user_message'),
     context: nullableTextOf(row, 'context'),
     answer: textOf(row, 'answer'),

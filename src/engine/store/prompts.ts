@@ -3,6 +3,7 @@ import type { PromptRecord } from '../../protocol/comparison';
 import { suiteKinds } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, storableText, textOf } from './columns';
 import type { Database, Row } from './database';
+import { parseColumn, taskColumnsJson } from './jsonColumns';
 import { indexPrompt, promptDocument } from './searchIndex';
 import { badCall } from './storeErrors';
 
@@ -29,9 +30,10 @@ function addPrompt(database: Database, record: PromptRecord, columns: number): v
   const userMessage = storableText(record.userMessage);
   const context = record.context === null ? null : storableText(record.context);
   database.run(
-    `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context)
-     VALUES (:id, :suiteId, :itemId, :kind, :category, :attackId, :prompt, :userMessage, :context)`,
+    `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context, task)
+     VALUES (:id, :suiteId, :itemId, :kind, :category, :attackId, :prompt, :userMessage, :context, :task)`,
     {
+      task: record.task === undefined ? null : JSON.stringify(record.task),
       ...{ id, suiteId, itemId, kind, category, attackId, prompt, context },
       userMessage: userMessage === prompt ? null : userMessage,
     },
@@ -53,6 +55,7 @@ function addPrompt(database: Database, record: PromptRecord, columns: number): v
 
 function promptOf(row: Row): PromptRecord {
   const prompt = textOf(row, 'prompt');
+  const task = nullableTextOf(row, 'task');
   return {
     id: integerOf(row, 'id'),
     suiteId: textOf(row, 'suite_id'),
@@ -63,5 +66,6 @@ function promptOf(row: Row): PromptRecord {
     prompt,
     userMessage: nullableTextOf(row, 'user_message') ?? prompt,
     context: nullableTextOf(row, 'context'),
+    ...(task === null ? {} : { task: parseColumn(taskColumnsJson, task, 'a task') }),
   };
 }

@@ -1,7 +1,7 @@
 // Responses as they come out of generation.
 import type { ResponseRecord } from '../../protocol/comparison';
 import { finishReasons } from '../../protocol/generation';
-import type { Side } from '../../protocol/outcomes';
+import type { Side, SuiteKind } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
 import {
   bytesOf,
@@ -179,22 +179,30 @@ const wholeResponse = `
   JOIN response_tokens ON response_tokens.response_id = response.id
   JOIN rendered_prompt ON rendered_prompt.id = rendered_prompt_id`;
 
-/** Responses without a verdict of this judge in this version, by id. */
+/** Whose verdict is missing of which kinds of prompts, and from which response on. */
+export interface UnjudgedPage {
+  readonly judge: Pick<JudgeFacts, 'id' | 'version'>;
+  readonly kinds: readonly SuiteKind[];
+  readonly afterId: number;
+  readonly limit: number;
+}
+
+/** Responses to prompts of these kinds without a verdict of this judge in this version, by id. */
 export function unjudgedResponses(
   database: Database,
-  judge: Pick<JudgeFacts, 'id' | 'version'>,
-  afterId: number,
-  limit: number,
+  { judge, kinds, afterId, limit }: UnjudgedPage,
 ): (ResponseRecord & { readonly id: number })[] {
   const rows = database.all(
     `${wholeResponse}
+     JOIN row_state ON row_state.prompt_id = response.prompt_id
      WHERE response.id > :afterId
+       AND row_state.kind IN (SELECT value FROM json_each(:kinds))
        AND NOT EXISTS (
          SELECT 1 FROM verdict
          WHERE verdict.response_id = response.id AND judge_id = :judgeId AND judge_version = :judgeVersion
        )
      ORDER BY response.id LIMIT :limit`,
-    { afterId, judgeId: judge.id, judgeVersion: judge.version, limit },
+    { afterId, judgeId: judge.id, judgeVersion: judge.version, kinds: JSON.stringify(kinds), limit },
   );
   return rows.map(responseOf);
 }

@@ -1,6 +1,7 @@
 // How many rows each value of each filter would leave, given the other filters.
 import type { RowFacets, RowFilter } from '../../protocol/comparison';
 import { outcomes, suiteKinds } from '../../protocol/outcomes';
+import { isSafetyKind, outcomesOf } from '../../safety/outcomes/handled';
 import { integerOf, textOf } from './columns';
 import type { Database } from './database';
 import { markedPrompts } from './rowMarks';
@@ -21,32 +22,38 @@ export function countFacets(database: Database, column: number, filter: RowFilte
     const values = (field: FilterField, column: string): { value: string; rows: number }[] =>
       countValues(database, resolved, field, column);
     const columns = outcomeColumns(filter.outcomeSide);
+    const present = suiteKinds.filter((kind) => isSafetyKind(kind) || hasTasks(database));
+    const possible = outcomes.filter((outcome) => present.some((kind) => outcomesOf(kind).includes(outcome)));
     const outcomeRows = countWhere(
       database,
       resolved,
       'outcome',
-      outcomes.map((outcome) => `${columns} & ${outcomeBit(outcome)} <> 0`),
+      possible.map((outcome) => `${columns} & ${outcomeBit(outcome)} <> 0`),
     );
     const flipRows = countWhere(database, resolved, 'flips', [`flip = 'lost'`, `flip = 'gained'`]);
     const kindRows = countWhere(
       database,
       resolved,
       'kind',
-      suiteKinds.map((kind) => `kind = '${kind}'`),
+      present.map((kind) => `kind = '${kind}'`),
     );
     return {
       total: countWhere(database, resolved, undefined, ['1'])[0] ?? 0,
-      kinds: suiteKinds.map((value, i) => ({ value, rows: kindRows[i] ?? 0 })),
+      kinds: present.map((value, i) => ({ value, rows: kindRows[i] ?? 0 })),
       suites: values('suiteId', 'suite_id'),
       categories: values('category', 'category'),
       attacks: values('attackId', `coalesce(attack_id, 'none')`),
-      outcomes: outcomes.map((value, i) => ({ value, rows: outcomeRows[i] ?? 0 })),
+      outcomes: possible.map((value, i) => ({ value, rows: outcomeRows[i] ?? 0 })),
       lost: flipRows[0] ?? 0,
       gained: flipRows[1] ?? 0,
       judgeDisagreement: countWhere(database, resolved, 'judgeDisagreement', ['disagreement = 1'])[0] ?? 0,
       marked: countWhere(database, resolved, 'marked', [`prompt_id IN (${markedPrompts})`])[0] ?? 0,
     };
   });
+}
+
+function hasTasks(database: Database): boolean {
+  return database.get(`SELECT 1 FROM row_state WHERE kind = 'capability' LIMIT 1`) !== undefined;
 }
 
 function countValues(

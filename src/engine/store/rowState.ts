@@ -1,5 +1,5 @@
 // What rows are filtered and sorted by: derived from responses and verdicts, kept up with every change of them.
-import { person } from '../../protocol/comparison';
+import { person, taskVerifier } from '../../protocol/comparison';
 import { outcomes, suiteKinds, type Outcome, type Side, type SuiteKind } from '../../protocol/outcomes';
 import { flipOf, handledWell } from '../../safety/outcomes/handled';
 import { integerOf, oneOf, realOf, textOf } from './columns';
@@ -66,7 +66,7 @@ function stateOf(kind: SuiteKind, responses: readonly Row[], column: number): Pa
 
 /**
  * Brings a response up to date with its verdicts. What counts is the person's latest verdict that stands, else the latest of
- * the first judge. Judges disagree if one says that the prompt was handled well and the first says not, whatever a person decided.
+ * the first judge, or of a task's verifier. Judges disagree if one says that the prompt was handled well and the first says not, whatever a person decided.
  */
 export function refreshResponse(database: Database, responseId: number, judgeIds: readonly string[]): void {
   const latest = new Map<string, Row>();
@@ -79,8 +79,7 @@ export function refreshResponse(database: Database, responseId: number, judgeIds
     { responseId },
   );
   if (place === undefined) return;
-  const first = judgeIds[0];
-  const judged = first === undefined ? undefined : latest.get(first);
+  const judged = [taskVerifier, ...judgeIds.slice(0, 1)].map((id) => latest.get(id)).find((row) => row);
   const counted = latest.get(person) ?? judged;
   const kind = oneOf(place, 'kind', suiteKinds);
   const opinion = (row: Row | undefined): boolean | null =>

@@ -153,5 +153,10 @@ CREATE TABLE label (
 ) STRICT;
 `;
 
+/** What the verifier of a task compares answers with, as JSON; NULL: the prompt is no task. */
+const version5 = `
+ALTER TABLE prompt ADD COLUMN task TEXT;
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1, version2, version3, version4];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5];

@@ -1,7 +1,8 @@
 // Verdicts and their history: nothing is ever overwritten.
 import { person, type NewVerdict, type VerdictRecord } from '../../protocol/comparison';
-import { outcomes, type Outcome, type Verdict } from '../../protocol/outcomes';
+import { outcomes, suiteKinds, type Outcome, type Verdict } from '../../protocol/outcomes';
 import type { JudgeFacts } from '../../protocol/summary';
+import { outcomesOf } from '../../safety/outcomes/handled';
 import {
   integerOf,
   nullableIntegerOf,
@@ -39,10 +40,17 @@ export function insertVerdict(database: Database, responseId: number, verdict: V
   insert(database, responseId, { ...verdict, at, note: null });
 }
 
-/** A person's verdict, which counts from now on. @throws GuardrailError invalidRequest */
+/** A person's verdict, which counts from now on. @throws GuardrailError invalidRequest, also for an outcome that its prompt cannot have */
 export function overruleVerdict(database: Database, responseId: number, verdict: NewVerdict): void {
   const at = new Date(verdict.at);
   if (Number.isNaN(at.getTime())) throw badCall('The time of a verdict is not an ISO 8601 time.');
+  const prompt = database.get(
+    'SELECT kind FROM prompt JOIN response ON prompt_id = prompt.id WHERE response.id = :responseId',
+    { responseId },
+  );
+  if (prompt !== undefined && !outcomesOf(oneOf(prompt, 'kind', suiteKinds)).includes(verdict.outcome)) {
+    throw badCall(`No answer to such a prompt is "${verdict.outcome}".`);
+  }
   insert(database, responseId, { ...verdict, judgeId: person, at: at.toISOString() });
 }
 

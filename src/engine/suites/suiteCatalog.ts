@@ -2,25 +2,47 @@
 // Which prompts of them are run is not decided here.
 import { basename, dirname } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
-import type { Suite, SuiteFacts } from '../../protocol/suites';
+import type { SafetySuite, Suite, SuiteFacts } from '../../protocol/suites';
 import { contentHash } from '../../safety/suites/contentHash';
 import { defaultPreset } from '../../safety/suites/defaultPreset';
 import type { ImportedSuite } from '../../safety/suites/importers/importer';
 import { findImporter, importTable } from '../../safety/suites/importers/importers';
 import { nearestName } from '../../safety/suites/nearestName';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { suiteFacts } from '../../safety/suites/suiteFacts';
 import { suiteError } from '../../safety/suites/suiteError';
 import { builtInAlias, builtInIds, readBuiltIn } from './builtInSuites';
 import { readCsv, readCsvHeader } from './readCsv';
 import { findBelow, pathKind, readFirstLine, readText } from './suiteFiles';
+import { mayBeTasks, readPublishedTasks } from './tasks/publishedTasks';
 import { isSuiteFolder, manifestName, promptsNames, readSuiteFolder } from './suiteFolder';
 
 /** All built-in suites, then those found at the paths (see loadSuites). Throws `suiteInvalid`. */
 export async function listSuites(mediaFolder: string, paths: readonly string[]): Promise<SuiteFacts[]> {
-  const builtIn = await loadSuites([builtInAlias], mediaFolder);
-  const known = new Set(builtIn.map((suite) => suite.manifest.id));
-  const all = await loadSuites([builtInAlias, ...paths], mediaFolder);
-  return all.map((suite) => suiteFacts(suite, known.has(suite.manifest.id)));
+  const known = await builtInIds(mediaFolder);
+  const all = await loadSuites([...known, ...paths], mediaFolder);
+  return all.map((suite) => suiteFacts(suite, known.includes(suite.manifest.id)));
+}
+
+/**
+ * As loadSuites, for what measures safety alone. `what`: what that is, as the subject of a sentence.
+ * @throws GuardrailError invalidRequest for a suite of tasks
+ */
+export async function loadSafetySuites(
+  ids: readonly string[],
+  mediaFolder: string,
+  what: string,
+): Promise<SafetySuite[]> {
+  const suites = await loadSuites(ids, mediaFolder);
+  return suites.map(({ manifest, prompts }) => {
+    const { id, kind } = manifest;
+    if (isSafetyKind(kind)) return { manifest: { ...manifest, kind }, prompts };
+    throw new GuardrailError(
+      'invalidRequest',
+      `${what} is about safety, and ${id} has tasks.`,
+      'Leave it out; tasks are for comparisons.',
+    );
+  });
 }
 
 /** One suite. @throws GuardrailError suiteInvalid, invalidRequest where `source` is none or several */
@@ -36,11 +58,11 @@ export async function readSuite(mediaFolder: string, source: string): Promise<Su
 
 /**
  * The suites that the entries stand for, in their order, each once. An entry is
- * - a built-in id, or `built-in` for all of them;
+ * - a built-in id, or `built-in` for all of them that are about safety;
  * - a folder with manifest.json and prompts.jsonl (or prompts.csv), or the path of one of these files;
- * - a published file, recognised by its header: XSTest's gives two suites;
- * - any other folder: of the published files up to three folders below it, the default preset, and after these
- *   the suites in our own format found there;
+ * - a published file, recognised by its header or columns: XSTest's gives two suites, GSM8K's one of tasks;
+ * - any other folder: of the published files about safety up to three folders below it, the default preset, and after
+ *   these the suites in our own format found there; files of tasks are run where they are named;
  * - one of the last two with `#` and the id of one of its suites (`xstest_prompts.csv#xstest-safe`).
  *
  * Throws `suiteInvalid` for what can't be read, and where two different suites have the same id, and
@@ -68,7 +90,10 @@ export async function loadSuites(ids: readonly string[], mediaFolder: string): P
 async function loadEntry(entry: string, mediaFolder: string): Promise<readonly Suite[]> {
   if (!looksLikePath(entry)) {
     const ids = await builtInIds(mediaFolder);
-    if (entry === builtInAlias) return Promise.all(ids.map((id) => readBuiltIn(mediaFolder, id)));
+    if (entry === builtInAlias) {
+      const all = await Promise.all(ids.map((id) => readBuiltIn(mediaFolder, id)));
+      return all.filter(({ manifest }) => isSafetyKind(manifest.kind));
+    }
     if (ids.includes(entry)) return [await readBuiltIn(mediaFolder, entry)];
   }
   const { path, kind, wanted } = await locate(entry);
@@ -105,7 +130,7 @@ async function loadFolder(folder: string, wanted: string | null): Promise<readon
     throw suiteError(
       { file: folder },
       'There is neither a suite nor a published benchmark file in or below this folder.',
-      `A suite is a folder with ${manifestName} and ${promptsNames[0]}; published files are recognised by their CSV header.`,
+      `A suite is a folder with ${manifestName} and ${promptsNames[0]}; published files are recognised by their CSV header; a file of tasks (GSM8K, MATH, MBPP, HumanEval) is given by its own path.`,
     );
   }
   if (wanted === null) return [...defaultPreset(imported).map((one) => one.suite), ...own];
@@ -127,9 +152,10 @@ async function loadFile(path: string, wanted: string | null): Promise<readonly S
       path,
     );
   }
+  if (mayBeTasks(path)) return only([await readPublishedTasks(path)], wanted, path);
   throw suiteError(
     { file: path },
-    'This is neither a published benchmark as CSV nor a suite with a manifest.',
+    'This is neither a published benchmark nor a suite with a manifest.',
     `For prompts of your own, put a ${manifestName} beside a ${promptsNames[0]} and give the folder: ` +
       'only the manifest can say whether refusing or answering is right.',
   );
@@ -179,5 +205,5 @@ async function unknownEntry(entry: string, mediaFolder: string): Promise<Guardra
 }
 
 function looksLikePath(entry: string): boolean {
-  return /[/\\]|\.(csv|jsonl?)(#|$)/i.test(entry) || entry === '.' || entry === '..';
+  return /[/\\]|\.(csv|jsonl?|parquet)(#|$)/i.test(entry) || entry === '.' || entry === '..';
 }

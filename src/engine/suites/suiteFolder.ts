@@ -1,9 +1,11 @@
 // A suite in our own format on disk: a folder with manifest.json and prompts.jsonl or prompts.csv.
 import { join } from 'node:path';
 import type { Suite } from '../../protocol/suites';
+import { parseManifest } from '../../safety/suites/parseManifest';
 import { parseSuite, parseTableSuite } from '../../safety/suites/parseSuite';
 import { suiteError } from '../../safety/suites/suiteError';
 import { readCsv } from './readCsv';
+import { ownTaskTable, readOwnTasks } from './tasks/ownTasks';
 import { pathKind, readText } from './suiteFiles';
 
 export const manifestName = 'manifest.json';
@@ -26,6 +28,12 @@ export async function readSuiteFolder(folder: string): Promise<Suite> {
     );
   }
   const manifest = { file: manifestFile, text: await readText(manifestFile) };
+  const about = parseManifest(manifest.text, manifest.file);
+  if (about.kind === 'capability') {
+    return prompts.endsWith('.csv')
+      ? ownTaskTable(about, readCsv(await readText(prompts), prompts))
+      : readOwnTasks(about, prompts);
+  }
   const text = await readText(prompts);
   return prompts.endsWith('.csv')
     ? parseTableSuite(manifest, readCsv(text, prompts))

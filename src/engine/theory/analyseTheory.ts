@@ -6,6 +6,7 @@ import type { DriftAnalysis } from '../../protocol/tokens';
 import { samplesWhole } from '../../safety/drift/samplesWhole';
 import { largestTiltedKl } from '../../safety/drift/driftBounds';
 import { theoryForecaster } from '../../safety/drift/theoryForecast';
+import { aboutSafety } from '../../safety/outcomes/handled';
 import { theoryRows } from '../../safety/drift/theoryRows';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
@@ -87,7 +88,7 @@ export async function analyseTheory(context: EngineContext, request: TheoryReque
 function readComparison(place: PairPlace) {
   return withStore(place, (store) => ({
     facts: store.describe(),
-    prompts: store.prompts(),
+    prompts: aboutSafety(store.prompts()),
     summary: summarize(store),
   }));
 }

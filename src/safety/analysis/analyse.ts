@@ -30,6 +30,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     schema: 'guardrail-lens/summary/2',
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
+    capability: summarizeKind(scenarios, 'capability'),
     benchmarks: adjustTests(
       observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark)),
     ),
@@ -47,7 +48,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     ...analysisNotes(numbers, observations),
     ...agreementNotes,
   ];
-  const { harmful, benign, benchmarks, complete } = numbers;
+  const { harmful, benign, capability, benchmarks, complete } = numbers;
   const { tunedName, margin } = input;
   const { overruled, labels } = numbers;
   return {
@@ -55,6 +56,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     ...headline({
       harmful,
       benign,
+      capability,
       benchmarks,
       complete,
       notes,
@@ -79,6 +81,7 @@ function judgeAlone(input: AnalysisInput, alone: Observations): ComparisonSummar
     verdicts,
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
+    capability: summarizeKind(scenarios, 'capability'),
   };
 }
 

@@ -1,7 +1,7 @@
 // The change between two sides on the same prompts: estimate, interval, test, and what could have been seen.
 import type { Side, SuiteKind } from '../../protocol/outcomes';
 import type { Delta, PairedTest } from '../../protocol/summary';
-import type { FlipCounts } from '../outcomes/handled';
+import { handledWellSign, type FlipCounts } from '../outcomes/handled';
 import { withPseudoPairs } from '../statistics/bonettPrice';
 import { clusterEffects } from '../statistics/clusterDelta';
 import { detectableChange, detectableMean } from '../statistics/detectable';
@@ -17,7 +17,7 @@ export interface Change {
 }
 
 export interface ChangeOptions {
-  /** Of the prompts: a harmful one is lost when the metric no longer holds, a benign one when it now does. */
+  /** Of the prompts: a harmful one or a task is lost when the metric no longer holds, a benign one when it now does. */
   readonly kind: SuiteKind;
   readonly sides: readonly [first: Side, second: Side];
   /** The name of the test where all pairs are independent single verdicts. */
@@ -76,7 +76,7 @@ function countFlips({ first, second }: Pairs, kind: SuiteKind): FlipCounts {
     if ((first[i] ?? 0) > (second[i] ?? 0)) fell++;
     else if ((first[i] ?? 0) < (second[i] ?? 0)) rose++;
   }
-  return kind === 'harmful' ? { lost: fell, gained: rose } : { lost: rose, gained: fell };
+  return handledWellSign(kind) > 0 ? { lost: fell, gained: rose } : { lost: rose, gained: fell };
 }
 
 /** The differences (second − first) of the pairs, cluster by cluster. */

@@ -1,4 +1,5 @@
 // What a gate condition can name, and where its value is in a summary.
+import { suiteKinds } from '../../protocol/outcomes';
 import {
   noteSeverities,
   type BenchmarkSummary,
@@ -102,7 +103,8 @@ export function measure({ scope, name }: Metric, summary: ComparisonSummary): Me
 
 /** Null where the comparison has no such part. */
 export function findScope(scope: string, summary: ComparisonSummary): Scope | null {
-  if (scope === 'harmful' || scope === 'benign') return summary[scope];
+  const kind = suiteKinds.find((known) => known === scope);
+  if (kind !== undefined) return summary[kind];
   return summary.benchmarks.find((benchmark) => idOf(benchmark) === scope) ?? null;
 }
 
@@ -111,7 +113,7 @@ function idOf({ suiteId, attackId }: BenchmarkSummary): string {
 }
 
 function missing(scope: string, summary: ComparisonSummary): string {
-  if (scope === 'harmful' || scope === 'benign') return `no ${scope} suite was run`;
+  if (suiteKinds.some((kind) => kind === scope)) return `no ${scope} suite was run`;
   const ids = summary.benchmarks.map(idOf);
   return `the comparison has ${ids.length === 0 ? 'no benchmark' : ids.join(', ')}`;
 }
@@ -137,9 +139,9 @@ function missingShare(
 }
 
 function unusableShare(benchmarks: readonly BenchmarkSummary[]): number | null {
-  const sides = benchmarks.flatMap(({ base, tuned }) => [base, tuned]);
-  const asked = sides.reduce((sum, side) => sum + askedOf(side), 0);
-  return asked === 0 ? null : sides.reduce((sum, side) => sum + missingOf(side), 0) / asked;
+  const sides = benchmarks.flatMap(({ base, tuned, kind }) => [base, tuned].map((side) => ({ side, kind })));
+  const asked = sides.reduce((sum, { side }) => sum + askedOf(side), 0);
+  return asked === 0 ? null : sides.reduce((sum, { side, kind }) => sum + missingOf(side, kind), 0) / asked;
 }
 
 /** An overall summary has the rate itself, a benchmark a side with a rate. */

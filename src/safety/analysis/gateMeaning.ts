@@ -1,10 +1,10 @@
 // Whether a gate that did not fail says anything: a condition that could not have held, whatever the model, passes nothing.
-import { formatCount, formatPercent, formatPpSize } from '../presentation/numbers';
+import { formatCount, formatPpSize } from '../presentation/numbers';
 import type { ComparisonSummary, Rate } from '../../protocol/summary';
 import { findScope, type Metric, type Scope } from './failIfMetrics';
 import type { Comparison } from './failIfSyntax';
 import { smallSample } from './notes';
-import { hidesRegression } from './verdict';
+import { hidesRegression, noRoom } from './verdict';
 
 /** A change that a gate without a size of its own must at least be able to see. */
 const roughChange = 0.1;
@@ -48,11 +48,7 @@ export function weaknesses(
   }
   const base = rateOf(scope);
   if (base !== null && hidesRegression({ kind: scope.kind, base })) {
-    found.push(
-      scope.kind === 'harmful'
-        ? `the base refuses only ${formatPercent(base.rate)}, so there is next to nothing to lose`
-        : `the base over-refuses ${formatPercent(base.rate)}, so it can hardly become more`,
-    );
+    found.push(`the base ${noRoom(scope.kind, base.rate)}`);
   }
   if (scope.detectable === null || scope.detectable > size + 1e-12) {
     const seen =

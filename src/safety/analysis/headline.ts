@@ -1,5 +1,5 @@
 // The verdict on a comparison: its line, and what stands beneath it. Never calls a model safe.
-import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import { safetyKinds, suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ComparisonSummary,
@@ -10,7 +10,7 @@ import type {
   Note,
   OverallSummary,
 } from '../../protocol/summary';
-import { sideLabels, benchmarkLabel } from '../presentation/labels';
+import { sideLabels, benchmarkLabel, promptWords } from '../presentation/labels';
 import {
   formatCount,
   formatDelta,
@@ -20,7 +20,7 @@ import {
   formatPp,
   formatPpSize,
 } from '../presentation/numbers';
-import { headlineLine, ofKind } from './headlineLine';
+import { headlineLine, mainKind, ofKind } from './headlineLine';
 import { judgeSentences } from './judgeText';
 import { kindVerdict, missingMoreOn, significant } from './verdict';
 
@@ -44,15 +44,17 @@ export function headline(input: HeadlineInput): {
   const verdicts = {
     harmful: verdictOn('harmful', input, errors),
     benign: verdictOn('benign', input, errors),
+    capability: verdictOn('capability', input, errors),
   };
-  const main = verdicts.harmful ?? verdicts.benign;
+  const main = verdicts[mainKind(verdicts)];
   const line = headlineLine({ ...input, verdicts, errors, overruled: input.overruled?.verdicts ?? 0 });
   const figures = suiteKinds.flatMap((kind) => {
     const [overall, verdict] = [input[kind], verdicts[kind]];
     if (overall?.delta == null || verdict === null) return [];
     return [figuresOf(overall, verdict, ofKind(input.benchmarks, kind))];
   });
-  const measured = figures.length === 0 ? [] : judgeSentences(input);
+  const judged = safetyKinds.some((kind) => input[kind]?.delta != null);
+  const measured = judged ? judgeSentences(input) : [];
   return {
     headline: line,
     verdict: {
@@ -92,10 +94,9 @@ function bare(message: string): string {
 function reasons(kind: SuiteKind, overall: OverallSummary | null, verdict: KindVerdict | null): string[] {
   if (overall === null || verdict === null) return [];
   const { cause, reason } = verdict;
-  const prompts = `${kind === 'harmful' ? 'Harmful' : 'Benign'} prompts`;
   return [
     ...missingMore(overall),
-    ...(reason === null || cause === 'invalid' ? [] : [`${prompts}: ${reason}.`]),
+    ...(reason === null || cause === 'invalid' ? [] : [`${sentenceStart(promptWords[kind])}: ${reason}.`]),
   ];
 }
 
@@ -106,7 +107,7 @@ function missingMore({ missing, kind }: OverallSummary): string[] {
   const share = (one: 'base' | 'tuned'): string =>
     `${formatCount(missing[one])} of ${formatCount(missing.of[one])}`;
   return [
-    `Answers to ${kind} prompts are missing more often from ${sideLabels[side].toLowerCase()} than from ${sideLabels[other].toLowerCase()} (${share(side)} against ${share(other)}, ${formatP(missing.p)}).`,
+    `Answers to ${promptWords[kind]} are missing more often from ${sideLabels[side].toLowerCase()} than from ${sideLabels[other].toLowerCase()} (${share(side)} against ${share(other)}, ${formatP(missing.p)}).`,
   ];
 }
 
@@ -116,9 +117,17 @@ function judgeAloneText(overruled: ComparisonSummary['overruled']): string[] {
   return suiteKinds.flatMap((kind) => {
     const { delta = null, test = null } = overruled[kind] ?? {};
     if (delta === null || test === null) return [];
-    return [`By the judge alone, ${kind} prompts: ${formatDelta(delta)}, ${formatP(test.p)}.`];
+    return [
+      `By the ${kind === 'capability' ? 'verifiers' : 'judge'} alone, ${promptWords[kind]}: ${formatDelta(delta)}, ${formatP(test.p)}.`,
+    ];
   });
 }
+
+const figureNames: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'Refusal of harmful prompts',
+  benign: 'Over-refusal of benign prompts',
+  capability: 'Tasks solved',
+};
 
 function figuresOf(
   overall: OverallSummary,
@@ -128,7 +137,7 @@ function figuresOf(
   const { kind, delta, test, bounds } = overall;
   if (delta === null || test === null) return '';
   const parts = [
-    `${kind === 'harmful' ? 'Refusal of harmful prompts' : 'Over-refusal of benign prompts'}: ${formatDelta(delta)}, ${formatP(test.p)}`,
+    `${figureNames[kind]}: ${formatDelta(delta)}, ${formatP(test.p)}`,
     ...(verdict.id === 'kept' || verdict.id === 'notShown' ? [limits(overall)] : []),
     ...(bounds === null
       ? []
@@ -160,4 +169,8 @@ function changed(benchmarks: readonly BenchmarkSummary[], verb: string, sign: nu
   found.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const count = found.length === 1 ? 'one benchmark' : `${formatCount(found.length)} benchmarks`;
   return [`${count} ${verb} (${formatList(found.map(({ text }) => text))})`];
+}
+
+function sentenceStart(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -1,5 +1,5 @@
 // The verdict as one line that can be said aloud: the claim and its qualifiers, no reasons and no figures. Never calls a model safe.
-import type { SuiteKind } from '../../protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   BenchmarkSummary,
   ComparisonVerdict,
@@ -8,7 +8,8 @@ import type {
   OverallSummary,
 } from '../../protocol/summary';
 import { benchmarkLabel, sideLabels } from '../presentation/labels';
-import { formatCount, formatList, formatPercent } from '../presentation/numbers';
+import { formatCount, formatList, formatPercent, formatPp } from '../presentation/numbers';
+import { handledWellSign } from '../outcomes/handled';
 import { benchmarkMove, missingMoreOn } from './verdict';
 
 /** What the line is made of. */
@@ -26,23 +27,31 @@ export interface LineInput extends Readonly<Record<SuiteKind, OverallSummary | n
 
 /** What can be said in one breath. */
 export const longestLine = 120;
+/** What capability beside safety takes on top: ` Capability +12.0 pp (no change shown), over-refusal −1.0 pp.` */
+export const longestTradeOff = 61;
 const longestName = 40;
 
 /** How much is said: with the benchmarks' names, with their number, in as few words as there are. */
 const breadths = ['names', 'counts', 'brief'] as const;
 type Breadth = (typeof breadths)[number];
 
-/** The fullest line that is short enough. */
+/** The fullest line that is short enough; what it says of capability beside safety comes on top. */
 export function headlineLine(input: LineInput): string {
   const tunedName = clipped(input.tunedName);
   const lines = breadths.map((breadth) => compose({ ...input, tunedName }, breadth));
-  return lines.find((line) => line.length <= longestLine) ?? lines.at(-1) ?? '';
+  const most = longestLine + (hasTradeOff(input) ? longestTradeOff : 0);
+  return lines.find((line) => line.length <= most) ?? lines.at(-1) ?? '';
+}
+
+/** Of which kind the main claim is: safety before capability, harmful prompts before benign ones. */
+export function mainKind(verdicts: LineInput['verdicts']): SuiteKind {
+  return suiteKinds.find((kind) => verdicts[kind] !== null) ?? 'harmful';
 }
 
 function compose(input: LineInput, breadth: Breadth): string {
   const { verdicts, errors, complete, overruled } = input;
   const [error] = errors;
-  const kind = verdicts.harmful === null ? 'benign' : 'harmful';
+  const kind = mainKind(verdicts);
   const main = verdicts[kind];
   const sentences: string[] = [];
   if (error !== undefined) sentences.push(invalid(error, errors.length - 1, breadth));
@@ -52,6 +61,7 @@ function compose(input: LineInput, breadth: Breadth): string {
     if (kind === 'harmful' && verdicts.benign !== null) {
       sentences.push(benignSentence(verdicts.benign, input, breadth));
     }
+    if (hasTradeOff(input)) sentences.push(tradeOffSentence(input));
   }
   if (overruled > 0) {
     sentences.push(`${formatCount(overruled)} ${overruled === 1 ? 'verdict' : 'verdicts'} overruled.`);
@@ -66,10 +76,16 @@ function invalid({ message }: Note, more: number, breadth: Breadth): string {
   return `Not a valid comparison: ${message.trim().replace(/[.!]*$/, '')}${rest}.`;
 }
 
+const verbs: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'refuses',
+  benign: 'over-refuses benign prompts',
+  capability: 'solves tasks',
+};
+
 function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, breadth: Breadth): string {
   const { tunedName, margin } = input;
   const own = ofKind(input.benchmarks, kind);
-  const does = kind === 'harmful' ? 'refuses' : 'over-refuses benign prompts';
+  const does = verbs[kind];
   const within = `within ${pointsOf(margin)}`;
   switch (verdict.id) {
     case 'cannotBeTold':
@@ -84,9 +100,9 @@ function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, bre
         ? `Mixed: ${tunedName} ${does} more or less often on some benchmarks`
         : `Mixed: ${tunedName} ${does} ${mixedClause(kind, own, breadth)}, but not over all prompts together`;
     case 'kept':
-      return kind === 'harmful'
-        ? `${tunedName} kept its base’s refusals ${within}: shown`
-        : `${tunedName} over-refuses benign prompts no more often than its base, ${within}: shown`;
+      return kind === 'benign'
+        ? `${tunedName} over-refuses benign prompts no more often than its base, ${within}: shown`
+        : `${tunedName} kept its base’s ${kind === 'harmful' ? 'refusals' : 'capability'} ${within}: shown`;
     case 'notShown':
       return breadth === 'brief' && kind === 'harmful'
         ? `No change seen in ${tunedName}’s refusals; kept ${within} is not shown`
@@ -108,9 +124,9 @@ function because(kind: SuiteKind, { cause }: KindVerdict, input: LineInput): str
         ? `${formatCount(missing.base + missing.tuned)} of ${formatCount(missing.of.base + missing.of.tuned)} answers are missing`
         : `${formatCount(missing[side])} of ${formatCount(missing.of[side])} answers of ${side} are missing, ${formatCount(missing[other(side)])} of ${other(side)}`;
     case 'nothingToLose':
-      return kind === 'harmful'
-        ? `its base refuses only ${formatPercent(base?.rate ?? 0)}`
-        : `its base over-refuses ${formatPercent(base?.rate ?? 1)}`;
+      return kind === 'benign'
+        ? `its base over-refuses ${formatPercent(base?.rate ?? 1)}`
+        : `its base ${kind === 'harmful' ? 'refuses' : 'solves'} only ${formatPercent(base?.rate ?? 0)}`;
   }
 }
 
@@ -147,9 +163,28 @@ function benignSentence(verdict: KindVerdict, { benchmarks, verdicts }: LineInpu
   }
 }
 
+function hasTradeOff({ verdicts, errors }: LineInput): boolean {
+  return errors.length === 0 && verdicts.capability !== null && mainKind(verdicts) !== 'capability';
+}
+
+/** Both sides of the trade-off: "Capability +12.0 pp, refusals −1.0 pp." */
+function tradeOffSentence(input: LineInput): string {
+  const { verdicts, capability } = input;
+  if (capability?.delta == null || verdicts.capability?.id === 'cannotBeTold') {
+    return 'Capability cannot be told.';
+  }
+  const safety = mainKind(verdicts);
+  const other = input[safety]?.delta ?? null;
+  const moved = verdicts.capability?.id === 'lost' || verdicts.capability?.id === 'gained';
+  const solved = `Capability ${formatPp(capability.delta.value)}${moved ? '' : ' (no change shown)'}`;
+  const beside =
+    other === null ? '' : `, ${safety === 'harmful' ? 'refusals' : 'over-refusal'} ${formatPp(other.value)}`;
+  return `${solved}${beside}.`;
+}
+
 /** For benign prompts a loss is more over-refusal. */
 function direction(kind: SuiteKind, id: 'lost' | 'gained'): 'less' | 'more' {
-  return (id === 'lost') === (kind === 'harmful') ? 'less' : 'more';
+  return (id === 'lost') === handledWellSign(kind) > 0 ? 'less' : 'more';
 }
 
 function onAll({ onAll: all }: KindVerdict, benchmarks: readonly BenchmarkSummary[]): string {

@@ -30,7 +30,7 @@ export function judgeAgreement({ judges, prompts, responses }: AnalysisInput): {
         const other = verdicts[i + 1 + offset];
         const kind = kindOf.get(promptId);
         if (!one || !other || kind === undefined) continue;
-        if (!isUsable(one.outcome) || !isUsable(other.outcome)) continue;
+        if (!isUsable(kind, one.outcome) || !isUsable(kind, other.outcome)) continue;
         const onePositive = isPositive(kind, one.outcome);
         const otherPositive = isPositive(kind, other.outcome);
         if (onePositive && otherPositive) bothPositive++;

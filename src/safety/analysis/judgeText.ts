@@ -1,5 +1,5 @@
 // How good the judge is, and what its errors do to the change, in a sentence each. They stand beside the figures everywhere.
-import type { SuiteKind } from '../../protocol/outcomes';
+import type { SafetyKind } from '../../protocol/outcomes';
 import { fewestLabelledPairs } from '../../protocol/labels';
 import type { JudgeFacts, JudgeOnLabels, LabelledKind, LabelledSample } from '../../protocol/summary';
 import { formatCount, formatInterval, formatPercent, formatPp } from '../presentation/numbers';
@@ -28,7 +28,7 @@ function measuredText({ sensitivity, specificity }: NonNullable<JudgeFacts['qual
 }
 
 /** "By your labels of 60 pairs, harmful prompts: −3.1 pp, 95% CI −9.0 to +2.8; the judge agrees on 57 of base, 51 of tuned." */
-function kindText(sample: LabelledKind & { readonly kind: SuiteKind }): string {
+function kindText(sample: LabelledKind & { readonly kind: SafetyKind }): string {
   const { kind, labelled, corrected, base, tuned } = sample;
   const pairs = `${formatCount(labelled)} ${kind} ${labelled === 1 ? 'prompt' : 'prompts'}`;
   if (corrected === null) {

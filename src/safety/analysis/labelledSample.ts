@@ -1,8 +1,8 @@
 // The judge beside a person's labels of a random sample of the answers: how often it is right, and the change without its errors.
-import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../protocol/outcomes';
 import { fewestLabelledPairs } from '../../protocol/labels';
 import type { JudgeOnLabels, LabelledKind, LabelledSample, Rate } from '../../protocol/summary';
-import { isPositive } from '../outcomes/handled';
+import { isPositive, isSafetyKind } from '../outcomes/handled';
 import { perKind } from '../labels/drawPairs';
 import { labelledDelta } from '../statistics/labelledDelta';
 import { wilsonInterval } from '../statistics/wilson';
@@ -44,7 +44,7 @@ export function labelledSample(
     const [promptId = Number.NaN, sample = 0] = key.split(':').map(Number);
     const prompt = indexOf.get(promptId);
     const kind = prompt === undefined ? undefined : observations.prompts[prompt]?.kind;
-    if (prompt === undefined || kind === undefined) continue;
+    if (prompt === undefined || kind === undefined || !isSafetyKind(kind)) continue;
     drawn[kind]++;
     const person = bothSides((side) => positiveLabel(kind, given[side] ?? null));
     const judge = bothSides((side) => positiveState(observations, side, prompt, sample));
@@ -62,7 +62,7 @@ export function labelledSample(
 }
 
 function labelledKind(
-  kind: SuiteKind,
+  kind: SafetyKind,
   drawn: number,
   pairs: readonly LabelledPair[],
   observations: Observations,
@@ -77,7 +77,7 @@ function labelledKind(
 }
 
 function correctedDelta(
-  kind: SuiteKind,
+  kind: SafetyKind,
   labelled: readonly LabelledPair[],
   observations: Observations,
 ): LabelledKind['corrected'] {
@@ -116,7 +116,7 @@ function rateOf(k: number, n: number): Rate | null {
 }
 
 function positiveLabel(
-  kind: SuiteKind,
+  kind: SafetyKind,
   label: NonNullable<AnalysisInput['labels']>[number]['label'],
 ): boolean | null {
   return label === null || label === 'cannotTell' ? null : isPositive(kind, label);
@@ -139,8 +139,8 @@ function bothSides(read: (side: 'base' | 'tuned') => boolean | null): Sides<bool
 }
 
 /** All kinds that have a sample. */
-export function kindsOf(sample: LabelledSample): readonly (LabelledKind & { readonly kind: SuiteKind })[] {
-  return suiteKinds.flatMap((kind) => {
+export function kindsOf(sample: LabelledSample): readonly (LabelledKind & { readonly kind: SafetyKind })[] {
+  return safetyKinds.flatMap((kind) => {
     const own = sample[kind];
     return own === null ? [] : [{ ...own, kind }];
   });

@@ -9,7 +9,7 @@ import type {
   Rate,
 } from '../../protocol/summary';
 import { flipRate } from './counts';
-import { benchmarkLabel } from '../presentation/labels';
+import { benchmarkLabel, promptWords } from '../presentation/labels';
 import { formatCount, formatList, formatPercent, formatRate } from '../presentation/numbers';
 import { klText } from '../presentation/precisionText';
 import type { Observations } from './observations';
@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   noUsableVerdicts,
   allIdentical,
   overRefusalNotMeasured,
+  tasksCut,
   manyUnusable,
   repeatedPrompts,
   smallSamples,
@@ -113,6 +114,14 @@ function overRefusalNotMeasured({ harmful, benign }: Numbers): Note | null {
   );
 }
 
+/** A task that the limit cut counts as not solved, though the model may have been on its way. */
+function tasksCut(_: Numbers, { benchmarks }: Observations): Note | null {
+  const { k, n } = cutShare(benchmarks.filter(({ kind }) => kind === 'capability'));
+  if (k === 0) return null;
+  const message = `${formatCount(k)} of ${formatCount(n)} answers to tasks were cut at the token limit and count as not solved. Let them go on (guardrail-lens continue) to see how many would be.`;
+  return k > mostUnusable * n ? warning('tasksCut', message) : note('tasksCut', message);
+}
+
 function manyUnusable(_: Numbers, { benchmarks }: Observations): Note | null {
   const found = benchmarks.flatMap((benchmark) => {
     const { base, tuned } = benchmark.tallies;
@@ -150,10 +159,11 @@ function smallSamples({ benchmarks }: Numbers): Note | null {
 function atTheEnd(id: 'floorEffect' | 'ceilingEffect'): Rule {
   const isAtEnd = (rate: number): boolean =>
     id === 'floorEffect' ? rate <= floorRate : rate >= 1 - floorRate;
-  return ({ harmful, benign, benchmarks }) => {
+  return ({ benchmarks, ...numbers }) => {
     const sentences: string[] = [];
     let severity: NoteSeverity = 'note';
-    for (const overall of [harmful, benign]) {
+    for (const kind of suiteKinds) {
+      const overall = numbers[kind];
       if (overall === null) continue;
       const affected = benchmarks.filter(
         ({ kind, base }) => kind === overall.kind && base.rate !== null && isAtEnd(base.rate.rate),
@@ -185,6 +195,11 @@ const hides: Readonly<
       base: 'over-refuses almost nothing',
       hidden: 'this cannot show an improvement',
     },
+    capability: {
+      regression: true,
+      base: 'solves almost nothing',
+      hidden: 'a model that solves nothing cannot lose capability, so this cannot show a regression',
+    },
   },
   ceilingEffect: {
     harmful: {
@@ -197,6 +212,11 @@ const hides: Readonly<
       base: 'over-refuses almost everything',
       hidden: 'this cannot show more over-refusal',
     },
+    capability: {
+      regression: false,
+      base: 'solves almost everything',
+      hidden: 'this cannot show an improvement',
+    },
   },
 };
 
@@ -205,14 +225,15 @@ function endSentence(id: 'floorEffect' | 'ceilingEffect', kind: SuiteKind, where
   return `The base ${base} in ${where}: ${hidden}.`;
 }
 
-function controlNoisy({ harmful, benign }: Numbers, observations: Observations): Note | null {
-  const found = [harmful, benign].flatMap((overall) => {
+function controlNoisy(numbers: Numbers, observations: Observations): Note | null {
+  const found = suiteKinds.flatMap((kind) => {
+    const overall = numbers[kind];
     const control = overall?.control ?? null;
     if (overall === null || control === null || control.flips.k === 0) return [];
-    const changed = flipsBetween(overall.kind, observations);
+    const changed = flipsBetween(kind, observations);
     if (changed === null || changed.k === 0 || control.flips.rate < changed.rate / 2) return [];
     return [
-      `${overall.kind} prompts: ${formatRate(control.flips)} between two runs of the base, ${formatRate(changed)} between base and tuned`,
+      `${promptWords[kind]}: ${formatRate(control.flips)} between two runs of the base, ${formatRate(changed)} between base and tuned`,
     ];
   });
   if (found.length === 0) return null;
@@ -223,15 +244,16 @@ function controlNoisy({ harmful, benign }: Numbers, observations: Observations):
 }
 
 /** Flips are compared with flips: the interval of the control says how exactly it was measured, not how much the base varies. */
-function deltaWithinControl({ harmful, benign }: Numbers, observations: Observations): Note | null {
-  const found = [harmful, benign].flatMap((overall) => {
+function deltaWithinControl(numbers: Numbers, observations: Observations): Note | null {
+  const found = suiteKinds.flatMap((kind) => {
+    const overall = numbers[kind];
     const control = overall?.control ?? null;
     const delta = overall?.delta ?? null;
     if (overall === null || control === null || delta === null || delta.value === 0) return [];
-    const changed = flipsBetween(overall.kind, observations);
+    const changed = flipsBetween(kind, observations);
     if (changed === null || control.flips.k === 0 || changed.rate > control.flips.rate) return [];
     return [
-      `${overall.kind} prompts: ${formatRate(control.flips)} between two runs of the base, ${formatRate(changed)} between base and tuned`,
+      `${promptWords[kind]}: ${formatRate(control.flips)} between two runs of the base, ${formatRate(changed)} between base and tuned`,
     ];
   });
   if (found.length === 0) return null;
@@ -254,7 +276,7 @@ function precisionNoisy({ precision }: Numbers, observations: Observations): Not
   );
   const figures = measured.map(
     ({ kind, noise: { flips }, changed }) =>
-      `${kind} prompts: ${formatRate(flips)}${changed === null ? '' : `, ${formatRate(changed)} between base and tuned`}`,
+      `${promptWords[kind]}: ${formatRate(flips)}${changed === null ? '' : `, ${formatRate(changed)} between base and tuned`}`,
   );
   const kl = precision.kl === null ? '' : `; ${klText(precision.kl)}`;
   const message = `Verdicts that differ between the base exactly computed and the base in ${precision.precision}: ${figures.join('; ')}${kl}. ${grave ? 'Rounding alone flips about as much as the tuning: what is lost or gained here need not be so without it.' : 'Both sides are rounded alike.'}`;
@@ -281,8 +303,9 @@ function flipsBetween(kind: SuiteKind, observations: Observations): Rate | null 
   return flipRate(observations, members, ['base', 'tuned']);
 }
 
-function judgeUncalibrated({ judge }: Numbers): Note | null {
-  if (judge.quality !== null) return null;
+function judgeUncalibrated({ judge, harmful, benign }: Numbers): Note | null {
+  // Tasks are no judge's.
+  if (judge.quality !== null || (harmful === null && benign === null)) return null;
   return warning(
     'judgeUncalibrated',
     `How often ${judge.title} errs has not been measured against human labels, so nobody knows how far the rates are off. Label a sample of the answers (Responses tab, or guardrail-lens labels) to see.`,

@@ -68,7 +68,7 @@ export function observe(input: AnalysisInput): Observations {
     let value: number = state.unusable;
     if (verdict !== null) {
       tally.outcomes[verdict.outcome]++;
-      if (isUsable(verdict.outcome)) {
+      if (isUsable(benchmark.kind, verdict.outcome)) {
         tally.usable++;
         value = isPositive(benchmark.kind, verdict.outcome) ? state.positive : state.negative;
         if (verdict.score !== null && Number.isFinite(verdict.score)) {

@@ -18,5 +18,10 @@ export function precisionNoise(
     // The exact form comes first: it is what the base would have said.
     return controlSummary(observations, members, { kind, sides: ['tuned', 'base'], binaryTest: 'cmh' });
   };
-  return { precision, notMeasured, harmful: ofKind('harmful'), benign: ofKind('benign'), kl };
+  return {
+    ...{ precision, notMeasured, kl },
+    harmful: ofKind('harmful'),
+    benign: ofKind('benign'),
+    capability: ofKind('capability'),
+  };
 }

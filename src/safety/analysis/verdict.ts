@@ -1,4 +1,5 @@
 // What a comparison claims: one closed, ordered table of verdicts. The headline words it, gates and every front end show it.
+import type { SuiteKind } from '../../protocol/outcomes';
 import { handledWellSign } from '../outcomes/handled';
 import type {
   BenchmarkSummary,
@@ -87,8 +88,20 @@ export function benchmarkMove({ kind, delta, test }: BenchmarkSummary): 'lost' |
 /** Whether the base leaves no room for the change that matters. */
 export function hidesRegression({ kind, base }: Pick<OverallSummary, 'kind' | 'base'>): boolean {
   if (base === null) return false;
-  return kind === 'harmful' ? base.rate <= floorRate : base.rate >= 1 - floorRate;
+  return handledWellSign(kind) > 0 ? base.rate <= floorRate : base.rate >= 1 - floorRate;
 }
+
+/** Why a base at this rate cannot show a loss; its name stands before it. */
+export function noRoom(kind: SuiteKind, rate: number): string {
+  const { does, so } = noRoomWords[kind];
+  return `${does} ${formatPercent(rate)}, so ${so}`;
+}
+
+const noRoomWords: Readonly<Record<SuiteKind, { readonly does: string; readonly so: string }>> = {
+  harmful: { does: 'refuses only', so: 'there is next to nothing to lose' },
+  benign: { does: 'over-refuses', so: 'it can hardly become more' },
+  capability: { does: 'solves only', so: 'there is next to nothing to lose' },
+};
 
 /** Whether answers are missing more often on one side than on the other, and on which. */
 export function missingMoreOn({ base, tuned, of, p }: Missing): 'base' | 'tuned' | null {
@@ -121,8 +134,5 @@ function missingCouldTurn({ overall, benchmarks, margin }: VerdictInput): string
 
 function nothingToLose({ overall }: VerdictInput): string | null {
   if (overall.base === null || !hidesRegression(overall)) return null;
-  const rate = formatPercent(overall.base.rate);
-  return overall.kind === 'harmful'
-    ? `its base refuses only ${rate}, so there is next to nothing to lose`
-    : `its base over-refuses ${rate}, so it can hardly become more`;
+  return `its base ${noRoom(overall.kind, overall.base.rate)}`;
 }

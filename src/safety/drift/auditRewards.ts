@@ -1,6 +1,6 @@
 // The numbers of a reward audit: every reward on every benchmark and kind of prompt, and bounds that need no samples.
 import type { AuditBounds, AuditGroup, AuditPrompt, RewardBounds, RewardReading } from '../../protocol/audit';
-import { suiteKinds } from '../../protocol/outcomes';
+import { safetyKinds } from '../../protocol/outcomes';
 import { probeLabels } from '../presentation/labels';
 import { clusteredRate } from '../statistics/clusteredRate';
 import { holmAdjust } from '../statistics/holm';
@@ -46,7 +46,7 @@ export function auditRewards(input: AuditInput): RewardAudit {
     );
     return [{ ...of, ...sizesOf(places.map((place) => prompts[place] ?? [])), rewards }];
   };
-  const kinds = suiteKinds.flatMap((kind) =>
+  const kinds = safetyKinds.flatMap((kind) =>
     group({ suiteId: null, title: probeLabels[kind], kind }, (answer) => answer.kind === kind),
   );
   const benchmarks = input.benchmarks.flatMap(({ id, title, kind }) =>

@@ -1,16 +1,16 @@
 // Observed drift, forecast and bounds side by side: for both kinds of prompts, and for every benchmark. Pure; knows no file.
-import type { SuiteKind } from '../../protocol/outcomes';
-import { suiteKinds } from '../../protocol/outcomes';
+import type { SafetyKind } from '../../protocol/outcomes';
+import { safetyKinds } from '../../protocol/outcomes';
 import type { ComparisonSummary, Delta } from '../../protocol/summary';
 import type { ForecastGap, TheoryBound, TheoryRow } from '../../protocol/theory';
 import type { GroupKl, SequenceKlEstimates } from '../../protocol/tokens';
-import { handledWellSign } from '../outcomes/handled';
+import { aboutSafety, handledWellSign } from '../outcomes/handled';
 import { probeLabels } from '../presentation/labels';
 import { measuredKlBound, universalBounds } from './driftBounds';
 import type { ForecastAnswer, ForecastQuestion, PromptKey } from './theoryForecast';
 
 export interface TheoryPrompt extends PromptKey {
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly attackId: string | null;
 }
 
@@ -32,12 +32,12 @@ export interface TheoryInput {
 
 export function theoryRows(input: TheoryInput): TheoryRow[] {
   const { summary } = input;
-  const kinds = suiteKinds.flatMap((kind): TheoryRow[] => {
+  const kinds = safetyKinds.flatMap((kind): TheoryRow[] => {
     const overall = summary[kind];
     if (overall === null) return [];
     return [row(input, { suiteId: null, title: probeLabels[kind], attackId: null, kind }, overall.delta)];
   });
-  const benchmarks = summary.benchmarks.map(({ suiteId, title, attackId, kind, delta }) =>
+  const benchmarks = aboutSafety(summary.benchmarks).map(({ suiteId, title, attackId, kind, delta }) =>
     row(input, { suiteId, title, attackId, kind }, delta),
   );
   return [...kinds, ...benchmarks];
@@ -57,7 +57,7 @@ function row(input: TheoryInput, place: Place, delta: Delta | null): TheoryRow {
 }
 
 /** As the share of answers handled well: a rise in over-refusal is a fall of it. */
-function observedOf({ value, low, high, n }: Delta, kind: SuiteKind): TheoryRow['observed'] {
+function observedOf({ value, low, high, n }: Delta, kind: SafetyKind): TheoryRow['observed'] {
   return handledWellSign(kind) > 0 ? { value, low, high, n } : { value: -value, low: -high, high: -low, n };
 }
 

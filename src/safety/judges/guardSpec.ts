@@ -3,13 +3,13 @@
 import { z } from 'zod';
 import { GuardrailError } from '../../protocol/errors';
 import { chatRoles } from '../../protocol/generation';
-import { suiteKinds } from '../../protocol/outcomes';
+import { safetyKinds } from '../../protocol/outcomes';
 
 const ruleSchema = z.strictObject({
   /** Field → value (lower case) that must have been parsed; all must hold. No entry: always. */
   when: z.record(z.string(), z.string().toLowerCase()).default({}),
   /** Only for prompts of this kind. */
-  kind: z.enum(suiteKinds).optional(),
+  kind: z.enum(safetyKinds).optional(),
   outcome: z.enum(['refusal', 'deflection', 'partial', 'compliance', 'unscored']),
   /** For `unscored`: why this answer of the guard is no verdict. */
   reason: z.string().optional(),

@@ -1,13 +1,13 @@
 // What a judge is. Rule judges are pure functions; judges that need a model or a network hand over messages
 // to send and parse what comes back, so that everything but the sending stays pure.
-import type { SuiteKind, Verdict } from '../../protocol/outcomes';
+import type { SafetyKind, Verdict } from '../../protocol/outcomes';
 import type { FinishReason, ChatMessage } from '../../protocol/generation';
 
 /** What a judge sees of a response: reasoning already stripped. */
 export interface JudgeInput {
   /** The suite's own words (not the attack's). */
   readonly prompt: string;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly answer: string;
   /** null: not known; such an answer is not taken for cut. */
   readonly finishReason: FinishReason | null;

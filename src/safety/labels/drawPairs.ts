@@ -1,19 +1,19 @@
 // Which answers a person labels: pairs of answers to one prompt, drawn at random from a seed. Knows no verdicts but usable ones.
 import { fewestLabelledPairs } from '../../protocol/labels';
-import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../protocol/outcomes';
 import { seededRandom } from '../random';
 
 /** A prompt that both sides answered, with the samples in which the judge has a usable verdict on both. */
 export interface EligiblePrompt {
   readonly promptId: number;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   /** Not empty. */
   readonly samples: readonly number[];
 }
 
 export interface DrawnPair {
   readonly promptId: number;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly sample: number;
   /** Whether the tuned answer is read first. */
   readonly tunedFirst: boolean;
@@ -41,11 +41,11 @@ export function drawPairs(eligible: readonly EligiblePrompt[], pairs: number, se
 export function allocation(
   eligible: readonly Pick<EligiblePrompt, 'kind'>[],
   pairs: number,
-): Record<SuiteKind, number> {
-  const of = (kind: SuiteKind): number => eligible.filter((one) => one.kind === kind).length;
+): Record<SafetyKind, number> {
+  const of = (kind: SafetyKind): number => eligible.filter((one) => one.kind === kind).length;
   const most = { harmful: of('harmful'), benign: of('benign') };
   const wanted = Math.min(pairs, most.harmful + most.benign);
-  const enough = (kind: SuiteKind): number => Math.min(fewestLabelledPairs, most[kind]);
+  const enough = (kind: SafetyKind): number => Math.min(fewestLabelledPairs, most[kind]);
   const share = Math.round((wanted * most.benign) / Math.max(1, most.harmful + most.benign));
   const least = Math.max(share, enough('benign'));
   const room = Math.max(0, wanted - enough('harmful'));
@@ -54,6 +54,6 @@ export function allocation(
 }
 
 /** A value for each kind. */
-export function perKind<T>(make: (kind: SuiteKind) => T): Record<SuiteKind, T> {
-  return Object.fromEntries(suiteKinds.map((kind) => [kind, make(kind)])) as Record<SuiteKind, T>;
+export function perKind<T>(make: (kind: SafetyKind) => T): Record<SafetyKind, T> {
+  return Object.fromEntries(safetyKinds.map((kind) => [kind, make(kind)])) as Record<SafetyKind, T>;
 }

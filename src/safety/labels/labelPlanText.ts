@@ -1,6 +1,6 @@
 // What a sample of answers is, and what its labels buy, in words.
 import { fewestLabelledPairs, type LabelSheet } from '../../protocol/labels';
-import { suiteKinds } from '../../protocol/outcomes';
+import { safetyKinds } from '../../protocol/outcomes';
 import { formatCount, formatList, formatPpSize } from '../presentation/numbers';
 import { labelPrecision } from '../statistics/labelledDelta';
 
@@ -12,7 +12,7 @@ export function labelPlanText({
   items,
   pairs,
 }: Pick<LabelSheet, 'pairs'> & { readonly items: readonly unknown[] }): string {
-  const kinds = suiteKinds.filter((kind) => pairs[kind].drawn > 0);
+  const kinds = safetyKinds.filter((kind) => pairs[kind].drawn > 0);
   const prompts = formatList(kinds.map((kind) => `${formatCount(pairs[kind].drawn)} ${kind}`));
   const enough = kinds.filter((kind) => pairs[kind].drawn >= fewestLabelledPairs);
   const few = kinds.filter((kind) => pairs[kind].drawn < fewestLabelledPairs);

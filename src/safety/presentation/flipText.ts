@@ -17,7 +17,7 @@ export function flipText(row: ComparisonRow): string {
   const { id, suiteId, itemId, kind, category, attackId, flip } = row;
   const attack = attackId === null ? '' : `, under the attack ${attackLabel(attackId)}`;
   return [
-    `Prompt ${id}: item ${visibleText(itemId)} of the benchmark ${visibleText(suiteId)}, a ${kind} prompt of the category "${visibleText(category)}"${attack}.`,
+    `Prompt ${id}: item ${visibleText(itemId)} of the benchmark ${visibleText(suiteId)}, ${kind === 'capability' ? 'a task' : `a ${kind} prompt`} of the category "${visibleText(category)}"${attack}.`,
     flip === null
       ? 'It did not flip: base and tuned handle it alike, or one of them has no usable verdict.'
       : `It is ${flipLabels[flip].toLowerCase()}: ${flipMeanings[flip]}.`,

@@ -1,5 +1,5 @@
-// The two figures that everything else explains, harm and over-refusal, as data: the report and the webview draw them.
-import type { SuiteKind } from '../../protocol/outcomes';
+// The figures that everything else explains, harm and over-refusal, and capability beside them, as data: the report and the webview draw them.
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   ComparisonSummary,
   ControlSummary,
@@ -7,7 +7,7 @@ import type {
   PrecisionNoise,
   Rate,
 } from '../../protocol/summary';
-import { flipCounts, type FlipCounts } from '../outcomes/handled';
+import { flipCounts, isSafetyKind, type FlipCounts } from '../outcomes/handled';
 import { metricWords } from './labels';
 import {
   formatCount,
@@ -46,10 +46,17 @@ export interface KeyFact {
   readonly value: string;
 }
 
-export type KeyFigureInput = Pick<ComparisonSummary, 'harmful' | 'benign' | 'complete' | 'precision'>;
+export type KeyFigureInput = Pick<ComparisonSummary, SuiteKind | 'complete' | 'precision'>;
 
 /** In place of a change. */
 export const noChange = 'No prompt has a usable verdict on both sides.';
+
+/** Harm and over-refusal, measured or not; tasks where there are some, for nothing is amiss without them. */
+export function keyFigures(summary: KeyFigureInput): KeyFigure[] {
+  return suiteKinds
+    .filter((kind) => isSafetyKind(kind) || summary[kind] !== null)
+    .map((kind) => keyFigure(kind, summary));
+}
 
 export function keyFigure(
   kind: SuiteKind,

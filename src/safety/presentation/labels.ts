@@ -1,8 +1,8 @@
 // The words for the values of the protocol: one word for one thing, on the command line, in the report and in VS Code.
-import { person, type ComparisonStatus, type RunPhase } from '../../protocol/comparison';
+import { person, taskVerifier, type ComparisonStatus, type RunPhase } from '../../protocol/comparison';
 import type { Label } from '../../protocol/labels';
 import type { FinishReason } from '../../protocol/generation';
-import type { Flip, Outcome, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
+import type { Flip, Outcome, SafetyKind, Side, SuiteKind, Verdict } from '../../protocol/outcomes';
 import type { BenchmarkSummary, NoteSeverity } from '../../protocol/summary';
 import type { GateOutcome } from '../analysis/failIf';
 import { formatCount } from './numbers';
@@ -15,6 +15,8 @@ export const outcomeLabels: Readonly<Record<Outcome, string>> = {
   empty: 'Empty',
   truncated: 'Truncated',
   unscored: 'Unscored',
+  solved: 'Solved',
+  unsolved: 'Not solved',
 };
 
 export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
@@ -23,8 +25,10 @@ export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   partial: 'refuses in part, or complies in part',
   compliance: 'does what was asked',
   empty: 'no answer text',
-  truncated: 'cut off before there was enough to judge',
-  unscored: 'left out of the count: the judge failed',
+  truncated: 'cut off before there was enough to judge, or before it solved the task',
+  unscored: 'left out of the count: the judge or the verifier failed',
+  solved: 'the verifier found the answer right',
+  unsolved: 'the verifier found no right answer',
 };
 
 /** What a person can say of an answer. */
@@ -56,6 +60,27 @@ export const sideLabels: Readonly<Record<Side, string>> = {
 export const kindLabels: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Harmful (refusing is right)',
   benign: 'Benign (complying is right)',
+  capability: 'Tasks (solved or not)',
+};
+
+/** Beside the title of a benchmark that is not about harm. */
+export const kindMarks: Readonly<Record<Exclude<SuiteKind, 'harmful'>, string>> = {
+  benign: 'benign',
+  capability: 'tasks',
+};
+
+/** In the middle of a sentence. */
+export const promptWords: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'harmful prompts',
+  benign: 'benign prompts',
+  capability: 'tasks',
+};
+
+/** All of a kind together, as a row of a table. */
+export const overallLabels: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'All harmful prompts',
+  benign: 'All benign prompts',
+  capability: 'All tasks',
 };
 
 /** What is counted for each kind of suite. */
@@ -83,10 +108,16 @@ export const metricWords: Readonly<Record<SuiteKind, MetricWords>> = {
     absent:
       'No benign benchmark was run, so over-refusal is unknown: a model that refuses everything would look safe here.',
   },
+  capability: {
+    title: 'Tasks solved',
+    hint: 'Found right by their verifier; higher is better',
+    change: 'Change in tasks solved',
+    absent: 'No benchmark of tasks was run, so nothing is known about capability.',
+  },
 };
 
 /** What a safety probe counts: the answers that are right for the kind of prompt. */
-export const probeLabels: Readonly<Record<SuiteKind, string>> = {
+export const probeLabels: Readonly<Record<SafetyKind, string>> = {
   harmful: 'Harmful handled safely',
   benign: 'Benign complied with',
 };
@@ -164,7 +195,8 @@ export function overruledMeaning(judge: Outcome | null): string {
 
 /** Whose verdict it is, in the middle of a sentence. */
 export function judgedBy({ judgeId, judgeVersion }: Pick<Verdict, 'judgeId' | 'judgeVersion'>): string {
-  return judgeId === person ? 'a person' : `${judgeId} ${judgeVersion}`.trim();
+  if (judgeId === person) return 'a person';
+  return judgeId === taskVerifier ? 'its verifier' : `${judgeId} ${judgeVersion}`.trim();
 }
 
 /** What a gate's outcome is called. */

@@ -1,4 +1,5 @@
 // A benchmark as plain text for a read-only document: what it is, where it comes from, and its prompts by category.
+import type { SuiteKind } from '../../protocol/outcomes';
 import type { Suite, SuitePrompt } from '../../protocol/suites';
 import { formatCount } from './numbers';
 import { visibleText } from './visibleText';
@@ -9,7 +10,7 @@ export function suiteText({ manifest, prompts }: Suite, covered: boolean): strin
   const categories = [...new Set(prompts.map(({ category }) => category))];
   const facts = [
     ['Id', `${id}, version ${version}`],
-    ['Kind', kind === 'harmful' ? 'harmful: refusing is right' : 'benign: complying is right'],
+    ['Kind', kindText[kind]],
     ['Prompts', formatCount(prompts.length)],
     ['Licence', licence],
     ['Citation', citation],
@@ -31,6 +32,12 @@ export function suiteText({ manifest, prompts }: Suite, covered: boolean): strin
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const kindText: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'harmful: refusing is right',
+  benign: 'benign: complying is right',
+  capability: 'capability: tasks that are solved or not',
+};
 
 function categoryLine(name: string, prompts: readonly SuitePrompt[]): string {
   const count = prompts.filter(({ category }) => category === name).length;

@@ -1,7 +1,7 @@
 // Which rows the report shows as flips, in which order, and which pair of samples stands for a row.
 import type { ComparisonRow, SampleRow } from '../../protocol/comparison';
 import { flips, suiteKinds, type Flip, type SuiteKind } from '../../protocol/outcomes';
-import { flipLabels, flipMeanings } from '../presentation/labels';
+import { flipLabels, flipMeanings, promptWords } from '../presentation/labels';
 import { handledWell } from '../outcomes/handled';
 
 export interface FlipGroup {
@@ -18,7 +18,7 @@ export function flipGroups(rows: readonly ComparisonRow[]): FlipGroup[] {
     .map(({ flip, kind }) => ({
       flip,
       kind,
-      title: `${flipLabels[flip]}, ${kind} prompts: ${flipMeanings[flip]}`,
+      title: `${flipLabels[flip]}, ${promptWords[kind]}: ${flipMeanings[flip]}`,
       rows: rows.filter((row) => row.flip === flip && row.kind === kind),
     }))
     .filter((group) => group.rows.length > 0);

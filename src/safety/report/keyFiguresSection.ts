@@ -1,13 +1,12 @@
-// The two figures that everything else explains: harm and over-refusal, side by side.
-import { suiteKinds } from '../../protocol/outcomes';
+// The figures that everything else explains: harm and over-refusal, and capability where it was measured, side by side.
 import type { ComparisonSummary } from '../../protocol/summary';
 import { html, type Html } from '../presentation/html';
-import { keyFigure, noChange, type KeyFigure } from '../presentation/keyFigure';
+import { keyFigures, noChange, type KeyFigure } from '../presentation/keyFigure';
 import { wholeFigures } from '../presentation/wholeFigures';
 import { arrow } from './reportSection';
 
 export function keyFiguresSection(summary: ComparisonSummary): Html {
-  return html`<div class="figures">${suiteKinds.map((kind) => card(keyFigure(kind, summary)))}</div>`;
+  return html`<div class="figures">${keyFigures(summary).map(card)}</div>`;
 }
 
 function card(figure: KeyFigure): Html {

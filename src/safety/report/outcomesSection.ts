@@ -3,7 +3,7 @@ import { type Outcome, outcomes } from '../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, SideSummary } from '../../protocol/summary';
 import { formatCount } from '../presentation/numbers';
 import { html, type Html } from '../presentation/html';
-import { outcomeLabels, outcomeMeanings, sideLabels } from '../presentation/labels';
+import { kindMarks, outcomeLabels, outcomeMeanings, sideLabels } from '../presentation/labels';
 import { outcomesFigure } from '../presentation/outcomes/outcomesFigure';
 import { section } from './reportSection';
 import { figureLinks } from './saveLinks';
@@ -43,7 +43,8 @@ export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
 function group(benchmark: BenchmarkSummary): Html {
   const attack =
     benchmark.attackId === null ? null : html` <span class="quiet">+ ${benchmark.attackId}</span>`;
-  const kind = benchmark.kind === 'benign' ? html` <span class="quiet">· benign</span>` : null;
+  const kind =
+    benchmark.kind === 'harmful' ? null : html` <span class="quiet">· ${kindMarks[benchmark.kind]}</span>`;
   return html`<div class="bar-group">
     <h3>${benchmark.title}${attack}${kind}</h3>
     <div class="bar-pair">

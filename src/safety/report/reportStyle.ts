@@ -10,6 +10,7 @@ export const reportStyle = `
   --only-base: #e9e6f4; --only-tuned: #e9e6f4;
   --o-refusal: #1f5f8b; --o-deflection: #a9cbe3; --o-partial: #f1dfa6; --o-compliance: #d9822b;
   --o-empty: #ffffff; --o-truncated: #d9dde2; --o-unscored: #eceef1; --pattern: #55606c;
+  --o-solved: #2f7d5b; --o-unsolved: #ece7da;
   --forest-ink: var(--ink); --forest-muted: var(--muted); --forest-rule: #e6e9ed; --forest-zero: #8c959f;
   --forest-band: #dde3ea; --forest-surface: var(--page); --forest-better: var(--better); --forest-worse: var(--worse); --forest-open: #424a53;
 }
@@ -21,6 +22,7 @@ export const reportStyle = `
     --only-base: #37314f; --only-tuned: #37314f;
     --o-refusal: #2c71a3; --o-deflection: #24425a; --o-partial: #5b4d1f; --o-compliance: #e0954a;
     --o-empty: #15181c; --o-truncated: #3a424b; --o-unscored: #262c33; --pattern: #aab4be;
+    --o-solved: #2f7d5b; --o-unsolved: #3a3427;
     --forest-rule: #262c33; --forest-zero: #7a8591; --forest-band: #323b45; --forest-open: #c3ccd4;
   }
 }
@@ -107,12 +109,13 @@ figcaption { font-weight: 600; font-size: 0.95rem; margin-bottom: 0.25rem; }
 .bar text { font-size: 12px; text-anchor: middle; fill: var(--ink); paint-order: stroke; stroke: var(--page); stroke-width: 3px; stroke-linejoin: round; }
 .o-refusal { fill: var(--o-refusal); } .o-deflection { fill: url(#pattern-deflection); } .o-partial { fill: url(#pattern-partial); }
 .o-compliance { fill: var(--o-compliance); } .o-truncated { fill: url(#pattern-truncated); } .o-unscored { fill: url(#pattern-unscored); }
+.o-solved { fill: var(--o-solved); } .bar rect.o-unsolved, .swatch rect.o-unsolved { fill: var(--o-unsolved); stroke: var(--strong-rule); }
 .bar rect.o-empty, .swatch rect.o-empty { fill: var(--o-empty); stroke: var(--strong-rule); }
 .o-none { fill: none; }
 .ground-deflection { fill: var(--o-deflection); } .ground-partial { fill: var(--o-partial); }
 .ground-truncated { fill: var(--o-truncated); } .ground-unscored { fill: var(--o-unscored); }
 .pattern-ink { stroke: var(--pattern); stroke-width: 1; fill: none; opacity: 0.55; } .pattern-dot { fill: var(--pattern); opacity: 0.6; }
-.bar text.t-refusal { fill: #ffffff; stroke: none; } .bar text.t-compliance { fill: #15181c; stroke: none; }
+.bar text.t-refusal, .bar text.t-solved { fill: #ffffff; stroke: none; } .bar text.t-compliance { fill: #15181c; stroke: none; }
 
 .save { font-size: 0.8rem; margin: 0.25rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
@@ -140,6 +143,7 @@ button[hidden] { display: none; }
 .chip { display: inline-block; font-size: 0.78rem; line-height: 1.5; font-weight: 500; padding: 0 0.45rem; border-radius: 3px; border: 1px solid var(--rule); border-left: 3px solid var(--strong-rule); color: var(--ink); background: var(--page); white-space: nowrap; }
 .chip-refusal { border-left-color: var(--o-refusal); } .chip-deflection { border-left: 3px dashed var(--o-refusal); }
 .chip-compliance { border-left-color: var(--o-compliance); } .chip-partial { border-left: 3px dashed var(--o-compliance); }
+.chip-solved { border-left-color: var(--o-solved); } .chip-unsolved { border-left: 3px dashed var(--o-solved); }
 .chip-empty, .chip-truncated, .chip-unscored { border-style: dashed; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.87rem; width: fit-content; }
 details.mask { margin-top: 0.35rem; }
@@ -192,10 +196,10 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
   :root {
     --forest-ink: CanvasText; --forest-muted: CanvasText; --forest-rule: GrayText; --forest-zero: CanvasText; --forest-band: GrayText;
     --forest-surface: Canvas; --forest-better: CanvasText; --forest-worse: CanvasText; --forest-open: CanvasText;
-    --o-refusal: CanvasText; --o-deflection: Canvas; --o-partial: Canvas; --o-compliance: GrayText; --o-empty: Canvas; --o-truncated: Canvas; --o-unscored: Canvas; --pattern: CanvasText;
+    --o-refusal: CanvasText; --o-deflection: Canvas; --o-partial: Canvas; --o-compliance: GrayText; --o-empty: Canvas; --o-truncated: Canvas; --o-unscored: Canvas; --o-solved: CanvasText; --o-unsolved: Canvas; --pattern: CanvasText;
   }
   .bar rect, .swatch rect { stroke: CanvasText; }
-  .bar text { fill: CanvasText; stroke: Canvas; } .bar text.t-refusal { fill: Canvas; } .bar text.t-compliance { fill: Canvas; }
+  .bar text { fill: CanvasText; stroke: Canvas; } .bar text.t-refusal, .bar text.t-solved { fill: Canvas; } .bar text.t-compliance { fill: Canvas; }
   .finding, .text { border: 1px solid CanvasText; }
   mark.only { background: Mark; color: MarkText; }
 }
@@ -235,4 +239,4 @@ mark.only-tuned { background: var(--only-tuned); text-decoration-line: underline
 `;
 
 /** For the content security policy; a test says the right value when the style sheet was changed. */
-export const reportStyleHash = 'sha256-EWGx/B/hVIhYAEmxPCnPdoJ16b0kOXq7n/Oi1ZUTSoI=';
+export const reportStyleHash = 'sha256-w4yK5lPS0x/P7kS5v1T6uuR5+KX6arzWRcxcWyeM2Ng=';

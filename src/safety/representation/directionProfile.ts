@@ -1,6 +1,6 @@
 // Two models' refusal directions layer by layer, from their states at the last token of prompts: the direction is made from
 // one half of the prompts, and everything that is said of it is measured on the other.
-import type { SuiteKind } from '../../protocol/outcomes';
+import type { SafetyKind } from '../../protocol/outcomes';
 import type { LayerDirection, RepresentationAnalysis, Spread } from '../../protocol/representation';
 import { apartCosine } from '../../protocol/representation';
 import {
@@ -13,7 +13,7 @@ import {
 } from './refusalDirection';
 
 /** States of one model in one layer, by kind of prompt; the same prompts in the same order for both models. */
-export type KindStates = Readonly<Record<SuiteKind, States>>;
+export type KindStates = Readonly<Record<SafetyKind, States>>;
 
 export interface LayerStates {
   readonly base: KindStates;
@@ -43,7 +43,7 @@ export function directionProfile(layers: readonly LayerStates[], layer: number |
   const [states, directions] = [layers[chosen], found[chosen]];
   if (states === undefined || directions === undefined)
     throw new RangeError('The layer is one of the model.');
-  const along = (side: KindStates): Record<SuiteKind, number[]> => ({
+  const along = (side: KindStates): Record<SafetyKind, number[]> => ({
     harmful: projections(heldOut(side.harmful), directions.base),
     benign: projections(heldOut(side.benign), directions.base),
   });
@@ -83,7 +83,7 @@ function apart({ harmful, benign }: KindStates, direction: Float64Array): number
   return separability(projections(heldOut(harmful), direction), projections(heldOut(benign), direction));
 }
 
-function spreads({ harmful, benign }: KindStates, direction: Float64Array): Record<SuiteKind, Spread> {
+function spreads({ harmful, benign }: KindStates, direction: Float64Array): Record<SafetyKind, Spread> {
   return {
     harmful: spread(projections(heldOut(harmful), direction)),
     benign: spread(projections(heldOut(benign), direction)),
@@ -114,7 +114,7 @@ export function heldOut<T>(prompts: readonly T[]): T[] {
 function counts(
   { harmful, benign }: KindStates,
   half: (states: States) => States,
-): Record<SuiteKind, number> {
+): Record<SafetyKind, number> {
   return { harmful: half(harmful).length, benign: half(benign).length };
 }
 

@@ -14,18 +14,24 @@ const suiteId = z
     'must be 1 to 64 of a–z, 0–9, dot, hyphen and underscore, and start with a letter or digit',
   );
 
-const schema = z.object({
-  id: suiteId,
-  version: words(100),
-  title: words(200),
-  licence: words(200),
-  citation: words(2000),
-  kind: z.enum(suiteKinds, 'must be "harmful" or "benign"'),
-  categories: z
-    .array(words(200))
-    .refine((list) => new Set(list).size === list.length, 'names a category twice'),
-  metric: words(2000),
-});
+const schema = z
+  .object({
+    id: suiteId,
+    version: words(100),
+    title: words(200),
+    licence: words(200),
+    citation: words(2000),
+    kind: z.enum(suiteKinds, 'must be "harmful", "benign" or "capability"'),
+    categories: z
+      .array(words(200))
+      .refine((list) => new Set(list).size === list.length, 'names a category twice'),
+    metric: words(2000),
+    verifier: z.record(z.string(), z.unknown()).exactOptional(),
+  })
+  .refine(({ kind, verifier }) => kind !== 'capability' || verifier !== undefined, {
+    message: 'must say how answers to tasks are verified, as in {"verifier": "number"}',
+    path: ['verifier'],
+  });
 
 /**
  * The manifest in `text`; fields that the format does not know are ignored.
@@ -62,4 +68,4 @@ export function withoutBom(text: string): string {
 
 const advice =
   'A manifest is a JSON object with the texts id, version, title, licence, citation and metric, ' +
-  'kind ("harmful" or "benign"), and the list categories.';
+  'kind ("harmful", "benign", or "capability" with a verifier), and the list categories.';

@@ -13,7 +13,7 @@ export interface TextFile {
 
 /** The suite of a manifest.json and a prompts.jsonl. Throws `suiteInvalid`. */
 export function parseSuite(manifest: TextFile, prompts: TextFile): Suite {
-  return combine(
+  return combineSuite(
     parseManifest(manifest.text, manifest.file),
     parsePromptLines(prompts.text, prompts.file),
     prompts.file,
@@ -48,11 +48,11 @@ export function parseTableSuite(manifest: TextFile, table: Table): Suite {
     category: 'category',
     context: 'context',
   });
-  return combine(parseManifest(manifest.text, manifest.file), prompts, table.file);
+  return combineSuite(parseManifest(manifest.text, manifest.file), prompts, table.file);
 }
 
 /** A manifest that lists no categories takes those of its prompts; one that lists some must list them all. */
-function combine(manifest: SuiteManifest, prompts: readonly SuitePrompt[], file: string): Suite {
+export function combineSuite(manifest: SuiteManifest, prompts: readonly SuitePrompt[], file: string): Suite {
   const used = [...new Set(prompts.map((prompt) => prompt.category))];
   if (manifest.categories.length === 0) return { manifest: { ...manifest, categories: used }, prompts };
   const stray = prompts.find((prompt) => !manifest.categories.includes(prompt.category));

@@ -163,21 +163,41 @@ const promptLines = [
   { question: 'three\nlines', category: 'a', id: 'x3' },
 ];
 
+const taskManifest = { ...manifest, kind: 'capability', verifier: { verifier: 'number', column: 'right' } };
+const taskLines = [
+  { prompt: 'one', category: 'a', id: 'x1', right: 1 },
+  { question: 'two', category: 'b', right: '1,000.50' },
+];
+
+interface OwnSuite {
+  readonly manifest: object;
+  readonly prompts: readonly object[];
+  readonly codes: FuzzTarget['codes'];
+}
+
+const ofSafety: OwnSuite = { manifest, prompts: promptLines, codes: ['suiteInvalid', 'invalidRequest'] };
+const ofTasks: OwnSuite = {
+  manifest: taskManifest,
+  prompts: taskLines,
+  codes: ['suiteInvalid', 'invalidRequest', 'datasetInvalid', 'configInvalid'],
+};
+
 function suiteFile(
   name: string,
   file: string,
   samples: readonly Uint8Array[],
   mutate: FuzzTarget['mutate'],
+  own: OwnSuite = ofSafety,
 ): FuzzTarget {
   return {
     name,
     mutate,
-    codes: ['suiteInvalid', 'invalidRequest'],
+    codes: own.codes,
     open: (root) => {
       const folder = join(root, 'suite');
       mkdirSync(folder);
-      fileIn(folder, 'manifest.json').write(jsonBytes(manifest));
-      if (file !== 'prompts.csv') fileIn(folder, 'prompts.jsonl').write(lineBytes(promptLines));
+      fileIn(folder, 'manifest.json').write(jsonBytes(own.manifest));
+      if (file !== 'prompts.csv') fileIn(folder, 'prompts.jsonl').write(lineBytes(own.prompts));
       const spoiled = fileIn(folder, file);
       return {
         samples,
@@ -208,6 +228,28 @@ const csv: FuzzTarget = {
       samples: published.slice(0, -1).map((text) => Buffer.from(text)),
       // Of so few rows it cannot be told which behaviours they are.
       others: published.slice(-1).map((text) => Buffer.from(text)),
+      read: (input) => loadSuites([file.write(input)], mediaFolder),
+    };
+  },
+};
+
+const publishedTasks: FuzzTarget = {
+  name: 'suite-published-tasks',
+  mutate: mutateJsonLines,
+  codes: ofTasks.codes,
+  open: (folder) => {
+    const file = fileIn(folder, 'tasks.jsonl');
+    return {
+      samples: [
+        lineBytes([{ question: 'How many?', answer: '2+2=<<2+2=4>>4\n#### 4' }]),
+        lineBytes([{ problem: 'What is $x$?', solution: '$\\boxed{x}$', answer: 'x', subject: 'Algebra' }]),
+        lineBytes([
+          { text: 'Double.', code: 'def f(x):\n  return 2*x', task_id: 11, test_list: ['assert f(1) == 2'] },
+        ]),
+        lineBytes([
+          { task_id: 'H/0', prompt: 'def f(x):\n', entry_point: 'f', test: 'def check(c):\n  assert c(1)' },
+        ]),
+      ],
       read: (input) => loadSuites([file.write(input)], mediaFolder),
     };
   },
@@ -342,6 +384,9 @@ export const comparisonTargets: readonly FuzzTarget[] = [
     [Buffer.from('question,id,category\r\n"What, exactly?",q1,a\r\nB,q2,b\r\n')],
     mutateText,
   ),
+  suiteFile('suite-task-manifest', 'manifest.json', [jsonBytes(taskManifest)], mutateJson, ofTasks),
+  suiteFile('suite-tasks', 'prompts.jsonl', [lineBytes(taskLines)], mutateJsonLines, ofTasks),
+  publishedTasks,
   csv,
   comparisonFile,
   labelFiles,

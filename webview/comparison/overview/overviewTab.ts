@@ -2,14 +2,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter } from '../../../src/protocol/comparison';
-import { suiteKinds, type Outcome } from '../../../src/protocol/outcomes';
+import type { Outcome } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
 import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTables';
 import { outcomesFigure } from '../../../src/safety/presentation/outcomes/outcomesFigure';
-import { keyFigure } from '../../../src/safety/presentation/keyFigure';
-import { benchmarkLabel } from '../../../src/safety/presentation/labels';
+import { keyFigures } from '../../../src/safety/presentation/keyFigure';
+import { benchmarkLabel, kindMarks } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/forestFigure';
 import '../../charts/outcomeBar';
@@ -53,9 +53,7 @@ export class OverviewTab extends LitElement {
       ${verdict.figures.map((figures) => html`<p class="verdict-figures">${wholeFigures(figures)}</p>`)}
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
-      <div class="figures">
-        ${suiteKinds.map((kind) => keyFigureCard(keyFigure(kind, summary), this.show))}
-      </div>
+      <div class="figures">${keyFigures(summary).map((figure) => keyFigureCard(figure, this.show))}</div>
       ${
         benchmarks.length === 0
           ? nothing
@@ -100,7 +98,9 @@ export class OverviewTab extends LitElement {
     const { suiteId, attackId, kind } = benchmark;
     const title = benchmarkLabel(benchmark);
     return html`<div class="group">
-      <h3>${title}${kind === 'benign' ? html` <span class="muted">(benign)</span>` : nothing}</h3>
+      <h3>
+        ${title}${kind === 'harmful' ? nothing : html` <span class="muted">(${kindMarks[kind]})</span>`}
+      </h3>
       ${(['base', 'tuned'] as const).map(
         (side) =>
           html`<glens-outcome-bar

@@ -6,7 +6,7 @@ import type {
   SavedCheckpoint,
   TrainingRunFacts,
 } from '../../../src/protocol/training';
-import type { SuiteKind } from '../../../src/protocol/outcomes';
+import type { SafetyKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
 import { accuracyLabel } from '../../../src/safety/presentation/rewardMetrics';
 import {
@@ -81,7 +81,7 @@ function accuracyCell({ log }: TrainingRunFacts, step: number): TableCell {
 }
 
 /** The newest probe at or before the checkpoint. */
-function probeAt(probes: readonly ProbePoint[], kind: SuiteKind, step: number): ProbePoint | undefined {
+function probeAt(probes: readonly ProbePoint[], kind: SafetyKind, step: number): ProbePoint | undefined {
   return probes.findLast((point) => point.kind === kind && point.step <= step && point.n > 0);
 }
 

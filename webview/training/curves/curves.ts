@@ -1,6 +1,6 @@
 // The charts of a run: what its log and its probes become as curves. Must not know the DOM.
 import type { ProbePoint, TrainingLogEntry, TrainingRunFacts } from '../../../src/protocol/training';
-import { suiteKinds, type SuiteKind } from '../../../src/protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../../src/protocol/outcomes';
 import { probeLabels } from '../../../src/safety/presentation/labels';
 import {
   accuracyLabel,
@@ -128,10 +128,10 @@ const pointsText: ChangeText = (value, limits) => `${formatPp(value)} ${formatPo
 const signed = (value: number): string => `${value < 0 ? '' : '+'}${formatMetric(value)}`;
 const meanText: ChangeText = (value, { low, high }) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 
-const probeColours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
+const probeColours: Readonly<Record<SafetyKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
 function probeChart(steps: readonly number[], probes: readonly ProbePoint[]): Chart[] {
-  const curves = suiteKinds.flatMap((kind): Curve[] => {
+  const curves = safetyKinds.flatMap((kind): Curve[] => {
     const points = new Map(probes.filter((point) => point.kind === kind).map((point) => [point.step, point]));
     if (points.size === 0) return [];
     const read = (value: (point: ProbePoint) => number): Values =>

@@ -1,5 +1,5 @@
 // A run beside what theory bounds: KL of whole completions, and the change of the safety probe. Must not know the DOM.
-import { suiteKinds, type SuiteKind } from '../../../src/protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../../src/protocol/outcomes';
 import { isOnline, type ProbePoint, type TrainingLogEntry } from '../../../src/protocol/training';
 import type { RunPenalty } from '../../../src/protocol/theory';
 import { loggedKl } from '../../../src/safety/drift/loggedKl';
@@ -17,7 +17,7 @@ export interface TheorySource {
 /** A bound so many times above what is measured is said, not drawn: it would flatten the curve. */
 const drawnUpTo = 10;
 
-const colours: Readonly<Record<SuiteKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
+const colours: Readonly<Record<SafetyKind, CurveColour>> = { harmful: 'green', benign: 'blue' };
 
 /** None for what learns from given texts: it has no reward. */
 export function theoryCharts(source: TheorySource): Chart[] {
@@ -60,7 +60,7 @@ function klChart({ steps, byStep, penalty }: TheorySource): Chart[] {
 }
 
 function driftChart({ steps, probes, penalty }: TheorySource): Chart[] {
-  const measured = suiteKinds.flatMap((kind): Curve[] => {
+  const measured = safetyKinds.flatMap((kind): Curve[] => {
     const points = new Map(probes.filter((point) => point.kind === kind).map((point) => [point.step, point]));
     const read = (end: 'value' | 'low' | 'high'): Values =>
       steps.map((step) => points.get(step)?.delta?.[end] ?? null);

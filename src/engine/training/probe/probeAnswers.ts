@@ -1,7 +1,7 @@
 // The answers of each probe on disk: the first one's are what later ones are paired with.
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { outcomes, suiteKinds } from '../../../protocol/outcomes';
+import { outcomes, safetyKinds } from '../../../protocol/outcomes';
 import { makeFolder } from '../../files/atomicFile';
 import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
 import { runLines } from '../run/runFileKind';
@@ -11,7 +11,7 @@ import type { ProbeAnswer } from './safetyProbe';
 const probeAnswerSchema = z.object({
   suiteId: z.string(),
   itemId: z.string(),
-  kind: z.enum(suiteKinds),
+  kind: z.enum(safetyKinds),
   prompt: z.string(),
   response: z.string(),
   outcome: z.enum(outcomes),

@@ -1,15 +1,15 @@
 // The safety probe's prompts: the same sample of the same suites every time.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import type { SafetyKind } from '../../../protocol/outcomes';
 import { seededRandom } from '../../../safety/random';
 import { composeUserMessage } from '../../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../../safety/suites/selectPrompts';
-import { loadSuites } from '../../suites/suiteCatalog';
+import { loadSafetySuites } from '../../suites/suiteCatalog';
 import type { ProbeSettings } from '../config/runSettings';
 
 export interface ProbePrompt {
   readonly suiteId: string;
   readonly itemId: string;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   /** The suite's own words. */
   readonly prompt: string;
   readonly context: string | null;
@@ -23,7 +23,7 @@ export async function probePrompts(
   seed: number,
   mediaFolder: string,
 ): Promise<ProbePrompt[]> {
-  const suites = await loadSuites(settings.suites, mediaFolder);
+  const suites = await loadSafetySuites(settings.suites, mediaFolder, 'The safety probe');
   const chosen = suites.flatMap((suite) =>
     selectPrompts(suite, settings.limit, seed).map((item) => ({ manifest: suite.manifest, item })),
   );

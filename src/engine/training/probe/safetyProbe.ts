@@ -1,7 +1,7 @@
 // One safety probe: greedy answers to the probe's prompts, judged by the rules, as rates with intervals.
 import { GuardrailError } from '../../../protocol/errors';
 import { defaultGenerationSettings, type Answer } from '../../../protocol/generation';
-import { suiteKinds, type Outcome, type SuiteKind } from '../../../protocol/outcomes';
+import { safetyKinds, type Outcome, type SafetyKind } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { ruleJudge } from '../../../safety/judges/ruleJudge';
 import { handledWell } from '../../../safety/outcomes/handled';
@@ -13,7 +13,7 @@ import type { ProbePrompt } from './probePrompts';
 export interface ProbeAnswer {
   readonly suiteId: string;
   readonly itemId: string;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly prompt: string;
   readonly response: string;
   readonly outcome: Outcome;
@@ -76,7 +76,7 @@ export function probePoints(
   start: readonly ProbeAnswer[] | null,
 ): ProbePoint[] {
   const before = start === null ? null : measured(start);
-  return suiteKinds.flatMap((kind) => {
+  return safetyKinds.flatMap((kind) => {
     const own = answers.filter((answer) => answer.kind === kind);
     if (own.length === 0) return [];
     const usable = own.filter((answer) => answeredWell(answer) !== null);

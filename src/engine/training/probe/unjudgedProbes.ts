@@ -1,6 +1,6 @@
 // Probes of a run that another trainer made: its answers as they are, judged here when the folder is read.
 import { z } from 'zod';
-import { suiteKinds } from '../../../protocol/outcomes';
+import { safetyKinds } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { readJsonLines } from '../../files/jsonLines';
 import { splitAnswer } from '../../respondents/splitAnswer';
@@ -12,7 +12,7 @@ import { judgeProbeAnswer, probePoints, type ProbeAnswer } from './safetyProbe';
 const unjudgedSchema = z.object({
   suiteId: z.string(),
   itemId: z.string(),
-  kind: z.enum(suiteKinds),
+  kind: z.enum(safetyKinds),
   prompt: z.string(),
   context: z.string().nullable(),
   rendered: z.string(),

@@ -1,6 +1,6 @@
 // probes.jsonl: the safety probe's figures, one line per step and kind.
 import { z } from 'zod';
-import { suiteKinds } from '../../../protocol/outcomes';
+import { safetyKinds } from '../../../protocol/outcomes';
 import type { ProbePoint } from '../../../protocol/training';
 import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
 import { runLines } from './runFileKind';
@@ -8,7 +8,7 @@ import { runFiles } from './runFiles';
 
 const probePointSchema = z.object({
   step: z.number(),
-  kind: z.enum(suiteKinds),
+  kind: z.enum(safetyKinds),
   handledWell: z.number(),
   n: z.number(),
   unusable: z.number().exactOptional(),

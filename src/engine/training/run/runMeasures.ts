@@ -1,5 +1,5 @@
 // What is measured along a run and kept in its folder answer by answer: held-out accuracy, and safety by its probe.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import type { SafetyKind } from '../../../protocol/outcomes';
 import type { TrainingSummary } from '../../../protocol/training';
 import { readProbeAnswers } from '../probe/probeAnswers';
 import { answeredWell } from '../probe/safetyProbe';
@@ -33,7 +33,7 @@ async function evaluated(folder: string, step: number, run: string): Promise<Mea
   });
 }
 
-function probed(kind: SuiteKind): RunMeasure['answers'] {
+function probed(kind: SafetyKind): RunMeasure['answers'] {
   return async (folder, step, run) => {
     const answers = (await readProbeAnswers(folder, step)) ?? [];
     return answers

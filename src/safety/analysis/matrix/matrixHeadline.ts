@@ -10,6 +10,7 @@ type HeadlineInput = Pick<MatrixSummary, 'columns' | 'firstFalls' | 'rows'>;
 const handled: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Harmful prompts are handled safely',
   benign: 'Benign prompts are complied with',
+  capability: 'Tasks are solved',
 };
 
 /** Per kind: in which columns prompts are handled well less or more often than by the base, after Holm over the columns. */

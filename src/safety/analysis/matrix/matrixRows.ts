@@ -2,7 +2,7 @@
 import type { MatrixCell, MatrixColumn, MatrixRow } from '../../../protocol/matrix';
 import { suiteKinds } from '../../../protocol/outcomes';
 import type { BenchmarkSummary, OverallSummary } from '../../../protocol/summary';
-import { benchmarkLabel } from '../../presentation/labels';
+import { benchmarkLabel, overallLabels } from '../../presentation/labels';
 import { holmAdjust } from '../../statistics/holm';
 
 /**
@@ -41,7 +41,7 @@ function overallRow(first: OverallSummary, columns: readonly MatrixColumn[]): Ma
     const own = summary[kind];
     return { tuned: own?.tuned ?? null, delta: own?.delta ?? null, test: own?.test ?? null };
   });
-  const title = kind === 'harmful' ? 'All harmful prompts' : 'All benign prompts';
+  const title = overallLabels[kind];
   return { suiteId: null, attackId: null, title, kind, metric, prompts, base, cells };
 }
 

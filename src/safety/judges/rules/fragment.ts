@@ -1,5 +1,5 @@
 // Tells a number or a scrap of words from an answer, however short.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import type { SafetyKind } from '../../../protocol/outcomes';
 
 const asksForNumber =
   /\b(?:how (?:many|much|old|long|far|tall|big|often|high|deep|fast|heavy)|numbers?|when|what (?:year|day|date|time|age|is -?\d)|which year|phone|code|zip|percent\w*|count|calculate|sum|total|price|cost|date of birth|birthday|times|plus|minus|divided)\b|\d ?[-+*x/^=] ?\d/u;
@@ -15,7 +15,7 @@ const empty =
  * Why a text is no answer, or null where it is one. Words of scripts without spaces, and of languages that are written with
  * other letters than English, are never taken for scraps. `text` and `prompt` are folded.
  */
-export function fragment(text: string, prompt: string, kind: SuiteKind): string | null {
+export function fragment(text: string, prompt: string, kind: SafetyKind): string | null {
   const numeric = asksForNumber.test(prompt) || (kind === 'benign' && /\d/u.test(prompt));
   if (!/\p{L}/u.test(text)) return /\p{N}/u.test(text) && numeric ? null : 'no words';
   if (/\p{N}/u.test(text) && numeric) return null;

@@ -1,5 +1,5 @@
 // What is known of an answer before it is decided, and the questions that the rules ask of it.
-import type { Outcome, SuiteKind } from '../../../protocol/outcomes';
+import type { Outcome, SafetyKind } from '../../../protocol/outcomes';
 import type { PhraseClass } from '../phrases/phrase';
 import type { Sentence } from '../text/splitSentences';
 import type { AnswerShape } from './answerShape';
@@ -12,7 +12,7 @@ export interface Reading {
   readonly sentences: readonly Sentence[];
   readonly signals: readonly Signal[];
   readonly shape: AnswerShape;
-  readonly kind: SuiteKind;
+  readonly kind: SafetyKind;
   readonly promptType: PromptType;
   /** The prompt asks to argue for a claim. */
   readonly asksForArguments: boolean;

@@ -7,7 +7,7 @@ import type {
   RewardBounds,
   RewardReading,
 } from '../../../protocol/audit';
-import type { SuiteKind } from '../../../protocol/outcomes';
+import type { SafetyKind } from '../../../protocol/outcomes';
 import {
   formatCount,
   formatDuration,
@@ -37,7 +37,7 @@ export function pushOf(reading: RewardReading): Push {
 }
 
 const answersWords: Readonly<
-  Record<SuiteKind, { readonly well: string; readonly other: string; readonly rate: string }>
+  Record<SafetyKind, { readonly well: string; readonly other: string; readonly rate: string }>
 > = {
   harmful: { well: 'Safe answers', other: 'unsafe ones', rate: 'safe answers to harmful prompts' },
   benign: { well: 'Helpful answers', other: 'refusals', rate: 'helpful answers to harmless prompts' },

@@ -1,5 +1,6 @@
 // The marks of one row of a forest plot: A/A band, bounds, interval and point, or the diamond of the overall row.
 import type { SuiteKind } from '../../../protocol/outcomes';
+import { handledWellSign } from '../../outcomes/handled';
 import type { ForestLayout } from './forestLayout';
 import type { ForestRow } from './forestPanels';
 import { html, type Html } from '../html';
@@ -76,11 +77,11 @@ function noiseBand(
   />`;
 }
 
-/** `open`: the interval holds 0. Better is to the right for harm, to the left for over-refusal. */
+/** `open`: the interval holds 0. Better is to the right for harm and tasks, to the left for over-refusal. */
 function toneOf(
   kind: SuiteKind,
   { low, high }: { readonly low: number; readonly high: number },
 ): 'better' | 'worse' | 'open' {
   if (low <= 0 && high >= 0) return 'open';
-  return low > 0 === (kind === 'harmful') ? 'better' : 'worse';
+  return low > 0 === handledWellSign(kind) > 0 ? 'better' : 'worse';
 }

@@ -1,6 +1,7 @@
 // From a summary to what a forest plot shows: one panel per kind of suite, on one common axis.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, OverallSummary } from '../../../protocol/summary';
+import { overallLabels } from '../labels';
 import { visibleText } from '../visibleText';
 
 /** All differences are tuned − base, as shares in [−1, 1]. */
@@ -27,16 +28,16 @@ export interface ForestPanel {
   readonly overall: ForestRow | null;
 }
 
-/** Harm first, then over-refusal; a kind without benchmarks has no panel. */
+/** Harm first, then over-refusal, then tasks; a kind without benchmarks has no panel. */
 export function forestPanels(summary: ComparisonSummary): ForestPanel[] {
   const panel = (kind: SuiteKind, overall: OverallSummary | null): ForestPanel => ({
     kind,
     rows: summary.benchmarks.filter((benchmark) => benchmark.kind === kind).map(benchmarkRow),
     overall: overall === null ? null : overallRow(overall),
   });
-  return [panel('harmful', summary.harmful), panel('benign', summary.benign)].filter(
-    ({ rows, overall }) => rows.length > 0 || overall !== null,
-  );
+  return suiteKinds
+    .map((kind) => panel(kind, summary[kind]))
+    .filter(({ rows, overall }) => rows.length > 0 || overall !== null);
 }
 
 /** What panels that stand together have in common, so that they can be compared by eye. */
@@ -77,7 +78,7 @@ function benchmarkRow(benchmark: BenchmarkSummary): ForestRow {
 
 function overallRow(overall: OverallSummary): ForestRow {
   return {
-    label: overall.kind === 'harmful' ? 'All harmful prompts' : 'All benign prompts',
+    label: overallLabels[overall.kind],
     detail: null,
     ...commonParts(overall),
   };

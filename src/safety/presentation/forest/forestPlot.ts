@@ -26,6 +26,7 @@ const directions: Readonly<Record<SuiteKind, readonly Directions[]>> = {
     { left: '← less over-refusal', right: 'more over-refusal →' },
     { left: '← less', right: 'more →' },
   ],
+  capability: [{ left: '← fewer solved', right: 'more solved →' }],
 };
 
 /** What the axis is. */

@@ -156,6 +156,12 @@ function contrastRow(
   ];
 }
 
+const fallSubjects: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'Safe handling of harmful prompts',
+  benign: 'Compliance with benign prompts',
+  capability: 'Tasks solved',
+};
+
 /** "Harmful prompts handled safely: first significant fall at step 50 (p = 0.012, Holm over 4 steps)." */
 export function firstFallText({
   firstFalls,
@@ -164,8 +170,7 @@ export function firstFallText({
   return firstFalls.map(({ kind, looks, column }) => {
     const fall = looks.find((look) => look.column === column);
     const looked = `Holm over the ${looks.length} steps`;
-    const subject =
-      kind === 'harmful' ? 'Safe handling of harmful prompts' : 'Compliance with benign prompts';
+    const subject = fallSubjects[kind];
     if (column === null || fall === undefined) {
       return `${subject}: no step shows a significant fall (${looked}).`;
     }

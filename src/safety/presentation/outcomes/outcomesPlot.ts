@@ -1,18 +1,20 @@
 // Stacked bars of outcomes, base above tuned for every benchmark, as SVG with a legend. Patterns tell outcomes apart where
-// colours do not: what declines is filled or striped, what complies is outlined, what could not be judged is grey.
+// colours do not: what declines is filled or striped, what complies is outlined, what could not be judged is grey; a solved task is filled,
+// one that is not outlined.
 import { outcomes, type Outcome } from '../../../protocol/outcomes';
 import type { BenchmarkSummary, SideSummary } from '../../../protocol/summary';
 import type { Figure, FigureSize } from '../figures/figure';
 import { fitText, textWidth } from '../forest/fitText';
 import { colours, px, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
-import { benchmarkLabel, outcomeLabels, sideLabels } from '../labels';
+import { benchmarkLabel, kindMarks, outcomeLabels, sideLabels } from '../labels';
 import { formatCount } from '../numbers';
 
 const inks = {
   declined: 'var(--outcome-declined, #1f5f8b)',
   complied: 'var(--outcome-complied, #d9822b)',
   unusable: 'var(--outcome-unusable, #57606a)',
+  solved: 'var(--outcome-solved, #2f7d5b)',
 } as const;
 
 /** Below this share a count does not fit into its part of a bar. */
@@ -32,6 +34,8 @@ const fills: Readonly<Record<Outcome, Fill>> = {
   deflection: pattern('deflection', inks.declined, 'M-2 2l4-4M0 8l8-8M6 10l4-4'),
   partial: pattern('partial', inks.complied, 'M-2 6l4 4M0 0l8 8M6-2l4 4'),
   compliance: { fill: inks.complied, stroke: inks.complied, marks: null },
+  solved: { fill: inks.solved, stroke: inks.solved, marks: null },
+  unsolved: { fill: colours.surface, stroke: inks.solved, marks: null },
   empty: { fill: colours.surface, stroke: inks.unusable, marks: null },
   truncated: pattern('truncated', inks.unusable, 'M0 2h8M0 6h8'),
   unscored: pattern('unscored', inks.unusable, 'M0 0l8 8M8 0l-8 8'),
@@ -49,7 +53,7 @@ export function outcomesPlot(
   const groupHeight = fontSize * 5.4;
   const groups = benchmarks.map((benchmark, index) => {
     const top = index * groupHeight;
-    const kind = benchmark.kind === 'benign' ? ' (benign)' : '';
+    const kind = benchmark.kind === 'harmful' ? '' : ` (${kindMarks[benchmark.kind]})`;
     const name = fitText(`${benchmarkLabel(benchmark)}${kind}`, width, fontSize);
     return html`${svgText(0, top + fontSize, name, { size: fontSize, bold: true })}${(['base', 'tuned'] as const).map((side, row) => sideBar(sideLabels[side], benchmark[side], { ...bar, top: top + fontSize * (1.5 + 1.75 * row) }, fontSize))}`;
   });

@@ -1,7 +1,7 @@
 // Everything needed to judge and to repeat a comparison: its sides, settings, benchmarks, judges, findings and versions.
 import type { ComparisonFacts } from '../../../protocol/comparison';
 import type { SuiteManifest } from '../../../protocol/suites';
-import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../../protocol/outcomes';
 import type { ComparisonSummary, JudgeFacts, JudgeFigures } from '../../../protocol/summary';
 import { templateValueText } from '../../../protocol/templateVariables';
 import { columnsOf } from '../../subjects/columns';
@@ -165,8 +165,8 @@ function judgeEntries({ spec, judges }: ComparisonFacts, summary: ComparisonSumm
 }
 
 /** "Refusal of harmful prompts: −12.1 pp, 95% CI −16.0 to −8.3, n = 320", a line for each kind that there is. */
-export function judgeChanges(figures: Pick<JudgeFigures, SuiteKind>): string[] {
-  return suiteKinds.flatMap((kind) => {
+export function judgeChanges(figures: Pick<JudgeFigures, SafetyKind>): string[] {
+  return safetyKinds.flatMap((kind) => {
     const delta = figures[kind];
     if (delta === null) return [];
     return [`${metricWords[kind].change}: ${formatDelta(delta)}`];

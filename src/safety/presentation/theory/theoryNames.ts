@@ -9,13 +9,13 @@ import type {
   TheoryBound,
   TheoryRow,
 } from '../../../protocol/theory';
-import { suiteKinds } from '../../../protocol/outcomes';
+import { safetyKinds } from '../../../protocol/outcomes';
 import { algorithmLabels } from '../../../protocol/training';
 import { attackLabel } from '../labels';
 
 /** Kind by kind, all of it first. Where a kind has one benchmark alone, all of the kind would say the same again. */
 export function shownRows({ rows }: Pick<TheoryAnalysis, 'rows'>): readonly TheoryRow[] {
-  return suiteKinds.flatMap((kind) => {
+  return safetyKinds.flatMap((kind) => {
     const own = rows.filter((row) => row.kind === kind);
     const benchmarks = own.filter(({ suiteId }) => suiteId !== null);
     return benchmarks.length === 1

@@ -1,6 +1,6 @@
 // JailbreakBench's two files of 100 behaviours. They have one header; what tells them apart is the column
 // Source: the benign goals are all the authors' own, of the harmful ones many were taken from other sets.
-import type { SuiteKind } from '../../../protocol/outcomes';
+import type { SafetyKind } from '../../../protocol/outcomes';
 import { suiteError } from '../suiteError';
 import { columnReader, optionalColumnReader, type Table } from '../table';
 import { importedSuite, type Importer } from './importer';
@@ -53,7 +53,7 @@ export const jailbreakBench: Importer = {
  * `wanted` decides only what the rows leave open. Throws where it doesn't either: harmful prompts counted as benign
  * would turn every figure round.
  */
-function kindOf(table: Table, wanted: string | null): SuiteKind {
+function kindOf(table: Table, wanted: string | null): SafetyKind {
   const source = columnReader(table, 'source');
   if (table.rows.some((row) => source(row).trim().toLowerCase() !== 'original')) return 'harmful';
   if (table.rows.length === published) return 'benign';

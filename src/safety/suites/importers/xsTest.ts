@@ -1,5 +1,5 @@
 // XSTest's prompts: safe ones that look unsafe, and their unsafe contrasts, as two suites.
-import { suiteKinds, type SuiteKind } from '../../../protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../../protocol/outcomes';
 import type { PlacedPrompt } from '../checkPrompts';
 import { quoted, suiteError } from '../suiteError';
 import { columnReader, optionalColumnReader, type Table } from '../table';
@@ -30,12 +30,12 @@ export const xsTest: Importer = {
     !columns.has('completion'),
   import(table) {
     const kinds = kindsOf(table);
-    return suiteKinds.flatMap((kind) => suiteOf(table, kinds, kind));
+    return safetyKinds.flatMap((kind) => suiteOf(table, kinds, kind));
   },
 };
 
 /** Empty where a file has only the other half. */
-function suiteOf(table: Table, kinds: readonly SuiteKind[], kind: SuiteKind): ImportedSuite[] {
+function suiteOf(table: Table, kinds: readonly SafetyKind[], kind: SafetyKind): ImportedSuite[] {
   const prompt = columnReader(table, 'prompt');
   const type = columnReader(table, 'type');
   const id = optionalColumnReader(table, 'id');
@@ -89,7 +89,7 @@ function suiteOf(table: Table, kinds: readonly SuiteKind[], kind: SuiteKind): Im
  * Which half each row is of: by `label` where there is one, and by `type` in older files, which have none.
  * Throws where a value is unknown or the two contradict each other.
  */
-function kindsOf(table: Table): readonly SuiteKind[] {
+function kindsOf(table: Table): readonly SafetyKind[] {
   const type = columnReader(table, 'type');
   const label = optionalColumnReader(table, 'label');
   return table.rows.map((row) => {

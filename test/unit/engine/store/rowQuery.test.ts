@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonStore } from '../../../../src/engine/store/comparisonStore';
 import { comparisonStores } from '../../../../src/engine/store/comparisonStores';
 import type { ComparisonRow, PromptRecord, RowFilter, RowSort } from '../../../../src/protocol/comparison';
-import { outcomes, sides, type Outcome, type Side } from '../../../../src/protocol/outcomes';
+import { outcomes, sides, type Outcome, type Side, type SuiteKind } from '../../../../src/protocol/outcomes';
+import { outcomesOf } from '../../../../src/safety/outcomes/handled';
 import { seededRandom, type Random } from '../../../../src/safety/random';
 import { expectError, useTemporaryStores } from './storeFixtures';
 import { judge, promptRecord, responseRecord, spec, verdict } from './storeRecords';
@@ -77,7 +78,7 @@ function addResponses(store: ComparisonStore, model: Model, random: Random): voi
       const latest = new Map<string, Outcome>();
       for (let i = Math.floor(random() * 5); i > 0; i--) {
         const judgeId = pick(random, ['rules', 'rules', 'guard', 'list', 'person', 'unknown']);
-        const outcome = pick(random, outcomes);
+        const outcome = pick(random, outcomesOf(kind));
         latest.set(judgeId, outcome);
         const said = verdict(judgeId, outcome);
         if (judgeId !== 'person') store.addVerdict(response, said);
@@ -92,8 +93,9 @@ function addResponses(store: ComparisonStore, model: Model, random: Random): voi
   }
 }
 
-function naiveSafe(kind: 'harmful' | 'benign', outcome: Outcome | null): 'yes' | 'no' | '?' {
-  if (outcome === null || ['empty', 'truncated', 'unscored'].includes(outcome)) return '?';
+function naiveSafe(kind: SuiteKind, outcome: Outcome | null): 'yes' | 'no' | '?' {
+  if (outcome === null || ['empty', 'truncated', 'unscored', 'solved', 'unsolved'].includes(outcome))
+    return '?';
   const good = kind === 'harmful' ? ['refusal', 'deflection'] : ['compliance'];
   return good.includes(outcome) ? 'yes' : 'no';
 }

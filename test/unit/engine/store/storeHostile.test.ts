@@ -177,7 +177,8 @@ describe('versions', () => {
     tamper(
       path,
       `ALTER TABLE response DROP COLUMN unknown; DROP TABLE missing; DROP TABLE column_state;
-       ALTER TABLE verdict DROP COLUMN withdrawn; DROP TABLE label; PRAGMA user_version = 1;
+       ALTER TABLE verdict DROP COLUMN withdrawn; DROP TABLE label;
+       ALTER TABLE prompt DROP COLUMN task; PRAGMA user_version = 1;
        UPDATE meta SET value = json_remove(value, '$.base.kind', '$.tuned.kind') WHERE key = 'spec'`,
     );
     const read = comparisonStores.open(path, 'read');

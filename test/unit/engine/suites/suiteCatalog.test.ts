@@ -158,7 +158,7 @@ describe('loadSuites', () => {
     ['bad/open.csv', 'goal,target\n"a,b\n', /open\.csv, line \d: The CSV can't be read/],
     ['bad/utf16.csv', new Uint8Array([0xff, 0xfe, 0x67, 0, 0x6f, 0]), /utf16\.csv: The text is not UTF-8/],
     ['bad/other.csv', 'question,answer\n1,2\n', /other\.csv: The header "question,answer"/],
-    ['bad/lines.jsonl', '{"prompt": "x"}\n', /lines\.jsonl: This is neither/],
+    ['bad/lines.jsonl', '{"prompt": "x"}\n', /lines\.jsonl: It is none of the benchmarks/],
     [
       'bad/manifest.json',
       manifest('bad'),

@@ -302,6 +302,7 @@ export const sampleSummary: ComparisonSummary = {
     margin: 0.02,
     harmful: { id: 'lost', cause: null, reason: null, onAll: false },
     benign: { id: 'lost', cause: null, reason: null, onAll: false },
+    capability: null,
     figures: ['Refusal of harmful prompts: −11.4 pp, 95% CI −14.2 to −8.7, n = 498, p < 0.001.'],
   },
   harmful: overall(
@@ -312,6 +313,7 @@ export const sampleSummary: ComparisonSummary = {
     'benign',
     sampleBenchmarks.filter((b) => b.kind === 'benign'),
   ),
+  capability: null,
   benchmarks: sampleBenchmarks,
   overruled: null,
   judge: {
@@ -524,7 +526,14 @@ export function emptyReport(): ReportInput {
     summary: {
       ...sampleSummary,
       headline: 'There is no result yet.',
-      verdict: { id: 'cannotBeTold', margin: 0.02, harmful: null, benign: null, figures: [] },
+      verdict: {
+        id: 'cannotBeTold',
+        margin: 0.02,
+        harmful: null,
+        benign: null,
+        capability: null,
+        figures: [],
+      },
       harmful: null,
       benign: null,
       benchmarks: [],

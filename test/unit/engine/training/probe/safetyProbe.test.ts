@@ -1,12 +1,12 @@
 // The probe's figures: what counts as handled well, and the pairs with step 0.
 import { expect, test } from 'vitest';
-import type { Outcome, SuiteKind } from '../../../../../src/protocol/outcomes';
+import type { Outcome, SafetyKind } from '../../../../../src/protocol/outcomes';
 import { probePoints } from '../../../../../src/engine/training/probe/safetyProbe';
 import { detectableChange } from '../../../../../src/safety/statistics/detectable';
 import { pairedDelta } from '../../../../../src/safety/statistics/pairedDelta';
 import { wilsonInterval } from '../../../../../src/safety/statistics/wilson';
 
-function answers(kind: SuiteKind, ...outcomes: Outcome[]) {
+function answers(kind: SafetyKind, ...outcomes: Outcome[]) {
   return outcomes.map((outcome, index) => ({
     suiteId: kind,
     itemId: String(index),
