@@ -5,6 +5,7 @@ import { commands } from 'vscode';
 export const walkthroughSteps = [
   'triedBuiltIn',
   'compared',
+  'read',
   'diffed',
   'shared',
   'configured',

@@ -9,6 +9,7 @@ import {
   quickPickStep,
   runCommand,
   showContainer,
+  showWalkthrough,
   treeItem,
   webview,
 } from './workbench';
@@ -125,7 +126,8 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('appearance: $name', 
     await page.locator('.monaco-diff-editor').first().waitFor();
     await picture('native-diff');
     await runCommand(page, 'View: Close All Editors');
-    await showWalkthrough(page);
+    await showWalkthrough(page, 'first comparison');
+    await page.getByText('Add your checkpoints').first().waitFor();
     await picture('walkthrough');
   });
 });
@@ -133,15 +135,4 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('appearance: $name', 
 async function selectFirst(view: Frame): Promise<void> {
   await view.getByRole('option').first().click();
   await view.getByRole('article').waitFor();
-}
-
-async function showWalkthrough(page: Page): Promise<void> {
-  await runCommand(page, 'Welcome: Open Walkthrough');
-  await quickPickStep(page, /walkthrough/i);
-  await page.keyboard.type('first comparison');
-  await page
-    .getByRole('option', { name: /first comparison/i })
-    .first()
-    .click();
-  await page.getByText('Add your checkpoints').first().waitFor();
 }

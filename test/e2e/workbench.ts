@@ -132,6 +132,20 @@ export async function clearNotifications(page: Page): Promise<void> {
   await runCommand(page, 'Notifications: Clear All Notifications');
 }
 
+/** Opens a walkthrough of this extension by its title, at the list of its steps. */
+export async function showWalkthrough(page: Page, title: string): Promise<void> {
+  await runCommand(page, 'Welcome: Open Walkthrough');
+  await quickPickStep(page, /walkthrough/i);
+  await page.keyboard.type(title);
+  await quickPickItem(page, new RegExp(title, 'i')).click();
+  await walkthroughTick(page, '#').first().waitFor();
+}
+
+/** The box of a step, which is checked once it is done. `step`: walkthrough and step, as `firstComparison#read`. */
+export function walkthroughTick(page: Page, step: string): Locator {
+  return page.locator(`[data-done-step-id*="${step}"]:visible`);
+}
+
 /** The extension's container in the side bar, with its trees filled. */
 export async function showContainer(page: Page): Promise<void> {
   await runCommand(page, 'Guardrail Lens: Focus on Checkpoints View');

@@ -19,7 +19,7 @@ import type { RunService } from '../comparisons/runService';
 import type { EndpointAccess } from '../endpoints/endpointAccess';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
-import { isSame, type SubjectEntry } from '../subjects/subjectEntry';
+import { isSame, isStep, type SubjectEntry } from '../subjects/subjectEntry';
 import type { SubjectRegistry } from '../subjects/subjectRegistry';
 import { stepDone } from '../walkthrough';
 import { askComparison, needCheckpoints } from './compareWizard';
@@ -65,8 +65,7 @@ export async function askAndStart(
   });
   if (result === null) return;
   await parts.lastOptions.remember(result.options, defaults);
-  await begin(parts, { ...result, catalog });
-  stepDone('compared');
+  await compareOwn(parts, { ...result, catalog });
 }
 
 /** Adds a checkpoint; what is new then stands first. */
@@ -81,8 +80,15 @@ async function browse({ add, subjects }: StartParts): Promise<readonly SubjectEn
 /** At once, with the options used last. */
 export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
   const { catalog, options } = await optionsNow(parts);
-  await begin(parts, { sides, options, catalog });
+  await compareOwn(parts, { sides, options, catalog });
+}
+
+/** The user's own choice; what the walkthroughs say of it is done when the run has ended with a result. */
+async function compareOwn(parts: StartParts, what: Beginning): Promise<void> {
+  await begin(parts, what);
   stepDone('compared');
+  const { tuned, further = [] } = what.sides;
+  if ([tuned, ...further].some(isStep)) stepDone('comparedTrained');
 }
 
 /** The same once more, in a file beside it: for what has changed on disk since, or for what is left to chance. */
@@ -185,15 +191,15 @@ async function forecastOf(
   return actions.engine.request('forecastComparison', { spec, apiKeys, pilot }, { signal });
 }
 
-async function begin(
-  parts: StartParts,
-  what: {
-    readonly sides: ComparisonSides;
-    readonly options: ComparisonOptions;
-    readonly catalog: Catalog;
-    readonly path?: string;
-  },
-): Promise<void> {
+interface Beginning {
+  readonly sides: ComparisonSides;
+  readonly options: ComparisonOptions;
+  readonly catalog: Catalog;
+  readonly path?: string;
+}
+
+/** Returns at the end of the run. */
+async function begin(parts: StartParts, what: Beginning): Promise<void> {
   const { sides, options, catalog, path = freePath(sides.base, sides.tuned, sides.further?.length) } = what;
   await beginSpec(parts, specOf(sides, options, catalog, readSettings().batchSize), path);
 }

@@ -65,6 +65,11 @@ export class ComparisonModel extends DisposableOwner {
     return this.selected;
   }
 
+  /** Whether its numbers have been read, and are those of a run that has ended. */
+  get complete(): boolean {
+    return this.summary?.complete === true;
+  }
+
   /** Which of several tuned subjects is shown beside the base, 0-based. */
   get column(): number {
     return this.chosen;

@@ -2,6 +2,7 @@
 import { commands, EventEmitter } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
+import { stepDone } from '../walkthrough';
 import { ComparisonModel } from './comparisonModel';
 import { Reveals } from './reveals';
 import type { RunService } from './runService';
@@ -40,7 +41,10 @@ export class ComparisonModels extends DisposableOwner {
     }
     const model = new ComparisonModel(path, this.engine, this.runs, this.reveals);
     this.open.set(path, { model, users: 1 });
-    model.onDidSelect(() => void this.updateContext());
+    model.onDidSelect(() => {
+      void this.updateContext();
+      if (model.complete) stepDone('read');
+    });
     model.onDidChange(({ facts }) => {
       if (model === this.current) void this.updateResumable(facts.status);
     });

@@ -52,6 +52,11 @@ export function isSame(a: SubjectEntry | null, b: SubjectEntry | null): boolean 
   return a !== null && b !== null && subjectKey(a) === subjectKey(b);
 }
 
+/** Whether it is a saved step of a training run. */
+export function isStep(subject: SubjectEntry): boolean {
+  return subject.kind === 'checkpoint' && subject.entry.step !== null;
+}
+
 /** Whether `tuned` names `base` as what it was made of. */
 export function isMadeOf(tuned: SubjectEntry, base: SubjectEntry | null): boolean {
   if (base === null) return false;

@@ -73,10 +73,7 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
       panels.show(folder);
       return Promise.resolve();
     }),
-    compareTraining: on('compare', async (folder) => {
-      await actions.compareBest(folder);
-      stepDone('comparedTrained');
-    }),
+    compareTraining: on('compare', (folder) => actions.compareBest(folder)),
     pauseTraining: control('pause', 'pause'),
     continueTraining: control('continue', 'continue'),
     saveTrainingCheckpoint: control('saveOrStop', 'checkpoint'),
@@ -103,7 +100,6 @@ function configOf(title: string, of: Uri | TrainingConfigNode | undefined): Prom
 
 async function start({ actions, panels }: TrainingParts, path: string): Promise<void> {
   const run = await actions.runs.start(path);
-  stepDone('trained');
   panels.show(run.folder);
 }
 

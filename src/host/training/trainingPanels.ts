@@ -31,7 +31,6 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
   }
 
   show(folder: string): void {
-    stepDone('watched');
     const known = this.open.get(folder);
     if (known !== undefined) {
       known.reveal();
@@ -76,10 +75,18 @@ export class TrainingPanels extends DisposableOwner implements WebviewPanelSeria
       trainingPageHandlers(run, this.actions),
       readTrainingRequest,
     );
+    const tickOnceSeen = (): void => {
+      if (panel.visible && (run.state?.facts.log.length ?? 0) > 0) stepDone('watched');
+    };
+    tickOnceSeen();
     const subscriptions = [
       channel,
-      run.onDidChange((change) => channel.notify('trainingChanged', change)),
+      run.onDidChange((change) => {
+        channel.notify('trainingChanged', change);
+        tickOnceSeen();
+      }),
       run.onDidFail((error) => channel.notify('failed', error)),
+      panel.onDidChangeViewState(tickOnceSeen),
     ];
     panel.onDidDispose(() => {
       this.open.delete(folder);

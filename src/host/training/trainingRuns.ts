@@ -7,6 +7,7 @@ import type { TrainingControl, TrainingRunFacts } from '../../protocol/training'
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
+import { stepDone } from '../walkthrough';
 import { mayBeLive, readRecord, writeControl } from './runFolder';
 import type { TrainingRegistry } from './trainingRegistry';
 import { startTrainingProcess } from './trainingProcess';
@@ -42,7 +43,7 @@ export class TrainingRuns extends DisposableOwner {
       this.changes.fire(run);
       void this.remember();
     });
-    run.onDidEnd((facts) => this.ends.fire(facts));
+    run.onDidEnd((facts) => this.tellEnd(facts));
     return run;
   }
 
@@ -93,7 +94,7 @@ export class TrainingRuns extends DisposableOwner {
     }
     for (const folder of before) {
       const state = this.runs.get(folder)?.state;
-      if (state != null && !this.of(folder).live) this.ends.fire(state.facts);
+      if (state != null && !this.of(folder).live) this.tellEnd(state.facts);
     }
     await this.remember();
   }
@@ -102,6 +103,11 @@ export class TrainingRuns extends DisposableOwner {
     for (const run of this.runs.values()) run.dispose();
     this.runs.clear();
     super.dispose();
+  }
+
+  private tellEnd(facts: TrainingRunFacts): void {
+    if (facts.checkpoints.length > 0) stepDone('trained');
+    this.ends.fire(facts);
   }
 
   private async launch(folder: string): Promise<TrainingRun> {

@@ -16,8 +16,10 @@ import type { ComparisonSpec } from '../../../../src/protocol/comparison';
 import { memoryMemento } from '../fakeVscode';
 
 const workspaceFolder = vi.hoisted(() => ({ fsPath: '' }));
+/** Context keys that were set. */
+const keys = vi.hoisted((): string[] => []);
 vi.mock('vscode', () => ({
-  commands: { executeCommand: () => Promise.resolve() },
+  commands: { executeCommand: (_: string, key: string) => Promise.resolve(void keys.push(key)) },
   workspace: {
     workspaceFolders: [{ uri: workspaceFolder }],
     getConfiguration: () => ({ get: (_: string, otherwise: unknown) => otherwise }),
@@ -57,7 +59,7 @@ function fakeParts(subjects: readonly SubjectEntry[] = [base, tuned], status = '
           return Promise.resolve(name === 'listSuites' ? listed : { status, spec: made[0]?.spec });
         },
       },
-      openComparison: (path: string) => Promise.resolve(void opened.push(path)),
+      openComparison: vi.fn((path: string) => Promise.resolve(void opened.push(path))),
     },
     subjects: { list: () => Promise.resolve(subjects) },
     endpoints: { forRun: () => Promise.resolve({}) },
@@ -132,6 +134,43 @@ test('a comparison that is run again keeps its specification, in a free file bes
     [first, third, third],
     [first, third, third],
   ]);
+});
+
+describe('the walkthroughs', () => {
+  const step = checkpoint('run-step-8', { kind: 'adapter', basePath: '/m/glens-tiny', step: 8 });
+  const compared = 'guardrailLens.done.compared';
+  const comparedTrained = 'guardrailLens.done.comparedTrained';
+  beforeEach(() => keys.splice(0));
+
+  test('tick a comparison when its run has ended, and that of a trained step beside it', async () => {
+    const { parts } = fakeParts();
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const running = startAtOnce(
+      { ...parts, runs: { resume: () => ended } as unknown as StartParts['runs'] },
+      { base, tuned: step, template: null },
+    );
+    await vi.waitFor(() => expect(parts.actions.openComparison).toHaveBeenCalled());
+    expect(keys).toEqual([]);
+    end();
+    await running;
+    expect(keys).toEqual([compared, comparedTrained]);
+  });
+
+  test('tick a step among several, and no step where there is none', async () => {
+    await startAtOnce(fakeParts().parts, { base, tuned, further: [step], template: null });
+    expect(keys).toEqual([compared, comparedTrained]);
+    keys.splice(0);
+    await startAtOnce(fakeParts().parts, { base, tuned, template: null });
+    expect(keys).toEqual([compared]);
+  });
+
+  test('tick nothing where the run was stopped or failed', async () => {
+    const runs = { resume: () => Promise.reject(new Error('stopped')) } as unknown as StartParts['runs'];
+    const sides = { base, tuned: step, template: null };
+    await expect(startAtOnce({ ...fakeParts().parts, runs }, sides)).rejects.toThrow('stopped');
+    expect(keys).toEqual([]);
+  });
 });
 
 describe('the built-in comparison', () => {
