@@ -8,7 +8,7 @@ const widths = [
   { name: 'wide', width: 1080, fontSize: 13.5 },
   { name: 'medium', width: 640, fontSize: 13.5 },
   { name: 'narrow', width: 400, fontSize: 13.5 },
-  { name: 'print', width: 700, fontSize: 11.5 },
+  { name: 'print', width: 700, fontSize: 11 },
 ] as const;
 
 export function reportFigure(source: FigureSource): Html {

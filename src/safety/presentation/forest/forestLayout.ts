@@ -36,6 +36,11 @@ export interface ForestLayout {
 
 /** Below this many font sizes there are no columns. */
 const columnsFrom = 53;
+/** In font sizes. */
+const columnN = 3.6;
+const gapBeforePlot = 1.8;
+/** In font sizes: what stands beside the labels, with an interval that can still be read. */
+const besideLabels = 41;
 
 export function forestLayout(
   panel: ForestPanel,
@@ -43,14 +48,17 @@ export function forestLayout(
 ): ForestLayout {
   const stacked = width < columnsFrom * fontSize;
   const longest = Math.max(fontSize * 8, ...frame.labels.map((label) => textWidth(label, fontSize)));
-  const labelWidth = Math.ceil(Math.min(longest + 4, width * 0.27));
-  const n = labelWidth + fontSize * 3.6;
+  const most = Math.max(width * 0.27, Math.min(width * 0.33, width - fontSize * besideLabels));
+  const labelWidth = Math.ceil(Math.min(longest + 4, most));
+  const n = labelWidth + fontSize * columnN;
   const deltaWidth = fontSize * 12.5;
   const pWidth = fontSize * 5.2;
   const edge = fontSize * 1.2;
-  const plotLeft = stacked ? edge : n + fontSize * 1.8;
+  const plotLeft = stacked ? edge : n + fontSize * gapBeforePlot;
   const plotRight = stacked ? width - edge : width - deltaWidth - pWidth - fontSize;
-  const room = Math.floor((plotRight - plotLeft) / (fontSize * 4.2));
+  // By the longest labels there could be, so that ticks do not depend on names.
+  const leastPlot = plotRight - (stacked ? edge : most + fontSize * (columnN + gapBeforePlot));
+  const room = Math.floor(leastPlot / (fontSize * 4.2));
   const ticks = niceTicks(frame.low * 100, frame.high * 100, Math.max(3, Math.min(9, room)));
   const first = ticks[0] ?? -1;
   const last = ticks.at(-1) ?? 1;
