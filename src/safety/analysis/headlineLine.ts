@@ -155,7 +155,7 @@ function benignSentence(verdict: KindVerdict, { benchmarks, verdicts }: LineInpu
     case 'cannotBeTold':
       if (!brief) return 'Over-refusal of benign prompts cannot be told.';
       return verdicts.harmful?.id === 'cannotBeTold'
-        ? 'Nor can over-refusal.'
+        ? 'Over-refusal cannot be told either.'
         : 'Over-refusal cannot be told.';
     case 'kept':
     case 'notShown':
