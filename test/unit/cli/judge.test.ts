@@ -33,7 +33,7 @@ beforeAll(() => {
   };
   writeFileSync(
     lists,
-    JSON.stringify({ schema: 'refusal-lists/1', lists: [{ ...list, strings: [...'aeiou'] }] }),
+    JSON.stringify({ schema: 'refusal-lists/1', lists: [{ ...list, strings: ['a', 'e', 'i', 'o', 'u'] }] }),
   );
 });
 
