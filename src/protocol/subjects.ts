@@ -48,6 +48,8 @@ export interface EndpointFacts {
   readonly systemFingerprint: string | null;
   /** Of the template that is applied here; null: the server applies one of its own. */
   readonly templateHash: string | null;
+  /** The beginning-of-text token that this template writes before a prompt; absent: it writes none, or none is known. */
+  readonly templateBos?: string;
 }
 
 export interface ResponsesFacts {

@@ -112,6 +112,7 @@ const endpointFacts: z.ZodType<EndpointFacts> = z.object({
   owner: z.string().nullable(),
   systemFingerprint: z.string().nullable(),
   templateHash: z.string().nullable(),
+  templateBos: z.string().exactOptional(),
 });
 
 const responsesFacts: z.ZodType<ResponsesFacts> = z.object({

@@ -21,6 +21,7 @@ import {
 import {
   differentServer,
   differentTemplatePlace,
+  doubledBos,
   parentNotCompared,
   sameSubject,
   unchecked,
@@ -54,6 +55,7 @@ export const gateRuleIds = [
   'differentTokenizer',
   'differentTemplate',
   'differentTemplatePlace',
+  'doubledBos',
   'differentQuantization',
   'differentPrecision',
   'differentDtype',
@@ -87,6 +89,7 @@ const rules: Readonly<Record<GateRuleId, GateRule>> = {
   differentTokenizer: ofCheckpoints(differentTokenizer),
   differentTemplate: ofCheckpoints(differentTemplate),
   differentTemplatePlace,
+  doubledBos,
   differentQuantization: ofCheckpoints(differentQuantization),
   differentPrecision: ofCheckpoints(differentPrecision),
   differentDtype: ofCheckpoints(differentDtype),

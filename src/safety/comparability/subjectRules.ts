@@ -69,6 +69,25 @@ export function differentTemplatePlace({ base, tuned }: SubjectPair): Finding | 
   };
 }
 
+/** They take `add_special_tokens: false`, which is sent with a prompt that was rendered here. */
+const leaveSpecialTokens: ReadonlySet<string> = new Set(['vllm', 'sglang']);
+
+/** The template writes a token that the server, asked for a raw completion, may write once more. */
+export function doubledBos({ base, tuned }: SubjectPair): Finding | null {
+  const doubled = [base, tuned].find(
+    (side) =>
+      side.kind === 'endpoint' && side.templateBos !== undefined && !leaveSpecialTokens.has(side.owner ?? ''),
+  );
+  if (doubled?.kind !== 'endpoint') return null;
+  return {
+    severity: 'warning',
+    message:
+      `The chat template that is applied here writes ${doubled.templateBos ?? ''} before every prompt, and the server of ` +
+      `${doubled.name} may add one of its own to a raw prompt (llama.cpp does): with two, a model answers otherwise than it ` +
+      'was trained to. Look at the server’s log for a doubled token, or let the server apply its own template.',
+  };
+}
+
 /** null: there is none; undefined: not known. */
 function templateOf(facts: SubjectFacts): string | null | undefined {
   if (facts.kind === 'responses') return undefined;

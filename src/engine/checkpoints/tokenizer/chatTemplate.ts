@@ -7,6 +7,8 @@ import { maxTemplateLength, runTemplate, templateInvalid } from './templateRunne
 export interface ChatTemplate {
   /** Hex SHA-256 of the template's text. */
   readonly hash: string;
+  /** The beginning-of-text token, whether or not the template writes it; null: none is known. */
+  readonly bos: string | null;
   /**
    * Renders conversations with a generation prompt (unless `variables` has add_generation_prompt: false), under a time and
    * memory limit.
@@ -35,7 +37,9 @@ export function createChatTemplate(text: string, specialTokens: SpecialTokens): 
       `The chat template has ${text.length} characters; at most ${maxTemplateLength} are read.`,
     );
   }
+  const { bos_token: bos } = specialTokens;
   return {
+    bos: typeof bos === 'string' && bos !== '' ? bos : null,
     hash: createHash('sha256').update(text).digest('hex'),
     async render(chats, variables = {}) {
       if (chats.length === 0) return [];

@@ -52,6 +52,8 @@ class EndpointRespondent implements Respondent {
   private listed: EndpointModel | null | undefined;
   private adapter: 'unknown' | 'loadedHere' | 'wasThere' = 'unknown';
   private systemFingerprint: string | null = null;
+  /** undefined: not looked at yet. */
+  private templateBos: string | null | undefined;
 
   constructor(
     readonly ref: EndpointSubject,
@@ -73,6 +75,7 @@ class EndpointRespondent implements Respondent {
   async facts(signal?: AbortSignal): Promise<EndpointFacts> {
     await this.prepare(signal);
     if (this.listed === undefined) this.listed = await this.server.findModel(this.model, signal);
+    if (this.templateBos === undefined) this.templateBos = await bosWritten(this.template);
     const { adapter, model, url } = this.ref;
     return {
       kind: 'endpoint',
@@ -83,6 +86,7 @@ class EndpointRespondent implements Respondent {
       owner: this.listed?.owner ?? null,
       systemFingerprint: this.systemFingerprint,
       templateHash: this.template?.hash ?? null,
+      ...(this.templateBos === null ? {} : { templateBos: this.templateBos }),
     };
   }
 
@@ -161,5 +165,16 @@ class EndpointRespondent implements Respondent {
     if (adapter === undefined || this.adapter !== 'unknown') return;
     const loadedHere = await this.server.loadAdapter(this.model, adapter, signal);
     this.adapter = loadedHere ? 'loadedHere' : 'wasThere';
+  }
+}
+
+/** The token that stands before a prompt of this template; null also where the template fails, which its answers will say. */
+async function bosWritten(template: ChatTemplate | null): Promise<string | null> {
+  if (template === null || template.bos === null) return null;
+  try {
+    const [prompt = ''] = await template.render([[{ role: 'user', content: 'Hello' }]]);
+    return prompt.startsWith(template.bos) ? template.bos : null;
+  } catch {
+    return null;
   }
 }

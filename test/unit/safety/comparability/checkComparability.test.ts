@@ -394,6 +394,21 @@ describe('sides that are not checkpoints here', () => {
     expect(ids(base, { ...served, templateHash: base.templateHash })).toEqual(['note:unchecked']);
   });
 
+  it('warn of a token that template and server may both write, unless the server is known to leave it', () => {
+    const rendered = { ...served, templateHash: 'same', templateBos: '<s>' };
+    const tuned = { ...rendered, name: 'org/tuned' };
+    expect(ids(rendered, tuned)).toEqual(['note:unchecked']);
+    for (const owner of ['llamacpp', 'library', null]) {
+      const [note] = checkComparability({ ...rendered, owner }, { ...tuned, owner }, null, spec);
+      expect(note).toMatchObject({ severity: 'warning', id: 'doubledBos' });
+      expect(note?.message).toContain('writes <s> before every prompt');
+    }
+    const { templateBos: _, ...without } = rendered;
+    expect(ids({ ...without, owner: 'llamacpp' }, { ...without, owner: 'llamacpp', name: 'b' })).toEqual([
+      'note:unchecked',
+    ]);
+  });
+
   it('have a context of their own', () =>
     expect(ids(served, { ...served, name: 'short', contextLength: 200 })).toContain(
       'warning:contextTooShort',
