@@ -239,6 +239,8 @@ export interface RowFilter {
   readonly promptId?: number;
   /** Rows with a star or a note, or those without. */
   readonly marked?: boolean;
+  /** Rows where a person's verdict counts on a side of the pair, or those where the judge's does on all. */
+  readonly byPerson?: boolean;
   /** Full-text search in prompts and answers; quoted as plain words. */
   readonly text?: string;
   /** `text` is a regular expression (ECMAScript, with the flags i, m and u) over prompts and answers. */
@@ -283,6 +285,7 @@ export interface RowFacets {
   readonly gained: number;
   readonly judgeDisagreement: number;
   readonly marked: number;
+  readonly byPerson: number;
 }
 
 /** What is known of a column's tuned subject. */
@@ -311,6 +314,8 @@ export interface ComparisonFacts {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly status: ComparisonStatus;
+  /** Which other process runs it just now, on which machine and since when; absent: none does. */
+  readonly runBy?: string;
   /** `tuned` in it is the one that was asked for, as below. */
   readonly spec: ComparisonSpec;
   readonly base: SubjectFacts | null;

@@ -64,6 +64,8 @@ export interface ComparisonState {
   readonly openedAtRow: boolean;
   /** Prompt selected in any view of this comparison; null at first. */
   readonly selectedPromptId: number | null;
+  /** A sample is being labelled blind: other views keep to themselves which side answered what. */
+  readonly labelling: boolean;
   /** False in an untrusted workspace: viewing only. */
   readonly trusted: boolean;
 }
@@ -79,6 +81,8 @@ export interface WebviewRequests extends FigureRequests {
   /** Draws answers until the sample has so many; null: reads what is drawn. */
   labelSheet: { params: { answers: number | null }; result: LabelSheet };
   giveLabel: { params: GivenLabel; result: null };
+  /** Whether a sample is being labelled now. */
+  labelling: { params: { active: boolean }; result: null };
   /** Opens VS Code's diff editor on two responses to one prompt. */
   diff: { params: { promptId: number; sample: number; left: Side; right: Side }; result: null };
   /** Shows or covers a harmful prompt and its responses in all views of this comparison; null: every prompt. */
@@ -152,6 +156,7 @@ export interface HostNotifications {
   showRow: { readonly promptId: number };
   settings: ViewSettings;
   revealed: RevealedPrompts;
+  labelling: Pick<ComparisonState, 'labelling'>;
   /** The file is gone or unreadable, or the engine failed: what happened and what to do. */
   failed: ErrorData;
   /** The side panel shows another comparison, or none. */

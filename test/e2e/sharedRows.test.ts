@@ -4,7 +4,19 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { openFile, quickInput, runCommand, showContainer, treeItem, webview } from './workbench';
+import {
+  acceptStep,
+  notification,
+  openFile,
+  quickInput,
+  quickPickItem,
+  quickPickStep,
+  runCommand,
+  showContainer,
+  startComparison,
+  treeItem,
+  webview,
+} from './workbench';
 
 describe.skipIf(inject('unavailable') !== '')('rows and benchmarks', () => {
   let session: Session;
@@ -49,6 +61,24 @@ describe.skipIf(inject('unavailable') !== '')('rows and benchmarks', () => {
     await view.getByText('48 prompts', { exact: true }).waitFor();
   });
 
+  it('shows the rows in which a person’s verdict counts', async () => {
+    const view = await webview(page, 'glens-comparison');
+    const filter = view.getByRole('checkbox', { name: 'Verdict by a person (1)' });
+    expect(await filter.count()).toBe(0);
+    await view.getByRole('option').nth(1).click();
+    await view.getByRole('article', { name: 'Prompt 2' }).waitFor();
+    await page.keyboard.press('o');
+    const dialog = view.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Deflected/ }).check();
+    await dialog.getByRole('button', { name: 'Overrule', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await filter.click();
+    await view.getByText('1 of 48 prompts', { exact: true }).waitFor();
+    await session.screenshot('rows-by-a-person');
+    await filter.click();
+    await view.getByText('48 prompts', { exact: true }).waitFor();
+  });
+
   it('follows a link to a row', async () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Guardrail Lens: Open Link to a Row');
@@ -56,6 +86,21 @@ describe.skipIf(inject('unavailable') !== '')('rows and benchmarks', () => {
     await page.keyboard.press('Enter');
     const view = await webview(page, 'glens-comparison');
     await view.getByRole('article', { name: 'Prompt 9' }).waitFor();
+  });
+
+  it('duplicates a comparison with changes, in a file beside it', async () => {
+    await runCommand(page, 'Guardrail Lens: Duplicate with Changes');
+    await quickPickStep(page, /^Base/);
+    // What the comparison was asked for is chosen, and what is not asked for is kept.
+    for (const step of [/^Base/, /^Tuned/, /^Benchmarks/]) await acceptStep(page, step);
+    await quickPickStep(page, /^Options/);
+    await quickPickItem(page, /^Prompts per benchmark.*8/).waitFor();
+    await startComparison(page, /^20 prompts/);
+    await treeItem(page, /^demo-2/).waitFor();
+    await notification(page, /refus.*/, 480_000);
+    const view = await webview(page, 'glens-comparison');
+    await view.getByRole('tab', { name: 'Settings' }).click();
+    await view.getByText(/--limit 20/).waitFor();
   });
 
   it('reads the prompts of a benchmark, covered until asked for', async () => {

@@ -10,6 +10,11 @@ import { common } from '../styles/common';
 import { progressBar } from '../styles/progressBar';
 import './toolkit';
 
+/** Its answers come in here as they do there. */
+function runElsewhere(by: string): string {
+  return `Another window or command line runs it (${by}); it can be stopped there.`;
+}
+
 @customElement('glens-progress')
 export class ProgressLine extends LitElement {
   static override styles = [
@@ -50,6 +55,9 @@ export class ProgressLine extends LitElement {
     }
     if (facts === null || facts.status === 'complete') return nothing;
     const left = `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses`;
+    if (facts.runBy !== undefined) {
+      return html`<div class="line"><span class="text">${left}. ${runElsewhere(facts.runBy)}</span></div>`;
+    }
     const text = this.trusted
       ? `The run is not finished: ${left}.`
       : `The run is not finished: ${left}. Trust this workspace to resume it.`;

@@ -71,6 +71,7 @@ export class ResponseApp extends LitElement {
       host.onNotification('selected', ({ promptId }) => void this.show(promptId)),
       host.onNotification('settings', (settings) => this.patch({ settings })),
       host.onNotification('revealed', (revealed) => this.patch({ revealed })),
+      host.onNotification('labelling', (labelling) => this.patch(labelling)),
       host.onNotification('progress', (progress) => this.patch({ progress })),
       host.onNotification('changed', (changed) => {
         this.patch(changed);
@@ -139,6 +140,11 @@ export class ResponseApp extends LitElement {
     if (comparison === null) {
       return html`<glens-empty
         text="Open a comparison (a .glens file) to see the selected prompt here."
+      ></glens-empty>`;
+    }
+    if (comparison.labelling) {
+      return html`<glens-empty
+        text="A sample is being labelled. Which side gave which answer is shown here again when you leave it."
       ></glens-empty>`;
     }
     if (row === null) {

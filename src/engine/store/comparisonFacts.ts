@@ -140,6 +140,11 @@ export function setWriter(database: Database, writer: string): void {
   });
 }
 
+/** Who wrote it last, or does now. */
+export function readWriter(database: Database): string | null {
+  return getText(database, 'writer');
+}
+
 /** @throws GuardrailError invalidRequest if two judges share an id or one is called `person`. */
 export function setJudgeList(database: Database, judges: readonly JudgeFacts[]): void {
   if (new Set(['person', ...judges.map((judge) => judge.id)]).size !== judges.length + 1) {

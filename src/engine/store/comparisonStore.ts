@@ -31,6 +31,7 @@ import {
   readPrecisionKl,
   readRunCurve,
   readSpec,
+  readWriter,
   setGate,
   setManifests,
   setPrecisionKl,
@@ -74,6 +75,7 @@ import { countFacets } from './rowFacets';
 import { setRowMark } from './rowMarks';
 import { queryRows } from './rowQuery';
 import { badCall } from './storeErrors';
+import { thisProcess } from './thisProcess';
 import {
   insertVerdict,
   overruleVerdict,
@@ -107,7 +109,13 @@ export class ComparisonStore {
   }
 
   describe(): ComparisonFacts {
-    return this.database.read(() => readFacts(this.database, this.path, this.column));
+    return this.database.read(() => {
+      const facts = readFacts(this.database, this.path, this.column);
+      const writer = facts.status === 'running' ? readWriter(this.database) : null;
+      // The file names its last writer, also one that was killed; this process knows its own runs.
+      const elsewhere = writer !== null && !writer.startsWith(`${thisProcess} `) && this.file.isWritten();
+      return elsewhere ? { ...facts, runBy: writer } : facts;
+    });
   }
 
   setSubject(side: 'base' | 'tuned', facts: SubjectFacts): void {

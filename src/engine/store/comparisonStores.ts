@@ -1,11 +1,11 @@
 // Creates and opens comparisons on disk. Knows no SQL.
 import { existsSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { ComparisonSpec } from '../../protocol/comparison';
 import { ComparisonStore } from './comparisonStore';
 import { setWriter, writeFirstFacts } from './comparisonFacts';
 import { createDatabase, openForReading, openForWriting, type OpenDatabase } from './openDatabase';
 import { createSearchIndex, fillSearchGap } from './searchIndex';
+import { thisProcess } from './thisProcess';
 
 export class ComparisonStores {
   /** `clock` gives the times that stand in the files. */
@@ -24,7 +24,7 @@ export class ComparisonStores {
     const file = createDatabase(path, (database) => {
       createSearchIndex(database);
       writeFirstFacts(database, spec, versions, this.now());
-      fill(this.storeOf(path, { database, close: () => undefined }));
+      fill(this.storeOf(path, { database, isWritten: () => true, close: () => undefined }));
     });
     return this.forWriting(path, file);
   }
@@ -60,7 +60,7 @@ export class ComparisonStores {
   /** Says in the file who writes it, and indexes what a writer without full-text search left out. */
   private forWriting(path: string, file: OpenDatabase): ComparisonStore {
     try {
-      setWriter(file.database, `process ${process.pid} on ${hostname()} since ${this.now()}`);
+      setWriter(file.database, `${thisProcess} since ${this.now()}`);
       fillSearchGap(file.database);
       return this.storeOf(path, file);
     } catch (error) {

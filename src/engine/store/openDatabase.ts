@@ -19,10 +19,12 @@ import {
   unreadable,
   writeFailed,
 } from './storeErrors';
-import { acquireWriteLock, type WriteLock } from './writeLock';
+import { acquireWriteLock, isWriteLocked, type WriteLock } from './writeLock';
 
 export interface OpenDatabase {
   readonly database: Database;
+  /** Whether this or another process writes the file now. */
+  isWritten(): boolean;
   /** Closes it and lets the next writer in. */
   close(): void;
 }
@@ -54,7 +56,7 @@ export function createDatabase(path: string, fill: (database: Database) => void)
     renameSync(unfinished, real);
     const created = new Database(real, 'write', connect(real, 'write'));
     useWriteAheadLog(created);
-    return opened(created, () => lock.release());
+    return opened(created, real, () => lock.release());
   } catch (error) {
     removeDatabase(unfinished);
     lock.release();
@@ -77,7 +79,7 @@ export function openForWriting(path: string, migrations = ourMigrations): OpenDa
   try {
     const database = connectChecked(real, 'write', migrations);
     useWriteAheadLog(database);
-    return opened(database, () => lock.release());
+    return opened(database, real, () => lock.release());
   } catch (error) {
     lock.release();
     throw translateError(error, path, 'write');
@@ -88,7 +90,7 @@ export function openForWriting(path: string, migrations = ourMigrations): OpenDa
 export function openForReading(path: string, migrations = ourMigrations): OpenDatabase {
   const real = existingFile(path);
   try {
-    return opened(connectChecked(real, 'read', migrations), () => removeEmptyLog(real));
+    return opened(connectChecked(real, 'read', migrations), real, () => removeEmptyLog(real));
   } catch (error) {
     if (!(error instanceof OlderSchema)) throw translateError(error, path, 'read');
   }
@@ -97,14 +99,15 @@ export function openForReading(path: string, migrations = ourMigrations): OpenDa
   } catch (error) {
     throw olderComparison(path, error);
   }
-  return opened(connectChecked(real, 'read', migrations), () => removeEmptyLog(real));
+  return opened(connectChecked(real, 'read', migrations), real, () => removeEmptyLog(real));
 }
 
 class OlderSchema extends Error {}
 
-function opened(database: Database, release: () => void): OpenDatabase {
+function opened(database: Database, real: string, release: () => void): OpenDatabase {
   return {
     database,
+    isWritten: () => isWriteLocked(real),
     close: () => {
       database.close();
       release();

@@ -14,6 +14,7 @@ import {
   type ResolvedFilter,
 } from './rowFilter';
 import { rowStates } from './storedSides';
+import { promptsByPerson } from './verdictHistory';
 
 /** Of the pair of a column. */
 export function countFacets(database: Database, column: number, filter: RowFilter): RowFacets {
@@ -48,6 +49,10 @@ export function countFacets(database: Database, column: number, filter: RowFilte
       gained: flipRows[1] ?? 0,
       judgeDisagreement: countWhere(database, resolved, 'judgeDisagreement', ['disagreement = 1'])[0] ?? 0,
       marked: countWhere(database, resolved, 'marked', [`prompt_id IN (${markedPrompts})`])[0] ?? 0,
+      byPerson:
+        countWhere(database, resolved, 'byPerson', [
+          `prompt_id IN (${promptsByPerson(resolved.column)})`,
+        ])[0] ?? 0,
     };
   });
 }

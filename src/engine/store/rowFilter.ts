@@ -3,6 +3,7 @@ import type { RowFilter } from '../../protocol/comparison';
 import { outcomes, type Outcome, type Side } from '../../protocol/outcomes';
 import type { Database, Parameters } from './database';
 import { markedPrompts } from './rowMarks';
+import { promptsByPerson } from './verdictHistory';
 import { findPrompts, findPromptsByPattern } from './searchIndex';
 
 export interface Condition {
@@ -12,7 +13,15 @@ export interface Condition {
 }
 
 export type FilterField =
-  'attackId' | 'category' | 'flips' | 'judgeDisagreement' | 'kind' | 'marked' | 'outcome' | 'suiteId';
+  | 'attackId'
+  | 'byPerson'
+  | 'category'
+  | 'flips'
+  | 'judgeDisagreement'
+  | 'kind'
+  | 'marked'
+  | 'outcome'
+  | 'suiteId';
 
 /** A filter whose search has been done, so that several conditions can be made of it. */
 export interface ResolvedFilter {
@@ -31,7 +40,7 @@ export function resolveFilter(database: Database, column: number, filter: RowFil
 }
 
 /** The condition without the field `except`, for counting that field's values. */
-export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterField): Condition {
+export function conditionOf({ filter, column, found }: ResolvedFilter, except?: FilterField): Condition {
   const terms: string[] = [];
   const parameters: Record<string, string | number> = {};
   const add = (field: FilterField | null, sql: string, values: typeof parameters = {}): void => {
@@ -56,6 +65,9 @@ export function conditionOf({ filter, found }: ResolvedFilter, except?: FilterFi
   if (filter.judgeDisagreement === false) add('judgeDisagreement', 'disagreement = 0');
   if (filter.marked !== undefined) {
     add('marked', `prompt_id ${filter.marked ? 'IN' : 'NOT IN'} (${markedPrompts})`);
+  }
+  if (filter.byPerson !== undefined) {
+    add('byPerson', `prompt_id ${filter.byPerson ? 'IN' : 'NOT IN'} (${promptsByPerson(column)})`);
   }
   if (promptId !== undefined) add(null, 'prompt_id = :promptId', { promptId });
   if (found !== null) add(null, 'prompt_id IN (SELECT value FROM json_each(:found))', { found });

@@ -16,7 +16,7 @@ import type { Database, Row } from './database';
 import { setJudgeList } from './comparisonFacts';
 import { refreshResponse, refreshRow } from './rowState';
 import { badCall } from './storeErrors';
-import { sideOf } from './storedSides';
+import { sideOf, storedSide } from './storedSides';
 
 /** Makes `judges` the judges; where that changes which verdict counts, every row follows. */
 export function replaceJudges(database: Database, judges: readonly JudgeFacts[]): void {
@@ -69,6 +69,16 @@ export function withdrawVerdicts(database: Database, responseId: number, at: str
     refreshResponse(database, responseId, judgeIds(database));
     refreshRow(database, integerOf(response, 'prompt_id'), sideOf(response).column);
   });
+}
+
+/**
+ * Ids of the prompts with a person's verdict that counts in a column's pair, for a condition over `row_state`. Found in the
+ * index alone, as verdicts of persons are few among many.
+ */
+export function promptsByPerson(column: number): string {
+  return `SELECT prompt_id FROM response WHERE side IN ('base', 'control', '${storedSide('tuned', column)}') AND id IN (
+    SELECT response_id FROM verdict WHERE withdrawn IS NULL AND id IN (
+      SELECT id FROM verdict INDEXED BY verdict_by_response WHERE judge_id = '${person}'))`;
 }
 
 /** The outcome of a judge's latest verdict; null: it has none. */

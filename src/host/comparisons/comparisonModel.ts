@@ -16,6 +16,8 @@ import type { RunService } from './runService';
 /** While a run goes on its numbers are read again at most this often, and for a tenth of the time. */
 const refreshMilliseconds = 1500;
 const restPerReading = 9;
+/** A run elsewhere that is killed writes nothing that would tell. */
+const lookElsewhereMilliseconds = 10_000;
 
 export class ComparisonModel extends DisposableOwner {
   private readonly changes = this.register(
@@ -32,9 +34,12 @@ export class ComparisonModel extends DisposableOwner {
   readonly onDidFail = this.failures.event;
   private readonly showings = this.register(new EventEmitter<number>());
   readonly onDidShowRow = this.showings.event;
+  private readonly labellings = this.register(new EventEmitter<Pick<ComparisonState, 'labelling'>>());
+  readonly onDidLabelling = this.labellings.event;
+  private labelling = false;
   private openedAtRow = false;
   private selected: number | null = null;
-  private refreshing: NodeJS.Timeout | null = null;
+  private refreshing: { readonly timer: NodeJS.Timeout; readonly due: number } | null = null;
   /** The last numbers that were read; null before the first time. */
   private summary: ComparisonSummary | null = null;
   private matrix: MatrixSummary | null = null;
@@ -102,6 +107,13 @@ export class ComparisonModel extends DisposableOwner {
     this.showings.fire(promptId);
   }
 
+  /** A sample is being labelled in the editor, or that has ended, be it with its page. */
+  setLabelling(active: boolean): void {
+    if (active === this.labelling) return;
+    this.labelling = active;
+    this.labellings.fire({ labelling: active });
+  }
+
   /** Shows or covers a prompt, or every prompt (null), in all views. */
   reveal(promptId: number | null, shown: boolean): void {
     this.revealings.fire(this.reveals.set(this.path, promptId, shown));
@@ -121,6 +133,7 @@ export class ComparisonModel extends DisposableOwner {
       command: reproduceCommand(facts, this.engine.commandLine()),
       openedAtRow: this.openedAtRow,
       selectedPromptId: this.selected,
+      labelling: this.labelling,
       trusted: workspace.isTrusted,
     };
   }
@@ -141,18 +154,26 @@ export class ComparisonModel extends DisposableOwner {
     this.tell(facts, summary, await this.matrixOf(facts));
   }
 
+  /** After so many milliseconds at the latest. */
   refreshSoon(after: number): void {
-    if (this.refreshing !== null && after > 0) return;
-    if (this.refreshing !== null) clearTimeout(this.refreshing);
-    this.refreshing = setTimeout(() => {
+    const due = Date.now() + after;
+    if (this.refreshing !== null && this.refreshing.due <= due) return;
+    this.stopWaiting();
+    const timer = setTimeout(() => {
       this.refreshing = null;
       void this.refresh();
     }, after);
+    this.refreshing = { timer, due };
   }
 
   override dispose(): void {
-    if (this.refreshing !== null) clearTimeout(this.refreshing);
+    this.stopWaiting();
     super.dispose();
+  }
+
+  private stopWaiting(): void {
+    if (this.refreshing !== null) clearTimeout(this.refreshing.timer);
+    this.refreshing = null;
   }
 
   private async read(): Promise<void> {
@@ -160,6 +181,7 @@ export class ComparisonModel extends DisposableOwner {
     const { path } = this;
     try {
       const facts = await this.describe();
+      if (facts.runBy !== undefined) this.refreshSoon(lookElsewhereMilliseconds);
       if (facts.responses === 0) this.tell(facts, null, null);
       else {
         const matrix = await this.matrixOf(facts);

@@ -1,5 +1,6 @@
 // The models of the comparison files that are open in this window, and which of them is the active one.
 import { commands, EventEmitter } from 'vscode';
+import type { ComparisonFacts } from '../../protocol/comparison';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { stepDone } from '../walkthrough';
@@ -46,7 +47,7 @@ export class ComparisonModels extends DisposableOwner {
       if (model.complete) stepDone('read');
     });
     model.onDidChange(({ facts }) => {
-      if (model === this.current) void this.updateResumable(facts.status);
+      if (model === this.current) void this.updateResumable(isResumable(facts));
     });
     return model;
   }
@@ -77,12 +78,17 @@ export class ComparisonModels extends DisposableOwner {
     await commands.executeCommand('setContext', 'guardrailLens.comparisonOpen', this.current !== null);
     const selected = this.current !== null && this.current.selectedPromptId !== null;
     await commands.executeCommand('setContext', 'guardrailLens.promptSelected', selected);
-    if (this.current === null) await this.updateResumable('complete');
+    if (this.current === null) await this.updateResumable(false);
   }
 
-  private async updateResumable(status: string): Promise<void> {
+  private async updateResumable(unfinished: boolean): Promise<void> {
     const running = this.current !== null && this.runs.running().includes(this.current.path);
-    const resumable = this.current !== null && status !== 'complete' && !running;
+    const resumable = this.current !== null && unfinished && !running;
     await commands.executeCommand('setContext', 'guardrailLens.resumable', resumable);
   }
+}
+
+/** By this window, unless it runs it already. */
+function isResumable({ status, runBy }: ComparisonFacts): boolean {
+  return status !== 'complete' && runBy === undefined;
 }

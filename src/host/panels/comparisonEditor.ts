@@ -62,9 +62,12 @@ export class ComparisonEditor implements CustomReadonlyEditorProvider<Comparison
       }),
       panel.onDidChangeViewState(() => {
         if (panel.active) this.models.activate(model);
+        // A page that is hidden is gone, and begins anew.
+        if (!panel.visible) model.setLabelling(false);
       }),
     ];
     panel.onDidDispose(() => {
+      model.setLabelling(false);
       for (const subscription of subscriptions) subscription.dispose();
     });
     if (panel.active) this.models.activate(model);

@@ -64,6 +64,10 @@ export function comparisonPageHandlers(
       await actions.diff(pair(), request);
       return null;
     },
+    labelling: ({ active }) => {
+      current().setLabelling(active);
+      return nothing();
+    },
     reveal: ({ promptId, shown }) => {
       current().reveal(promptId, shown);
       return nothing();

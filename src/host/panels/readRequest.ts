@@ -21,6 +21,7 @@ const filter = z.strictObject({
   text: z.string().max(1000).optional(),
   pattern: z.boolean().optional(),
   marked: z.boolean().optional(),
+  byPerson: z.boolean().optional(),
   promptId: id.optional(),
 });
 const query = z.strictObject({
@@ -46,6 +47,7 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   withdraw: z.strictObject({ responseId: id }),
   labelSheet: z.strictObject({ answers: z.int().min(2).max(mostLabels).nullable() }),
   giveLabel: z.strictObject({ id: z.string().max(40), label: z.enum(labels).nullable() }),
+  labelling: z.strictObject({ active: z.boolean() }),
   diff: z.strictObject({ promptId: id, sample: id, left: z.enum(sides), right: z.enum(sides) }),
   reveal: z.strictObject({ promptId: id.nullable(), shown: z.boolean() }),
   select: z.strictObject({ promptId: id }),

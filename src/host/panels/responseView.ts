@@ -74,6 +74,7 @@ class FollowedModel extends DisposableOwner {
       model.onDidProgress((value) => channel.notify('progress', value)),
       model.onDidSelect((promptId) => channel.notify('selected', { promptId })),
       model.onDidReveal((value) => channel.notify('revealed', value)),
+      model.onDidLabelling((value) => channel.notify('labelling', value)),
       model.onDidFail((value) => channel.notify('failed', value)),
     ];
     try {

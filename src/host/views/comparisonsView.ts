@@ -116,15 +116,17 @@ const icons: Record<ComparisonStatus, ThemeIcon> = {
 function describe(item: TreeItem, facts: ComparisonFacts): void {
   const complete = facts.status === 'complete';
   item.iconPath = icons[facts.status];
-  item.contextValue = complete ? 'comparison' : 'comparison resumable';
+  const elsewhere = facts.runBy !== undefined;
+  item.contextValue = complete ? 'comparison' : elsewhere ? 'comparison elsewhere' : 'comparison resumable';
   const amount = complete
     ? `${facts.prompts.toLocaleString('en-US')} prompts`
-    : `${facts.responses} of ${facts.expectedResponses}, stopped`;
+    : `${facts.responses} of ${facts.expectedResponses}, ${elsewhere ? 'run elsewhere' : 'stopped'}`;
   item.description = amount;
   const folder = workspace.asRelativePath(dirname(facts.path));
   item.tooltip = [
     `${sideName(facts, 'base')} → ${facts.columns?.map(({ name }) => name).join(', ') ?? sideName(facts, 'tuned')}`,
     amount,
+    ...(facts.runBy === undefined ? [] : [`Run by ${facts.runBy}`]),
     `Updated ${new Date(facts.updatedAt).toLocaleString()}`,
     folder,
   ].join('\n');

@@ -200,6 +200,7 @@ export class GeneratedComparison {
     const side = filter.outcomeSide;
     return {
       marked: 0,
+      byPerson: 0,
       total: this.matching(filter).length,
       kinds: counts(without('kind'), ({ kind }) => [kind]),
       suites: counts(without('suiteId'), ({ suiteId }) => [suiteId]),

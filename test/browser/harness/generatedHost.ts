@@ -46,6 +46,7 @@ export class GeneratedHost {
       command: 'guardrail-lens compare --base base-model --tuned checkpoint-400',
       openedAtRow: false,
       selectedPromptId: null,
+      labelling: false,
       trusted: true,
       ...state,
     };
@@ -115,6 +116,7 @@ export class GeneratedHost {
         pairs: { harmful: { drawn: 0, of: 0 }, benign: { drawn: 0, of: 0 } },
       }),
       giveLabel: nothing,
+      labelling: nothing,
       diff: nothing,
       reveal: ({ promptId, shown }) => {
         const revealed = this.reveals.set(this.comparison.facts.path, promptId, shown);

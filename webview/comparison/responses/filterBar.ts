@@ -174,6 +174,7 @@ export class FilterBar extends LitElement {
     const checkbox = this.renderRoot.querySelector('vscode-checkbox');
     checkbox?.setAttribute('aria-label', this.disagreeText());
     this.renderRoot.querySelector('.marked')?.setAttribute('aria-label', this.markedText());
+    this.renderRoot.querySelector('.by-person')?.setAttribute('aria-label', this.byPersonText());
   }
 
   private disagreeText(): string {
@@ -184,6 +185,11 @@ export class FilterBar extends LitElement {
   private markedText(): string {
     const count = this.facets === null ? '' : ` (${formatCount(this.facets.marked)})`;
     return `Star or note${count}`;
+  }
+
+  private byPersonText(): string {
+    const count = this.facets === null ? '' : ` (${formatCount(this.facets.byPerson)})`;
+    return `Verdict by a person${count}`;
   }
 
   private countText(): string {
@@ -255,6 +261,13 @@ export class FilterBar extends LitElement {
         .checked=${filter.marked === true}
         @change=${(event: Event) => this.set('marked', fieldChecked(event) ? true : undefined)}
         >${this.markedText()}</vscode-checkbox
+      >
+      <vscode-checkbox
+        class="by-person"
+        ?hidden=${filter.byPerson !== true && (facets?.byPerson ?? 0) === 0}
+        .checked=${filter.byPerson === true}
+        @change=${(event: Event) => this.set('byPerson', fieldChecked(event) ? true : undefined)}
+        >${this.byPersonText()}</vscode-checkbox
       >
     `;
   }

@@ -47,12 +47,19 @@ export class LabelSample extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('keydown', this.keyDown);
+    this.tellOthers(true);
     void this.read(() => host.request('labelSheet', { answers: null }));
   }
 
   override disconnectedCallback(): void {
     window.removeEventListener('keydown', this.keyDown);
+    this.tellOthers(false);
     super.disconnectedCallback();
+  }
+
+  /** Views beside this one show whose answers are whose. */
+  private tellOthers(active: boolean): void {
+    host.request('labelling', { active }).catch((error: unknown) => (this.failure = error));
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -67,6 +67,7 @@ function readFilter(value: unknown): RowFilter {
     outcomeSide: oneOf(value['outcomeSide'], sides),
     judgeDisagreement: value['judgeDisagreement'] === true ? true : undefined,
     marked: value['marked'] === true ? true : undefined,
+    byPerson: value['byPerson'] === true ? true : undefined,
     text: textOf(value['text']),
     pattern: value['pattern'] === true ? true : undefined,
   };

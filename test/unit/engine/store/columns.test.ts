@@ -194,7 +194,14 @@ describe('several tuned subjects in one file', () => {
       const row = many.forColumn(index).query({ ...everything, filter: { promptId: 2 } }).rows[0];
       expect(row?.sides.base?.[0]?.verdict).toMatchObject({ judgeId: 'person' });
       expect(many.forColumn(index).facets({ outcome: other ?? 'refusal', promptId: 2 }).total).toBe(1);
+      expect(many.forColumn(index).query({ ...everything, filter: { byPerson: true } }).total).toBe(1);
     }
+    const own = many.forColumn(1).query({ ...everything, filter: { promptId: 1 } }).rows[0];
+    const ownId = own?.sides.tuned?.[0]?.responseId ?? 0;
+    many.overrule(ownId, { ...verdict('person', 'refusal'), at: '2030-01-02T00:00:01Z', note: 'x' });
+    expect([...names.keys()].map((index) => many.forColumn(index).facets({}).byPerson)).toEqual(
+      [...names.keys()].map((index) => (index === 1 ? 2 : 1)),
+    );
   });
 
   it('are compared with one another as any pair is', () => {

@@ -241,8 +241,12 @@ describe('verdicts', () => {
     const sample = (): SampleRow | undefined => store.query(everything).rows[0]?.sides.tuned?.[0];
     expect(sample()).toMatchObject({ verdict: { outcome: 'compliance' }, judgeOutcome: 'refusal' });
     expect(isOverruled(sample() ?? { verdict: null })).toBe(true);
+    const byPerson = (wanted: boolean): number =>
+      store.query({ ...everything, filter: { byPerson: wanted } }).total;
+    expect([byPerson(true), byPerson(false), store.facets({}).byPerson]).toEqual([1, 0, 1]);
     expect(store.query(everything).rows[0]?.flip).toBe('lost');
     store.withdraw(tuned);
+    expect([byPerson(true), byPerson(false), store.facets({}).byPerson]).toEqual([0, 1, 0]);
     expect(store.query(everything).rows[0]?.flip).toBeNull();
     expect(sample()?.verdict).toMatchObject({ judgeId: 'rules', outcome: 'refusal' });
     expect(sample()?.judgeOutcome).toBeUndefined();

@@ -47,6 +47,9 @@ describe('a killed writer', () => {
     expect(busy.message).toContain(`process ${child.pid ?? 0} on `);
     const reader = comparisonStores.open(path, 'read');
     expect(reader.describe().responses).toBeGreaterThanOrEqual(300);
+    // Who runs it is known while it does; looking takes nothing from it.
+    expect(reader.describe().runBy).toMatch(new RegExp(`^process ${child.pid ?? 0} on .* since \\d{4}-`));
+    expect(child.exitCode).toBeNull();
     reader.close();
 
     const exit = once(child, 'exit');
@@ -62,6 +65,7 @@ describe('a killed writer', () => {
     // At most the response in flight is there without having been reported.
     expect(responses).toBeLessThanOrEqual(saved + 1);
     expect(status).toBe('running');
+    expect(killed.describe().runBy).toBeUndefined();
     expect(killed.unjudged(judge('rules'), 0, 10).length).toBeLessThanOrEqual(1);
     killed.close();
 
