@@ -13,6 +13,8 @@ import {
   acceptStep,
   notification,
   openFile,
+  quickInput,
+  quickPickStep,
   runCommand,
   showContainer,
   startComparison,
@@ -63,6 +65,10 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
       .waitFor();
     await page.getByText(/Restore the file from a copy/).waitFor();
     await session.screenshot('damaged-file');
+    // The rows that can still be read; here there are none, which is said too.
+    await page.getByRole('button', { name: 'Export Readable Rows…' }).click();
+    await quickInput(session.page).getByRole('button', { name: 'OK' }).click();
+    await notification(session.page, /damaged/);
   });
 
   it('a comparison deleted under the editor: a banner', async () => {
@@ -165,6 +171,23 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     await notification(page, result, 480_000);
     await showContainer(page);
     await expect.poll(() => treeItem(page, /^llama-vs-/).innerText()).toMatch(/ pp \[/);
+  });
+
+  it('a window reload in mid-wizard: it is gone without a trace, and begins anew', async () => {
+    const { page } = session;
+    const files = (): string[] => globSync('**/*.glens', { cwd: session.path() }).sort();
+    const before = files();
+    await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
+    for (const step of [/^Base/, /^Tuned/]) await acceptStep(page, step);
+    await quickPickStep(page, /^Benchmarks/);
+    await page.reload();
+    await workbenchReady(page);
+    await showContainer(page);
+    expect(await quickInput(page).count()).toBe(0);
+    expect(files()).toEqual(before);
+    await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
+    await quickPickStep(page, /^Base/);
+    await page.keyboard.press('Escape');
   });
 
   it('two windows on one file: a verdict that one overrules is seen in the other', async () => {

@@ -8,6 +8,7 @@ import { openWorkbench, startBrowser } from '../workbench/browser';
 import { makeFixtureWorkspace } from '../workbench/fixtureWorkspace';
 import { startServer, type ServerOptions, type WorkbenchServer } from '../workbench/server';
 import { repositoryPath } from '../support/paths';
+import { stillPicture } from './stillPicture';
 
 export interface Session {
   readonly browser: Browser;
@@ -24,7 +25,11 @@ export interface Session {
 }
 
 export async function startSession(
-  options: Pick<ServerOptions, 'settings' | 'workspaceTrust'> & { readonly comparison: boolean },
+  options: Pick<ServerOptions, 'settings' | 'workspaceTrust'> & {
+    readonly comparison: boolean;
+    /** The browser's own; absent: none. */
+    readonly zoom?: number;
+  },
 ): Promise<Session> {
   const vsix = inject('vsix');
   if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
@@ -40,7 +45,7 @@ export async function startSession(
   };
   try {
     const address = server.addressOf(folder);
-    const page = await openWorkbench(browser, address);
+    const page = await openWorkbench(browser, address, { zoom: options.zoom ?? 1 });
     return {
       browser,
       server,
@@ -57,19 +62,6 @@ export async function startSession(
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** Two pictures in a row that are the same; what never stands still is taken as it is in the end. */
-async function stillPicture(page: Page, path: string): Promise<void> {
-  // So that nothing is hovered over.
-  await page.mouse.move(2, 2);
-  let last = await page.screenshot({ path });
-  for (let attempts = 0; attempts < 15; attempts++) {
-    await page.waitForTimeout(150);
-    const next = await page.screenshot({ path });
-    if (next.equals(last)) return;
-    last = next;
   }
 }
 

@@ -18,14 +18,19 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** The workbench's page, once it can be used. `inEveryPage` runs first in it and in every webview. */
+/**
+ * The workbench's page, once it can be used, in a window of 1400 × 900 pixels. `zoom`: the browser's own. `inEveryPage` runs
+ * first in it and in every webview.
+ */
 export async function openWorkbench(
   browser: Browser,
   address: string,
-  inEveryPage?: () => void,
+  { zoom = 1, inEveryPage }: { readonly zoom?: number; readonly inEveryPage?: () => void } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: 1400, height: 900 },
+    // A browser that is zoomed gives its page so many fewer pixels, each of so many more of the screen's.
+    viewport: { width: 1400 / zoom, height: 900 / zoom },
+    deviceScaleFactor: zoom,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(mostMilliseconds);

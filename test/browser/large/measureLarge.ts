@@ -31,7 +31,7 @@ linkSync(large, join(scratch, 'large.glens'));
 const browser = await startBrowser();
 const server = await startServer({ vsix, settings: { 'guardrailLens.maskHarmful': false } });
 try {
-  const page = await openWorkbench(browser, server.addressOf(scratch), installProbe);
+  const page = await openWorkbench(browser, server.addressOf(scratch), { inEveryPage: installProbe });
   await measureOpening(page);
   const frame = await webview(page, 'glens-comparison');
   await measureFilters(frame);
