@@ -1,0 +1,80 @@
+// Tasks: the report of each comparison by itself, and the problems that its gates become.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { languages, tasks, type Diagnostic, type Task } from 'vscode';
+import { EngineService } from '../../../src/host/engineService';
+import { RunService } from '../../../src/host/comparisons/runService';
+import { defaultGenerationSettings } from '../../../src/protocol/generation';
+import { eventually, fileUri, memoryMemento, noEndpoints, theExtension, workspacePath } from '../support';
+
+const gates = { failing: 'unusable >= 0%', passing: 'notes.error > 0' };
+
+describe('tasks', () => {
+  before(async () => {
+    await theExtension().activate();
+    for (const [name, gate] of Object.entries(gates)) await compare(`${name}.glens`, gate);
+  });
+  after(() => {
+    for (const name of Object.keys(gates)) rmSync(workspacePath(`${name}.glens`), { force: true });
+  });
+
+  it('make problems of gates that fail, at the comparison’s file', async () => {
+    assert.equal(await exitCodeOf(await reportOf('failing.glens')), 3);
+    const [problem] = await eventually('the problem', () => {
+      const found = gateProblems('failing.glens');
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(problem?.message ?? '', /^--fail-if "unusable >= 0%": unusable is \d/);
+  });
+
+  it('make none of gates that pass', async () => {
+    assert.equal(await exitCodeOf(await reportOf('passing.glens')), 0);
+    assert.deepEqual(gateProblems('passing.glens'), []);
+  });
+});
+
+/** Two prompts with a gate, which the file keeps. */
+async function compare(name: string, gate: string): Promise<void> {
+  const path = workspacePath(name);
+  const basePath = workspacePath('models', 'llama');
+  const engine = new EngineService(theExtension().extensionPath);
+  const runs = new RunService(engine, memoryMemento(), noEndpoints, () => Promise.resolve());
+  try {
+    const spec = {
+      base: { kind: 'checkpoint', path: basePath },
+      tuned: { kind: 'checkpoint', path: workspacePath('models', 'llama-lora'), basePath },
+      ...{ suites: ['glens-overrefusal'], attacks: [], limit: 2, control: false, failIf: [gate] },
+      settings: { ...defaultGenerationSettings, maxNewTokens: 8 },
+      judges: [{ kind: 'rules' }],
+    } as const;
+    await engine.request('createComparison', { path, spec, apiKeys: {} });
+    await runs.resume(path);
+  } finally {
+    runs.dispose();
+    engine.dispose();
+  }
+}
+
+/** As the extension provides it, without a tasks.json. */
+function reportOf(name: string): Promise<Task> {
+  return eventually(`the task of ${name}`, async () =>
+    (await tasks.fetchTasks({ type: 'guardrailLens' })).find((task) => task.name === `report ${name}`),
+  );
+}
+
+function exitCodeOf(task: Task): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const ended = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== task.name) return;
+      ended.dispose();
+      resolve(exitCode);
+    });
+    tasks.executeTask(task).then(undefined, reject);
+  });
+}
+
+function gateProblems(name: string): readonly Diagnostic[] {
+  return languages
+    .getDiagnostics(fileUri(workspacePath(name)))
+    .filter(({ source }) => source === 'Guardrail Lens');
+}
