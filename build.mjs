@@ -13,6 +13,7 @@ const commands = {
   package: pack,
   workbench,
   measure,
+  pictures,
   demo,
   builtin,
   pairs,
@@ -133,6 +134,14 @@ async function measure() {
   await pack();
   const { measureLarge } = await import('./src/build/workbenchTests.mjs');
   process.exit(await measureLarge());
+}
+
+/** The screenshots of README and walkthroughs, taken anew (media/screenshots). */
+async function pictures() {
+  await bundle();
+  await pack();
+  const { takePictures } = await import('./src/build/workbenchTests.mjs');
+  process.exit(await takePictures());
 }
 
 /** Types, lint and format, then the tests; ends with the plain line `N passed, N failed, N skipped`. */

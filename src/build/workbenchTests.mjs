@@ -59,6 +59,13 @@ export async function measureLarge() {
   return node([join(scriptsFolder, 'measureLarge.mjs')], { GLENS_TEST_VSIX: vsixPath() });
 }
 
+/** The screenshots of README and walkthroughs. */
+export async function takePictures() {
+  makeDemo(join(cache, 'demo'));
+  await bundleScripts({ pictures: 'test/workbench/pictures.ts' });
+  return node([join(scriptsFolder, 'pictures.mjs')], { GLENS_TEST_VSIX: vsixPath() });
+}
+
 /** The extension with the demo comparisons. */
 export async function openWorkbench() {
   const folder = join(cache, 'demo');

@@ -10,15 +10,14 @@ import { keepAlive, takeControl, writeRunFolder } from '../support/runFolder';
 import { workbenchReady } from '../workbench/browser';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { until } from './until';
 import {
   acceptStep,
   answerNotification,
+  chooseTheme,
   clearNotifications,
   notification,
   offeredCommands,
   openFile,
-  quickInput,
   quickPickItem,
   quickPickStep,
   runCommand,
@@ -259,16 +258,6 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     expect(complaints).toEqual([]);
   });
 });
-
-async function chooseTheme(page: Page, theme: string, kind: string): Promise<void> {
-  await until(`the theme ${theme}`, async () => {
-    await runCommand(page, 'Preferences: Color Theme');
-    await quickInput(page).locator('input').first().fill(theme);
-    await quickPickItem(page, new RegExp(theme)).click({ timeout: 5000 });
-    await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 5000 });
-    return true;
-  });
-}
 
 function readConfig(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

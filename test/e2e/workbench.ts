@@ -128,6 +128,17 @@ async function shownNotification(page: Page, text: RegExp): Promise<Locator> {
   return item;
 }
 
+/** By the palette. `kind`: the class that VS Code gives its page then. */
+export async function chooseTheme(page: Page, theme: string, kind: string): Promise<void> {
+  await until(`the theme ${theme}`, async () => {
+    await runCommand(page, 'Preferences: Color Theme');
+    await quickInput(page).locator('input').first().fill(theme);
+    await quickPickItem(page, new RegExp(theme)).click(attempt);
+    await page.locator(`.monaco-workbench.${kind}`).waitFor(attempt);
+    return true;
+  });
+}
+
 export async function clearNotifications(page: Page): Promise<void> {
   await runCommand(page, 'Notifications: Clear All Notifications');
 }

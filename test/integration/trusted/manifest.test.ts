@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { theExtension } from '../support';
 
 interface Contributions {
@@ -49,11 +49,16 @@ describe('the manifest', () => {
   });
 
   it('carries every file that a walkthrough shows', () => {
-    const media = contributes.walkthroughs.flatMap(({ steps }) =>
+    const pages = contributes.walkthroughs.flatMap(({ steps }) =>
       steps.flatMap((step) => Object.values(step.media)),
     );
+    const pictures = pages.filter(fileThere).flatMap((page) => {
+      const text = readFileSync(join(theExtension().extensionPath, page), 'utf8');
+      return [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path = '']) => join(dirname(page), path));
+    });
+    assert.ok(pictures.length > 0);
     assert.deepEqual(
-      media.filter((path) => !fileThere(path)),
+      [...pages, ...pictures].filter((path) => !fileThere(path)),
       [],
     );
   });
