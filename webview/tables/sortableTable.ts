@@ -3,7 +3,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { FigureFormat } from '../../src/protocol/figures';
-import { csvText } from '../../src/safety/presentation/figures/csvTable';
 import { flipMarks } from '../../src/safety/presentation/labels';
 import { formatCount } from '../../src/safety/presentation/numbers';
 import {
@@ -18,10 +17,9 @@ import { visibleText } from '../../src/safety/presentation/visibleText';
 import '../components/toolkit';
 import { saveOfKey } from '../figures/saveKeys';
 import '../figures/saveTools';
-import { host } from '../shared/host';
-import { reportError } from '../shared/showRows';
 import { common } from '../styles/common';
 import { heatStyles } from '../styles/heat';
+import { saveCsv } from './saveCsv';
 import { nextSort, sortMarks, sortOf } from './columnSort';
 import { tableStyles } from './tableStyles';
 
@@ -109,12 +107,7 @@ export class SortableTable extends LitElement {
   }
 
   private save(): void {
-    const { table } = this;
-    if (table === null) return;
-    const content = csvText(tableCsv(table));
-    host
-      .request('saveFigure', { name: table.id, format: 'csv', content })
-      .catch((error: unknown) => reportError(this, error));
+    if (this.table !== null) saveCsv(this.table.id, tableCsv(this.table), this);
   }
 }
 

@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { FigureFormat } from '../../../src/protocol/figures';
 import type { RolloutRow, TrainingRunFacts } from '../../../src/protocol/training';
 import { isOnline } from '../../../src/protocol/training';
 import { formatCount } from '../../../src/safety/presentation/numbers';
@@ -9,10 +10,16 @@ import '../../components/emptyState';
 import '../../components/errorPage';
 import '../../components/skeleton';
 import { host, readUiState, writeUiState } from '../../shared/host';
+import { saveOfKey } from '../../figures/saveKeys';
+import '../../figures/saveTools';
 import { common } from '../../styles/common';
+import { saveCsv } from '../../tables/saveCsv';
+import { completionsCsv } from './completionsCsv';
 import { nearestStep, rewardNames, rolloutGroups } from './groups';
 import './rolloutGroup';
 import './stepSlider';
+
+const formats: readonly FigureFormat[] = ['csv'];
 
 @customElement('glens-rollouts')
 export class RolloutsTab extends LitElement {
@@ -27,6 +34,10 @@ export class RolloutsTab extends LitElement {
         position: sticky;
         top: 0;
         z-index: 1;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 16px;
         padding: 12px 0;
         background: var(--vscode-editor-background);
       }
@@ -42,6 +53,15 @@ export class RolloutsTab extends LitElement {
   @state() private accessor failure: unknown = null;
   /** The step that `rows` belong to, or are being fetched for. */
   private fetched: number | null = null;
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => {
+      if (saveOfKey(event, formats) === null) return;
+      event.preventDefault();
+      this.save();
+    });
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -61,6 +81,15 @@ export class RolloutsTab extends LitElement {
           ?following=${this.chosen === null}
           @choose=${(event: CustomEvent<number | null>) => this.choose(event.detail)}
         ></glens-step-slider>
+        ${
+          rows === null || rows.length === 0
+            ? nothing
+            : html`<glens-save
+                .formats=${formats}
+                what=${`Completions of step ${step}`}
+                @save=${() => this.save()}
+              ></glens-save>`
+        }
       </div>
       ${
         failure !== null
@@ -87,6 +116,12 @@ export class RolloutsTab extends LitElement {
       ({ group }) => group,
       (group) => html`<glens-rollout-group .group=${group} .rewards=${names}></glens-rollout-group>`,
     )}${nothing}`;
+  }
+
+  private save(): void {
+    const { rows } = this;
+    if (rows !== null)
+      saveCsv(`completions-step-${this.fetched ?? 0}`, completionsCsv(rows, rewardNames(rows)), this);
   }
 
   private step(): number | null {
