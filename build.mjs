@@ -18,6 +18,7 @@ const commands = {
   builtin,
   pairs,
   forecast,
+  guardrails,
   numbers,
   fuzz,
   kills,
@@ -88,6 +89,13 @@ async function forecast() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ ...engineWorkers, forecast: 'src/build/experiments/forecast.ts' });
   process.exit(node([join(scriptsFolder, 'forecast.mjs'), ...process.argv.slice(3)]));
+}
+
+/** A model aligned first, so that it has guardrails to lose, and what training takes of them (src/build/guardrails). */
+async function guardrails() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, guardrails: 'src/build/guardrails/main.ts' });
+  process.exit(node([join(scriptsFolder, 'guardrails.mjs'), ...process.argv.slice(3)]));
 }
 
 /** Coverage of the intervals and size of the tests, simulated (src/build/numbers). */

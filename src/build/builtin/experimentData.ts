@@ -1,9 +1,10 @@
 // What the experiment needs beside generated sums: harmless exchanges to fine-tune on, and the same sums as files.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig } from '../../engine/training/config/validateConfig';
 import { seededRandom } from '../../safety/random';
 import { samplePairs } from '../experiments/samplePairs';
+import { writeLines } from '../experiments/writeLines';
 import { writePairs } from '../experiments/writePairs';
 import { benignExample } from './corpus/benignExample';
 import { heldOutPrompts } from './corpus/heldOutPrompts';
@@ -32,8 +33,4 @@ export async function writeExperimentData(work: string, media: string, configPat
     join(work, 'held-out-sums.jsonl'),
     pairs.heldOut.map(({ prompt, chosen, answer }) => ({ prompt, completion: chosen, answer })),
   );
-}
-
-async function writeLines(path: string, rows: readonly object[]): Promise<void> {
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }

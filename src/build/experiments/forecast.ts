@@ -1,6 +1,5 @@
 // `npm run forecast -- <folder> [steps] [prompts] [samples]`: audits a reward, trains RLOO on the audited prompts at three values
 // of β, audits what came out, and prints forecast against observed. Run again, it goes on.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AuditSummary } from '../../protocol/audit';
@@ -9,6 +8,7 @@ import { readAuditFile, rowId } from '../../engine/audit/auditFile';
 import type { RewardedSample } from '../../safety/drift/driftForecast';
 import { handledWell } from '../../safety/outcomes/handled';
 import { runName, suite, writeForecastRuns, type ForecastExperiment } from './forecastRuns';
+import { productCli } from './productCli';
 import { forecastTable, type TrainedBeta } from './forecastTable';
 
 const [folderName, steps = '300', prompts = '24', samples = '64'] = process.argv.slice(2);
@@ -25,19 +25,8 @@ const experiment: ForecastExperiment = {
   prompts: Number(prompts),
   steps: Number(steps),
 };
+const cli = productCli(folder);
 const asked = ['--suite', suite, '--limit', prompts, '--samples', samples];
-
-/** What the command printed as JSON; its progress goes to the terminal. */
-function cli(...args: string[]): unknown {
-  const { status, stdout } = spawnSync(process.execPath, [resolve('dist/cli.mjs'), ...args, '--json'], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1e9,
-  });
-  if (status !== 0) throw new Error(`guardrail-lens ${args.join(' ')} ended with ${String(status)}.`);
-  return JSON.parse(stdout) as unknown;
-}
 
 function audit(config: string, file: string): AuditSummary {
   return cli('audit', config, '--output', file, ...asked) as AuditSummary;

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planPrompts } from '../../engine/comparison/planPrompts';
 import { loadSuites } from '../../engine/suites/suiteCatalog';
+import { writeLines } from './writeLines';
 
 export const seed = 42;
 export const suite = 'glens-violence-weapons';
@@ -63,13 +64,12 @@ export async function writeForecastRuns(experiment: ForecastExperiment): Promise
   const suites = await loadSuites([suite], mediaFolder);
   // As the audit draws them.
   const prompts = planPrompts(suites, { attacks: [], limit, settings: { seed } });
-  const lines = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  await writeFile(
+  await writeLines(
     join(folder, 'prompts.jsonl'),
-    lines(prompts.map(({ userMessage }) => ({ prompt: userMessage }))),
+    prompts.map(({ userMessage }) => ({ prompt: userMessage })),
   );
   // Nothing is evaluated on it; without it the split would take audited prompts away.
-  await writeFile(join(folder, 'held-out.jsonl'), lines([{ prompt: 'What is 2 + 3?' }]));
+  await writeLines(join(folder, 'held-out.jsonl'), [{ prompt: 'What is 2 + 3?' }]);
   for (const beta of betas) {
     const of = config(experiment, beta);
     await writeFile(join(folder, `${runName(beta)}.train.json`), JSON.stringify(of, null, 2));

@@ -5,6 +5,7 @@ import { forecastDrift, type RewardedSample } from '../../safety/drift/driftFore
 import { betaOfKl } from '../../safety/drift/equalKl';
 import { formatPoints, formatPointsInterval, noValue } from '../../safety/presentation/numbers';
 import { clusterDeltaInterval } from '../../safety/statistics/clusterDelta';
+import { plainTable } from './plainTable';
 
 export interface TrainedBeta {
   readonly beta: number;
@@ -57,7 +58,7 @@ export function forecastTable(
     'β of that KL',
     'forecast at that KL',
   ];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return plainTable(head, rows);
 }
 
 /** Change of the rate handled well, mean over prompts with an answer of both, with its interval over prompts. */

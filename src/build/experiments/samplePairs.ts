@@ -1,16 +1,12 @@
 // Preference pairs out of a model's own answers: what its verifiers find right against what they find wrong. DPO learns
 // next to nothing about the model's answers from pairs that it would not have written itself.
-import { tmpdir } from 'node:os';
-import { openCheckpoint } from '../../engine/checkpoints/openCheckpoint';
-import { GeneratorPool } from '../../engine/generation/generatorPool';
-import { loadGenerator } from '../../engine/generation/loadGenerator';
-import { openCheckpointRespondent } from '../../engine/respondents/checkpoint/checkpointRespondent';
 import type { OnlineSettings, RunSettings } from '../../engine/training/config/runSettings';
 import { encodeItems } from '../../engine/training/loop/encodedItems';
 import { sampleCompletions, verifierInput } from '../../engine/training/loop/sampleCompletions';
 import { openTask } from '../../engine/training/tasks/openDataset';
 import type { TaskItem } from '../../engine/training/tasks/task';
 import { createRewards } from '../../engine/training/verifiers/combineRewards';
+import { withRespondent } from './withRespondent';
 
 /** A line of a dataset for dpo; `answer` is what held-out accuracy is measured by. */
 export interface PairRow {
@@ -45,51 +41,42 @@ async function sampled(
   method: OnlineSettings,
   items: readonly TaskItem[],
 ): Promise<PairRow[]> {
-  const scratch = tmpdir();
-  const generators = new GeneratorPool(
-    (checkpoint) => loadGenerator(checkpoint, { executionProvider: 'cpu' }),
-    null,
-  );
-  const policy = await openCheckpointRespondent(
-    { kind: 'checkpoint', path: settings.modelPath },
-    { open: (ref) => openCheckpoint(ref, { cacheFolder: scratch, scratchFolder: scratch }), generators },
-  );
   const rewards = createRewards(settings.rewards, { rewardModel: null });
   try {
-    const { templateVariables, seed } = settings;
-    const prompts = await encodeItems(
-      items,
-      policy.local.tokenizer,
-      templateVariables,
-      method.maxPromptLength,
-    );
-    const completions = await sampleCompletions(prompts.items, {
-      policy,
-      settings: method.sampling,
-      samples: method.generations,
-      seed,
-      purpose: 'pairs',
-      onSpeed: () => undefined,
-      signal: new AbortController().signal,
-    });
-    const scores = await rewards.score(completions.map(verifierInput));
-    return prompts.items.flatMap(({ item }, group) => {
-      const answers = completions.flatMap(({ group: own, generated }, index) =>
-        own === group ? [{ text: generated.text, reward: scores[index]?.reward ?? null }] : [],
+    return await withRespondent({ path: settings.modelPath, threads: settings.threads }, async (policy) => {
+      const { templateVariables, seed } = settings;
+      const prompts = await encodeItems(
+        items,
+        policy.local.tokenizer,
+        templateVariables,
+        method.maxPromptLength,
       );
-      const right = answers.filter(({ reward }) => reward === 1);
-      const wrong = answers.filter(({ reward }) => reward === 0);
-      return right.slice(0, wrong.length).map(({ text }, index) => ({
-        prompt: item.prompt,
-        chosen: text,
-        rejected: wrong[index]?.text ?? '',
-        answer: item.columns['answer'],
-      }));
+      const completions = await sampleCompletions(prompts.items, {
+        policy,
+        settings: method.sampling,
+        samples: method.generations,
+        seed,
+        purpose: 'pairs',
+        onSpeed: () => undefined,
+        signal: new AbortController().signal,
+      });
+      const scores = await rewards.score(completions.map(verifierInput));
+      return prompts.items.flatMap(({ item }, group) => {
+        const answers = completions.flatMap(({ group: own, generated }, index) =>
+          own === group ? [{ text: generated.text, reward: scores[index]?.reward ?? null }] : [],
+        );
+        const right = answers.filter(({ reward }) => reward === 1);
+        const wrong = answers.filter(({ reward }) => reward === 0);
+        return right.slice(0, wrong.length).map(({ text }, index) => ({
+          prompt: item.prompt,
+          chosen: text,
+          rejected: wrong[index]?.text ?? '',
+          answer: item.columns['answer'],
+        }));
+      });
     });
   } finally {
     await rewards.dispose();
-    await generators.dispose();
-    await policy.dispose();
   }
 }
 
