@@ -46,6 +46,11 @@ export const algorithmLabels = {
     kind: 'offline',
     description: 'baseline: learn from pairs of a preferred and a rejected answer',
   },
+  reward: {
+    name: 'Reward model',
+    kind: 'offline',
+    description: 'Bradley–Terry: score answers as pairs of them were preferred, to be a reward of other runs',
+  },
 } as const satisfies Readonly<Record<string, AlgorithmLabels>>;
 
 export type AlgorithmId = keyof typeof algorithmLabels;

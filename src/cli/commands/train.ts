@@ -32,7 +32,9 @@ interface TrainFlags extends EngineFlags {
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train <config>')
-    .description('train a checkpoint as a *.train.json says (GRPO and its relatives, PPO, SFT, DPO)')
+    .description(
+      'train a checkpoint as a *.train.json says (GRPO and its relatives, PPO, SFT, DPO, reward models)',
+    )
     .option('--resume', 'go on with the newest run of this configuration, or with a run folder', false)
     .addOption(
       new Option(

@@ -2,7 +2,7 @@
 import type { TensorSource } from '../checkpoints/checkpoint';
 import { moduleName } from '../checkpoints/projections';
 import { readFloats } from '../checkpoints/safetensors/readFloats';
-import { writeScratchFile } from '../checkpoints/scratchFile';
+import { writeScratchFile, type ScratchTensor } from '../checkpoints/scratchFile';
 import type { Adapter, AdapterModule } from './adapter';
 
 export interface Merged {
@@ -18,26 +18,27 @@ export async function mergeAdapter(
   scratchFolder: string,
   signal?: AbortSignal,
 ): Promise<Merged> {
-  const jobs = adapter.modules.flatMap((module) => {
-    const weight = tensors.get(`${moduleName(module)}.weight`);
-    return weight === undefined ? [] : [{ module, weight }];
-  });
-  const { sources, file } = await writeScratchFile(
-    scratchFolder,
-    jobs.map(({ module, weight }) => ({
-      name: weight.name,
-      shape: weight.shape,
-      async read() {
-        const floats = await readFloats(weight);
-        addLowRank(floats, module);
-        return floats;
-      },
-    })),
-    signal,
-  );
+  const { sources, file } = await writeScratchFile(scratchFolder, mergedTensors(tensors, adapter), signal);
   const merged = new Map(tensors);
   for (const source of sources) merged.set(source.name, source);
   return { tensors: merged, file };
+}
+
+/** The weights that the adapter changes, with their change; read one by one. */
+export function mergedTensors(
+  tensors: ReadonlyMap<string, TensorSource>,
+  adapter: Pick<Adapter, 'modules'>,
+): ScratchTensor[] {
+  return adapter.modules.flatMap((module) => {
+    const weight = tensors.get(`${moduleName(module)}.weight`);
+    if (weight === undefined) return [];
+    const read = async (): Promise<Float32Array> => {
+      const floats = await readFloats(weight);
+      addLowRank(floats, module);
+      return floats;
+    };
+    return [{ name: weight.name, shape: weight.shape, read }];
+  });
 }
 
 /** weight [out, in] += scale · B [out, rank] · A [rank, in], in place. */

@@ -12,7 +12,8 @@ import { parseModelConfig } from './modelConfig';
 import { modelConfigFile } from './modelConfigFile';
 import { readTokenizer } from './readTokenizer';
 
-const head = 'score.weight';
+/** [1, hidden] */
+export const scoreHeadName = 'score.weight';
 
 const classifierSchema = z.looseObject({
   architectures: z.array(z.string()).min(1),
@@ -60,12 +61,12 @@ export async function openSequenceClassifier(
   const causal = architecture.replace(/ForSequenceClassification$/, 'ForCausalLM');
   const parsed = parseModelConfig({ ...(json as object), architectures: [causal] });
   const found = await readSafetensorsFolder(folder, signal);
-  const score = found.get(head);
+  const score = found.get(scoreHeadName);
   if (score === undefined) {
     const names = await readdir(folder);
     if (found.size === 0) throw noSafetensors(folder, names);
     throw checkpointCorrupt(
-      `The weights in ${folder} have no ${head}.`,
+      `The weights in ${folder} have no ${scoreHeadName}.`,
       'Save the reward model with its head (transformers writes it as score.weight).',
     );
   }
@@ -79,7 +80,7 @@ export async function openSequenceClassifier(
   }
   return {
     config,
-    tensors: new Map(tensors).set(head, withFloatDtype(score)),
+    tensors: new Map(tensors).set(scoreHeadName, withFloatDtype(score)),
     tokenizer: read.tokenizer,
     padTokenId: raw.pad_token_id ?? null,
   };

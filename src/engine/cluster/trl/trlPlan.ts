@@ -5,7 +5,7 @@ import type { RunSettings } from '../../training/config/runSettings';
 export const trlTrainers = ['GRPOTrainer', 'RLOOTrainer', 'SFTTrainer', 'DPOTrainer'] as const;
 export type TrlTrainer = (typeof trlTrainers)[number];
 
-/** null: TRL has no trainer for it, or an experimental one that computes something else. */
+/** null: TRL has no trainer for it, or one that computes or saves something else. */
 export const trainerOf: Readonly<Record<AlgorithmId, TrlTrainer | null>> = {
   grpo: 'GRPOTrainer',
   dr_grpo: 'GRPOTrainer',
@@ -15,6 +15,7 @@ export const trainerOf: Readonly<Record<AlgorithmId, TrlTrainer | null>> = {
   ppo: null,
   sft: 'SFTTrainer',
   dpo: 'DPOTrainer',
+  reward: null,
 };
 
 export type TrlValue = string | number | boolean | null | readonly TrlValue[] | TrlObject;

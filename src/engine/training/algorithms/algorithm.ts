@@ -94,6 +94,8 @@ export type ScoreSequences = (
 /** An algorithm that learns from given texts. */
 export interface OfflineAlgorithm extends AlgorithmBase {
   readonly kind: 'offline';
+  /** A policy answers prompts; a reward model is saved as a sequence classifier, and only scores. */
+  readonly makes: 'policy' | 'rewardModel';
   /** What it learns from, in the words of an error about data that have none. */
   readonly needs: string;
   /** @throws GuardrailError datasetInvalid where the items hold nothing to learn; templateInvalid. */
@@ -107,3 +109,8 @@ export interface OfflineAlgorithm extends AlgorithmBase {
 }
 
 export type Algorithm = OnlineAlgorithm | OfflineAlgorithm;
+
+/** What it makes scores conversations, and answers nothing. */
+export function makesRewardModel(algorithm: Algorithm): boolean {
+  return algorithm.kind === 'offline' && algorithm.makes === 'rewardModel';
+}

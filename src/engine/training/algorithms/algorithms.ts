@@ -8,6 +8,7 @@ import { drGrpo } from './drGrpo';
 import { grpo } from './grpo';
 import { ppo } from './ppo';
 import { reinforcePlusPlus } from './reinforcePlusPlus';
+import { reward } from './reward';
 import { rloo } from './rloo';
 import { sft } from './sft';
 
@@ -22,4 +23,5 @@ export const algorithms: {
   ppo,
   sft,
   dpo,
+  reward,
 };

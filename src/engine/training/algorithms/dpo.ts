@@ -1,30 +1,29 @@
 // Direct preference optimisation over pairs of completions.
-import { GuardrailError } from '../../../protocol/errors';
-import { wilsonInterval } from '../../../safety/statistics/wilson';
 import type { Value } from '../../graph/graph';
 import { add, cast, greater, logSigmoid, mul, neg, scalar, sub } from '../../graph/ops';
 import type { Loss } from '../losses/loss';
 import { requireInput } from '../losses/lossInputs';
 import { weightedSum } from '../losses/policyTerms';
 import { rowSums } from '../losses/sequencePolicyLoss';
-import type { TrainingSequence } from '../model/trainingModel';
-import { rateEntries, type Metrics } from '../run/metrics';
-import type { TaskItem } from '../tasks/task';
-import type { Example, Kept, OfflineAlgorithm, Reading, SampleInputs, ScoreSequences } from './algorithm';
+import type { Metrics } from '../run/metrics';
+import type { Example, OfflineAlgorithm, SampleInputs, ScoreSequences } from './algorithm';
 import { commonSettings } from './algorithmSettings';
-import { answeredRows, leftOut, nothingToLearn } from './answeredRows';
+import { answeredRows } from './answeredRows';
+import { preferenceAccuracy, preferencePairs } from './preferencePairs';
 import { offlineRun } from './runDefaults';
 
 /** β = 0.1 is TRL's. An example is the chosen sequence, then the rejected one. */
 export const dpo: OfflineAlgorithm = {
   kind: 'offline',
+  makes: 'policy',
   run: { ...offlineRun, learningRate: 1e-6 },
   defaults: (maxCompletionLength) => ({ ...commonSettings(maxCompletionLength), beta: 0.1 }),
   reads: ['beta'],
   needs: 'pairs of a chosen and a rejected answer',
   preset: { learning_rate: 1e-5, beta: 0.1 },
   loss: ({ beta }) => dpoLoss(beta),
-  examples: preferencePairs,
+  examples: (items, reading) =>
+    preferencePairs(items, 'dpo', reading.maxLength, (pairs) => answeredRows(pairs, reading)),
   ofTexts: null,
   inputs: async (pairs, score) => {
     const { logprobs } = await score(pairs.flat(), 'reference');
@@ -104,7 +103,7 @@ export function dpoInputs(pairs: readonly ReferencePair[]): SampleInputs[] {
   });
 }
 
-/** The share of pairs whose implicit reward is higher for the chosen answer (TRL's rewards/accuracies). */
+/** By the implicit rewards: the log-ratios of whole answers. */
 async function rewardAccuracy(pairs: readonly Example[], score: ScoreSequences): Promise<Metrics> {
   const sequences = pairs.flat();
   const current = (await score(sequences, 'current')).logprobs;
@@ -114,51 +113,5 @@ async function rewardAccuracy(pairs: readonly Example[], score: ScoreSequences):
     for (const [t, logprob] of logprobs.entries()) sum += logprob - (reference[index]?.[t] ?? 0);
     return sum;
   });
-  const right = pairs.filter((_, pair) => (ratios[2 * pair] ?? 0) > (ratios[2 * pair + 1] ?? 0)).length;
-  return rateEntries('eval_rewards/accuracies', {
-    rate: right / pairs.length,
-    n: pairs.length,
-    ...wilsonInterval(right, pairs.length),
-  });
-}
-
-/** Pairs with a row longer than `maxLength` are left out. @throws GuardrailError datasetInvalid. */
-export async function preferencePairs(
-  items: readonly TaskItem[],
-  reading: Pick<Reading, 'tokenizer' | 'variables' | 'maxLength'>,
-): Promise<Kept<readonly [chosen: TrainingSequence, rejected: TrainingSequence]>> {
-  const { maxLength } = reading;
-  const known = items.flatMap((item) => (item.preference === null ? [] : [{ item, ...item.preference }]));
-  if (known.length === 0)
-    throw nothingToLearn(
-      'pairs: dpo learns from `chosen` and `rejected` columns',
-      'Name the columns that hold them: "rename_columns": {"<yours>": "chosen", …}.',
-    );
-  const sequences = await answeredRows(
-    known.flatMap(({ item, chosen, rejected }) => [
-      { item, answer: chosen },
-      { item, answer: rejected },
-    ]),
-    reading,
-  );
-  const rows = known.flatMap((_, pair) => {
-    const [chosen, rejected] = sequences.slice(2 * pair, 2 * pair + 2);
-    if (chosen === undefined || rejected === undefined) return [];
-    return Math.max(chosen.ids.length, rejected.ids.length) <= maxLength ? [[chosen, rejected] as const] : [];
-  });
-  if (rows.length === 0) {
-    throw new GuardrailError(
-      'datasetInvalid',
-      `All ${known.length} pairs have more than ${maxLength} tokens.`,
-      'Raise max_length.',
-    );
-  }
-  const long = known.length - rows.length;
-  return {
-    rows,
-    remarks: [
-      ...leftOut(items.length - known.length, items.length, 'are no pairs and are left out'),
-      ...leftOut(long, known.length, `have more than ${maxLength} tokens and are left out`),
-    ],
-  };
+  return preferenceAccuracy(ratios);
 }

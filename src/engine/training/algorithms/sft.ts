@@ -15,6 +15,7 @@ import { tokenMeanWeights } from './sampleInputs';
 
 export const sft: OfflineAlgorithm = {
   kind: 'offline',
+  makes: 'policy',
   run: { ...offlineRun, learningRate: 2e-5 },
   defaults: commonSettings,
   reads: [],

@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import { makesRewardModel } from '../algorithms/algorithm';
 import type { RunSettings } from '../config/runSettings';
 import { writeFailed } from '../../files/atomicFile';
 import { checkpointSteps, runFiles } from '../run/runFiles';
@@ -13,6 +14,7 @@ import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
 import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { saveFullWeights } from './saveFullWeights';
+import { saveRewardModel } from './saveRewardModel';
 
 const unfinished = /\.tmp$/;
 
@@ -31,17 +33,14 @@ export interface CheckpointSources extends ResumableState {
  * @throws GuardrailError storeWriteFailed; no part of a checkpoint is left behind then.
  */
 export async function saveCheckpoint(folder: string, sources: CheckpointSources): Promise<string> {
-  const { settings, base, trainables, average, progress } = sources;
+  const { settings, average, progress } = sources;
   const path = runFiles.checkpoint(folder, progress.step);
   if (existsSync(path)) return path;
   const temporary = `${path}.tmp`;
   try {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary);
-    const save = (): Promise<void> =>
-      sources.adapter !== null
-        ? saveAdapter(temporary, sources.adapter, settings.modelPath)
-        : saveFullWeights(temporary, base, settings.modelPath, trainables, settings.save.dtype);
+    const save = (): Promise<void> => saveWeights(temporary, sources);
     await (average === null ? save() : average.applied(save));
     await saveResumeState(temporary, sources, progress);
     await writeTrainerState(join(temporary, 'trainer_state.json'), sources.trainerState, everyOf(settings));
@@ -51,6 +50,19 @@ export async function saveCheckpoint(folder: string, sources: CheckpointSources)
     throw writeFailed(path, cause);
   }
   return path;
+}
+
+function saveWeights(
+  folder: string,
+  { settings, base, adapter, trainables }: CheckpointSources,
+): Promise<void> {
+  const { modelPath: basePath, save } = settings;
+  const { dtype } = save;
+  if (makesRewardModel(settings.method.algorithm)) {
+    return saveRewardModel(folder, { base, basePath, adapter, trainables, dtype });
+  }
+  if (adapter !== null) return saveAdapter(folder, adapter, basePath);
+  return saveFullWeights(folder, base, basePath, trainables, dtype);
 }
 
 export function everyOf(settings: RunSettings) {

@@ -1,6 +1,6 @@
 // What makes a configuration impossible, or parts of it pointless, beyond the types of its keys.
 import { isOnline, type ConfigProblem } from '../../../protocol/training';
-import type { OnlineAlgorithm } from '../algorithms/algorithm';
+import { makesRewardModel, type OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { groupShapes } from '../algorithms/runDefaults';
 import { rewardNames } from '../verifiers/combineRewards';
@@ -34,6 +34,15 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
   } else if (config.data.type === 'text' && (algorithm.kind === 'online' || algorithm.ofTexts === null)) {
     const needs = algorithm.kind === 'online' ? 'prompts' : algorithm.needs;
     error('data', `${config.algorithm} needs ${needs}; data of type "text" has none.`);
+  }
+  if (makesRewardModel(algorithm)) {
+    for (const key of ['probe', 'rewards'] as const) {
+      if (config[key] === undefined) continue;
+      error(
+        key,
+        `A reward model scores answers and gives none, so that ${key} has nothing to ask. Remove it.`,
+      );
+    }
   }
   if (config.packing === true && config.data.type !== 'text') {
     error('packing', 'Only data of type "text" can be packed.');
@@ -93,7 +102,11 @@ function withoutEffect(config: TrainConfig): ConfigProblem[] {
     const message = 'num_train_epochs has no effect: max_steps says how long the run is. Remove one of them.';
     problems.push({ severity: 'warning', path: ['num_train_epochs'], message });
   }
-  if (config.save?.dtype === 'bfloat16' && config.full_parameter !== true) {
+  if (
+    config.save?.dtype === 'bfloat16' &&
+    config.full_parameter !== true &&
+    !makesRewardModel(algorithms[config.algorithm])
+  ) {
     const message =
       'save.dtype has no effect: low-rank updates are saved in float32. It is for runs with full_parameter.';
     problems.push({ severity: 'warning', path: ['save', 'dtype'], message });

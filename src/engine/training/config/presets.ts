@@ -1,6 +1,6 @@
 // What *Train Checkpoint…* writes: an algorithm's usual settings, spelled out where a user is likely to change them.
 import type { AlgorithmId } from '../../../protocol/training';
-import type { Algorithm } from '../algorithms/algorithm';
+import { makesRewardModel, type Algorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { groupShapes } from '../algorithms/runDefaults';
 
@@ -19,7 +19,9 @@ export function presetText(algorithm: AlgorithmId, sources: PresetSources): stri
     data: sources.data === null ? arithmetic : { type: 'file', path: sources.data },
     ...methodPreset(algorithms[algorithm], sources),
     lora: { r: 16, lora_alpha: 32 },
-    probe: { steps: 20, suites: ['built-in'], limit: 10 },
+    ...(makesRewardModel(algorithms[algorithm])
+      ? {}
+      : { probe: { steps: 20, suites: ['built-in'], limit: 10 } }),
     save: { steps: 20, total_limit: 3 },
   };
   return `${JSON.stringify(json, null, 2)}\n`;

@@ -137,7 +137,7 @@ export const trainConfigSchema = z
     algorithm: z
       .enum(algorithmIds)
       .describe(
-        `${onlineNames} sample completions and learn from verifiable rewards; ${offlineNames} learn from given texts.`,
+        `${onlineNames} sample completions and learn from verifiable rewards; ${offlineNames} learn from given texts. What reward saves is a sequence classifier, for the verifier reward_model.`,
       ),
     output_dir: z
       .string()
@@ -318,7 +318,7 @@ export const trainConfigSchema = z
     max_length: count
       .optional()
       .describe(
-        `${offline}: longest row in tokens; longer ones are cut (sft) or left out (dpo). Default: 512.`,
+        `${offline}: longest row in tokens; longer ones are cut (sft) or left out (dpo, reward). Default: 512.`,
       ),
     packing: z
       .boolean()

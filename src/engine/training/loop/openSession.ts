@@ -2,7 +2,8 @@
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
-import { configFolder } from '../checkpoint/saveFullWeights';
+import { makesRewardModel } from '../algorithms/algorithm';
+import { configFolder } from '../checkpoint/modelFolder';
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { LocalRespondent } from '../../respondents/checkpoint/localRespondent';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
@@ -129,7 +130,8 @@ async function openBase(
   tools: TrainingTools,
   signal: AbortSignal,
 ): Promise<OpenCheckpoint> {
-  if (settings.parameters.kind === 'full') configFolder(settings.modelPath);
+  if (settings.parameters.kind === 'full' || makesRewardModel(settings.method.algorithm))
+    configFolder(settings.modelPath);
   const base = await tools.open(startRef(settings), signal);
   try {
     checkStart(settings, base.adapter !== null);

@@ -46,7 +46,9 @@ export async function openRewardModel(
       throwIfCancelled(stop);
       const ids = group.map((row) => rows[row] ?? []);
       const packed = packRows({ ids, scored: ids.map(() => []) });
-      const select = ids.map((row, index) => BigInt(index * packed.sequence + lastToken(row, padTokenId)));
+      const select = ids.map((row, index) =>
+        BigInt(index * packed.sequence + lastScoredToken(row, padTokenId)),
+      );
       const { [trainingInputs.targets]: _, ...inputs } = feeds.of({
         ...packed,
         select: BigInt64Array.from(select),
@@ -71,8 +73,8 @@ export async function openRewardModel(
   };
 }
 
-/** As transformers: the last token that is no padding; the first where all are. */
-function lastToken(ids: readonly number[], padTokenId: number | null): number {
+/** Whose state the head reads, as in transformers: the last token that is no padding; the first where all are. */
+export function lastScoredToken(ids: readonly number[], padTokenId: number | null): number {
   const last = ids.findLastIndex((id) => id !== padTokenId);
   return Math.max(0, last);
 }

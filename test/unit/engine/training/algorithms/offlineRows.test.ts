@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatTokenizer } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
-import { preferencePairs } from '../../../../../src/engine/training/algorithms/dpo';
+import { dpo } from '../../../../../src/engine/training/algorithms/dpo';
+import { reward } from '../../../../../src/engine/training/algorithms/reward';
 import { completionRows, textRows } from '../../../../../src/engine/training/algorithms/sft';
 import type { TaskItem } from '../../../../../src/engine/training/tasks/task';
 import { checkpointPath } from '../../../../support/paths';
@@ -21,7 +22,7 @@ function item(completion: string | null, preference: TaskItem['preference'] = nu
 }
 
 function reading(maxLength: number, by = tokenizer) {
-  return { tokenizer: by, variables: {}, maxLength };
+  return { tokenizer: by, variables: {}, maxLength, packing: false };
 }
 
 describe('completionRows', () => {
@@ -85,14 +86,30 @@ describe('completionRows', () => {
 test('pairs share their prompt; one with a row that is too long is left out', async () => {
   const short = item(null, { chosen: '2', rejected: '3' });
   const long = item(null, { chosen: '2', rejected: '3 '.repeat(200) });
-  const { rows: pairs, remarks } = await preferencePairs([short, long], reading(100));
+  const { rows: pairs, remarks } = await dpo.examples([short, long], reading(100));
   expect(pairs).toHaveLength(1);
   expect(remarks).toEqual(['1 of 2 rows have more than 100 tokens and are left out.']);
   const [pair] = pairs;
   const [chosen, rejected] = pair ?? [];
   const first = chosen?.scored[0] ?? 0;
   expect(rejected?.ids.slice(0, first)).toEqual(chosen?.ids.slice(0, first));
-  await expect(preferencePairs([long], reading(100))).rejects.toThrow(/more than 100 tokens/);
+  await expect(dpo.examples([long], reading(100))).rejects.toThrow(/more than 100 tokens/);
+});
+
+test('a reward model reads whole conversations, and is scored behind their last token', async () => {
+  const { rows } = await reward.examples([item(null, { chosen: '2', rejected: '3 or 4' })], reading(100));
+  const chats = ['2', '3 or 4'].map((content) => [
+    { role: 'user' as const, content: 'What is 1 + 1?' },
+    { role: 'assistant' as const, content },
+  ]);
+  const texts = await tokenizer.renderChats(chats, { add_generation_prompt: false });
+  const [padding] = tokenizer.eosTokenIds;
+  texts.forEach((text, index) => {
+    const ids = tokenizer.encode(text);
+    while (ids.at(-1) === padding) ids.pop();
+    expect(rows[0]?.[index]).toEqual({ ids: [...ids, padding], scored: [ids.length] });
+  });
+  await expect(reward.examples([item('2')], reading(100))).rejects.toThrow(/reward learns from/);
 });
 
 describe('textRows', () => {

@@ -27,8 +27,8 @@ test('media/schemas/train.schema.json is what the sources say (vitest -u writes 
 });
 
 describe.each(algorithmIds)('the preset of %s', (algorithm) => {
-  // dpo has no data of its own to generate.
-  const data = algorithm === 'dpo' ? repositoryPath('package.json') : null;
+  // Pairs are not generated.
+  const data = algorithm === 'dpo' || algorithm === 'reward' ? repositoryPath('package.json') : null;
   const text = presetText(algorithm, { model, data });
 
   test('can be run as it is', () => {

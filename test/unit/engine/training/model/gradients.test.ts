@@ -6,15 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { Projection } from '../../../../../src/engine/checkpoints/projections';
 import { createTrainingModel } from '../../../../../src/engine/training/model/createTrainingModel';
 import { openFixture } from '../../models/goldenFixtures';
-import { gradientDeviation } from './gradientDeviation';
+import { deviation, type GoldenGradient } from './goldenGradient';
 import { weightedLoss } from './weightedLoss';
-
-interface Gradient {
-  readonly norm: number;
-  readonly products: readonly number[];
-  readonly stride: number;
-  readonly elements: readonly number[];
-}
 
 interface Golden {
   readonly temperature: number;
@@ -28,7 +21,7 @@ interface Golden {
         readonly loss: number;
         readonly logprobs: readonly number[];
         readonly entropies: readonly number[];
-        readonly gradients: Readonly<Record<string, Gradient>>;
+        readonly gradients: Readonly<Record<string, GoldenGradient>>;
       }
     >
   >;
@@ -40,12 +33,6 @@ const golden = JSON.parse(
     'utf8',
   ),
 ) as Golden;
-
-/** The largest deviation, relative to the gradient's norm. */
-function deviation(gradient: Float32Array, expected: Gradient): number {
-  const elements = expected.elements.map((x, i) => Math.abs(x - (gradient[i * expected.stride] ?? NaN)));
-  return Math.max(gradientDeviation(gradient, expected), Math.max(...elements) / expected.norm);
-}
 
 const method = {
   kind: 'lora',
