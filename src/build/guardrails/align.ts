@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { builtInAlias } from '../../engine/suites/builtInSuites';
 import { loadSuites } from '../../engine/suites/suiteCatalog';
 import type { ComparisonSummary } from '../../protocol/summary';
 import type { TrainingRunFacts } from '../../protocol/training';
@@ -18,7 +19,7 @@ export interface AlignOptions {
   readonly folder: string;
   /** A Hugging Face folder. */
   readonly model: string;
-  /** Suites that no row may be near, besides the development set. */
+  /** Suites that no row may be near, besides the built-in ones. */
   readonly benchmarks: readonly string[];
   readonly cli: ProductCli;
 }
@@ -28,7 +29,7 @@ export interface AlignOptions {
  * @throws GuardrailError; Error where a command fails, or the model misses a threshold on the development set.
  */
 export async function align({ folder, model, benchmarks, cli }: AlignOptions): Promise<string> {
-  const suites = await loadSuites([...development.suites, ...benchmarks], resolve('media'));
+  const suites = await loadSuites([builtInAlias, ...benchmarks], resolve('media'));
   const heldOut = heldOutPrompts(suites.flatMap(({ prompts }) => prompts.map(({ prompt }) => prompt)));
   let adapter: string | null = null;
   for (const [place, lesson] of lessons.entries()) {

@@ -12,7 +12,9 @@ import { trlTable } from './trlTable';
 export function translateToTrl(settings: RunSettings, processes: number): TrlPlan {
   const trainer = trainerOf[settings.algorithm];
   if (trainer === null) {
-    throw refused([`algorithm: TRL has no stable trainer of ${settings.algorithm}. Take grpo or rloo.`]);
+    throw refused([
+      `algorithm: ${settings.algorithm} is not handed to TRL. Train it here, or take grpo, rloo, sft or dpo.`,
+    ]);
   }
   const shape = trlShape(settings, processes);
   if (shape === null) {
