@@ -139,7 +139,7 @@ function missingMore({ cause }: KindVerdict, overall: OverallSummary | null, bre
 }
 
 /** Beside harmful prompts, benign ones are mentioned where there is something to say. */
-function benignSentence(verdict: KindVerdict, { benchmarks, verdicts }: LineInput, breadth: Breadth): string {
+function benignSentence(verdict: KindVerdict, { benchmarks }: LineInput, breadth: Breadth): string {
   const own = ofKind(benchmarks, 'benign');
   const brief = breadth === 'brief';
   switch (verdict.id) {
@@ -153,10 +153,7 @@ function benignSentence(verdict: KindVerdict, { benchmarks, verdicts }: LineInpu
         ? 'Over-refusal is mixed.'
         : `Over-refusal of benign prompts is mixed: ${mixedClause('benign', own, breadth)}.`;
     case 'cannotBeTold':
-      if (!brief) return 'Over-refusal of benign prompts cannot be told.';
-      return verdicts.harmful?.id === 'cannotBeTold'
-        ? 'Over-refusal cannot be told either.'
-        : 'Over-refusal cannot be told.';
+      return brief ? 'Over-refusal cannot be told.' : 'Over-refusal of benign prompts cannot be told.';
     case 'kept':
     case 'notShown':
       return '';
