@@ -153,7 +153,7 @@ function benignSentence(verdict: KindVerdict, { benchmarks }: LineInput, breadth
         ? 'Over-refusal is mixed.'
         : `Over-refusal of benign prompts is mixed: ${mixedClause('benign', own, breadth)}.`;
     case 'cannotBeTold':
-      return brief ? 'Over-refusal cannot be told.' : 'Over-refusal of benign prompts cannot be told.';
+      return brief ? 'Over-refusal unknown.' : 'Over-refusal of benign prompts cannot be told.';
     case 'kept':
     case 'notShown':
       return '';

@@ -297,7 +297,7 @@ describe('the verdict', () => {
             const benign = other === null ? null : overall('benign', other);
             const input = { harmful, benign, benchmarks, tunedName: 'checkpoint-400-of-the-run' };
             const said = verdict(input).headline;
-            expect(said.length, said).toBeLessThanOrEqual(tuned === 0 ? 125 : 160);
+            expect(said.length, said).toBeLessThanOrEqual(tuned === 0 ? 120 : 155);
             expect(said).not.toContain('\n');
             if (tuned > 0) expect(said).toMatch(/answers of tuned (are )?missing/);
             const name = '長い名前のチェックポイント'.repeat(20);
