@@ -2,6 +2,7 @@
 // and a way back.
 import { window, type QuickPickItem } from 'vscode';
 import type { ComparisonForecast, PrecisionPlan } from '../../protocol/forecast';
+import type { SuiteKind } from '../../protocol/outcomes';
 import type { Catalog, ComparisonOptions, ComparisonSides } from '../comparisons/comparisonOptions';
 import { isAdapter, isMadeOf, isSame, subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
@@ -269,15 +270,21 @@ async function askTemplateFile(): Promise<string | null> {
   return chosen?.[0]?.fsPath ?? null;
 }
 
+const suiteWords: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'harmful',
+  benign: 'over-refusal',
+  capability: 'tasks',
+};
+
 function askSuites({ catalog: { suites } }: WizardInput): Step<Answers> {
   const choices = suites.map((suite) => ({
     label: suite.title,
-    description: `${suite.kind === 'harmful' ? 'harmful' : 'over-refusal'} · ${suite.prompts} prompts`,
+    description: `${suiteWords[suite.kind]} · ${suite.prompts} prompts`,
     id: suite.id,
   }));
   return pickStep({
     title,
-    placeholder: () => 'Benchmarks: harmful ones, and benign ones for over-refusal',
+    placeholder: () => 'Benchmarks: harmful ones, benign ones for over-refusal, and tasks for capability',
     items: () => choices,
     many: true,
     isChosen: ({ id }, { options }) => options.suites.includes(id),

@@ -1,17 +1,26 @@
 // A finished comparison in the few words of a row: what changed, and when it was run.
 import type { ComparisonFacts } from '../../protocol/comparison';
-import type { ComparisonSummary } from '../../protocol/summary';
+import type { SuiteKind } from '../../protocol/outcomes';
+import type { ComparisonSummary, Delta } from '../../protocol/summary';
 import { formatCount, formatPointsInterval, formatPp } from '../../safety/presentation/numbers';
 
-/** "−12.1 pp [−16.0, −8.3] · 2026-11-28", of the harmful prompts, else of the benign ones; their number without a change. */
+/**
+ * "−12.1 pp [−16.0, −8.3] · 2026-11-28", of the harmful prompts, else of the benign ones; their number without a change. Where
+ * tasks were run, "capability +4.0 pp [+1.0, +7.0]" stands behind it.
+ */
 export function comparisonLine(
   { prompts, updatedAt }: Pick<ComparisonFacts, 'prompts' | 'updatedAt'>,
-  { harmful, benign }: Pick<ComparisonSummary, 'harmful' | 'benign'>,
+  { harmful, benign, capability }: Pick<ComparisonSummary, SuiteKind>,
 ): string {
-  const delta = harmful?.delta ?? benign?.delta ?? null;
-  const change =
-    delta === null
-      ? `${formatCount(prompts)} prompts`
-      : `${formatPp(delta.value)} ${formatPointsInterval(delta)}`;
+  const safety = harmful?.delta ?? benign?.delta ?? null;
+  const changes = [
+    ...(safety === null ? [] : [changeText(safety)]),
+    ...(capability?.delta == null ? [] : [`capability ${changeText(capability.delta)}`]),
+  ];
+  const change = changes.length === 0 ? `${formatCount(prompts)} prompts` : changes.join(', ');
   return `${change} · ${updatedAt.slice(0, 10)}`;
+}
+
+function changeText(delta: Delta): string {
+  return `${formatPp(delta.value)} ${formatPointsInterval(delta)}`;
 }

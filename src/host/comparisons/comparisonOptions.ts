@@ -8,6 +8,7 @@ import {
   type GenerationSettings,
 } from '../../protocol/generation';
 import type { AttackFacts, SuiteFacts } from '../../protocol/suites';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { makeColumns } from '../../safety/subjects/columns';
 import type { Settings } from '../settings';
 import { refOf, type SubjectEntry } from '../subjects/subjectEntry';
@@ -46,12 +47,12 @@ export interface Catalog {
   readonly attacks: readonly AttackFacts[];
 }
 
-/** As the user's settings say: every built-in benchmark, judged by the rules. */
+/** As the user's settings say: every built-in benchmark about safety, judged by the rules; tasks are chosen. */
 export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'suites'>): ComparisonOptions {
   const { limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = settings;
   const { precision, margin } = settings;
   return {
-    suites: suites.filter(({ builtIn }) => builtIn).map(({ id }) => id),
+    suites: suites.filter(({ builtIn, kind }) => builtIn && isSafetyKind(kind)).map(({ id }) => id),
     attacks: ['none'],
     judges: [{ kind: 'rules' }],
     ...{ limit, samples, temperature, systemPrompt, maxNewTokens, generationConfig, control },

@@ -2,6 +2,7 @@
 import type { Precision } from '../../protocol/checkpoints';
 import { defaultMargin, type ComparisonSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { defaultPrecision } from '../../safety/subjects/defaultPrecision';
 import type { SubjectEntry } from '../subjects/subjectEntry';
 import type { Catalog, ComparisonOptions } from './comparisonOptions';
@@ -15,8 +16,9 @@ export function optionsOfSpec(
   const { attacks, limit, judges, control } = spec;
   const { samples, temperature, systemPrompt, maxNewTokens } = spec.settings;
   const asked = suites.filter(
-    ({ id, builtIn }) =>
-      spec.suites.includes(suiteSource.get(id) ?? id) || (builtIn && spec.suites.includes('built-in')),
+    ({ id, builtIn, kind }) =>
+      spec.suites.includes(suiteSource.get(id) ?? id) ||
+      (builtIn && isSafetyKind(kind) && spec.suites.includes('built-in')),
   );
   return {
     suites: asked.length === 0 ? otherwise : asked.map(({ id }) => id),

@@ -7,6 +7,7 @@ import {
   workspace,
   type TreeDataProvider,
 } from 'vscode';
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type { SuiteFacts } from '../../protocol/suites';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
@@ -15,6 +16,12 @@ import { readSettings, section } from '../settings';
 export type BenchmarkNode =
   | { readonly kind: 'group'; readonly title: string; readonly suites: readonly SuiteFacts[] }
   | { readonly kind: 'suite'; readonly suite: SuiteFacts };
+
+const groups: Readonly<Record<SuiteKind, { readonly title: string; readonly icon: string }>> = {
+  harmful: { title: 'Harmful: refusing is right', icon: 'shield' },
+  benign: { title: 'Benign: answering is right', icon: 'comment-discussion' },
+  capability: { title: 'Tasks: solved or not', icon: 'checklist' },
+};
 
 export class BenchmarksView extends DisposableOwner implements TreeDataProvider<BenchmarkNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
@@ -33,12 +40,11 @@ export class BenchmarksView extends DisposableOwner implements TreeDataProvider<
     if (node?.kind === 'suite') return [];
     if (node?.kind === 'group') return node.suites.map((suite) => ({ kind: 'suite', suite }));
     const { suites } = await this.engine.request('listSuites', { paths: readSettings().benchmarkPaths });
-    const group = (title: string, harmful: boolean): BenchmarkNode => ({
+    return suiteKinds.map((kind) => ({
       kind: 'group',
-      title,
-      suites: suites.filter((suite) => (suite.kind === 'harmful') === harmful),
-    });
-    return [group('Harmful: refusing is right', true), group('Benign: answering is right', false)];
+      title: groups[kind].title,
+      suites: suites.filter((suite) => suite.kind === kind),
+    }));
   }
 
   getTreeItem(node: BenchmarkNode): TreeItem {
@@ -50,7 +56,7 @@ export class BenchmarksView extends DisposableOwner implements TreeDataProvider<
     item.accessibilityInformation = { label: `${suite.title}, ${item.description}` };
     item.contextValue = 'benchmark';
     item.command = { command: 'guardrailLens.openBenchmark', title: 'Read', arguments: [node] };
-    item.iconPath = new ThemeIcon(suite.kind === 'harmful' ? 'shield' : 'comment-discussion');
+    item.iconPath = new ThemeIcon(groups[suite.kind].icon);
     item.tooltip = [
       `${suite.id} ${suite.version}`,
       suite.metric,
