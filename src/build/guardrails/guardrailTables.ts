@@ -1,6 +1,6 @@
 // What the experiment found, as Markdown: forecast and observed by run, algorithms against one another, what did not finish.
 import type { MatrixSummary } from '../../protocol/matrix';
-import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
+import { safetyKinds, type SafetyKind } from '../../protocol/outcomes';
 import type { TheoryAnalysis, TheoryForecast } from '../../protocol/theory';
 import {
   formatPercent,
@@ -21,7 +21,7 @@ export interface MeasuredRun {
 }
 
 /** One table per kind of prompts: a run's gain, its KL, and the change of the benchmarks beside what was forecast. */
-export function driftTable(kind: SuiteKind, runs: readonly MeasuredRun[]): string {
+export function driftTable(kind: SafetyKind, runs: readonly MeasuredRun[]): string {
   const head = [
     'run',
     'held out, before → after',
@@ -49,7 +49,7 @@ export function experimentReport(
   runs: readonly MeasuredRun[],
   unfinished: readonly Pick<EndedRun, 'name' | 'reason'>[],
 ): string {
-  const parts = suiteKinds.flatMap((kind) => [
+  const parts = safetyKinds.flatMap((kind) => [
     `### ${kind}: share handled well, change in percentage points`,
     driftTable(kind, runs),
   ]);
