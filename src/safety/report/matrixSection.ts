@@ -11,8 +11,9 @@ import {
 } from '../presentation/matrix/matrixTables';
 import { stepsPlots } from '../presentation/matrix/stepsPlot';
 import { stepsTable } from '../presentation/matrix/stepsTable';
-import { tradeoffAxes } from '../presentation/matrix/tradeoffPoints';
-import { tradeoffFigure } from '../presentation/matrix/tradeoffFigure';
+import { safetyAxis } from '../presentation/matrix/tradeoffPoints';
+import { tradeoffFigures } from '../presentation/matrix/tradeoffFigure';
+import { formatList } from '../presentation/numbers';
 import { reportFigure } from './reportFigure';
 import { section } from './reportSection';
 import { reportTable } from './reportTable';
@@ -30,15 +31,20 @@ export function matrixSection(matrix: MatrixSummary): Html {
   return section('matrix', 'Every checkpoint on every benchmark', content);
 }
 
-/** Nothing where one of the two kinds of prompts was not run. */
+/** Nothing where harmful prompts were run alone. */
 export function tradeoffSection(matrix: MatrixSummary): Html | null {
-  const figure = tradeoffFigure(matrix);
-  if (figure === null) return null;
+  const figures = tradeoffFigures(matrix);
+  if (figures.length === 0) return null;
+  const axes = figures.map(({ tradeoff }) => tradeoff.axis.toLowerCase());
   return section(
     'tradeoff',
-    figure.title,
-    reportFigure(figure),
-    `${tradeoffAxes.safe} against ${tradeoffAxes.helpful.toLowerCase()}, with 95% intervals; the square is the base. Up and to the right is better.`,
+    'Trade-off',
+    html`${figures.map(
+      (figure) =>
+        html`<h3>${figure.title}</h3>
+          ${reportFigure(figure)}`,
+    )}`,
+    `${safetyAxis} against ${formatList(axes)}, with 95% intervals; the square is the base. Up and to the right is better.`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../../src/safety/presentation/matrix/matrixTables';
 import { stepsPlots } from '../../../src/safety/presentation/matrix/stepsPlot';
 import { stepsTable } from '../../../src/safety/presentation/matrix/stepsTable';
-import { tradeoffFigure } from '../../../src/safety/presentation/matrix/tradeoffFigure';
+import { tradeoffFigures } from '../../../src/safety/presentation/matrix/tradeoffFigure';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
 import { wholeFigures } from '../../../src/safety/presentation/wholeFigures';
 import '../../figures/figureBox';
@@ -25,7 +25,6 @@ export interface MatrixViewOptions {
 }
 
 export function matrixView(matrix: MatrixSummary, options: MatrixViewOptions): TemplateResult {
-  const tradeoff = tradeoffFigure(matrix);
   const content = checkpointButtons(matrix, options);
   return html`<h2 class="headline">${wholeFigures(matrix.headline)}</h2>
     <section aria-labelledby="matrix">
@@ -33,14 +32,13 @@ export function matrixView(matrix: MatrixSummary, options: MatrixViewOptions): T
       ${matrixTables(matrix).map((table) => html`<glens-table .table=${table} .content=${content}></glens-table>`)}
       <p class="muted">${matrixNote}</p>
     </section>
-    ${
-      tradeoff === null
-        ? nothing
-        : html`<section aria-labelledby="tradeoff">
-            <h2 id="tradeoff">${tradeoff.title}</h2>
-            <glens-figure .figure=${tradeoff}></glens-figure>
-          </section>`
-    }
+    ${tradeoffFigures(matrix).map(
+      (figure) =>
+        html`<section aria-labelledby=${figure.id}>
+          <h2 id=${figure.id}>${figure.title}</h2>
+          <glens-figure .figure=${figure}></glens-figure>
+        </section>`,
+    )}
     ${matrix.firstFalls.length > 0 ? stepsSection(matrix) : nothing} ${contrastsSection(matrix)}`;
 }
 

@@ -6,7 +6,7 @@ import { forestFigures } from '../forest/forestFigures';
 import { contrastTables, matrixTables } from '../matrix/matrixTables';
 import { stepsPlots } from '../matrix/stepsPlot';
 import { stepsTable } from '../matrix/stepsTable';
-import { tradeoffFigure } from '../matrix/tradeoffFigure';
+import { tradeoffFigures } from '../matrix/tradeoffFigure';
 import { outcomesFigure } from '../outcomes/outcomesFigure';
 import type { DataTable } from '../tables/dataTable';
 import type { FigureSource } from './figure';
@@ -27,10 +27,9 @@ export function pairFigures(summary: ComparisonSummary): FigureSet {
 
 /** Of several: what stands between them. */
 export function matrixFigures(matrix: MatrixSummary): FigureSet {
-  const tradeoff = tradeoffFigure(matrix);
   const steps = stepsTable(matrix);
   return {
-    figures: [...(tradeoff === null ? [] : [tradeoff]), ...stepsPlots(matrix)],
+    figures: [...tradeoffFigures(matrix), ...stepsPlots(matrix)],
     tables: [...matrixTables(matrix), ...contrastTables(matrix), ...(steps === null ? [] : [steps])],
   };
 }

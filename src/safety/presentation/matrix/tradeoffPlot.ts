@@ -1,4 +1,4 @@
-// Safety against helpfulness: a point per checkpoint with the intervals of both, as SVG for report and webview. The base
+// Safety against capability or helpfulness: a point per checkpoint with the intervals of both, as SVG for report and webview. The base
 // stands out; where all checkpoints are steps of one run, a line joins them in their order.
 import { niceTicks } from '../forest/niceTicks';
 import { fitText, textWidth } from '../forest/fitText';
@@ -6,7 +6,7 @@ import { colours, px, svgLine, svgText } from '../forest/svgText';
 import { html, type Html } from '../html';
 import { formatRate } from '../numbers';
 import type { Figure } from '../figures/figure';
-import { tradeoffAxes, type TradeoffPoint } from './tradeoffPoints';
+import { safetyAxis, type Tradeoff, type TradeoffPoint } from './tradeoffPoints';
 
 export interface TradeoffOptions {
   /** Pixels. */
@@ -25,6 +25,7 @@ interface Scale {
 /** null: no point. */
 export function tradeoffPlot(
   points: readonly TradeoffPoint[],
+  { title, axis, done }: Tradeoff,
   { width, fontSize, joined }: TradeoffOptions,
 ): Figure | null {
   if (points.length === 0) return null;
@@ -34,7 +35,7 @@ export function tradeoffPlot(
   const top = fontSize * 2.4;
   const bottom = top + Math.min((right - left) * 0.62, fontSize * 30);
   const x = scale(
-    points.map(({ helpful }) => helpful),
+    points.map(({ useful }) => useful),
     left,
     right,
     Math.max(2, Math.floor((right - left) / (fontSize * 5))),
@@ -48,22 +49,21 @@ export function tradeoffPlot(
   const quiet = { size: small, colour: 'muted' } as const;
   const axes = html`${x.ticks.map((tick) => svgLine([x.at(tick / 100), top], [x.at(tick / 100), bottom], { colour: 'rule' }))}${y.ticks.map((tick) => svgLine([left, y.at(tick / 100)], [right, y.at(tick / 100)], { colour: 'rule' }))}
   ${x.ticks.map((tick) => svgText(x.at(tick / 100), bottom + fontSize * 1.4, String(tick), { ...quiet, anchor: 'middle' }))}${y.ticks.map((tick) => svgText(left - fontSize * 0.6, y.at(tick / 100) + fontSize * 0.33, String(tick), { ...quiet, anchor: 'end' }))}
-  ${svgText(left, fontSize * 1.2, `${tradeoffAxes.safe} ↑`, { size: small })}${svgText(right, bottom + fontSize * 2.9, `${tradeoffAxes.helpful} →`, { size: small, anchor: 'end' })}`;
+  ${svgText(left, fontSize * 1.2, `${safetyAxis} ↑`, { size: small })}${svgText(right, bottom + fontSize * 2.9, `${axis} →`, { size: small, anchor: 'end' })}`;
   const path = points
     .filter(({ index }) => index !== null)
-    .map(({ helpful, safe }, i) => `${i === 0 ? 'M' : 'L'}${px(x.at(helpful.rate))} ${px(y.at(safe.rate))}`)
+    .map(({ useful, safe }, i) => `${i === 0 ? 'M' : 'L'}${px(x.at(useful.rate))} ${px(y.at(safe.rate))}`)
     .join('');
   const line = joined && html`<path d="${path}" fill="none" stroke="${colours.zero}" stroke-width="1.5" />`;
-  const content = html`${axes}${line}${points.map((point) => cross(point, x, y))}${points.map((point) => dot(point, x, y))}${labels(points, { x, y, fontSize: small, left, right })}`;
+  const content = html`${axes}${line}${points.map((point) => cross(point, x, y))}${points.map((point) => dot(point, done, x, y))}${labels(points, { x, y, fontSize: small, left, right })}`;
   const height = Math.ceil(bottom + fontSize * 3.4);
-  const title = 'Safety against helpfulness, with 95% intervals';
   const description = points
     .map(
-      ({ name, safe, helpful }) =>
-        `${name}: handled safely ${formatRate(safe)}, complied with ${formatRate(helpful)}.`,
+      ({ name, safe, useful }) =>
+        `${name}: handled safely ${formatRate(safe)}, ${done} ${formatRate(useful)}.`,
     )
     .join(' ');
-  return { width, height, content, title, description };
+  return { width, height, content, title: `${title}, with 95% intervals`, description };
 }
 
 /** Percent ticks that cover every interval, within 0 to 100. */
@@ -82,15 +82,15 @@ function scale(
   return { ticks, at: (share) => from + ((share * 100 - first) / span) * (to - from) };
 }
 
-function cross({ helpful, safe }: TradeoffPoint, x: Scale, y: Scale): Html {
-  const [cx, cy] = [x.at(helpful.rate), y.at(safe.rate)];
-  return html`${svgLine([x.at(helpful.low), cy], [x.at(helpful.high), cy], { colour: 'zero' })}${svgLine([cx, y.at(safe.low)], [cx, y.at(safe.high)], { colour: 'zero' })}`;
+function cross({ useful, safe }: TradeoffPoint, x: Scale, y: Scale): Html {
+  const [cx, cy] = [x.at(useful.rate), y.at(safe.rate)];
+  return html`${svgLine([x.at(useful.low), cy], [x.at(useful.high), cy], { colour: 'zero' })}${svgLine([cx, y.at(safe.low)], [cx, y.at(safe.high)], { colour: 'zero' })}`;
 }
 
 /** The base is a square, so that shape tells it apart and not only colour. */
-function dot({ name, index, helpful, safe }: TradeoffPoint, x: Scale, y: Scale): Html {
-  const [cx, cy] = [x.at(helpful.rate), y.at(safe.rate)];
-  const words = html`<title>${name}: safe ${formatRate(safe)}, complied with ${formatRate(helpful)}</title>`;
+function dot({ name, index, useful, safe }: TradeoffPoint, done: string, x: Scale, y: Scale): Html {
+  const [cx, cy] = [x.at(useful.rate), y.at(safe.rate)];
+  const words = html`<title>${name}: safe ${formatRate(safe)}, ${done} ${formatRate(useful)}</title>`;
   return index === null
     ? html`<rect
         x="${px(cx - 5)}"
@@ -118,11 +118,11 @@ function labels(
   points: readonly TradeoffPoint[],
   { x, y, fontSize, left, right }: { x: Scale; y: Scale; fontSize: number; left: number; right: number },
 ): Html[] {
-  const taken: Box[] = points.map(({ helpful, safe }) => boxAround(x.at(helpful.rate), y.at(safe.rate), 6));
-  return points.flatMap(({ name, helpful, safe, index }) => {
+  const taken: Box[] = points.map(({ useful, safe }) => boxAround(x.at(useful.rate), y.at(safe.rate), 6));
+  return points.flatMap(({ name, useful, safe, index }) => {
     const text = fitText(name, fontSize * 14, fontSize);
     const width = textWidth(text, fontSize);
-    const [cx, cy] = [x.at(helpful.rate), y.at(safe.rate)];
+    const [cx, cy] = [x.at(useful.rate), y.at(safe.rate)];
     const places = [
       [cx + 9, cy - 5],
       [cx - 9 - width, cy - 5],

@@ -5,20 +5,32 @@ import { analyseMatrix } from '../../../../../src/safety/analysis/matrix/analyse
 import type { FigureSource } from '../../../../../src/safety/presentation/figures/figure';
 import { forestFigures } from '../../../../../src/safety/presentation/forest/forestFigures';
 import { stepsPlots } from '../../../../../src/safety/presentation/matrix/stepsPlot';
-import { tradeoffFigure } from '../../../../../src/safety/presentation/matrix/tradeoffFigure';
+import { tradeoffFigures } from '../../../../../src/safety/presentation/matrix/tradeoffFigure';
 import { outcomesFigure } from '../../../../../src/safety/presentation/outcomes/outcomesFigure';
 import { sampleAnalysisInput } from '../../../../fixtures/statistics/sampleInput';
 import { sampleSummary } from '../sampleReport';
 
 const hostile = '"><script>x</script>\u202E'.repeat(3);
 
+const suites = [
+  { id: 'harm', kind: 'harmful', prompts: 60, base: 0.9, tuned: 0.7 },
+  { id: 'alarming', kind: 'benign', prompts: 40, base: 0.2, tuned: 0.1 },
+  { id: 'sums', kind: 'capability', prompts: 50, base: 0.3, tuned: 0.6 },
+] as const;
+
+const matrix = analyseMatrix(
+  [50, 100].map((step) => ({ name: hostile, step, input: sampleAnalysisInput({ suites }) })),
+  null,
+);
+
 function figuresOf(summary: ComparisonSummary): FigureSource[] {
-  const matrix = analyseMatrix(
-    [50, 100].map((step) => ({ name: hostile, step, input: sampleAnalysisInput() })),
-    null,
-  );
-  const others = [outcomesFigure(summary), tradeoffFigure(matrix)];
-  return [...forestFigures(summary), ...others.filter((figure) => figure !== null), ...stepsPlots(matrix)];
+  const outcomes = outcomesFigure(summary);
+  return [
+    ...forestFigures(summary),
+    ...(outcomes === null ? [] : [outcomes]),
+    ...tradeoffFigures(matrix),
+    ...stepsPlots(matrix),
+  ];
 }
 
 const named = {
@@ -61,5 +73,28 @@ describe('the numbers behind', () => {
     const [row] = outcomesFigure(sampleSummary)?.data().rows ?? [];
     expect(row?.[3]).toBe(first?.base.responses);
     expect(row?.slice(4)).toEqual(Object.values(first?.base.outcomes ?? {}));
+  });
+
+  it('a trade-off are the rates of the matrix; of benign prompts, those that were complied with', () => {
+    const [capability, helpfulness] = tradeoffFigures(matrix).map((figure) => figure.data().rows);
+    const rate = (kind: string) => matrix.rows.find((row) => row.kind === kind && row.suiteId === null);
+    const base = rate('harmful')?.base;
+    const tuned = rate('capability')?.cells[1]?.tuned;
+    expect(capability?.[0]?.slice(1, 6)).toEqual([base?.rate, base?.k, base?.n, base?.low, base?.high]);
+    expect(capability?.[2]?.slice(6)).toEqual([tuned?.rate, tuned?.k, tuned?.n, tuned?.low, tuned?.high]);
+    const refused = rate('benign')?.base;
+    expect(helpfulness?.[0]?.[7]).toBe((refused?.n ?? 0) - (refused?.k ?? 0));
+    expect(helpfulness?.[0]?.[9]).toBeCloseTo(1 - (refused?.high ?? 0), 12);
+  });
+
+  it('a trade-off are there for the kinds of prompts that were run', () => {
+    const ids = (kinds: readonly string[]) => {
+      const input = sampleAnalysisInput({ suites: suites.filter(({ kind }) => kinds.includes(kind)) });
+      return tradeoffFigures(analyseMatrix([{ name: 'a', step: null, input }], null)).map(({ id }) => id);
+    };
+    expect(ids(['harmful', 'capability'])).toEqual(['capability-tradeoff']);
+    expect(ids(['harmful', 'benign'])).toEqual(['tradeoff']);
+    expect(ids(['harmful'])).toEqual([]);
+    expect(ids(['benign', 'capability'])).toEqual([]);
   });
 });
