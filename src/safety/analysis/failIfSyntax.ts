@@ -166,7 +166,8 @@ class Parser {
 
   /** Half a point and fifty points are written alike without a unit, and a percentage of a change is neither. */
   private pointsMeant(token: Token, digits: string, fraction: number): ConditionError {
-    const others = token.text === digits ? ` or ${String(Number((fraction * 100).toFixed(6)))}pp` : '';
+    const asShare = String(Number((fraction * 100).toFixed(6)));
+    const others = token.text === digits && asShare !== digits ? ` or ${asShare}pp` : '';
     return this.error(token, `percentage points; did you mean ${digits}pp${others}`);
   }
 

@@ -151,7 +151,7 @@ describe('fail-if conditions', () => {
     ['harmful.delta < -2', /did you mean -2pp or -200pp/],
     ['harmful.delta < -0.5', /did you mean -0\.5pp or -50pp/],
     ['harmful.delta < -2%', /did you mean -2pp,|did you mean -2pp/],
-    ['harmful.low < 0', /percentage points; did you mean 0pp/],
+    ['harmful.low < 0', /percentage points; did you mean 0pp(?! or)/],
     ['harmful.p < 2pp', /a share/],
     ['harmful.p < 2', /a share: 2%/],
     ['notes.error > 1pp', /a plain number/],
