@@ -11,9 +11,7 @@ import {
 } from '../presentation/matrix/matrixTables';
 import { stepsPlots } from '../presentation/matrix/stepsPlot';
 import { stepsTable } from '../presentation/matrix/stepsTable';
-import { safetyAxis } from '../presentation/matrix/tradeoffPoints';
 import { tradeoffFigures } from '../presentation/matrix/tradeoffFigure';
-import { formatList } from '../presentation/numbers';
 import { reportFigure } from './reportFigure';
 import { section } from './reportSection';
 import { reportTable } from './reportTable';
@@ -35,7 +33,6 @@ export function matrixSection(matrix: MatrixSummary): Html {
 export function tradeoffSection(matrix: MatrixSummary): Html | null {
   const figures = tradeoffFigures(matrix);
   if (figures.length === 0) return null;
-  const axes = figures.map(({ tradeoff }) => tradeoff.axis.toLowerCase());
   return section(
     'tradeoff',
     'Trade-off',
@@ -44,7 +41,7 @@ export function tradeoffSection(matrix: MatrixSummary): Html | null {
         html`<h3>${figure.title}</h3>
           ${reportFigure(figure)}`,
     )}`,
-    `${safetyAxis} against ${formatList(axes)}, with 95% intervals; the square is the base. Up and to the right is better.`,
+    'Each checkpoint with the 95% intervals of both rates; the square is the base. Up and to the right is better.',
   );
 }
 

@@ -11,16 +11,14 @@ const widest = 760;
 
 const ofRate = ['', ' k', ' n', ' low', ' high'] as const;
 
-export type TradeoffFigure = FigureSource & { readonly tradeoff: Tradeoff };
-
 type Measured = Pick<MatrixSummary, 'columns' | 'rows' | 'firstFalls'>;
 
 /** One for each kind of prompts that was run beside harmful ones. */
-export function tradeoffFigures(matrix: Measured): TradeoffFigure[] {
+export function tradeoffFigures(matrix: Measured): FigureSource[] {
   return tradeoffs.flatMap((tradeoff) => tradeoffFigure(matrix, tradeoff) ?? []);
 }
 
-function tradeoffFigure(matrix: Measured, tradeoff: Tradeoff): TradeoffFigure | null {
+function tradeoffFigure(matrix: Measured, tradeoff: Tradeoff): FigureSource | null {
   const points = tradeoffPoints(matrix, tradeoff);
   if (points.length === 0) return null;
   const joined = matrix.firstFalls.length > 0;
@@ -28,7 +26,6 @@ function tradeoffFigure(matrix: Measured, tradeoff: Tradeoff): TradeoffFigure | 
   return {
     id,
     title,
-    tradeoff,
     draw: ({ width, fontSize }) =>
       tradeoffPlot(points, tradeoff, { width: Math.min(width, widest), fontSize, joined }),
     data: () => ({
