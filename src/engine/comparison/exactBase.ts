@@ -4,10 +4,10 @@ import type { ComparisonSpec, ExactBase } from '../../protocol/comparison';
 import type { PrecisionKl } from '../../protocol/summary';
 import { distributionComparer } from '../../safety/drift/distributionDistance';
 import { roundingPrecision } from '../../safety/subjects/exactBase';
-import { weightsBudget } from '../generation/limits';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
 import type { ComparisonStore } from '../store/comparisonStore';
 import { answerIds, promptIds } from '../tokens/comparisonTexts';
+import { weightsBudget } from '../weightsBudget';
 import { finite, visitPairs, type PairSequence } from '../tokens/visitPairs';
 
 /** Answers that are read for the KL, one of each prompt; their tokens are many more. */

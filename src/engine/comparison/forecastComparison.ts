@@ -12,6 +12,7 @@ import { isPositive, isSafetyKind, isUsable } from '../../safety/outcomes/handle
 import { columnsOf } from '../../safety/subjects/columns';
 import { pairsOf } from '../../safety/subjects/exactBase';
 import { wilsonInterval } from '../../safety/statistics/wilson';
+import { promptRoom } from '../../safety/comparability/settingsRules';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
@@ -20,7 +21,6 @@ import { chatOf } from './answerSide';
 import { ComparisonMeter } from './comparisonMeter';
 import { withExactBase } from './exactBase';
 import { judgeInput } from './judging';
-import { promptRoom } from './planPrecision';
 import { planPrompts } from './planPrompts';
 import { rowSeed } from './rowSeed';
 import { TaskScorer } from './taskScoring';

@@ -3,7 +3,8 @@
 import { GuardrailError } from '../../protocol/errors';
 import { weightsKey, type OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { Generator } from './generator';
-import { weightBytes, weightsBudget } from './limits';
+import { weightsBudget } from '../weightsBudget';
+import { weightBytes } from './limits';
 
 interface Entry {
   readonly generator: Promise<Generator>;

@@ -63,11 +63,6 @@ export function exactWeightBytes({ tensors, blocks }: Pick<OpenCheckpoint, 'tens
   return memoryBytes(parameters, 0);
 }
 
-/** Bytes of weights that are kept loaded; the rest is for keys and values (cacheBudget) and for what a pass needs. */
-export function weightsBudget(memoryLimit: number | null): number {
-  return (memoryLimit ?? totalmem()) * 0.6;
-}
-
 /**
  * Bytes that keys and values may take: a quarter of the machine's memory, or of the user's limit (bytes; null: none);
  * under a limit at most half of what the weights leave, since a cache that grows is there twice for a moment.

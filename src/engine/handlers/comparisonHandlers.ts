@@ -11,7 +11,7 @@ import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { exportRows } from '../comparison/exportRows';
 import { keepRunCurve } from '../comparison/keepRunCurve';
 import { judgeComparison } from '../comparison/judgeComparison';
-import { planPrecision } from '../comparison/planPrecision';
+import { planPrecision } from '../generation/planPrecision';
 import { planComparison } from '../comparison/planComparison';
 import { readLabelFile } from '../comparison/readLabelFile';
 import { runComparison } from '../comparison/runComparison';

@@ -7,7 +7,7 @@ import { formatCount } from '../presentation/numbers';
 import type { Finding, SubjectPair } from './gateRule';
 
 /** Tokens that a prompt under a wordy attack may take, template included. */
-const promptRoom = 256;
+export const promptRoom = 256;
 /** A refusal is over in fewer tokens than this; an answer shows what it is by then. */
 const tellingAnswer = 32;
 

@@ -77,8 +77,8 @@ describe('an audit', () => {
     expect(result.stderr).toMatch(/Report: .*out\.html \(open it in a browser\)/u);
     const html = readFileSync(join(folder, 'out.html'), 'utf8');
     expect(html).toContain('against.train.json: if these prompts were trained on');
-    expect(html).toContain('forecast change by β');
-    expect(html).not.toMatch(/\s(?:src|href)="(?!#)/u);
+    expect(html).toContain('forecast change of the share handled well');
+    expect(html).not.toMatch(/\s(?:src|href)="(?!#|data:)/u);
     const markdown = readFileSync(join(folder, 'out.md'), 'utf8');
     expect(markdown).toMatch(/^## Guardrail Lens: reward audit of against\.train\.json/u);
     expect(markdown).toMatch(/Safe answers earn less than unsafe ones/u);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import type { CheckpointRef, Precision } from '../../../../src/protocol/checkpoints';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
-import { planPrecision } from '../../../../src/engine/comparison/planPrecision';
+import { planPrecision } from '../../../../src/engine/generation/planPrecision';
 import { weightBytes } from '../../../../src/engine/generation/limits';
 import { precisionSizes } from '../../../../src/engine/generation/precisionSizes';
 import { precisionPlanText } from '../../../../src/safety/presentation/precisionText';

@@ -3,14 +3,13 @@ import { totalmem } from 'node:os';
 import type { ComparisonSpec } from '../../protocol/comparison';
 import type { PrecisionEstimate, PrecisionPlan } from '../../protocol/forecast';
 import type { SubjectRef } from '../../protocol/subjects';
+import { promptRoom } from '../../safety/comparability/settingsRules';
 import { subjectsOf } from '../../safety/subjects/columns';
 import type { EngineContext } from '../engineContext';
-import { cacheBytes } from '../generation/kvCache';
-import { cacheBudget, weightsBudget } from '../generation/limits';
-import { precisionOrder, precisionSizes, type PrecisionSizes } from '../generation/precisionSizes';
-
-/** Tokens that a prompt usually takes, template included. */
-export const promptRoom = 256;
+import { weightsBudget } from '../weightsBudget';
+import { cacheBytes } from './kvCache';
+import { cacheBudget } from './limits';
+import { precisionOrder, precisionSizes, type PrecisionSizes } from './precisionSizes';
 
 /** @returns null where no checkpoint runs here. @throws GuardrailError what opening one throws */
 export async function planPrecision(
