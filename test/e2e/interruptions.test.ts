@@ -182,8 +182,8 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     await quickPickStep(page, /^Benchmarks/);
     await page.reload();
     await workbenchReady(page);
+    await expect.poll(() => quickInput(page).count()).toBe(0);
     await showContainer(page);
-    expect(await quickInput(page).count()).toBe(0);
     expect(files()).toEqual(before);
     await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
     await quickPickStep(page, /^Base/);
