@@ -60,6 +60,6 @@ describe.skipIf(inject('unavailable') !== '')('labelling a sample', () => {
     // A page that goes away in the middle of it hides nothing any more.
     await runCommand(page, 'View: Close All Editors');
     await openFile(page, 'demo.glens');
-    await panel.getByRole('article').waitFor();
+    await panel.getByText(/Select a prompt in the comparison/).waitFor();
   });
 });
