@@ -9,6 +9,7 @@ import { auditHandlers } from './handlers/auditHandlers';
 import { benchHandlers } from './handlers/benchHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
+import { hubHandlers } from './handlers/hubHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { representationHandlers } from './handlers/representationHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
@@ -49,6 +50,7 @@ answerRequests(connection, {
   }),
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
+  ...hubHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
   ...representationHandlers(context, lazyJobs),

@@ -20,6 +20,7 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, PrecisionPlan, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
+import type { HubDownload, HubModel, HubPlan, HubProgress, HubRef, HubSettings } from './hub';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
@@ -127,6 +128,16 @@ export const requests = {
     { answers: readonly (readonly Answer[])[] },
     GenerateProgress
   >('generate'),
+  /** Opens no connection. */
+  hubSettings: request<{ apiKeys: ApiKeys }, HubSettings>('hub/settings'),
+  /** Models of the Hugging Face hub whose name has the words, most downloaded first. */
+  findOnHub: request<{ query: string; apiKeys: ApiKeys }, readonly HubModel[]>('hub/find'),
+  /** What a reference stands for now, and how much there is to download. Downloads nothing. */
+  planHubDownload: request<{ ref: HubRef; apiKeys: ApiKeys }, HubPlan>('hub/plan'),
+  /** Into the cache folder that Python's programs use too; what is there is not downloaded again. */
+  downloadFromHub: request<{ ref: HubRef; apiKeys: ApiKeys }, HubDownload, HubProgress>('hub/download'),
+  /** Where a reference lies on this machine, null: nowhere. Opens no connection. */
+  locateHubDownload: request<{ ref: HubRef }, { path: string | null }>('hub/locate'),
   /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
   listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
   /** Which environment variable holds the key of which host, as the user bound them on this machine. */

@@ -10,6 +10,7 @@ export const errorCodes = [
   'datasetInvalid',
   'endpointFailed',
   'engineGone',
+  'hubFailed',
   'incomparable',
   'internal',
   'invalidRequest',

@@ -1,7 +1,9 @@
-// Opens whatever a path leads to: a Hugging Face folder, a PEFT adapter folder, or a GGUF file.
+// Opens whatever a path leads to: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. `hf:<owner>/<name>` leads to
+// what was downloaded of it.
 import { readdir, stat } from 'node:fs/promises';
 import type { CheckpointRef } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
+import { localPath } from '../hub/localSnapshot';
 import type { OpenCheckpoint } from './checkpoint';
 import { checkpointUnsupported } from './checkpointErrors';
 import { openHuggingFace, type OpenOptions } from './huggingface/openHuggingFace';
@@ -15,7 +17,8 @@ export type { OpenOptions };
  * @throws GuardrailError checkpointNotFound, checkpointCorrupt, checkpointUnsupported, tokenizerInvalid, templateInvalid,
  * storeWriteFailed (scratch files), cancelled.
  */
-export async function openCheckpoint(ref: CheckpointRef, given: OpenOptions): Promise<OpenCheckpoint> {
+export async function openCheckpoint(named: CheckpointRef, given: OpenOptions): Promise<OpenCheckpoint> {
+  const ref = await localRef(named);
   const options = ref.precision === undefined ? given : { ...given, precision: ref.precision };
   try {
     if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
@@ -36,6 +39,13 @@ export async function openCheckpoint(ref: CheckpointRef, given: OpenOptions): Pr
       { cause: error },
     );
   }
+}
+
+async function localRef(ref: CheckpointRef): Promise<CheckpointRef> {
+  const path = await localPath(ref.path);
+  return ref.basePath === undefined
+    ? { ...ref, path }
+    : { ...ref, path, basePath: await localPath(ref.basePath) };
 }
 
 async function isAdapter(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 // One HTTP request, tried once. The only file of the product that opens a network connection. Knows no server's dialect.
+// Redirects are never followed here: they could carry prompts and keys to another host.
 import { cancelled } from '../cancellation';
 import { scrubKeys } from './scrubKeys';
 
@@ -33,10 +34,7 @@ export type HttpExchange =
   /** Another try does not help. */
   | { readonly kind: 'tooLarge'; readonly reason: string };
 
-/**
- * Redirects are not followed: they could carry prompts and key to another host.
- * @throws GuardrailError cancelled
- */
+/** @throws GuardrailError cancelled */
 export async function exchange(
   request: HttpRequest,
   limits: HttpLimits,
@@ -44,7 +42,7 @@ export async function exchange(
 ): Promise<HttpExchange> {
   const timeout = AbortSignal.timeout(limits.timeout);
   try {
-    const response = await fetch(request.url, {
+    const response = await openConnection(request.url, {
       method: request.method,
       headers: {
         accept: 'application/json',
@@ -52,7 +50,6 @@ export async function exchange(
         ...(request.key === null ? {} : { authorization: `Bearer ${request.key}` }),
       },
       ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
-      redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     const body = await readBody(response, limits.maxBytes);
@@ -71,8 +68,20 @@ export async function exchange(
   }
 }
 
+export interface Connection {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** The response as soon as its head is here, of any status; the body is still to be read or cancelled. @throws what fetch does */
+export function openConnection(url: URL, { signal, ...request }: Connection): Promise<Response> {
+  return fetch(url, { ...request, redirect: 'manual', signal });
+}
+
 /** The body as text; null where it is larger than `limit` bytes. */
-async function readBody(response: Response, limit: number): Promise<string | null> {
+export async function readBody(response: Response, limit: number): Promise<string | null> {
   const announced = Number(response.headers.get('content-length') ?? 0);
   if (announced > limit) {
     await response.body?.cancel();
@@ -91,7 +100,7 @@ async function readBody(response: Response, limit: number): Promise<string | nul
 }
 
 /** fetch hides the reason in `cause`. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
   return cause instanceof Error ? cause.message : String(cause);

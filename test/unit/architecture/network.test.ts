@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
-import { checkpointPath, cliPath, repositoryPath } from '../../support/paths';
+import { afterEach, expect, test, vi } from 'vitest';
+import { checkpointPath, cliPath, enginePath, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
 const folder = scratchFolder();
+afterEach(() => vi.unstubAllEnvs());
 const network =
   /from '(?:node:)?(?:http|https|http2|net|tls|dgram|undici|ws)'|(?:await|return|=|globalThis\.|window\.)\s*fetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|sendBeacon/;
 
@@ -28,6 +29,20 @@ test('one module of the product opens connections', () => {
     .map((path) => relative(repositoryPath('.'), path).split(sep).join('/'))
     .filter((path) => !isServer(path));
   expect(found).toEqual(['src/engine/network/httpRequest.ts']);
+});
+
+test('the hub is asked through its library in one file, and only by the handlers of its requests', () => {
+  const hub = join('engine', 'hub');
+  const asks = ['hubRequest', 'hubApi', 'downloadFile', 'downloadPlanned', 'planDownload', 'planBenchmark'];
+  const importers = (from: RegExp): string[] =>
+    sources('src')
+      .filter((path) => from.test(readFileSync(path, 'utf8')))
+      .map((path) => relative(repositoryPath('src'), path).split(sep).join('/'));
+  expect(importers(/from '@huggingface\/hub'/)).toEqual(['engine/hub/hubApi.ts']);
+  const outside = importers(new RegExp(`^import \\{.*from '.*/hub/(?:${asks.join('|')})'`, 'mu'));
+  expect(outside.filter((path) => !path.startsWith(hub.split(sep).join('/')))).toEqual([
+    'engine/handlers/hubHandlers.ts',
+  ]);
 });
 
 /** Ends any process of the run that opens a connection or looks a name up. */
@@ -56,7 +71,10 @@ function compare(
   );
 }
 
-test('a whole comparison opens no connection', () => {
+test('a whole comparison opens no connection, though the engine could ask the hub', () => {
+  expect(readFileSync(enginePath, 'utf8')).toContain('hub/download');
+  vi.stubEnv('HF_TOKEN', 'hf_of_the_user');
+  vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:45678');
   const { status, stderr } = compare('quiet.glens', '--aa', '--report', join(folder, 'quiet.html'));
   expect(stderr).not.toContain('NETWORK');
   expect(status, stderr).toBe(0);

@@ -1,0 +1,52 @@
+// Requests about the hub. Nothing but these asks it, and they come only when a user wants something of it.
+import type { HubProgress } from '../../protocol/hub';
+import { hubAccess, hubSettings } from '../hub/hubAccess';
+import { searchModels, type HubCall } from '../hub/hubApi';
+import { downloadPlanned } from '../hub/downloadPlanned';
+import { findSnapshot } from '../hub/localSnapshot';
+import { planCheckpoint } from '../hub/planDownload';
+import type { CallContext, Handlers } from '../rpc/answerRequests';
+
+type HubRequest = 'hubSettings' | 'findOnHub' | 'planHubDownload' | 'downloadFromHub' | 'locateHubDownload';
+
+/** Between two reports of progress within one file, milliseconds. */
+const reportEvery = 100;
+const mostModels = 50;
+
+export function hubHandlers(): Pick<Handlers, HubRequest> {
+  return {
+    hubSettings: ({ apiKeys }) => hubSettings(apiKeys),
+    findOnHub: async ({ query, apiKeys }, call) =>
+      searchModels(query, mostModels, { access: await hubAccess(apiKeys), signal: call.signal }),
+    planHubDownload: async ({ ref, apiKeys }, call) => {
+      const planned = await planCheckpoint(ref, { access: await hubAccess(apiKeys), signal: call.signal });
+      return planned.plan;
+    },
+    downloadFromHub: async ({ ref, apiKeys }, call) => {
+      const hub = await hubCall(apiKeys, call);
+      const planned = await planCheckpoint(ref, hub);
+      return downloadPlanned(planned, hub, throttled(call.progress));
+    },
+    locateHubDownload: async ({ ref }) => ({ path: await findSnapshot(ref) }),
+  };
+}
+
+async function hubCall(
+  apiKeys: Readonly<Record<string, string>>,
+  { signal, progress }: CallContext<HubProgress>,
+): Promise<HubCall> {
+  const onWait = (note: string): void => progress({ phase: 'waiting', file: '', done: 0, total: 0, note });
+  return { access: await hubAccess(apiKeys), signal, onWait };
+}
+
+function throttled(report: (progress: HubProgress) => void): (progress: HubProgress) => void {
+  let last: HubProgress | null = null;
+  let at = 0;
+  return (progress) => {
+    const now = performance.now();
+    const same = last?.file === progress.file && last.phase === progress.phase;
+    if (same && now - at < reportEvery && progress.done < progress.total) return;
+    [last, at] = [progress, now];
+    report(progress);
+  };
+}
