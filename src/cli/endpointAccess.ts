@@ -2,16 +2,10 @@
 // is asked only after the user has agreed to it, and the answer is remembered here, never in the file.
 import { createInterface } from 'node:readline/promises';
 import type { EngineClient } from '../client/engineClient';
-import type { ComparisonSpec } from '../protocol/comparison';
 import { GuardrailError } from '../protocol/errors';
-import { subjectsOf } from '../safety/subjects/columns';
+import { endpointUrls } from '../safety/subjects/endpointUrls';
 import { visibleText } from '../safety/presentation/visibleText';
 import { statusLine } from './terminal';
-
-/** The URLs of the endpoint sides and endpoint judges. */
-export function endpointUrls(spec: ComparisonSpec): string[] {
-  return [...subjectsOf(spec), ...spec.judges].flatMap((one) => (one.kind === 'endpoint' ? [one.url] : []));
-}
 
 /**
  * @param allowed the user has agreed on the command line

@@ -14,6 +14,8 @@ export interface EndpointSubject {
   readonly kind: 'endpoint';
   /** The base URL, up to and with `/v1`, without a slash at the end. */
   readonly url: string;
+  /** Of further servers that offer the same model, each once: all share the questions. Absent: there are none. */
+  readonly replicas?: readonly string[];
   /** As `/v1/models` names it. */
   readonly model: string;
   /**

@@ -14,6 +14,7 @@ import {
 } from '../options';
 import { jsonText } from '../jsonText';
 import { inPrecision } from '../../safety/subjects/defaultPrecision';
+import { serverUrls } from '../../safety/subjects/subjectText';
 import { apiKeysOf, subjectHelp, subjectOf, type EndpointFlags } from '../subjectOption';
 import { tokensLabel } from '../../safety/presentation/labels';
 import { print } from '../terminal';
@@ -39,7 +40,7 @@ export function addGenerateCommand(program: Command): void {
     async (checkpoint: string, prompts: string[], flags: GenerateFlags) => {
       await withEngine(flags, async (client, signal) => {
         const ref = subjectOf(checkpoint, flags);
-        const apiKeys = apiKeysOf(flags.apiKeyEnv, ref.kind === 'endpoint' ? [ref.url] : []);
+        const apiKeys = apiKeysOf(flags.apiKeyEnv, ref.kind === 'endpoint' ? serverUrls(ref) : []);
         const { answers } = await client.request(
           'generate',
           { ref: withBase(ref, flags), prompts, settings: generationSettings(flags), apiKeys },

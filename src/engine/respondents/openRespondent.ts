@@ -22,7 +22,7 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
         return openCheckpointRespondent(ref, tools, signal);
       case 'endpoint':
         return openEndpoint(ref, {
-          key: await tools.keyFor(ref.url),
+          keyFor: (url) => tools.keyFor(url),
           ...(tools.endpointLimits === undefined ? {} : { limits: tools.endpointLimits }),
         });
       case 'responses':

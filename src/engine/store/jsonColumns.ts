@@ -46,6 +46,7 @@ const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
       kind: z.literal('endpoint'),
       url: z.string(),
       model: z.string(),
+      replicas: z.array(z.string()).exactOptional(),
       template: z.string().exactOptional(),
       adapter: z.string().exactOptional(),
     }),

@@ -7,7 +7,7 @@ import { GuardrailError } from '../../protocol/errors';
 import type { EndpointKeys } from './endpointKeys';
 import type { EndpointServers } from './endpointServers';
 import { originOf } from './endpointUrl';
-import { endpointUrls } from './endpointUrls';
+import { askableUrls } from './askableUrls';
 import { inertMessage } from '../inertText';
 
 export class EndpointAccess {
@@ -24,7 +24,7 @@ export class EndpointAccess {
    * @throws GuardrailError cancelled where the user does not agree to a server.
    */
   async forRun(spec: ComparisonSpec): Promise<ApiKeys> {
-    const urls = endpointUrls(spec);
+    const urls = askableUrls(spec);
     const unknown = await this.unknown(urls);
     if (unknown.length > 0 && !(await agrees(unknown))) {
       throw new GuardrailError('cancelled', 'The server is not asked.', 'Add the endpoint, then resume.');

@@ -1,13 +1,13 @@
 // Subjects in words: as the command line takes them, and short.
 import type { EndpointSubject, SubjectRef } from '../../protocol/subjects';
 
-/** A path, `endpoint:<model>@<url>` or `responses:<path>`; what else belongs to a subject has options of its own. */
+/** A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`; what else belongs to a subject has options of its own. */
 export function subjectText(ref: SubjectRef): string {
   switch (ref.kind) {
     case 'checkpoint':
       return ref.path;
     case 'endpoint':
-      return `endpoint:${ref.model}@${ref.url}`;
+      return `endpoint:${ref.model}@${serverUrls(ref).join(',')}`;
     case 'responses':
       return `responses:${ref.path}`;
   }
@@ -19,9 +19,20 @@ export function parseSubject(text: string): Exclude<SubjectRef, { kind: 'checkpo
   if (responses?.[1] !== undefined) return { kind: 'responses', path: responses[1] };
   // A model's name may have an @ of its own; the URL begins at the last one before http(s).
   const endpoint = /^endpoint:(.+)@(https?:\/\/.+)$/is.exec(text);
-  const [, model, url] = endpoint ?? [];
-  if (model === undefined || url === undefined) return null;
-  return { kind: 'endpoint', model, url: baseUrl(url) } satisfies EndpointSubject;
+  const [, model, urls] = endpoint ?? [];
+  if (model === undefined || urls === undefined) return null;
+  const [url = '', ...replicas] = new Set(urls.split(/,(?=\s*https?:\/\/)/iu).map(baseUrl));
+  return {
+    kind: 'endpoint',
+    model,
+    url,
+    ...(replicas.length === 0 ? {} : { replicas }),
+  } satisfies EndpointSubject;
+}
+
+/** Base URLs of all servers that are asked for this model, the one that it is known by first. */
+export function serverUrls({ url, replicas = [] }: Pick<EndpointSubject, 'url' | 'replicas'>): string[] {
+  return [url, ...replicas];
 }
 
 /** Without slashes at the end and with `/v1` where no version is named. */

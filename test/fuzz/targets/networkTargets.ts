@@ -146,7 +146,7 @@ const exchanges: FuzzTarget = {
         raw.answer = input;
         const endpoint = await openEndpoint(
           { kind: 'endpoint', url: raw.url, model: 'm' },
-          { key: null, limits },
+          { keyFor: () => Promise.resolve(null), limits },
         );
         let reports = 0;
         const seen: unknown[] = [];

@@ -3,14 +3,14 @@ import type { ChatTemplate } from '../../checkpoints/tokenizer/chatTemplate';
 import { forEachBounded } from '../../network/forEachBounded';
 import type { ScoreAnswers, ScoredToken } from '../respondent';
 import { failureOf } from './endpointFailed';
-import type { EndpointServer } from './endpointServer';
+import type { ModelServer } from './endpointServer';
 import { answerTokens, cannotScore, readEcho, type Echo } from './readEcho';
 import { echoBody } from './requestBody';
 import { sentPrompts } from './sentPrompts';
 
 /** @throws GuardrailError (from the scorer) endpointFailed where the server cannot do it, templateInvalid, cancelled */
 export function echoScorer(
-  server: EndpointServer,
+  server: ModelServer,
   model: string,
   template: ChatTemplate,
   atOnce: number,

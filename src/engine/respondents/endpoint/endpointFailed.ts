@@ -2,6 +2,13 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { Outcome } from '../../network/httpClient';
 
+const notReached = 'not reached';
+
+/** Whether an error of `failureOf` says that no try brought an answer. */
+export function wasNotReached(error: unknown): boolean {
+  return error instanceof GuardrailError && error.cause === notReached;
+}
+
 export function endpointFailed(message: string, advice: string): GuardrailError {
   return new GuardrailError('endpointFailed', message, advice);
 }
@@ -14,9 +21,11 @@ export function failureOf(
 ): GuardrailError {
   const message = `${what} (${base.origin}): ${outcome.reason}`;
   if (outcome.kind === 'lost') {
-    return endpointFailed(
+    return new GuardrailError(
+      'endpointFailed',
       message,
       'Check that the server runs and that its address is right, then try again.',
+      { cause: notReached },
     );
   }
   if (outcome.status === 401 || outcome.status === 403) {

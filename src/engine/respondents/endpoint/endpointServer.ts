@@ -9,6 +9,12 @@ import { requestModels } from './listEndpointModels';
 import { ableDialect, learn, type Dialect } from './requestBody';
 import { loadAdapter, unloadAdapter } from './serverAdapter';
 
+/** What a respondent asks, whether it is one server or several (see Replicas). */
+export type ModelServer = Pick<
+  EndpointServer,
+  'base' | 'post' | 'findModel' | 'loadAdapter' | 'unloadAdapter'
+>;
+
 export class EndpointServer {
   private readonly dialect: Dialect = ableDialect();
   private readonly client: HttpClient;

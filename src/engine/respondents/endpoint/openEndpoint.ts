@@ -1,5 +1,6 @@
-// A model or adapter of an OpenAI-compatible server as a respondent. A request that fails for good leaves its question
+// A model or adapter of an OpenAI-compatible server, or of several that share the questions, as a respondent. A request that fails for good leaves its question
 // without an answer and says why. Knows nothing of what the answers are for.
+import { GuardrailError } from '../../../protocol/errors';
 import type { EndpointFacts, EndpointModel, EndpointSubject } from '../../../protocol/subjects';
 import { throwIfCancelled } from '../../cancellation';
 import type { ChatTemplate } from '../../checkpoints/tokenizer/chatTemplate';
@@ -12,9 +13,10 @@ import { splitAnswer } from '../splitAnswer';
 import { AnswerMeter } from './answerMeter';
 import { echoScorer } from './echoScorer';
 import { failureOf } from './endpointFailed';
-import { EndpointServer } from './endpointServer';
+import { EndpointServer, type ModelServer } from './endpointServer';
 import { endpointBase } from './serverRoutes';
 import { readCompletion } from './readCompletion';
+import { Replicas } from './replicas';
 import { readPromptTemplate } from './readPromptTemplate';
 import { concernsEveryQuestion, reasonOf } from './serverRefusals';
 import { answerBody } from './requestBody';
@@ -22,23 +24,50 @@ import { sentPrompts } from './sentPrompts';
 import { adapterName } from './serverAdapter';
 
 export interface EndpointTools {
-  /** For the server's origin (see network/hostKeys); null: none. */
-  readonly key: string | null;
+  /** The key for a server's origin (see network/hostKeys); null: none. */
+  keyFor(url: string): Promise<string | null>;
   /** Time, tries and sizes in place of the client's own. */
   readonly limits?: Omit<HttpClientOptions, 'key'>;
 }
 
-/** Requests under way, whatever the batch size. */
+/** Requests under way at all servers together, whatever the batch size. */
 const mostAtOnce = 64;
+/** Of a request, before another server takes it. */
+const triesWithOthers = 2;
+/** That share the questions. */
+const mostServers = 64;
 
 /**
- * Reads the template, where there is one to be applied here; the server is not asked yet.
- * @throws GuardrailError invalidRequest for an address that cannot be asked, and as readPromptTemplate
+ * Reads the template, where there is one to be applied here; no server is asked yet.
+ * @throws GuardrailError invalidRequest for an address that cannot be asked or too many replicas, and as readPromptTemplate
  */
 export async function openEndpoint(ref: EndpointSubject, tools: EndpointTools): Promise<Respondent> {
-  const base = endpointBase(ref.url, tools.key !== null);
+  const servers = await openServers(ref, tools);
+  const [first, ...others] = servers;
   const template = ref.template === undefined ? null : await readPromptTemplate(ref.template);
-  return new EndpointRespondent(ref, new EndpointServer(base, { ...tools.limits, key: tools.key }), template);
+  const server = others.length === 0 ? first : new Replicas(servers, () => performance.now());
+  return new EndpointRespondent(ref, server, template);
+}
+
+async function openServers(
+  ref: EndpointSubject,
+  { keyFor, limits }: EndpointTools,
+): Promise<[EndpointServer, ...EndpointServer[]]> {
+  const { url, replicas = [] } = ref;
+  const further = new Set(replicas.filter((other) => other !== url));
+  const open = async (url: string): Promise<EndpointServer> => {
+    const key = await keyFor(url);
+    const tries = further.size === 0 ? {} : { attempts: triesWithOthers };
+    return new EndpointServer(endpointBase(url, key !== null), { ...tries, ...limits, key });
+  };
+  if (further.size >= mostServers) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `${further.size + 1} servers are named for ${ref.model}; ${mostServers} is the most.`,
+      'Name fewer, or put a load balancer before them.',
+    );
+  }
+  return [await open(url), ...(await Promise.all([...further].map(open)))];
 }
 
 class EndpointRespondent implements Respondent {
@@ -46,7 +75,7 @@ class EndpointRespondent implements Respondent {
   readonly score: ScoreAnswers | null;
   /** The name that requests bear. */
   private readonly model: string;
-  private readonly server: EndpointServer;
+  private readonly server: ModelServer;
   private readonly template: ChatTemplate | null;
   /** undefined: not asked yet; null: the server does not say. */
   private listed: EndpointModel | null | undefined;
@@ -57,7 +86,7 @@ class EndpointRespondent implements Respondent {
 
   constructor(
     readonly ref: EndpointSubject,
-    server: EndpointServer,
+    server: ModelServer,
     template: ChatTemplate | null,
   ) {
     this.server = server;

@@ -3,7 +3,7 @@ import { precisionText } from '../precisionText';
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
 import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
-import { subjectText } from '../../subjects/subjectText';
+import { serverUrls, subjectText } from '../../subjects/subjectText';
 import { formatCount } from '../numbers';
 import { code, text, type Entry } from './entry';
 
@@ -117,7 +117,7 @@ function endpointEntries(facts: EndpointFacts, ref: SubjectRef | undefined): Ent
   const adapter = ref?.kind === 'endpoint' ? ref.adapter : undefined;
   return [
     text('Name', facts.name),
-    code('URL', facts.url),
+    code('URL', ...(ref?.kind === 'endpoint' ? serverUrls(ref) : [facts.url])),
     ...(parent === null ? [] : [text('Base', parent)]),
     ...(adapter === undefined ? [] : [code('Adapter on the server', adapter)]),
     ...(owner === null ? [] : [text('Owner', owner)]),

@@ -5,6 +5,7 @@ import { openEndpoint } from '../../../../../src/engine/respondents/endpoint/ope
 import type { Respondent } from '../../../../../src/engine/respondents/respondent';
 import { seededRandom } from '../../../../../src/safety/random';
 import { fakeServer, lastMessage, sendChat, sendJson } from '../../../../support/fakeServer';
+import { noKey } from './noKey';
 import { collect } from '../collect';
 
 const failures: Readonly<Record<string, (response: ServerResponse) => void>> = {
@@ -25,7 +26,7 @@ function open(url: string, attempts: number): Promise<Respondent> {
   return openEndpoint(
     { kind: 'endpoint', url, model: 'm' },
     // The time is long for an answer on a busy machine.
-    { key: null, limits: { attempts, backoff: 1, timeout: 1500 } },
+    { keyFor: noKey, limits: { attempts, backoff: 1, timeout: 1500 } },
   );
 }
 
@@ -108,7 +109,7 @@ it('no more requests are under way than the batch size, and never more than 64',
         for (const one of waiting.splice(0)) sendChat(one, 'Yes');
       }, 20);
     });
-    const respondent = await openEndpoint({ kind: 'endpoint', url: server.url, model: 'm' }, { key: null });
+    const respondent = await openEndpoint({ kind: 'endpoint', url: server.url, model: 'm' }, { keyFor: noKey });
     const questions = Array.from({ length: expected * 2 }, (_, index) => `${index}`);
     expect((await collect(respondent, questions, { batchSize })).answers.size).toBe(expected * 2);
     expect(most).toBe(expected);

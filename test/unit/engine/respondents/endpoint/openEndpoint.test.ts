@@ -8,6 +8,7 @@ import {
 } from '../../../../../src/engine/respondents/endpoint/openEndpoint';
 import type { Respondent } from '../../../../../src/engine/respondents/respondent';
 import { fakeServer, lastMessage, sendChat, sendJson, type FakeServer } from '../../../../support/fakeServer';
+import { noKey } from './noKey';
 import { scratchFolder } from '../../../../support/scratch';
 import { collect, user } from '../collect';
 
@@ -19,7 +20,7 @@ function open(
   tools: Partial<EndpointTools> = {},
 ): Promise<Respondent> {
   const limits = { backoff: 1, timeout: 5000, ...tools.limits };
-  return openEndpoint({ kind: 'endpoint', url, model: 'm', ...ref }, { key: null, ...tools, limits });
+  return openEndpoint({ kind: 'endpoint', url, model: 'm', ...ref }, { keyFor: noKey, ...tools, limits });
 }
 
 /** A folder with a template that writes the special tokens and one variable. */
@@ -37,7 +38,7 @@ function templateFolder(): string {
 describe('a chat', () => {
   it('is sent with what the settings say, and nothing that has its default', async () => {
     const server = await fakeServer((response) => sendChat(response, 'Yes'));
-    const respondent = await open(server, {}, { key: 'sk-test-123456' });
+    const respondent = await open(server, {}, { keyFor: () => Promise.resolve('sk-test-123456') });
     await collect(respondent, ['Hi'], { maxNewTokens: 8 });
     await collect(respondent, ['Hi'], {
       temperature: 0.7,
@@ -269,7 +270,7 @@ describe('what concerns every question', () => {
   });
 
   it('is a key that would travel unencrypted', async () => {
-    await expect(open({ url: 'http://example.com/v1' }, {}, { key: 'sk-secret-1' })).rejects.toMatchObject({
+    await expect(open({ url: 'http://example.com/v1' }, {}, { keyFor: () => Promise.resolve('sk-secret-1') })).rejects.toMatchObject({
       code: 'invalidRequest',
       message: expect.not.stringContaining('sk-secret') as string,
     });
