@@ -51,14 +51,14 @@ export async function openEndpoint(ref: EndpointSubject, tools: EndpointTools): 
 
 async function openServers(
   ref: EndpointSubject,
-  { keyFor, limits }: EndpointTools,
+  tools: EndpointTools,
 ): Promise<[EndpointServer, ...EndpointServer[]]> {
   const { url, replicas = [] } = ref;
   const further = new Set(replicas.filter((other) => other !== url));
   const open = async (url: string): Promise<EndpointServer> => {
-    const key = await keyFor(url);
+    const key = await tools.keyFor(url);
     const tries = further.size === 0 ? {} : { attempts: triesWithOthers };
-    return new EndpointServer(endpointBase(url, key !== null), { ...tries, ...limits, key });
+    return new EndpointServer(endpointBase(url, key !== null), { ...tries, ...tools.limits, key });
   };
   if (further.size >= mostServers) {
     throw new GuardrailError(

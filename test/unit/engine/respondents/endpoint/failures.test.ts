@@ -109,7 +109,10 @@ it('no more requests are under way than the batch size, and never more than 64',
         for (const one of waiting.splice(0)) sendChat(one, 'Yes');
       }, 20);
     });
-    const respondent = await openEndpoint({ kind: 'endpoint', url: server.url, model: 'm' }, { keyFor: noKey });
+    const respondent = await openEndpoint(
+      { kind: 'endpoint', url: server.url, model: 'm' },
+      { keyFor: noKey },
+    );
     const questions = Array.from({ length: expected * 2 }, (_, index) => `${index}`);
     expect((await collect(respondent, questions, { batchSize })).answers.size).toBe(expected * 2);
     expect(most).toBe(expected);

@@ -270,7 +270,9 @@ describe('what concerns every question', () => {
   });
 
   it('is a key that would travel unencrypted', async () => {
-    await expect(open({ url: 'http://example.com/v1' }, {}, { keyFor: () => Promise.resolve('sk-secret-1') })).rejects.toMatchObject({
+    await expect(
+      open({ url: 'http://example.com/v1' }, {}, { keyFor: () => Promise.resolve('sk-secret-1') }),
+    ).rejects.toMatchObject({
       code: 'invalidRequest',
       message: expect.not.stringContaining('sk-secret') as string,
     });
