@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { rubricIds, type JudgeSpec } from '../protocol/comparison';
+import { isHubText } from '../safety/subjects/hubText';
 
 export const judgeHelp = `rules | list:<id>@<refusal-lists.json> | guard:<spec>@<checkpoint> | endpoint:<${rubricIds.join('|')}>:<model>@<url> (repeatable; the first is counted)`;
 
@@ -15,7 +16,7 @@ function parseJudge(text: string): JudgeSpec {
   const match = /^(list|guard|endpoint):([^@]+)@(.+)$/s.exec(text);
   const [, kind, what = '', where = ''] = match ?? [];
   if (kind === 'list') return { kind, listId: what, listsPath: resolve(where) };
-  if (kind === 'guard') return { kind, spec: what, checkpoint: resolve(where) };
+  if (kind === 'guard') return { kind, spec: what, checkpoint: isHubText(where) ? where : resolve(where) };
   if (kind === 'endpoint') {
     const [, name, model = ''] = /^([^:]+):(.+)$/s.exec(what) ?? [];
     const rubric = rubricIds.find((id) => id === name);

@@ -5,6 +5,7 @@ import { asGuardrailError } from '../protocol/errors';
 import { addAuditCommand } from './commands/audit';
 import { addBenchCommand } from './commands/bench';
 import { addCompareCommand } from './commands/compare';
+import { addDownloadCommand } from './commands/download';
 import { addExportCommand } from './commands/export';
 import { addContinueCommand } from './commands/continue';
 import { addGenerateCommand } from './commands/generate';
@@ -24,6 +25,7 @@ import { addTheoryCommand } from './commands/theory';
 import { addTrainCommand } from './commands/train';
 import { addVerifyCommand } from './commands/verify';
 import { exitCodes } from './exitCodes';
+import { obtainReferences } from './hubReferences';
 import { requireNode } from './requireNode';
 import { requireWorkingFolder } from './requireWorkingFolder';
 import { print, printedAll, say } from './terminal';
@@ -33,7 +35,8 @@ const program = new Command('guardrail-lens')
   .description("Shows what a fine-tune did to a language model's guardrails.")
   .version(process.env['GLENS_VERSION'] ?? 'source')
   .showHelpAfterError()
-  .exitOverride();
+  .exitOverride()
+  .hook('preAction', (_, command) => obtainReferences(command));
 
 addCompareCommand(program);
 addResumeCommand(program);
@@ -57,6 +60,7 @@ addWeightsCommand(program);
 addLabelsCommand(program);
 addExportCommand(program);
 addKeysCommand(program);
+addDownloadCommand(program);
 addBenchCommand(program);
 
 try {

@@ -10,7 +10,7 @@ import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { parseSubject } from '../safety/subjects/subjectText';
 
 export const subjectHelp =
-  'Hugging Face folder, GGUF file, endpoint:<model>@<url>[,<url>…], or responses:<file.jsonl>';
+  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], endpoint:<model>@<url>[,<url>…], or responses:<file.jsonl>';
 
 export interface EndpointFlags {
   readonly endpointTemplate?: string;

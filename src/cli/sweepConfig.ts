@@ -3,6 +3,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { GuardrailError } from '../protocol/errors';
+import { isHubText } from '../safety/subjects/hubText';
 
 /** What JSON can say again: a number that is too large for one (1e999) would be written as null. */
 const value = z.unknown().refine(canBeWritten, 'a number is too large, or it is nested too deeply');
@@ -145,7 +146,7 @@ function sweepRun(
 /** The runs' configurations lie in another folder than the sweep: its paths are spelled out. */
 function absolutePaths(config: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
   const path = (value: unknown): unknown =>
-    typeof value === 'string' && !isAbsolute(value) ? resolve(folder, value) : value;
+    typeof value === 'string' && !isHubText(value) && !isAbsolute(value) ? resolve(folder, value) : value;
   const within = (value: unknown, keys: readonly string[]): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(

@@ -134,8 +134,13 @@ export const requests = {
   findOnHub: request<{ query: string; apiKeys: ApiKeys }, readonly HubModel[]>('hub/find'),
   /** What a reference stands for now, and how much there is to download. Downloads nothing. */
   planHubDownload: request<{ ref: HubRef; apiKeys: ApiKeys }, HubPlan>('hub/plan'),
-  /** Into the cache folder that Python's programs use too; what is there is not downloaded again. */
-  downloadFromHub: request<{ ref: HubRef; apiKeys: ApiKeys }, HubDownload, HubProgress>('hub/download'),
+  /**
+   * Into the cache folder that Python's programs use too; what is there is not downloaded again. `commit`: the one that was
+   * planned, whatever the revision stands for by now.
+   */
+  downloadFromHub: request<{ ref: HubRef; commit: string; apiKeys: ApiKeys }, HubDownload, HubProgress>(
+    'hub/download',
+  ),
   /** Where a reference lies on this machine, null: nowhere. Opens no connection. */
   locateHubDownload: request<{ ref: HubRef }, { path: string | null }>('hub/locate'),
   /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */

@@ -1,8 +1,10 @@
 // A hub on this machine as the real one behaves to its clients: an API, files that it gives itself, large ones that it
 // redirects to another host for, ranges, gates, and what goes wrong.
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 
 export interface FakeRepository {
@@ -41,6 +43,8 @@ export interface HubTroubles {
   wrongContent: Buffer | null;
   /** A link to a further page of files that leads there. */
   nextPage: string | null;
+  /** Everything is answered with HTTP 404. */
+  down: boolean;
 }
 
 export interface FakeHub {
@@ -75,6 +79,7 @@ export async function fakeHub(repositories: readonly FakeRepository[]): Promise<
     redirectTo: null,
     wrongContent: null,
     nextPage: null,
+    down: false,
   };
   const token = 'hf_fakeTokenForTestsOnly';
   const note = (host: 'hub' | 'storage', { url, headers }: IncomingMessage): void =>
@@ -99,7 +104,8 @@ export async function fakeHub(repositories: readonly FakeRepository[]): Promise<
     note('hub', request);
     const hub = { repositories, storageUrl, troubles, token, url: `http://${request.headers.host ?? ''}` };
     const address = new URL(request.url ?? '', hub.url);
-    if (address.pathname.startsWith('/api/')) answerApi(hub, address, request, response);
+    if (troubles.down) response.writeHead(404).end();
+    else if (address.pathname.startsWith('/api/')) answerApi(hub, address, request, response);
     else answerFile(hub, address, request, response);
   });
   return { url, storageUrl, seen, troubles, token };
@@ -282,4 +288,9 @@ async function listen(answer: (request: IncomingMessage, response: ServerRespons
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** What lies in a folder, as a repository's files. */
+export function filesOf(folder: string): Record<string, Buffer> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 }

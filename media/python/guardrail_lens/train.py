@@ -65,7 +65,9 @@ def train(
         for remark in plan["remarks"]:
             print(f"guardrail-lens: {remark}", flush=True)
     base = model or prepared.facts["model"]
-    tokenizer = AutoTokenizer.from_pretrained(base)
+    revision = prepared.facts.get("model_revision") if model is None else None
+    pinned = {} if revision is None else {"revision": revision}
+    tokenizer = AutoTokenizer.from_pretrained(base, **pinned)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     rows = prepared.fitting(prepared.train, tokenizer)
@@ -80,6 +82,7 @@ def train(
         bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
         use_cpu=not torch.cuda.is_available(),
         report_to="none",
+        **({"model_init_kwargs": pinned} if pinned else {}),
         **({} if held_out else {"eval_strategy": "no", "eval_on_start": False}),
         **({"use_vllm": use_vllm} if online else {}),
     )

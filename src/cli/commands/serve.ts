@@ -5,6 +5,7 @@ import type { Precision } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
+import { isHubText } from '../../safety/subjects/hubText';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addPrecisionOption, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
@@ -99,5 +100,6 @@ function keyFrom(name: string): string {
 function collectAdapter(text: string, before: readonly ServedAdapter[]): readonly ServedAdapter[] {
   const at = text.indexOf('=');
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError(`"${text}" is not name=path.`);
-  return [...before, { name: text.slice(0, at), path: resolve(text.slice(at + 1)) }];
+  const path = text.slice(at + 1);
+  return [...before, { name: text.slice(0, at), path: isHubText(path) ? path : resolve(path) }];
 }

@@ -9,6 +9,7 @@ import type {
   Precision,
   TensorFacts,
 } from '../../protocol/checkpoints';
+import { hubName, hubRefOfPath } from '../../safety/subjects/hubText';
 import type { ChatTokenizer, ModelConfig } from './checkpoint';
 
 export interface FactsParts {
@@ -99,8 +100,10 @@ function elements(shape: readonly number[]): number {
 const generic =
   /^(?:(?:checkpoint|global_step|step|epoch|iter)[-_]?\d+|final|last|latest|best|(?:final|last|latest|best)[-_](?:checkpoint|model|adapter)|adapter|lora|merged|model|output|outputs|weights)$/iu;
 
-/** The folder or file name; for a bare `checkpoint-100` or `final` with its run's name in front, so that two runs differ. */
+/** What it is called on the hub, where it was downloaded from there; else the folder or file name, for a bare `checkpoint-100` or `final` with its run's name in front, so that two runs differ. */
 function nameOf(path: string): string {
+  const onHub = hubRefOfPath(path);
+  if (onHub !== null) return hubName(onHub);
   const name = basename(path);
   const parent = basename(dirname(path));
   return generic.test(name) && parent !== '' ? `${parent}/${name}` : name;

@@ -18,7 +18,7 @@ export type { OpenOptions };
  * storeWriteFailed (scratch files), cancelled.
  */
 export async function openCheckpoint(named: CheckpointRef, given: OpenOptions): Promise<OpenCheckpoint> {
-  const ref = await localRef(named);
+  const ref = localRef(named);
   const options = ref.precision === undefined ? given : { ...given, precision: ref.precision };
   try {
     if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
@@ -41,11 +41,9 @@ export async function openCheckpoint(named: CheckpointRef, given: OpenOptions): 
   }
 }
 
-async function localRef(ref: CheckpointRef): Promise<CheckpointRef> {
-  const path = await localPath(ref.path);
-  return ref.basePath === undefined
-    ? { ...ref, path }
-    : { ...ref, path, basePath: await localPath(ref.basePath) };
+function localRef(ref: CheckpointRef): CheckpointRef {
+  const path = localPath(ref.path);
+  return ref.basePath === undefined ? { ...ref, path } : { ...ref, path, basePath: localPath(ref.basePath) };
 }
 
 async function isAdapter(path: string): Promise<boolean> {

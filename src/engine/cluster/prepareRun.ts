@@ -2,6 +2,7 @@
 // its evaluations, the prompts of its safety probe, and what they are for.
 import { join, resolve } from 'node:path';
 import { preparedFile, preparedFormat, type PreparedRunFacts } from '../../protocol/cluster';
+import { isHubText, parseHubText } from '../../safety/subjects/hubText';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
 import { writeJsonLines } from '../files/jsonLines';
 import type { RunSettings } from '../training/config/runSettings';
@@ -55,7 +56,7 @@ function preparedRun(settings: RunSettings, model: string): object {
   return {
     format: preparedFormat,
     algorithm: settings.algorithm,
-    model,
+    ...modelThere(model),
     seed: settings.seed,
     rewards: rewards.map((spec, index) => ({ ...spec, name: names[index] })),
     chat_template_kwargs: settings.templateVariables,
@@ -63,6 +64,13 @@ function preparedRun(settings: RunSettings, model: string): object {
     max_length: method.kind === 'offline' ? method.maxLength : null,
     probe: probe === null ? null : { steps: probe.steps, max_new_tokens: probe.maxNewTokens },
   };
+}
+
+/** What the other machine's transformers loads: a name on the hub is one there too. */
+function modelThere(model: string): { readonly model: string; readonly model_revision?: string } {
+  if (!isHubText(model)) return { model };
+  const { repository, revision } = parseHubText(model);
+  return { model: repository, ...(revision === null ? {} : { model_revision: revision }) };
 }
 
 interface Rows {

@@ -22,12 +22,12 @@ export function hubHandlers(): Pick<Handlers, HubRequest> {
       const planned = await planCheckpoint(ref, { access: await hubAccess(apiKeys), signal: call.signal });
       return planned.plan;
     },
-    downloadFromHub: async ({ ref, apiKeys }, call) => {
+    downloadFromHub: async ({ ref, commit, apiKeys }, call) => {
       const hub = await hubCall(apiKeys, call);
-      const planned = await planCheckpoint(ref, hub);
+      const planned = await planCheckpoint(ref, hub, commit);
       return downloadPlanned(planned, hub, throttled(call.progress));
     },
-    locateHubDownload: async ({ ref }) => ({ path: await findSnapshot(ref) }),
+    locateHubDownload: ({ ref }) => Promise.resolve({ path: findSnapshot(ref) }),
   };
 }
 

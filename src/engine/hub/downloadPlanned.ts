@@ -34,12 +34,13 @@ export async function downloadPlanned(
         ...(note === undefined ? {} : { note }),
       });
     report('downloading', 0);
-    if (!(await isHere(folder, plan.commit, file))) {
-      await fetchBlob(planned, file, call, report);
-      await linkBlob(folder, plan.commit, file);
-    }
+    if (!(await isHere(folder, plan.commit, file))) await fetchBlob(planned, file, call, report);
     finished += file.bytes;
     report('downloading', 0);
+  }
+  // Last: a commit's folder that is there is whole.
+  for (const file of files) {
+    if (!(await isHere(folder, plan.commit, file))) await linkBlob(folder, plan.commit, file);
   }
   await rememberCommit(folder, plan.ref, plan.commit);
   return { path: plan.target, commit: plan.commit, bytes: plan.bytes };

@@ -1,6 +1,7 @@
 // The cache folder that huggingface_hub and transformers use as well: blobs by their hash, a folder per commit that links to
 // them, and which commit a branch was when it was last asked for. Opens no connection.
-import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, link, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { HubRef } from '../../protocol/hub';
 import { isCommit } from '../../safety/subjects/hubText';
@@ -36,11 +37,15 @@ export async function fileSize(path: string): Promise<number | null> {
 }
 
 /** The commit that a revision stood for when it was last asked for; null where it never was. */
-export async function knownCommit(repository: string, revision: string | null): Promise<string | null> {
+export function knownCommit(repository: string, revision: string | null): string | null {
   const name = revision ?? defaultBranch;
   if (isCommit(name)) return name;
-  const text = await readFile(join(repository, 'refs', name), 'utf8').catch(() => '');
-  return isCommit(text.trim()) ? text.trim() : null;
+  try {
+    const text = readFileSync(join(repository, 'refs', name), 'utf8').trim();
+    return isCommit(text) ? text : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Remembers it, for later and for Python. @throws GuardrailError storeWriteFailed */

@@ -2,6 +2,7 @@
 // how to get it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { GuardrailError } from '../../protocol/errors';
 import type { HubRef } from '../../protocol/hub';
 import { hubText, isHubText, parseHubText } from '../../safety/subjects/hubText';
 import { checkpointNotFound } from '../checkpoints/checkpointErrors';
@@ -18,10 +19,10 @@ export function snapshotTarget(repository: string, commit: string, path: string 
  * A path as it is; a reference to the hub as the path of what was downloaded.
  * @throws GuardrailError checkpointNotFound (it was not), invalidRequest (no such reference)
  */
-export async function localPath(pathOrHub: string): Promise<string> {
+export function localPath(pathOrHub: string): string {
   if (!isHubText(pathOrHub)) return pathOrHub;
   const ref = parseHubText(pathOrHub);
-  const found = await findSnapshot(ref);
+  const found = findSnapshot(ref);
   if (found !== null) return found;
   throw checkpointNotFound(
     `${hubText(ref)} is not on this machine.`,
@@ -29,10 +30,20 @@ export async function localPath(pathOrHub: string): Promise<string> {
   );
 }
 
+/** As localPath; null where it is not on this machine, and for what is no reference. */
+export function tryLocal(hub: string): string | null {
+  try {
+    return localPath(hub);
+  } catch (error) {
+    if (error instanceof GuardrailError) return null;
+    throw error;
+  }
+}
+
 /** Null where it was not downloaded. */
-export async function findSnapshot(ref: HubRef): Promise<string | null> {
+export function findSnapshot(ref: HubRef): string | null {
   const repository = repositoryFolder(hubCacheFolder(), { kind: 'model', name: ref.repository });
-  const commit = await knownCommit(repository, ref.revision);
+  const commit = knownCommit(repository, ref.revision);
   if (commit === null) return null;
   const target = snapshotTarget(repository, commit, ref.path);
   return existsSync(target) ? target : null;

@@ -23,12 +23,16 @@ export interface PlannedDownload {
   readonly plan: HubPlan;
 }
 
-/** Of a checkpoint. @throws GuardrailError hubFailed, checkpointUnsupported (nothing in it is read here), invalidRequest, cancelled */
-export async function planCheckpoint(ref: HubRef, call: HubCall): Promise<PlannedDownload> {
+/**
+ * Of a checkpoint. `commit`: what the revision is taken to stand for; absent: the hub is asked.
+ * @throws GuardrailError hubFailed, checkpointUnsupported (nothing in it is read here), invalidRequest, cancelled
+ */
+export async function planCheckpoint(ref: HubRef, call: HubCall, commit?: string): Promise<PlannedDownload> {
   checkRef(ref);
+  if (commit !== undefined) checkRef({ ...ref, revision: commit });
   const repository: Repository = { kind: 'model', name: ref.repository };
   const page = repositoryPage(call.access.endpoint, repository);
-  return planFiles(repository, ref, call, (all) => checkpointFiles(all, ref, page));
+  return planFiles(repository, ref, call, (all) => checkpointFiles(all, ref, page), commit);
 }
 
 /** @param choose which of a commit's files; throws where there are none */
@@ -37,8 +41,9 @@ export async function planFiles(
   ref: HubRef,
   call: HubCall,
   choose: (all: readonly RepositoryFile[]) => RepositoryFile[],
+  asked: string | null = ref.revision,
 ): Promise<PlannedDownload> {
-  const { commit, gated, licence } = await repositoryState(repository, ref.revision, call);
+  const { commit, gated, licence } = await repositoryState(repository, asked, call);
   const files = choose(await repositoryFiles(repository, commit, call));
   const folder = repositoryFolder(call.access.cacheFolder, repository);
   const listed: HubFile[] = [];

@@ -16,6 +16,7 @@ import { strongReject } from '../../safety/judges/rubrics/strongReject';
 import { xstestThreeWay } from '../../safety/judges/rubrics/xstestThreeWay';
 import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { unscored } from '../../safety/judges/verdicts';
+import { subjectName } from '../../safety/subjects/subjectText';
 import { readTextFile, type FileKind } from '../files/textFile';
 import type { OpenRespondent } from '../respondents/openRespondent';
 import type { Respondent } from '../respondents/respondent';
@@ -60,7 +61,7 @@ export async function openJudge(
       const respondent = await tools.open({ kind: 'checkpoint', path: spec.checkpoint }, signal);
       // Reads every weight once: a guard with NaN in it must not judge.
       await respondent.facts(signal);
-      const name = basename(spec.checkpoint.replace(/[\\/]+$/u, ''));
+      const name = subjectName({ kind: 'checkpoint', path: spec.checkpoint });
       return modelBased(judge, name, respondent, tools.batchSize);
     }
     case 'endpoint': {

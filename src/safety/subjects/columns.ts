@@ -3,6 +3,7 @@
 import type { ComparisonColumn, ComparisonSpec } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { SubjectRef } from '../../protocol/subjects';
+import { hubName, hubRefOfPath } from './hubText';
 import { subjectName } from './subjectText';
 
 /** One base against more than this is no table that anyone reads. */
@@ -87,6 +88,8 @@ function shortName(ref: SubjectRef): string {
 /** Up to the step that it names, if any; of an endpoint none. */
 function pathParts(ref: SubjectRef): string[] {
   if (ref.kind === 'endpoint') return [];
+  const onHub = hubRefOfPath(ref.path);
+  if (onHub?.path === null) return [onHub.repository.split('/')[0] ?? '', hubName(onHub)];
   const parts = ref.path.split(/[\\/]/u).filter((part) => part !== '');
   const step = parts.findLastIndex((part) => stepFolder.test(part));
   return step < Math.max(0, parts.length - 4) ? parts : parts.slice(0, step + 1);

@@ -1,4 +1,5 @@
 // Subjects in words: as the command line takes them, and short.
+import { hubName, hubRefOfPath } from './hubText';
 import type { EndpointSubject, SubjectRef } from '../../protocol/subjects';
 
 /** A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`; what else belongs to a subject has options of its own. */
@@ -41,8 +42,10 @@ export function baseUrl(url: string): string {
   return /\/v\d+[a-z]*$/u.test(trimmed) ? trimmed : `${trimmed}/v1`;
 }
 
-/** The last part of a path, or the model's name. */
+/** What it is called on the hub, the last part of a path, or the model's name. */
 export function subjectName(ref: SubjectRef): string {
   if (ref.kind === 'endpoint') return ref.model;
+  const onHub = hubRefOfPath(ref.path);
+  if (onHub !== null) return hubName(onHub);
   return ref.path.split(/[\\/]/u).findLast((part) => part !== '') ?? ref.path;
 }

@@ -1,6 +1,6 @@
 // "No network call but through one module": read off the sources, and seen in a whole run.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -54,13 +54,19 @@ const alarm = `
   dns.lookup = () => ring('lookup');
 `;
 
-function compare(
-  out: string,
-  ...more: string[]
-): { readonly status: number | null; readonly stderr: string } {
+interface Ended {
+  readonly status: number | null;
+  readonly stderr: string;
+}
+
+function compare(out: string, ...more: string[]): Ended {
+  return compareSides(checkpointPath('llama'), checkpointPath('llama-lora'), out, ...more);
+}
+
+function compareSides(base: string, tuned: string, out: string, ...more: string[]): Ended {
   const hook = join(folder, 'alarm.mjs');
   writeFileSync(hook, alarm);
-  const args = ['--base', checkpointPath('llama'), '--tuned', checkpointPath('llama-lora'), '--limit', '2'];
+  const args = ['--base', base, '--tuned', tuned, '--limit', '2'];
   return spawnSync(
     process.execPath,
     [cliPath, 'compare', ...args, '--max-new-tokens', '8', '--verbose', '--out', join(folder, out), ...more],
@@ -78,6 +84,33 @@ test('a whole comparison opens no connection, though the engine could ask the hu
   const { status, stderr } = compare('quiet.glens', '--aa', '--report', join(folder, 'quiet.html'));
   expect(stderr).not.toContain('NETWORK');
   expect(status, stderr).toBe(0);
+});
+
+/** Two checkpoints as a download leaves them in the cache folder. */
+function downloaded(): string[] {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  return ['llama', 'llama-lora'].map((name) => {
+    const repository = join(folder, 'hub', `models--tiny-org--${name}`);
+    cpSync(checkpointPath(name), join(repository, 'snapshots', commit), { recursive: true });
+    return `hf:tiny-org/${name}@${commit}`;
+  });
+}
+
+test('nor does one of pinned checkpoints of the hub that are on this machine', () => {
+  const [base = '', tuned = ''] = downloaded();
+  vi.stubEnv('HF_HUB_CACHE', join(folder, 'hub'));
+  vi.stubEnv('HF_HUB_OFFLINE', '');
+  const { status, stderr } = compareSides(base, tuned, 'pinned.glens');
+  expect(stderr).not.toContain('NETWORK');
+  expect(status, stderr).toBe(0);
+});
+
+test('the alarm would ring: a checkpoint of the hub that is not on this machine is a connection', () => {
+  vi.stubEnv('HF_HUB_CACHE', join(folder, 'empty'));
+  vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:45679');
+  vi.stubEnv('HF_HUB_OFFLINE', '');
+  const side = 'hf:tiny-org/llama';
+  expect(compareSides(side, side, 'hub.glens').stderr).toContain('NETWORK');
 });
 
 test('the alarm would ring: a judge endpoint that the user names is a connection', () => {

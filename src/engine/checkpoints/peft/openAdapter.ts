@@ -33,7 +33,7 @@ export async function openAdapter(
   const names = await readdir(ref.path);
   if (!names.includes(weightsName)) throw noSafetensors(ref.path, names);
   const file = await readSafetensorsHeader(join(ref.path, weightsName));
-  const basePath = findBase(ref, config.base_model_name_or_path ?? null);
+  const basePath = findBase(ref, config.base_model_name_or_path ?? null, config.revision ?? null);
   const base = await openBase(basePath);
   try {
     return await openOver(ref, config, file.tensors, base, basePath.endsWith('.gguf'), options);

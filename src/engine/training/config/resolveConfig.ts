@@ -1,6 +1,7 @@
 // Fills in what a configuration leaves open. Defaults that follow from the algorithm stand in its file and in
 // algorithms/runDefaults.ts; the others here.
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { isHubText } from '../../../safety/subjects/hubText';
 import { projections } from '../../checkpoints/projections';
 import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
@@ -14,6 +15,7 @@ import type {
   OptimizerSettings,
   RunSettings,
 } from './runSettings';
+import { tryLocal } from '../../hub/localSnapshot';
 import { decidingReward } from '../verifiers/decidingReward';
 import type { TrainConfig } from './trainConfig';
 
@@ -26,19 +28,21 @@ const defaultDecodedTogether = 64;
 export function resolveConfig(config: TrainConfig, configPath: string): RunSettings {
   const folder = dirname(resolve(configPath));
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(folder, path));
+  // What is not on this machine stays a reference, and is a problem of the configuration.
+  const checkpoint = (path: string): string => (isHubText(path) ? (tryLocal(path) ?? path) : absolute(path));
   const algorithm = algorithms[config.algorithm];
   const { run } = algorithm;
   const lora = loraSettings(config);
   return {
     algorithm: config.algorithm,
-    modelPath: absolute(config.model),
-    adapterPath: config.adapter === undefined ? null : absolute(config.adapter),
+    modelPath: checkpoint(config.model),
+    adapterPath: config.adapter === undefined ? null : checkpoint(config.adapter),
     outputFolder: config.output_dir === undefined ? null : absolute(config.output_dir),
     seed: config.seed ?? 42,
     data: config.data,
     dataFolder: folder,
     rewards: (config.rewards ?? []).map((reward) =>
-      reward.verifier === 'reward_model' ? { ...reward, model: absolute(reward.model) } : reward,
+      reward.verifier === 'reward_model' ? { ...reward, model: checkpoint(reward.model) } : reward,
     ),
     templateVariables: config.chat_template_kwargs ?? {},
     parameters: lora ?? { kind: 'full' },

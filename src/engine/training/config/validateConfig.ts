@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { GuardrailError } from '../../../protocol/errors';
 import type { ConfigProblem } from '../../../protocol/training';
 import { nearestName } from '../../../safety/suites/nearestName';
+import { localPath } from '../../hub/localSnapshot';
 import { withoutMark } from '../../files/jsonFile';
 import { configRules } from './configRules';
 import { jsonMistake } from './jsonMistake';
@@ -149,15 +150,26 @@ function fieldOf(value: unknown, key: string | number): unknown {
 
 function missingFiles(settings: RunSettings): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (!existsSync(settings.modelPath))
-    problems.push(problem(['model'], `There is nothing at ${settings.modelPath}.`));
-  if (settings.adapterPath !== null && !existsSync(settings.adapterPath)) {
-    problems.push(problem(['adapter'], `There is nothing at ${settings.adapterPath}.`));
+  for (const [key, path] of [
+    ['model', settings.modelPath],
+    ['adapter', settings.adapterPath],
+  ] as const) {
+    if (path !== null && !existsSync(path)) problems.push(problem([key], missingCheckpoint(path)));
   }
   for (const [key, path] of dataFiles(settings)) {
     if (!existsSync(path)) problems.push(problem(['data', key], `There is no file ${path}.`));
   }
   return problems;
+}
+
+/** Why a checkpoint cannot be opened that is no file here. */
+function missingCheckpoint(path: string): string {
+  try {
+    return `There is nothing at ${localPath(path)}.`;
+  } catch (error) {
+    if (error instanceof GuardrailError) return `${error.message} ${error.advice}`;
+    throw error;
+  }
 }
 
 function dataFiles({ data, dataFolder }: RunSettings): (readonly [key: string, path: string])[] {

@@ -55,11 +55,11 @@ async function baseOf(folder: string, firstStep: string): Promise<CheckpointRef 
   try {
     const config = await readJsonFile(
       join(firstStep, 'adapter_config.json'),
-      z.looseObject({ base_model_name_or_path: z.string().nullish() }),
+      z.looseObject({ base_model_name_or_path: z.string().nullish(), revision: z.string().nullish() }),
       adapterConfigFile,
     );
     const named = config?.base_model_name_or_path ?? null;
-    return named === null ? null : { path: findBase({ path: firstStep }, named) };
+    return named === null ? null : { path: findBase({ path: firstStep }, named, config?.revision ?? null) };
   } catch {
     return null;
   }

@@ -67,6 +67,11 @@ test('rows, held-out prompts and probe are those of the run, and the base need n
   });
 });
 
+test('a base on the hub is the name and revision that transformers loads it by there', async () => {
+  const { prepared } = await prepare('hub', { model: 'hf:Qwen/Qwen2.5-7B-Instruct@main' });
+  expect(prepared).toMatchObject({ model: 'Qwen/Qwen2.5-7B-Instruct', model_revision: 'main' });
+});
+
 test('completions and pairs are turns of the assistant, numbers that no double holds stay exact', async () => {
   writeFileSync(
     join(folder, 'pairs.jsonl'),

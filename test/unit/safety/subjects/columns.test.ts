@@ -9,6 +9,8 @@ import {
   stepOf,
 } from '../../../../src/safety/subjects/columns';
 
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
 function at(path: string): SubjectRef {
   return { kind: 'checkpoint', path };
 }
@@ -24,6 +26,10 @@ describe('the names of columns', () => {
     [
       ['/a/checkpoint-50', '/b/checkpoint-50'],
       ['a/checkpoint-50', 'b/checkpoint-50'],
+    ],
+    [
+      [`/hub/models--org--Tiny/snapshots/${commit}`, `/hub/models--other--Tiny/snapshots/${commit}/`],
+      ['org/Tiny@0123456', 'other/Tiny@0123456'],
     ],
     [
       ['/x/a/best', '/y/a/best'],

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AdapterModule } from '../../../../../src/engine/adapters/adapter';
 import { resolvePattern } from '../../../../../src/engine/adapters/peft/resolvePatterns';
 import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
@@ -256,6 +256,26 @@ test('the base: given, named by a local path, or asked for', async () => {
   writeFiles(folder, { 'adapter_config.json': { ...tinyAdapter, base_model_name_or_path: tinyFolder() } });
   expect((await open({})).tensors.size).toBe(21);
   await expectError(open({ basePath: fixture('llama-lora') }), 'checkpointUnsupported', /itself an adapter/);
+});
+
+test('the base is found where it was downloaded from the hub, and else said how to be had', async () => {
+  const folder = temporaryFolder();
+  const named = { ...tinyAdapter, base_model_name_or_path: 'tiny-org/Tiny' };
+  writeFiles(folder, {
+    'adapter_model.safetensors': packTensors(tinyMatrices),
+    'adapter_config.json': named,
+  });
+  const cache = temporaryFolder();
+  vi.stubEnv('HF_HUB_CACHE', cache);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const error = await openCheckpoint({ path: folder }, optionsIn(folder)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ advice: expect.stringContaining('hf:tiny-org/Tiny') as string });
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const repository = join(cache, 'models--tiny-org--Tiny');
+  cpSync(tinyFolder(), join(repository, 'snapshots', commit), { recursive: true });
+  mkdirSync(join(repository, 'refs'));
+  writeFileSync(join(repository, 'refs', 'main'), commit);
+  expect((await openCheckpoint({ path: folder }, optionsIn(folder))).tensors.size).toBe(21);
 });
 
 test('weights as a pickle are not read', async () => {
