@@ -189,25 +189,6 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     await quickPickStep(page, /^Base/);
     await page.keyboard.press('Escape');
   });
-
-  it('two windows on one file: a verdict that one overrules is seen in the other', async () => {
-    const here = await open('demo.glens');
-    const other = await session.anotherWindow();
-    await openFile(other, 'demo.glens');
-    const there = await webview(other, 'glens-comparison');
-    for (const view of [here, there]) {
-      await view.getByRole('tab', { name: 'Responses' }).click();
-      await view.getByRole('option').first().click();
-      await view.getByRole('article', { name: 'Prompt 1' }).waitFor();
-    }
-    await there.getByRole('button', { name: 'Overrule the verdict on Tuned' }).click();
-    const dialog = there.getByRole('dialog');
-    await dialog.getByRole('radio', { name: /^Deflected/ }).check();
-    await dialog.getByRole('button', { name: 'Overrule' }).click();
-    await dialog.waitFor({ state: 'hidden' });
-    await here.getByRole('option').first().getByText('Deflected').waitFor();
-    await other.context().close();
-  });
 });
 
 describe.skipIf(inject('unavailable') !== '')('an untrusted workspace', () => {

@@ -25,6 +25,8 @@ export interface ComparisonNode {
 
 /** Progress comes many times a second; a tree need not. */
 const redrawMilliseconds = 1000;
+/** What another window or command line runs tells nothing to this one; neither does its end, where it is killed. */
+const lookElsewhereMilliseconds = 10_000;
 
 export class ComparisonsView extends DisposableOwner implements TreeDataProvider<ComparisonNode> {
   private readonly changed = this.register(new EventEmitter<ComparisonNode | undefined>());
@@ -32,6 +34,7 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
   private readonly nodes = new Map<string, ComparisonNode>();
   private readonly lines = new Map<string, { readonly updatedAt: string; readonly line: string }>();
   private readonly drawn = new Map<string, number>();
+  private readonly looks = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private readonly registry: ComparisonRegistry,
@@ -45,9 +48,14 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
         const now = Date.now();
         if (progress !== null && now - (this.drawn.get(path) ?? 0) < redrawMilliseconds) return;
         this.drawn.set(path, now);
-        this.changed.fire(this.nodes.get(path));
+        this.redraw(path);
       }),
     );
+    // Whoever writes a comparison has a lock beside it.
+    const locks = this.register(workspace.createFileSystemWatcher('**/*.glens-lock', false, true));
+    for (const event of [locks.onDidCreate, locks.onDidDelete]) {
+      this.register(event(({ fsPath }) => this.redraw(fsPath.slice(0, -'-lock'.length))));
+    }
   }
 
   async getChildren(node?: ComparisonNode): Promise<ComparisonNode[]> {
@@ -61,6 +69,27 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
     const words = [item.label, item.description].filter((part) => typeof part === 'string');
     item.accessibilityInformation = { label: words.join(', ') };
     return item;
+  }
+
+  override dispose(): void {
+    for (const look of this.looks.values()) clearTimeout(look);
+    this.looks.clear();
+    super.dispose();
+  }
+
+  /** Nothing where it is not listed. */
+  private redraw(path: string): void {
+    const node = this.nodes.get(path);
+    if (node !== undefined) this.changed.fire(node);
+  }
+
+  private lookAgain(path: string): void {
+    clearTimeout(this.looks.get(path));
+    const look = setTimeout(() => {
+      this.looks.delete(path);
+      this.redraw(path);
+    }, lookElsewhereMilliseconds);
+    this.looks.set(path, look);
   }
 
   private async describedItem({ path }: ComparisonNode): Promise<TreeItem> {
@@ -79,6 +108,7 @@ export class ComparisonsView extends DisposableOwner implements TreeDataProvider
     try {
       const facts = await this.engine.request('describeComparison', { path });
       describe(item, facts);
+      if (facts.runBy !== undefined) this.lookAgain(path);
       if (facts.status === 'complete') item.description = await this.lineOf(facts);
     } catch (error) {
       describeUnreadable(item, error);
@@ -115,8 +145,8 @@ const icons: Record<ComparisonStatus, ThemeIcon> = {
 
 function describe(item: TreeItem, facts: ComparisonFacts): void {
   const complete = facts.status === 'complete';
-  item.iconPath = icons[facts.status];
   const elsewhere = facts.runBy !== undefined;
+  item.iconPath = elsewhere ? new ThemeIcon('sync') : icons[facts.status];
   item.contextValue = complete ? 'comparison' : elsewhere ? 'comparison elsewhere' : 'comparison resumable';
   const amount = complete
     ? `${facts.prompts.toLocaleString('en-US')} prompts`
