@@ -6,9 +6,10 @@ import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 
 export const taskType = 'guardrailLens';
 
+/** As a `tasks.json` may have it: written by hand. */
 interface CommandTask extends TaskDefinition {
   readonly command: string;
-  readonly args: readonly string[];
+  readonly args?: readonly unknown[];
 }
 
 export class CommandTasks implements TaskProvider {
@@ -26,17 +27,25 @@ export class CommandTasks implements TaskProvider {
     });
   }
 
+  /**
+   * Of a `tasks.json`. VS Code takes a task only with the very object that it gave as its definition.
+   * @returns undefined for what is no command with a list of arguments
+   */
   resolveTask({ definition, name }: Task): Task | undefined {
-    const { command, args = [] } = definition as Partial<CommandTask>;
-    if (typeof command !== 'string' || !Array.isArray(args)) return undefined;
-    return this.task({ ...definition, command, args: args.map(String) }, name);
+    return isCommandTask(definition) ? this.task(definition, name) : undefined;
   }
 
   private task(definition: CommandTask, name: string): Task {
     const cli = join(this.extensionFolder, 'dist', 'cli.mjs');
-    const run = new ProcessExecution(process.execPath, [cli, definition.command, ...definition.args], {
+    const args = (definition.args ?? []).map(String);
+    const run = new ProcessExecution(process.execPath, [cli, definition.command, ...args], {
       env: { ELECTRON_RUN_AS_NODE: '1' },
     });
     return new Task(definition, TaskScope.Workspace, name, 'guardrail-lens', run, '$guardrail-lens');
   }
+}
+
+function isCommandTask(definition: TaskDefinition): definition is CommandTask {
+  const { command, args = [] } = definition as Partial<CommandTask>;
+  return typeof command === 'string' && Array.isArray(args);
 }

@@ -1,8 +1,8 @@
-// Tasks: the report of each comparison by itself, and the problems that its gates become.
+// Tasks: the report of each comparison by itself, the problems that its gates become, and those of a tasks.json.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, languages, tasks, type Diagnostic, type Task } from 'vscode';
+import { env, languages, ProcessExecution, tasks, type Diagnostic, type Task } from 'vscode';
 import { EngineService } from '../../../src/host/engineService';
 import { RunService } from '../../../src/host/comparisons/runService';
 import { defaultGenerationSettings } from '../../../src/protocol/generation';
@@ -40,6 +40,46 @@ describe('tasks', () => {
   });
 });
 
+describe('tasks of a tasks.json', () => {
+  const type = 'guardrailLens';
+  before(async () => {
+    await theExtension().activate();
+    mkdirSync(workspacePath('.vscode'), { recursive: true });
+    const written = [
+      { label: 'what there is to run', type, command: 'suites', args: ['--json'] },
+      { label: 'what this checkpoint is', type, command: 'inspect', args: ['models/llama'] },
+      { label: 'no list of arguments', type, command: 'inspect', args: 'models/llama' },
+    ];
+    writeFileSync(
+      workspacePath('.vscode', 'tasks.json'),
+      JSON.stringify({ version: '2.0.0', tasks: written }),
+    );
+  });
+  after(() => {
+    rmSync(workspacePath('.vscode'), { recursive: true });
+  });
+
+  it('are listed under their labels, and run the command line of this extension', async () => {
+    for (const [label, args] of [
+      ['what there is to run', ['suites', '--json']],
+      ['what this checkpoint is', ['inspect', 'models/llama']],
+    ] as const) {
+      const { execution } = await taskNamed(label);
+      assert.ok(execution instanceof ProcessExecution);
+      const [cli, ...rest] = execution.args;
+      assert.deepEqual(rest, args);
+      assert.equal(cli, join(theExtension().extensionPath, 'dist', 'cli.mjs'));
+    }
+    const all = await tasks.fetchTasks({ type });
+    assert.ok(!all.some(({ name }) => name === 'no list of arguments'));
+  });
+
+  it('end with the exit code of the command', async function () {
+    if (!hasTerminals()) this.skip();
+    assert.equal(await exitCodeOf(await taskNamed('what this checkpoint is')), 0);
+  });
+});
+
 /** A task runs in a terminal; the module is built when VS Code is installed, or comes built for some machines. */
 function hasTerminals(): boolean {
   const built = ['Release', `${process.platform}-${process.arch}`];
@@ -74,8 +114,12 @@ async function compare(name: string, gate: string): Promise<void> {
 
 /** As the extension provides it, without a tasks.json. */
 function reportOf(name: string): Promise<Task> {
-  return eventually(`the task of ${name}`, async () =>
-    (await tasks.fetchTasks({ type: 'guardrailLens' })).find((task) => task.name === `report ${name}`),
+  return taskNamed(`report ${name}`);
+}
+
+function taskNamed(name: string): Promise<Task> {
+  return eventually(`the task "${name}"`, async () =>
+    (await tasks.fetchTasks({ type: 'guardrailLens' })).find((task) => task.name === name),
   );
 }
 
