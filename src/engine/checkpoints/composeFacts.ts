@@ -1,6 +1,5 @@
 // Composes what is said about a checkpoint from its parts, the same way for every format. Reads no file.
 import { createHash } from 'node:crypto';
-import { basename, dirname } from 'node:path';
 import type {
   AdapterFacts,
   CheckpointFacts,
@@ -9,7 +8,7 @@ import type {
   Precision,
   TensorFacts,
 } from '../../protocol/checkpoints';
-import { hubName, hubRefOfPath } from '../../safety/subjects/hubText';
+import { checkpointName } from '../../safety/subjects/checkpointName';
 import type { ChatTokenizer, ModelConfig } from './checkpoint';
 
 export interface FactsParts {
@@ -38,7 +37,7 @@ export function composeFacts(parts: FactsParts): CheckpointFacts {
   const own = wholeFingerprint(tensors);
   return {
     kind: 'checkpoint',
-    name: nameOf(parts.path),
+    name: checkpointName(parts.path),
     path: parts.path,
     format: parts.format,
     architecture: config.architecture,
@@ -94,17 +93,4 @@ export function majorityDtype(tensors: readonly TensorFacts[]): string {
 
 function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
-}
-
-/** Names that programs give to every run's result. */
-const generic =
-  /^(?:(?:checkpoint|global_step|step|epoch|iter)[-_]?\d+|final|last|latest|best|(?:final|last|latest|best)[-_](?:checkpoint|model|adapter)|adapter|lora|merged|model|output|outputs|weights)$/iu;
-
-/** What it is called on the hub, where it was downloaded from there; else the folder or file name, for a bare `checkpoint-100` or `final` with its run's name in front, so that two runs differ. */
-function nameOf(path: string): string {
-  const onHub = hubRefOfPath(path);
-  if (onHub !== null) return hubName(onHub);
-  const name = basename(path);
-  const parent = basename(dirname(path));
-  return generic.test(name) && parent !== '' ? `${parent}/${name}` : name;
 }

@@ -148,7 +148,9 @@ function withBases(entries: readonly CheckpointEntry[]): CheckpointEntry[] {
     if (entry.kind !== 'adapter' || entry.basePath !== null || entry.baseName === null) return entry;
     const wanted = basename(entry.baseName).toLowerCase();
     const base = entries.find(
-      (other) => other.kind !== 'adapter' && other.name.toLowerCase().startsWith(wanted),
+      (other) =>
+        other.kind !== 'adapter' &&
+        [other.name, basename(other.path)].some((name) => name.toLowerCase().startsWith(wanted)),
     );
     return base === undefined ? entry : { ...entry, basePath: base.path };
   });

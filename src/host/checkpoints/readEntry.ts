@@ -1,6 +1,7 @@
 // What a path is, by its small files alone: no weights are read here, the engine does that when asked.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { checkpointName } from '../../safety/subjects/checkpointName';
 import { readSmallFile } from '../readSmallFile';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
 
@@ -34,7 +35,7 @@ function entry(
   const folderName = basename(path);
   const step = stepOf(folderName);
   const run = step === null ? null : dirname(path);
-  const name = run === null ? folderName.replace(/\.gguf$/i, '') : `${basename(run)}-step-${step ?? 0}`;
+  const name = run === null ? checkpointName(path.replace(/\.gguf$/i, '')) : `${basename(run)}-step-${step ?? 0}`;
   return { path, name, kind, basePath, baseName, run, step, added, builtIn: false };
 }
 

@@ -28,7 +28,8 @@ export function comparisonPath(tuned: SubjectEntry, stem: string): string {
   return join(resultsFolder(tuned), `${stem.replace(/[^\w.-]+/g, '-')}.glens`);
 }
 
-/** The last part of a name: a server's models are often named as on a hub. */
+/** A checkpoint's name, which may have its run's before it; else the last part: a server's models are often named as on a hub. */
 function fileName(subject: SubjectEntry): string {
+  if (subject.kind === 'checkpoint') return subject.entry.name;
   return basename(subjectTitle(subject)).replace(/\.(?:jsonl|ndjson|json)$/i, '');
 }

@@ -1,6 +1,6 @@
 // Subjects in words: as the command line takes them, and short.
-import { hubName, hubRefOfPath } from './hubText';
 import type { EndpointSubject, SubjectRef } from '../../protocol/subjects';
+import { checkpointName } from './checkpointName';
 
 /** A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`; what else belongs to a subject has options of its own. */
 export function subjectText(ref: SubjectRef): string {
@@ -42,10 +42,9 @@ export function baseUrl(url: string): string {
   return /\/v\d+[a-z]*$/u.test(trimmed) ? trimmed : `${trimmed}/v1`;
 }
 
-/** What it is called on the hub, the last part of a path, or the model's name. */
+/** A checkpoint's name, the last part of another path, or the model's name. */
 export function subjectName(ref: SubjectRef): string {
   if (ref.kind === 'endpoint') return ref.model;
-  const onHub = hubRefOfPath(ref.path);
-  if (onHub !== null) return hubName(onHub);
+  if (ref.kind === 'checkpoint') return checkpointName(ref.path);
   return ref.path.split(/[\\/]/u).findLast((part) => part !== '') ?? ref.path;
 }
