@@ -6,10 +6,13 @@ const sampling = 'Lower rollout_batch_size (completions decoded together) or max
 const measuring = 'Lower rollout_batch_size (answers decoded together) or eval.max_completion_length';
 const training = 'Lower micro_batch_tokens, or set gradient_checkpointing to true';
 
+const either =
+  'Lower rollout_batch_size (sampling) or micro_batch_tokens (training), or take a smaller checkpoint';
+
 /** Phases that are not here keep the advice of the error. */
 const keys: Readonly<Partial<Record<TrainingPhase, string>>> = {
-  opening:
-    'Lower rollout_batch_size (sampling) or micro_batch_tokens (training), or take a smaller checkpoint',
+  opening: either,
+  trial: either,
   rollout: sampling,
   evaluation: measuring,
   probe: 'Lower probe.max_new_tokens, or take a smaller checkpoint',

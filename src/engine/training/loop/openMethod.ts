@@ -45,8 +45,9 @@ export async function openMethod(reader: Reader): Promise<OpenedMethod> {
 function fewerThanAsked({ evaluation }: RunSettings, task: Task, asked: readonly TaskItem[]): string[] {
   if (evaluation === null || asked.length >= evaluation.prompts) return [];
   const repeated = asked.length < task.heldOut.length ? ` (repeated ones count once)` : '';
+  const prompts = asked.length === 1 ? 'prompt' : 'prompts';
   return [
-    `Evaluations ask ${asked.length} prompts, not ${evaluation.prompts}: no more different ones are held out${repeated}. Raise data.test_size, or lower eval.num_prompts.`,
+    `Evaluations ask ${asked.length} ${prompts}, not ${evaluation.prompts}: no more different ones are held out${repeated}. Raise data.test_size, or lower eval.num_prompts.`,
   ];
 }
 
