@@ -16,7 +16,8 @@ export class TabStrip extends LitElement {
     css`
       [role='tablist'] {
         display: flex;
-        gap: 16px;
+        flex-wrap: wrap;
+        gap: 0 16px;
       }
       button {
         padding: 8px 0;
