@@ -39,7 +39,9 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
     await session.screenshot('first-clicks-welcome');
     await page.getByRole('button', { name: 'Try the Built-in Comparison' }).click();
     const view = await webview(page, 'glens-comparison');
-    await view.getByRole('heading', { name: /glens-tiny-sft-harmless/ }).waitFor({ timeout: 300_000 });
+    await view
+      .getByRole('heading', { level: 1, name: /glens-tiny-sft-harmless/ })
+      .waitFor({ timeout: 300_000 });
     await treeItem(page, /built-in-comparison/).waitFor();
     await clearNotifications(page);
   });

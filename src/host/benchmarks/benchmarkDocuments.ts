@@ -20,12 +20,12 @@ export const benchmarkScheme = 'guardrail-lens-benchmark';
 
 /** The ending chooses the language, whose lines wrap. */
 export function benchmarkUri(id: string): Uri {
-  return Uri.from({ scheme: benchmarkScheme, path: `/${id}.glens-response` });
+  return Uri.from({ scheme: benchmarkScheme, path: `/${id}.glens-benchmark` });
 }
 
 /** Of an address that `benchmarkUri` made. */
 export function benchmarkOf({ path }: Uri): string {
-  return path.slice(1).replace(/\.glens-response$/, '');
+  return path.slice(1).replace(/\.glens-benchmark$/, '');
 }
 
 export class BenchmarkDocuments

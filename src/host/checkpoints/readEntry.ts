@@ -35,7 +35,8 @@ function entry(
   const folderName = basename(path);
   const step = stepOf(folderName);
   const run = step === null ? null : dirname(path);
-  const name = run === null ? checkpointName(path.replace(/\.gguf$/i, '')) : `${basename(run)}-step-${step ?? 0}`;
+  const name =
+    run === null ? checkpointName(path.replace(/\.gguf$/i, '')) : `${basename(run)}-step-${step ?? 0}`;
   return { path, name, kind, basePath, baseName, run, step, added, builtIn: false };
 }
 
