@@ -194,6 +194,13 @@ export const longestNote = 10_000;
 export const exportFormats = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/**
+ * What other tools read: the logs of Inspect and of lm-evaluation-harness (folders of files), LLM Comparator's file, a section of
+ * a model card.
+ */
+export const resultFormats = ['inspect', 'lm-eval', 'llm-comparator', 'model-card'] as const;
+export type ResultFormat = (typeof resultFormats)[number];
+
 export interface SampleRow {
   readonly responseId: number;
   readonly sample: number;

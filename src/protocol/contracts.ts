@@ -14,6 +14,7 @@ import type {
   RowMark,
   RowPage,
   RowQuery,
+  ResultFormat,
   RunProgress,
   VerdictRecord,
 } from './comparison';
@@ -48,6 +49,7 @@ import type {
 import type {
   AlgorithmId,
   ConfigProblem,
+  CurveFormat,
   RolloutRow,
   RunPair,
   RunSteps,
@@ -143,6 +145,8 @@ export const requests = {
   ),
   /** Where a reference lies on this machine, null: nowhere. Opens no connection. */
   locateHubDownload: request<{ ref: HubRef }, { path: string | null }>('hub/locate'),
+  /** Of responses made elsewhere: the models that a file or folder of them names, one of which a comparison takes. */
+  responseModels: request<{ path: string }, { rows: number; models: readonly string[] }>('responses/models'),
   /** What an OpenAI-compatible server says it has. `url`: up to and with `/v1`. */
   listEndpointModels: request<{ url: string; apiKeys: ApiKeys }, readonly EndpointModel[]>('endpoint/models'),
   /** Which environment variable holds the key of which host, as the user bound them on this machine. */
@@ -235,6 +239,11 @@ export const requests = {
     { path: string; target: string; format: ExportFormat },
     { readonly rows: number; readonly unreadable: number }
   >('comparison/export'),
+  /** Writes the results as another tool keeps them. `target`: a folder for formats of several files. */
+  exportResults: request<
+    { path: string; target: string; format: ResultFormat },
+    { readonly files: readonly string[] }
+  >('comparison/exportResults'),
   /**
    * The self-contained HTML report; of several tuned subjects that of all, or with `column` that of one. Without its appendix
    * it is a summary of two printed pages.
@@ -316,6 +325,10 @@ export const requests = {
   /** Two settings against each other, by pairs of runs with the same seed. */
   contrastTraining: request<{ runs: readonly RunPair[] }, TrainingContrast>('training/contrast'),
   trainingRollouts: request<{ folder: string; step: number }, readonly RolloutRow[]>('training/rollouts'),
+  /** Writes the curves of a run, of whatever trainer, into the folder `target` as another tool keeps them. */
+  exportCurves: request<{ folder: string; target: string; format: CurveFormat }, { readonly file: string }>(
+    'training/exportCurves',
+  ),
   /**
    * Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. `trlGpus`: also the run as
    * TRL's trainers take it, on so many GPUs.

@@ -324,6 +324,10 @@ export interface ConfigProblem {
   readonly path: readonly (string | number)[];
 }
 
+/** What a run's curves can be written as: a TensorBoard event file, or a run of W&B to be synced. Both are folders. */
+export const curveFormats = ['tensorboard', 'wandb'] as const;
+export type CurveFormat = (typeof curveFormats)[number];
+
 /** Of saved full weights. */
 export const saveDtypes = ['float32', 'bfloat16'] as const;
 export type SaveDtype = (typeof saveDtypes)[number];

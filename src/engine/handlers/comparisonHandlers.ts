@@ -9,6 +9,7 @@ import { forecastComparison } from '../comparison/forecastComparison';
 import { columnAnswers } from '../comparison/columnAnswers';
 import { drawLabels, giveLabels, readSheet } from '../comparison/labelSample';
 import { exportRows } from '../comparison/exportRows';
+import { exportResults } from '../interchange/exportResults';
 import { keepRunCurve } from '../comparison/keepRunCurve';
 import { judgeComparison } from '../comparison/judgeComparison';
 import { planPrecision } from '../generation/planPrecision';
@@ -52,6 +53,7 @@ type ComparisonRequest =
   | 'importLabels'
   | 'markRow'
   | 'exportRows'
+  | 'exportResults'
   | 'renderReport';
 
 export function comparisonHandlers(
@@ -145,6 +147,14 @@ export function comparisonHandlers(
       }),
     exportRows: ({ path, target, format }) =>
       withStore(path, 'read', (store) => exportRows(store, { path, target, format })),
+    exportResults: async ({ path, target, format }) => {
+      const store = comparisonStores.open(path, 'read');
+      try {
+        return { files: await exportResults(store, { target, format }) };
+      } finally {
+        store.close();
+      }
+    },
     renderReport: ({ path, column, appendix }) =>
       withPair(path, column, 'read', (store) => {
         const facts = store.describe();

@@ -2,6 +2,7 @@
 import type { TrainingPhase } from '../../protocol/training';
 import { prepareRun } from '../cluster/prepareRun';
 import type { EngineContext } from '../engineContext';
+import { exportCurves } from '../interchange/curves/exportCurves';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/answerRequests';
@@ -34,6 +35,7 @@ type TrainingRequest =
   | 'summarizeTraining'
   | 'contrastTraining'
   | 'trainingRollouts'
+  | 'exportCurves'
   | 'latestTraining';
 
 export function trainingHandlers(
@@ -86,6 +88,10 @@ export function trainingHandlers(
     summarizeTraining: ({ folders }) => summarizeRuns(folders),
     contrastTraining: ({ runs }) => contrastRuns(runs),
     trainingRollouts: ({ folder, step }) => readRollouts(folder, step),
+    exportCurves: async ({ folder, target, format }) => {
+      const version = context().versions['guardrail-lens'] ?? 'source';
+      return { file: await exportCurves(await describeRun(folder), { target, format, version }) };
+    },
     latestTraining: async ({ configPath }) => ({ folder: await latestRunOf(configPath) }),
   };
 }

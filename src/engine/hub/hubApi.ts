@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { HubKind, HubModel } from '../../protocol/hub';
 import { isRepositoryPath } from '../../safety/subjects/hubText';
 import { readBody } from '../network/httpRequest';
-import { parseHostileJson } from '../network/parseHostileJson';
+import { parseHostileJson } from '../files/parseHostileJson';
 import type { HubAccess } from './hubAccess';
 import { hubFailed, type HubSubject } from './hubErrors';
 import { hubRequest, type HubRequestOptions } from './hubRequest';

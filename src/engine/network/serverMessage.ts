@@ -1,6 +1,6 @@
 // What a server says about a request that it turns down, in the shapes that HTTP interfaces use for it.
 import { z } from 'zod';
-import { parseHostileJson } from './parseHostileJson';
+import { parseHostileJson } from '../files/parseHostileJson';
 
 const said = z.string().trim().min(1);
 const shapes = z.union([

@@ -59,6 +59,7 @@ export interface CommandHandlers {
   readonly continueTraining: (node?: TrainingNode) => Promise<void>;
   readonly saveTrainingCheckpoint: (node?: TrainingNode) => Promise<void>;
   readonly stopTraining: (node?: TrainingNode) => Promise<void>;
+  readonly exportTraining: (node?: TrainingNode) => Promise<void>;
   readonly showTrainingLog: (node?: TrainingNode) => Promise<void>;
 }
 

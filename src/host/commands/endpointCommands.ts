@@ -6,6 +6,7 @@ import { askUrl, type EndpointKeys } from '../endpoints/endpointKeys';
 import type { EndpointServer, EndpointServers } from '../endpoints/endpointServers';
 import { isOpenToReaders, originOf, serverName } from '../endpoints/endpointUrl';
 import { addToListSetting, readSettings, removeFromListSetting } from '../settings';
+import type { EngineService } from '../engineService';
 import type { CommandHandlers } from './commandIds';
 import { inertMessage } from '../inertText';
 
@@ -85,8 +86,10 @@ export function endpointCommands(
     addResponses: (uri?: Uri) =>
       actions.shown(async () => {
         const chosen = uri instanceof Uri ? [uri] : await askResponses();
-        for (const { fsPath } of chosen) await addToListSetting('responseFiles', fsPath);
-        if (chosen.length > 0) await commands.executeCommand('guardrailLens.checkpoints.focus');
+        const paths: string[] = [];
+        for (const { fsPath } of chosen) paths.push(...(await askModels(actions.engine, fsPath)));
+        for (const path of paths) await addToListSetting('responseFiles', path);
+        if (paths.length > 0) await commands.executeCommand('guardrailLens.checkpoints.focus');
       }),
     removeResponses: (node?: CheckpointNode) =>
       actions.shown(async () => {
@@ -113,13 +116,39 @@ async function askServer(servers: EndpointServers, title: string): Promise<strin
 }
 
 async function askResponses(): Promise<readonly Uri[]> {
+  const title = 'Add Responses File';
+  const kind = await window.showQuickPick(
+    [
+      {
+        label: 'Files',
+        description: 'JSON Lines with prompt and response, Inspect logs, lm-eval samples, promptfoo results',
+        folder: false,
+      },
+      { label: 'Folder of logs', description: 'Inspect’s .eval files, or lm-eval’s samples', folder: true },
+    ],
+    { title },
+  );
+  if (kind === undefined) return [];
   const chosen = await window.showOpenDialog({
-    title: 'Add Responses File',
+    title,
     openLabel: 'Add',
     canSelectMany: true,
-    filters: { 'JSON Lines with prompt and response': ['jsonl', 'ndjson', 'json'] },
+    canSelectFolders: kind.folder,
+    canSelectFiles: !kind.folder,
+    ...(kind.folder ? {} : { filters: { 'Responses and logs': ['jsonl', 'ndjson', 'json', 'eval'] } }),
   });
   return chosen ?? [];
+}
+
+/** The paths of one side each: of a file with responses of several models those that are chosen. @throws what reading it throws */
+async function askModels(engine: EngineService, path: string): Promise<readonly string[]> {
+  const { models } = await engine.request('responseModels', { path });
+  if (models.length < 2) return [path];
+  const chosen = await window.showQuickPick(
+    models.map((label) => ({ label })),
+    { title: 'Add Responses File', placeHolder: 'Whose responses', canPickMany: true },
+  );
+  return (chosen ?? []).map(({ label }) => `${path}#${label}`);
 }
 
 async function askListedResponses(): Promise<string | undefined> {

@@ -10,6 +10,7 @@ import { stepDone } from '../walkthrough';
 import { pathFrom, withCountdown } from './presetConfig';
 import { chooseConfig, sayNone } from './chooseConfig';
 import { askToStart } from './estimateStep';
+import { exportCurves } from './exportCurves';
 import type { PlanDocuments } from './planDocuments';
 import { offersOf, type RunOffers } from './runOffers';
 import { askTraining, type TrainWizardResult } from './trainWizard';
@@ -40,6 +41,7 @@ type TrainingCommand =
   | 'continueTraining'
   | 'saveTrainingCheckpoint'
   | 'stopTraining'
+  | 'exportTraining'
   | 'showTrainingLog';
 
 export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, TrainingCommand> {
@@ -78,6 +80,7 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
     continueTraining: control('continue', 'continue'),
     saveTrainingCheckpoint: control('saveOrStop', 'checkpoint'),
     stopTraining: control('saveOrStop', 'stop'),
+    exportTraining: on('any', (folder) => exportCurves(parts.engine, folder)),
     showTrainingLog: on('any', (folder) => actions.openLog(folder)),
   };
 }

@@ -3,6 +3,7 @@ import type { FuzzTarget } from '../fuzzTarget';
 import { answerTargets } from './answerTargets';
 import { checkpointTargets } from './checkpointTargets';
 import { comparisonTargets } from './comparisonTargets';
+import { logTargets } from './logTargets';
 import { networkTargets } from './networkTargets';
 import { templateTargets } from './templateTargets';
 import { trainingTargets } from './trainingTargets';
@@ -12,6 +13,7 @@ export const targets: readonly FuzzTarget[] = [
   ...templateTargets,
   ...trainingTargets,
   ...comparisonTargets,
+  ...logTargets,
   ...networkTargets,
   ...answerTargets,
 ];

@@ -1,6 +1,6 @@
 // The body of a response as JSON. Knows nothing of what is in it.
 import type { Reading } from '../../network/httpClient';
-import { parseHostileJson } from '../../network/parseHostileJson';
+import { parseHostileJson } from '../../files/parseHostileJson';
 
 export function parseJsonBody(body: string): Reading<unknown> {
   try {

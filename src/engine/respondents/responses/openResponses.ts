@@ -7,14 +7,15 @@ import type { AnswerEvents, AnswerSettings, Question, Respondent } from '../resp
 import { refuseGenerationConfig } from '../refuseGenerationConfig';
 import { splitAnswer } from '../splitAnswer';
 import { questionKey, responsesByPrompt } from './pairResponses';
-import { readResponses, type ResponseRow } from './readResponses';
+import { readModel } from './responsesPath';
+import type { ResponseRow } from './responseRow';
 
 /**
  * Reads the whole file; later changes to it are not seen.
- * @throws GuardrailError datasetInvalid (see readResponses)
+ * @throws GuardrailError datasetInvalid (see readModel)
  */
 export async function openResponses(ref: ResponsesSubject): Promise<Respondent> {
-  const file = await readResponses(ref.path);
+  const file = await readModel(ref.path);
   const byPrompt = responsesByPrompt(file.rows);
   const name = basename(ref.path);
   const facts: ResponsesFacts = {
@@ -44,8 +45,8 @@ export async function openResponses(ref: ResponsesSubject): Promise<Respondent> 
       if (rows === undefined) events.onMissing(question.id, `No response to this prompt in ${name}.`);
       else if (row === undefined) {
         events.onMissing(question.id, `No response to this prompt in ${name} for sample ${sample}.`);
-      } else if (row.filtered) {
-        events.onMissing(question.id, `A content filter held the response back (${name}, line ${row.line}).`);
+      } else if (row.missing !== null) {
+        events.onMissing(question.id, `${row.missing} (${row.file}, ${row.place}).`);
       } else events.onAnswer(question.id, answerOf(row));
     }
   }

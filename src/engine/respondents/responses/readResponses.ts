@@ -1,134 +1,110 @@
-// Reads a JSON Lines file of prompts and responses that another program made. Knows no question.
+// Reads what another program logged of prompts and responses: a file of any known format, or a folder of logs. Knows no question.
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { z } from 'zod';
-import type { FinishReason } from '../../../protocol/generation';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { GuardrailError } from '../../../protocol/errors';
-
-export interface ResponseRow {
-  /** 1-based. */
-  readonly line: number;
-  /** Normalised (see promptKey). */
-  readonly prompt: string;
-  readonly response: string;
-  /** Which response to this prompt it is, from 0; null: by its place in the file. */
-  readonly sample: number | null;
-  readonly finishReason: FinishReason | null;
-  /** The file says that a filter held the response back. */
-  readonly filtered: boolean;
-  readonly reasoning: string | null;
-}
+import { inspectArchive, inspectDocument, isInspectArchive, isInspectDocument } from './formats/inspectLog';
+import { jsonLines } from './formats/jsonLines';
+import { parseLogged } from './formats/parseLogged';
+import { isPromptfooDocument, promptfooDocument } from './formats/promptfoo';
+import { invalidResponses, type LoggedResponses, type ResponseRow } from './responseRow';
 
 export interface ResponsesFile {
   readonly rows: readonly ResponseRow[];
-  /** Hex SHA-256 of the file. */
+  /** Those who answered, where the file names them. */
+  readonly models: readonly string[];
+  /** Hex SHA-256 of the file, or of a folder's logs. */
   readonly fingerprint: string;
 }
 
-/** The names that a response goes by, in the order in which they are looked for: the first one that a row has counts. */
-const responseNames = ['response', 'completion', 'output', 'answer', 'text'] as const;
-
 const maxFileBytes = 512_000_000;
-const maxLineBytes = 8_000_000;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-const content = z.union([
-  z.string(),
-  z.array(z.looseObject({ text: z.string() })).transform((parts) => parts.map(({ text }) => text).join('')),
-]);
-const chatSchema = z.array(z.looseObject({ role: z.string(), content })).min(1);
-const rowSchema = z.looseObject({
-  prompt: z.union([z.string(), chatSchema]).optional(),
-  messages: chatSchema.optional(),
-  sample: z.int().nonnegative().nullish(),
-  finish_reason: z.string().nullish(),
-  reasoning: z.string().nullish(),
-});
+/** Of a folder. */
+const maxFiles = 1000;
+const advice = 'Give one of its files.';
 
 /**
- * Each line is an object with `prompt` (text or chat messages) or `messages`, of which the last user message counts, and the
- * response under one of `responseNames`; `sample`, `finish_reason` and `reasoning` where they are known. Empty lines are
- * passed over.
- * @throws GuardrailError datasetInvalid (unreadable, too large, malformed, with the line), cancelled
+ * Of a folder the logs in it: `.eval` and `samples_*.jsonl`, of each task (and model) the newest.
+ * @throws GuardrailError datasetInvalid (unreadable, too large, malformed, with the place)
  */
 export async function readResponses(path: string): Promise<ResponsesFile> {
-  const bytes = await readBytes(path);
-  const rows: ResponseRow[] = [];
-  let line = 0;
-  for (let start = 0; start < bytes.length;) {
-    const newline = bytes.indexOf(0x0a, start);
-    const end = newline < 0 ? bytes.length : newline;
-    line++;
-    if (end - start > maxLineBytes) {
-      throw malformed(path, line, `has ${end - start} bytes; at most ${maxLineBytes} are read`);
-    }
-    const text = decode(bytes.subarray(start, end), path, line);
-    if (text.trim() !== '') rows.push(readRow(text, path, line));
-    start = end + 1;
+  const files = (await isFolder(path)) ? await logsIn(path) : [path];
+  const hash = createHash('sha256');
+  const byTask = new Map<string, readonly ResponseRow[]>();
+  for (const file of files) {
+    const bytes = await readBytes(file);
+    hash.update(bytes);
+    const { rows, task } = readFile(bytes, basename(file));
+    // Their names begin with the time, or end with it.
+    byTask.set(task === null ? file : JSON.stringify([task, rows[0]?.model]), rows);
   }
-  if (rows.length === 0) throw invalid(`${basename(path)} has no rows.`);
-  return { rows, fingerprint: createHash('sha256').update(bytes).digest('hex') };
+  const rows = [...byTask.values()].flat();
+  const models = new Set(rows.flatMap(({ model }) => (model === null ? [] : [model])));
+  return { rows, models: [...models], fingerprint: hash.digest('hex') };
 }
 
-/** What two prompts have in common that are the same to a reader: line ends and outer space do not count. */
-export function promptKey(prompt: string): string {
-  return prompt.replace(/\r\n?/gu, '\n').trim();
+function readFile(bytes: Buffer, name: string): LoggedResponses {
+  if (isInspectArchive(bytes)) return inspectArchive(bytes, name);
+  const document = documentOf(bytes, name);
+  if (document !== null && isInspectDocument(document)) return inspectDocument(document, name);
+  if (document !== null && isPromptfooDocument(document)) return promptfooDocument(document, name);
+  return jsonLines(bytes, name);
 }
 
-function readRow(text: string, path: string, line: number): ResponseRow {
-  let data: unknown;
+/** Larger ones are no document that a text can hold; JSON Lines are read line by line. */
+const maxDocumentBytes = 256_000_000;
+
+/** The one JSON value that the file is; null: it is JSON Lines. */
+function documentOf(bytes: Buffer, name: string): unknown {
+  const first = bytes.subarray(0, 4096).toString('utf8').trimStart();
+  // A row of JSON Lines is an object too, but goes on in its line.
+  const goesOn =
+    /^\{\s*"(?:version|eval|evalId|results|status|config)"/u.test(first) || /^\{\s*\n/u.test(first);
+  if (!goesOn || bytes.length > maxDocumentBytes) return null;
   try {
-    data = JSON.parse(text);
+    return parseLogged(bytes.toString('utf8'));
   } catch (cause) {
-    throw malformed(path, line, `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+    // Several lines, each with a value of its own.
+    if (!/^\{\s*\n/u.test(first)) return null;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw invalidResponses(`${name} is not JSON, or is cut off (${why}).`, cause);
   }
-  const parsed = rowSchema.safeParse(data);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.map(String).join('.') ?? '';
-    throw malformed(
-      path,
-      line,
-      `has a wrong ${place === '' ? 'shape' : `"${place}"`}: ${issue?.message ?? ''}`,
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
+}
+
+async function logsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw unreadable(folder, cause);
+  });
+  const logs = names.filter((name) => /\.eval$|^samples_.+\.jsonl$/u.test(name)).sort();
+  if (logs.length === 0) {
+    throw invalidResponses(
+      `${folder} has no logs: no .eval of Inspect, no samples_*.jsonl of lm-evaluation-harness.`,
     );
   }
-  const row = parsed.data;
-  const asked = row.prompt ?? row.messages;
-  const prompt = typeof asked === 'string' ? asked : asked?.findLast(({ role }) => role === 'user')?.content;
-  if (prompt === undefined) throw malformed(path, line, 'has no "prompt", and no "messages" of a user');
-  const name = responseNames.find((known) => row[known] !== undefined);
-  const response = name === undefined ? undefined : row[name];
-  if (name === undefined || typeof response !== 'string') {
-    const what =
-      name === undefined ? `no response (${responseNames.join(', ')})` : `a "${name}" that is no text`;
-    throw malformed(path, line, `has ${what}`);
+  if (logs.length > maxFiles) {
+    throw new GuardrailError(
+      'datasetInvalid',
+      `${folder} has ${logs.length} logs; at most ${maxFiles} are read.`,
+      advice,
+    );
   }
-  return {
-    line,
-    prompt: promptKey(prompt),
-    response,
-    sample: row.sample ?? null,
-    finishReason: finishReasonOf(row.finish_reason ?? null),
-    filtered: row.finish_reason === 'content_filter',
-    reasoning: row.reasoning ?? null,
-  };
-}
-
-function finishReasonOf(reason: string | null): FinishReason | null {
-  return reason === 'stop' || reason === 'length' || reason === 'stopString' ? reason : null;
+  return logs.map((name) => join(folder, name));
 }
 
 async function readBytes(path: string): Promise<Buffer> {
   try {
     // Before it is opened: opening a pipe waits for its other end.
-    if (!(await stat(path)).isFile()) throw invalid(`${path} is not a file.`);
+    if (!(await stat(path)).isFile()) throw invalidResponses(`${path} is not a file.`);
     const handle = await open(path, 'r');
     try {
       const stats = await handle.stat();
       if (stats.size > maxFileBytes) {
-        throw invalid(`${basename(path)} has ${stats.size} bytes; at most ${maxFileBytes} are read.`);
+        throw invalidResponses(
+          `${basename(path)} has ${stats.size} bytes; at most ${maxFileBytes} are read.`,
+        );
       }
       return await handle.readFile();
     } finally {
@@ -136,27 +112,13 @@ async function readBytes(path: string): Promise<Buffer> {
     }
   } catch (cause) {
     if (cause instanceof GuardrailError) throw cause;
-    throw invalid(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw unreadable(path, cause);
   }
 }
 
-function decode(bytes: Uint8Array, path: string, line: number): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw malformed(path, line, 'is not UTF-8');
-  }
-}
-
-function malformed(path: string, line: number, what: string): GuardrailError {
-  return invalid(`${basename(path)}: line ${line} ${what}.`);
-}
-
-function invalid(message: string, cause?: unknown): GuardrailError {
-  return new GuardrailError(
-    'datasetInvalid',
-    message,
-    'Give a JSON Lines file with one object per line: { "prompt": "…", "response": "…" }.',
-    { cause },
+function unreadable(path: string, cause: unknown): GuardrailError {
+  return invalidResponses(
+    `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    cause,
   );
 }

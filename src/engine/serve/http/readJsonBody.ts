@@ -1,6 +1,6 @@
 // The JSON of a request, of limited size. How long it may take is the HTTP server's business.
 import type { IncomingMessage } from 'node:http';
-import { parseHostileJson } from '../../network/parseHostileJson';
+import { parseHostileJson } from '../../files/parseHostileJson';
 import { ApiError, badRequest } from '../api/apiError';
 
 /** @throws ApiError 415, 413, 400 */

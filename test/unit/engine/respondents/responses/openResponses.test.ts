@@ -151,7 +151,7 @@ describe('a broken file', () => {
         { ...good, sample: 0 },
         { ...good, sample: 0 },
       ],
-      /Lines 1 and 2 are both sample 0/u,
+      /Both line 1 of answers\.jsonl and line 2 of answers\.jsonl are sample 0/u,
     ],
     [['', ' '], /has no rows/u],
     [[`{"prompt":"${'x'.repeat(8_000_001)}"}`], /line 1 has 8000014 bytes/u],
