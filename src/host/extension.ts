@@ -23,6 +23,7 @@ import { EndpointAccess } from './endpoints/endpointAccess';
 import { EndpointKeys } from './endpoints/endpointKeys';
 import { EndpointServers } from './endpoints/endpointServers';
 import { EngineService } from './engineService';
+import { hubCommands } from './hub/hubCommands';
 import { ComparisonEditor } from './panels/comparisonEditor';
 import { ResponseView } from './panels/responseView';
 import { servingCommands } from './serving/servingCommands';
@@ -82,6 +83,7 @@ export function activate(context: ExtensionContext): void {
     ...auditCommands(engine, own(new AuditPanels(context, engine))),
     ...checkpointCommands(actions, checkpoints),
     ...endpointCommands(actions, servers, keys),
+    ...hubCommands({ actions, keys, open: () => engine.separate(), refresh: () => checkpoints.refresh() }),
     ...servingCommands(actions, checkpoints, servings),
     ...comparisonFileCommands({
       ...{ actions, comparisons, runs },

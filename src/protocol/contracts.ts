@@ -21,7 +21,7 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, PrecisionPlan, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
-import type { HubDownload, HubModel, HubPlan, HubProgress, HubRef, HubSettings } from './hub';
+import type { HubDownload, HubFile, HubModel, HubPlan, HubProgress, HubRef, HubSettings } from './hub';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
@@ -134,6 +134,8 @@ export const requests = {
   hubSettings: request<{ apiKeys: ApiKeys }, HubSettings>('hub/settings'),
   /** Models of the Hugging Face hub whose name has the words, most downloaded first. */
   findOnHub: request<{ query: string; apiKeys: ApiKeys }, readonly HubModel[]>('hub/find'),
+  /** The GGUF files that a reference leaves open, of which one has to be named by its path; none where it is one checkpoint. */
+  hubChoices: request<{ ref: HubRef; apiKeys: ApiKeys }, readonly HubFile[]>('hub/choices'),
   /** What a reference stands for now, and how much there is to download. Downloads nothing. */
   planHubDownload: request<{ ref: HubRef; apiKeys: ApiKeys }, HubPlan>('hub/plan'),
   /**

@@ -4,10 +4,11 @@ import { hubAccess, hubSettings } from '../hub/hubAccess';
 import { searchModels, type HubCall } from '../hub/hubApi';
 import { downloadPlanned } from '../hub/downloadPlanned';
 import { findSnapshot } from '../hub/localSnapshot';
-import { planCheckpoint } from '../hub/planDownload';
+import { choicesOf, planCheckpoint } from '../hub/planDownload';
 import type { CallContext, Handlers } from '../rpc/answerRequests';
 
-type HubRequest = 'hubSettings' | 'findOnHub' | 'planHubDownload' | 'downloadFromHub' | 'locateHubDownload';
+type HubRequest =
+  'hubSettings' | 'findOnHub' | 'hubChoices' | 'planHubDownload' | 'downloadFromHub' | 'locateHubDownload';
 
 /** Between two reports of progress within one file, milliseconds. */
 const reportEvery = 100;
@@ -18,6 +19,8 @@ export function hubHandlers(): Pick<Handlers, HubRequest> {
     hubSettings: ({ apiKeys }) => hubSettings(apiKeys),
     findOnHub: async ({ query, apiKeys }, call) =>
       searchModels(query, mostModels, { access: await hubAccess(apiKeys), signal: call.signal }),
+    hubChoices: async ({ ref, apiKeys }, call) =>
+      choicesOf(ref, { access: await hubAccess(apiKeys), signal: call.signal }),
     planHubDownload: async ({ ref, apiKeys }, call) => {
       const planned = await planCheckpoint(ref, { access: await hubAccess(apiKeys), signal: call.signal });
       return planned.plan;

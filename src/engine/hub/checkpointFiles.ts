@@ -51,6 +51,18 @@ function partsOf(all: readonly RepositoryFile[], file: RepositoryFile): Reposito
   return all.filter((one) => part.exec(one.path)?.[2] === count && one.path.replace(part, '') === stem);
 }
 
+/** GGUF files, of those in several parts the first. */
+function firstParts(files: readonly RepositoryFile[]): RepositoryFile[] {
+  return files.filter(({ path }) => gguf.test(path) && Number(part.exec(path)?.[1] ?? 1) === 1);
+}
+
+/** The GGUF files of which one has to be named; none where the reference is one checkpoint. */
+export function openChoices(all: readonly RepositoryFile[], { path }: HubRef): RepositoryFile[] {
+  const below = path === null ? '' : `${path}/`;
+  const inside = all.filter((file) => file.path.startsWith(below));
+  return inside.some((file) => weights.test(file.path.slice(below.length))) ? [] : firstParts(inside);
+}
+
 function folderFiles(
   all: readonly RepositoryFile[],
   below: string,
@@ -69,8 +81,7 @@ function folderFiles(
       .filter(({ file, name }) => chosen.has(file) || described.test(name))
       .map(({ file }) => file);
   }
-  const ggufs = inside.filter(({ name }) => gguf.test(name)).map(({ file }) => file);
-  const first = ggufs.filter((file) => Number(part.exec(file.path)?.[1] ?? 1) === 1);
+  const first = firstParts(inside.map(({ file }) => file));
   if (first.length > 0) {
     const example = hubText({ ...ref, path: first[0]?.path ?? null });
     throw hubFailed(

@@ -2,7 +2,7 @@
 import type { HubFile, HubPlan, HubRef } from '../../protocol/hub';
 import { GuardrailError } from '../../protocol/errors';
 import { hubText, problemOf } from '../../safety/subjects/hubText';
-import { checkpointFiles } from './checkpointFiles';
+import { checkpointFiles, openChoices } from './checkpointFiles';
 import {
   repositoryFiles,
   repositoryPage,
@@ -35,6 +35,15 @@ export async function planCheckpoint(ref: HubRef, call: HubCall, commit?: string
   return planFiles(repository, ref, call, (all) => checkpointFiles(all, ref, page), commit);
 }
 
+/** The GGUF files that a reference leaves open. @throws GuardrailError hubFailed, invalidRequest, cancelled */
+export async function choicesOf(ref: HubRef, call: HubCall): Promise<HubFile[]> {
+  checkRef(ref);
+  const repository: Repository = { kind: 'model', name: ref.repository };
+  const { commit } = await repositoryState(repository, ref.revision, call);
+  const folder = repositoryFolder(call.access.cacheFolder, repository);
+  return listed(folder, commit, openChoices(await repositoryFiles(repository, commit, call), ref));
+}
+
 /** @param choose which of a commit's files; throws where there are none */
 export async function planFiles(
   repository: Repository,
@@ -46,19 +55,24 @@ export async function planFiles(
   const { commit, gated, licence } = await repositoryState(repository, asked, call);
   const files = choose(await repositoryFiles(repository, commit, call));
   const folder = repositoryFolder(call.access.cacheFolder, repository);
-  const listed: HubFile[] = [];
-  for (const file of files) {
-    listed.push({ path: file.path, bytes: file.bytes, here: await isHere(folder, commit, file) });
-  }
-  const bytes = sum(listed);
-  const missingBytes = sum(listed.filter(({ here }) => !here));
+  const shown = await listed(folder, commit, files);
+  const bytes = sum(shown);
+  const missingBytes = sum(shown.filter(({ here }) => !here));
   const target = snapshotTarget(folder, commit, ref.path);
   return {
     repository,
     folder,
     files,
-    plan: { ref, commit, files: listed, bytes, missingBytes, target, gated, licence },
+    plan: { ref, commit, files: shown, bytes, missingBytes, target, gated, licence },
   };
+}
+
+async function listed(folder: string, commit: string, files: readonly RepositoryFile[]): Promise<HubFile[]> {
+  const shown: HubFile[] = [];
+  for (const file of files) {
+    shown.push({ path: file.path, bytes: file.bytes, here: await isHere(folder, commit, file) });
+  }
+  return shown;
 }
 
 /** What came over the wire is no reference yet. */

@@ -20,6 +20,10 @@ export function checkpointCommands(
   return {
     addCheckpoint: async (uri?: Uri) => {
       const chosen = uri instanceof Uri ? [uri] : await askCheckpoint();
+      if (chosen === 'hub') {
+        await commands.executeCommand('guardrailLens.addFromHub');
+        return;
+      }
       for (const { fsPath } of chosen) {
         if ((await readEntry(fsPath, true)) === null) {
           await window.showWarningMessage(
@@ -69,22 +73,25 @@ export function checkpointCommands(
   };
 }
 
-async function askCheckpoint(): Promise<readonly Uri[]> {
+/** `hub`: by the command for it. */
+async function askCheckpoint(): Promise<readonly Uri[] | 'hub'> {
   const kind = await window.showQuickPick(
     [
-      { label: 'Folder', description: 'Hugging Face checkpoint or PEFT adapter', folder: true },
-      { label: 'GGUF file', description: 'with its tokenizer inside', folder: false },
+      { label: 'Folder', description: 'Hugging Face checkpoint or PEFT adapter', from: 'folder' },
+      { label: 'GGUF file', description: 'with its tokenizer inside', from: 'file' },
+      { label: 'Hugging Face…', description: 'search the hub and download', from: 'hub' },
     ],
     { title: 'Add Checkpoint' },
   );
   if (kind === undefined) return [];
+  if (kind.from === 'hub') return 'hub';
   const chosen = await window.showOpenDialog({
     title: 'Add Checkpoint',
     openLabel: 'Add',
-    canSelectFolders: kind.folder,
-    canSelectFiles: !kind.folder,
+    canSelectFolders: kind.from === 'folder',
+    canSelectFiles: kind.from === 'file',
     canSelectMany: true,
-    ...(kind.folder ? {} : { filters: { GGUF: ['gguf'] } }),
+    ...(kind.from === 'folder' ? {} : { filters: { GGUF: ['gguf'] } }),
   });
   return chosen ?? [];
 }

@@ -14,6 +14,8 @@ export interface CommandHandlers {
   readonly compareSelected: (node?: CheckpointNode, all?: readonly CheckpointNode[]) => Promise<void>;
   readonly compareSteps: (of?: TrainingNode | CheckpointNode) => Promise<void>;
   readonly addCheckpoint: (uri?: Uri) => Promise<void>;
+  readonly addFromHub: (reference?: string) => Promise<void>;
+  readonly setHubToken: () => Promise<void>;
   readonly removeCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly inspectCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly refreshCheckpoints: () => Promise<void>;

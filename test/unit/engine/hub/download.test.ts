@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { downloadFile, partPath } from '../../../../src/engine/hub/downloadFile';
 import { linkBlob } from '../../../../src/engine/hub/hubCache';
-import { gitHash } from '../../../support/fakeHub';
+import { gitHash } from '../../../workbench/hubServer';
 import { scratchFolder } from '../../../support/scratch';
 import { asking, config, mainCommit, tiny, tinyFolder, weights } from './hubFixtures';
 

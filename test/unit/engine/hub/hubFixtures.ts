@@ -6,7 +6,8 @@ import type { HubCall } from '../../../../src/engine/hub/hubApi';
 import type { Patience } from '../../../../src/engine/hub/hubRequest';
 import { planCheckpoint } from '../../../../src/engine/hub/planDownload';
 import { parseHubText } from '../../../../src/safety/subjects/hubText';
-import { commitOf, fakeHub, type FakeHub, type FakeRepository } from '../../../support/fakeHub';
+import { fakeHub } from '../../../support/fakeHub';
+import { commitOf, type FakeHub, type FakeRepository } from '../../../workbench/hubServer';
 
 export const mainCommit = commitOf('main');
 export const weights = Buffer.alloc(100_000, 'weights of the tiny model ');
