@@ -42,7 +42,7 @@ describe('the hub', () => {
     registry.dispose();
     engine.dispose();
     for (const [name, value] of Object.entries(previous)) {
-      if (value === undefined) delete process.env[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
   });
