@@ -11,12 +11,13 @@ import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { hubHandlers } from './handlers/hubHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
-import { representationHandlers } from './handlers/representationHandlers';
+import { readingHandlers } from './handlers/readingHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { verifyHandlers } from './handlers/verifyHandlers';
+import { weightsHandlers } from './handlers/weightsHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
 import { listSuites, readSuite } from './suites/suiteCatalog';
@@ -53,7 +54,8 @@ answerRequests(connection, {
   ...hubHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
-  ...representationHandlers(context, lazyJobs),
+  ...readingHandlers(context, lazyJobs),
+  ...weightsHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...theoryHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),

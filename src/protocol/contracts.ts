@@ -25,13 +25,13 @@ import type { HubDownload, HubFile, HubModel, HubPlan, HubProgress, HubRef, HubS
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
-  RepresentationAnalysis,
   RepresentationProgress,
   RepresentationRequest,
   WeightsAnalysis,
   WeightsProgress,
   WeightsRequest,
 } from './representation';
+import type { DriftReading, KeptReadings, ReadingResult, RepresentationReading } from './readings';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
@@ -40,7 +40,7 @@ import type { TheoryAnalysis } from './theory';
 import type {
   ContinuationProgress,
   ContinuationSpec,
-  DriftAnalysis,
+  DriftSettings,
   ForcedResponse,
   TokenAnalysis,
   TokenContinuation,
@@ -264,10 +264,13 @@ export const requests = {
     TokenContinuation,
     ContinuationProgress
   >('tokens/continue'),
-  /** All answers of a side, read by both models. `limit`: the first prompts only; null: all. */
+  /**
+   * All answers of a side, read by both models, kept in the file. `anew`: read them now, whatever the file keeps; else it serves
+   * as long as the answers are those that were read.
+   */
   analyseDrift: request<
-    { path: string; column?: number; side: 'base' | 'tuned'; limit: number | null; apiKeys: ApiKeys },
-    DriftAnalysis,
+    DriftSettings & { path: string; column?: number; anew: boolean; apiKeys: ApiKeys },
+    ReadingResult<DriftReading>,
     TokenProgress
   >('tokens/drift'),
   /**
@@ -285,12 +288,14 @@ export const requests = {
     TheoryAnalysis,
     TokenProgress
   >('theory/analyse'),
-  /** Refusal directions of two models layer by layer, and what ablating or adding them does. */
+  /** Refusal directions of two models layer by layer, and what ablating or adding them does. A comparison's are kept in its file. */
   analyseRepresentation: request<
-    RepresentationRequest & { apiKeys: ApiKeys },
-    RepresentationAnalysis,
+    RepresentationRequest & { anew: boolean; apiKeys: ApiKeys },
+    ReadingResult<RepresentationReading>,
     RepresentationProgress
   >('representation/analyse'),
+  /** What the file keeps of earlier readings. `check`: whether their checkpoints are still the same is looked at, too. */
+  keptReadings: request<{ path: string; column?: number; check: boolean }, KeptReadings>('readings/kept'),
   /** How the weights of two checkpoints differ, projection by projection. */
   analyseWeights: request<WeightsRequest, WeightsAnalysis, WeightsProgress>('weights/analyse'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */

@@ -6,15 +6,18 @@ import type { Rate } from './summary';
 
 type PerSide<T> = Readonly<Record<'base' | 'tuned', T>>;
 
-export interface RepresentationRequest {
-  /** A comparison's models and prompts, or those that a comparison of this kind would have. */
-  readonly source: { readonly path: string; readonly column?: number } | { readonly spec: ComparisonSpec };
+export interface RepresentationSettings {
   /** Prompts of each kind, half of which the direction is made from. */
   readonly limit: number;
   /** Held-out prompts of each kind that are answered with the direction ablated or added; 0: none. */
   readonly intervene: number;
   /** Where the direction of the interventions is taken from; null: where held-out prompts are told apart best. */
   readonly layer: number | null;
+}
+
+export interface RepresentationRequest extends RepresentationSettings {
+  /** A comparison's models and prompts, or those that a comparison of this kind would have. */
+  readonly source: { readonly path: string; readonly column?: number } | { readonly spec: ComparisonSpec };
 }
 
 export interface Spread {

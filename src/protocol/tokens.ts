@@ -151,6 +151,13 @@ export interface SequenceKlEstimates {
   readonly k3: MeanEstimate;
 }
 
+export interface DriftSettings {
+  /** Whose answers both models read. */
+  readonly side: 'base' | 'tuned';
+  /** The first prompts only; null: all. */
+  readonly limit: number | null;
+}
+
 export interface DriftAnalysis {
   /** Whose answers both models read. */
   readonly side: 'base' | 'tuned';

@@ -15,17 +15,12 @@ import type { ErrorData } from './errors';
 import type { FigureRequests } from './figures';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
-import type { RepresentationAnalysis, WeightsAnalysis } from './representation';
+import type { DriftReading, KeptReadings, ReadingResult, RepresentationReading } from './readings';
+import type { WeightsAnalysis } from './representation';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
 import type { TheoryAnalysis } from './theory';
-import type {
-  ContinuationSpec,
-  DriftAnalysis,
-  ForcedResponse,
-  TokenAnalysis,
-  TokenContinuation,
-} from './tokens';
+import type { ContinuationSpec, ForcedResponse, TokenAnalysis, TokenContinuation } from './tokens';
 import type { TrainingViewNotifications, TrainingViewRequests } from './trainingPanel';
 
 /** Settings that change what a webview shows. */
@@ -97,9 +92,11 @@ export interface WebviewRequests extends FigureRequests {
   /** An answer read by both models; like the next four, with the host's own progress, where it can be stopped. */
   tokens: { params: { promptId: number; response: ForcedResponse }; result: TokenAnalysis };
   continueTokens: { params: ContinuationSpec; result: TokenContinuation };
-  drift: { params: { side: 'base' | 'tuned' }; result: DriftAnalysis };
+  drift: { params: { side: 'base' | 'tuned' }; result: ReadingResult<DriftReading> };
   /** `intervene`: held-out prompts of each kind that are answered with the direction ablated or added. */
-  representation: { params: { intervene: number }; result: RepresentationAnalysis };
+  representation: { params: { intervene: number }; result: ReadingResult<RepresentationReading> };
+  /** What the file keeps of earlier readings. `check`: whether their checkpoints are still the same is looked at, too. */
+  keptReadings: { params: { check: boolean }; result: KeptReadings };
   /** `withOther`: asks for another checkpoint, whose change is compared too; null: none was chosen. */
   weights: { params: { withOther: boolean }; result: ComparedWeights | null };
   /** With the audit that was chosen, or the one beside the run. `measureKl`: both models read all answers of tuned. */

@@ -21,6 +21,7 @@ import {
 } from '../options';
 import { columnOption, pairOption } from '../pairOption';
 import { ProgressBar } from '../progressBar';
+import { anewOption, readingJson, readingText } from '../readingOutput';
 import { onlyOnce, subjectOf, tunedSubject, type EndpointFlags } from '../subjectOption';
 import { print } from '../terminal';
 
@@ -36,6 +37,7 @@ interface RepresentationFlags extends PairFlags, GenerationFlags {
   readonly limit: number;
   readonly intervene: number;
   readonly layer?: number;
+  readonly anew: boolean;
 }
 
 interface WeightsFlags extends PairFlags {
@@ -70,7 +72,8 @@ export function addRepresentationCommand(program: Command): void {
         .argParser(integer(0))
         .default(0),
     )
-    .option('--layer <n>', 'of the interventions (default: where prompts are told apart best)', integer(0));
+    .option('--layer <n>', 'of the interventions (default: where prompts are told apart best)', integer(0))
+    .option(...anewOption, false);
   addEngineOptions(addGenerationOptions(command)).action(
     async (file: string | undefined, flags: RepresentationFlags) => {
       const bar = new ProgressBar();
@@ -85,13 +88,18 @@ export function addRepresentationCommand(program: Command): void {
           layer: flags.layer ?? null,
         };
         try {
-          const analysis = await client.request(
+          const reading = await client.request(
             'analyseRepresentation',
-            { ...request, apiKeys: {} },
+            { ...request, anew: flags.anew, apiKeys: {} },
             { signal, onProgress: ({ phase, done, total }) => bar.showStep(phases[phase], done, total) },
           );
           bar.end();
-          print(flags.json ? jsonText(analysis) : representationText(analysis));
+          const { value } = reading;
+          print(
+            flags.json
+              ? jsonText(readingJson(reading))
+              : `${representationText(value)}${readingText(reading, value.chosen)}`,
+          );
         } finally {
           bar.end();
         }

@@ -12,6 +12,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions, integer, number } from '../options';
 import { columnOption, pairOption } from '../pairOption';
 import { ProgressBar } from '../progressBar';
+import { anewOption, readingJson, readingText } from '../readingOutput';
 import { print } from '../terminal';
 
 interface SharedFlags extends EngineFlags {
@@ -33,6 +34,7 @@ interface TokenFlags extends SharedFlags {
 }
 
 interface DriftFlags extends SharedFlags {
+  readonly anew: boolean;
   readonly response: 'base' | 'tuned';
   readonly limit?: number;
 }
@@ -126,6 +128,7 @@ export function addDriftCommand(program: Command): void {
     .description('KL of tuned from base by place in the answer and by category, over a comparison')
     .addOption(whose('answers that both read', 'tuned'))
     .option('--limit <n>', 'the first prompts only', integer(1))
+    .option(...anewOption, false)
     .option(...columnOption)
     .option(...allowEndpoints, false)
     .option('--json', 'print JSON', false);
@@ -136,13 +139,14 @@ export function addDriftCommand(program: Command): void {
       await agreeToEndpoints(client, { path, allowed: flags.allowEndpoints }, signal);
       try {
         const pair = await pairOption(client, path, flags.column);
-        const request = { ...pair, side: flags.response, limit: flags.limit ?? null, apiKeys: {} };
-        const analysis = await client.request('analyseDrift', request, {
+        const { response: side, limit = null, anew } = flags;
+        const request = { ...pair, side, limit, anew, apiKeys: {} };
+        const found = await client.request('analyseDrift', request, {
           signal,
           onProgress: ({ phase, done, total }) => bar.showStep(reading[phase], done, total),
         });
         bar.end();
-        print(flags.json ? jsonText(analysis) : driftText(analysis));
+        print(flags.json ? jsonText(readingJson(found)) : `${driftText(found.value)}${readingText(found)}`);
       } finally {
         bar.end();
       }

@@ -2,24 +2,19 @@
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/answerRequests';
-import { analyseDrift } from '../tokens/analyseDrift';
 import { analyseTokens } from '../tokens/analyseTokens';
 import { continueTokens } from '../tokens/continueTokens';
 
 export function tokenHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
-): Pick<Handlers, 'analyseTokens' | 'analyseDrift' | 'continueTokens'> {
+): Pick<Handlers, 'analyseTokens' | 'continueTokens'> {
   return {
     analyseTokens: (request, call) =>
       jobs.run(call.signal, (signal) => analyseTokens(context(), { ...request, signal })),
     continueTokens: (request, call) =>
       jobs.run(call.signal, (signal) =>
         continueTokens(context(), { ...request, signal, progress: call.progress }),
-      ),
-    analyseDrift: (request, call) =>
-      jobs.run(call.signal, (signal) =>
-        analyseDrift(context(), { ...request, signal, progress: call.progress }),
       ),
   };
 }

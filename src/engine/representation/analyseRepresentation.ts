@@ -20,6 +20,7 @@ import { planPrompts } from '../comparison/planPrompts';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
+import { madeBy, type Made } from '../tokens/made';
 import { loadSuites } from '../suites/suiteCatalog';
 import { withStore } from '../tokens/comparedPair';
 import { addition, ablation, intervene } from './interventions';
@@ -42,7 +43,7 @@ const fewest = 4;
 export async function analyseRepresentation(
   context: EngineContext,
   run: RepresentationRun,
-): Promise<RepresentationAnalysis> {
+): Promise<Made<RepresentationAnalysis>> {
   const { signal, progress } = run;
   progress({ phase: 'opening', done: 0, total: 0 });
   const { spec, prompts: all, facts } = await sourceOf(context, run.source);
@@ -52,14 +53,19 @@ export async function analyseRepresentation(
   try {
     const tuned = await open(spec.tuned, signal);
     try {
-      requireSameSubject(facts?.base ?? null, await base.facts(signal));
-      requireSameSubject(facts?.tuned ?? null, await tuned.facts(signal));
+      const models = { base: await base.facts(signal), tuned: await tuned.facts(signal) };
+      requireSameSubject(facts?.base ?? null, models.base);
+      requireSameSubject(facts?.tuned ?? null, models.tuned);
       const sides = { base: requireLocal(base, 'base'), tuned: requireLocal(tuned, 'tuned') };
       checkSizes(sides.base.local, sides.tuned.local, run.layer);
       const profile = await readDirections(sides, prompts, spec, run);
       const interventions = await interveneAll(sides, profile, prompts, spec, run);
       const { directions: _, ...described } = profile;
-      return { ...described, interventions, notes: notesOf(run, profile) };
+      return {
+        value: { ...described, interventions, notes: notesOf(run, profile) },
+        ...madeBy(models),
+        prompts: prompts.harmful.length + prompts.benign.length,
+      };
     } finally {
       await tuned.dispose();
     }

@@ -18,6 +18,7 @@ import type {
 } from '../../protocol/comparison';
 import { safetyKinds, type Side, type Verdict } from '../../protocol/outcomes';
 import type { RunCurve } from '../../protocol/matrix';
+import type { AnswersState, ReadingKind } from '../../protocol/readings';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
 import type { SuiteManifest } from '../../protocol/suites';
@@ -71,6 +72,7 @@ import {
   unjudgedResponses,
   type ResponseLength,
 } from './responses';
+import { answersState, readReading, setReading, type StoredReading } from './readings';
 import { countFacets } from './rowFacets';
 import { setRowMark } from './rowMarks';
 import { queryRows } from './rowQuery';
@@ -302,6 +304,27 @@ export class ComparisonStore {
       for (const { position, label } of given) setLabel(this.database, position, label, this.now());
       touch(this.database, this.now());
     });
+  }
+
+  /** In the place of the one with the same settings. */
+  setReading<Kind extends ReadingKind>(kind: Kind, reading: StoredReading<Kind>): void {
+    this.database.write(() => {
+      setReading(this.database, { kind, column: this.column }, reading);
+      touch(this.database, this.now());
+    });
+  }
+
+  /** The newest of its kind, or that of the settings; null: none. */
+  reading<Kind extends ReadingKind>(
+    kind: Kind,
+    settings?: StoredReading<Kind>['settings'],
+  ): StoredReading<Kind> | null {
+    return readReading(this.database, { kind, column: this.column }, settings);
+  }
+
+  /** Changes whenever an answer of the side comes or is replaced. */
+  answersState(side: 'base' | 'tuned'): AnswersState {
+    return answersState(this.database, side, this.column);
   }
 
   judgedResponses(): readonly JudgedResponse[] {

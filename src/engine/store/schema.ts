@@ -158,5 +158,18 @@ const version5 = `
 ALTER TABLE prompt ADD COLUMN task TEXT;
 `;
 
+/** What both models were found to say of the file's answers or prompts, as JSON; the newest has the largest id. */
+const version6 = `
+CREATE TABLE reading (
+  id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL, -- of the tuned subject, from 0
+  kind TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  origin TEXT NOT NULL, -- when, by which models, of how many prompts and answers
+  value TEXT NOT NULL,
+  UNIQUE (position, kind, settings)
+) STRICT;
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1, version2, version3, version4, version5];
+export const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6];

@@ -10,7 +10,9 @@ import { aboutSafety } from '../../safety/outcomes/handled';
 import { theoryRows } from '../../safety/drift/theoryRows';
 import { summarize } from '../comparison/summarize';
 import type { EngineContext } from '../engineContext';
-import { analyseDrift, type DriftRequest } from '../tokens/analyseDrift';
+import { keptReading } from '../readings/keptReadings';
+import { allOfTuned, readDrift } from '../readings/readDrift';
+import type { DriftRequest } from '../tokens/analyseDrift';
 import { withStore, type PairPlace } from '../tokens/comparedPair';
 import { penaltyOf } from '../training/config/penaltyOf';
 import { auditBeside, openTheoryAudit, type OpenedTheoryAudit } from './theoryAudit';
@@ -19,7 +21,7 @@ import { countTrained, rangeWithoutReferences, trainedRun, type TrainedRun } fro
 export interface TheoryRequest extends Omit<DriftRequest, 'side' | 'limit'> {
   /** null: the audit beside the tuned checkpoint's run, where there is one. */
   readonly audit: string | null;
-  /** Both models read all answers of tuned. */
+  /** Both models read all answers of tuned; what the file keeps of that counts without. */
   readonly measureKl: boolean;
 }
 
@@ -133,9 +135,17 @@ async function measure(
   if (spec.base.kind !== 'checkpoint' || spec.tuned.kind !== 'checkpoint')
     return { drift: null, gap: 'notLocal' };
   if (!samplesWhole(spec.settings)) return { drift: null, gap: 'notSampled' };
-  if (!request.measureKl) return { drift: null, gap: 'notAsked' };
-  const drift = await analyseDrift(context, { ...request, side: 'tuned', limit: null });
+  const drift = request.measureKl
+    ? (await readDrift(context, { ...request, ...allOfTuned, anew: false })).value
+    : keptDrift(request);
+  if (drift === null) return { drift, gap: 'notAsked' };
   return { drift, gap: drift.sequence === null ? 'onePrompt' : null };
+}
+
+/** What the file keeps of these very answers; null: nothing. */
+function keptDrift(place: PairPlace): DriftAnalysis | null {
+  const kept = keptReading(place, 'drift', allOfTuned);
+  return kept === null || kept.state.answersChanged ? null : kept.value;
 }
 
 function auditFacts(

@@ -7,6 +7,7 @@ import { distributionComparer, logOdds } from '../../safety/drift/distributionDi
 import { driftProfile, type ReadAnswer } from '../../safety/drift/driftProfile';
 import { samplesWhole } from '../../safety/drift/samplesWhole';
 import { refusalTokenIds } from '../../safety/drift/refusalOpenings';
+import { madeBy, type Made } from './made';
 import type { EngineContext } from '../engineContext';
 import type { LocalAccess } from '../respondents/respondent';
 import { comparisonStores } from '../store/comparisonStores';
@@ -27,7 +28,10 @@ export interface DriftRequest extends PairRequest {
  * @throws GuardrailError incomparable where there is no full distribution of both, or a model has changed; invalidRequest where
  * the side has no answer; cancelled; what opening and scoring throw
  */
-export async function analyseDrift(context: EngineContext, request: DriftRequest): Promise<DriftAnalysis> {
+export async function analyseDrift(
+  context: EngineContext,
+  request: DriftRequest,
+): Promise<Made<DriftAnalysis>> {
   const { side, limit, signal, progress } = request;
   progress({ phase: 'opening', done: 0, total: 0 });
   return withComparedPair(context, request, async (pair) => {
@@ -46,13 +50,14 @@ export async function analyseDrift(context: EngineContext, request: DriftRequest
     const read = await readAnswers(sides, answers, { refusing, signal, progress });
     const { settings } = pair.facts.spec;
     const sampled = side === 'tuned' && samplesWhole(settings);
-    return {
+    const value = {
       side,
       skipped,
       ...driftProfile(read, { sampled, seed: settings.seed }),
       refusalTokens: refusing.map(tokenText),
       notes: notesOf(side, settings, answers),
     };
+    return { value, ...madeBy(pair.models), prompts: value.prompts };
   });
 }
 

@@ -2,6 +2,7 @@
 import type { ApiKeys } from '../../protocol/contracts';
 import type { ComparisonFacts, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
+import type { SubjectFacts } from '../../protocol/subjects';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
@@ -12,6 +13,8 @@ export interface ComparedPair {
   readonly facts: ComparisonFacts;
   readonly base: Respondent;
   readonly tuned: Respondent;
+  /** What the two are now. */
+  readonly models: Readonly<Record<'base' | 'tuned', SubjectFacts>>;
 }
 
 /** A file, and which of its tuned subjects. */
@@ -40,9 +43,10 @@ export async function withComparedPair<T>(
   try {
     const tuned = await open(facts.spec.tuned, signal);
     try {
-      requireSameSubject(facts.base, await base.facts(signal));
-      requireSameSubject(facts.tuned, await tuned.facts(signal));
-      return await use({ facts, base, tuned });
+      const models = { base: await base.facts(signal), tuned: await tuned.facts(signal) };
+      requireSameSubject(facts.base, models.base);
+      requireSameSubject(facts.tuned, models.tuned);
+      return await use({ facts, base, tuned, models });
     } finally {
       await tuned.dispose();
     }

@@ -25,7 +25,14 @@ export function analysisHandlers(
   pair: () => { readonly path: string; readonly column: number },
 ): Pick<
   WebviewHandlers,
-  'tokens' | 'continueTokens' | 'drift' | 'representation' | 'weights' | 'theory' | 'chooseAudit'
+  | 'tokens'
+  | 'continueTokens'
+  | 'drift'
+  | 'representation'
+  | 'keptReadings'
+  | 'weights'
+  | 'theory'
+  | 'chooseAudit'
 > {
   /** Chosen by the user in this page, by comparison and tuned checkpoint. */
   const audits = new Map<string, string>();
@@ -43,14 +50,18 @@ export function analysisHandlers(
     },
     drift: async ({ side }) => {
       await requireCheckpoints(engine, pair());
-      const request = { ...pair(), side, limit: null, apiKeys: {} };
+      const request = { ...pair(), side, limit: null, anew: true, apiKeys: {} };
       return withProgress(engine, 'Reading all answers with both models', 'analyseDrift', request);
     },
     representation: async ({ intervene }) => {
       await requireCheckpoints(engine, pair());
-      const settings = { limit: directionPrompts, intervene, layer: null, apiKeys: {} };
+      const settings = { limit: directionPrompts, intervene, layer: null, anew: true, apiKeys: {} };
       const request = { source: pair(), ...settings };
       return withProgress(engine, 'Reading refusal directions', 'analyseRepresentation', request);
+    },
+    keptReadings: async ({ check }) => {
+      if (check) requireTrust('nothing that the comparison names is looked at');
+      return engine.request('keptReadings', { ...pair(), check });
     },
     weights: async ({ withOther }) => {
       const sides = await requireCheckpoints(engine, pair());

@@ -64,6 +64,7 @@ const params: Record<WebviewRequestName, z.ZodType> = {
   }),
   drift: z.strictObject({ side: z.enum(['base', 'tuned']) }),
   representation: z.strictObject({ intervene: z.int().min(0).max(1000) }),
+  keptReadings: z.strictObject({ check: z.boolean() }),
   weights: z.strictObject({ withOther: z.boolean() }),
   theory: z.strictObject({ measureKl: z.boolean() }),
   chooseAudit: none,

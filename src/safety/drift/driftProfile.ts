@@ -118,7 +118,9 @@ function kindDrift(answers: readonly ReadAnswer[], seed: number): KindDrift {
 }
 
 function refusalChange(answers: readonly ReadAnswer[], prompts: number, seed: number): KindDrift['refusal'] {
-  if (prompts < 2) return null;
+  // No token of the vocabulary begins a refusal, or its probability is 0: there are no odds.
+  const isKnown = answers.every(({ refusal }) => Number.isFinite(refusal.base + refusal.tuned));
+  if (prompts < 2 || !isKnown) return null;
   const mean = (value: (answer: ReadAnswer) => number): number =>
     answers.reduce((all, answer) => all + value(answer), 0) / answers.length;
   const changes = answers.map(({ prompt, refusal }): PromptValue => ({

@@ -89,7 +89,7 @@ function choices(side: SideToken | null): string {
 export function partingLine({ tokens, partsAt }: Pick<TokenAnalysis, 'tokens' | 'partsAt'>): string {
   if (partsAt === null) return tokenWords.neverParts;
   const token = tokens[partsAt];
-  const would = (side: SideToken | null | undefined): string => tokenLabel(side?.top[0]?.text ?? '');
+  const would = (side: SideToken | null | undefined): string => `“${tokenLabel(side?.top[0]?.text ?? '')}”`;
   return `They part at token ${partsAt + 1}: base would say ${would(token?.base)}, tuned ${would(token?.tuned)} (KL ${maybe(token?.kl)} nats).`;
 }
 

@@ -139,6 +139,7 @@ export class GeneratedHost {
       representation: withoutModels,
       weights: withoutModels,
       theory: withoutModels,
+      keptReadings: () => ({ drift: null, representation: null }),
       chooseAudit: () => ({ chosen: false }),
       chooseColumn: ({ column }) => {
         const summary = this.state.matrix?.columns[column]?.summary ?? this.state.summary;

@@ -15,6 +15,7 @@ import { listJudge, parseRefusalLists } from '../../../src/safety/judges/listJud
 import type { JudgeInput } from '../../../src/safety/judges/judge';
 import type { Random } from '../../../src/safety/random';
 import { mediaFolder } from '../../support/paths';
+import { driftAnalysis, readingOrigin, representationAnalysis } from '../../support/readings';
 import { judge, promptRecord, responseRecord, spec, verdict } from '../../unit/engine/store/storeRecords';
 import { Corruption, type FuzzTarget } from '../fuzzTarget';
 import { below, chance, pick } from '../mutate/draw';
@@ -43,6 +44,13 @@ function comparisonBytes(path: string): Buffer {
       }
     }
   });
+  const origin = readingOrigin({ count: prompts, tokens: 18 });
+  store.setReading('drift', { settings: { side: 'tuned', limit: null }, value: driftAnalysis, origin });
+  store.setReading('representation', {
+    settings: { limit: 64, intervene: 24, layer: null },
+    value: representationAnalysis,
+    origin: readingOrigin(),
+  });
   store.close();
   return readFileSync(path);
 }
@@ -61,6 +69,9 @@ function readAll(path: string): void {
     store.query({ ...everything, filter: { text: 'word' }, sort: 'tokens' });
     store.facets({ text: 'word' });
     for (let id = 1; id < 5; id++) store.verdictHistory(id);
+    store.reading('drift', { side: 'tuned', limit: null });
+    store.reading('representation');
+    store.answersState('tuned');
     if (rows.length > found) throw new Corruption(`${rows.length} rows of ${found} prompts.`);
     if (judged > responses) throw new Corruption(`${judged} verdicts of ${responses} responses.`);
   } finally {

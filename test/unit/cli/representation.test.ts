@@ -1,10 +1,14 @@
 // `representation` and `weights` of the fixtures, through the bundle.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RepresentationAnalysis, WeightsAnalysis } from '../../../src/protocol/representation';
 import { checkpointPath, cliPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
 
 const pair = ['--base', checkpointPath('llama'), '--tuned', checkpointPath('llama-lora')];
+
+const folder = scratchFolder();
 
 function glens(...args: string[]) {
   return spawnSync(process.execPath, [cliPath, ...args], { encoding: 'utf8' });
@@ -22,6 +26,20 @@ test('representation has every layer, and answers with the direction ablated and
   expect(analysis.interventions.map(({ side, kind }) => `${side} ${kind}`)).toEqual([
     ...['base harmful', 'base benign', 'tuned harmful', 'tuned benign'],
   ]);
+});
+
+test('representation of a comparison is kept in its file, with its settings', () => {
+  const path = join(folder, 'kept.glens');
+  const suites = ['--suite', 'glens-cybercrime', '--suite', 'glens-overrefusal', '--limit', '8'];
+  const made = glens('compare', ...pair, ...suites, '--max-new-tokens', '2', '--out', path);
+  expect(made.status, made.stderr).toBe(0);
+  const ask = ['representation', path, '--limit', '8'];
+  const [first, again, other] = [glens(...ask), glens(...ask), glens(...ask, '--layer', '0')];
+  expect(first.stdout).toMatch(/Read 20.* UTC: 16 prompts; direction of layer \d; base llama/);
+  expect(first.stdout).not.toContain('Nothing was read now');
+  expect(again.stdout).toContain('Nothing was read now: this is what the file keeps.');
+  expect(again.stdout.split('Nothing was')[0]).toBe(first.stdout);
+  expect(other.stdout).not.toContain('Nothing was read now');
 });
 
 test('weights tells adapted modules from others, and a change overlaps with itself wholly', () => {

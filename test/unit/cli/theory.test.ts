@@ -1,6 +1,6 @@
 // `theory` of a run really trained and audited: forecast, measured KL and bounds beside what was observed, and what is not said.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -83,6 +83,14 @@ describe('theory', () => {
     expect(penalty).toEqual({ algorithm: 'rloo', beta: 0.5, range: 2.5, approximate: false, gap: null });
   });
 
+  it('without reading the answers has no KL, and says so', () => {
+    const analysis = json(sampled, '--no-kl');
+    expect(analysis).toMatchObject({ klGap: 'notAsked', drift: null });
+    expect(analysis.rows[0]?.kl).toBeNull();
+    expect(analysis.rows[0]?.bounds.map(({ premise }) => premise)).not.toContain('anyPolicy');
+    expect(analysis.rows[0]?.forecast).toMatchObject({ atKl: null, atKlGap: 'noKl' });
+  });
+
   it('has the forecast of the audit beside the run, measured KL and both kinds of bounds, as published', () => {
     const analysis = json(sampled);
     const validate = new Ajv({ strict: false }).compile(
@@ -124,15 +132,24 @@ describe('theory', () => {
     expect(stdout).toMatch(/β 0\.5 and R 1\.50: KL\(π\* ‖ base\) is at most R²\/\(8β²\) = 1\.13 nats/u);
     expect(stdout).toMatch(/The tightest bound is ±\d+\.\d pp \(/u);
     expect(stdout).toMatch(/Stated in arXiv 2511\.21050: .* Derived here: /u);
-    expect(stderr).toContain('reading answers');
+    // The file keeps what both models said of these answers.
+    expect(stderr).not.toContain('reading answers');
+    expect(json(sampled, '--no-kl')).toMatchObject({ klGap: null, drift: { side: 'tuned' } });
   });
 
-  it('without reading the answers has no KL, and says so', () => {
-    const analysis = json(sampled, '--no-kl');
-    expect(analysis).toMatchObject({ klGap: 'notAsked', drift: null });
-    expect(analysis.rows[0]?.kl).toBeNull();
-    expect(analysis.rows[0]?.bounds.map(({ premise }) => premise)).not.toContain('anyPolicy');
-    expect(analysis.rows[0]?.forecast).toMatchObject({ atKl: null, atKlGap: 'noKl' });
+  it('writes its figure and its tables', () => {
+    const out = join(folder, 'figures');
+    const { stderr, status } = glens(sampled, '--no-kl', '--figures', out);
+    expect(status, stderr).toBe(0);
+    const names = readdirSync(out).sort();
+    expect(names).toEqual([
+      'sampled-theory-bounds.csv',
+      'sampled-theory-drift.csv',
+      'sampled-theory-kl.csv',
+      'sampled-theory.csv',
+      'sampled-theory.svg',
+    ]);
+    expect(stderr).toContain('Figures: 5 files in ');
   });
 
   it('of greedy answers shows no bound and no KL', async () => {
@@ -183,7 +200,8 @@ describe('theory', () => {
     const analysis = json(sampled, '--no-kl');
     writeFileSync(own, before);
     expect(analysis).toMatchObject({ penaltyGap: gap, largestKl: null });
-    expect(analysis.rows[0]?.bounds).toEqual([]);
+    // That of the measured KL, which the file keeps, holds for any policy.
+    expect(analysis.rows[0]?.bounds.filter(({ premise }) => premise === 'optimum')).toEqual([]);
     expect(analysis.rows[0]?.forecast?.atBeta).toBeNull();
   });
 

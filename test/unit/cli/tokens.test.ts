@@ -114,6 +114,22 @@ describe('drift', () => {
     expect(perAnswer).toBeCloseTo(exact?.value ?? NaN, 6);
   });
 
+  it('keeps what it read, and reads again only where it is told to', () => {
+    const first = JSON.parse(glens('drift', path, '--json').stdout) as { reading: { origin: unknown } };
+    const again = glens('drift', path);
+    expect(again.stdout).toContain('Nothing was read now: this is what the file keeps.');
+    expect(again.stdout).toMatch(
+      /Read 20\d\d-\d\d-\d\d \d\d:\d\d UTC: 3 prompts; base llama \(digest [0-9a-f]{12}, /,
+    );
+    expect(again.stderr).not.toContain('reading answers');
+    expect(JSON.parse(glens('drift', path, '--json').stdout)).toMatchObject({
+      reading: { reused: true, origin: first.reading.origin },
+    });
+    const anew = glens('drift', path, '--anew');
+    expect(anew.stdout).not.toContain('Nothing was read now');
+    expect(anew.stderr).toContain('reading answers');
+  });
+
   it('says of the base’s answers that they estimate no such thing', () => {
     const { stdout, stderr } = glens('drift', path, '--response', 'base', '--limit', '2');
     expect(stdout).toContain('2 answers of the base side to 2 prompts');

@@ -9,7 +9,8 @@ type Tab = LitElement & { readonly state: ComparisonState | null };
 
 export class AnalysisRun implements ReactiveController {
   private busy = false;
-  private column = 0;
+  /** null: the tab has nothing to show yet. */
+  private column: number | null = null;
 
   /** @param forget drops what the tab shows: it is of another checkpoint now */
   constructor(
@@ -20,10 +21,16 @@ export class AnalysisRun implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const column = this.tab.state?.facts.column ?? 0;
-    if (column === this.column) return;
-    this.column = column;
-    this.forget();
+    this.follow();
+  }
+
+  /** Before the tab asks for anything by itself, since that would be forgotten with the rest. */
+  follow(): void {
+    const { state } = this.tab;
+    if (state === null) return;
+    const before = this.column;
+    this.column = state.facts.column ?? 0;
+    if (before !== null && before !== this.column) this.forget();
   }
 
   /** `show` is given what `read` found, unless the tab has turned to another checkpoint meanwhile. */

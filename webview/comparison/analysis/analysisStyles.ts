@@ -26,6 +26,10 @@ export const analysisStyles = css`
   .line vscode-text-field {
     flex: 1 1 240px;
   }
+  .stale {
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--vscode-editorWarning-foreground, currentColor);
+  }
   p {
     margin: 8px 0;
     max-width: 100ch;

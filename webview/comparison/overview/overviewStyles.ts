@@ -58,6 +58,10 @@ export const overviewStyles = css`
     border-inline-start: 2px solid var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
 
+  glens-figure + glens-figure {
+    margin-top: 16px;
+  }
+
   .chosen {
     margin: 48px 0 16px;
     padding-top: 16px;

@@ -1,7 +1,7 @@
 // The Representation tab: refusal directions layer by layer, interventions on them, and the change of weights per module.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { RepresentationAnalysis } from '../../../src/protocol/representation';
+import type { ReadingResult, RepresentationReading } from '../../../src/protocol/readings';
 import type { ComparedWeights, ComparisonState } from '../../../src/protocol/webview';
 import { formatMetric } from '../../../src/safety/presentation/numbers';
 import {
@@ -21,6 +21,8 @@ import { common } from '../../styles/common';
 import '../../tables/sortableTable';
 import { AnalysisRun } from '../analysis/analysisRun';
 import { analysisStyles } from '../analysis/analysisStyles';
+import { KeptReadingsController } from '../analysis/keptReadings';
+import { readingHead, type ShownReading } from '../analysis/readingHead';
 
 /** Held-out prompts of each kind that are answered with the direction ablated or added. */
 const interventionPrompts = 24;
@@ -30,17 +32,21 @@ export class RepresentationTab extends LitElement {
   static override styles = [common, analysisStyles];
 
   @property({ attribute: false }) accessor state: ComparisonState | null = null;
-  @state() private accessor analysis: RepresentationAnalysis | null = null;
+  /** As it was read just now; null: what the file keeps is shown. */
+  @state() private accessor made: ReadingResult<RepresentationReading> | null = null;
   @state() private accessor weights: ComparedWeights | null = null;
   @state() private accessor metric: ModuleMetric = moduleMetrics[0];
 
   private readonly run = new AnalysisRun(this, () => {
-    this.analysis = null;
+    this.made = null;
     this.weights = null;
   });
+  private readonly kept = new KeptReadingsController(this);
 
   protected override render(): TemplateResult {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
+    const reading = this.made ?? this.kept.found?.representation ?? null;
+    const again = reading === null ? '' : ' Anew';
     return html`<div class="page">
       <section aria-labelledby="direction">
         <h2 id="direction">Refusal direction</h2>
@@ -49,10 +55,10 @@ export class RepresentationTab extends LitElement {
           half of the prompts and measured on the other.
         </p>
         <div class="line">
-          ${this.directionsButton('Read Directions', 0)}
-          ${this.directionsButton(`Read, and Ablate on ${interventionPrompts} Prompts`, interventionPrompts)}
+          ${this.directionsButton(`Read Directions${again}`, 0)}
+          ${this.directionsButton(`Read${again}, and Ablate on ${interventionPrompts} Prompts`, interventionPrompts)}
         </div>
-        ${this.analysis === null ? nothing : directions(this.analysis)}
+        ${reading === null ? nothing : directions(reading)}
       </section>
       <section aria-labelledby="weights">
         <h2 id="weights">Change of weights</h2>
@@ -80,7 +86,7 @@ export class RepresentationTab extends LitElement {
     return this.run.button(
       label,
       () => host.request('representation', { intervene }),
-      (analysis) => (this.analysis = analysis),
+      (made) => (this.made = made),
     );
   }
 
@@ -102,9 +108,13 @@ function metricsOf(weights: ComparedWeights | null): readonly ModuleMetric[] {
   return weights?.other == null ? moduleMetrics : [...moduleMetrics, otherMetric];
 }
 
-function directions(analysis: RepresentationAnalysis): TemplateResult {
-  const { interventions, notes } = analysis;
-  return html`<p>${apartLine(analysis)}</p>
+function directions(
+  reading: ShownReading<RepresentationReading['settings'], RepresentationReading['value']>,
+): TemplateResult {
+  const analysis = reading.value;
+  const { interventions, notes, chosen } = analysis;
+  return html`${readingHead(reading, chosen)}
+    <p>${apartLine(analysis)}</p>
     ${interventions.map((one) => html`<p>${interventionLine(one)}</p>`)}
     <glens-table .table=${directionsTable(analysis)}></glens-table>
     ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;

@@ -65,6 +65,7 @@ export class TheoryTab extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.run.follow();
     const { analysis } = this;
     if (changed.has('analysis')) {
       this.figure = analysis === null ? null : theoryFigure(analysis);

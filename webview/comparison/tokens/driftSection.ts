@@ -1,7 +1,7 @@
 // All answers of the comparison read by both models: KL by place in the answer as a drawing and as a table, and by category.
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { DriftAnalysis, KindDrift } from '../../../src/protocol/tokens';
+import type { DriftSettings, DriftAnalysis, KindDrift } from '../../../src/protocol/tokens';
 import { driftByTokenFigure } from '../../../src/safety/presentation/driftByTokenFigure';
 import { categoriesTable, positionsTable } from '../../../src/safety/presentation/driftTables';
 import { kindLabels } from '../../../src/safety/presentation/labels';
@@ -11,6 +11,7 @@ import '../../figures/figureBox';
 import { common } from '../../styles/common';
 import '../../tables/sortableTable';
 import { analysisStyles } from '../analysis/analysisStyles';
+import { readingHead, type ShownReading } from '../analysis/readingHead';
 
 @customElement('glens-drift')
 export class DriftSection extends LitElement {
@@ -18,19 +19,24 @@ export class DriftSection extends LitElement {
     common,
     analysisStyles,
     css`
+      h3 {
+        margin-top: 24px;
+      }
       summary {
         cursor: pointer;
       }
     `,
   ];
 
-  @property({ attribute: false }) accessor drift: DriftAnalysis | null = null;
+  @property({ attribute: false }) accessor reading: ShownReading<DriftSettings, DriftAnalysis> | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { drift } = this;
-    if (drift === null) return nothing;
+    const { reading } = this;
+    if (reading === null) return nothing;
+    const drift = reading.value;
     const { answers, tokens, side, sequence, onPath } = drift;
-    return html`<p>${formatCount(answers)} answers of ${side}, ${formatCount(tokens)} tokens.</p>
+    return html`${readingHead(reading)}
+      <p>${formatCount(answers)} answers of ${side}, ${formatCount(tokens)} tokens.</p>
       ${
         sequence !== null
           ? html`<p>

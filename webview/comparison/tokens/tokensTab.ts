@@ -2,7 +2,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparisonRow } from '../../../src/protocol/comparison';
-import type { DriftAnalysis, ForcedResponse, TokenAnalysis } from '../../../src/protocol/tokens';
+import type { DriftReading, ReadingResult } from '../../../src/protocol/readings';
+import type { ForcedResponse, TokenAnalysis } from '../../../src/protocol/tokens';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { partingLine, refusalLine } from '../../../src/safety/presentation/tokensText';
 import { visibleText } from '../../../src/safety/presentation/visibleText';
@@ -17,6 +18,7 @@ import { reportError } from '../../shared/showRows';
 import { common } from '../../styles/common';
 import { AnalysisRun } from '../analysis/analysisRun';
 import { analysisStyles } from '../analysis/analysisStyles';
+import { KeptReadingsController } from '../analysis/keptReadings';
 import './continuationSection';
 import './driftSection';
 import './tokenHeat';
@@ -38,13 +40,15 @@ export class TokensTab extends LitElement {
   @state() private accessor analysis: TokenAnalysis | null = null;
   /** Of the answer, in focus; 0-based. */
   @state() private accessor token = 0;
-  @state() private accessor drift: DriftAnalysis | null = null;
+  /** As it was read just now; null: what the file keeps is shown. */
+  @state() private accessor drift: ReadingResult<DriftReading> | null = null;
   /** The prompt that was asked for last; its row may be on the way. */
   private wanted: number | null = null;
   private readonly run = new AnalysisRun(this, () => {
     this.analysis = null;
     this.drift = null;
   });
+  private readonly kept = new KeptReadingsController(this);
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -54,6 +58,7 @@ export class TokensTab extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
+    const reading = this.drift ?? this.kept.found?.drift ?? null;
     return html`<div class="page">
       <section aria-labelledby="one">
         <h2 id="one">One answer, token by token</h2>
@@ -63,11 +68,11 @@ export class TokensTab extends LitElement {
         <h2 id="all">All answers of tuned</h2>
         <p class="muted">Both models read every answer; this takes about as long as generating them did.</p>
         ${this.run.button(
-          'Read All Answers',
+          reading === null ? 'Read All Answers' : 'Read All Answers Anew',
           () => host.request('drift', { side: 'tuned' }),
           (drift) => (this.drift = drift),
         )}
-        <glens-drift .drift=${this.drift}></glens-drift>
+        <glens-drift .reading=${reading}></glens-drift>
       </section>
     </div>`;
   }

@@ -66,6 +66,9 @@ function readAll(path: string): void {
     store.query({ ...everything, filter: { text: 'word' }, sort: 'tokens' });
     store.facets({ text: 'filler' });
     for (let id = 1; id < 10; id++) store.verdictHistory(id);
+    store.reading('drift');
+    store.reading('representation');
+    store.answersState('tuned');
   } finally {
     store.close();
   }
@@ -178,7 +181,7 @@ describe('versions', () => {
       path,
       `ALTER TABLE response DROP COLUMN unknown; DROP TABLE missing; DROP TABLE column_state;
        ALTER TABLE verdict DROP COLUMN withdrawn; DROP TABLE label;
-       ALTER TABLE prompt DROP COLUMN task; PRAGMA user_version = 1;
+       ALTER TABLE prompt DROP COLUMN task; DROP TABLE reading; PRAGMA user_version = 1;
        UPDATE meta SET value = json_remove(value, '$.base.kind', '$.tuned.kind') WHERE key = 'spec'`,
     );
     const read = comparisonStores.open(path, 'read');
