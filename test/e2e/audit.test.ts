@@ -1,12 +1,20 @@
 // A reward audit in the workbench: from the lens above a configuration to its findings, stopped and resumed, in every theme.
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { openFile, watchContentSecurity, webview } from './workbench';
+import {
+  clearNotifications,
+  notification,
+  openFile,
+  quickInput,
+  quickPickItem,
+  watchContentSecurity,
+  webview,
+} from './workbench';
 
 const themes = [
   { name: 'light', setting: 'Default Light Modern', kind: 'vs' },
@@ -88,6 +96,26 @@ describe.skipIf(inject('unavailable') !== '')('reward audit', () => {
     await view.getByRole('tab', { name: 'Forecast' }).press('ArrowRight');
     await view.getByRole('rowheader', { name: /^vw-/u }).first().waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ['Report', 'html', /^<!doctype html>[^]*Safe answers earn less[^]*download="polite-association\.csv"/u],
+    ['Summary in Markdown', 'md', /Safe answers earn less/u],
+  ])('its %s is written for others, without a prompt or an answer', async (label, extension, content) => {
+    const view = await webview(page, 'glens-audit');
+    await view.getByRole('button', { name: 'Export Report…' }).click();
+    await quickPickItem(page, new RegExp(`^${label}`, 'u')).click();
+    const input = quickInput(page).locator('input').first();
+    await expect.poll(() => input.inputValue()).toMatch(new RegExp(`polite\\.audit\\.${extension}$`, 'u'));
+    await input.press('Enter');
+    await notification(page, new RegExp(`${label} written`, 'u'));
+    const written = readFileSync(session.path(`polite.audit.${extension}`), 'utf8');
+    expect(written).toMatch(content);
+    for (const line of readFileSync(session.path('polite.audit.jsonl'), 'utf8').split('\n').slice(0, 200)) {
+      const { text } = (line === '' ? {} : JSON.parse(line)) as { text?: string };
+      if (text !== undefined && text.length > 20) expect(written).not.toContain(text);
+    }
+    await clearNotifications(page);
   });
 });
 

@@ -102,7 +102,7 @@ export class SortableTable extends LitElement {
     const inner = html`${own ?? words(cell)}${details.map((detail) => html`<span class="sub">${visibleText(detail)}</span>`)}`;
     const classes = `${align} ${heat === undefined ? '' : `heat heat-${heat}`}`;
     return column === 0
-      ? html`<th scope="row" class=${classes}>${inner}</th>`
+      ? html`<th scope="row" class=${classes}><div class="name">${inner}</div></th>`
       : html`<td class=${classes}>${inner}</td>`;
   }
 

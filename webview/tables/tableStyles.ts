@@ -30,8 +30,23 @@ export const tableStyles = css`
     vertical-align: top;
     white-space: nowrap;
   }
+  /* Whose row it is stays in sight while the rest is scrolled sideways. */
   th:first-child {
-    padding-inline-start: 0;
+    position: sticky;
+    inset-inline-start: 0;
+    z-index: 1;
+    padding-inline: 0 8px;
+    background: var(--vscode-editor-background);
+  }
+  /* As wide as its words, up to what leaves room for the rest. */
+  .name {
+    width: max-content;
+    max-width: min(280px, 35vw);
+    white-space: normal;
+    overflow-wrap: break-word;
+  }
+  .right > .name {
+    margin-inline-start: auto;
   }
   tbody th {
     min-width: 80px;

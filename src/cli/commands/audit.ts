@@ -9,6 +9,7 @@ import {
   type AuditSummary,
 } from '../../protocol/audit';
 import type { JudgeSpec } from '../../protocol/comparison';
+import { auditFigureSet } from '../../safety/presentation/audit/auditFigureSet';
 import { planText } from '../../safety/presentation/audit/auditSentences';
 import { auditMarkdown } from '../../safety/report/auditMarkdown';
 import { auditReport } from '../../safety/report/auditReport';
@@ -20,6 +21,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions, collect, integer } from '../options';
 import { formatSeconds, ProgressBar } from '../progressBar';
 import { print, say } from '../terminal';
+import { figuresOption, writeFigures } from '../writeFigures';
 import { writeTextFile } from '../writeTextFile';
 
 interface AuditFlags extends EngineFlags {
@@ -33,6 +35,7 @@ interface AuditFlags extends EngineFlags {
   readonly pilot: number;
   readonly html?: string;
   readonly markdown?: string;
+  readonly figures?: string;
   readonly json: boolean;
 }
 
@@ -65,6 +68,7 @@ export function addAuditCommand(program: Command): void {
     )
     .option('--html <file>', 'write a self-contained HTML report')
     .option('--markdown <file>', 'write a summary in Markdown, as for the comment on a pull request')
+    .option(...figuresOption)
     .option('--json', 'print JSON (media/schemas/audit.schema.json)', false);
   addEngineOptions(command).action(async (config: string, flags: AuditFlags) => {
     const request = {
@@ -97,7 +101,8 @@ export function addAuditCommand(program: Command): void {
   });
 }
 
-async function writeReports(summary: AuditSummary, { html, markdown }: AuditFlags): Promise<void> {
+async function writeReports(summary: AuditSummary, { html, markdown, figures }: AuditFlags): Promise<void> {
+  if (figures !== undefined) await writeFigures(figures, summary.path, auditFigureSet(summary));
   if (html !== undefined) {
     const report = auditReport({ summary, generatedAt: new Date().toISOString() });
     say(`Report: ${await writeTextFile(html, report, 'report')} (open it in a browser)\n`);

@@ -5,8 +5,8 @@ import { comparisonResult } from '../comparisonResult';
 import { withEngine } from '../engine';
 import { finishGates, gatesOf, writeReport, type ReportFlags } from '../finishComparison';
 import { addGateOptions, type GateFlags } from '../gateOptions';
-import { print, say } from '../terminal';
-import { writeFigures } from '../writeFigures';
+import { print } from '../terminal';
+import { figuresOption, writeFigures } from '../writeFigures';
 import { addReportOptions } from './compare';
 
 interface ReportCommandFlags extends GateFlags, ReportFlags {
@@ -25,7 +25,7 @@ export function addReportCommand(program: Command): void {
     .description('print the numbers of a comparison and write its HTML report');
   addReportOptions(command)
     .addOption(new Option('--out <file>', 'as --report').hideHelp())
-    .option('--figures <folder>', 'write every figure as SVG and every table as CSV')
+    .option(...figuresOption)
     .option('--column <name>', 'one of several tuned checkpoints, as if it were compared alone')
     .option('--against <name>', 'with --column: another tuned checkpoint in the place of the base')
     .addOption(new Option('--json', 'print JSON').default(false).conflicts('markdown'))
@@ -45,10 +45,7 @@ export function addReportCommand(program: Command): void {
         { path, column },
         { appendix: flags.appendix, ...(report === undefined ? {} : { report }) },
       );
-      if (flags.figures !== undefined) {
-        const files = await writeFigures(flags.figures, path, figures);
-        say(`Figures: ${files.length} files in ${resolve(flags.figures)}\n`);
-      }
+      if (flags.figures !== undefined) await writeFigures(flags.figures, path, figures);
       await finishGates(gates, flags, path);
     });
   });

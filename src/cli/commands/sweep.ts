@@ -14,14 +14,17 @@ import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } fr
 import { sweepContrasts, type SweepSetting } from '../sweepContrasts';
 import { sweepDocument } from '../sweepJson';
 import { sweepText } from '../sweepText';
+import { sweepTables } from '../../safety/presentation/sweep/sweepTables';
 import { sweepReport } from '../../safety/report/sweepReport';
 import { trainFolder } from './train';
 import { print, say } from '../terminal';
 import { readCliFile } from '../readCliFile';
+import { figuresOption, writeFigures } from '../writeFigures';
 import { writeTextFile } from '../writeTextFile';
 
 interface SweepFlags extends EngineFlags {
   readonly html?: string;
+  readonly figures?: string;
   readonly json: boolean;
 }
 
@@ -30,6 +33,7 @@ export function addSweepCommand(program: Command): void {
     .command('sweep <sweep>')
     .description('train every combination of algorithms, models, data and seeds, and tabulate what changed')
     .option('--html <file>', 'write a self-contained HTML report')
+    .option(...figuresOption)
     .option('--json', 'print JSON (media/schemas/sweep.schema.json)', false);
   addEngineOptions(command).action(async (file: string, flags: SweepFlags) => {
     const path = resolve(file);
@@ -51,6 +55,10 @@ export function addSweepCommand(program: Command): void {
           generatedAt: new Date().toISOString(),
         });
         say(`Report: ${await writeTextFile(flags.html, report, 'report')} (open it in a browser)\n`);
+      }
+      if (flags.figures !== undefined) {
+        const tables = sweepTables(found).map(({ table }) => table);
+        await writeFigures(flags.figures, path, { figures: [], tables });
       }
       if (trained.some(({ facts }) => facts.status === 'failed')) process.exitCode = exitCodes.error;
       if (signal.aborted) process.exitCode = exitCodes.cancelled;

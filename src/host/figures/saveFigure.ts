@@ -1,7 +1,9 @@
 // Saves what a page drew or listed, where the user says. Knows nothing of what is in it.
-import { workspace } from 'vscode';
+import { window, workspace } from 'vscode';
+import { toErrorData } from '../../protocol/errors';
 import type { FigureFile, FigureFormat } from '../../protocol/figures';
 import { fileNamePart } from '../../safety/presentation/figures/fileNamePart';
+import { inertMessage } from '../inertText';
 import { askExportTarget, tellExported } from '../savedExport';
 
 const labels: Readonly<Record<FigureFormat, string>> = { svg: 'SVG', png: 'PNG', csv: 'CSV' };
@@ -13,5 +15,8 @@ export async function saveFigure({ name, format, content }: FigureFile, beside: 
   if (target === undefined) return;
   const bytes = format === 'png' ? Buffer.from(content, 'base64') : new TextEncoder().encode(content);
   await workspace.fs.writeFile(target, bytes);
-  await tellExported(label, target);
+  // The word stays until it is dismissed, and the page may save the next one meanwhile.
+  tellExported(label, target).catch((error: unknown) =>
+    window.showErrorMessage(inertMessage(toErrorData(error).message)),
+  );
 }

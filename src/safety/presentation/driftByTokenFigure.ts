@@ -7,7 +7,7 @@ import { formatMetric } from './numbers';
 import { depthLine } from './tokensText';
 
 /** The theme's colour on a page, a darker one of its kind on white. */
-const colour = 'var(--vscode-charts-orange, #b5560b)';
+const colour = 'var(--vscode-charts-blue, #1f5f8b)';
 
 export function driftByTokenFigure(drift: KindDrift): FigureSource {
   const { kind, positions } = drift;

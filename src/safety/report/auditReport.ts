@@ -17,6 +17,7 @@ import { severityLabels } from '../presentation/labels';
 import { formatCount } from '../presentation/numbers';
 import { judgeLine } from '../presentation/provenance/provenance';
 import { wholeFigures } from '../presentation/wholeFigures';
+import { fileStem } from '../presentation/figures/fileStem';
 import { reportFigure } from './reportFigure';
 import { reportPage } from './reportPage';
 import { section } from './reportSection';
@@ -30,6 +31,7 @@ export interface AuditReportInput {
 
 /** A whole HTML document. Every text from configurations, benchmarks and paths in it is inert; no prompt and no answer is in it. */
 export function auditReport({ summary, generatedAt }: AuditReportInput): string {
+  const of = fileStem(summary.path);
   const forecasts = forecastSection(summary);
   return reportPage({
     title: `Reward audit of ${configName(summary)} · Guardrail Lens`,
@@ -49,9 +51,9 @@ export function auditReport({ summary, generatedAt }: AuditReportInput): string 
       ['method', 'How it was made'],
     ],
     main: html`${findingsSection(summary)}
-    ${section('rewards', 'Rewards and safety', [reportTable(associationTable(summary)), reportTable(eliminationTable(summary))])}
+    ${section('rewards', 'Rewards and safety', [reportTable(associationTable(summary), of), reportTable(eliminationTable(summary), of)])}
     ${forecasts}
-    ${section('prompts', 'Prompts', reportTable(promptTable(summary)), 'The most negative covariance of reward and safety first; prompts by their ids.')}
+    ${section('prompts', 'Prompts', reportTable(promptTable(summary), of), 'The most negative covariance of reward and safety first; prompts by their ids.')}
     ${methodSection(summary)}`,
     generatedAt,
   });
@@ -114,11 +116,12 @@ function forecastSection(summary: AuditSummary): Html | null {
 
 function forecastPart(summary: AuditSummary, group: AuditGroup, reading: RewardReading): Html {
   const title = `${group.title}, ${rewardTitle(reading.reward, summary.functions)}`;
+  const of = fileStem(summary.path);
   return html`<figure class="panel">
       <figcaption>${title}</figcaption>
-      ${reportFigure(driftFigure(summary, group, reading))}
+      ${reportFigure(driftFigure(summary, group, reading), of)}
     </figure>
-    ${reportTable(forecastTable(summary, group, reading))}`;
+    ${reportTable(forecastTable(summary, group, reading), of)}`;
 }
 
 function methodSection(summary: AuditSummary): Html {

@@ -7,14 +7,14 @@ import { html, type Html } from '../presentation/html';
 import { reportFigure } from './reportFigure';
 import { section } from './reportSection';
 
-export function forestSection(summary: ComparisonSummary): Html {
+export function forestSection(summary: ComparisonSummary, of: string): Html {
   const panels = forestPanels(summary);
   const rows = panels.flatMap(allRows);
   const figures = forestFigures(summary).map(
     (figure) =>
       html`<figure class="panel">
         <figcaption>${figure.title}</figcaption>
-        ${reportFigure(figure)}
+        ${reportFigure(figure, of)}
       </figure>`,
   );
   const legend = html`<ul class="plot-legend" aria-label="Legend">

@@ -19,18 +19,18 @@ import { reportTable } from './reportTable';
 /** To a checkpoint's own part of the report. */
 const linkOf = (row: number): string | null => (row < baseRows ? null : `#column-${row - baseRows}`);
 
-export function matrixSection(matrix: MatrixSummary): Html {
+export function matrixSection(matrix: MatrixSummary, of: string): Html {
   const tables = matrixTables(matrix);
   const content =
     tables.length === 0
       ? html`<p>No benchmark has results yet.</p>`
-      : html`${tables.map((table) => reportTable(table, linkOf))}
+      : html`${tables.map((table) => reportTable(table, of, linkOf))}
           <p class="table-notes">${matrixNote}</p>`;
   return section('matrix', 'Every checkpoint on every benchmark', content);
 }
 
 /** Nothing where harmful prompts were run alone. */
-export function tradeoffSection(matrix: MatrixSummary): Html | null {
+export function tradeoffSection(matrix: MatrixSummary, of: string): Html | null {
   const figures = tradeoffFigures(matrix);
   if (figures.length === 0) return null;
   return section(
@@ -39,29 +39,29 @@ export function tradeoffSection(matrix: MatrixSummary): Html | null {
     html`${figures.map(
       (figure) =>
         html`<h3>${figure.title}</h3>
-          ${reportFigure(figure)}`,
+          ${reportFigure(figure, of)}`,
     )}`,
     'Each checkpoint with the 95% intervals of both rates; the square is the base. Up and to the right is better.',
   );
 }
 
 /** Nothing where the columns are no steps of a run. */
-export function stepsSection(matrix: MatrixSummary): Html | null {
+export function stepsSection(matrix: MatrixSummary, of: string): Html | null {
   if (matrix.firstFalls.length === 0) return null;
   const steps = stepsTable(matrix);
   return section(
     'steps',
     'Along the training run',
-    html`${stepsPlots(matrix).map(reportFigure)}
+    html`${stepsPlots(matrix).map((figure) => reportFigure(figure, of))}
       <ul>
         ${firstFallText(matrix).map((line) => html`<li>${line}</li>`)}
       </ul>
-      ${steps !== null && html`${reportTable(steps)} ${steps.notes.map((note) => html`<p class="table-notes">${note}</p>`)}`}`,
+      ${steps !== null && html`${reportTable(steps, of)} ${steps.notes.map((note) => html`<p class="table-notes">${note}</p>`)}`}`,
     'Filled: significant at 5% after Holm over all steps that were looked at.',
   );
 }
 
-export function contrastsSection(matrix: MatrixSummary): Html | null {
+export function contrastsSection(matrix: MatrixSummary, of: string): Html | null {
   const tables = contrastTables(matrix);
   if (tables.length === 0 && matrix.columns.length <= mostForAllContrasts) return null;
   return section(
@@ -69,7 +69,7 @@ export function contrastsSection(matrix: MatrixSummary): Html | null {
     'Checkpoint against checkpoint',
     tables.length === 0
       ? html`<p>None is significant after Holm over all pairs.</p>`
-      : tables.map((table) => reportTable(table)),
+      : tables.map((table) => reportTable(table, of)),
     'Paired on the same prompts, as base and tuned are; p is adjusted by Holm over all pairs.',
   );
 }

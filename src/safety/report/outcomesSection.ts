@@ -13,7 +13,7 @@ const roomForCount = 0.08;
 const height = 22;
 const title = 'How the answers fell';
 
-export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
+export function outcomesSection({ benchmarks }: ComparisonSummary, of: string): Html {
   const figure = outcomesFigure({ benchmarks });
   if (figure === null) return section('outcomes', title, html`<p>No response was judged yet.</p>`);
   const used = outcomes.filter((outcome) =>
@@ -35,7 +35,7 @@ export function outcomesSection({ benchmarks }: ComparisonSummary): Html {
     title,
     html`${patterns}${legend}
       <div class="bars">${benchmarks.map(group)}</div>
-      ${figureLinks(figure)}`,
+      ${figureLinks(figure, of)}`,
     'Number of responses per outcome, all samples counted.',
   );
 }

@@ -16,6 +16,7 @@ import { keyFiguresSection } from './keyFiguresSection';
 import { contrastsSection, matrixSection, stepsSection, tradeoffSection } from './matrixSection';
 import { methodsSection } from './methodsSection';
 import { provenanceSection } from './provenanceSection';
+import { fileStem } from '../presentation/figures/fileStem';
 import { reportPage } from './reportPage';
 import { section } from './reportSection';
 
@@ -29,11 +30,12 @@ export interface MatrixReportInput {
 
 /** A whole HTML document. Every text from models, manifests and paths in it is inert. */
 export function renderMatrixReport({ facts, matrix, manifests, generatedAt }: MatrixReportInput): string {
+  const of = fileStem(facts.path);
   const sections = [
-    ['matrix', 'Matrix', matrixSection(matrix)],
-    ['tradeoff', 'Trade-off', tradeoffSection(matrix)],
-    ['steps', 'Steps', stepsSection(matrix)],
-    ['contrasts', 'Contrasts', contrastsSection(matrix)],
+    ['matrix', 'Matrix', matrixSection(matrix, of)],
+    ['tradeoff', 'Trade-off', tradeoffSection(matrix, of)],
+    ['steps', 'Steps', stepsSection(matrix, of)],
+    ['contrasts', 'Contrasts', contrastsSection(matrix, of)],
     ['columns', 'Checkpoints', columnsSection(matrix, facts)],
   ] as const;
   const summary = matrix.columns[0]?.summary;

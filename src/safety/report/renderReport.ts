@@ -5,6 +5,7 @@ import type { SuiteManifest } from '../../protocol/suites';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { evaluateGates } from '../analysis/gates';
 import { benchmarkTables } from './benchmarkTables';
+import { fileStem } from '../presentation/figures/fileStem';
 import { flipsSection } from './flipsSection';
 import { forestSection } from './forestSection';
 import { formatCount, formatUtc } from '../presentation/numbers';
@@ -50,6 +51,7 @@ const appendixContents = [
 export function renderReport(input: ReportInput): string {
   const { facts, summary, generatedAt } = input;
   const { columns, column = 0 } = facts;
+  const of = fileStem(facts.path);
   const gates = evaluateGates(facts.spec, summary, columns?.[column]?.name ?? null);
   const contents = input.appendix ? [...summaryContents, ...appendixContents] : summaryContents;
   return reportPage({
@@ -60,7 +62,7 @@ export function renderReport(input: ReportInput): string {
       ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}`,
     contents,
     main: html`${keyFiguresSection(summary)} ${gatesSection(gates)} ${notesSection(facts, summary)}
-    ${forestSection(summary)} ${outcomesSection(summary)} ${input.appendix && appendix(input)}`,
+    ${forestSection(summary, of)} ${outcomesSection(summary, of)} ${input.appendix && appendix(input)}`,
     generatedAt,
   });
 }
@@ -70,7 +72,7 @@ function appendix({ facts, summary, manifests, rows, totalFlips }: ReportInput):
   const suiteTitles = new Map(manifests.map((suite) => [suite.id, suite.title]));
   return html`<div class="appendix">
     <p class="kicker">Appendix</p>
-    ${benchmarkTables(summary)} ${flipsSection(rows, totalFlips, suiteTitles)}
+    ${benchmarkTables(summary, fileStem(facts.path))} ${flipsSection(rows, totalFlips, suiteTitles)}
     ${provenanceSection(facts, summary, manifests)} ${methodsSection(summary)}
   </div>`;
 }

@@ -11,7 +11,8 @@ const widths = [
   { name: 'print', width: 700, fontSize: 11 },
 ] as const;
 
-export function reportFigure(source: FigureSource): Html {
+/** `of`: as `saveLinks` has it. */
+export function reportFigure(source: FigureSource, of: string): Html {
   const { id, draw } = source;
   const drawn = widths.flatMap(({ name, width, fontSize }) => {
     const figure = draw({ width, fontSize });
@@ -19,7 +20,7 @@ export function reportFigure(source: FigureSource): Html {
       ? []
       : [html`<div class="plot-${name}">${figureElement(figure, `${fileNamePart(id)}-${name}`)}</div>`];
   });
-  return html`${drawn}${figureLinks(source)}`;
+  return html`${drawn}${figureLinks(source, of)}`;
 }
 
 function figureElement({ width, height, content, title, description }: Figure, id: string): Html {

@@ -11,8 +11,12 @@ import {
 import { scrollBox } from './reportSection';
 import { tableLink } from './saveLinks';
 
-/** `linkOf`: the address that the name of a row leads to; null: none. */
-export function reportTable(table: DataTable, linkOf: (row: number) => string | null = () => null): Html {
+/** `of`: as `saveLinks` has it; `linkOf`: the address that the name of a row leads to; null: none. */
+export function reportTable(
+  table: DataTable,
+  of: string,
+  linkOf: (row: number) => string | null = () => null,
+): Html {
   const { caption, columns, rows, fixed } = table;
   const id = `table-${fileNamePart(table.id)}`;
   const content = html`<table class="numbers" aria-labelledby="${id}">
@@ -31,7 +35,7 @@ export function reportTable(table: DataTable, linkOf: (row: number) => string | 
     </tbody>
   </table>`;
   return html`<h3 id="${id}">${caption}</h3>
-    ${scrollBox(caption, content)} ${tableLink(table)}`;
+    ${scrollBox(caption, content)} ${tableLink(table, of)}`;
 }
 
 function cellElement(

@@ -32,7 +32,7 @@ export function sweepReport({ name, sweep, generatedAt }: SweepReportInput): str
       ...tables.map(({ title, table }) => [table.id, title] as const),
       ...(remarks.length === 0 ? [] : [['remarks', 'Remarks'] as const]),
     ],
-    main: html`${tables.map(({ title, table, note }) => section(table.id, title, reportTable(table), note === '' ? null : note))}
+    main: html`${tables.map(({ title, table, note }) => section(table.id, title, reportTable(table, name), note === '' ? null : note))}
     ${
       remarks.length > 0 &&
       section(

@@ -1,6 +1,6 @@
 // The audit from the command line, of the built-in model: cost beforehand, plain words, JSON of the published schema.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -58,7 +58,7 @@ describe('an audit', () => {
   });
 
   test('prints JSON that agrees with the published schema, from the same answers', () => {
-    const result = cli('audit', file, ...small, '--json');
+    const result = cli('audit', file, ...small, '--json', '--figures', 'figures');
     expect(result.status, result.stderr).toBe(0);
     expect(result.stderr).toMatch(/All answers are there already/u);
     const document = JSON.parse(result.stdout) as AuditDocument;
@@ -68,6 +68,11 @@ describe('an audit', () => {
     expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
     expect(document.groups[0]?.rewards[0]?.covariance?.value).toBeLessThan(0);
     expect(document.promptReadings).toHaveLength(8);
+    const names = readdirSync(join(folder, 'figures'));
+    expect(names).toContain('against-forecast-harmful-sum.svg');
+    expect(names).toContain('against-association.csv');
+    const prompts = readFileSync(join(folder, 'figures', 'against-prompts.csv'), 'utf8');
+    expect(prompts.trimEnd().split('\r\n')).toHaveLength(9);
   });
 
   test('writes a report that is whole by itself, and a summary in Markdown', () => {

@@ -1,6 +1,6 @@
 // Sweeps: which runs the axes give, and a small one from the command line.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -104,7 +104,7 @@ describe('guardrail-lens sweep', () => {
     expect(existsSync(config)).toBe(true);
     const state = join(folder, 'x', 'sft_seed-2', 'run.json');
     const before = readFileSync(state, 'utf8');
-    const second = cli('sweep', 'x.sweep.json', '--json', '--html', 'x.html');
+    const second = cli('sweep', 'x.sweep.json', '--json', '--html', 'x.html', '--figures', 'tables');
     expect(second.status, second.stderr).toBe(0);
     const document = JSON.parse(second.stdout) as SweepDocument;
     expect(document).toMatchObject({
@@ -123,6 +123,14 @@ describe('guardrail-lens sweep', () => {
     // One line per measure, with what it stands on.
     expect(first.stdout).toMatch(/^sft +grpo +Held-out accuracy +2 +8 .* pp \[/m);
     expect(readFileSync(join(folder, 'x.html'), 'utf8')).toContain('Algorithm against algorithm');
+    expect(readdirSync(join(folder, 'tables')).sort()).toEqual([
+      'x-contrasts.csv',
+      'x-seeds.csv',
+      'x-settings.csv',
+    ]);
+    expect(readFileSync(join(folder, 'tables', 'x-settings.csv'), 'utf8')).toMatch(
+      /^Algorithm,Model,[^]*\r\ngrpo,/,
+    );
     expect(readFileSync(state, 'utf8')).toBe(before);
   });
 

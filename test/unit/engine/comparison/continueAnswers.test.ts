@@ -6,7 +6,7 @@ import type { ComparisonSpec } from '../../../../src/protocol/comparison';
 import type { GenerationSettings } from '../../../../src/protocol/generation';
 import { tinySpec } from '../../../support/comparison';
 import { testClient } from '../../../support/engine';
-import { checkpointPath } from '../../../support/paths';
+import { checkpointPath, mediaFolder } from '../../../support/paths';
 import { scratchFolder } from '../../../support/scratch';
 
 const folder = scratchFolder();
@@ -87,6 +87,30 @@ test.each([
     },
   });
   expect(found.rows.map(({ id }) => id)).toEqual(expected.rows.map(({ id }) => id));
+});
+
+test('tasks that were cut are verified anew, as if they had had the higher limit from the start', async () => {
+  const checkpoint = (name: string) =>
+    ({ kind: 'checkpoint', path: join(mediaFolder, 'checkpoints', name) }) as const;
+  const run = async (name: string, maxNewTokens: number): Promise<string> => {
+    const path = join(folder, `${name}.glens`);
+    const sides = { base: checkpoint('glens-tiny'), tuned: checkpoint('glens-tiny-grpo') };
+    const spec = { ...specWith({ maxNewTokens }), ...sides, suites: ['glens-sums'], control: false };
+    await client.request('createComparison', { path, spec, apiKeys: {} });
+    await client.request('runComparison', { path, apiKeys: {} });
+    return path;
+  };
+  const whole = await run('tasks-whole', long);
+  const path = await run('tasks-cut', 1);
+  const summaryOf = (of: string) => client.request('summarizeComparison', { path: of });
+  // Cut answers to tasks are not solved, and are in n.
+  expect((await summaryOf(path)).capability).toMatchObject({ tuned: { k: 0, n: 12 } });
+  await client.request('continueAnswers', { path, maxNewTokens: long });
+  await client.request('runComparison', { path, apiKeys: {} });
+  expect(await answers(path)).toEqual(await answers(whole));
+  const { capability } = await summaryOf(whole);
+  expect(capability?.tuned?.k).toBeGreaterThan(0);
+  expect((await summaryOf(path)).capability).toEqual(capability);
 });
 
 test('of several tuned checkpoints every one goes on, and the base once', async () => {

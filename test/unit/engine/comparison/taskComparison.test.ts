@@ -1,5 +1,5 @@
 // Tasks through a real comparison of answers made elsewhere: verified by the training's verifiers, code in its sandbox.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineClient } from '../../../../src/client/engineClient';
@@ -251,6 +251,8 @@ test('what was killed between answering and verifying is verified on resume, as 
   expect(store.unscored({ id: 'verifier', version: '1' }, 0, 10)).toHaveLength(2);
   store.setStatus('stopped');
   store.close();
+  // The file has what the verifier reads.
+  renameSync(join(folder, 'mixed'), join(folder, 'elsewhere'));
   const resumed = await client.request('runComparison', { path, apiKeys: {} });
   expect(resumed).toEqual(whole.summary);
 });

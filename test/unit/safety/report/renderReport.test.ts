@@ -53,7 +53,7 @@ describe('a self-contained file', () => {
     expect(reportScript).not.toMatch(/innerHTML|eval|fetch|import\(/);
   });
 
-  it('has every figure and every table as files in links', () => {
+  it('has every figure and every table as files in links, named after the comparison', () => {
     const links = [...page.matchAll(/<a\s+href="data:([^;]*);charset=utf-8,([^"]*)"\s+download="([^"]*)"/g)];
     const files = new Map(
       links.map(([, type, content = '', name = '']) => [
@@ -63,13 +63,13 @@ describe('a self-contained file', () => {
     );
     expect(files.size).toBe(links.length);
     expect([...files.keys()].filter((name) => name.endsWith('.svg'))).toEqual([
-      'forest-harmful.svg',
-      'forest-benign.svg',
-      'outcomes.svg',
+      'recipes-sft-forest-harmful.svg',
+      'recipes-sft-forest-benign.svg',
+      'recipes-sft-outcomes.svg',
     ]);
-    expect(files.get('forest-harmful.svg')?.text).toMatch(/^<\?xml[^]*<\/svg>\n$/);
+    expect(files.get('recipes-sft-forest-harmful.svg')?.text).toMatch(/^<\?xml[^]*<\/svg>\n$/);
     const [first] = sampleSummary.benchmarks.filter(({ kind }) => kind === 'harmful');
-    expect(files.get('numbers-harmful.csv')?.text).toContain(`,${first?.delta?.value ?? ''},`);
+    expect(files.get('recipes-sft-numbers-harmful.csv')?.text).toContain(`,${first?.delta?.value ?? ''},`);
   });
 
   it('has no style attributes and no event handlers, which the policy would block', () => {
