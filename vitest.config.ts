@@ -5,8 +5,8 @@ export default defineConfig({
     globalSetup: ['test/support/globalSetup.ts'],
     include: ['test/unit/**/*.test.ts'],
     // For what hangs; a busy machine is slow, and no defect.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
     pool: 'forks',
   },

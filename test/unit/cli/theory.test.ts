@@ -157,7 +157,7 @@ describe('theory', () => {
     expect(greedy).toMatchObject({ sampled: false, klGap: 'notSampled', drift: null });
     expect(greedy.rows.flatMap(({ bounds }) => bounds)).toEqual([]);
     expect(greedy.rows[0]?.observed).not.toBeNull();
-  }, 60_000);
+  });
 
   it('of a checkpoint from elsewhere has what holds for any policy, and the audit that is named', async () => {
     const path = await compare('elsewhere', join(mediaFolder, 'checkpoints', 'glens-tiny-sft-harmless'));
@@ -176,7 +176,7 @@ describe('theory', () => {
     expect(named.penalty).toMatchObject({ beta: 0.5, range: 1.5 });
     const { stdout } = glens(path, '--no-kl', '--audit', join(folder, 'small.audit.jsonl'));
     expect(stdout).toContain('that tuned was trained with it is not known');
-  }, 60_000);
+  });
 
   it('takes no forecast from the audit of another base', () => {
     const text = readFileSync(join(folder, 'small.audit.jsonl'), 'utf8');
@@ -241,7 +241,7 @@ describe('theory', () => {
     expect(analysis.audit).toMatchObject({ found: true, path: join(moved, 'small.audit.jsonl') });
     expect(analysis.run?.trainedPrompts).toBeNull();
     expect(analysis.notes.map(({ id }) => id)).toEqual(['runUnreadable']);
-  }, 60_000);
+  });
 
   it.each([
     [['nowhere.glens'], /no comparison|There is no|not found/iu],

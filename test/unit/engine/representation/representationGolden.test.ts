@@ -15,7 +15,7 @@ describe.each(explainCases())('$name and its adapter', (example) => {
   let pair: OpenPair;
   beforeAll(async () => {
     pair = await openPair(example);
-  }, 120_000);
+  });
   afterAll(() => pair.dispose());
 
   it.each(['base', 'tuned'] as const)(
@@ -71,7 +71,7 @@ describe.each(explainCases())('$name and its adapter', (example) => {
     expect(checked).toBeGreaterThanOrEqual(2);
     await tuned.dispose();
     await base.dispose();
-  }, 180_000);
+  });
 });
 
 describe('edits', () => {

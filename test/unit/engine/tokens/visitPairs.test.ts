@@ -31,7 +31,7 @@ describe.each(explainCases())('$name and its adapter', (example) => {
     pair = await openPair(example);
     base = required(pair.base.local);
     tuned = required(pair.tuned.local);
-  }, 120_000);
+  });
   afterAll(() => pair.dispose());
 
   it.each([0, 7])(
