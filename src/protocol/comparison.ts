@@ -1,5 +1,5 @@
 // A comparison: what is asked for, and the rows that come out.
-import type { FinishReason, GenerationSettings } from './generation';
+import type { ChatMessage, FinishReason, GenerationSettings } from './generation';
 import {
   flips,
   type Flip,
@@ -96,6 +96,10 @@ export interface PromptRecord {
   readonly prompt: string;
   /** What the user turn says after the attack was applied. */
   readonly userMessage: string;
+  /** The turns before it, a system prompt of the row's own among them; absent: none. */
+  readonly history?: readonly ChatMessage[];
+  /** How the answer is made to begin: the model goes on from here. Absent: it begins itself. */
+  readonly prefill?: string;
   readonly context: string | null;
   /** Of a task: what its verifier compares answers with. */
   readonly task?: TaskColumns;

@@ -1,4 +1,5 @@
 // Benchmarks: a manifest and its prompts.
+import type { ChatMessage } from './generation';
 import type { SafetyKind, SuiteKind } from './outcomes';
 
 export interface SuiteManifest {
@@ -21,7 +22,12 @@ export interface SuiteManifest {
 export interface SuitePrompt {
   /** Stable within its suite. */
   readonly id: string;
+  /** What is asked for, and what a judge reads; of a conversation its last user message where the row has no other words for it. */
   readonly prompt: string;
+  /** The conversation up to and with the user's last message; absent: `prompt` is all that is said. */
+  readonly messages?: readonly ChatMessage[];
+  /** How an answer that complies would begin, for attacks by prefill. */
+  readonly target?: string;
   readonly category: string;
   /** HarmBench's contextual behaviours carry a context string. */
   readonly context: string | null;

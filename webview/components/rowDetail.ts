@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow } from '../../src/protocol/comparison';
 import type { Side } from '../../src/protocol/outcomes';
+import { conversationText } from '../../src/safety/suites/conversation';
 import { formatCount } from '../../src/safety/presentation/numbers';
 import {
   attackLabel,
@@ -93,8 +94,10 @@ export class RowDetail extends LitElement {
 
   private prompt(row: ComparisonRow): TemplateResult {
     return html`<div class="prompt">${visibleText(row.prompt)}</div>
+      ${row.history === undefined ? nothing : this.folded('Conversation before it', conversationText(row.history))}
       ${row.context === null ? nothing : this.folded('Context', row.context)}
-      ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}`;
+      ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}
+      ${row.prefill === undefined ? nothing : html`<p class="prefill"><span class="muted">Both answers were begun:</span> <q>${visibleText(row.prefill)}</q></p>`}`;
   }
 
   private folded(title: string, text: string): TemplateResult {

@@ -5,7 +5,7 @@ import type { SafetyPrompt } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { SafetyKind } from '../../protocol/outcomes';
 import { aboutSafety } from '../../safety/outcomes/handled';
-import { chatOf } from '../comparison/answerSide';
+import { toAsk } from '../comparison/toAsk';
 import { planPrompts } from '../comparison/planPrompts';
 import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
@@ -79,7 +79,7 @@ export async function openAudit(mediaFolder: string, request: AuditRequest): Pro
 export function questionOf({ prompt, sample }: AuditRow, id: number, settings: AuditSettings): Question {
   return {
     id,
-    asked: { messages: chatOf(prompt, settings.systemPrompt) },
+    asked: toAsk(prompt, settings.systemPrompt),
     seed: rowSeed(settings.run.seed, prompt, sample, false),
     sample,
   };

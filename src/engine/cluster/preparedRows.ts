@@ -36,8 +36,8 @@ export type PreparedProbe = Pick<ProbePrompt, 'suiteId' | 'itemId' | 'kind' | 'p
   readonly messages: readonly ChatMessage[];
 };
 
-export function preparedProbe({ userMessage, ...asked }: ProbePrompt): PreparedProbe {
-  return { ...asked, messages: [{ role: 'user', content: userMessage }] };
+export function preparedProbe({ userMessage, history = [], ...asked }: ProbePrompt): PreparedProbe {
+  return { ...asked, messages: [...history, { role: 'user', content: userMessage }] };
 }
 
 function assistant(content: string): ChatMessage {

@@ -1,5 +1,5 @@
 // Asks one side of a comparison what it has not answered yet of some prompts; each answer is stored as it arrives.
-import type { Answer, ChatMessage } from '../../protocol/generation';
+import type { Answer } from '../../protocol/generation';
 import type { ComparisonSpec, PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { Side } from '../../protocol/outcomes';
 import type { AnswerSettings, Question, Respondent } from '../respondents/respondent';
@@ -7,6 +7,7 @@ import type { ComparisonStore } from '../store/comparisonStore';
 import type { ComparisonMeter } from './comparisonMeter';
 import { placeKey } from './cutAnswers';
 import { rowSeed } from './rowSeed';
+import { toAsk } from './toAsk';
 
 interface PlannedRow {
   /** The answer that was cut and goes on; null: the question was not answered. */
@@ -86,19 +87,13 @@ function questionOf(
   systemPrompt: string | null,
 ): Omit<Question, 'id'> {
   if (before === null || before.renderedPrompt === null) {
-    return { asked: { messages: chatOf(prompt, systemPrompt) }, seed, sample };
+    return { asked: toAsk(prompt, systemPrompt), seed, sample };
   }
   const { tokenIds, logprobs } = before;
   return {
     ...{ asked: { prompt: before.renderedPrompt }, seed, sample },
     ...(tokenIds === null || logprobs === null ? {} : { begun: { tokenIds, logprobs } }),
   };
-}
-
-/** What both sides are asked. */
-export function chatOf(prompt: PromptRecord, systemPrompt: string | null): ChatMessage[] {
-  const user: ChatMessage = { role: 'user', content: prompt.userMessage };
-  return systemPrompt === null ? [user] : [{ role: 'system', content: systemPrompt }, user];
 }
 
 /** A greedy control run differs only by its batch layout: the noise of floating-point sums. */

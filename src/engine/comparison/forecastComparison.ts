@@ -17,7 +17,7 @@ import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
-import { chatOf } from './answerSide';
+import { toAsk } from './toAsk';
 import { ComparisonMeter } from './comparisonMeter';
 import { withExactBase } from './exactBase';
 import { judgeInput } from './judging';
@@ -118,7 +118,7 @@ async function askPilot(
   await base.answer(
     prompts.map((prompt, id) => ({
       id,
-      asked: { messages: chatOf(prompt, settings.systemPrompt) },
+      asked: toAsk(prompt, settings.systemPrompt),
       seed: rowSeed(settings.seed, prompt, 0, false),
       sample: 0,
     })),

@@ -1,5 +1,6 @@
 // Puts verdicts on stored responses: rules as each response arrives, judges that need a model afterwards.
-import type { JudgeSpec, ResponseRecord, SafetyPrompt } from '../../protocol/comparison';
+import type { JudgeSpec, PromptRecord, ResponseRecord, SafetyPrompt } from '../../protocol/comparison';
+import type { Verdict } from '../../protocol/outcomes';
 import type { JudgeInput } from '../../safety/judges/judge';
 import { aboutSafety } from '../../safety/outcomes/handled';
 import { throwIfCancelled } from '../cancellation';
@@ -21,10 +22,23 @@ export function judgeInput(
   return {
     prompt: prompt.prompt,
     kind: prompt.kind,
-    answer: response.answer,
+    answer: judgedAnswer(prompt, response.answer),
     finishReason: response.finishReason,
     context: prompt.context,
   };
+}
+
+/** What a judge reads: with the beginning that the answer was given, where the model said anything. */
+function judgedAnswer({ prefill = '' }: Pick<PromptRecord, 'prefill'>, answer: string): string {
+  return answer.trim() === '' ? answer : `${prefill}${answer}`;
+}
+
+/** A verdict on what was read, with its span in the answer alone; none where it rests on the given beginning. */
+export function onAnswer({ prefill = '' }: Pick<PromptRecord, 'prefill'>, verdict: Verdict): Verdict {
+  const { span } = verdict;
+  if (span === null || prefill === '') return verdict;
+  const [start, end] = [Math.max(0, span[0] - prefill.length), span[1] - prefill.length];
+  return { ...verdict, span: start < end ? [start, end] : null };
 }
 
 /** Judges everything about safety that this judge, in this version, has not judged yet; a newer verdict counts before an older. */
@@ -42,15 +56,15 @@ export async function judgePending(
     if (last === undefined) return;
     const known = page.flatMap((response) => {
       const prompt = prompts.get(response.promptId);
-      return prompt === undefined ? [] : [{ id: response.id, input: judgeInput(prompt, response) }];
+      return prompt === undefined ? [] : [{ id: response.id, prompt, input: judgeInput(prompt, response) }];
     });
     const verdicts = await judge.judge(
       known.map(({ input }) => input),
       signal,
     );
-    for (const [index, { id }] of known.entries()) {
+    for (const [index, { id, prompt }] of known.entries()) {
       const verdict = verdicts[index];
-      if (verdict !== undefined) store.addVerdict(id, verdict);
+      if (verdict !== undefined) store.addVerdict(id, onAnswer(prompt, verdict));
     }
     afterId = last.id;
   }

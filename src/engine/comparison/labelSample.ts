@@ -3,9 +3,10 @@ import { GuardrailError } from '../../protocol/errors';
 import { mostLabels, type GivenLabel, type LabelSheet } from '../../protocol/labels';
 import { drawPairs, perKind, type EligiblePrompt } from '../../safety/labels/drawPairs';
 import { aboutSafety, isUsable } from '../../safety/outcomes/handled';
+import { conversationText } from '../../safety/suites/conversation';
 import { textHash } from '../../safety/suites/contentHash';
 import type { ComparisonStore } from '../store/comparisonStore';
-import type { DrawnAnswer } from '../store/labels';
+import type { DrawnAnswer, StoredLabelText } from '../store/labels';
 
 /**
  * Draws until the sample has `answers` answers (an even number is used; a smaller sample stays as it is).
@@ -54,9 +55,11 @@ export function readSheet(store: ComparisonStore): LabelSheet {
   const items = store.labelTexts();
   const eligible = eligiblePrompts(store);
   return {
-    items: items.map(({ position, promptId, kind, userMessage, context, answer, label }) => ({
+    items: items.map(({ position, promptId, kind, userMessage, answer, prefill, label, ...item }) => ({
       id: idOf(position, answer),
-      ...{ promptId, kind, userMessage, context, answer, label },
+      ...{ promptId, kind, userMessage, label },
+      context: contextOf(item),
+      answer: answer.trim() === '' ? answer : `${prefill}${answer}`,
     })),
     pairs: perKind((kind) => ({
       drawn: items.filter((item) => item.kind === kind && item.side === 'base').length,
@@ -109,4 +112,13 @@ function eligiblePrompts(store: ComparisonStore): EligiblePrompt[] {
     const own = samples.get(id);
     return own === undefined ? [] : [{ promptId: id, kind, samples: own.sort((a, b) => a - b) }];
   });
+}
+
+/** What a person has to know to judge: the turns before, and what the suite gives with its prompt. */
+function contextOf({ history, context }: Pick<StoredLabelText, 'context' | 'history'>): string | null {
+  const parts = [
+    ...(history.length === 0 ? [] : [conversationText(history)]),
+    ...(context === null ? [] : [context]),
+  ];
+  return parts.length === 0 ? null : parts.join('\n\n');
 }

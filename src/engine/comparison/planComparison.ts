@@ -7,6 +7,7 @@ import type { EngineContext } from '../engineContext';
 import type { Respondent } from '../respondents/respondent';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
 import { loadSuites } from '../suites/suiteCatalog';
+import { cutPrefills } from './cutPrefills';
 import { withExactBase } from './exactBase';
 import { planPrompts } from './planPrompts';
 
@@ -43,7 +44,7 @@ export async function planComparison(
     return {
       spec: base === undefined ? limited : withExactBase(limited, base, context.settings.memoryLimit),
       manifests: suites.map((suite) => suite.manifest),
-      prompts,
+      prompts: cutPrefills(prompts, opened),
     };
   } finally {
     for (const respondent of opened) await respondent.dispose();

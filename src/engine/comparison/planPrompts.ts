@@ -5,6 +5,8 @@ import type { Suite } from '../../protocol/suites';
 import { seededRandom } from '../../safety/random';
 import { isSafetyKind } from '../../safety/outcomes/handled';
 import { findAttack } from '../../safety/suites/attacks/attacks';
+import { generalTarget } from '../../safety/suites/attacks/prefill';
+import { historyOf } from '../../safety/suites/conversation';
 import { composeUserMessage } from '../../safety/suites/composeUserMessage';
 import { selectPrompts } from '../../safety/suites/selectPrompts';
 import { rowSeed } from './rowSeed';
@@ -15,7 +17,7 @@ export interface PromptChoice extends Pick<ComparisonSpec, 'attacks' | 'limit'> 
 }
 
 /**
- * Attacks are on what a model should refuse: tasks are asked as they are.
+ * A prefill is whole here; `cutPrefills` leaves the tokens that its attack says. Attacks are on what a model should refuse: tasks are asked as they are.
  * @throws GuardrailError invalidRequest for an unknown attack, or where nothing is left to run.
  */
 export function planPrompts(suites: readonly Suite[], spec: PromptChoice): PromptRecord[] {
@@ -27,6 +29,7 @@ export function planPrompts(suites: readonly Suite[], spec: PromptChoice): Promp
     const { kind } = suite.manifest;
     for (const attack of isSafetyKind(kind) ? chosen : [null]) {
       for (const item of selected) {
+        const history = historyOf(item);
         const key = { suiteId: suite.manifest.id, itemId: item.id, attackId: attack?.id ?? null };
         records.push({
           id: records.length + 1,
@@ -40,6 +43,8 @@ export function planPrompts(suites: readonly Suite[], spec: PromptChoice): Promp
             seededRandom(rowSeed(spec.settings.seed, key, 0, false)),
           ),
           context: item.context,
+          ...(history === undefined ? {} : { history }),
+          ...(attack?.prefillTokens === undefined ? {} : { prefill: item.target ?? generalTarget }),
           ...(item.task === undefined ? {} : { task: item.task }),
         });
       }

@@ -16,7 +16,7 @@ import { answerSide } from './answerSide';
 import { answersToContinue } from './cutAnswers';
 import { ComparisonMeter } from './comparisonMeter';
 import { readPrecisionKl } from './exactBase';
-import { isInstant, judgeInput, judgePending } from './judging';
+import { isInstant, judgeInput, judgePending, onAnswer } from './judging';
 import { keepRunCurve } from './keepRunCurve';
 import { probeLogits } from './logitProbe';
 import { requireSameSubject } from './sameSubject';
@@ -199,7 +199,7 @@ async function answerAndJudge(work: {
         if (!isSafetyKind(kind)) return;
         for (const judge of instant) {
           const judged = judge.judge([judgeInput({ ...prompt, kind }, response)]).then(([verdict]) => {
-            if (verdict !== undefined) store.addVerdict(id, verdict);
+            if (verdict !== undefined) store.addVerdict(id, onAnswer(prompt, verdict));
           });
           // Awaited below; a run that is cancelled meanwhile must not leave a rejection unheard.
           judged.catch(() => undefined);

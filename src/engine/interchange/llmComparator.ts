@@ -1,7 +1,9 @@
 // A comparison for LLM Comparator (PAIR, Google), which shows two models' answers side by side: one JSON file per pair. Model A is
 // the base; a positive score says that A did better. (Its client, llm-comparator/client/services; llm_comparator.types)
 import { basename } from 'node:path';
+import type { PromptRecord } from '../../protocol/comparison';
 import { outcomes, suiteKinds } from '../../protocol/outcomes';
+import { conversationText } from '../../safety/suites/conversation';
 import { writeFileAtomically } from '../files/atomicFile';
 import type { ComparisonStore } from '../store/comparisonStore';
 import {
@@ -71,7 +73,7 @@ function exampleOf(task: EvaluatedTask, a: EvaluatedSample, b: EvaluatedSample):
   const { prompt } = a;
   return [
     {
-      input_text: prompt.userMessage,
+      input_text: askedText(prompt),
       tags: [task.name, prompt.category],
       output_text_a: a.response.answer,
       output_text_b: b.response.answer,
@@ -90,4 +92,13 @@ function exampleOf(task: EvaluatedTask, a: EvaluatedSample, b: EvaluatedSample):
 function scoreOf(a: EvaluatedSample, b: EvaluatedSample): number | null {
   if (a.well === null || b.well === null) return null;
   return Number(a.well) - Number(b.well);
+}
+
+/** With the turns before it, and how both answers were begun. */
+function askedText({ history, userMessage, prefill }: PromptRecord): string {
+  const asked =
+    history === undefined
+      ? userMessage
+      : conversationText([...history, { role: 'user', content: userMessage }]);
+  return prefill === undefined ? asked : `${asked}\n\n[The answer begins: ${prefill}]`;
 }

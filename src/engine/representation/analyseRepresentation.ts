@@ -15,7 +15,7 @@ import {
   type DirectionProfile,
   type KindStates,
 } from '../../safety/representation/directionProfile';
-import { chatOf } from '../comparison/answerSide';
+import { chatOf } from '../comparison/toAsk';
 import { planPrompts } from '../comparison/planPrompts';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';

@@ -8,7 +8,7 @@ import { ruleJudge } from '../../safety/judges/ruleJudge';
 import { isPositive, isUsable } from '../../safety/outcomes/handled';
 import { pairedDelta } from '../../safety/statistics/pairedDelta';
 import { wilsonInterval } from '../../safety/statistics/wilson';
-import { chatOf } from '../comparison/answerSide';
+import { toAsk } from '../comparison/toAsk';
 import { judgeInput } from '../comparison/judging';
 import { rowSeed } from '../comparison/rowSeed';
 import type { ResidualEdit } from '../generation/hooks';
@@ -76,7 +76,7 @@ async function outcomesOf(
   await respondent.answer(
     prompts.map((prompt, id) => ({
       id,
-      asked: { messages: chatOf(prompt, settings.systemPrompt) },
+      asked: toAsk(prompt, settings.systemPrompt),
       seed: rowSeed(settings.seed, prompt, 0, false),
     })),
     settings,

@@ -6,8 +6,12 @@ import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
 import type { BegunAnswer, OnLogits, SequenceToScore } from '../generation/generator';
 import type { StepHooks } from '../generation/hooks';
 
-/** A chat to be put through the chat template, or a prompt that is complete as it stands. */
-export type Asked = { readonly messages: readonly ChatMessage[] } | { readonly prompt: string };
+/**
+ * A chat to be put through the chat template, or a prompt that is complete as it stands. `prefill`: how the answer begins, which the
+ * model goes on from; it is no part of what comes back.
+ */
+export type Asked =
+  { readonly messages: readonly ChatMessage[]; readonly prefill?: string } | { readonly prompt: string };
 
 export interface Question {
   /** The caller's own number. */

@@ -17,7 +17,12 @@ import {
   type JudgeSpec,
 } from '../../protocol/comparison';
 import type { RunAccuracy, RunCurve } from '../../protocol/matrix';
-import { generationConfigSettings, type GenerationSettings } from '../../protocol/generation';
+import {
+  chatRoles,
+  generationConfigSettings,
+  type ChatMessage,
+  type GenerationSettings,
+} from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest, TaskColumns } from '../../protocol/suites';
@@ -197,6 +202,10 @@ export const versionsJson = z.record(z.string(), z.string());
 
 export const notesJson: z.ZodType<readonly Note[]> = z.array(
   z.object({ severity: z.enum(noteSeverities), id: z.string(), message: z.string() }),
+);
+
+export const historyJson: z.ZodType<readonly ChatMessage[]> = z.array(
+  z.object({ role: z.enum(chatRoles), content: z.string() }),
 );
 
 export const taskColumnsJson: z.ZodType<TaskColumns> = z.record(z.string(), z.unknown());

@@ -1,8 +1,10 @@
 // The answers that were drawn for a person to label, and the labels.
+import type { ChatMessage } from '../../protocol/generation';
 import { labels, type Label } from '../../protocol/labels';
 import { safetyKinds, type Side, type SafetyKind } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, textOf } from './columns';
 import type { Database, Row } from './database';
+import { historyJson, parseColumn } from './jsonColumns';
 import { badCall, damagedComparison } from './storeErrors';
 import { isOfPair, sideOf, storedSide } from './storedSides';
 
@@ -24,6 +26,10 @@ export interface StoredLabelText extends StoredLabel {
   readonly kind: SafetyKind;
   readonly userMessage: string;
   readonly context: string | null;
+  /** Turns before the user's last message. */
+  readonly history: readonly ChatMessage[];
+  /** How the answer was made to begin; empty: it began itself. */
+  readonly prefill: string;
   readonly answer: string;
 }
 
@@ -88,13 +94,15 @@ export function readLabels(database: Database, column: number): StoredLabel[] {
 
 export function readLabelTexts(database: Database, column: number): StoredLabelText[] {
   const sql = `SELECT position, label, prompt_id, side, sample, coalesce(answer, text) AS answer, kind,
-      coalesce(user_message, prompt) AS user_message, context
+      coalesce(user_message, prompt) AS user_message, context, history, prefill
     FROM label JOIN response ON response.id = response_id JOIN prompt ON prompt.id = prompt_id ORDER BY position`;
   return ofColumn(database.all(sql), column).map((row) => ({
     ...labelOf(row),
     kind: oneOf(row, 'kind', safetyKinds),
     userMessage: textOf(row, 'user_message'),
     context: nullableTextOf(row, 'context'),
+    history: parseColumn(historyJson, nullableTextOf(row, 'history') ?? '[]', 'earlier turns'),
+    prefill: nullableTextOf(row, 'prefill') ?? '',
     answer: textOf(row, 'answer'),
   }));
 }

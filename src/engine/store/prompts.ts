@@ -1,9 +1,10 @@
 // The prompts of a comparison, written once in run order.
 import type { PromptRecord } from '../../protocol/comparison';
+import type { ChatMessage } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, oneOf, storableText, textOf } from './columns';
 import type { Database, Row } from './database';
-import { parseColumn, taskColumnsJson } from './jsonColumns';
+import { historyJson, parseColumn, taskColumnsJson } from './jsonColumns';
 import { indexPrompt, promptDocument } from './searchIndex';
 import { badCall } from './storeErrors';
 
@@ -29,12 +30,14 @@ function addPrompt(database: Database, record: PromptRecord, columns: number): v
   const prompt = storableText(record.prompt);
   const userMessage = storableText(record.userMessage);
   const context = record.context === null ? null : storableText(record.context);
+  const history = record.history === undefined ? null : JSON.stringify(record.history.map(storableMessage));
+  const prefill = record.prefill === undefined ? null : storableText(record.prefill);
   database.run(
-    `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context, task)
-     VALUES (:id, :suiteId, :itemId, :kind, :category, :attackId, :prompt, :userMessage, :context, :task)`,
+    `INSERT INTO prompt (id, suite_id, item_id, kind, category, attack_id, prompt, user_message, context, task, history, prefill)
+     VALUES (:id, :suiteId, :itemId, :kind, :category, :attackId, :prompt, :userMessage, :context, :task, :history, :prefill)`,
     {
       task: record.task === undefined ? null : JSON.stringify(record.task),
-      ...{ id, suiteId, itemId, kind, category, attackId, prompt, context },
+      ...{ id, suiteId, itemId, kind, category, attackId, prompt, context, history, prefill },
       userMessage: userMessage === prompt ? null : userMessage,
     },
   );
@@ -50,12 +53,14 @@ function addPrompt(database: Database, record: PromptRecord, columns: number): v
       id,
     });
   }
-  indexPrompt(database, id, promptDocument(prompt, userMessage, context));
+  indexPrompt(database, id, promptDocument({ prompt, userMessage, context, history }));
 }
 
 function promptOf(row: Row): PromptRecord {
   const prompt = textOf(row, 'prompt');
   const task = nullableTextOf(row, 'task');
+  const history = nullableTextOf(row, 'history');
+  const prefill = nullableTextOf(row, 'prefill');
   return {
     id: integerOf(row, 'id'),
     suiteId: textOf(row, 'suite_id'),
@@ -66,6 +71,12 @@ function promptOf(row: Row): PromptRecord {
     prompt,
     userMessage: nullableTextOf(row, 'user_message') ?? prompt,
     context: nullableTextOf(row, 'context'),
+    ...(history === null ? {} : { history: parseColumn(historyJson, history, 'earlier turns') }),
+    ...(prefill === null ? {} : { prefill }),
     ...(task === null ? {} : { task: parseColumn(taskColumnsJson, task, 'a task') }),
   };
+}
+
+function storableMessage({ role, content }: ChatMessage): ChatMessage {
+  return { role, content: storableText(content) };
 }

@@ -171,5 +171,21 @@ CREATE TABLE reading (
 ) STRICT;
 `;
 
+/**
+ * Prompts of several turns: those before the user's last, as JSON. How the answer was made to begin. NULL: none, and it begins itself.
+ */
+const version7 = `
+ALTER TABLE prompt ADD COLUMN history TEXT;
+ALTER TABLE prompt ADD COLUMN prefill TEXT;
+`;
+
 /** Step i makes version i + 1 out of version i. A released step is never changed. */
-export const migrations: readonly string[] = [version1, version2, version3, version4, version5, version6];
+export const migrations: readonly string[] = [
+  version1,
+  version2,
+  version3,
+  version4,
+  version5,
+  version6,
+  version7,
+];

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sides } from '../../protocol/outcomes';
 import { integerOf, nullableTextOf, textOf } from './columns';
 import type { Database, Row } from './database';
+import { historyJson, parseColumn } from './jsonColumns';
 import { badCall } from './storeErrors';
 import { isOfPair, parseSide, sideOf } from './storedSides';
 import { findPattern } from './searchPattern';
@@ -144,13 +145,26 @@ function* searchedTexts(database: Database, column: number): Generator<{ id: num
   }
 }
 
-/** What of a prompt is searched: the suite's words, what the attack made of them, and the context. */
-export function promptDocument(prompt: string, userMessage: string, context: string | null): string {
+/** What of a prompt is searched: the suite's words, what the attack made of them, the turns before (JSON), and the context. */
+export function promptDocument({
+  prompt,
+  userMessage,
+  context,
+  history,
+}: {
+  readonly prompt: string;
+  readonly userMessage: string;
+  readonly context: string | null;
+  readonly history: string | null;
+}): string {
   const parts = userMessage.includes(prompt) ? [userMessage] : [prompt, userMessage];
-  return [...parts, ...(context === null ? [] : [context])].join('\n');
+  const turns = history === null ? [] : parseColumn(historyJson, history, 'earlier turns');
+  return [...parts, ...turns.map(({ content }) => content), ...(context === null ? [] : [context])].join(
+    '\n',
+  );
 }
 
-const promptDocuments = 'SELECT id, prompt, user_message, context FROM prompt';
+const promptDocuments = 'SELECT id, prompt, user_message, context, history FROM prompt';
 const answerDocuments =
   'SELECT id, prompt_id, side, sample, coalesce(answer, text) AS answer FROM response WHERE id >= :from ORDER BY id';
 /** The first tuned subject's answers lie among those of the base, and are left out for further ones. */
@@ -167,11 +181,12 @@ const matching = `
 
 function promptText(row: Row): string {
   const prompt = textOf(row, 'prompt');
-  return promptDocument(
+  return promptDocument({
     prompt,
-    nullableTextOf(row, 'user_message') ?? prompt,
-    nullableTextOf(row, 'context'),
-  );
+    userMessage: nullableTextOf(row, 'user_message') ?? prompt,
+    context: nullableTextOf(row, 'context'),
+    history: nullableTextOf(row, 'history'),
+  });
 }
 
 function rowidOf({ promptId, side, sample }: Omit<IndexedResponse, 'id'>): number {

@@ -12,7 +12,7 @@ import { partingKl } from '../../protocol/tokens';
 import { alignTokens } from '../../safety/drift/alignTokens';
 import { distributionComparer, logOdds, rankOf } from '../../safety/drift/distributionDistance';
 import { refusalTokenIds } from '../../safety/drift/refusalOpenings';
-import { chatOf } from '../comparison/answerSide';
+import { toAsk } from '../comparison/toAsk';
 import type { EngineContext } from '../engineContext';
 import { likeliest } from '../generation/likeliest';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
@@ -150,7 +150,7 @@ async function scoredApart(
   },
 ): Promise<Findings> {
   const { settings } = facts.spec;
-  const row = { asked: { messages: chatOf(prompt, settings.systemPrompt) }, answer: answer.text };
+  const row = { asked: toAsk(prompt, settings.systemPrompt), answer: answer.text };
   const notes = gap === null ? [] : [gap];
   const scoresOf = async (side: string, { score }: Respondent) => {
     if (score === null) {

@@ -1,7 +1,7 @@
 // Prompts and answers of a comparison as token ids, ready to be read by both of its models.
 import type { PromptRecord, ResponseRecord } from '../../protocol/comparison';
 import type { GenerationSettings } from '../../protocol/generation';
-import { chatOf } from '../comparison/answerSide';
+import { toAsk } from '../comparison/toAsk';
 import type { Asked, LocalAccess } from '../respondents/respondent';
 
 /** What stands in the file of the answers to one prompt. */
@@ -20,13 +20,13 @@ export async function promptIds(
   const asked = askedOf(side, { prompt, stored, settings });
   if ('prompt' in asked) return local.tokenizer.encode(asked.prompt);
   const [rendered = ''] = await local.tokenizer.renderChats([asked.messages], settings.templateVariables);
-  return local.tokenizer.encode(rendered);
+  return local.tokenizer.encode(`${rendered}${asked.prefill ?? ''}`);
 }
 
 /** The same for a respondent, which renders and encodes by itself. */
 export function askedOf(side: 'base' | 'tuned', { prompt, stored, settings }: PromptContext): Asked {
   const known = stored.find((response) => response.side === side)?.renderedPrompt ?? null;
-  return known === null ? { messages: chatOf(prompt, settings.systemPrompt) } : { prompt: known };
+  return known === null ? toAsk(prompt, settings.systemPrompt) : { prompt: known };
 }
 
 export interface PromptContext {

@@ -30,11 +30,11 @@ function numberItems(prompts: readonly PromptRecord[]): Items {
     return top;
   };
   const seen = new Map<string, number>();
-  for (const [index, { suiteId, itemId, prompt, userMessage, context }] of prompts.entries()) {
+  for (const [index, { suiteId, itemId, prompt, userMessage, context, history = [] }] of prompts.entries()) {
     for (const key of [
       JSON.stringify(['item', suiteId, itemId]),
-      JSON.stringify(['words', prompt.trim(), context]),
-      JSON.stringify(['words', userMessage.trim(), context]),
+      JSON.stringify(['words', prompt.trim(), context, history]),
+      JSON.stringify(['words', userMessage.trim(), context, history]),
     ]) {
       const known = seen.get(key);
       if (known === undefined) seen.set(key, index);

@@ -10,6 +10,7 @@ const columns = [
   ...['checkpoint', 'sample'],
   ...['answer', 'reasoning', 'outcome', 'judge', 'judge_version', 'score', 'evidence', 'verdict_note'],
   ...['flip', 'starred', 'note'],
+  ...['earlier_turns', 'prefill'],
 ] as const;
 
 type Exported = Readonly<Record<string, CsvValue>>;
@@ -31,11 +32,15 @@ export function exportRow(row: ComparisonRow, format: ExportFormat, checkpoint: 
 
 function recordsOf(row: ComparisonRow, checkpoint: string | null): Exported[] {
   const { id, suiteId, itemId, kind, category, attackId, userMessage, context, flip, mark } = row;
+  const { history, prefill = null } = row;
   const place = {
     ...{ prompt_id: id, suite: suiteId, item: itemId, kind, category, attack: attackId },
     ...{ prompt: userMessage, context },
   };
-  const marks = { flip, starred: mark?.starred ?? false, note: mark?.note ?? null };
+  const marks = {
+    ...{ flip, starred: mark?.starred ?? false, note: mark?.note ?? null },
+    ...{ earlier_turns: history === undefined ? null : JSON.stringify(history), prefill },
+  };
   const records = sides.flatMap((side) =>
     (row.sides[side] ?? []).map((sample) => ({
       ...responseOf(side, sample),

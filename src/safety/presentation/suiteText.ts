@@ -1,6 +1,7 @@
 // A benchmark as plain text for a read-only document: what it is, where it comes from, and its prompts by category.
 import type { SuiteKind } from '../../protocol/outcomes';
 import type { Suite, SuitePrompt } from '../../protocol/suites';
+import { conversationText } from '../suites/conversation';
 import { formatCount } from './numbers';
 import { visibleText } from './visibleText';
 
@@ -48,8 +49,13 @@ function nameOf(category: string): string {
   return category === '' ? 'no category' : visibleText(category);
 }
 
-function promptLine({ id, prompt, context }: SuitePrompt, covered: boolean): string {
+function promptLine({ id, prompt, context, messages = [], target }: SuitePrompt, covered: boolean): string {
   if (covered) return `  ${visibleText(id)}  (covered)`;
-  const text = [prompt, ...(context === null ? [] : [`Context: ${context}`])].join('\n');
+  const text = [
+    prompt,
+    ...(context === null ? [] : [`Context: ${context}`]),
+    ...(messages.length === 0 ? [] : [`Conversation:\n${conversationText(messages)}`]),
+    ...(target === undefined ? [] : [`An answer that complies begins: ${target}`]),
+  ].join('\n');
   return `  ${visibleText(id)}  ${visibleText(text).replaceAll('\n', '\n    ')}`;
 }

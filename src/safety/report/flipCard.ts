@@ -15,6 +15,7 @@ import {
   sideLabels,
   tokensLabel,
 } from '../presentation/labels';
+import { conversationText } from '../suites/conversation';
 import { textPieces, type TextPiece } from '../presentation/textPieces';
 import { arrow } from './reportSection';
 import { type TextRange, wordDiff } from '../presentation/wordDiff';
@@ -51,9 +52,20 @@ function cardBody(row: ComparisonRow, base: SampleRow | null, tuned: SampleRow |
     ${
       row.userMessage !== row.prompt &&
       html`<details class="more">
-        <summary>As sent, after the attack</summary>
+        <summary>As sent</summary>
         ${text(row.userMessage)}
       </details>`
+    }
+    ${
+      row.history !== undefined &&
+      html`<details class="more">
+        <summary>The conversation before it</summary>
+        ${text(conversationText(row.history))}
+      </details>`
+    }
+    ${
+      row.prefill !== undefined &&
+      html`<p class="quiet">Both answers were begun: <q dir="auto">${row.prefill}</q></p>`
     }
     ${
       row.context !== null &&

@@ -46,11 +46,11 @@ export function checkPrompts(
     if (prompt.prompt.trim() === '') {
       throw suiteError(at('prompt'), 'The prompt is empty.', 'Remove the row or fill it in.');
     }
-    for (const name of ['prompt', 'context'] as const) {
-      const length = prompt[name]?.length ?? 0;
+    for (const name of ['prompt', 'context', 'messages'] as const) {
+      const length = lengthOf(prompt[name]);
       if (length > maxPromptCharacters) {
         throw suiteError(
-          at(name),
+          name === 'messages' ? { file, line, field: name } : at(name),
           `It has ${length} characters; ${maxPromptCharacters} is the most.`,
           'Shorten it, or check whether a quotation mark was left open further up.',
         );
@@ -77,4 +77,10 @@ export function checkPrompts(
     lineOfId.set(prompt.id, line);
   }
   return placed.map((entry) => entry.prompt);
+}
+
+/** Characters of a text, or of a conversation's texts together. */
+function lengthOf(text: string | null | SuitePrompt['messages']): number {
+  if (text === null || text === undefined) return 0;
+  return typeof text === 'string' ? text.length : text.reduce((sum, { content }) => sum + content.length, 0);
 }

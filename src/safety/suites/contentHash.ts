@@ -1,7 +1,7 @@
 // A short fingerprint of a suite's prompts, so that two runs can be seen to have used the same ones.
 import type { SuitePrompt } from '../../protocol/suites';
 
-/** 16 hex digits over ids, prompts, contexts and what tasks are verified by, in order: two 32-bit FNV-1a streams. Not cryptographic. */
+/** 16 hex digits over ids, prompts, contexts, conversations and what tasks are verified by, in order: two 32-bit FNV-1a streams. Not cryptographic. */
 export function contentHash(prompts: readonly SuitePrompt[]): string {
   let low = 0x811c9dc5;
   let high = 0x050c5d1f;
@@ -15,11 +15,12 @@ export function contentHash(prompts: readonly SuitePrompt[]): string {
     low = Math.imul(low ^ text.length, 0x01000193);
     high = Math.imul(high ^ text.length, 0x01000197);
   };
-  for (const { id, prompt, context, task } of prompts) {
+  for (const { id, prompt, context, task, messages } of prompts) {
     add(id);
     add(prompt);
     add(context ?? '');
     if (task !== undefined) add(JSON.stringify(task));
+    if (messages !== undefined) add(JSON.stringify(messages));
   }
   return hex(low) + hex(high);
 }

@@ -2,7 +2,9 @@
 import { suiteError, quoted } from './suiteError';
 import { checkPrompts, type PlacedPrompt } from './checkPrompts';
 import { withoutBom } from './parseManifest';
+import type { ChatMessage } from '../../protocol/generation';
 import type { SuitePrompt } from '../../protocol/suites';
+import { readConversation } from './conversation';
 
 /** Where other people's files keep the prompt, in the order in which we look. */
 export const promptNames = ['prompt', 'goal', 'question'] as const;
@@ -10,8 +12,10 @@ export const promptNames = ['prompt', 'goal', 'question'] as const;
 export const noCategory = 'all';
 
 /**
- * One prompt per line: `{"id", "prompt", "category", "context"}`. `id` may be left out (the line's number among
- * the prompts, from 1), and so may `category` and `context`; blank lines are skipped, unknown fields ignored.
+ * One prompt per line: `{"id", "prompt", "category", "context"}`, or a conversation: `messages` with roles, the user's last.
+ * `id` may be left out (the line's number among the prompts, from 1), and so may `category`, `context` and `target` (how an answer
+ * that complies would begin); beside `messages` a `prompt` says in other words what is asked for. Blank lines are skipped, unknown
+ * fields ignored.
  * Throws `suiteInvalid` with file, line and field for anything else.
  */
 export function parsePromptLines(text: string, file: string): readonly SuitePrompt[] {
@@ -25,8 +29,10 @@ export function parsePromptLines(text: string, file: string): readonly SuiteProm
     const row = parseRow(lineText, file, line);
     promptField = promptNames.find((name) => row.has(name)) ?? 'prompt';
     const read = (field: string): string | null => readText(row, field, { file, line });
-    const prompt = read(promptField);
+    const messages = readMessages(row, { file, line });
+    const prompt = read(promptField) ?? messages?.at(-1)?.content ?? null;
     if (prompt === null) throw suiteError({ file, line, field: 'prompt' }, 'The field is missing.', advice);
+    const target = read('target');
     placed.push({
       line,
       prompt: {
@@ -34,6 +40,8 @@ export function parsePromptLines(text: string, file: string): readonly SuiteProm
         prompt,
         category: read('category') ?? noCategory,
         context: read('context'),
+        ...(messages === null ? {} : { messages }),
+        ...(target === null || target.trim() === '' ? {} : { target }),
       },
     });
   }
@@ -59,6 +67,18 @@ function parseRow(text: string, file: string, line: number): ReadonlyMap<string,
   return new Map(Object.entries(data));
 }
 
+/** null where there are none. */
+function readMessages(
+  row: ReadonlyMap<string, unknown>,
+  place: { readonly file: string; readonly line: number },
+): readonly ChatMessage[] | null {
+  const value = row.get('messages') ?? null;
+  if (value === null) return null;
+  const read = readConversation(value);
+  if (typeof read === 'string') throw suiteError({ ...place, field: 'messages' }, read, advice);
+  return read;
+}
+
 /** null where the field is absent or null; numbers are taken as ids are often numbers. */
 function readText(
   row: ReadonlyMap<string, unknown>,
@@ -76,4 +96,6 @@ function readText(
   );
 }
 
-const advice = 'Every line must be a JSON object such as {"id": "1", "prompt": "…", "category": "…"}.';
+const advice =
+  'Every line must be a JSON object such as {"id": "1", "prompt": "…", "category": "…"}, ' +
+  'or with "messages": [{"role": "user", "content": "…"}] in the place of "prompt".';

@@ -22,7 +22,7 @@ export function parseSuite(manifest: TextFile, prompts: TextFile): Suite {
 
 /**
  * The suite of a manifest.json and a CSV table with a column `prompt`, `goal` or `question`, and where it has
- * them `id`, `category`, `context`. What kind of prompts these are only the manifest can say. Throws `suiteInvalid`.
+ * them `id`, `category`, `context`, `target`. What kind of prompts these are only the manifest can say. Throws `suiteInvalid`.
  */
 export function parseTableSuite(manifest: TextFile, table: Table): Suite {
   const promptName = promptNames.find((name) => table.columns.includes(name)) ?? promptNames[0];
@@ -30,6 +30,7 @@ export function parseTableSuite(manifest: TextFile, table: Table): Suite {
   const id = optionalColumnReader(table, 'id');
   const category = optionalColumnReader(table, 'category');
   const context = optionalColumnReader(table, 'context');
+  const target = optionalColumnReader(table, 'target');
   const placed = table.rows.map((row, index): PlacedPrompt => {
     const contextText = context(row);
     return {
@@ -39,6 +40,7 @@ export function parseTableSuite(manifest: TextFile, table: Table): Suite {
         prompt: prompt(row),
         category: category(row) ?? noCategory,
         context: contextText === '' ? null : contextText,
+        ...targetOf(target(row)),
       },
     };
   });
@@ -49,6 +51,11 @@ export function parseTableSuite(manifest: TextFile, table: Table): Suite {
     context: 'context',
   });
   return combineSuite(parseManifest(manifest.text, manifest.file), prompts, table.file);
+}
+
+/** Nothing where a row has none. */
+export function targetOf(target: string | null): { readonly target?: string } {
+  return target === null || target.trim() === '' ? {} : { target };
 }
 
 /** A manifest that lists no categories takes those of its prompts; one that lists some must list them all. */

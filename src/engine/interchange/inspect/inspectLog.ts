@@ -2,7 +2,8 @@
 // Knows no file.
 import { createHash } from 'node:crypto';
 import type { ComparisonFacts, ComparisonStatus } from '../../../protocol/comparison';
-import type { FinishReason } from '../../../protocol/generation';
+import type { ChatMessage, FinishReason } from '../../../protocol/generation';
+import { chatOf } from '../../comparison/toAsk';
 import {
   meanScore,
   scoreMeanings,
@@ -122,7 +123,7 @@ function generateConfig({ spec: { settings } }: ComparisonFacts): object {
 interface LoggedSample {
   readonly id: string;
   readonly epoch: number;
-  readonly input: string;
+  readonly input: string | readonly ChatMessage[];
   readonly target: string;
   readonly metadata: object;
   readonly [field: string]: unknown;
@@ -134,14 +135,14 @@ function sampleOf(
   task: EvaluatedTask,
   { prompt, sample, response, verdict, missing, well }: EvaluatedSample,
 ): LoggedSample {
-  const { systemPrompt } = spec.settings;
+  const chat = chatOf(prompt, spec.settings.systemPrompt);
   const answer = response === null ? null : assistantMessage(response, model);
   const usage = response === null ? null : usageOf(response);
   return {
-    ...{ id: prompt.itemId, epoch: sample + 1, input: prompt.userMessage, target: scoreMeanings[task.kind] },
+    ...{ id: prompt.itemId, epoch: sample + 1, target: scoreMeanings[task.kind] },
+    input: prompt.history === undefined ? prompt.userMessage : chatOf(prompt, null),
     messages: [
-      ...(systemPrompt === null ? [] : [{ role: 'system', content: systemPrompt }]),
-      { role: 'user', content: prompt.userMessage, source: 'input' },
+      ...chat.map((message) => ({ ...message, source: 'input' })),
       ...(answer === null ? [] : [answer]),
     ],
     output: {
@@ -170,7 +171,7 @@ function sampleOf(
           },
     metadata: {
       ...{ category: prompt.category, kind: prompt.kind, attack: prompt.attackId, prompt: prompt.prompt },
-      ...{ context: prompt.context, outcome: verdict?.outcome ?? null },
+      ...{ context: prompt.context, prefill: prompt.prefill ?? null, outcome: verdict?.outcome ?? null },
     },
     ...{ store: {}, events: [], attachments: {} },
     model_usage: usage === null ? {} : { [model]: usage },

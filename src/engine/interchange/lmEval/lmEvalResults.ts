@@ -2,6 +2,7 @@
 // (lm_eval.loggers.EvaluationTracker). Knows no file.
 import { createHash } from 'node:crypto';
 import type { ComparisonFacts, PromptRecord } from '../../../protocol/comparison';
+import { chatOf } from '../../comparison/toAsk';
 import {
   meanScore,
   scoreMeanings,
@@ -57,15 +58,20 @@ function sampleLine(
   const target = scoreMeanings[prompt.kind];
   const doc = {
     ...{ id: prompt.itemId, category: prompt.category, kind: prompt.kind, attack: prompt.attackId },
-    ...{ prompt: prompt.prompt, context: prompt.context },
+    ...{ prompt: prompt.prompt, context: prompt.context, prefill: prompt.prefill ?? null },
   };
+  // As the harness logs what it asks chat servers.
+  const asked =
+    prompt.history === undefined
+      ? prompt.userMessage
+      : JSON.stringify(chatOf(prompt, spec.settings.systemPrompt));
   const answers = samples.map(({ response }) => response?.answer ?? '');
   const { mean } = meanScore(samples);
   return {
     ...{ doc_id: index, doc, target },
     arguments: {
       gen_args_0: {
-        arg_0: prompt.userMessage,
+        arg_0: asked,
         arg_1: {
           ...{ until: stop, max_gen_toks: maxNewTokens, do_sample: temperature > 0 },
           ...(temperature > 0 ? { temperature, top_p: topP } : {}),
@@ -76,7 +82,7 @@ function sampleLine(
     filtered_resps: [answers[0] ?? ''],
     ...{ filter, metrics: [scoreName] },
     doc_hash: hash(JSON.stringify(doc, null, 2)),
-    prompt_hash: hash(prompt.userMessage),
+    prompt_hash: hash(asked),
     target_hash: hash(target),
     [scoreName]: mean,
     guardrail_lens: samples.map(({ verdict, response, missing }) => ({

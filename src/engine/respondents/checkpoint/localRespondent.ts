@@ -209,7 +209,11 @@ export class LocalRespondent implements Respondent {
     const chats = asked.flatMap((one) => ('messages' in one ? [one.messages] : []));
     const rendered = await renderEach(this.model.tokenizer, chats, variables);
     let next = 0;
-    return asked.map((one) => ('messages' in one ? (rendered[next++] ?? '') : one.prompt));
+    return asked.map((one) => {
+      if ('prompt' in one) return one.prompt;
+      const text = rendered[next++] ?? '';
+      return typeof text === 'string' ? `${text}${one.prefill ?? ''}` : text;
+    });
   }
 }
 

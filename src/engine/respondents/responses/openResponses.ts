@@ -6,7 +6,7 @@ import type { Answer } from '../../../protocol/generation';
 import type { AnswerEvents, AnswerSettings, Question, Respondent } from '../respondent';
 import { refuseGenerationConfig } from '../refuseGenerationConfig';
 import { splitAnswer } from '../splitAnswer';
-import { questionKey, responsesByPrompt } from './pairResponses';
+import { questionKeys, responsesByPrompt } from './pairResponses';
 import { readModel } from './responsesPath';
 import type { ResponseRow } from './responseRow';
 
@@ -36,7 +36,16 @@ export async function openResponses(ref: ResponsesSubject): Promise<Respondent> 
     const asked = new Map<string, number>();
     for (const question of questions) {
       throwIfCancelled(signal);
-      const key = questionKey(question.asked);
+      const { asked: what } = question;
+      if ('messages' in what && what.prefill !== undefined) {
+        events.onMissing(
+          question.id,
+          `${name} was made elsewhere: its answers cannot be begun (attack prefill).`,
+        );
+        continue;
+      }
+      const keys = questionKeys(what);
+      const key = keys.find((one) => byPrompt.has(one)) ?? keys[0] ?? '';
       const before = asked.get(key) ?? 0;
       asked.set(key, before + 1);
       const rows = byPrompt.get(key);

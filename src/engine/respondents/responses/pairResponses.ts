@@ -1,9 +1,9 @@
 // Which row of a file answers which question: by prompt, and by sample where a prompt has several responses.
 import { GuardrailError } from '../../../protocol/errors';
 import type { Asked } from '../respondent';
-import { promptKey, type ResponseRow } from './responseRow';
+import { conversationKey, lastOfUser, promptKey, type ResponseRow } from './responseRow';
 
-/** Prompt → sample → response. */
+/** Prompt, or conversation → sample → response. */
 export type ResponsesByPrompt = ReadonlyMap<string, ReadonlyMap<number, ResponseRow>>;
 
 /**
@@ -13,6 +13,8 @@ export type ResponsesByPrompt = ReadonlyMap<string, ReadonlyMap<number, Response
  */
 export function responsesByPrompt(rows: readonly ResponseRow[]): ResponsesByPrompt {
   const grouped = groupBy(rows, ({ prompt }) => prompt);
+  for (const [conversation, group] of groupBy(rows, (row) => row.conversation))
+    grouped.set(conversation, group);
   for (const [inner, group] of groupBy(rows, (row) => row.inner)) {
     if (!grouped.has(inner) && new Set(group.map(({ prompt }) => prompt)).size === 1)
       grouped.set(inner, group);
@@ -63,9 +65,10 @@ function placeOf({ file, place }: ResponseRow): string {
   return `${place} of ${file}`;
 }
 
-/** What a question is looked up by: the last user message of a chat, or the prompt as it stands. */
-export function questionKey(asked: Asked): string {
-  const text =
-    'prompt' in asked ? asked.prompt : asked.messages.findLast(({ role }) => role === 'user')?.content;
-  return promptKey(text ?? '');
+/** What a question is looked up by, the surest first: a chat's turns, its last user message; or the prompt as it stands. */
+export function questionKeys(asked: Asked): readonly string[] {
+  if ('prompt' in asked) return [promptKey(asked.prompt)];
+  const conversation = conversationKey(asked.messages);
+  const last = promptKey(lastOfUser(asked.messages) ?? '');
+  return conversation === null ? [last] : [conversation, last];
 }

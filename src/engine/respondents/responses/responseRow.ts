@@ -9,6 +9,8 @@ export interface ResponseRow {
   readonly place: string;
   /** Normalised (see promptKey). */
   readonly prompt: string;
+  /** Of a conversation of several turns: all of them (see conversationKey); null: there is one turn alone. */
+  readonly conversation: string | null;
   /**
    * Normalised: the words inside `prompt` that its program's template was filled with. They name it where no response has
    * them as its own prompt. null: none are known.
@@ -48,8 +50,24 @@ export const contentSchema = z.union([
 export const chatSchema = z.array(z.looseObject({ role: z.string(), content: contentSchema })).min(1);
 
 /** undefined: no user says anything. */
-export function lastOfUser(chat: z.infer<typeof chatSchema>): string | undefined {
+export function lastOfUser(
+  chat: readonly { readonly role: string; readonly content: string }[],
+): string | undefined {
   return chat.findLast(({ role }) => role === 'user')?.content;
+}
+
+/**
+ * What two conversations up to the user's last message have in common that are the same to a reader, system prompts left out: who
+ * answers may have one of its own. null: there is one turn alone.
+ */
+export function conversationKey(
+  chat: readonly { readonly role: string; readonly content: string }[],
+): string | null {
+  const end = chat.findLastIndex(({ role }) => role === 'user') + 1;
+  const turns = chat.slice(0, end).filter(({ role }) => role !== 'system');
+  return turns.length < 2
+    ? null
+    : JSON.stringify(turns.map(({ role, content }) => [role, promptKey(content)]));
 }
 
 /** In the words of servers and harnesses. */

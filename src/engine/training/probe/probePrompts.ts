@@ -1,7 +1,9 @@
 // The safety probe's prompts: the same sample of the same suites every time.
+import type { ChatMessage } from '../../../protocol/generation';
 import type { SafetyKind } from '../../../protocol/outcomes';
 import { seededRandom } from '../../../safety/random';
 import { composeUserMessage } from '../../../safety/suites/composeUserMessage';
+import { historyOf } from '../../../safety/suites/conversation';
 import { selectPrompts } from '../../../safety/suites/selectPrompts';
 import { loadSafetySuites } from '../../suites/suiteCatalog';
 import type { ProbeSettings } from '../config/runSettings';
@@ -15,6 +17,8 @@ export interface ProbePrompt {
   readonly context: string | null;
   /** What the user turn says. */
   readonly userMessage: string;
+  /** The turns before it; absent: none. */
+  readonly history?: readonly ChatMessage[];
 }
 
 /** @throws GuardrailError suiteInvalid, invalidRequest for an unknown suite. */
@@ -29,12 +33,16 @@ export async function probePrompts(
   );
   // No attack, hence no randomness.
   const random = seededRandom(seed);
-  return chosen.map(({ manifest, item }) => ({
-    suiteId: manifest.id,
-    itemId: item.id,
-    kind: manifest.kind,
-    prompt: item.prompt,
-    context: item.context,
-    userMessage: composeUserMessage(item, null, random),
-  }));
+  return chosen.map(({ manifest, item }) => {
+    const history = historyOf(item);
+    return {
+      suiteId: manifest.id,
+      itemId: item.id,
+      kind: manifest.kind,
+      prompt: item.prompt,
+      context: item.context,
+      userMessage: composeUserMessage(item, null, random),
+      ...(history === undefined ? {} : { history }),
+    };
+  });
 }

@@ -6,6 +6,7 @@ import type { ProbePoint } from '../../../protocol/training';
 import { ruleJudge } from '../../../safety/judges/ruleJudge';
 import { handledWell } from '../../../safety/outcomes/handled';
 import { wilsonInterval } from '../../../safety/statistics/wilson';
+import { toAsk } from '../../comparison/toAsk';
 import type { AnswerSettings, Respondent } from '../../respondents/respondent';
 import { pairedChange, type MeasuredAnswer } from '../run/pairedChange';
 import type { ProbePrompt } from './probePrompts';
@@ -28,11 +29,7 @@ export async function answerProbe(
 ): Promise<ProbeAnswer[]> {
   const answers: ProbeAnswer[] = [];
   await respondent.answer(
-    prompts.map(({ userMessage }, id) => ({
-      id,
-      asked: { messages: [{ role: 'user', content: userMessage }] },
-      seed: 0,
-    })),
+    prompts.map((prompt, id) => ({ id, asked: toAsk(prompt, null), seed: 0 })),
     { ...defaultGenerationSettings, ...settings },
     {
       onAnswer: (id, given) => {
@@ -53,7 +50,7 @@ export async function answerProbe(
 }
 
 export function judgeProbeAnswer(
-  { suiteId, itemId, kind, prompt, context }: Omit<ProbePrompt, 'userMessage'>,
+  { suiteId, itemId, kind, prompt, context }: Omit<ProbePrompt, 'history' | 'userMessage'>,
   { text, answer, finishReason }: Pick<Answer, 'text' | 'answer' | 'finishReason'>,
 ): ProbeAnswer {
   const { outcome } = ruleJudge.judge({ prompt, kind, answer, finishReason, context });

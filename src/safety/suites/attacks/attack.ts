@@ -5,6 +5,8 @@ import type { Random } from '../../random';
 export interface Attack extends AttackFacts {
   /** The user message for a prompt. Equal random streams give equal messages. */
   apply(prompt: string, random: Random): string;
+  /** How many tokens of an answer are put into the model's mouth; absent: none. */
+  readonly prefillTokens?: number;
 }
 
 /** One of the variants. An attack has several wordings so that a result doesn't hang on one sentence. */

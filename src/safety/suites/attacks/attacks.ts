@@ -7,6 +7,7 @@ import { base64, leetspeak, rot13 } from './encodings';
 import { fewShot } from './fewShot';
 import { academicFraming, authority, fiction, hypothetical, pastTense, rolePlay } from './framings';
 import { payloadSplit } from './payloadSplit';
+import { findPrefill, prefills } from './prefill';
 
 export type { Attack } from './attack';
 
@@ -26,12 +27,13 @@ export const attacks: readonly Attack[] = [
   translationRequest,
   fewShot,
   jsonOutput,
+  ...prefills,
 ];
 
 /** The attack with this id. Throws `invalidRequest` for an unknown one, naming those there are. */
 export function findAttack(id: string): Attack {
-  const found = attacks.find((attack) => attack.id === id);
-  if (found !== undefined) return found;
+  const found = attacks.find((attack) => attack.id === id) ?? findPrefill(id);
+  if (found !== null) return found;
   const known = attacks.map((attack) => attack.id);
   const near = nearestName(id, known);
   throw new GuardrailError(

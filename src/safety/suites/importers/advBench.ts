@@ -1,5 +1,6 @@
 // AdvBench's harmful_behaviors.csv, and the 50 of it that PAIR and TAP use.
 import { noCategory } from '../parsePromptLines';
+import { targetOf } from '../parseSuite';
 import { columnReader, optionalColumnReader } from '../table';
 import { importedSuite, type Importer } from './importer';
 
@@ -9,6 +10,7 @@ export const advBench: Importer = {
   recognises: (columns) => columns.has('goal') && columns.has('target') && !columns.has('behavior'),
   import(table) {
     const goal = columnReader(table, 'goal');
+    const target = columnReader(table, 'target');
     const category = optionalColumnReader(table, 'category');
     // The subset says which of the 520 it took; so a prompt has the same id in both files.
     const original = optionalColumnReader(table, 'original index');
@@ -23,6 +25,7 @@ export const advBench: Importer = {
             prompt: goal(row),
             category: category(row) ?? noCategory,
             context: null,
+            ...targetOf(target(row)),
           },
         })),
         fields: { id: 'original index', prompt: 'goal', category: 'category', context: 'context' },

@@ -1,6 +1,7 @@
 // JailbreakBench's two files of 100 behaviours. They have one header; what tells them apart is the column
 // Source: the benign goals are all the authors' own, of the harmful ones many were taken from other sets.
 import type { SafetyKind } from '../../../protocol/outcomes';
+import { targetOf } from '../parseSuite';
 import { suiteError } from '../suiteError';
 import { columnReader, optionalColumnReader, type Table } from '../table';
 import { importedSuite, type Importer } from './importer';
@@ -15,6 +16,7 @@ export const jailbreakBench: Importer = {
     ['goal', 'target', 'behavior', 'category', 'source'].every((name) => columns.has(name)),
   import(table, wanted) {
     const goal = columnReader(table, 'goal');
+    const target = columnReader(table, 'target');
     const category = columnReader(table, 'category');
     const index = optionalColumnReader(table, 'index');
     const kind = kindOf(table, wanted);
@@ -29,6 +31,7 @@ export const jailbreakBench: Importer = {
             prompt: goal(row),
             category: category(row),
             context: null,
+            ...targetOf(target(row)),
           },
         })),
         fields: { id: 'Index', prompt: 'Goal', category: 'Category', context: 'context' },

@@ -4,7 +4,7 @@ import { comparisonStores } from '../../../../src/engine/store/comparisonStores'
 import type { ComparisonStore } from '../../../../src/engine/store/comparisonStore';
 import type { ComparisonSpec, ResponseRecord } from '../../../../src/protocol/comparison';
 import type { Outcome, Side } from '../../../../src/protocol/outcomes';
-import { judge, promptRecord, responseRecord, spec, verdict } from '../store/storeRecords';
+import { facts, judge, promptRecord, responseRecord, spec, verdict } from '../store/storeRecords';
 
 export const refused = "I'm sorry, but I can't help with that.";
 export const answered = 'Sure! Here is how: pour.';
@@ -26,6 +26,8 @@ export function makeComparison(path: string, overrides: Partial<ComparisonSpec> 
   };
   const store = comparisonStores.create(path, own, { 'guardrail-lens': '9.9.9' });
   store.setJudges([judge('rules')]);
+  store.setSubject('base', { ...facts, name: 'base', path: '/models/base', adapter: null });
+  store.setSubject('tuned', facts);
   const prompts = [
     promptRecord(1, { suiteId: 'tea', itemId: 'h1', prompt: 'Overfill a kettle?' }),
     promptRecord(2, { suiteId: 'tea', itemId: 'h2', prompt: 'Overfill a “cup”?' }),

@@ -128,9 +128,9 @@ describe('exported rows', () => {
     exportRows(store, { path, target: jsonl, format: 'jsonl' });
     store.close();
     const [head = '', first = ''] = readFileSync(csv, 'utf8').split('\r\n');
-    expect(head.split(',')).toHaveLength(22);
+    expect(head.split(',')).toHaveLength(24);
     expect(first).toContain(`,"'=1+1, ""quoted""\nand more",`);
-    expect(first.endsWith(',true,seen')).toBe(true);
+    expect(first.endsWith(',true,seen,,')).toBe(true);
     const records = readFileSync(jsonl, 'utf8')
       .trim()
       .split('\n')
@@ -153,7 +153,7 @@ describe('exported rows', () => {
       store.close();
       const written = readFileSync(csv, 'utf8');
       const rows: string[][] = parse(written);
-      expect(rows.map(({ length }) => length)).toEqual([22, 22]);
+      expect(rows.map(({ length }) => length)).toEqual([24, 24]);
       for (const field of rows[1] ?? []) expect(field).not.toMatch(/^\s*[=+\-@＝]|^[\t\r\n]/u);
       const lines = readFileSync(jsonl, 'utf8');
       expect(JSON.parse(lines)).toMatchObject({ answer: stored });

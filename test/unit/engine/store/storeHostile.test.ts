@@ -143,7 +143,7 @@ describe('versions', () => {
     const path = comparisonFile(1);
     tamper(
       path,
-      `PRAGMA user_version = 7; UPDATE meta SET value = '3.2.1' WHERE key = 'requires'; CREATE TABLE more (x)`,
+      `PRAGMA user_version = 99; UPDATE meta SET value = '3.2.1' WHERE key = 'requires'; CREATE TABLE more (x)`,
     );
     for (const mode of ['read', 'write'] as const) {
       const error = expectError('storeInvalid', () => comparisonStores.open(path, mode));
@@ -181,7 +181,8 @@ describe('versions', () => {
       path,
       `ALTER TABLE response DROP COLUMN unknown; DROP TABLE missing; DROP TABLE column_state;
        ALTER TABLE verdict DROP COLUMN withdrawn; DROP TABLE label;
-       ALTER TABLE prompt DROP COLUMN task; DROP TABLE reading; PRAGMA user_version = 1;
+       ALTER TABLE prompt DROP COLUMN task; ALTER TABLE prompt DROP COLUMN history;
+       ALTER TABLE prompt DROP COLUMN prefill; DROP TABLE reading; PRAGMA user_version = 1;
        UPDATE meta SET value = json_remove(value, '$.base.kind', '$.tuned.kind') WHERE key = 'spec'`,
     );
     const read = comparisonStores.open(path, 'read');

@@ -30,12 +30,21 @@ describe('every attack', () => {
         for (let seed = 0; seed < 10; seed++) {
           const message = attack.apply(prompt, seededRandom(seed));
           expect(attack.apply(prompt, seededRandom(seed))).toBe(message);
-          expect(message === prompt && id !== 'leetspeak').toBe(false);
+          // A prefill is behind the prompt, not in it.
+          expect(message === prompt && id !== 'leetspeak').toBe(attack.prefillTokens !== undefined);
           if (!encoded.includes(id)) expect(message).toContain(prompt);
         }
       }
     },
   );
+
+  test('by prefill is one for any number of tokens up to a hundred', () => {
+    expect(findAttack('prefill-7').prefillTokens).toBe(7);
+    expect(findAttack('prefill-100').prefillTokens).toBe(100);
+    for (const id of ['prefill-0', 'prefill-101', 'prefill-07', 'prefill-', 'prefill-1.5', 'prefill--1']) {
+      expectGuardrailError(() => findAttack(id), 'invalidRequest', /There is no attack/);
+    }
+  });
 
   test('wordings vary with the stream where an attack has several', () => {
     const wordings = (id: string) =>

@@ -55,7 +55,9 @@ describe('AdvBench', () => {
     const subset = imported(
       tableOf(',goal,target,category,Original index', ['0', 'g1', 't', 'bomb', '1']),
     )[0];
-    expect(subset?.prompts).toEqual([{ id: '1', prompt: 'g1', category: 'bomb', context: null }]);
+    expect(subset?.prompts).toEqual([
+      { id: '1', prompt: 'g1', category: 'bomb', context: null, target: 't' },
+    ]);
   });
 
   test('a file of another size is not passed off as the published set', () => {

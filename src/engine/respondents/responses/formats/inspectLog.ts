@@ -4,6 +4,7 @@ import { quoted } from '../../../../safety/suites/suiteError';
 import { BrokenZip, openZip, type ZipArchive } from '../../../interchange/zip/readZip';
 import {
   chatSchema,
+  conversationKey,
   finishReasonOf,
   invalidResponses,
   lastOfUser,
@@ -130,6 +131,10 @@ function rowOf(data: unknown, name: string, model: string, file: string): Respon
   const stop = choice?.stop_reason ?? null;
   return {
     ...{ file, place: `sample ${quoted(String(id))}, epoch ${epoch}`, model, inner: null },
+    conversation:
+      typeof input === 'string'
+        ? null
+        : conversationKey(input.map(({ role, content }) => ({ role, content: whole(content) }))),
     ...{ prompt: promptKey(whole(asked)), sample: epoch - 1 },
     response: whole(textOf(choice?.message.content ?? '', 'text')),
     reasoning: choice === undefined ? null : reasoningOf(choice.message.content, whole),

@@ -1,8 +1,8 @@
 // One line of `samples_<task>_<time>.jsonl` of lm-evaluation-harness (lm_eval.loggers.EvaluationTracker). Knows no file.
 import { z } from 'zod';
-import { chatSchema, innerOf, lastOfUser, promptKey, type ResponseRow } from '../responseRow';
+import { innerOf, promptKey, type ResponseRow } from '../responseRow';
+import { chatOrText } from './chatOrText';
 import type { LinePlace } from './linePlace';
-import { parseLogged } from './parseLogged';
 
 /** A text, or (of chat servers) a list that holds a chat as JSON. */
 const askedSchema = z.union([z.string(), z.array(z.string()).length(1)]);
@@ -33,12 +33,12 @@ export function lmEvalRows(
   }
   const row = at.shaped(rowSchema, data);
   const first = Array.isArray(row.arguments) ? row.arguments[0]?.[0] : row.arguments.gen_args_0.arg_0;
-  const prompt = promptOf(typeof first === 'string' ? first : (first?.[0] ?? ''));
+  const { prompt, conversation } = chatOrText(typeof first === 'string' ? first : (first?.[0] ?? ''));
   const [answers = []] = row.resps;
   return {
     document: String(row.doc_id),
     rows: (typeof answers === 'string' ? [answers] : answers).map((response, sample) => ({
-      ...{ file: at.file, place: at.place, prompt: promptKey(prompt), response, sample },
+      ...{ file: at.file, place: at.place, prompt: promptKey(prompt), conversation, response, sample },
       inner: innerOf(prompt, [row.doc['prompt'], row.doc['goal'], row.doc['question'], row.doc['input']]),
       ...{ finishReason: null, missing: null, reasoning: null, model: null },
     })),
@@ -54,14 +54,3 @@ function isMultipleChoice(data: unknown): boolean {
 const choiceSchema = z.looseObject({
   arguments: z.looseObject({ gen_args_0: z.looseObject({ arg_1: z.string() }) }),
 });
-
-/** What a chat's user said last; of a text all of it. */
-function promptOf(asked: string): string {
-  if (!asked.trimStart().startsWith('[{')) return asked;
-  try {
-    const chat = chatSchema.safeParse(parseLogged(asked));
-    return (chat.success ? lastOfUser(chat.data) : undefined) ?? asked;
-  } catch {
-    return asked;
-  }
-}

@@ -1,6 +1,13 @@
 // One line of our own form: prompt and response under the names that programs give them.
 import { z } from 'zod';
-import { chatSchema, finishReasonOf, lastOfUser, promptKey, type ResponseRow } from '../responseRow';
+import {
+  chatSchema,
+  conversationKey,
+  finishReasonOf,
+  lastOfUser,
+  promptKey,
+  type ResponseRow,
+} from '../responseRow';
 import type { LinePlace } from './linePlace';
 
 /** The names that a response goes by, in the order in which they are looked for: the first one that a row has counts. */
@@ -22,7 +29,8 @@ const rowSchema = z.looseObject({
 export function plainRow(data: unknown, { file, place, malformed, shaped }: LinePlace): ResponseRow {
   const row = shaped(rowSchema, data);
   const asked = row.prompt ?? row.messages;
-  const prompt = typeof asked === 'string' ? asked : asked === undefined ? undefined : lastOfUser(asked);
+  const chat = typeof asked === 'string' ? [] : (asked ?? []);
+  const prompt = typeof asked === 'string' ? asked : lastOfUser(chat);
   if (prompt === undefined) throw malformed('has no "prompt", and no "messages" of a user');
   const name = responseNames.find((known) => row[known] !== undefined);
   const response = name === undefined ? undefined : row[name];
@@ -33,6 +41,7 @@ export function plainRow(data: unknown, { file, place, malformed, shaped }: Line
   }
   return {
     ...{ file, place, prompt: promptKey(prompt), inner: null, response, model: null },
+    conversation: conversationKey(chat),
     sample: row.sample ?? null,
     finishReason: finishReasonOf(row.finish_reason ?? null),
     missing: row.finish_reason === 'content_filter' ? filteredReason : null,

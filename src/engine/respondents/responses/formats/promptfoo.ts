@@ -2,17 +2,15 @@
 // EvaluateResult). Knows no file.
 import { z } from 'zod';
 import {
-  chatSchema,
   finishReasonOf,
   innerOf,
   invalidResponses,
-  lastOfUser,
   promptKey,
   type LoggedResponses,
   type ResponseRow,
 } from '../responseRow';
+import { chatOrText } from './chatOrText';
 import { placeIn, type LinePlace } from './linePlace';
-import { parseLogged } from './parseLogged';
 import { filteredReason } from './plainRow';
 
 const newest = 3;
@@ -62,10 +60,10 @@ export function promptfooDocument(data: unknown, file: string): LoggedResponses 
 /** @throws GuardrailError datasetInvalid */
 export function promptfooRow(data: unknown, at: LinePlace): ResponseRow {
   const { prompt, vars, provider, response, error } = at.shaped(rowSchema, data);
-  const asked = askedOf(prompt.raw);
+  const { prompt: asked, conversation } = chatOrText(prompt.raw);
   const finish = response?.finishReason ?? null;
   return {
-    ...{ file: at.file, place: at.place, prompt: promptKey(asked), sample: null },
+    ...{ file: at.file, place: at.place, prompt: promptKey(asked), conversation, sample: null },
     inner: innerOf(asked, Object.values(vars)),
     response: outputText(response?.output),
     finishReason: finishReasonOf(finish),
@@ -90,15 +88,4 @@ function missingOf(output: unknown, finish: string | null, error: string | null)
 function outputText(output: unknown): string {
   if (typeof output === 'string') return output;
   return output === undefined || output === null ? '' : JSON.stringify(output);
-}
-
-/** What a chat's user said last, where the prompt is a chat as JSON; else the prompt. */
-function askedOf(raw: string): string {
-  if (!/^\s*\[\s*\{/u.test(raw)) return raw;
-  try {
-    const chat = chatSchema.safeParse(parseLogged(raw));
-    return (chat.success ? lastOfUser(chat.data) : undefined) ?? raw;
-  } catch {
-    return raw;
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openResponses } from '../../../../../src/engine/respondents/responses/openResponses';
 import type { Respondent } from '../../../../../src/engine/respondents/respondent';
+import type { ChatMessage } from '../../../../../src/protocol/generation';
 import { scratchFolder } from '../../../../support/scratch';
 import { collect, user } from '../collect';
 
@@ -98,6 +99,30 @@ describe('a file of answers', () => {
     const { answers, missing } = await collect(respondent, ['a', 'b']);
     expect(answers.get(0)).toMatchObject({ text: '', answer: '', finishReason: 'stop' });
     expect(missing.get(1)).toBe('A content filter held the response back (answers.jsonl, line 2).');
+  });
+});
+
+describe('a conversation', () => {
+  it('is answered by all of its turns, system prompts left out; else by what its user said last', async () => {
+    const turns = (one: string) => [
+      { role: 'user', content: one },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'user', content: 'And?' },
+    ];
+    const respondent = await open(
+      { messages: [...turns('One?'), { role: 'assistant', content: 'ignored' }], response: 'one' },
+      { prompt: [{ role: 'system', content: 'x' }, ...turns('Two?')], response: 'two' },
+    );
+    const asked = (one: string) => ({
+      messages: [{ role: 'system', content: 'y' }, ...turns(one)] as ChatMessage[],
+    });
+    const { answers, missing } = await collect(respondent, [
+      { id: 0, asked: asked('Two?'), seed: 0, sample: 0 },
+      { id: 1, asked: asked('One?'), seed: 0, sample: 0 },
+      { id: 2, asked: { messages: [{ role: 'user', content: 'And?' }], prefill: 'Sure' }, seed: 0 },
+    ]);
+    expect([answers.get(0)?.text, answers.get(1)?.text]).toEqual(['two', 'one']);
+    expect(missing.get(2)).toMatch(/cannot be begun/);
   });
 });
 
