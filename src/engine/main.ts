@@ -51,7 +51,7 @@ answerRequests(connection, {
   }),
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
-  ...hubHandlers(),
+  ...hubHandlers(context),
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
   ...readingHandlers(context, lazyJobs),
