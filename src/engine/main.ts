@@ -7,11 +7,13 @@ import { attacks } from '../safety/suites/attacks/attacks';
 import { createEngineContext, type EngineContext } from './engineContext';
 import { auditHandlers } from './handlers/auditHandlers';
 import { benchHandlers } from './handlers/benchHandlers';
+import { clusterHandlers } from './handlers/clusterHandlers';
 import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { hubHandlers } from './handlers/hubHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
 import { readingHandlers } from './handlers/readingHandlers';
+import { responseHandlers } from './handlers/responseHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
@@ -51,7 +53,8 @@ answerRequests(connection, {
   }),
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
-  ...hubHandlers(context),
+  ...responseHandlers(),
+  ...hubHandlers(),
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
   ...readingHandlers(context, lazyJobs),
@@ -61,6 +64,7 @@ answerRequests(connection, {
   ...auditHandlers(context, lazyJobs),
   ...verifyHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
+  ...clusterHandlers(context),
   ...benchHandlers(),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.

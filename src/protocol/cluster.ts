@@ -15,3 +15,67 @@ export interface PreparedRunFacts {
   /** What the user should know of it. */
   readonly remarks: readonly string[];
 }
+
+/** Where runs go that are too large for this machine: a Ray cluster, as the user's file of targets describes it. */
+export interface ClusterTarget {
+  readonly name: string;
+  /** Of the Ray dashboard, which takes jobs. */
+  readonly address: string;
+  /** Shared by this machine and the cluster: its path here. */
+  readonly folder: string;
+  /** The same folder's path on the cluster. */
+  readonly remoteFolder: string;
+  /** The Python there that has TRL. */
+  readonly python: string;
+  /** Of one job; 0: it runs on processors. */
+  readonly gpus: number;
+  /** Variables of a job, by name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of variables of this machine whose values a job is given. */
+  readonly secretEnv: readonly string[];
+}
+
+export const clusterJobStatuses = ['pending', 'running', 'stopped', 'succeeded', 'failed'] as const;
+export type ClusterJobStatus = (typeof clusterJobStatuses)[number];
+
+/** A job that this product submitted. */
+export interface ClusterJob {
+  readonly id: string;
+  readonly target: string;
+  readonly status: ClusterJobStatus;
+  /** What the cluster says of it; null: nothing. */
+  readonly message: string | null;
+  /** UTC, ISO 8601; null: it has not begun, or not ended. */
+  readonly begun: string | null;
+  readonly ended: string | null;
+  /** Of the run, here; null where the job does not say it. */
+  readonly folder: string | null;
+}
+
+export interface SubmittedRun {
+  readonly job: string;
+  /** Of the run, here: it opens in the training panel while it grows. */
+  readonly folder: string;
+  readonly remarks: readonly string[];
+}
+
+/** What happens to a job that is followed. */
+export interface ClusterJobNews {
+  readonly status: ClusterJobStatus;
+  /** What its log has more than before. */
+  readonly log: string;
+  /** Why the cluster cannot be asked at the moment; null: it can. */
+  readonly unreachable: string | null;
+}
+
+/** What a job of a few seconds found on a target. */
+export interface TargetCheck {
+  readonly ray: string;
+  /** Of packages by name; null: it is not there. */
+  readonly packages: Readonly<Record<string, string | null>>;
+  readonly python: string;
+  readonly gpus: number;
+  /** Version of Node with this product's command line; null: not found, and `nodeProblem` says why. */
+  readonly node: string | null;
+  readonly nodeProblem: string | null;
+}

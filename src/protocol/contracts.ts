@@ -1,7 +1,14 @@
 // Every request and notification between a front end (command line, VS Code) and the engine process.
 import type { AuditPlan, AuditSpec, AuditSummary } from './audit';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
-import type { PreparedRunFacts } from './cluster';
+import type {
+  ClusterJob,
+  ClusterJobNews,
+  ClusterTarget,
+  PreparedRunFacts,
+  SubmittedRun,
+  TargetCheck,
+} from './cluster';
 import type {
   ColumnAnswers,
   ComparisonFacts,
@@ -21,17 +28,7 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, PrecisionPlan, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
-import type {
-  BenchmarkDownload,
-  BenchmarkPlan,
-  HubDownload,
-  HubFile,
-  HubModel,
-  HubPlan,
-  HubProgress,
-  HubRef,
-  HubSettings,
-} from './hub';
+import type { HubDownload, HubFile, HubModel, HubPlan, HubProgress, HubRef, HubSettings } from './hub';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
@@ -155,17 +152,6 @@ export const requests = {
   downloadFromHub: request<{ ref: HubRef; commit: string; apiKeys: ApiKeys }, HubDownload, HubProgress>(
     'hub/download',
   ),
-  /** Of a benchmark of the catalogue; `folder`: where benchmarks lie, null for the product's own. Downloads nothing. */
-  planBenchmark: request<
-    { id: string; folder: string | null; update: boolean; apiKeys: ApiKeys },
-    BenchmarkPlan
-  >('benchmark/plan'),
-  /** Downloads what is not there yet, pins it, and makes suites of it. */
-  getBenchmark: request<
-    { id: string; folder: string | null; update: boolean; apiKeys: ApiKeys },
-    BenchmarkDownload,
-    HubProgress
-  >('benchmark/get'),
   /** Where a reference lies on this machine, null: nowhere. Opens no connection. */
   locateHubDownload: request<{ ref: HubRef }, { path: string | null }>('hub/locate'),
   /** Of responses made elsewhere: the models that a file or folder of them names, one of which a comparison takes. */
@@ -363,6 +349,25 @@ export const requests = {
    */
   prepareTraining: request<{ configPath: string; folder: string; trlGpus: number | null }, PreparedRunFacts>(
     'training/prepare',
+  ),
+  /** The clusters of the user's file of targets. */
+  listTargets: request<Record<string, never>, { file: string; targets: readonly ClusterTarget[] }>(
+    'cluster/targets',
+  ),
+  /** Runs a job of a few seconds there. */
+  checkTarget: request<{ target: string; apiKeys: ApiKeys }, TargetCheck>('cluster/check'),
+  /** Prepares a configuration in the target's shared folder and submits it as a job that trains it with TRL. */
+  submitTraining: request<{ target: string; configPath: string; apiKeys: ApiKeys }, SubmittedRun>(
+    'cluster/submit',
+  ),
+  /** Those that this product submitted to a target. */
+  listClusterJobs: request<{ target: string; apiKeys: ApiKeys }, readonly ClusterJob[]>('cluster/jobs'),
+  /** Until the job has ended. Cancelling the request leaves the job alone. */
+  followClusterJob: request<{ target: string; job: string; apiKeys: ApiKeys }, ClusterJob, ClusterJobNews>(
+    'cluster/follow',
+  ),
+  stopClusterJob: request<{ target: string; job: string; apiKeys: ApiKeys }, { stopped: boolean }>(
+    'cluster/stop',
   ),
   /** The rewards of one completion, as a line of `guardrail-lens verify` asks for them; `line`: its number. */
   verifyCompletion: request<{ text: string; line: number }, VerifyReply>('verify'),

@@ -9,6 +9,8 @@ export interface SeenRequest {
   readonly url: string;
   readonly authorization: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
+  /** It has a header that browsers send; Node's fetch does, too. */
+  readonly fromBrowser: boolean;
 }
 
 export interface FakeServer {
@@ -41,6 +43,7 @@ export async function fakeServer(
         method: request.method ?? '',
         url: request.url ?? '',
         authorization: request.headers.authorization,
+        fromBrowser: request.headers['sec-fetch-mode'] !== undefined,
         body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
       };
       seen.push(entry);

@@ -17,6 +17,7 @@ import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
 import { addEngineOptions, integer } from '../options';
+import { trainOnTarget } from '../trainOnTarget';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
 import { remarkLines, trainingText } from '../trainingText';
@@ -27,6 +28,8 @@ interface TrainFlags extends EngineFlags {
   readonly json: boolean;
   readonly maxSteps?: number;
   readonly dryRun: boolean;
+  readonly on?: string;
+  readonly detach: boolean;
 }
 
 export function addTrainCommand(program: Command): void {
@@ -50,12 +53,23 @@ export function addTrainCommand(program: Command): void {
         "steps of the run in place of the configuration's; with --resume, a finished run goes on to this step",
       ).argParser(integer(1)),
     )
+    .addOption(
+      new Option(
+        '--on <target>',
+        "train with TRL on a cluster (guardrail-lens targets), and show the job's log",
+      ).conflicts(['resume', 'dryRun', 'maxSteps']),
+    )
+    .option('--detach', 'with --on: do not wait for the job', false)
     .option('--json', 'print the run as JSON', false);
   addEngineOptions(command).action(async (config: string, flags: TrainFlags) => {
     await withEngine(flags, async (client, signal) => {
       const path = resolve(config);
       if (flags.dryRun) {
         await sayPlan(client, path, flags, signal);
+        return;
+      }
+      if (flags.on !== undefined) {
+        await trainOnTarget(client, path, { ...flags, target: flags.on }, signal);
         return;
       }
       const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);

@@ -4,10 +4,9 @@ import { GuardrailError } from '../../protocol/errors';
 import type { SubjectRef } from '../../protocol/subjects';
 import { findAttack } from '../../safety/suites/attacks/attacks';
 import { subjectText } from '../../safety/subjects/subjectText';
-import type { ChatTokenizer } from '../checkpoints/checkpoint';
-import type { Respondent } from '../respondents/respondent';
+import type { LocalAccess, Respondent } from '../respondents/respondent';
 
-type Tokenizer = Pick<ChatTokenizer, 'decode' | 'encode'>;
+type Tokenizer = Pick<LocalAccess['tokenizer'], 'decode' | 'encode'>;
 
 /** The prompts as they are where none is prefilled. @throws GuardrailError invalidRequest where a side cannot be given a beginning */
 export function cutPrefills(

@@ -1,18 +1,17 @@
-// Requests about single respondents: facts of a checkpoint, answers, and whose answers a file holds.
+// Requests about single respondents: facts of a checkpoint, and answers.
 import type { Answer, ChatMessage } from '../../protocol/generation';
 import { GuardrailError } from '../../protocol/errors';
 import { rowSeed } from '../comparison/rowSeed';
 import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import type { Question } from '../respondents/respondent';
-import { readResponses } from '../respondents/responses/readResponses';
 import { withThinkingLimit } from '../respondents/thinkingLimit';
 import type { Handlers } from '../rpc/answerRequests';
 
 export function modelHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
-): Pick<Handlers, 'inspectCheckpoint' | 'checkCheckpoint' | 'generate' | 'responseModels'> {
+): Pick<Handlers, 'inspectCheckpoint' | 'checkCheckpoint' | 'generate'> {
   return {
     inspectCheckpoint: async ({ ref }, call) => {
       const checkpoint = await context().open(ref, call.signal);
@@ -27,11 +26,6 @@ export function modelHandlers(
       const checkpoint = await context().open(ref, call.signal);
       await checkpoint.dispose();
       return null;
-    },
-
-    responseModels: async ({ path }) => {
-      const { rows, models } = await readResponses(path);
-      return { rows: rows.length, models };
     },
 
     generate: ({ ref, prompts, settings, apiKeys }, call) =>

@@ -2,7 +2,7 @@
 // for good says why, and never looks like an answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelled } from '../cancellation';
-import { exchange, type HttpRequest } from './httpRequest';
+import { exchange, openConnection, type HttpRequest, type OpenConnection } from './httpRequest';
 import { retryAfter } from './retryAfter';
 import { scrubKeys } from './scrubKeys';
 import { serverMessage } from './serverMessage';
@@ -21,6 +21,8 @@ export interface HttpClientOptions {
   readonly longestWait?: number;
   /** Of a response body. */
   readonly maxBytes?: number;
+  /** In place of fetch. */
+  readonly connect?: OpenConnection;
 }
 
 /** What a body of a successful response says. `unreadable`: broken on its way or by the server, so another try may help. */
@@ -74,6 +76,7 @@ export class HttpClient {
       backoff: 500,
       longestWait: 30_000,
       maxBytes: 16_000_000,
+      connect: openConnection,
       ...options,
     };
   }
@@ -122,9 +125,9 @@ export class HttpClient {
     read: (body: string) => Reading<T>,
     signal: AbortSignal | undefined,
   ): Promise<Outcome<T> | Again> {
-    const { key, timeout, maxBytes } = this.options;
+    const { key, timeout, maxBytes, connect } = this.options;
     const narrowings = this.narrowings;
-    const result = await exchange({ ...request, key }, { timeout, maxBytes }, signal);
+    const result = await exchange({ ...request, key }, { timeout, maxBytes }, signal, connect);
     if (result.kind === 'broken') {
       const overloaded = result.timedOut && this.narrowFor(narrowings);
       return { kind: 'again', reason: result.reason, wait: null, overloaded };

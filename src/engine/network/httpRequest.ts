@@ -1,4 +1,4 @@
-// One HTTP request, tried once. The only file of the product that opens a network connection. Knows no server's dialect.
+// One HTTP request, tried once. One of two files of the product that open a network connection (plainConnection.ts). Knows no server's dialect.
 // Redirects are never followed here: they could carry prompts and keys to another host.
 import { cancelled } from '../cancellation';
 import { scrubKeys } from './scrubKeys';
@@ -39,10 +39,11 @@ export async function exchange(
   request: HttpRequest,
   limits: HttpLimits,
   signal?: AbortSignal,
+  connect: OpenConnection = openConnection,
 ): Promise<HttpExchange> {
   const timeout = AbortSignal.timeout(limits.timeout);
   try {
-    const response = await openConnection(request.url, {
+    const response = await connect(request.url, {
       method: request.method,
       headers: {
         accept: 'application/json',
@@ -74,6 +75,8 @@ export interface Connection {
   readonly body?: string;
   readonly signal: AbortSignal;
 }
+
+export type OpenConnection = (url: URL, connection: Connection) => Promise<Response>;
 
 /** The response as soon as its head is here, of any status; the body is still to be read or cancelled. @throws what fetch does */
 export function openConnection(url: URL, { signal, ...request }: Connection): Promise<Response> {

@@ -1,0 +1,92 @@
+// A run of this product as a job of a cluster: its folder on the shared disk, and the command that trains there.
+import { randomBytes } from 'node:crypto';
+import { cp } from 'node:fs/promises';
+import { basename, join, posix, relative, sep } from 'node:path';
+import type { ClusterTarget, SubmittedRun } from '../../protocol/cluster';
+import { GuardrailError } from '../../protocol/errors';
+import { makeFolder } from '../files/atomicFile';
+import { prepareRun } from './prepareRun';
+import { shellCommand } from './ray/rayJobs';
+import { jobMetadata, type OpenTarget } from './targets/openTarget';
+import { jobVariables } from './targets/targetsFile';
+
+export interface SubmitOptions {
+  readonly configPath: string;
+  readonly mediaFolder: string;
+}
+
+/**
+ * Writes `<folder>/<job>/prepared` (see prepareRun) and the Python package beside it, and submits; the run grows in
+ * `<folder>/<job>/run`.
+ * @throws GuardrailError configInvalid (also what TRL has no equal of), datasetInvalid, invalidRequest (a secret that is not
+ * set, a shared folder that is not there), storeWriteFailed, endpointFailed, cancelled
+ */
+export async function submitRun(
+  { target, jobs }: OpenTarget,
+  { configPath, mediaFolder }: SubmitOptions,
+  signal?: AbortSignal,
+): Promise<SubmittedRun> {
+  const variables = jobVariables(target);
+  // Before anything is written: a cluster that is not there is said at once.
+  await jobs.version(signal);
+  const job = `${runStem(configPath)}-${randomBytes(4).toString('hex')}`;
+  const here = join(target.folder, job);
+  await makeShared(target, here);
+  const prepared = join(here, 'prepared');
+  const { remarks } = await prepareRun({
+    ...{ configPath, folder: prepared, mediaFolder },
+    trlGpus: Math.max(1, target.gpus),
+  });
+  await cp(join(mediaFolder, 'python', 'guardrail_lens'), join(here, 'python', 'guardrail_lens'), {
+    recursive: true,
+  });
+  const run = join(here, 'run');
+  const there = (path: string): string => remotePath(target, path);
+  await jobs.submit(
+    {
+      id: job,
+      entrypoint: shellCommand(trainCommand(target, there(prepared), there(run))),
+      env: { ...variables, PYTHONPATH: there(join(here, 'python')), PYTHONUNBUFFERED: '1' },
+      gpus: target.gpus,
+      metadata: { [jobMetadata.folder]: run, [jobMetadata.target]: target.name },
+    },
+    signal,
+  );
+  return { job, folder: run, remarks };
+}
+
+/** One process per GPU. A folder that holds a checkpoint goes on from it: Ray may start a job again. */
+function trainCommand({ python, gpus }: ClusterTarget, prepared: string, run: string): string[] {
+  const launch = ['-m', 'accelerate.commands.launch', '--num_processes', String(gpus)];
+  return [
+    python,
+    ...(gpus > 1 ? launch : []),
+    ...['-m', 'guardrail_lens.train', prepared, '--output-dir', run, '--resume'],
+  ];
+}
+
+/** `sums` of `sums.train.json`, of characters that a job's number may have. */
+function runStem(configPath: string): string {
+  const stem = basename(configPath)
+    .replace(/(?:\.train)?\.json$/iu, '')
+    .replace(/[^\w.-]+/gu, '-');
+  return stem === '' ? 'run' : stem;
+}
+
+/** Where a path below the shared folder is on the cluster. */
+export function remotePath({ folder, remoteFolder }: ClusterTarget, path: string): string {
+  return posix.join(remoteFolder, ...relative(folder, path).split(sep));
+}
+
+async function makeShared({ name, folder }: ClusterTarget, path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (cause) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `The folder ${folder} that target "${name}" shares with its cluster cannot be written.`,
+      'Mount it, or name another one in the file of targets.',
+      { cause },
+    );
+  }
+}

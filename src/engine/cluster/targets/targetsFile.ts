@@ -1,0 +1,95 @@
+// The clusters that a user runs on, in a file of the user's configuration folder: no workspace and no training file can name
+// one of its own. Secrets are named there, never held.
+import { isAbsolute, join, posix } from 'node:path';
+import { z } from 'zod';
+import type { ClusterTarget } from '../../../protocol/cluster';
+import { GuardrailError } from '../../../protocol/errors';
+import { nearestName } from '../../../safety/suites/nearestName';
+import { readJsonFile } from '../../files/jsonFile';
+import type { FileKind } from '../../files/textFile';
+import { userFolder } from '../../userFolder';
+
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'is not the name of an environment variable');
+const targetSchema = z.strictObject({
+  kind: z.literal('ray'),
+  address: z.url({ protocol: /^https?$/u, error: 'is not an http or https address' }),
+  folder: z.string().refine((path) => isAbsolute(path), 'is not an absolute path'),
+  remote_folder: z
+    .string()
+    .refine((path) => posix.isAbsolute(path), 'is not an absolute path')
+    .exactOptional(),
+  python: z.string().min(1).default('python'),
+  gpus: z.int().min(0).max(4096).default(1),
+  env: z.record(variable, z.string()).default({}),
+  secret_env: z.array(variable).default([]),
+});
+const fileSchema = z.strictObject({
+  targets: z.record(z.string().regex(/^[\w.-]+$/u, 'holds other than letters, digits, . _ -'), targetSchema),
+});
+
+const example =
+  '{ "targets": { "lab": { "kind": "ray", "address": "http://head:8265", "folder": "/shared/glens" } } }';
+
+const file: FileKind = {
+  maxBytes: 1_000_000,
+  broken: { code: 'configInvalid', advice: `Mend it like ${example}.` },
+};
+
+/** `GLENS_TARGETS_FILE`, or `guardrail-lens/targets.json` in the user's configuration folder. */
+export function targetsFile(): string {
+  const named = process.env['GLENS_TARGETS_FILE'];
+  if (named !== undefined && named !== '') return named;
+  return join(userFolder('config'), 'guardrail-lens', 'targets.json');
+}
+
+/** Sorted by name; none where there is no file. @throws GuardrailError configInvalid where the file is broken */
+export async function listTargets(): Promise<ClusterTarget[]> {
+  const known = await readJsonFile(targetsFile(), fileSchema, file);
+  return Object.entries(known?.targets ?? {})
+    .map(([name, target]) => ({
+      name,
+      address: target.address.replace(/\/+$/u, ''),
+      folder: target.folder,
+      remoteFolder: target.remote_folder ?? target.folder,
+      python: target.python,
+      gpus: target.gpus,
+      env: target.env,
+      secretEnv: target.secret_env,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @throws GuardrailError invalidRequest where there is none of this name, configInvalid */
+export async function findTarget(name: string): Promise<ClusterTarget> {
+  const targets = await listTargets();
+  const found = targets.find((target) => target.name === name);
+  if (found !== undefined) return found;
+  const names = targets.map((target) => target.name);
+  const near = nearestName(name, names);
+  throw new GuardrailError(
+    'invalidRequest',
+    `There is no target "${name}" in ${targetsFile()}.`,
+    names.length === 0
+      ? `Describe one there: ${example}`
+      : near === null
+        ? `There are: ${names.join(', ')}.`
+        : `Did you mean "${near}"?`,
+  );
+}
+
+/**
+ * The variables of a job: those of the target and the values of the secret ones.
+ * @throws GuardrailError invalidRequest where one of these is not set here
+ */
+export function jobVariables({ name, env, secretEnv }: ClusterTarget): Record<string, string> {
+  const secrets = secretEnv.map((key) => {
+    const value = process.env[key];
+    if (value !== undefined && value !== '') return [key, value] as const;
+    throw new GuardrailError(
+      'invalidRequest',
+      `The environment variable ${key} is not set, and the target "${name}" hands it to its jobs.`,
+      `Set it, or take it out of secret_env in ${targetsFile()}.`,
+    );
+  });
+  return { ...env, ...Object.fromEntries(secrets) };
+}

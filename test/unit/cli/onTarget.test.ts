@@ -1,0 +1,119 @@
+// Runs on a cluster from the command line, the cluster being a stand-in that runs jobs in this machine's shell.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fakeRay, type FakeRay } from '../../support/fakeRay';
+import { cliPath } from '../../support/paths';
+import { scratchFolder } from '../../support/scratch';
+
+const folder = scratchFolder();
+const file = join(folder, 'targets.json');
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Not synchronous: the stand-in answers from this process. @param onStderr may send a signal */
+function cli(
+  args: readonly string[],
+  onStderr: (said: string, pid: number) => void = () => undefined,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [cliPath, ...args], {
+    cwd: folder,
+    env: { ...process.env, GLENS_TARGETS_FILE: file },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    onStderr(stderr, child.pid ?? 0);
+  });
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+}
+
+/** A target whose Python is this script of the shell: `$OUT` is the folder of the run. */
+async function target(script: string): Promise<FakeRay> {
+  const ray = await fakeRay();
+  const python = join(folder, 'python.sh');
+  const shared = join(folder, 'shared');
+  mkdirSync(shared, { recursive: true });
+  // … -m guardrail_lens.train <prepared> --output-dir <run> --resume
+  writeFileSync(python, `#!/bin/sh\nOUT="$5"\n${script}\n`, { mode: 0o755 });
+  const lab = { kind: 'ray', address: ray.address, folder: shared, gpus: 0, python };
+  writeFileSync(file, JSON.stringify({ targets: { lab } }));
+  return ray;
+}
+
+const config = join(folder, 'sums.train.json');
+writeFileSync(
+  config,
+  JSON.stringify({
+    ...{ model: '/models/base', algorithm: 'grpo', rewards: [{ verifier: 'number' }] },
+    ...{ data: { type: 'arithmetic', size: 6, test_size: 2 }, num_generations: 2, generation_batch_size: 4 },
+  }),
+);
+
+describe.skipIf(process.platform === 'win32')('train --on', () => {
+  it('shows the log and the run that came out of it', async () => {
+    const state =
+      '{"global_step": 2, "max_steps": 2, "log_history": [{"step": 2, "loss": 0.5, "reward": 0.25}]}';
+    await target(
+      `printf 'loading\\r50%%\\r100%%\\n'; mkdir -p "$OUT"; echo '${state}' > "$OUT/trainer_state.json"`,
+    );
+    const { status, stdout, stderr } = await cli(['train', config, '--on', 'lab']);
+    expect(stderr).toContain('100%\n');
+    expect(stderr).not.toContain('loading');
+    expect(status).toBe(0);
+    expect(stdout).toContain('2 of 2 steps');
+    expect(stdout).toContain(join(folder, 'shared'));
+  });
+
+  it('ends with 1 where the job fails, and says what its log says', async () => {
+    const ray = await target('echo "CUDA out of memory" >&2; exit 3');
+    const { status, stderr } = await cli(['train', config, '--on', 'lab']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('CUDA out of memory');
+    const [job = ''] = ray.jobs.keys();
+    const list = await cli(['jobs', 'list', 'lab', '--json']);
+    expect(JSON.parse(list.stdout)).toMatchObject([{ id: job, status: 'failed', target: 'lab' }]);
+  });
+
+  it('leaves the job alone at Ctrl+C; it is followed again and stopped', async () => {
+    const ray = await target('echo working; sleep 60');
+    let sent = false;
+    const left = await cli(['train', config, '--on', 'lab'], (said, pid) => {
+      if (sent || !said.includes('working')) return;
+      sent = true;
+      process.kill(pid, 'SIGINT');
+    });
+    const [job = ''] = ray.jobs.keys();
+    expect(left.status).toBe(130);
+    expect(left.stderr).toContain(`guardrail-lens jobs follow lab ${job}`);
+    expect(ray.jobs.get(job)?.status).toBe('RUNNING');
+    const following = cli(['jobs', 'follow', 'lab', job]);
+    const stopped = await cli(['jobs', 'stop', 'lab', job]);
+    expect(stopped.stdout).toBe(`${job} is being stopped.\n`);
+    expect((await following).status).toBe(130);
+    expect((await cli(['jobs', 'stop', 'lab', job])).stdout).toBe(`${job} had ended already.\n`);
+  });
+
+  it('--detach returns at once', async () => {
+    await target('sleep 60');
+    const { status, stdout } = await cli(['train', config, '--on', 'lab', '--detach']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^guardrail-lens jobs follow lab sums-[0-9a-f]{8}\n$/u);
+  });
+
+  it('of a target that there is not names the file', async () => {
+    await target('true');
+    const { status, stderr } = await cli(['train', config, '--on', 'lob']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('Did you mean "lab"?');
+    const listed = await cli(['targets']);
+    expect(listed.stdout).toContain(file);
+  });
+});
