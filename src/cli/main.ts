@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
 import { addAuditCommand } from './commands/audit';
 import { addBenchCommand } from './commands/bench';
+import { addBenchmarkCommand } from './commands/benchmark';
 import { addCompareCommand } from './commands/compare';
 import { addDownloadCommand } from './commands/download';
 import { addExportCommand } from './commands/export';
@@ -65,6 +66,7 @@ addLabelsCommand(program);
 addExportCommand(program);
 addKeysCommand(program);
 addDownloadCommand(program);
+addBenchmarkCommand(program);
 addBenchCommand(program);
 
 try {

@@ -28,7 +28,17 @@ import type {
 import type { MatrixSummary } from './matrix';
 import type { ComparisonForecast, PrecisionPlan, CutAnswers } from './forecast';
 import type { Answer, GenerationSettings } from './generation';
-import type { HubDownload, HubFile, HubModel, HubPlan, HubProgress, HubRef, HubSettings } from './hub';
+import type {
+  BenchmarkDownload,
+  BenchmarkPlan,
+  HubDownload,
+  HubFile,
+  HubModel,
+  HubPlan,
+  HubProgress,
+  HubRef,
+  HubSettings,
+} from './hub';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome } from './outcomes';
 import type {
@@ -152,6 +162,17 @@ export const requests = {
   downloadFromHub: request<{ ref: HubRef; commit: string; apiKeys: ApiKeys }, HubDownload, HubProgress>(
     'hub/download',
   ),
+  /** Of a benchmark of the catalogue; `folder`: where benchmarks lie, null for the product's own. Downloads nothing. */
+  planBenchmark: request<
+    { id: string; folder: string | null; update: boolean; apiKeys: ApiKeys },
+    BenchmarkPlan
+  >('benchmark/plan'),
+  /** Downloads what is not there yet, pins it, and makes suites of it. */
+  getBenchmark: request<
+    { id: string; folder: string | null; update: boolean; apiKeys: ApiKeys },
+    BenchmarkDownload,
+    HubProgress
+  >('benchmark/get'),
   /** Where a reference lies on this machine, null: nowhere. Opens no connection. */
   locateHubDownload: request<{ ref: HubRef }, { path: string | null }>('hub/locate'),
   /** Of responses made elsewhere: the models that a file or folder of them names, one of which a comparison takes. */

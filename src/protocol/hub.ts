@@ -82,3 +82,31 @@ export interface HubSettings {
   /** HF_HUB_OFFLINE is set: nothing is asked. */
   readonly offline: boolean;
 }
+
+/** A file of a benchmark of the catalogue. */
+export interface BenchmarkFile {
+  readonly name: string;
+  readonly address: string;
+  readonly bytes: number;
+  readonly here: boolean;
+  /** Who says that these are the right bytes: the catalogue, an earlier download of this machine, or nobody yet. */
+  readonly pinned: 'catalogue' | 'earlier download' | 'at this download';
+}
+
+/** What getting a benchmark would bring. */
+export interface BenchmarkPlan {
+  readonly id: string;
+  /** Where it will lie. */
+  readonly folder: string;
+  readonly files: readonly BenchmarkFile[];
+  readonly bytes: number;
+  readonly missingBytes: number;
+}
+
+export interface BenchmarkDownload {
+  /** What a comparison is given: files as they are published, or folders of suites. */
+  readonly paths: readonly string[];
+  /** The file that says where they came from, with their hashes. */
+  readonly pin: string;
+  readonly suites: readonly { readonly id: string; readonly title: string; readonly prompts: number }[];
+}

@@ -15,6 +15,7 @@ export interface CommandHandlers {
   readonly compareSteps: (of?: TrainingNode | CheckpointNode) => Promise<void>;
   readonly addCheckpoint: (uri?: Uri) => Promise<void>;
   readonly addFromHub: (reference?: string) => Promise<void>;
+  readonly getBenchmark: (id?: string) => Promise<void>;
   readonly setHubToken: () => Promise<void>;
   readonly removeCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly inspectCheckpoint: (node?: CheckpointNode) => Promise<void>;

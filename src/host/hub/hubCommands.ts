@@ -8,6 +8,7 @@ import type { CommandHandlers } from '../commands/commandIds';
 import type { EndpointKeys } from '../endpoints/endpointKeys';
 import { inertMessage } from '../inertText';
 import { addToListSetting } from '../settings';
+import { benchmarkQuestions, getFromCatalogue, type BenchmarkQuestions } from './benchmarkCatalogue';
 import { askFile, askModel, askRevision, confirmDownload, downloadShown, typedRef } from './hubQuestions';
 import { HubSession } from './hubSession';
 
@@ -20,15 +21,20 @@ export interface HubParts {
   readonly refresh: () => void;
   /** What the user is asked; for tests without a user. */
   readonly questions?: typeof questions;
+  readonly benchmarks?: BenchmarkQuestions;
 }
 
 const questions = { askModel, askRevision, askFile, confirmDownload, downloadShown };
 const tokenPrompt =
   'An access token of your account, for private and gated repositories; leave it empty to forget it.';
 
-export function hubCommands(parts: HubParts): Pick<CommandHandlers, 'addFromHub' | 'setHubToken'> {
+export function hubCommands(
+  parts: HubParts,
+): Pick<CommandHandlers, 'addFromHub' | 'setHubToken' | 'getBenchmark'> {
   return {
     addFromHub: (reference?: string) => withSession(parts, (hub) => addFromHub(parts, hub, reference)),
+    getBenchmark: (id?: string) =>
+      withSession(parts, (hub) => getFromCatalogue(hub, parts.benchmarks ?? benchmarkQuestions, id)),
     setHubToken: () =>
       withSession(parts, async (hub) => {
         await parts.keys.ask(await hub.endpoint(), tokenPrompt);

@@ -2,7 +2,16 @@
 // kept for the hub's origin. Asks the user nothing.
 import type { EngineClient } from '../../client/engineClient';
 import type { ApiKeys } from '../../protocol/contracts';
-import type { HubDownload, HubFile, HubModel, HubPlan, HubProgress, HubRef } from '../../protocol/hub';
+import type {
+  BenchmarkDownload,
+  BenchmarkPlan,
+  HubDownload,
+  HubFile,
+  HubModel,
+  HubPlan,
+  HubProgress,
+  HubRef,
+} from '../../protocol/hub';
 import type { EndpointKeys } from '../endpoints/endpointKeys';
 
 export class HubSession {
@@ -36,6 +45,22 @@ export class HubSession {
   ): Promise<HubDownload> {
     const apiKeys = await this.apiKeys();
     return this.client.request('downloadFromHub', { ref, commit, apiKeys }, { signal, onProgress });
+  }
+
+  async planBenchmark(id: string): Promise<BenchmarkPlan> {
+    return this.client.request('planBenchmark', {
+      ...{ id, folder: null, update: false },
+      apiKeys: await this.apiKeys(),
+    });
+  }
+
+  async getBenchmark(
+    id: string,
+    onProgress: (progress: HubProgress) => void,
+    signal: AbortSignal,
+  ): Promise<BenchmarkDownload> {
+    const asked = { id, folder: null, update: false, apiKeys: await this.apiKeys() };
+    return this.client.request('getBenchmark', asked, { signal, onProgress });
   }
 
   dispose(): void {

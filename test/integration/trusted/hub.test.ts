@@ -5,8 +5,9 @@ import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegi
 import { EndpointKeys } from '../../../src/host/endpoints/endpointKeys';
 import { EngineService } from '../../../src/host/engineService';
 import { hubCommands, type HubParts } from '../../../src/host/hub/hubCommands';
-import { removeFromListSetting } from '../../../src/host/settings';
+import { readSettings, removeFromListSetting } from '../../../src/host/settings';
 import type { HubModel, HubPlan } from '../../../src/protocol/hub';
+import { catalogueEntry } from '../../../src/safety/suites/catalogue/catalogue';
 import { commitOf, filesOf, startHubServer, type FakeHub } from '../../workbench/hubServer';
 import { dataPath, memorySecrets, theExtension, workspacePath } from '../support';
 
@@ -24,11 +25,20 @@ describe('the hub', () => {
     const files = filesOf(workspacePath('models', 'llama'));
     hub = await startHubServer([
       { name: 'tiny-org/Tiny-Chat', files, gated: true, licence: 'apache-2.0' },
+      {
+        kind: 'dataset',
+        name: 'bench-llm/or-bench',
+        files: {
+          'or-bench-hard-1k.csv': 'prompt,category\nHow do I kill a process?,violence\n',
+          'or-bench-toxic.csv': 'prompt,category\nA prompt to refuse,harmful\n',
+        },
+      },
       { name: 'tiny-org/Tiny-GGUF', files: { 'tiny-q4.gguf': 'four', 'tiny-q8.gguf': 'eight' } },
     ]);
     const environment = {
       HF_ENDPOINT: hub.url,
       HF_HUB_CACHE: dataPath('hub'),
+      XDG_CACHE_HOME: dataPath('cache'),
       HF_TOKEN: '',
       HF_HUB_OFFLINE: '',
     };
@@ -108,6 +118,34 @@ describe('the hub', () => {
     const entry = (await registry.list()).find(({ path }) => path === target);
     assert.equal(entry?.kind, 'gguf');
     await removeFromListSetting('checkpointFolders', target);
+  });
+
+  it('gives a benchmark of the catalogue, after its licence was agreed to', async () => {
+    const agreed: string[] = [];
+    const benchmarks: HubParts['benchmarks'] = {
+      choose: () => Promise.resolve(catalogueEntry('or-bench')),
+      confirm: (entry, plan) => {
+        agreed.push(`${entry.licence}: ${plan.files.length} files`);
+        return Promise.resolve(true);
+      },
+      openPage: () => Promise.reject(new Error('It has no page to open.')),
+      get: (session, { id }) => session.getBenchmark(id, () => undefined, new AbortController().signal),
+    };
+    const base = parts({ models: [], plans: [] });
+    await hubCommands({ ...base, benchmarks }).getBenchmark();
+    assert.deepEqual(agreed, ['CC-BY-4.0: 2 files']);
+    const paths = readSettings().benchmarkPaths;
+    const { suites } = await engine.request('listSuites', { paths });
+    const found = suites.filter(({ id }) => id.startsWith('or-bench')).map(({ id, kind }) => [id, kind]);
+    assert.deepEqual(found, [
+      ['or-bench-hard-1k', 'benign'],
+      ['or-bench-toxic', 'harmful'],
+    ]);
+    for (const path of paths) await removeFromListSetting('benchmarkPaths', path);
+    const opened: string[] = [];
+    const openPage = (page: string): Promise<void> => Promise.resolve(void opened.push(page));
+    await hubCommands({ ...base, benchmarks: { ...benchmarks, openPage } }).getBenchmark('hex-phi');
+    assert.deepEqual(opened, ['https://huggingface.co/datasets/LLM-Tuning-Safety/HEx-PHI']);
   });
 
   it('is not asked when nobody asks for it', async () => {

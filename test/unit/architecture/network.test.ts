@@ -36,7 +36,15 @@ test('one folder of the product opens connections', () => {
 
 test('the hub is asked through its library in one file, and only by the handlers of its requests', () => {
   const hub = join('engine', 'hub');
-  const asks = ['hubRequest', 'hubApi', 'downloadFile', 'downloadPlanned', 'planDownload', 'planBenchmark'];
+  const asks = [
+    'hubRequest',
+    'hubApi',
+    'downloadFile',
+    'downloadPlanned',
+    'planDownload',
+    'planBenchmark',
+    'getBenchmark',
+  ];
   const importers = (from: RegExp): string[] =>
     sources('src')
       .filter((path) => from.test(readFileSync(path, 'utf8')))
