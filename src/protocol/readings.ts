@@ -35,7 +35,8 @@ export interface AnswersState {
   readonly tokens: number;
 }
 
-/** A model as it is now, beside the one that read. `unchecked`: nobody looked. */
+/** A model as it is now, beside the one that read. `unchecked`: nobody looked, or a look would take too long
+ * (GGUF, merges). */
 export type ModelState = 'same' | 'changed' | 'missing' | 'unchecked';
 
 /** What has changed since the reading was made. */

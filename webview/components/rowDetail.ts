@@ -22,6 +22,7 @@ import { fieldChecked } from './toolkit';
 import type { RevealScope } from './maskedText';
 import './maskedText';
 import './sideColumn';
+import { isBrief, taskText } from '../../src/safety/presentation/taskText';
 import { visibleText } from '../../src/safety/presentation/visibleText';
 
 /** What `overrule` and `diff` are about. */
@@ -97,7 +98,15 @@ export class RowDetail extends LitElement {
       ${row.history === undefined ? nothing : this.folded('Conversation before it', conversationText(row.history))}
       ${row.context === null ? nothing : this.folded('Context', row.context)}
       ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}
-      ${row.prefill === undefined ? nothing : html`<p class="prefill"><span class="muted">Both answers were begun:</span> <q>${visibleText(row.prefill)}</q></p>`}`;
+      ${row.prefill === undefined ? nothing : html`<p class="prefill"><span class="muted">Both answers were begun:</span> <q>${visibleText(row.prefill)}</q></p>`}
+      ${row.task === undefined ? nothing : this.reference(taskText(row.task))}`;
+  }
+
+  /** What an answer to a task is found right or wrong by. */
+  private reference(text: string): TemplateResult {
+    const title = 'Its verifier compares with';
+    if (!isBrief(text)) return this.folded(title, text);
+    return html`<p class="muted">${title} ${visibleText(text)}</p>`;
   }
 
   private folded(title: string, text: string): TemplateResult {

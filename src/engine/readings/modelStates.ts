@@ -1,4 +1,6 @@
 // Whether the checkpoints that a reading was made with are still the ones that lie there.
+import { existsSync } from 'node:fs';
+import type { CheckpointRef } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import type { ModelState, ReadingOrigin, ReadingState, ReadModel } from '../../protocol/readings';
 import type { SubjectRef } from '../../protocol/subjects';
@@ -23,9 +25,11 @@ async function stateOf(
   { fingerprint }: ReadModel,
   signal: AbortSignal,
 ): Promise<ModelState> {
-  if (ref.kind !== 'checkpoint') return 'missing';
+  if (ref.kind !== 'checkpoint' || !existsSync(ref.path)) return 'missing';
+  if (isHeavy(ref)) return 'unchecked';
   try {
-    const checkpoint = await open(ref, signal);
+    // Fingerprints are those of the files, whatever is computed with.
+    const checkpoint = await open({ ...ref, precision: 'exact' }, signal);
     try {
       return (await checkpoint.facts(signal)).fingerprint === fingerprint ? 'same' : 'changed';
     } finally {
@@ -36,4 +40,9 @@ async function stateOf(
     if (error instanceof GuardrailError && error.code !== 'cancelled') return 'missing';
     throw error;
   }
+}
+
+/** Opening it writes a file of the size of its weights, which is too much for a look. */
+function isHeavy({ path, basePath = '', merge = false }: CheckpointRef): boolean {
+  return merge || [path, basePath].some((one) => /\.gguf$/iu.test(one));
 }

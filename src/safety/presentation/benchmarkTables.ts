@@ -56,6 +56,10 @@ export interface BenchmarkCell extends TableCell {
   readonly details: readonly string[];
 }
 
+/** Beside what is said of rates, where there are tasks. */
+export const tasksCounted =
+  'Tasks are counted by their verifiers: an empty or cut answer is not solved, and is in n.';
+
 /** Harmful suites first; a kind without benchmarks has no table. */
 export function benchmarkTables(
   summary: Pick<ComparisonSummary, 'benchmarks' | SuiteKind>,

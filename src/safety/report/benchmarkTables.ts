@@ -3,6 +3,7 @@ import type { ComparisonSummary } from '../../protocol/summary';
 import {
   benchmarkData,
   benchmarkTables as tablesOf,
+  tasksCounted,
   type BenchmarkColumn,
   type BenchmarkTable,
 } from '../presentation/benchmarkTables';
@@ -20,7 +21,7 @@ export function benchmarkTables(summary: ComparisonSummary, of: string): Html {
     'numbers',
     'All numbers',
     tables.map((one) => table(one, of)),
-    'Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes are tuned\u00A0−\u00A0base on the same prompts, in percentage points.',
+    `Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes are tuned\u00A0−\u00A0base on the same prompts, in percentage points.${summary.capability === null ? '' : ` ${tasksCounted}`}`,
   );
 }
 

@@ -11,6 +11,7 @@ import { forestSection } from './forestSection';
 import { formatCount, formatUtc } from '../presentation/numbers';
 import { sideName } from '../presentation/sideName';
 import { html, type Html } from '../presentation/html';
+import { judgedBy } from '../presentation/judgedBy';
 import { gatesSection } from './gatesSection';
 import { keyFiguresSection } from './keyFiguresSection';
 import { methodsSection } from './methodsSection';
@@ -86,7 +87,7 @@ function subtitle({ facts, summary }: ReportInput): Html {
     `${formatCount(facts.prompts)} ${facts.prompts === 1 ? 'prompt' : 'prompts'}`,
     ...(facts.spec.settings.samples > 1 ? [`${facts.spec.settings.samples} samples each`] : []),
     `${formatCount(facts.responses)} responses`,
-    `judged by ${summary.judge.title}`,
+    judgedBy(summary),
   ];
   return html`<span class="checkpoints"
       ><bdi>${sideName(facts, 'base')}</bdi>

@@ -6,8 +6,9 @@ import type { Outcome } from '../../../src/protocol/outcomes';
 import type { BenchmarkSummary, ComparisonSummary, Note } from '../../../src/protocol/summary';
 import type { ComparisonState } from '../../../src/protocol/webview';
 import { allNotes, noFindings } from '../../../src/safety/presentation/allNotes';
-import { benchmarkTables } from '../../../src/safety/presentation/benchmarkTables';
+import { benchmarkTables, tasksCounted } from '../../../src/safety/presentation/benchmarkTables';
 import { outcomesFigure } from '../../../src/safety/presentation/outcomes/outcomesFigure';
+import { judgedBy } from '../../../src/safety/presentation/judgedBy';
 import { keyFigures } from '../../../src/safety/presentation/keyFigure';
 import { benchmarkLabel, kindMarks } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';
@@ -122,7 +123,7 @@ export class OverviewTab extends LitElement {
         <p class="muted">
           Rates with k of n and 95% Wilson interval; responses without a usable verdict are not in n. Changes
           are tuned − base on the same prompts. Counted by ${summary.judge.title}, version
-          ${summary.judge.version}.
+          ${summary.judge.version}.${summary.capability === null ? nothing : ` ${tasksCounted}`}
         </p>
       </details>
     </section>`;
@@ -158,6 +159,6 @@ function provisional({ facts, progress }: ComparisonState): TemplateResult {
 function subtitle({ facts, summary }: ComparisonState): string {
   const { base, tuned } = { base: sideName(facts, 'base'), tuned: sideName(facts, 'tuned') };
   const prompts = `${formatCount(facts.prompts)} prompts`;
-  const judge = summary === null ? [] : [`judged by ${summary.judge.title}`];
+  const judge = summary === null ? [] : [judgedBy(summary)];
   return [`${base} → ${tuned}`, prompts, ...judge, formatDate(facts.updatedAt)].join(' · ');
 }
