@@ -19,7 +19,6 @@ import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
 import { trainingHandlers } from './handlers/trainingHandlers';
 import { verifyHandlers } from './handlers/verifyHandlers';
-import { weightsHandlers } from './handlers/weightsHandlers';
 import { JobQueue } from './jobQueue';
 import { answerRequests } from './rpc/answerRequests';
 import { listSuites, readSuite } from './suites/suiteCatalog';
@@ -58,7 +57,6 @@ answerRequests(connection, {
   ...comparisonHandlers(context, lazyJobs),
   ...tokenHandlers(context, lazyJobs),
   ...readingHandlers(context, lazyJobs),
-  ...weightsHandlers(context, lazyJobs),
   ...trainingHandlers(context, lazyJobs),
   ...theoryHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),

@@ -44,11 +44,16 @@ import type { Outcome } from './outcomes';
 import type {
   RepresentationProgress,
   RepresentationRequest,
-  WeightsAnalysis,
   WeightsProgress,
   WeightsRequest,
 } from './representation';
-import type { DriftReading, KeptReadings, ReadingResult, RepresentationReading } from './readings';
+import type {
+  DriftReading,
+  KeptReadings,
+  ReadingResult,
+  RepresentationReading,
+  WeightsReading,
+} from './readings';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
@@ -324,8 +329,15 @@ export const requests = {
   >('representation/analyse'),
   /** What the file keeps of earlier readings. `check`: whether their checkpoints are still the same is looked at, too. */
   keptReadings: request<{ path: string; column?: number; check: boolean }, KeptReadings>('readings/kept'),
-  /** How the weights of two checkpoints differ, projection by projection. */
-  analyseWeights: request<WeightsRequest, WeightsAnalysis, WeightsProgress>('weights/analyse'),
+  /**
+   * How the weights of two checkpoints differ, projection by projection. `comparison`: whose pair they are, in whose file the
+   * reading is kept unless there is another; null: none's.
+   */
+  analyseWeights: request<
+    WeightsRequest & { comparison: { path: string; column?: number } | null; anew: boolean },
+    ReadingResult<WeightsReading>,
+    WeightsProgress
+  >('weights/analyse'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

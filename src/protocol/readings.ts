@@ -1,11 +1,16 @@
 // What both models of a comparison were found to say of its answers or prompts, kept in its file: a reading of minutes that need
 // not be made again.
 import type { Precision } from './checkpoints';
-import type { RepresentationAnalysis, RepresentationSettings } from './representation';
+import type {
+  RepresentationAnalysis,
+  RepresentationSettings,
+  WeightsAnalysis,
+  WeightsSettings,
+} from './representation';
 import type { DriftAnalysis, DriftSettings } from './tokens';
 
-/** Of the answers, see `DriftAnalysis`; of refusal directions, see `RepresentationAnalysis`. */
-export const readingKinds = ['drift', 'representation'] as const;
+/** Of the answers, see `DriftAnalysis`; of refusal directions, see `RepresentationAnalysis`; of the weights, see `WeightsAnalysis`. */
+export const readingKinds = ['drift', 'representation', 'weights'] as const;
 
 export type ReadingKind = (typeof readingKinds)[number];
 
@@ -23,7 +28,7 @@ export interface ReadingOrigin {
   readonly version: string;
   readonly base: ReadModel;
   readonly tuned: ReadModel;
-  /** Prompts that were read. */
+  /** Prompts that were read; 0: weights alone. */
   readonly prompts: number;
   /** The answers that the file had then; null: none was read. */
   readonly answers: AnswersState | null;
@@ -56,17 +61,19 @@ export interface Reading<Settings, Value> {
 
 export type DriftReading = Reading<DriftSettings, DriftAnalysis>;
 export type RepresentationReading = Reading<RepresentationSettings, RepresentationAnalysis>;
+export type WeightsReading = Reading<WeightsSettings, WeightsAnalysis>;
 
-/** Of all answers of tuned, and the newest of directions; null: none is kept. */
+/** Of all answers of tuned, and the newest of directions and of weights; null: none is kept. */
 export interface KeptReadings {
   readonly drift: DriftReading | null;
   readonly representation: RepresentationReading | null;
+  readonly weights: WeightsReading | null;
 }
 
 /** What a request for a reading gives. */
 export type ReadingResult<R> = R & {
   /** It was kept in the file before, and nothing was read now. */
   readonly reused: boolean;
-  /** Why it could not be kept in the file; null: it is. */
+  /** Why it could not be kept in the file; null: it is, or there is none to keep it in. */
   readonly notKept: string | null;
 };

@@ -80,13 +80,16 @@ export interface RepresentationProgress {
   readonly total: number;
 }
 
-export interface WeightsRequest {
+export interface WeightsSettings {
+  /** Principal directions that are compared. */
+  readonly directions: number;
+}
+
+export interface WeightsRequest extends WeightsSettings {
   readonly base: CheckpointRef;
   readonly tuned: CheckpointRef;
   /** Another checkpoint of the same base, whose change is compared with tuned's; null: none. */
   readonly other: CheckpointRef | null;
-  /** Principal directions that are compared. */
-  readonly directions: number;
 }
 
 export interface Overlap {

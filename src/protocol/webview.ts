@@ -15,8 +15,13 @@ import type { ErrorData } from './errors';
 import type { FigureRequests } from './figures';
 import type { GivenLabel, LabelSheet } from './labels';
 import type { Outcome, Side } from './outcomes';
-import type { DriftReading, KeptReadings, ReadingResult, RepresentationReading } from './readings';
-import type { WeightsAnalysis } from './representation';
+import type {
+  DriftReading,
+  KeptReadings,
+  ReadingResult,
+  RepresentationReading,
+  WeightsReading,
+} from './readings';
 import type { MatrixSummary } from './matrix';
 import type { ComparisonSummary } from './summary';
 import type { TheoryAnalysis } from './theory';
@@ -38,7 +43,7 @@ export interface RevealedPrompts {
 
 /** How weights changed, and the name of the checkpoint whose change stands beside it; null: none does. */
 export interface ComparedWeights {
-  readonly analysis: WeightsAnalysis;
+  readonly reading: ReadingResult<WeightsReading>;
   readonly other: string | null;
 }
 

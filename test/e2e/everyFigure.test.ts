@@ -173,6 +173,8 @@ describe.skipIf(inject('unavailable') !== '')('every figure and table', () => {
     await view.getByRole('tab', { name: 'Representation' }).click();
     await view.getByText(/^Read .*; direction of layer \d; base /u).waitFor();
     await view.getByText(/^Tuned, direction ablated/u).waitFor();
+    await view.getByRole('region', { name: '‖ΔW‖/‖W‖ by module' }).waitFor();
+    await view.getByRole('button', { name: 'Compare Weights Anew' }).waitFor();
     // Another checkpoint has readings of its own, which nobody has made.
     await choosePair(view, 'checkpoint-3');
     await view.getByRole('button', { name: 'Read Directions', exact: true }).waitFor();

@@ -1,6 +1,6 @@
 // Readings as a comparison keeps them.
 import type { AnswersState, ReadingOrigin } from '../../src/protocol/readings';
-import type { RepresentationAnalysis } from '../../src/protocol/representation';
+import type { RepresentationAnalysis, WeightsAnalysis } from '../../src/protocol/representation';
 import type { DriftAnalysis, MeanEstimate } from '../../src/protocol/tokens';
 
 const estimate: MeanEstimate = { value: 0.25, low: 0.125, high: 0.5, n: 2 };
@@ -71,4 +71,21 @@ export const representationAnalysis: RepresentationAnalysis = {
     },
   ],
   notes: [],
+};
+
+const overlap = { overlap: 0.5, largestCosine: 0.75, k: 8, n: 64 };
+
+export const weightsAnalysis: WeightsAnalysis = {
+  modules: [
+    {
+      ...{ layer: 0, projection: 'q_proj', relativeNorm: 0.01, effectiveRank: 3.5 },
+      ...{ withWeights: overlap, withOther: null },
+    },
+    {
+      ...{ layer: 0, projection: 'k_proj', relativeNorm: 0, effectiveRank: null },
+      ...{ withWeights: null, withOther: overlap },
+    },
+  ],
+  relativeNorm: 0.005,
+  notes: ['A note.'],
 };

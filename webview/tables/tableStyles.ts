@@ -13,7 +13,9 @@ export const tableStyles = css`
     overflow-x: auto;
   }
   table {
-    border-collapse: collapse;
+    /* Collapsed lines would lie under what stays in sight. */
+    border-collapse: separate;
+    border-spacing: 0;
     font-variant-numeric: tabular-nums;
   }
   .caption {

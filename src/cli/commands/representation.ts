@@ -41,6 +41,7 @@ interface RepresentationFlags extends PairFlags, GenerationFlags {
 }
 
 interface WeightsFlags extends PairFlags {
+  readonly anew: boolean;
   readonly other?: string;
   readonly directions: number;
 }
@@ -119,19 +120,15 @@ export function addWeightsCommand(program: Command): void {
     .option('--other <checkpoint>', "another checkpoint of the same base, to compare tuned's change with")
     .addOption(
       new Option('--directions <k>', 'principal directions compared').argParser(integer(1, 256)).default(8),
-    );
+    )
+    .option(...anewOption, false);
   addEngineOptions(command).action(async (file: string | undefined, flags: WeightsFlags) => {
     const bar = new ProgressBar();
     await withEngine(flags, async (client, signal) => {
+      const comparison =
+        file === undefined ? null : await pairOption(client, resolve(withoutPair(file, flags)), flags.column);
       const { base, tuned } =
-        file === undefined
-          ? pairOf(flags)
-          : (
-              await client.request(
-                'describeComparison',
-                await pairOption(client, resolve(withoutPair(file, flags)), flags.column),
-              )
-            ).spec;
+        comparison === null ? pairOf(flags) : (await client.request('describeComparison', comparison)).spec;
       const other =
         flags.other === undefined ? null : tunedSubject(flags.other, base, { ...flags, merge: false });
       const request = {
@@ -139,14 +136,20 @@ export function addWeightsCommand(program: Command): void {
         tuned: checkpointOf(tuned),
         other: other === null ? null : checkpointOf(other),
         directions: flags.directions,
+        comparison,
+        anew: flags.anew,
       };
       try {
-        const analysis = await client.request('analyseWeights', request, {
+        const reading = await client.request('analyseWeights', request, {
           signal,
           onProgress: ({ done, total }) => bar.showStep('modules', done, total),
         });
         bar.end();
-        print(flags.json ? jsonText(analysis) : weightsText(analysis));
+        print(
+          flags.json
+            ? jsonText(readingJson(reading))
+            : `${weightsText(reading.value)}${readingText(reading)}`,
+        );
       } finally {
         bar.end();
       }

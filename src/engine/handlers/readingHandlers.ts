@@ -7,13 +7,14 @@ import { modelStates } from '../readings/modelStates';
 import { allOfTuned, readDrift } from '../readings/readDrift';
 import { readRepresentation } from '../readings/readRepresentation';
 import type { ReadingShapes } from '../store/readingShapes';
+import { readWeights } from '../readings/readWeights';
 import type { Handlers } from '../rpc/answerRequests';
 import { withStore } from '../tokens/comparedPair';
 
 export function readingHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
-): Pick<Handlers, 'analyseDrift' | 'analyseRepresentation' | 'keptReadings'> {
+): Pick<Handlers, 'analyseDrift' | 'analyseRepresentation' | 'analyseWeights' | 'keptReadings'> {
   return {
     analyseDrift: (request, call) =>
       jobs.run(call.signal, (signal) =>
@@ -22,6 +23,10 @@ export function readingHandlers(
     analyseRepresentation: (request, call) =>
       jobs.run(call.signal, (signal) =>
         readRepresentation(context(), { ...request, signal, progress: call.progress }),
+      ),
+    analyseWeights: (request, call) =>
+      jobs.run(call.signal, (signal) =>
+        readWeights(context(), { ...request, signal, progress: call.progress }),
       ),
     keptReadings: async ({ check, ...place }, call): Promise<KeptReadings> => {
       const { spec } = withStore(place, (store) => store.describe());
@@ -34,7 +39,11 @@ export function readingHandlers(
         const models = await modelStates(context(), spec, kept.origin, call.signal);
         return { ...kept, state: { ...kept.state, ...models } };
       };
-      return { drift: await found('drift', allOfTuned), representation: await found('representation') };
+      return {
+        drift: await found('drift', allOfTuned),
+        representation: await found('representation'),
+        weights: await found('weights'),
+      };
     },
   };
 }

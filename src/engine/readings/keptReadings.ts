@@ -39,14 +39,13 @@ export function keepReading<Kind extends ReadingKind>(
   return { ...reading, reused: false, notKept };
 }
 
-/** Of models that are named without a comparison. */
+/** Of models that are no comparison's pair. */
 export function unkeptReading<Settings, Value>(
   context: Pick<EngineContext, 'versions'>,
   settings: Settings,
   made: Made<Value>,
 ): ReadingResult<Reading<Settings, Value>> {
-  const notKept = 'It belongs to no comparison file.';
-  return { ...newReading(context, settings, made, null), reused: false, notKept };
+  return { ...newReading(context, settings, made, null), reused: false, notKept: null };
 }
 
 function newReading<Settings, Value>(

@@ -15,13 +15,18 @@ import {
   type Spectrum,
 } from '../../safety/representation/spectrum';
 import type { AdapterModule } from '../adapters/adapter';
+import type { ComparisonFacts } from '../../protocol/comparison';
+import { requireSameSubject } from '../comparison/sameSubject';
 import { throwIfCancelled } from '../cancellation';
 import type { OpenCheckpoint, TensorSource } from '../checkpoints/checkpoint';
 import { moduleName, projections, projectionShape, type ProjectionPlace } from '../checkpoints/projections';
 import { readFloats } from '../checkpoints/safetensors/readFloats';
 import type { EngineContext } from '../engineContext';
+import { madeBy, type Made } from '../tokens/made';
 
 export interface WeightsRun extends WeightsRequest {
+  /** What a comparison says that the two were; null: nothing does. */
+  readonly known: Pick<ComparisonFacts, 'base' | 'tuned'> | null;
   readonly signal: AbortSignal;
   readonly progress: (progress: WeightsProgress) => void;
 }
@@ -32,9 +37,12 @@ const largestSpectrum = 2048;
 /**
  * One module is in memory at a time. Where two checkpoints share a tensor, the change is that of their adapters alone, without
  * the rounding of a sum with W.
- * @throws GuardrailError incomparable where the shapes differ; checkpointCorrupt for NaN; cancelled; what opening throws
+ * @throws GuardrailError incomparable where the shapes differ, or a checkpoint is not the comparison's; checkpointCorrupt for NaN; cancelled; what opening throws
  */
-export async function analyseWeights(context: EngineContext, run: WeightsRun): Promise<WeightsAnalysis> {
+export async function analyseWeights(
+  context: EngineContext,
+  run: WeightsRun,
+): Promise<Made<WeightsAnalysis>> {
   const opened: OpenCheckpoint[] = [];
   const open = async (ref: WeightsRun['base']): Promise<OpenCheckpoint> => {
     // The numbers themselves are compared, however a comparison computes with them.
@@ -46,7 +54,10 @@ export async function analyseWeights(context: EngineContext, run: WeightsRun): P
     const base = await open(run.base);
     const tuned = await open(run.tuned);
     const other = run.other === null ? null : await open(run.other);
-    return await changesOf({ base, tuned, other }, run);
+    const facts = { base: await base.facts(run.signal), tuned: await tuned.facts(run.signal) };
+    requireSameSubject(run.known?.base ?? null, facts.base);
+    requireSameSubject(run.known?.tuned ?? null, facts.tuned);
+    return { value: await changesOf({ base, tuned, other }, run), ...madeBy(facts), prompts: 0 };
   } finally {
     for (const checkpoint of opened.reverse()) await checkpoint.dispose();
   }

@@ -6,8 +6,11 @@ import type { ReadingKind, ReadingOrigin, ReadModel } from '../../protocol/readi
 import type {
   LayerDirection,
   RepresentationAnalysis,
+  Overlap,
   RepresentationSettings,
   Spread,
+  WeightsAnalysis,
+  WeightsSettings,
 } from '../../protocol/representation';
 import type { Rate } from '../../protocol/summary';
 import type { DriftAnalysis, DriftSettings, MeanEstimate, SequenceKlEstimates } from '../../protocol/tokens';
@@ -19,6 +22,7 @@ export interface ReadingShapes {
     readonly settings: RepresentationSettings;
     readonly value: RepresentationAnalysis;
   };
+  readonly weights: { readonly settings: WeightsSettings; readonly value: WeightsAnalysis };
 }
 
 const count = z.number().int().nonnegative();
@@ -137,6 +141,28 @@ const representation: z.ZodType<RepresentationAnalysis> = z.object({
   notes: strings,
 });
 
+const overlap: z.ZodType<Overlap> = z.object({
+  overlap: z.number(),
+  largestCosine: z.number(),
+  k: count,
+  n: count,
+});
+
+const weights: z.ZodType<WeightsAnalysis> = z.object({
+  modules: z.array(
+    z.object({
+      layer: count,
+      projection: z.string(),
+      relativeNorm: z.number(),
+      effectiveRank: z.number().nullable(),
+      withWeights: overlap.nullable(),
+      withOther: overlap.nullable(),
+    }),
+  ),
+  relativeNorm: z.number(),
+  notes: strings,
+});
+
 export const readingShapes: {
   readonly [Kind in ReadingKind]: {
     readonly settings: z.ZodType<ReadingShapes[Kind]['settings']>;
@@ -148,4 +174,5 @@ export const readingShapes: {
     settings: z.object({ limit: count, intervene: count, layer: count.nullable() }),
     value: representation,
   },
+  weights: { settings: z.object({ directions: count }), value: weights },
 };

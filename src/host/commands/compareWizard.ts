@@ -2,7 +2,7 @@
 // and a way back.
 import { window, type QuickPickItem } from 'vscode';
 import type { ComparisonForecast, PrecisionPlan } from '../../protocol/forecast';
-import type { SuiteKind } from '../../protocol/outcomes';
+import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type { Catalog, ComparisonOptions, ComparisonSides } from '../comparisons/comparisonOptions';
 import { isAdapter, isMadeOf, isSame, subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
@@ -277,14 +277,16 @@ const suiteWords: Readonly<Record<SuiteKind, string>> = {
 };
 
 function askSuites({ catalog: { suites } }: WizardInput): Step<Answers> {
-  const choices = suites.map((suite) => ({
+  // Tasks stand apart from what is about safety.
+  const sorted = suiteKinds.flatMap((kind) => suites.filter((suite) => suite.kind === kind));
+  const choices = sorted.map((suite) => ({
     label: suite.title,
     description: `${suiteWords[suite.kind]} · ${suite.prompts} prompts`,
     id: suite.id,
   }));
   return pickStep({
     title,
-    placeholder: () => 'Benchmarks: harmful ones, benign ones for over-refusal, and tasks for capability',
+    placeholder: () => 'Benchmarks: harmful, benign (over-refusal), tasks (capability)',
     items: () => choices,
     many: true,
     isChosen: ({ id }, { options }) => options.suites.includes(id),

@@ -67,9 +67,10 @@ export function analysisHandlers(
       const sides = await requireCheckpoints(engine, pair());
       const other = withOther ? await askOtherCheckpoint(checkpoints, sides) : null;
       if (withOther && other === null) return null;
-      const request = { ...sides, other: other?.ref ?? null, directions: principalDirections };
-      const analysis = await withProgress(engine, 'Comparing weights', 'analyseWeights', request);
-      return { analysis, other: other?.name ?? null };
+      const settings = { other: other?.ref ?? null, directions: principalDirections };
+      const request = { ...sides, ...settings, comparison: pair(), anew: true };
+      const reading = await withProgress(engine, 'Comparing weights', 'analyseWeights', request);
+      return { reading, other: other?.name ?? null };
     },
     theory: async ({ measureKl }) => {
       requireTrust('nothing that its training run names is read');

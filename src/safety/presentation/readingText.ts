@@ -13,7 +13,7 @@ export function originLine(
   layer: number | null = null,
 ): string {
   const parts = [
-    `${formatCount(prompts)} prompts`,
+    ...(prompts === 0 ? [] : [`${formatCount(prompts)} prompts`]),
     ...(layer === null ? [] : [`direction of layer ${layer}`]),
     `base ${modelText(base)}`,
     `tuned ${modelText(tuned)}`,

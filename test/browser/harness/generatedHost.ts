@@ -139,7 +139,7 @@ export class GeneratedHost {
       representation: withoutModels,
       weights: withoutModels,
       theory: withoutModels,
-      keptReadings: () => ({ drift: null, representation: null }),
+      keptReadings: () => ({ drift: null, representation: null, weights: null }),
       chooseAudit: () => ({ chosen: false }),
       chooseColumn: ({ column }) => {
         const summary = this.state.matrix?.columns[column]?.summary ?? this.state.summary;

@@ -15,7 +15,12 @@ import { listJudge, parseRefusalLists } from '../../../src/safety/judges/listJud
 import type { JudgeInput } from '../../../src/safety/judges/judge';
 import type { Random } from '../../../src/safety/random';
 import { mediaFolder } from '../../support/paths';
-import { driftAnalysis, readingOrigin, representationAnalysis } from '../../support/readings';
+import {
+  driftAnalysis,
+  readingOrigin,
+  representationAnalysis,
+  weightsAnalysis,
+} from '../../support/readings';
 import { judge, promptRecord, responseRecord, spec, verdict } from '../../unit/engine/store/storeRecords';
 import { Corruption, type FuzzTarget } from '../fuzzTarget';
 import { below, chance, pick } from '../mutate/draw';
@@ -51,6 +56,11 @@ function comparisonBytes(path: string): Buffer {
     value: representationAnalysis,
     origin: readingOrigin(),
   });
+  store.setReading('weights', {
+    settings: { directions: 8 },
+    value: weightsAnalysis,
+    origin: readingOrigin(),
+  });
   store.close();
   return readFileSync(path);
 }
@@ -71,6 +81,7 @@ function readAll(path: string): void {
     for (let id = 1; id < 5; id++) store.verdictHistory(id);
     store.reading('drift', { side: 'tuned', limit: null });
     store.reading('representation');
+    store.reading('weights');
     store.answersState('tuned');
     if (rows.length > found) throw new Corruption(`${rows.length} rows of ${found} prompts.`);
     if (judged > responses) throw new Corruption(`${judged} verdicts of ${responses} responses.`);

@@ -40,6 +40,10 @@ test('representation of a comparison is kept in its file, with its settings', ()
   expect(again.stdout).toContain('Nothing was read now: this is what the file keeps.');
   expect(again.stdout.split('Nothing was')[0]).toBe(first.stdout);
   expect(other.stdout).not.toContain('Nothing was read now');
+  const [weights, same] = [glens('weights', path), glens('weights', path)];
+  expect(weights.stdout).toMatch(/\nRead 20.* UTC: base llama \(digest /);
+  expect(same.stdout.split('Nothing was')[0]).toBe(weights.stdout);
+  expect(same.stdout).toContain('Nothing was read now');
 });
 
 test('weights tells adapted modules from others, and a change overlaps with itself wholly', () => {

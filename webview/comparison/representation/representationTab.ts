@@ -1,7 +1,7 @@
 // The Representation tab: refusal directions layer by layer, interventions on them, and the change of weights per module.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ReadingResult, RepresentationReading } from '../../../src/protocol/readings';
+import type { ReadingResult, RepresentationReading, WeightsReading } from '../../../src/protocol/readings';
 import type { ComparedWeights, ComparisonState } from '../../../src/protocol/webview';
 import { formatMetric } from '../../../src/safety/presentation/numbers';
 import {
@@ -34,6 +34,7 @@ export class RepresentationTab extends LitElement {
   @property({ attribute: false }) accessor state: ComparisonState | null = null;
   /** As it was read just now; null: what the file keeps is shown. */
   @state() private accessor made: ReadingResult<RepresentationReading> | null = null;
+  /** As they were compared just now; null: what the file keeps is shown. */
   @state() private accessor weights: ComparedWeights | null = null;
   @state() private accessor metric: ModuleMetric = moduleMetrics[0];
 
@@ -47,6 +48,7 @@ export class RepresentationTab extends LitElement {
     if (this.state === null) return html`<glens-skeleton lines="8"></glens-skeleton>`;
     const reading = this.made ?? this.kept.found?.representation ?? null;
     const again = reading === null ? '' : ' Anew';
+    const weights = this.weights ?? keptWeights(this.kept.found?.weights ?? null);
     return html`<div class="page">
       <section aria-labelledby="direction">
         <h2 id="direction">Refusal direction</h2>
@@ -66,18 +68,17 @@ export class RepresentationTab extends LitElement {
           Per projection of each block. A spectrum of every matrix is computed: minutes for 135M parameters.
         </p>
         <div class="line">
-          ${this.weightsButton('Compare Weights', false)}
+          ${this.weightsButton(weights === null ? 'Compare Weights' : 'Compare Weights Anew', false)}
           ${this.weightsButton('Compare with Another Adapter…', true)}
           <glens-select
             label="What the table shows"
             .value=${this.metric.value}
-            .options=${metricsOf(this.weights)}
+            .options=${metricsOf(weights)}
             @choose=${({ detail }: CustomEvent<string>) =>
-              (this.metric =
-                metricsOf(this.weights).find(({ value }) => value === detail) ?? moduleMetrics[0])}
+              (this.metric = metricsOf(weights).find(({ value }) => value === detail) ?? moduleMetrics[0])}
           ></glens-select>
         </div>
-        ${this.weights === null ? nothing : weightsOf(this.weights, this.metric)}
+        ${weights === null ? nothing : weightsOf(weights, this.metric)}
       </section>
     </div>`;
   }
@@ -104,7 +105,15 @@ export class RepresentationTab extends LitElement {
   }
 }
 
-function metricsOf(weights: ComparedWeights | null): readonly ModuleMetric[] {
+type ShownWeights = Pick<ComparedWeights, 'other'> & {
+  readonly reading: ShownReading<WeightsReading['settings'], WeightsReading['value']>;
+};
+
+function keptWeights(reading: WeightsReading | null): ShownWeights | null {
+  return reading === null ? null : { reading, other: null };
+}
+
+function metricsOf(weights: ShownWeights | null): readonly ModuleMetric[] {
   return weights?.other == null ? moduleMetrics : [...moduleMetrics, otherMetric];
 }
 
@@ -120,8 +129,10 @@ function directions(
     ${notes.map((note) => html`<p class="muted">${note}</p>`)}`;
 }
 
-function weightsOf({ analysis, other }: ComparedWeights, metric: ModuleMetric): TemplateResult {
-  return html`<p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(analysis.relativeNorm)}</p>
+function weightsOf({ reading, other }: ShownWeights, metric: ModuleMetric): TemplateResult {
+  const analysis = reading.value;
+  return html`${readingHead(reading)}
+    <p>‖ΔW‖/‖W‖ of all projections together: ${formatMetric(analysis.relativeNorm)}</p>
     ${other === null ? nothing : html`<p>${visibleText(otherLine(other))}</p>`}
     <glens-table .table=${modulesTable(analysis, metric)}></glens-table>
     ${analysis.notes.map((note) => html`<p class="muted">${note}</p>`)}`;

@@ -86,6 +86,26 @@ it('of directions, too, each with its settings', async () => {
   });
 });
 
+it('of weights, unless another checkpoint is compared, too', async () => {
+  await withClient(async (client) => {
+    const { spec } = await client.request('describeComparison', { path });
+    if (spec.base.kind !== 'checkpoint' || spec.tuned.kind !== 'checkpoint')
+      throw new TypeError('checkpoints');
+    const pair = { base: spec.base, tuned: spec.tuned, directions: 2 };
+    const ask = { ...pair, other: null, comparison: { path }, anew: false };
+    const beside = await client.request('analyseWeights', { ...ask, other: spec.tuned });
+    expect(beside).toMatchObject({ reused: false, notKept: null });
+    expect((await client.request('keptReadings', { path, check: false })).weights).toBeNull();
+    const first = await client.request('analyseWeights', ask);
+    const again = await client.request('analyseWeights', ask);
+    expect([first.reused, again.reused]).toEqual([false, true]);
+    expect(again.value).toEqual(first.value);
+    expect(first.origin.tuned.fingerprint).toBe(beside.origin.tuned.fingerprint);
+    const { weights } = await client.request('keptReadings', { path, check: true });
+    expect(weights).toMatchObject({ settings: { directions: 2 }, state: { base: 'same', tuned: 'same' } });
+  });
+});
+
 it('is given, with why it was not kept, where another engine writes the file', async () => {
   const store = comparisonStores.open(path, 'write');
   try {

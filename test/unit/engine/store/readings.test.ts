@@ -4,7 +4,12 @@ import { expect, it } from 'vitest';
 import { comparisonStores } from '../../../../src/engine/store/comparisonStores';
 import { migrations } from '../../../../src/engine/store/schema';
 import type { ComparisonSpec } from '../../../../src/protocol/comparison';
-import { driftAnalysis, readingOrigin, representationAnalysis } from '../../../support/readings';
+import {
+  driftAnalysis,
+  readingOrigin,
+  representationAnalysis,
+  weightsAnalysis,
+} from '../../../support/readings';
 import { expectError, useTemporaryStores } from './storeFixtures';
 import { promptRecord, responseRecord, spec } from './storeRecords';
 
@@ -38,7 +43,9 @@ it('is read as it was written, the newest of its kind or that of its settings', 
   };
   store.setReading('drift', drift);
   store.setReading('drift', some);
+  const weights = { settings: { directions: 8 }, value: weightsAnalysis, origin: readingOrigin() };
   store.setReading('representation', directions);
+  store.setReading('weights', weights);
   store.close();
   const read = keep(comparisonStores.open(path, 'read'));
   expect(read.reading('drift')).toEqual(some);
@@ -47,6 +54,7 @@ it('is read as it was written, the newest of its kind or that of its settings', 
   expect(read.reading('drift', { limit: null, side: 'tuned' })).toEqual(drift);
   expect(read.reading('drift', { ...all, side: 'base' })).toBeNull();
   expect(read.reading('representation')).toEqual(directions);
+  expect(read.reading('weights')).toEqual(weights);
   expect(read.forColumn(1).reading('drift')).toBeNull();
 });
 

@@ -68,6 +68,7 @@ function readAll(path: string): void {
     for (let id = 1; id < 10; id++) store.verdictHistory(id);
     store.reading('drift');
     store.reading('representation');
+    store.reading('weights');
     store.answersState('tuned');
   } finally {
     store.close();
