@@ -102,7 +102,8 @@ it.each([
 it('a file from before there were readings gets a place for them', () => {
   const path = created();
   const database = new DatabaseSync(path);
-  database.exec('DROP TABLE reading; PRAGMA user_version = 5');
+  database.exec(`DROP TABLE reading; ALTER TABLE prompt DROP COLUMN history;
+    ALTER TABLE prompt DROP COLUMN prefill; PRAGMA user_version = 5`);
   database.close();
   const read = keep(comparisonStores.open(path, 'read'));
   expect(read.reading('drift')).toBeNull();
