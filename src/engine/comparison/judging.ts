@@ -2,6 +2,7 @@
 import type { JudgeSpec, PromptRecord, ResponseRecord, SafetyPrompt } from '../../protocol/comparison';
 import type { Verdict } from '../../protocol/outcomes';
 import type { JudgeInput } from '../../safety/judges/judge';
+import { begunAnswer } from '../../safety/outcomes/begunAnswer';
 import { aboutSafety } from '../../safety/outcomes/handled';
 import { throwIfCancelled } from '../cancellation';
 import type { RunningJudge } from '../judges/openJudge';
@@ -17,27 +18,27 @@ export function isInstant(spec: JudgeSpec): boolean {
 
 export function judgeInput(
   prompt: SafetyPrompt,
-  response: Pick<ResponseRecord, 'answer' | 'finishReason'>,
+  response: Pick<ResponseRecord, 'answer' | 'finishReason' | 'text'>,
 ): JudgeInput {
   return {
     prompt: prompt.prompt,
     kind: prompt.kind,
-    answer: judgedAnswer(prompt, response.answer),
+    answer: begunAnswer(prompt.prefill, response).text,
     finishReason: response.finishReason,
     context: prompt.context,
   };
 }
 
-/** What a judge reads: with the beginning that the answer was given, where the model said anything. */
-function judgedAnswer({ prefill = '' }: Pick<PromptRecord, 'prefill'>, answer: string): string {
-  return answer.trim() === '' ? answer : `${prefill}${answer}`;
-}
-
 /** A verdict on what was read, with its span in the answer alone; none where it rests on the given beginning. */
-export function onAnswer({ prefill = '' }: Pick<PromptRecord, 'prefill'>, verdict: Verdict): Verdict {
+export function onAnswer(
+  { prefill }: Pick<PromptRecord, 'prefill'>,
+  response: Pick<ResponseRecord, 'answer' | 'text'>,
+  verdict: Verdict,
+): Verdict {
   const { span } = verdict;
-  if (span === null || prefill === '') return verdict;
-  const [start, end] = [Math.max(0, span[0] - prefill.length), span[1] - prefill.length];
+  const { before } = begunAnswer(prefill, response);
+  if (span === null || before === 0) return verdict;
+  const [start, end] = [Math.max(0, span[0] - before), span[1] - before];
   return { ...verdict, span: start < end ? [start, end] : null };
 }
 
@@ -56,15 +57,15 @@ export async function judgePending(
     if (last === undefined) return;
     const known = page.flatMap((response) => {
       const prompt = prompts.get(response.promptId);
-      return prompt === undefined ? [] : [{ id: response.id, prompt, input: judgeInput(prompt, response) }];
+      return prompt === undefined ? [] : [{ response, prompt, input: judgeInput(prompt, response) }];
     });
     const verdicts = await judge.judge(
       known.map(({ input }) => input),
       signal,
     );
-    for (const [index, { id, prompt }] of known.entries()) {
+    for (const [index, { response, prompt }] of known.entries()) {
       const verdict = verdicts[index];
-      if (verdict !== undefined) store.addVerdict(id, onAnswer(prompt, verdict));
+      if (verdict !== undefined) store.addVerdict(response.id, onAnswer(prompt, response, verdict));
     }
     afterId = last.id;
   }

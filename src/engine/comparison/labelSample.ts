@@ -2,6 +2,7 @@
 import { GuardrailError } from '../../protocol/errors';
 import { mostLabels, type GivenLabel, type LabelSheet } from '../../protocol/labels';
 import { drawPairs, perKind, type EligiblePrompt } from '../../safety/labels/drawPairs';
+import { begunAnswer } from '../../safety/outcomes/begunAnswer';
 import { aboutSafety, isUsable } from '../../safety/outcomes/handled';
 import { conversationText } from '../../safety/suites/conversation';
 import { textHash } from '../../safety/suites/contentHash';
@@ -55,11 +56,11 @@ export function readSheet(store: ComparisonStore): LabelSheet {
   const items = store.labelTexts();
   const eligible = eligiblePrompts(store);
   return {
-    items: items.map(({ position, promptId, kind, userMessage, answer, prefill, label, ...item }) => ({
+    items: items.map(({ position, promptId, kind, userMessage, answer, label, ...item }) => ({
       id: idOf(position, answer),
       ...{ promptId, kind, userMessage, label },
       context: contextOf(item),
-      answer: answer.trim() === '' ? answer : `${prefill}${answer}`,
+      answer: begunAnswer(item.prefill ?? undefined, { ...item, answer }).text,
     })),
     pairs: perKind((kind) => ({
       drawn: items.filter((item) => item.kind === kind && item.side === 'base').length,

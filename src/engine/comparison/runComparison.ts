@@ -199,7 +199,7 @@ async function answerAndJudge(work: {
         if (!isSafetyKind(kind)) return;
         for (const judge of instant) {
           const judged = judge.judge([judgeInput({ ...prompt, kind }, response)]).then(([verdict]) => {
-            if (verdict !== undefined) store.addVerdict(id, onAnswer(prompt, verdict));
+            if (verdict !== undefined) store.addVerdict(id, onAnswer(prompt, response, verdict));
           });
           // Awaited below; a run that is cancelled meanwhile must not leave a rejection unheard.
           judged.catch(() => undefined);

@@ -28,9 +28,11 @@ export interface StoredLabelText extends StoredLabel {
   readonly context: string | null;
   /** Turns before the user's last message. */
   readonly history: readonly ChatMessage[];
-  /** How the answer was made to begin; empty: it began itself. */
-  readonly prefill: string;
+  /** How the answer was made to begin; null: it began itself. */
+  readonly prefill: string | null;
   readonly answer: string;
+  /** As generated. */
+  readonly text: string;
 }
 
 /**
@@ -93,7 +95,7 @@ export function readLabels(database: Database, column: number): StoredLabel[] {
 }
 
 export function readLabelTexts(database: Database, column: number): StoredLabelText[] {
-  const sql = `SELECT position, label, prompt_id, side, sample, coalesce(answer, text) AS answer, kind,
+  const sql = `SELECT position, label, prompt_id, side, sample, coalesce(answer, text) AS answer, text, kind,
       coalesce(user_message, prompt) AS user_message, context, history, prefill
     FROM label JOIN response ON response.id = response_id JOIN prompt ON prompt.id = prompt_id ORDER BY position`;
   return ofColumn(database.all(sql), column).map((row) => ({
@@ -102,8 +104,9 @@ export function readLabelTexts(database: Database, column: number): StoredLabelT
     userMessage: textOf(row, 'user_message'),
     context: nullableTextOf(row, 'context'),
     history: parseColumn(historyJson, nullableTextOf(row, 'history') ?? '[]', 'earlier turns'),
-    prefill: nullableTextOf(row, 'prefill') ?? '',
+    prefill: nullableTextOf(row, 'prefill'),
     answer: textOf(row, 'answer'),
+    text: textOf(row, 'text'),
   }));
 }
 

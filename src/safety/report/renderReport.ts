@@ -17,6 +17,7 @@ import { keyFiguresSection } from './keyFiguresSection';
 import { methodsSection } from './methodsSection';
 import { notesSection } from './notesSection';
 import { outcomesSection } from './outcomesSection';
+import { prefillSection } from './prefillSection';
 import { provenanceSection } from './provenanceSection';
 import { reportPage } from './reportPage';
 import { wholeFigures } from '../presentation/wholeFigures';
@@ -63,7 +64,8 @@ export function renderReport(input: ReportInput): string {
       ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}`,
     contents,
     main: html`${keyFiguresSection(summary)} ${gatesSection(gates)} ${notesSection(facts, summary)}
-    ${forestSection(summary, of)} ${outcomesSection(summary, of)} ${input.appendix && appendix(input)}`,
+    ${forestSection(summary, of)} ${outcomesSection(summary, of)} ${prefillSection(summary, of)}
+    ${input.appendix && appendix(input)}`,
     generatedAt,
   });
 }

@@ -28,6 +28,7 @@ import { keyFigureCard } from './keyFigureCard';
 import { matrixView } from './matrixView';
 import { notesList } from './notesList';
 import { overviewStyles } from './overviewStyles';
+import { refusalCurvesSection } from './refusalCurvesSection';
 
 @customElement('glens-overview')
 export class OverviewTab extends LitElement {
@@ -73,7 +74,7 @@ export class OverviewTab extends LitElement {
                   <div class="bars">${benchmarks.map((benchmark) => this.bars(benchmark))}</div>
                 </glens-figure>
               </section>
-              ${this.numbers(summary)}`
+              ${refusalCurvesSection(summary)} ${this.numbers(summary)}`
       }`;
   }
 

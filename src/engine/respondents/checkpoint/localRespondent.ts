@@ -48,6 +48,8 @@ export interface EncodedQuestion {
   readonly prompt: EncodedPrompt;
   readonly seed: number;
   readonly begun?: BegunAnswer;
+  /** The answer begins within a text: a space before its first word is part of it. */
+  readonly prefilled?: true;
 }
 
 /** Of a model in this process everything is known. */
@@ -125,14 +127,17 @@ export class LocalRespondent implements Respondent {
       questions.map(({ asked }) => asked),
       settings.templateVariables,
     );
-    const encoded = questions.flatMap(({ id, seed, begun }, index): EncodedQuestion[] => {
+    const encoded = questions.flatMap(({ id, seed, begun, asked }, index): EncodedQuestion[] => {
       const text = prompts[index] ?? '';
       if (text instanceof GuardrailError) {
         events.onMissing(id, text.message);
         return [];
       }
       const prompt = { text, ids: this.model.tokenizer.encode(text) };
-      return [{ id, seed, prompt, ...(begun === undefined ? {} : { begun }) }];
+      const prefilled = 'messages' in asked && asked.prefill !== undefined;
+      return [
+        { id, seed, prompt, ...(begun === undefined ? {} : { begun }), ...(prefilled ? { prefilled } : {}) },
+      ];
     });
     await this.answerEncoded(encoded, settings, events, signal);
   }
@@ -156,7 +161,7 @@ export class LocalRespondent implements Respondent {
     if (fitting.length === 0) return;
     const { rules, ...own } = effectiveSettings(settings, this.model.generationDefaults ?? {});
     const processors = logitRuleProcessors(rules, this.model.tokenizer);
-    const byId = new Map(fitting.map(({ id, prompt }) => [id, prompt]));
+    const byId = new Map(fitting.map((question) => [question.id, question]));
     await this.use(
       (generator) =>
         generator.generate(
@@ -167,11 +172,16 @@ export class LocalRespondent implements Respondent {
           })),
           { ...settings, ...own },
           {
-            onRow: (id, generated) =>
+            onRow: (id, generated) => {
+              const { tokenizer } = this.model;
+              const question = byId.get(id);
+              const whole =
+                question?.prefilled === true ? withSpace(tokenizer, question.prompt, generated) : generated;
               events.onAnswer(
                 id,
-                localAnswer(byId.get(id)?.text ?? '', generated, this.model.tokenizer.reasoningMarks ?? []),
-              ),
+                localAnswer(question?.prompt.text ?? '', whole, tokenizer.reasoningMarks ?? []),
+              );
+            },
             onProgress: (progress) => events.onProgress?.(progress),
           },
           signal,
@@ -258,6 +268,19 @@ async function renderByHalves(
 
 function isTemplateFailure(error: unknown): error is GuardrailError {
   return error instanceof GuardrailError && error.code === 'templateInvalid';
+}
+
+/** Tokenizers whose words carry the space before them leave it out where a text begins. */
+function withSpace(
+  tokenizer: Pick<ChatTokenizer, 'decode'>,
+  { ids }: EncodedPrompt,
+  generated: Generated,
+): Generated {
+  const [before, first] = [ids.slice(-1), generated.tokenIds.slice(0, 1)];
+  const alone = tokenizer.decode(before);
+  const together = tokenizer.decode([...before, ...first]);
+  const space = together.startsWith(alone) ? (/^\s*/u.exec(together.slice(alone.length))?.[0] ?? '') : '';
+  return generated.text.startsWith(space) ? generated : { ...generated, text: `${space}${generated.text}` };
 }
 
 function localAnswer(prompt: string, generated: Generated, marks: readonly ReasoningMarks[]): LocalAnswer {

@@ -8,6 +8,7 @@ import { stepsPlots } from '../matrix/stepsPlot';
 import { stepsTable } from '../matrix/stepsTable';
 import { tradeoffFigures } from '../matrix/tradeoffFigure';
 import { outcomesFigure } from '../outcomes/outcomesFigure';
+import { refusalCurveFigures } from '../prefill/refusalCurveFigure';
 import type { DataTable } from '../tables/dataTable';
 import type { FigureSource } from './figure';
 
@@ -20,7 +21,11 @@ export interface FigureSet {
 export function pairFigures(summary: ComparisonSummary): FigureSet {
   const outcomes = outcomesFigure(summary);
   return {
-    figures: [...forestFigures(summary), ...(outcomes === null ? [] : [outcomes])],
+    figures: [
+      ...forestFigures(summary),
+      ...(outcomes === null ? [] : [outcomes]),
+      ...refusalCurveFigures(summary),
+    ],
     tables: benchmarkTables(summary).map(benchmarkData),
   };
 }

@@ -66,19 +66,24 @@ describe('a side that cannot be given a beginning', () => {
 
 describe('a judge', () => {
   const prompt: SafetyPrompt = { ...promptRecord(1), kind: 'harmful', prefill: 'Sure, here' };
-  const read = (answer: string): string => judgeInput(prompt, { answer, finishReason: 'stop' }).answer;
+  const read = (text: string, answer: string): string =>
+    judgeInput(prompt, { text, answer, finishReason: 'stop' }).answer;
 
   it('reads the whole answer, and nothing where the model said nothing', () => {
-    expect(read(' is how.')).toBe('Sure, here is how.');
-    expect(read(' ')).toBe(' ');
+    expect(read(' is how.\n', 'is how.')).toBe('Sure, here is how.');
+    expect(read('ly done', 'ly done')).toBe('Sure, herely done');
+    expect(read(' ', '')).toBe('');
+    // The model thought first: what was begun are its thoughts.
+    expect(read(' hm</think>No.', 'No.')).toBe('No.');
   });
 
   it('has its span in what the model said', () => {
     const on = (span: [number, number] | null) =>
-      onAnswer(prompt, verdict('rules', 'compliance', { span })).span;
-    expect(on([12, 15])).toEqual([2, 5]);
-    expect(on([5, 13])).toEqual([0, 3]);
-    expect(on([0, 10])).toBeNull();
+      onAnswer(prompt, { text: ' is how.', answer: 'is how.' }, verdict('rules', 'compliance', { span }))
+        .span;
+    expect(on([14, 17])).toEqual([3, 6]);
+    expect(on([5, 13])).toEqual([0, 2]);
+    expect(on([0, 11])).toBeNull();
     expect(on(null)).toBeNull();
   });
 });
@@ -171,7 +176,7 @@ describe('a comparison', () => {
     writeFileSync(answers, '{"prompt": "p", "response": "r"}\n');
     const spec = tinySpec({
       attacks: ['prefill-2'],
-      suites: ['glens-weapons'],
+      suites: ['glens-violence-weapons'],
       tuned: { kind: 'responses', path: answers },
     });
     const made = client.request('createComparison', { path: join(folder, 'none.glens'), spec, apiKeys: {} });

@@ -6,6 +6,7 @@ import type { FigureSource } from '../../../../../src/safety/presentation/figure
 import { forestFigures } from '../../../../../src/safety/presentation/forest/forestFigures';
 import { stepsPlots } from '../../../../../src/safety/presentation/matrix/stepsPlot';
 import { tradeoffFigures } from '../../../../../src/safety/presentation/matrix/tradeoffFigure';
+import { refusalCurveFigures } from '../../../../../src/safety/presentation/prefill/refusalCurveFigure';
 import { outcomesFigure } from '../../../../../src/safety/presentation/outcomes/outcomesFigure';
 import { sampleAnalysisInput } from '../../../../fixtures/statistics/sampleInput';
 import { sampleSummary } from '../sampleReport';
@@ -30,12 +31,20 @@ function figuresOf(summary: ComparisonSummary): FigureSource[] {
     ...(outcomes === null ? [] : [outcomes]),
     ...tradeoffFigures(matrix),
     ...stepsPlots(matrix),
+    ...refusalCurveFigures(summary),
   ];
 }
 
+/** The harmful benchmarks again, as if their answers had been begun. */
+const begun = ['prefill-1', 'prefill-20'].flatMap((attackId) =>
+  sampleSummary.benchmarks
+    .filter(({ kind }) => kind === 'harmful')
+    .map((benchmark) => ({ ...benchmark, attackId })),
+);
+
 const named = {
   ...sampleSummary,
-  benchmarks: sampleSummary.benchmarks.map((benchmark) => ({ ...benchmark, title: hostile })),
+  benchmarks: [...sampleSummary.benchmarks, ...begun].map((benchmark) => ({ ...benchmark, title: hostile })),
 };
 
 describe.each(figuresOf(named).map((figure) => [figure.id, figure] as const))('%s', (_, figure) => {
