@@ -1,4 +1,5 @@
 // The figures that everything else explains, harm and over-refusal, and capability beside them, as data: the report and the webview draw them.
+import type { ComparisonSpec } from '../../protocol/comparison';
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import type {
   ComparisonSummary,
@@ -46,21 +47,27 @@ export interface KeyFact {
   readonly value: string;
 }
 
-export type KeyFigureInput = Pick<ComparisonSummary, SuiteKind | 'complete' | 'precision'>;
+export interface KeyFigureInput extends Pick<ComparisonSummary, SuiteKind | 'complete' | 'precision'> {
+  /** Whether the base is asked a second time. */
+  readonly controlAsked: boolean;
+}
 
 /** In place of a change. */
 export const noChange = 'No prompt has a usable verdict on both sides.';
 
 /** Harm and over-refusal, measured or not; tasks where there are some, for nothing is amiss without them. */
-export function keyFigures(summary: KeyFigureInput): KeyFigure[] {
+export function keyFigures(
+  summary: Omit<KeyFigureInput, 'controlAsked'>,
+  { control: controlAsked }: Pick<ComparisonSpec, 'control'>,
+): KeyFigure[] {
   return suiteKinds
     .filter((kind) => isSafetyKind(kind) || summary[kind] !== null)
-    .map((kind) => keyFigure(kind, summary));
+    .map((kind) => keyFigure(kind, { ...summary, controlAsked }));
 }
 
 export function keyFigure(
   kind: SuiteKind,
-  { [kind]: overall, complete, precision }: KeyFigureInput,
+  { [kind]: overall, complete, precision, controlAsked }: KeyFigureInput,
 ): KeyFigure {
   const { title, hint, absent } = metricWords[kind];
   const head = { kind, title, hint };
@@ -84,7 +91,7 @@ export function keyFigure(
             rest: `${formatInterval(delta)}, ${formatN(delta)}`,
             paired: pairedOn(overall),
           },
-    facts: facts(overall, flips, precision),
+    facts: facts(overall, flips, precision, noControl(controlAsked, complete)),
   };
 }
 
@@ -92,6 +99,7 @@ function facts(
   { kind, base, tuned, delta, test, detectable, control, bounds, prompts }: OverallSummary,
   flips: FlipCounts | null,
   precision: PrecisionNoise | undefined,
+  withoutControl: string,
 ): KeyFact[] {
   const counts = (rate: Rate | null): string => (rate === null ? noValue : formatKOfN(rate));
   const shown: (KeyFact | null)[] = [
@@ -111,7 +119,7 @@ function facts(
     {
       id: 'control',
       name: 'A/A control',
-      value: control === null ? 'not run' : noiseText(control),
+      value: control === null ? withoutControl : noiseText(control),
     },
     precision === undefined
       ? null
@@ -129,6 +137,12 @@ function facts(
         },
   ];
   return shown.filter((fact) => fact !== null);
+}
+
+/** In place of the control's figures. It comes last in a run. */
+function noControl(asked: boolean, complete: boolean): string {
+  if (!asked) return 'not run';
+  return complete ? 'no usable verdict' : 'queued';
 }
 
 /** One form of the base against another. */

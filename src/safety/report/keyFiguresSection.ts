@@ -1,12 +1,13 @@
 // The figures that everything else explains: harm and over-refusal, and capability where it was measured, side by side.
+import type { ComparisonFacts } from '../../protocol/comparison';
 import type { ComparisonSummary } from '../../protocol/summary';
 import { html, type Html } from '../presentation/html';
 import { keyFigures, noChange, type KeyFigure } from '../presentation/keyFigure';
 import { wholeFigures } from '../presentation/wholeFigures';
 import { arrow } from './reportSection';
 
-export function keyFiguresSection(summary: ComparisonSummary): Html {
-  return html`<div class="figures">${keyFigures(summary).map(card)}</div>`;
+export function keyFiguresSection(summary: ComparisonSummary, { spec }: Pick<ComparisonFacts, 'spec'>): Html {
+  return html`<div class="figures">${keyFigures(summary, spec).map(card)}</div>`;
 }
 
 function card(figure: KeyFigure): Html {

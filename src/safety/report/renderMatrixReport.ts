@@ -83,12 +83,12 @@ function columnsSection(matrix: MatrixSummary, facts: ComparisonFacts): Html {
   );
 }
 
-function columnPart({ name, summary }: MatrixColumn, index: number, { columns = [] }: ComparisonFacts): Html {
-  const notes = allNotes(columns[index]?.gate ?? [], summary.notes);
+function columnPart({ name, summary }: MatrixColumn, index: number, facts: ComparisonFacts): Html {
+  const notes = allNotes(facts.columns?.[index]?.gate ?? [], summary.notes);
   return html`<article class="panel" id="column-${index}" aria-labelledby="column-${index}-title">
     <h3 id="column-${index}-title">${name}</h3>
     <p>${wholeFigures(summary.headline)}</p>
-    ${keyFiguresSection(summary)}
+    ${keyFiguresSection(summary, facts)}
     ${
       notes.length > 0 &&
       html`<details>

@@ -63,7 +63,7 @@ export function renderReport(input: ReportInput): string {
       <p class="subtitle">${subtitle(input)}</p>
       ${!summary.complete && html`<p class="incomplete" role="note"><strong>This comparison is not complete.</strong> ${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses are in; the numbers will change.</p>`}`,
     contents,
-    main: html`${keyFiguresSection(summary)} ${gatesSection(gates)} ${notesSection(facts, summary)}
+    main: html`${keyFiguresSection(summary, facts)} ${gatesSection(gates)} ${notesSection(facts, summary)}
     ${forestSection(summary, of)} ${outcomesSection(summary, of)} ${prefillSection(summary, of)}
     ${input.appendix && appendix(input)}`,
     generatedAt,

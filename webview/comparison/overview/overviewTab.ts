@@ -55,7 +55,9 @@ export class OverviewTab extends LitElement {
       ${verdict.figures.map((figures) => html`<p class="verdict-figures">${wholeFigures(figures)}</p>`)}
       <p class="muted">${subtitle(state)}</p>
       ${complete ? nothing : provisional(state)}
-      <div class="figures">${keyFigures(summary).map((figure) => keyFigureCard(figure, this.show))}</div>
+      <div class="figures">
+        ${keyFigures(summary, state.facts.spec).map((figure) => keyFigureCard(figure, this.show))}
+      </div>
       ${
         benchmarks.length === 0
           ? nothing

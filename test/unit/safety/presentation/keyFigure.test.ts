@@ -13,13 +13,13 @@ function overall(): OverallSummary {
 }
 
 function figureOf(benign: OverallSummary | null): KeyFigure {
-  return keyFigure('benign', { ...sampleSummary, benign, complete: true });
+  return keyFigure('benign', { ...sampleSummary, controlAsked: false, benign, complete: true });
 }
 
 it('says why there is no figure: none yet, or no suite of the kind', () => {
-  expect(keyFigure('benign', { ...sampleSummary, benign: null, complete: false }).absent).toBe(
-    'No result yet.',
-  );
+  expect(
+    keyFigure('benign', { ...sampleSummary, controlAsked: false, benign: null, complete: false }).absent,
+  ).toBe('No result yet.');
   expect(figureOf(null).absent).toContain('over-refusal is unknown');
   expect(figureOf(overall()).absent).toBeNull();
 });
@@ -67,11 +67,20 @@ it('puts what the precision does by itself beside the change, or says that it wa
     kl: { perToken: 0.01234, tokens: 2048, answers: 64 },
   };
   const factOf = (noise: PrecisionNoise): string | undefined =>
-    valueOf(keyFigure('benign', { ...sampleSummary, precision: noise }), 'precision');
+    valueOf(keyFigure('benign', { ...sampleSummary, controlAsked: false, precision: noise }), 'precision');
   expect(factOf(precision)).toMatch(
     /^−2\.0 pp .*n = 50, 3\/50 verdicts differ; KL 0\.012 nats per token over 2,048$/,
   );
   expect(factOf({ ...precision, notMeasured: 'tooLarge', benign: null, kl: null })).toBe('not measured');
   expect(factOf({ ...precision, benign: null })).toMatch(/^no usable verdict; KL 0\.012/);
   expect(valueOf(figureOf(overall()), 'precision')).toBeUndefined();
+});
+
+it('says of a control that it is to come, was not asked for, or has nothing to say', () => {
+  const without = { ...overall(), control: null };
+  const said = (controlAsked: boolean, complete: boolean): string | undefined =>
+    valueOf(keyFigure('benign', { ...sampleSummary, benign: without, controlAsked, complete }), 'control');
+  expect(said(true, false)).toBe('queued');
+  expect(said(false, false)).toBe('not run');
+  expect(said(true, true)).toBe('no usable verdict');
 });
