@@ -4,7 +4,11 @@ import { testClient } from '../support/engine';
 import { checkpointPath } from '../support/paths';
 
 /** Two fixture checkpoints over the built-in suites, `limit` prompts of each. */
-export async function stoppedComparison(path: string, limit: number): Promise<void> {
+export async function stoppedComparison(
+  path: string,
+  limit: number,
+  { control = false }: { readonly control?: boolean } = {},
+): Promise<void> {
   const engine = testClient();
   try {
     const { suites } = await engine.request('listSuites', { paths: [] });
@@ -18,7 +22,7 @@ export async function stoppedComparison(path: string, limit: number): Promise<vo
         limit,
         settings: { ...defaultGenerationSettings, maxNewTokens: 128 },
         judges: [{ kind: 'rules' }],
-        control: false,
+        control,
       },
       apiKeys: {},
     });

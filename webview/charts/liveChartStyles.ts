@@ -30,10 +30,12 @@ export const liveChartStyles = css`
   }
   .entry {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 4px;
+    gap: 0 4px;
   }
   .key {
+    flex: none;
     align-self: center;
     width: 16px;
     border-top: 2px solid var(--curve);

@@ -1,7 +1,7 @@
 // Commands about a comparison's file as a file: rename, delete, show where it lies.
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, env, Uri, window, workspace } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { Actions } from '../actions';
 import { readRowLink } from '../comparisons/rowLink';
@@ -49,12 +49,15 @@ export function comparisonFileCommands({
       await comparisons.add(renamed);
     }),
     deleteComparison: atRest(async (path) => {
+      // VS Code has a trash on the user's own machine only, and refuses to use another's.
+      const useTrash = env.remoteName === undefined;
+      const where = useTrash ? 'goes to the trash' : 'is deleted for good';
       const choice = await window.showWarningMessage(
         inertMessage(`Delete ${basename(path)}?`),
-        { modal: true, detail: 'The file goes to the trash, with all its responses and verdicts.' },
+        { modal: true, detail: `The file ${where}, with all its responses and verdicts.` },
         'Delete',
       );
-      if (choice === 'Delete') await workspace.fs.delete(Uri.file(path), { useTrash: true });
+      if (choice === 'Delete') await workspace.fs.delete(Uri.file(path), { useTrash });
     }),
     openRowLink: () =>
       actions.shown(async () => {

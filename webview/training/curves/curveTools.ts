@@ -35,7 +35,7 @@ export class CurveTools extends LitElement {
       }
       input {
         width: 120px;
-        accent-color: var(--vscode-button-background, auto);
+        accent-color: var(--vscode-progressBar-background, var(--vscode-focusBorder));
       }
     `,
   ];
