@@ -5,23 +5,27 @@ import { alarmingRequests, harmlessRequests, refusedRequests, type AlignmentRow 
 import { ownAnswers } from './ownAnswers';
 
 /** Requests are left out whose answer the judge does not read as one: some more are asked. */
-const spare = 1.2;
+const spare = 1.4;
 
 /** `model`: whose own answers are kept. `place`: of the lesson, from 0; each draws its own requests. */
 export async function alignmentData(
-  { refused, harmless, alarming }: Lesson,
+  lesson: Lesson,
   place: number,
   model: string,
   heldOut: HeldOutPrompts,
 ): Promise<AlignmentRow[]> {
   const lessonSeed = seed + place;
-  const draw = alarming ? alarmingRequests : harmlessRequests;
-  const requests = draw(Math.ceil(harmless * spare), lessonSeed, heldOut);
-  const answered = await ownAnswers(model, requests, { ...answering, seed: lessonSeed, threads });
-  if (answered.length < harmless) {
-    throw new Error(`${answered.length} of ${requests.length} harmless requests have a usable answer.`);
-  }
-  return mixed(refusedRequests(refused, lessonSeed, heldOut), answered.slice(0, harmless));
+  const answered = async (wanted: number, draw: typeof harmlessRequests): Promise<AlignmentRow[]> => {
+    const requests = draw(Math.ceil(wanted * spare), lessonSeed, heldOut);
+    const answers = await ownAnswers(model, requests, { ...answering, seed: lessonSeed, threads });
+    if (answers.length >= wanted) return answers.slice(0, wanted);
+    throw new Error(`${answers.length} of ${requests.length} harmless requests have a usable answer.`);
+  };
+  return mixed(
+    refusedRequests(lesson.refused, lessonSeed, heldOut),
+    await answered(lesson.harmless, harmlessRequests),
+    await answered(lesson.alarming, alarmingRequests),
+  );
 }
 
 /** Both in their order, spread evenly over the whole. */

@@ -12,15 +12,12 @@ export interface Lesson {
   readonly refused: number;
   /** Harmless requests with the model's own answer. */
   readonly harmless: number;
-  /** Whether all of these use words that sound alarming. */
-  readonly alarming: boolean;
+  /** Such requests, all of which use words that sound alarming. */
+  readonly alarming: number;
 }
 
-/** One after the other: to refuse, then that not all is harmful that sounds so. */
-export const lessons: readonly Lesson[] = [
-  { name: 'refusals', refused: 104, harmless: 104, alarming: false },
-  { name: 'alarming', refused: 32, harmless: 96, alarming: true },
-];
+/** One after the other; each begins with the adapter of the one before. */
+export const lessons: readonly Lesson[] = [{ name: 'refusals', refused: 280, harmless: 140, alarming: 140 }];
 
 /** The model's own answers to harmless requests, which it is to keep on giving. */
 export const answering = { temperature: 0.7, topP: 0.9, maxNewTokens: 32 } as const;
@@ -47,8 +44,8 @@ export function lessonConfig(model: string, adapter: string | null, data: string
     seed,
     threads,
     data: { type: 'file', path: data, test_size: 8 },
-    learning_rate: 8e-4,
-    num_train_epochs: 1,
+    learning_rate: 5e-4,
+    num_train_epochs: 3,
     per_device_train_batch_size: 10,
     max_length: 160,
     logging_steps: 1,
