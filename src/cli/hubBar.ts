@@ -1,4 +1,4 @@
-// Progress of a download on a terminal: a bar of megabytes, and why it waits.
+// Progress of a download on a terminal: a bar of bytes, and why it waits.
 import type { HubProgress } from '../protocol/hub';
 import { ProgressBar } from './progressBar';
 import { say } from './terminal';
@@ -17,15 +17,12 @@ export class HubBar {
     }
     this.note = note ?? null;
     if (!this.shown || total === 0 || phase === 'waiting') return;
-    const label = phase === 'checking' ? `checking what is here of ${file}` : `MB, ${file}`;
-    this.bar.showStep(label, megabytes(done), megabytes(total));
+    const [unit, bytes] = total < 10e6 ? (['kB', 1e3] as const) : (['MB', 1e6] as const);
+    const label = phase === 'checking' ? `${unit}, checking what is here of ${file}` : `${unit}, ${file}`;
+    this.bar.showStep(label, Math.round(done / bytes), Math.round(total / bytes));
   }
 
   end(): void {
     this.bar.end();
   }
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e6);
 }

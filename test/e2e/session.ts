@@ -25,7 +25,7 @@ export interface Session {
 }
 
 export async function startSession(
-  options: Pick<ServerOptions, 'settings' | 'workspaceTrust'> & {
+  options: Pick<ServerOptions, 'settings' | 'workspaceTrust' | 'env'> & {
     readonly comparison: boolean;
     /** The browser's own; absent: none. */
     readonly zoom?: number;

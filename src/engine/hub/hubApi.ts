@@ -2,6 +2,7 @@
 // ours and no token: it would follow redirects and links to further pages with it.
 import { datasetInfo, listFiles, listModels, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
+import { GuardrailError } from '../../protocol/errors';
 import type { HubKind, HubModel } from '../../protocol/hub';
 import { isRepositoryPath } from '../../safety/subjects/hubText';
 import { readBody } from '../network/httpRequest';
@@ -68,16 +69,24 @@ export function repositoryPage(endpoint: string, { kind, name }: Repository): st
 }
 
 /** Models whose name has the words, most downloaded first. @throws GuardrailError hubFailed, cancelled */
-export async function searchModels(query: string, limit: number, call: HubCall): Promise<HubModel[]> {
+export function searchModels(query: string, limit: number, call: HubCall): Promise<HubModel[]> {
+  const subject = { name: 'the list of models', page: `${call.access.endpoint}/models` };
+  return readable(subject, () => readModels(query, limit, call, subject));
+}
+
+async function readModels(
+  query: string,
+  limit: number,
+  call: HubCall,
+  subject: HubSubject,
+): Promise<HubModel[]> {
   const found: HubModel[] = [];
-  const { endpoint } = call.access;
-  const subject = { name: 'the list of models', page: `${endpoint}/models` };
   const models = listModels({
     search: { query },
     limit,
     sort: 'downloads',
     additionalFields: ['safetensors'],
-    hubUrl: endpoint,
+    hubUrl: call.access.endpoint,
     fetch: fetchFor(call, subject),
   });
   for await (const entry of models) {
@@ -109,10 +118,11 @@ export async function repositoryState(
     fetch: fetchFor(call, subjectOf(repository, call)),
     ...(revision === null ? {} : { revision }),
   };
-  const info =
+  const info = await readable<object>(subjectOf(repository, call), () =>
     repository.kind === 'model'
-      ? await modelInfo({ ...asked, additionalFields: ['sha', 'tags'] })
-      : await datasetInfo({ ...asked, additionalFields: ['sha', 'tags'] });
+      ? modelInfo({ ...asked, additionalFields: ['sha', 'tags'] })
+      : datasetInfo({ ...asked, additionalFields: ['sha', 'tags'] }),
+  );
   const state = stateSchema.safeParse(info);
   if (!state.success) throw unreadable(subjectOf(repository, call));
   const { sha, gated, tags } = state.data;
@@ -125,12 +135,21 @@ export async function repositoryState(
 }
 
 /** Every file of a commit, sorted by path. @throws GuardrailError hubFailed, cancelled */
-export async function repositoryFiles(
+export function repositoryFiles(
   repository: Repository,
   commit: string,
   call: HubCall,
 ): Promise<RepositoryFile[]> {
   const subject = subjectOf(repository, call);
+  return readable(subject, () => readFiles(repository, commit, call, subject));
+}
+
+async function readFiles(
+  repository: Repository,
+  commit: string,
+  call: HubCall,
+  subject: HubSubject,
+): Promise<RepositoryFile[]> {
   const found: RepositoryFile[] = [];
   const entries = listFiles({
     repo: { type: repository.kind, name: repository.name },
@@ -155,6 +174,15 @@ export async function repositoryFiles(
     }
   }
   return found.sort((x, y) => (x.path < y.path ? -1 : 1));
+}
+
+/** The library takes an answer for what it should be, and fails as it comes where it is not. */
+async function readable<T>(subject: HubSubject, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof GuardrailError ? error : unreadable(subject, error);
+  }
 }
 
 function subjectOf(repository: Repository, { access }: HubCall): HubSubject {

@@ -142,7 +142,7 @@ export async function askFile(ref: HubRef, files: readonly HubFile[]): Promise<H
 export async function confirmDownload(plan: HubPlan): Promise<boolean> {
   const gate = plan.gated ? '\nGated: the token has to be of an account that accepted its terms.' : '';
   const choice = await window.showInformationMessage(
-    `Download ${formatBytes(plan.missingBytes)}?`,
+    inertMessage(`Download ${plan.ref.repository} (${formatBytes(plan.missingBytes)})?`),
     { modal: true, detail: inertMessage(`${hubPlanText(plan)}${gate}`) },
     'Download',
   );

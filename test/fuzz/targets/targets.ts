@@ -3,6 +3,7 @@ import type { FuzzTarget } from '../fuzzTarget';
 import { answerTargets } from './answerTargets';
 import { checkpointTargets } from './checkpointTargets';
 import { comparisonTargets } from './comparisonTargets';
+import { hubTargets } from './hubTargets';
 import { logTargets } from './logTargets';
 import { networkTargets } from './networkTargets';
 import { templateTargets } from './templateTargets';
@@ -15,6 +16,7 @@ export const targets: readonly FuzzTarget[] = [
   ...comparisonTargets,
   ...logTargets,
   ...networkTargets,
+  ...hubTargets,
   ...answerTargets,
 ];
 
