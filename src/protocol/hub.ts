@@ -89,8 +89,8 @@ export interface BenchmarkFile {
   readonly address: string;
   readonly bytes: number;
   readonly here: boolean;
-  /** Who says that these are the right bytes: the catalogue, an earlier download of this machine, or nobody yet. */
-  readonly pinned: 'catalogue' | 'earlier download' | 'at this download';
+  /** Who says that these are the right bytes: the catalogue, an earlier download here, or nobody before this one. */
+  readonly checksum: 'of the catalogue' | 'pinned at an earlier download' | 'pinned at this download';
 }
 
 /** What getting a benchmark would bring. */

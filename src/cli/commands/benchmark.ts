@@ -78,8 +78,8 @@ async function get(
 function planText({ id, files, missingBytes, folder }: BenchmarkPlan): string {
   const { title, licence, citation } = catalogueEntry(id);
   const lines = files.map(
-    ({ name, address, bytes, here, pinned }) =>
-      `  ${name}, ${formatBytes(bytes)}${here ? ', here' : ''}: ${address} (checksum: ${pinned})`,
+    ({ name, address, bytes, here, checksum }) =>
+      `  ${name}, ${formatBytes(bytes)}${here ? ', here' : ''}: ${address} (checksum ${checksum})`,
   );
   return [
     `${title}: licence ${licence}. Cite ${citation}.`,

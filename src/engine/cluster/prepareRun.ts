@@ -1,6 +1,7 @@
 // Writes what a trainer on another machine needs of a *.train.json: its rows in the run's own split, the held-out prompts of
 // its evaluations, the prompts of its safety probe, and what they are for.
 import { join, resolve } from 'node:path';
+import { GuardrailError } from '../../protocol/errors';
 import { preparedFile, preparedFormat, type PreparedRunFacts } from '../../protocol/cluster';
 import { isHubText, parseHubText } from '../../safety/subjects/hubText';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
@@ -69,7 +70,14 @@ function preparedRun(settings: RunSettings, model: string): object {
 /** What the other machine's transformers loads: a name on the hub is one there too. */
 function modelThere(model: string): { readonly model: string; readonly model_revision?: string } {
   if (!isHubText(model)) return { model };
-  const { repository, revision } = parseHubText(model);
+  const { repository, revision, path } = parseHubText(model);
+  if (path !== null) {
+    throw new GuardrailError(
+      'configInvalid',
+      `transformers loads no part of a repository by its name: ${model}.`,
+      'Name the whole repository as the model, or a folder on the other machine.',
+    );
+  }
   return { model: repository, ...(revision === null ? {} : { model_revision: revision }) };
 }
 

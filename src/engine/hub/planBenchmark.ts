@@ -68,14 +68,14 @@ export async function planBenchmark(
     address: url.href,
     bytes: size,
     here,
-    pinned: pinnedBy(checksum, pin?.files.some((one) => one.file === file.name) === true && !tools.update),
+    checksum: vouchedBy(checksum, pin?.files.some((one) => one.file === file.name) === true && !tools.update),
   }));
   return { plan: { id: entry.id, folder, files: shown, bytes, missingBytes }, files };
 }
 
-function pinnedBy(checksum: PinnedFile['checksum'], earlier: boolean) {
-  if (checksum === 'catalogue') return 'catalogue' as const;
-  return earlier ? ('earlier download' as const) : ('at this download' as const);
+function vouchedBy(checksum: PinnedFile['checksum'], earlier: boolean) {
+  if (checksum === 'catalogue') return 'of the catalogue' as const;
+  return earlier ? ('pinned at an earlier download' as const) : ('pinned at this download' as const);
 }
 
 /** What the catalogue knows of a file; null where it is pinned at the first download. */

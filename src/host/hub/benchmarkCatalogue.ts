@@ -65,7 +65,8 @@ async function confirm(
   { files, missingBytes, folder }: BenchmarkPlan,
 ): Promise<boolean> {
   const lines = files.map(
-    ({ name, bytes, address, pinned }) => `${name}, ${formatBytes(bytes)}\n${address}\nChecksum: ${pinned}`,
+    ({ name, bytes, address, checksum }) =>
+      `${name}, ${formatBytes(bytes)}\n${address}\nChecksum ${checksum}`,
   );
   const choice = await window.showInformationMessage(
     `Download ${entry.title} (${formatBytes(missingBytes)})?`,

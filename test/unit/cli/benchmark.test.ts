@@ -57,7 +57,7 @@ test('get downloads once, says how to use it, and keeps where it came from besid
   const dry = await cli(hub, 'benchmark', 'get', 'or-bench', '--to', to, '--dry-run');
   expect(dry.status, dry.stderr).toBe(0);
   expect(dry.stdout).toMatch(/OR-Bench: licence CC-BY-4\.0\. Cite Cui et al\. 2024/u);
-  expect(dry.stdout).toContain('(checksum: at this download)');
+  expect(dry.stdout).toContain('(checksum pinned at this download)');
   expect(existsSync(to)).toBe(false);
   const got = await cli(hub, 'benchmark', 'get', 'or-bench', '--to', to);
   expect(got.status, got.stderr).toBe(0);

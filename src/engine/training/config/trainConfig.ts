@@ -132,7 +132,9 @@ export const trainConfigSchema = z
     model: z
       .string()
       .min(1)
-      .describe('Base checkpoint: a Hugging Face folder or a GGUF file. Paths count from this file.'),
+      .describe(
+        'Base checkpoint: a Hugging Face folder, a GGUF file, or hf:<owner>/<name>@<revision> that was downloaded (guardrail-lens download). Paths count from this file.',
+      ),
     adapter: z.string().min(1).optional().describe('A PEFT LoRA adapter of this base to train further.'),
     algorithm: z
       .enum(algorithmIds)

@@ -70,6 +70,9 @@ test('rows, held-out prompts and probe are those of the run, and the base need n
 test('a base on the hub is the name and revision that transformers loads it by there', async () => {
   const { prepared } = await prepare('hub', { model: 'hf:Qwen/Qwen2.5-7B-Instruct@main' });
   expect(prepared).toMatchObject({ model: 'Qwen/Qwen2.5-7B-Instruct', model_revision: 'main' });
+  await expect(prepare('hub-part', { model: 'hf:Qwen/Qwen2.5-7B-Instruct:sub' })).rejects.toThrow(
+    'no part of a repository',
+  );
 });
 
 test('completions and pairs are turns of the assistant, numbers that no double holds stay exact', async () => {

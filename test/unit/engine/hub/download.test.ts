@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { downloadFile, partPath } from '../../../../src/engine/hub/downloadFile';
+import { acquireWriteLock } from '../../../../src/engine/store/writeLock';
 import { linkBlob } from '../../../../src/engine/hub/hubCache';
 import { gitHash } from '../../../workbench/hubServer';
 import { scratchFolder } from '../../../support/scratch';
@@ -236,6 +237,18 @@ describe('a download', () => {
     await downloadFile(download);
     expect(hub.seen.slice(before).find(({ host }) => host === 'storage')?.range).toBe('bytes=50000-');
     expect(readFileSync(target).equals(weights)).toBe(true);
+  });
+
+  it('of a file that another process downloads is an error that says to wait', async () => {
+    const cache = newCache();
+    const { download } = await asking(cache);
+    const blobs = join(tinyFolder(cache), 'blobs');
+    mkdirSync(blobs, { recursive: true });
+    const lock = acquireWriteLock(join(blobs, weightsId));
+    await expect(download('hf:tiny-org/Tiny-Chat')).rejects.toMatchObject({ code: 'storeBusy' });
+    lock.release();
+    await download('hf:tiny-org/Tiny-Chat');
+    expect(readdirSync(blobs).filter((name) => name.length !== 40 && name.length !== 64)).toEqual([]);
   });
 
   it('can be cancelled, and what was there stays', async () => {

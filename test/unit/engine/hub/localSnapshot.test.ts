@@ -34,4 +34,9 @@ it('opening a checkpoint by a reference asks no one', async () => {
   await expect(
     openCheckpoint({ path: 'hf:tiny-org/Tiny-Chat' }, { cacheFolder: cache, scratchFolder: cache }),
   ).rejects.toMatchObject({ code: 'checkpointNotFound' });
+  // What a comparison names, and somebody removed.
+  const path = join(tinyFolder(join(cache, 'empty')), 'snapshots', mainCommit);
+  await expect(openCheckpoint({ path }, { cacheFolder: cache, scratchFolder: cache })).rejects.toMatchObject({
+    advice: expect.stringContaining(`download hf:tiny-org/Tiny-Chat@${mainCommit}`) as string,
+  });
 });
