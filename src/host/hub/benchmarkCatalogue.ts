@@ -69,7 +69,7 @@ async function confirm(
       `${name}, ${formatBytes(bytes)}\n${address}\nChecksum ${checksum}`,
   );
   const choice = await window.showInformationMessage(
-    `Download ${entry.title} (${formatBytes(missingBytes)})?`,
+    inertMessage(`Download ${entry.title} (${formatBytes(missingBytes)})?`),
     {
       modal: true,
       detail: inertMessage(

@@ -94,8 +94,10 @@ async function retried(
       return;
     } catch (error) {
       if (!(error instanceof GuardrailError) || error.code !== 'hubFailed') throw error;
-      const text = inertMessage(`${error.message} ${error.advice}`);
-      const choice = await window.showErrorMessage(text, again, setToken, openPage);
+      const choice = await window.showErrorMessage(
+        inertMessage(`${error.message} ${error.advice}`),
+        ...[again, setToken, openPage],
+      );
       if (choice === undefined) return;
       const endpoint = await hub.endpoint();
       if (choice === openPage) {
