@@ -183,6 +183,15 @@ const promptLines = [
   { prompt: 'one', category: 'a', id: 'x1' },
   { goal: 'two', category: 'b', id: 'x2', context: 'c' },
   { question: 'three\nlines', category: 'a', id: 'x3' },
+  {
+    ...{ category: 'a', id: 'x4', target: 'Sure' },
+    messages: [
+      { role: 'system', content: 's' },
+      { role: 'user', content: 'u' },
+      { role: 'assistant', content: 'v' },
+      { role: 'user', content: 'w' },
+    ],
+  },
 ];
 
 const taskManifest = { ...manifest, kind: 'capability', verifier: { verifier: 'number', column: 'right' } };
