@@ -26,9 +26,8 @@ describe('a request', () => {
   it('carries the key and JSON', async () => {
     const server = await fakeServer((response) => sendJson(response, 200, 'yes'));
     expect(await ask(client(), server)).toEqual(yes);
-    expect(server.seen).toEqual([
-      { method: 'POST', url: '/v1/x', authorization: `Bearer ${key}`, body: { question: 1 } },
-    ]);
+    const sent = { method: 'POST', url: '/v1/x', authorization: `Bearer ${key}`, body: { question: 1 } };
+    expect(server.seen).toEqual([{ ...sent, fromBrowser: true }]);
   });
 
   it('has no authorization where there is no key', async () => {
