@@ -3,6 +3,7 @@ import { window, workspace } from 'vscode';
 import type { AuditSummary } from '../../protocol/audit';
 import { auditMarkdown } from '../../safety/report/auditMarkdown';
 import { auditReport } from '../../safety/report/auditReport';
+import { overPages } from '../quickPickOptions';
 import { askExportTarget, tellExported, type ExportLabel } from '../savedExport';
 
 interface AuditExport extends ExportLabel {
@@ -27,7 +28,11 @@ const kinds: readonly AuditExport[] = [
 
 /** Asks what and where; writes nothing where either is left. */
 export async function exportAudit(summary: AuditSummary): Promise<void> {
-  const kind = await window.showQuickPick(kinds, { title: 'Export', placeHolder: 'What to export' });
+  const kind = await window.showQuickPick(kinds, {
+    title: 'Export',
+    placeHolder: 'What to export',
+    ...overPages,
+  });
   if (kind === undefined) return;
   const target = await askExportTarget(kind, summary.path.replace(/\.jsonl$/u, ''));
   if (target === undefined) return;

@@ -9,6 +9,7 @@ import { addToListSetting, readSettings, removeFromListSetting } from '../settin
 import type { EngineService } from '../engineService';
 import type { CommandHandlers } from './commandIds';
 import { inertMessage } from '../inertText';
+import { overPages } from '../quickPickOptions';
 
 const setKey = 'Set Key…';
 const retry = 'Retry';
@@ -126,7 +127,7 @@ async function askResponses(): Promise<readonly Uri[]> {
       },
       { label: 'Folder of logs', description: 'Inspect’s .eval files, or lm-eval’s samples', folder: true },
     ],
-    { title },
+    { title, ...overPages },
   );
   if (kind === undefined) return [];
   const chosen = await window.showOpenDialog({
@@ -146,7 +147,7 @@ async function askModels(engine: EngineService, path: string): Promise<readonly 
   if (models.length < 2) return [path];
   const chosen = await window.showQuickPick(
     models.map((label) => ({ label })),
-    { title: 'Add Responses File', placeHolder: 'Whose responses', canPickMany: true },
+    { title: 'Add Responses File', placeHolder: 'Whose responses', canPickMany: true, ...overPages },
   );
   return (chosen ?? []).map(({ label }) => `${path}#${label}`);
 }

@@ -5,6 +5,7 @@ import { evaluateColumnGates, evaluateGates } from '../../safety/analysis/gates'
 import { formatCount } from '../../safety/presentation/numbers';
 import { markdownMatrix, markdownSummary } from '../../safety/report/markdownSummary';
 import type { EngineService } from '../engineService';
+import { overPages } from '../quickPickOptions';
 import {
   askExportFolder,
   askExportTarget,
@@ -95,7 +96,11 @@ export async function exportReadableRows(engine: EngineService, path: string): P
 
 /** Asks what and where; writes nothing where either is left. */
 export async function exportComparison(engine: EngineService, path: string): Promise<void> {
-  const kind = await window.showQuickPick(kinds, { title: 'Export', placeHolder: 'What to export' });
+  const kind = await window.showQuickPick(kinds, {
+    title: 'Export',
+    placeHolder: 'What to export',
+    ...overPages,
+  });
   if (kind === undefined) return;
   await exportAs(kind, engine, path);
 }

@@ -5,6 +5,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { mostOverlaidRuns, type OverlaidRun } from '../../protocol/trainingPanel';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
+import { overPages } from '../quickPickOptions';
 
 /**
  * null where the question is left; an empty list takes all away. `shown`: the folders that are laid over now.
@@ -31,6 +32,7 @@ export async function chooseOverlay(
     title: 'Overlay Runs',
     placeHolder: `At most ${mostOverlaidRuns} other runs on the same axes`,
     canPickMany: true,
+    ...overPages,
   });
   if (chosen === undefined) return null;
   if (chosen.length > mostOverlaidRuns) {

@@ -2,6 +2,7 @@
 import { window } from 'vscode';
 import { curveFormats, type CurveFormat } from '../../protocol/training';
 import type { EngineService } from '../engineService';
+import { overPages } from '../quickPickOptions';
 import { askExportFolder, tellExportedFolder } from '../savedExport';
 
 const kinds: Readonly<Record<CurveFormat, { readonly label: string; readonly detail: string }>> = {
@@ -18,7 +19,11 @@ const kinds: Readonly<Record<CurveFormat, { readonly label: string; readonly det
 /** Asks what and where; writes nothing where either is left. */
 export async function exportCurves(engine: EngineService, folder: string): Promise<void> {
   const items = curveFormats.map((format) => ({ ...kinds[format], format }));
-  const chosen = await window.showQuickPick(items, { title: 'Export Curves', placeHolder: 'What to export' });
+  const chosen = await window.showQuickPick(items, {
+    title: 'Export Curves',
+    placeHolder: 'What to export',
+    ...overPages,
+  });
   if (chosen === undefined) return;
   const target = await askExportFolder(chosen, folder, chosen.format);
   if (target === undefined) return;
