@@ -3,7 +3,7 @@ import { window, workspace } from 'vscode';
 import type { AuditSummary } from '../../protocol/audit';
 import { auditMarkdown } from '../../safety/report/auditMarkdown';
 import { auditReport } from '../../safety/report/auditReport';
-import { overPages } from '../quickPickOptions';
+import { overPages } from '../overPages';
 import { askExportTarget, tellExported, type ExportLabel } from '../savedExport';
 
 interface AuditExport extends ExportLabel {

@@ -10,6 +10,7 @@ import type { RunService } from '../comparisons/runService';
 import type { ComparisonNode } from '../views/comparisonsView';
 import type { CommandHandlers } from './commandIds';
 import { inertMessage } from '../inertText';
+import { overPages } from '../overPages';
 
 export interface ComparisonFileParts {
   readonly actions: Pick<Actions, 'shown' | 'openComparison'>;
@@ -39,6 +40,7 @@ export function comparisonFileCommands({
   return {
     renameComparison: atRest(async (path) => {
       const name = await window.showInputBox({
+        ...overPages,
         title: 'Rename Comparison',
         value: basename(path, '.glens'),
         validateInput: (text) => nameProblem(text, path),
@@ -62,6 +64,7 @@ export function comparisonFileCommands({
     openRowLink: () =>
       actions.shown(async () => {
         const text = await window.showInputBox({
+          ...overPages,
           title: 'Open Link to a Row',
           placeHolder: 'file.glens#prompt=23',
           validateInput: (typed) =>

@@ -9,7 +9,7 @@ import { addToListSetting, readSettings, removeFromListSetting } from '../settin
 import type { EngineService } from '../engineService';
 import type { CommandHandlers } from './commandIds';
 import { inertMessage } from '../inertText';
-import { overPages } from '../quickPickOptions';
+import { overPages } from '../overPages';
 
 const setKey = 'Set Key…';
 const retry = 'Retry';

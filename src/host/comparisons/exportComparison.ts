@@ -5,7 +5,7 @@ import { evaluateColumnGates, evaluateGates } from '../../safety/analysis/gates'
 import { formatCount } from '../../safety/presentation/numbers';
 import { markdownMatrix, markdownSummary } from '../../safety/report/markdownSummary';
 import type { EngineService } from '../engineService';
-import { overPages } from '../quickPickOptions';
+import { overPages } from '../overPages';
 import {
   askExportFolder,
   askExportTarget,

@@ -5,7 +5,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { mostOverlaidRuns, type OverlaidRun } from '../../protocol/trainingPanel';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
-import { overPages } from '../quickPickOptions';
+import { overPages } from '../overPages';
 
 /**
  * null where the question is left; an empty list takes all away. `shown`: the folders that are laid over now.

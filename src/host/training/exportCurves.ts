@@ -2,7 +2,7 @@
 import { window } from 'vscode';
 import { curveFormats, type CurveFormat } from '../../protocol/training';
 import type { EngineService } from '../engineService';
-import { overPages } from '../quickPickOptions';
+import { overPages } from '../overPages';
 import { askExportFolder, tellExportedFolder } from '../savedExport';
 
 const kinds: Readonly<Record<CurveFormat, { readonly label: string; readonly detail: string }>> = {
