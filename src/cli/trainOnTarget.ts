@@ -27,8 +27,8 @@ export async function trainOnTarget(
     return;
   }
   const { status } = await followClusterJob(client, { target, job }, signal);
-  // A job that failed at once has no run to tell of.
-  if (status === 'failed') return;
+  // One that was ended early may have no run to tell of; what there is lies in the folder that was named.
+  if (status !== 'succeeded') return;
   const run = await client.request('describeTraining', { folder }, { signal });
   print(json ? jsonText(run) : trainingText(run));
 }

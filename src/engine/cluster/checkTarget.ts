@@ -1,14 +1,14 @@
 // What a target has, found by a job of a few seconds: nothing else sees what a job there will see.
 import { randomBytes } from 'node:crypto';
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TargetCheck } from '../../protocol/cluster';
 import { GuardrailError } from '../../protocol/errors';
 import { followJob } from './followJob';
 import { shellCommand } from './ray/rayJobs';
-import { remotePath } from './submitRun';
 import type { OpenTarget } from './targets/openTarget';
+import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
 
 const found = z.object({
@@ -32,16 +32,13 @@ export async function checkTarget(
   const variables = jobVariables(target);
   const ray = await jobs.version(signal);
   const id = `check-${randomBytes(4).toString('hex')}`;
-  const here = join(target.folder, id);
+  const here = await makeJobFolder(target, id, mediaFolder);
   try {
-    await cp(join(mediaFolder, 'python', 'guardrail_lens'), join(here, 'guardrail_lens'), {
-      recursive: true,
-    });
     await jobs.submit(
       {
         id,
         entrypoint: shellCommand([target.python, '-m', 'guardrail_lens.environment']),
-        env: { ...variables, PYTHONPATH: remotePath(target, here) },
+        env: { ...variables, PYTHONPATH: remotePath(target, join(here, pythonFolder)) },
         gpus: target.gpus,
         metadata: {},
       },

@@ -11,6 +11,9 @@ export interface FollowOptions {
   readonly interval?: number;
 }
 
+/** Looks at a job that has ended without getting its log, which may be larger than is read. */
+const mostWithoutLog = 3;
+
 /**
  * Reports what is new, and returns the job when it has ended. Cancelling ends the following, not the job.
  * @throws GuardrailError endpointFailed where there is no such job, cancelled
@@ -24,12 +27,16 @@ export async function followJob(
   let known = await jobs.job(id, signal);
   let said = 0;
   let reported = '';
+  let withoutLog = 0;
   for (;;) {
     let unreachable: string | null = null;
     let log = '';
+    let asked = false;
     try {
       known = await jobs.job(id, signal);
+      asked = true;
       const all = await jobs.logs(id, signal);
+      withoutLog = 0;
       // A job that Ray starts again has a log of its own.
       if (all.length < said) said = 0;
       log = all.slice(said);
@@ -38,13 +45,13 @@ export async function followJob(
       throwIfCancelled(signal);
       if (!(error instanceof GuardrailError) || error.code !== 'endpointFailed') throw error;
       unreachable = error.message;
+      if (asked) withoutLog++;
     }
     const state = `${known.status} ${unreachable ?? ''}`;
     if (log !== '' || state !== reported) onNews({ status: known.status, log, unreachable });
     reported = state;
-    if (unreachable === null && known.status !== 'pending' && known.status !== 'running') {
-      return clusterJob(target, known);
-    }
+    const ended = known.status !== 'pending' && known.status !== 'running';
+    if (ended && (unreachable === null || withoutLog >= mostWithoutLog)) return clusterJob(target, known);
     await sleep(interval, undefined, { signal }).catch(() => {
       throw cancelled();
     });

@@ -1,13 +1,12 @@
 // A run of this product as a job of a cluster: its folder on the shared disk, and the command that trains there.
 import { randomBytes } from 'node:crypto';
-import { cp } from 'node:fs/promises';
-import { basename, join, posix, relative, sep } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ClusterTarget, SubmittedRun } from '../../protocol/cluster';
-import { GuardrailError } from '../../protocol/errors';
-import { makeFolder } from '../files/atomicFile';
 import { prepareRun } from './prepareRun';
 import { shellCommand } from './ray/rayJobs';
 import { jobMetadata, type OpenTarget } from './targets/openTarget';
+import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
 
 export interface SubmitOptions {
@@ -30,23 +29,22 @@ export async function submitRun(
   // Before anything is written: a cluster that is not there is said at once.
   await jobs.version(signal);
   const job = `${runStem(configPath)}-${randomBytes(4).toString('hex')}`;
-  const here = join(target.folder, job);
-  await makeShared(target, here);
+  const here = await makeJobFolder(target, job, mediaFolder);
   const prepared = join(here, 'prepared');
-  const { remarks } = await prepareRun({
-    ...{ configPath, folder: prepared, mediaFolder },
-    trlGpus: Math.max(1, target.gpus),
-  });
-  await cp(join(mediaFolder, 'python', 'guardrail_lens'), join(here, 'python', 'guardrail_lens'), {
-    recursive: true,
-  });
+  const trlGpus = Math.max(1, target.gpus);
+  const { remarks } = await prepareRun({ configPath, folder: prepared, mediaFolder, trlGpus }).catch(
+    async (error: unknown) => {
+      await rm(here, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const run = join(here, 'run');
   const there = (path: string): string => remotePath(target, path);
   await jobs.submit(
     {
       id: job,
       entrypoint: shellCommand(trainCommand(target, there(prepared), there(run))),
-      env: { ...variables, PYTHONPATH: there(join(here, 'python')), PYTHONUNBUFFERED: '1' },
+      env: { ...variables, PYTHONPATH: there(join(here, pythonFolder)), PYTHONUNBUFFERED: '1' },
       gpus: target.gpus,
       metadata: { [jobMetadata.folder]: run, [jobMetadata.target]: target.name },
     },
@@ -71,22 +69,4 @@ function runStem(configPath: string): string {
     .replace(/(?:\.train)?\.json$/iu, '')
     .replace(/[^\w.-]+/gu, '-');
   return stem === '' ? 'run' : stem;
-}
-
-/** Where a path below the shared folder is on the cluster. */
-export function remotePath({ folder, remoteFolder }: ClusterTarget, path: string): string {
-  return posix.join(remoteFolder, ...relative(folder, path).split(sep));
-}
-
-async function makeShared({ name, folder }: ClusterTarget, path: string): Promise<void> {
-  try {
-    await makeFolder(path);
-  } catch (cause) {
-    throw new GuardrailError(
-      'invalidRequest',
-      `The folder ${folder} that target "${name}" shares with its cluster cannot be written.`,
-      'Mount it, or name another one in the file of targets.',
-      { cause },
-    );
-  }
 }

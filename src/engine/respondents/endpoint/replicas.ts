@@ -123,11 +123,10 @@ export class Replicas implements ModelServer {
 
   /** Of those left. Where all of them are resting, the one that was lost first is asked all the same. */
   private next(left: ReadonlySet<Replica>): Replica {
-    const rank = ({ lostAt }: Replica): number => (lostAt === null ? -Infinity : lostAt);
     const [best] = [...left].sort((a, b) => {
       const ready = Number(this.isReady(b)) - Number(this.isReady(a));
       if (ready !== 0) return ready;
-      if (!this.isReady(a)) return rank(a) - rank(b);
+      if (!this.isReady(a)) return (a.lostAt ?? 0) - (b.lostAt ?? 0);
       return a.underWay - b.underWay || a.answered - b.answered;
     });
     if (best === undefined) throw new RangeError('No replica is left.');

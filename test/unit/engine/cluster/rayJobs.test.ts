@@ -1,11 +1,12 @@
 // Jobs of a cluster over HTTP: submitted once, followed through cuts, stopped; and the file that names the clusters.
-import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTarget } from '../../../../src/engine/cluster/checkTarget';
 import { followJob } from '../../../../src/engine/cluster/followJob';
 import { RayJobs, shellCommand } from '../../../../src/engine/cluster/ray/rayJobs';
-import { remotePath, submitRun } from '../../../../src/engine/cluster/submitRun';
+import { submitRun } from '../../../../src/engine/cluster/submitRun';
+import { remotePath } from '../../../../src/engine/cluster/targets/sharedFolder';
 import { openTarget, type OpenTarget } from '../../../../src/engine/cluster/targets/openTarget';
 import { listTargets } from '../../../../src/engine/cluster/targets/targetsFile';
 import type { ClusterJobNews } from '../../../../src/protocol/cluster';
@@ -105,6 +106,24 @@ onShell('a run on a cluster', () => {
   });
 });
 
+it.skipIf(process.platform === 'win32')(
+  'a configuration that TRL has no equal of leaves nothing behind',
+  async () => {
+    const ray = await fakeRay();
+    const target = await open(ray, { folder: join(folder, 'refused') });
+    const data = { type: 'arithmetic', size: 6, test_size: 2 };
+    writeFileSync(
+      config,
+      JSON.stringify({ model: '/models/base', algorithm: 'ppo', data, rewards: [{ verifier: 'number' }] }),
+    );
+    await expect(submitRun(target, { configPath: config, mediaFolder })).rejects.toMatchObject({
+      code: 'configInvalid',
+    });
+    expect(readdirSync(join(folder, 'refused'))).toEqual([]);
+    expect(ray.jobs.size).toBe(0);
+  },
+);
+
 onShell('following', () => {
   it('outlives a cluster that is not reached for a while, and says so', async () => {
     let asked = 0;
@@ -136,6 +155,17 @@ onShell('following', () => {
     const follow = { onNews: () => undefined, interval: 5 };
     const ended = await followJob(target, 'long', follow, new AbortController().signal);
     expect(ended.status).toBe('stopped');
+  });
+
+  it('of a job that has ended does not wait for a log that cannot be read', async () => {
+    const server = await fakeServer((response, { url }) => {
+      if (url.endsWith('/logs')) sendJson(response, 200, { nothing: true });
+      else sendJson(response, 200, { status: 'FAILED', submission_id: 'x' });
+    });
+    const target = await open({ address: server.url.replace(/\/v1$/u, '') });
+    const follow = { onNews: () => undefined, interval: 1 };
+    const ended = await followJob(target, 'x', follow, new AbortController().signal);
+    expect(ended.status).toBe('failed');
   });
 
   it('of a job that is not there is an error', async () => {
@@ -177,6 +207,17 @@ onShell('testing a target', () => {
       code: 'endpointFailed',
       advice: expect.stringContaining('no-such-python') as string,
     });
+  });
+});
+
+onShell('a shared folder', () => {
+  it('that cannot be written is said, by the test of a target too', async () => {
+    const shut = join(folder, 'a-file');
+    writeFileSync(shut, '');
+    const target = await open(await fakeRay(), { folder: shut });
+    const error = { code: 'invalidRequest', message: expect.stringContaining(shut) as string };
+    await expect(submitRun(target, { configPath: config, mediaFolder })).rejects.toMatchObject(error);
+    await expect(checkTarget(target, mediaFolder, new AbortController().signal)).rejects.toMatchObject(error);
   });
 });
 
