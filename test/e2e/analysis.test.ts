@@ -154,8 +154,11 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
     await view.getByRole('button', { name: 'Choose Audit…' }).focus();
     await page.keyboard.press('Enter');
     const file = quickInput(page).locator('input').first();
+    // The dialog writes its folder when it is ready, over what was typed before.
+    await expect.poll(() => file.inputValue()).toMatch(/[\\/]/);
     await file.fill(session.path('chosen.audit.jsonl'));
     await file.press('Enter');
+    await file.waitFor({ state: 'hidden' });
     // It counts from now on, and what was measured stays.
     await view.getByText(/^Forecast from the reward audit chosen\.audit\.jsonl: /u).waitFor();
     await kl.waitFor();
