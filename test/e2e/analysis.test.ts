@@ -7,7 +7,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { openFile, quickInput, quickPickItem, webview } from './workbench';
+import { answerPathDialog, openFile, quickPickItem, webview } from './workbench';
 
 const dark = { name: 'dark', setting: 'Default Dark Modern' };
 const highContrastLight = { name: 'high-contrast-light', setting: 'Default High Contrast Light' };
@@ -153,12 +153,7 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
     expect(await view.getByRole('button', { name: 'Measure KL' }).count()).toBe(0);
     await view.getByRole('button', { name: 'Choose Audit…' }).focus();
     await page.keyboard.press('Enter');
-    const file = quickInput(page).locator('input').first();
-    // The dialog writes its folder when it is ready, over what was typed before.
-    await expect.poll(() => file.inputValue()).toMatch(/[\\/]/);
-    await file.fill(session.path('chosen.audit.jsonl'));
-    await file.press('Enter');
-    await file.waitFor({ state: 'hidden' });
+    await answerPathDialog(page, /[\\/]/u, session.path('chosen.audit.jsonl'));
     // It counts from now on, and what was measured stays.
     await view.getByText(/^Forecast from the reward audit chosen\.audit\.jsonl: /u).waitFor();
     await kl.waitFor();

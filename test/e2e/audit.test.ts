@@ -7,10 +7,10 @@ import { cliPath, repositoryPath } from '../support/paths';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
 import {
+  answerPathDialog,
   clearNotifications,
   notification,
   openFile,
-  quickInput,
   quickPickItem,
   watchContentSecurity,
   webview,
@@ -105,9 +105,7 @@ describe.skipIf(inject('unavailable') !== '')('reward audit', () => {
     const view = await webview(page, 'glens-audit');
     await view.getByRole('button', { name: 'Export Report…' }).click();
     await quickPickItem(page, new RegExp(`^${label}`, 'u')).click();
-    const input = quickInput(page).locator('input').first();
-    await expect.poll(() => input.inputValue()).toMatch(new RegExp(`polite\\.audit\\.${extension}$`, 'u'));
-    await input.press('Enter');
+    await answerPathDialog(page, new RegExp(`polite\\.audit\\.${extension}$`, 'u'));
     await notification(page, new RegExp(`${label} written`, 'u'));
     const written = readFileSync(session.path(`polite.audit.${extension}`), 'utf8');
     expect(written).toMatch(content);

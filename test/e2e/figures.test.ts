@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
-import { clearNotifications, notification, openFile, quickInput, webview } from './workbench';
+import { answerPathDialog, clearNotifications, notification, openFile, webview } from './workbench';
 
 describe.skipIf(inject('unavailable') !== '')('figures and tables', () => {
   let session: Session;
@@ -24,9 +24,7 @@ describe.skipIf(inject('unavailable') !== '')('figures and tables', () => {
 
   /** Saves under the name that the dialog offers; the file. */
   const saved = async (name: string): Promise<Buffer> => {
-    const input = quickInput(page).locator('input').first();
-    await expect.poll(() => input.inputValue(), { timeout: 60_000 }).toContain(name);
-    await quickInput(page).getByRole('button', { name: 'OK' }).click();
+    await answerPathDialog(page, new RegExp(`${name.replaceAll('.', '\\.')}$`, 'u'));
     await notification(page, /written/);
     await clearNotifications(page);
     const path = session.path(name);

@@ -13,6 +13,7 @@ import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
 import { until } from './until';
 import {
+  answerPathDialog,
   chooseTheme,
   clearNotifications,
   notification,
@@ -47,14 +48,6 @@ async function makeComparison(path: string): Promise<void> {
   } finally {
     engine.dispose();
   }
-}
-
-/** The dialog for files and folders, as a server has it: takes what stands in it. */
-async function acceptPath(page: Page): Promise<void> {
-  await expect.poll(() => quickInput(page).locator('input').first().inputValue()).toMatch(/[\\/]/);
-  await quickInput(page)
-    .getByRole('button', { name: /^(?:OK|Add|Export Here)$/ })
-    .click();
 }
 
 describe.skipIf(inject('unavailable') !== '')('other tools', () => {
@@ -110,7 +103,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('a section of a model card is written beside the comparison', async () => {
     await pick('Export Report', /^Section of a model card/);
-    await acceptPath(page);
+    await answerPathDialog(page);
     await notification(page, /Section of a model card written/);
     expect(readFileSync(session.path('begun.md'), 'utf8')).toMatch(/^---\nmodel-index:/);
     await clearNotifications(page);
@@ -118,7 +111,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('Inspect’s logs go into a folder of their own', async () => {
     await pick('Export Report', /^Logs for Inspect/);
-    await acceptPath(page);
+    await answerPathDialog(page);
     await notification(page, /Logs for Inspect written/);
     // Two sides, four attacks.
     expect(readdirSync(session.path('begun-inspect')).filter((name) => name.endsWith('.eval'))).toHaveLength(
@@ -142,7 +135,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('a run’s curves are written for TensorBoard', async () => {
     await pick('Export Training Curves', /^TensorBoard/);
-    await acceptPath(page);
+    await answerPathDialog(page);
     await notification(page, /TensorBoard event file written/);
     const [run = ''] = readdirSync(session.path('arithmetic-tensorboard'));
     expect(readdirSync(join(session.path('arithmetic-tensorboard'), run))[0]).toMatch(

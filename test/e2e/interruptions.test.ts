@@ -11,6 +11,7 @@ import { stoppedComparison } from './stoppedComparison';
 import { until } from './until';
 import {
   acceptStep,
+  answerPathDialog,
   notification,
   openFile,
   quickInput,
@@ -67,7 +68,7 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     await session.screenshot('damaged-file');
     // The rows that can still be read; here there are none, which is said too.
     await page.getByRole('button', { name: 'Export Readable Rows…' }).click();
-    await quickInput(session.page).getByRole('button', { name: 'OK' }).click();
+    await answerPathDialog(session.page);
     await notification(session.page, /damaged/);
   });
 

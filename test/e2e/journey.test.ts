@@ -7,6 +7,7 @@ import { closeSession, startSession, type Session } from './session';
 import {
   acceptStep,
   answerNotification,
+  answerPathDialog,
   clearNotifications,
   notification,
   offeredCommands,
@@ -174,10 +175,7 @@ describe.skipIf(inject('unavailable') !== '')('from the palette to the report', 
     await quickInput(page)
       .getByRole('option', { name: /^Report/ })
       .click();
-    await expect
-      .poll(() => quickInput(page).locator('input').first().inputValue())
-      .toMatch(/step-400\.html$/);
-    await quickInput(page).getByRole('button', { name: 'OK' }).click();
+    await answerPathDialog(page, /step-400\.html$/u);
     await notification(page, /Report written/);
     const report = readFileSync(session.path('llama-vs-rlvr-step-400.html'), 'utf8');
     expect(report).toMatch(headline);

@@ -4,7 +4,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Session } from './session';
 import { until } from './until';
-import { quickInput } from './workbench';
+import { answerPathDialog } from './workbench';
 
 /** What a figure or a table may be saved as, by the element that it stands in. */
 const formatsOf: Readonly<Record<string, readonly string[]>> = {
@@ -62,16 +62,10 @@ export async function saveByKey(
   { toolbar }: ShownTools,
   key: string,
 ): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const input = quickInput(page).locator('input').first();
   await toolbar.getByRole('button').first().focus();
   await page.keyboard.press(key);
-  const offered = await until(`the name of a file for ${key}`, async () => {
-    const value = await input.inputValue({ timeout: 5000 });
-    return /\.(?:svg|png|csv)$/u.test(value) ? value : undefined;
-  });
+  const offered = await answerPathDialog(page, /\.(?:svg|png|csv)$/u);
   const name = offered.slice(offered.lastIndexOf('/') + 1);
-  await input.press('Enter');
-  await input.waitFor({ state: 'hidden' });
   const bytes = await until(`the file ${name}`, () => {
     const read = readFileSync(offered);
     return Promise.resolve(read.length > 0 ? read : undefined);

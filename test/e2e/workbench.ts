@@ -74,6 +74,29 @@ export async function acceptStep(page: Page, placeholder: RegExp): Promise<void>
   });
 }
 
+/**
+ * Answers VS Code's own dialog for a file or folder, as a server has it; the path that it took. `offered`: what it
+ * writes when it is ready, over what was typed before; `path`: to be typed instead. It takes no key while it looks a
+ * path up, so Enter is pressed until it closes.
+ */
+export async function answerPathDialog(page: Page, offered = /[\\/]/u, path?: string): Promise<string> {
+  const input = quickInput(page).locator('input').first();
+  const value = await until(`a path like ${String(offered)} in the dialog`, async () => {
+    const shown = await input.inputValue(attempt);
+    return offered.test(shown) ? shown : undefined;
+  });
+  const wanted = path ?? value;
+  await until(`the end of the dialog for ${wanted}`, async () => {
+    if (await input.isVisible()) {
+      if ((await input.inputValue(attempt)) !== wanted) await input.fill(wanted, attempt);
+      await input.press('Enter', attempt);
+    }
+    await input.waitFor({ state: 'hidden', ...attempt });
+    return true;
+  });
+  return wanted;
+}
+
 /** The last step of the wizard of comparisons. `limit`: the choice of prompts per benchmark; absent: as it stands. */
 export async function startComparison(page: Page, limit?: RegExp): Promise<void> {
   await quickPickStep(page, /^Options/);
