@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npm } from './src/build/npm.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
@@ -11,6 +12,7 @@ const commands = {
   setup,
   bundle,
   package: pack,
+  release,
   workbench,
   measure,
   pictures,
@@ -41,7 +43,11 @@ async function setup() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (status !== 0) process.exit(status ?? 1);
     writeFileSync(stamp, lock);
   }
   await bundle();
@@ -57,6 +63,15 @@ async function bundle() {
 async function pack() {
   const { packageExtension } = await import('./src/build/package.mjs');
   await packageExtension();
+}
+
+/** Everything that is published, in .cache: the VSIX of every platform, and the packages of the command line for npm. */
+async function release() {
+  const { packageExtension } = await import('./src/build/package.mjs');
+  const { packNpm } = await import('./src/build/npmPackages.mjs');
+  const { targets } = await import('./src/build/platforms.mjs');
+  await packageExtension(targets);
+  await packNpm();
 }
 
 /** The main job on what the repository carries: the built-in model against each of its adapters. */
@@ -224,14 +239,4 @@ function readResults(path) {
 
 function node(args) {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
-}
-
-/** npm through the JavaScript that runs this script, so that no shell is needed on any platform. */
-function npm(args) {
-  const cli = process.env.npm_execpath;
-  const { status } =
-    cli === undefined
-      ? spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-      : spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,18 +1,16 @@
 // Known vulnerabilities of what is shipped, as a package registry tells them. Nothing has to be installed.
-import { spawnSync } from 'node:child_process';
+import { npm } from './npm.mjs';
 
 /** From this severity on the audit fails. */
 const failing = ['high', 'critical'];
 
 /** Prints what there is; false where something is high or critical. A registry that does not tell is a printed skip. */
 export function audit(root) {
-  const cli = process.env.npm_execpath;
-  const args = ['audit', '--omit', 'dev', '--json'];
-  const options = { cwd: root, encoding: 'utf8', timeout: 120_000 };
-  const { stdout } =
-    cli === undefined
-      ? spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
-      : spawnSync(process.execPath, [cli, ...args], options);
+  const { stdout } = npm(['audit', '--omit', 'dev', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
   return auditResult(stdout ?? '');
 }
 

@@ -25,10 +25,15 @@ const requireBanner =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
 
 /**
- * Into `outdir`; `production`: minified, no source maps. What is there already is written over, never removed.
+ * Into `outdir`; `production`: minified, no source maps; `of`: programs (command line and engine), extension, webviews. What is
+ * there already is written over, never removed.
  * Returns the source files that went in, relative to the repository.
  */
-export async function bundle({ outdir = join(root, 'dist'), production = false } = {}) {
+export async function bundle({
+  outdir = join(root, 'dist'),
+  production = false,
+  of = ['programs', 'extension', 'webviews'],
+} = {}) {
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const shared = {
@@ -45,8 +50,8 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       'process.env.NODE_ENV': production ? '"production"' : '"development"',
     },
   };
-  const results = await Promise.all([
-    build({
+  const options = {
+    programs: {
       ...shared,
       entryPoints: {
         cli: join(root, 'src/cli/main.ts'),
@@ -60,8 +65,8 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       // Native code, and the library that brings its own copy of it, stay packages.
       external: ['onnxruntime-node', '@huggingface/transformers'],
       banner: { js: requireBanner },
-    }),
-    build({
+    },
+    extension: {
       ...shared,
       entryPoints: { extension: join(root, 'src/host/extension.ts') },
       outExtension: { '.js': '.cjs' },
@@ -69,8 +74,8 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       format: 'cjs',
       target: 'node22',
       external: ['onnxruntime-node', 'vscode'],
-    }),
-    build({
+    },
+    webviews: {
       ...shared,
       entryPoints: webviewEntries(),
       outdir: join(outdir, 'webview'),
@@ -78,8 +83,9 @@ export async function bundle({ outdir = join(root, 'dist'), production = false }
       format: 'iife',
       // The Chromium of VS Code 1.103.
       target: 'chrome138',
-    }),
-  ]);
+    },
+  };
+  const results = await Promise.all(of.map((part) => build(options[part])));
   return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
 }
 

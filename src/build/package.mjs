@@ -1,36 +1,32 @@
-// The VSIX of this platform: staged in a folder of its own, so that only what is named here can get in, with this
-// platform's ONNX Runtime and with Pyodide beside the engine that loads them. No network.
+// The VSIX of a platform: staged in a folder of its own, so that only what is named here can get in, with that platform's
+// ONNX Runtime and with Pyodide beside the engine that loads them. No network.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bundle, root } from './bundle.mjs';
 import { billOfMaterials } from './billOfMaterials.mjs';
+import { hostTarget } from './platforms.mjs';
+import { repositoryFields } from './repositoryFields.mjs';
 import { shippedPackages } from './shippedPackages.mjs';
+import { runtimePackages, stageNative, stageRuntime } from './stagedRuntime.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
-const stage = join(root, '.cache', 'package');
-const runtimePackages = ['onnxruntime-node', 'onnxruntime-common', 'pyodide'];
-const pyodideFiles = [
-  'package.json',
-  'pyodide.mjs',
-  'pyodide.asm.mjs',
-  'pyodide.asm.wasm',
-  'python_stdlib.zip',
-  'pyodide-lock.json',
-];
+const largestMegabytes = 60;
 
-/** VS Code's name of this platform. */
-export function vsceTarget() {
-  return `${process.platform}-${process.arch}`;
-}
-
-export function vsixPath() {
+export function vsixPath(target = hostTarget) {
   const { name, version } = manifest();
-  return join(root, '.cache', `${name}-${version}-${vsceTarget()}.vsix`);
+  return join(root, '.cache', `${name}-${version}-${target}.vsix`);
 }
 
-/** Makes the package at `vsixPath()` and returns that path. */
-export async function packageExtension() {
+/** Makes the packages at `vsixPath(target)`. @throws Error where one is larger than it may be */
+export async function packageExtension(targets = [hostTarget]) {
+  const stage = join(root, '.cache', 'package');
+  await stageExtension(stage);
+  for (const target of targets) await packVsix(stage, target, vsixPath(target));
+}
+
+/** Everything that is the same on all platforms, in an empty folder. */
+export async function stageExtension(stage) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   const inputs = await bundle({ outdir: join(stage, 'dist'), production: true });
@@ -38,24 +34,35 @@ export async function packageExtension() {
     if (!existsSync(join(root, name))) continue;
     cpSync(join(root, name), join(stage, name), { recursive: true, filter: isNoCache });
   }
-  writeFileSync(join(stage, 'package.json'), JSON.stringify(shippedManifest(), null, 2));
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(shippedManifest(), null, 2)}\n`);
   const packages = shippedPackages(inputs, runtimePackages);
   writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.md'), thirdPartyNotices(root, packages));
   writeFileSync(join(stage, 'sbom.cdx.json'), billOfMaterials(root, packages));
-  copyRuntime(join(stage, 'dist', 'node_modules'));
-  const packagePath = vsixPath();
+  stageRuntime(root, modulesFolder(stage));
+}
+
+/** The VSIX of what is staged, with this platform's native files. */
+export async function packVsix(stage, target, packagePath) {
+  stageNative(root, modulesFolder(stage), target);
   const { createVSIX } = createRequire(import.meta.url)('@vscode/vsce');
+  const { repository } = shippedManifest();
   await createVSIX({
     cwd: stage,
     packagePath,
-    target: vsceTarget(),
+    target,
     dependencies: false,
     allowMissingRepository: true,
     // Without a repository there is nothing that the README's links could be made to point at.
-    rewriteRelativeLinks: false,
+    rewriteRelativeLinks: repository !== undefined,
   });
-  console.log(`${packagePath}: ${(statSync(packagePath).size / 1e6).toFixed(1)} MB`);
-  return packagePath;
+  const megabytes = statSync(packagePath).size / 1e6;
+  console.log(`${packagePath}: ${megabytes.toFixed(1)} MB`);
+  if (megabytes > largestMegabytes)
+    throw new Error(`${basename(packagePath)} is over ${largestMegabytes} MB.`);
+}
+
+function modulesFolder(stage) {
+  return join(stage, 'dist', 'node_modules');
 }
 
 function manifest() {
@@ -67,31 +74,10 @@ const repositoryOnly = ['scripts', 'devDependencies', 'dependencies', 'bin', 'pr
 function shippedManifest() {
   const shipped = Object.entries(manifest()).filter(([key]) => !repositoryOnly.includes(key));
   const { engines, ...rest } = Object.fromEntries(shipped);
-  return { ...rest, engines: { vscode: engines.vscode } };
-}
-
-/** What the engine loads as it is: ONNX Runtime with this platform's binaries alone, and Python for unit tests. */
-function copyRuntime(target) {
-  const binaries = join('bin', 'napi-v6', process.platform, process.arch);
-  const source = (name) => join(root, 'node_modules', name);
-  if (!existsSync(join(source('onnxruntime-node'), binaries))) {
-    throw new Error(`onnxruntime-node has no binaries for ${vsceTarget()}: no package can be made here.`);
-  }
-  const copy = (name, path) => {
-    mkdirSync(dirname(join(target, name, path)), { recursive: true });
-    cpSync(join(source(name), path), join(target, name, path), { recursive: true, filter: isRun });
-  };
-  for (const path of ['package.json', 'dist', binaries]) copy('onnxruntime-node', path);
-  for (const path of ['package.json', join('dist', 'cjs')]) copy('onnxruntime-common', path);
-  for (const path of pyodideFiles) copy('pyodide', path);
+  return { ...rest, ...repositoryFields(), engines: { vscode: engines.vscode } };
 }
 
 /** What Python leaves beside its sources. */
 function isNoCache(path) {
   return basename(path) !== '__pycache__';
-}
-
-/** No types, no source maps. */
-function isRun(path) {
-  return !/\.(map|d\.ts|ts)$/.test(path);
 }

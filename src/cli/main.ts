@@ -28,7 +28,7 @@ import { addTheoryCommand } from './commands/theory';
 import { addTrainCommand } from './commands/train';
 import { addVerifyCommand } from './commands/verify';
 import { exitCodes } from './exitCodes';
-import { obtainReferences } from './hubReferences';
+import { obtainReferences } from './checkpointReferences';
 import { requireNode } from './requireNode';
 import { requireWorkingFolder } from './requireWorkingFolder';
 import { print, printedAll, say } from './terminal';

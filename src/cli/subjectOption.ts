@@ -10,7 +10,7 @@ import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { parseSubject } from '../safety/subjects/subjectText';
 
 export const subjectHelp =
-  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo)';
+  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo)';
 
 export interface EndpointFlags {
   readonly endpointTemplate?: string;

@@ -5,7 +5,7 @@ import { hubPlanText } from '../../safety/presentation/hubPlanText';
 import { formatTable } from '../../safety/presentation/textTable';
 import { parseHubText } from '../../safety/subjects/hubText';
 import { withEngine, type EngineFlags } from '../engine';
-import { download } from '../hubReferences';
+import { download } from '../checkpointReferences';
 import { jsonText } from '../jsonText';
 import { addEngineOptions } from '../options';
 import { print } from '../terminal';

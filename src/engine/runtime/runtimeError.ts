@@ -9,6 +9,14 @@ const providerProblem =
 export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailError {
   if (cause instanceof GuardrailError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_NATIVE_RUNTIME') {
+    return new GuardrailError(
+      'invalidRequest',
+      `Models cannot be run on ${process.platform}-${process.arch} by this installation: ${text}.`,
+      'Install guardrail-lens again without leaving optional dependencies out; where there is no package for this platform, compare models on a server or answers made elsewhere.',
+      { cause },
+    );
+  }
   // ONNX Runtime quotes errno, and with it the names of classes that have nothing to do with it.
   const errno = /SystemError ?: ?(\d+)/u.exec(text)?.[1];
   if (errno === String(constants.errno.EMFILE) || errno === String(constants.errno.ENFILE)) {

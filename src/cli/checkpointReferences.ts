@@ -1,5 +1,5 @@
-// References to the hub on the command line: wherever <checkpoint> may stand, `hf:<owner>/<name>@<revision>` may, and becomes
-// the path of what is downloaded before the command begins. What comes from a file (a configuration, a comparison) is not
+// References to checkpoints on the command line: wherever <checkpoint> may stand, `hf:<owner>/<name>@<revision>` may, and becomes
+// the path of what is downloaded before the command begins; `built-in:<name>` that of what comes with the product. What comes from a file (a configuration, a comparison) is not
 // downloaded: the user did not write it.
 import type { Command, Option } from 'commander';
 import type { EngineClient } from '../client/engineClient';
@@ -7,6 +7,7 @@ import type { HubPlan, HubRef } from '../protocol/hub';
 import { GuardrailError } from '../protocol/errors';
 import { hubPlanText } from '../safety/presentation/hubPlanText';
 import { hubText, isCommit, isHubText, parseHubText } from '../safety/subjects/hubText';
+import { builtInPath, isBuiltIn } from './builtInCheckpoints';
 import { withEngine, type EngineFlags } from './engine';
 import { HubBar } from './hubBar';
 import { say } from './terminal';
@@ -17,10 +18,20 @@ export async function obtainReferences(command: Command): Promise<void> {
   const texts = [...new Set(places.flatMap(({ value }) => referencesIn(value)))];
   if (texts.length === 0) return;
   const paths = new Map<string, string>();
+  for (const text of texts) if (isBuiltIn(text)) paths.set(text, builtInPath(text));
+  const onHub = texts.filter(isHubText);
+  if (onHub.length > 0) await obtainAll(command, onHub, paths);
+  for (const { value, set } of places) set(replaced(value, paths));
+}
+
+async function obtainAll(
+  command: Command,
+  texts: readonly string[],
+  paths: Map<string, string>,
+): Promise<void> {
   await withEngine(command.opts<EngineFlags>(), async (client, signal) => {
     for (const text of texts) paths.set(text, await obtain(client, parseHubText(text), signal));
   });
-  for (const { value, set } of places) set(replaced(value, paths));
 }
 
 /** Says what there is to download, and downloads it. */
@@ -84,7 +95,7 @@ function placesOf(command: Command): Place[] {
 
 /** Of a text, a list, or the fields of what an option was parsed to. */
 function referencesIn(value: unknown): string[] {
-  if (typeof value === 'string') return isHubText(value) ? [value] : [];
+  if (typeof value === 'string') return isHubText(value) || isBuiltIn(value) ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(referencesIn) : [];
 }
 
