@@ -16,11 +16,25 @@ export interface PreparedRunFacts {
   readonly remarks: readonly string[];
 }
 
-/** Where runs go that are too large for this machine: a Ray cluster, as the user's file of targets describes it. */
-export interface ClusterTarget {
-  readonly name: string;
+/** Where runs go that are too large for this machine, as the user's file of targets describes it. */
+export type ClusterTarget = RayTarget | SlurmTarget;
+
+interface RayTarget extends TargetFacts {
+  readonly kind: 'ray';
   /** Of the Ray dashboard, which takes jobs. */
   readonly address: string;
+}
+
+interface SlurmTarget extends TargetFacts {
+  readonly kind: 'slurm';
+  /** `ssh://[user@]host[:port]` of a machine that has Slurm's commands; null: this one has them. */
+  readonly address: string | null;
+  /** Further options of `sbatch`. */
+  readonly sbatch: readonly string[];
+}
+
+interface TargetFacts {
+  readonly name: string;
   /** Shared by this machine and the cluster: its path here. */
   readonly folder: string;
   /** The same folder's path on the cluster. */
@@ -70,7 +84,8 @@ export interface ClusterJobNews {
 
 /** What a job of a few seconds found on a target. */
 export interface TargetCheck {
-  readonly ray: string;
+  /** Name and version. */
+  readonly scheduler: string;
   /** Of packages by name; null: it is not there. */
   readonly packages: Readonly<Record<string, string | null>>;
   readonly python: string;

@@ -39,11 +39,13 @@ function listText(file: string, targets: readonly ClusterTarget[]): string {
   if (targets.length === 0) {
     return `No target is described in ${file}. For example:\n{ "targets": { "lab": { "kind": "ray", "address": "http://head:8265", "folder": "/shared/glens", "gpus": 8 } } }\n`;
   }
-  const columns = ['Target', 'Ray', 'Shared folder', 'GPUs'].map((title) => ({
+  const columns = ['Target', 'Kind', 'Address', 'Shared folder', 'GPUs'].map((title) => ({
     title,
     align: 'left' as const,
   }));
-  const rows = targets.map(({ name, address, folder, gpus }) => [name, address, folder, String(gpus)]);
+  const rows = targets.map(({ name, kind, address, folder, gpus }) => [
+    ...[name, kind, address ?? 'this machine', folder, String(gpus)],
+  ]);
   return `${formatTable(columns, rows)}\nIn ${file}\n`;
 }
 
@@ -53,7 +55,7 @@ function checkText(target: string, check: TargetCheck): string {
   );
   const problems = problemsOf(check);
   return [
-    `Ray ${check.ray}, Python ${check.python}, ${check.gpus} ${check.gpus === 1 ? 'GPU' : 'GPUs'} in a job; the folder is shared.`,
+    `${check.scheduler}, Python ${check.python}, ${check.gpus} ${check.gpus === 1 ? 'GPU' : 'GPUs'} in a job; the folder is shared.`,
     ...packages,
     `  Node: ${check.node ?? 'not there'}`,
     problems.length === 0 ? `Runs can be trained on ${target}.` : problems.join('\n'),

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import type { TargetCheck } from '../../protocol/cluster';
 import { GuardrailError } from '../../protocol/errors';
 import { followJob } from './followJob';
-import { shellCommand } from './ray/rayJobs';
 import type { OpenTarget } from './targets/openTarget';
 import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
@@ -30,17 +29,17 @@ export async function checkTarget(
 ): Promise<TargetCheck> {
   const { target, jobs } = open;
   const variables = jobVariables(target);
-  const ray = await jobs.version(signal);
+  const scheduler = await jobs.version(signal);
   const id = `check-${randomBytes(4).toString('hex')}`;
   const here = await makeJobFolder(target, id, mediaFolder);
   try {
     await jobs.submit(
       {
         id,
-        entrypoint: shellCommand([target.python, '-m', 'guardrail_lens.environment']),
+        command: [target.python, '-m', 'guardrail_lens.environment'],
         env: { ...variables, PYTHONPATH: remotePath(target, join(here, pythonFolder)) },
         gpus: target.gpus,
-        metadata: {},
+        folder: null,
       },
       signal,
     );
@@ -50,7 +49,7 @@ export async function checkTarget(
       { onNews: () => undefined, interval: 1000 },
       signal,
     );
-    const log = await jobs.logs(id, signal);
+    const { text: log } = await jobs.log(id, 0, signal);
     const facts = status === 'succeeded' ? readFacts(log) : null;
     if (facts === null) {
       throw new GuardrailError(
@@ -60,13 +59,13 @@ export async function checkTarget(
       );
     }
     const { node_problem: nodeProblem, ...rest } = facts;
-    return { ray, ...rest, nodeProblem };
+    return { scheduler, ...rest, nodeProblem };
   } finally {
     await rm(here, { recursive: true, force: true });
   }
 }
 
-/** The line of the log that is the module's; Ray writes others around it. */
+/** The line of the log that is the module's; a scheduler writes others around it. */
 function readFacts(log: string): z.infer<typeof found> | null {
   for (const line of log.split('\n')) {
     if (!line.startsWith('{"guardrail_lens"')) continue;

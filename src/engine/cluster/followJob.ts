@@ -7,7 +7,7 @@ import { clusterJob, type OpenTarget } from './targets/openTarget';
 
 export interface FollowOptions {
   readonly onNews: (news: ClusterJobNews) => void;
-  /** Between two looks, milliseconds. */
+  /** Between two looks, milliseconds; else the scheduler's own pace. */
   readonly interval?: number;
 }
 
@@ -21,7 +21,7 @@ const mostWithoutLog = 3;
 export async function followJob(
   { target, jobs }: OpenTarget,
   id: string,
-  { onNews, interval = 2000 }: FollowOptions,
+  { onNews, interval = jobs.pace }: FollowOptions,
   signal: AbortSignal,
 ): Promise<ClusterJob> {
   let known = await jobs.job(id, signal);
@@ -35,12 +35,8 @@ export async function followJob(
     try {
       known = await jobs.job(id, signal);
       asked = true;
-      const all = await jobs.logs(id, signal);
+      ({ text: log, next: said } = await jobs.log(id, said, signal));
       withoutLog = 0;
-      // A job that Ray starts again has a log of its own.
-      if (all.length < said) said = 0;
-      log = all.slice(said);
-      said = all.length;
     } catch (error) {
       throwIfCancelled(signal);
       if (!(error instanceof GuardrailError) || error.code !== 'endpointFailed') throw error;

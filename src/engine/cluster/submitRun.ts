@@ -4,8 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ClusterTarget, SubmittedRun } from '../../protocol/cluster';
 import { prepareRun } from './prepareRun';
-import { shellCommand } from './ray/rayJobs';
-import { jobMetadata, type OpenTarget } from './targets/openTarget';
+import type { OpenTarget } from './targets/openTarget';
 import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
 
@@ -43,17 +42,17 @@ export async function submitRun(
   await jobs.submit(
     {
       id: job,
-      entrypoint: shellCommand(trainCommand(target, there(prepared), there(run))),
+      command: trainCommand(target, there(prepared), there(run)),
       env: { ...variables, PYTHONPATH: there(join(here, pythonFolder)), PYTHONUNBUFFERED: '1' },
       gpus: target.gpus,
-      metadata: { [jobMetadata.folder]: run, [jobMetadata.target]: target.name },
+      folder: run,
     },
     signal,
   );
   return { job, folder: run, remarks };
 }
 
-/** One process per GPU. A folder that holds a checkpoint goes on from it: Ray may start a job again. */
+/** One process per GPU. A folder that holds a checkpoint goes on from it: a scheduler may start a job again. */
 function trainCommand({ python, gpus }: ClusterTarget, prepared: string, run: string): string[] {
   const launch = ['-m', 'accelerate.commands.launch', '--num_processes', String(gpus)];
   return [
@@ -63,10 +62,11 @@ function trainCommand({ python, gpus }: ClusterTarget, prepared: string, run: st
   ];
 }
 
-/** `sums` of `sums.train.json`, of characters that a job's number may have. */
+/** `sums` of `sums.train.json`, of characters that a job's name may have. */
 function runStem(configPath: string): string {
   const stem = basename(configPath)
     .replace(/(?:\.train)?\.json$/iu, '')
-    .replace(/[^\w.-]+/gu, '-');
+    .replace(/[^\w.-]+/gu, '-')
+    .replace(/^[^A-Za-z0-9]+/u, '');
   return stem === '' ? 'run' : stem;
 }

@@ -2,7 +2,7 @@
 import { checkTarget } from '../cluster/checkTarget';
 import { followJob } from '../cluster/followJob';
 import { submitRun } from '../cluster/submitRun';
-import { clusterJob, jobMetadata, openTarget } from '../cluster/targets/openTarget';
+import { clusterJob, openTarget } from '../cluster/targets/openTarget';
 import { listTargets, targetsFile } from '../cluster/targets/targetsFile';
 import type { EngineContext } from '../engineContext';
 import type { Handlers } from '../rpc/answerRequests';
@@ -29,9 +29,7 @@ export function clusterHandlers(context: () => EngineContext): Pick<Handlers, Cl
     listClusterJobs: async ({ target: name, apiKeys }, call) => {
       const { target, jobs } = await openTarget(name, apiKeys);
       const all = await jobs.list(call.signal);
-      return all
-        .filter(({ metadata }) => metadata[jobMetadata.target] !== undefined)
-        .map((job) => clusterJob(target, job));
+      return all.map((job) => clusterJob(target, job));
     },
     followClusterJob: async ({ target, job, apiKeys }, call) =>
       followJob(await openTarget(target, apiKeys), job, { onNews: call.progress }, call.signal),

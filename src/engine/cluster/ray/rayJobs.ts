@@ -1,4 +1,4 @@
-// Ray's REST interface for jobs (docs.ray.io, Ray Jobs REST API). Knows no training.
+// Ray's REST interface for jobs (docs.ray.io, Ray Jobs REST API).
 import { z } from 'zod';
 import type { ClusterJobStatus } from '../../../protocol/cluster';
 import { GuardrailError } from '../../../protocol/errors';
@@ -6,25 +6,14 @@ import { parseHostileJson } from '../../files/parseHostileJson';
 import { HttpClient, type HttpClientOptions, type Outcome, type Reading } from '../../network/httpClient';
 import { openPlainConnection } from '../../network/plainConnection';
 import { serverUrl } from '../../network/serverUrl';
+import type { ClusterJobs, JobLogPart, JobSubmission, SchedulerJob } from '../clusterJobs';
+import { shellCommand } from '../shellCommand';
 
-export interface RayJob {
-  readonly id: string;
-  readonly status: ClusterJobStatus;
-  readonly message: string | null;
-  /** UTC, ISO 8601. */
-  readonly begun: string | null;
-  readonly ended: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-}
+/** What a job says of itself, by which it is known as one of this product. */
+const metadata = { folder: 'guardrail_lens_folder', target: 'guardrail_lens_target' } as const;
 
-export interface RaySubmission {
-  /** Unique: a request that is sent twice starts one job. */
-  readonly id: string;
-  /** A command of the cluster's shell; see shellCommand. */
-  readonly entrypoint: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly gpus: number;
-  readonly metadata: Readonly<Record<string, string>>;
+interface RayJob extends SchedulerJob {
+  readonly ours: boolean;
 }
 
 const milliseconds = z
@@ -46,23 +35,33 @@ const jobSchema = z
     message: job.message ?? null,
     begun: job.start_time,
     ended: job.end_time,
-    metadata: job.metadata ?? {},
+    folder: job.metadata?.[metadata.folder] ?? null,
+    ours: job.metadata?.[metadata.target] !== undefined,
   }));
 const versionSchema = z.object({ ray_version: z.string() });
 const logsSchema = z.object({ logs: z.string() });
 const submittedSchema = z.object({ submission_id: z.string() });
 const stoppedSchema = z.object({ stopped: z.boolean() });
 
-export class RayJobs {
+export interface RayJobsOptions extends HttpClientOptions {
+  /** Of the target. */
+  readonly name: string;
+  /** Jobs are given some, so that they need an encrypted connection as a key does. */
+  readonly secrets: boolean;
+}
+
+export class RayJobs implements ClusterJobs {
+  readonly pace = 2000;
   private readonly base: URL;
   private readonly client: HttpClient;
+  private readonly name: string;
 
   /**
    * @param address of the dashboard, without `/api`
-   * @param options `secrets`: jobs are given some, so that they need an encrypted connection as a key does
    * @throws GuardrailError invalidRequest for an address that cannot be asked
    */
-  constructor(address: string, { secrets, ...options }: HttpClientOptions & { readonly secrets: boolean }) {
+  constructor(address: string, { name, secrets, ...options }: RayJobsOptions) {
+    this.name = name;
     this.base = serverUrl(address, secrets || options.key !== null);
     this.client = new HttpClient({
       ...{ timeout: 60_000, maxBytes: 64_000_000, connect: openPlainConnection },
@@ -70,19 +69,19 @@ export class RayJobs {
     });
   }
 
-  /** @throws GuardrailError endpointFailed, cancelled; as all of these */
   async version(signal?: AbortSignal): Promise<string> {
     const { ray_version } = await this.ask('GET', 'api/version', versionSchema, undefined, signal);
-    return ray_version;
+    return `Ray ${ray_version}`;
   }
 
-  /** Its number is the submission's, and a submission that is there already is not made again. */
-  async submit(job: RaySubmission, signal?: AbortSignal): Promise<void> {
+  async submit(job: JobSubmission, signal?: AbortSignal): Promise<void> {
     const json = {
       submission_id: job.id,
-      entrypoint: job.entrypoint,
+      entrypoint: shellCommand(job.command),
       runtime_env: { env_vars: job.env },
-      metadata: job.metadata,
+      metadata: {
+        ...(job.folder === null ? {} : { [metadata.folder]: job.folder, [metadata.target]: this.name }),
+      },
       ...(job.gpus === 0 ? {} : { entrypoint_num_gpus: job.gpus }),
     };
     const outcome = await this.send('POST', 'api/jobs/', submittedSchema, json, signal);
@@ -92,23 +91,23 @@ export class RayJobs {
     if (there.kind !== 'value') throw this.failure('The job was not taken', outcome);
   }
 
-  async job(id: string, signal?: AbortSignal): Promise<RayJob> {
+  async job(id: string, signal?: AbortSignal): Promise<SchedulerJob> {
     return { ...(await this.ask('GET', jobPath(id), jobSchema, undefined, signal)), id };
   }
 
-  /** Those that were submitted, newest first. */
-  async list(signal?: AbortSignal): Promise<RayJob[]> {
+  async list(signal?: AbortSignal): Promise<SchedulerJob[]> {
     const jobs = await this.ask('GET', 'api/jobs/', z.array(jobSchema), undefined, signal);
-    return jobs.filter(({ id }) => id !== '').sort((a, b) => ((a.begun ?? '9') < (b.begun ?? '9') ? 1 : -1));
+    return jobs
+      .filter(({ id, ours }) => ours && id !== '')
+      .sort((a, b) => ((a.begun ?? '9') < (b.begun ?? '9') ? 1 : -1));
   }
 
-  /** All that it has written so far. */
-  async logs(id: string, signal?: AbortSignal): Promise<string> {
+  /** Ray sends the whole; a job that it starts again has a log of its own. */
+  async log(id: string, from: number, signal?: AbortSignal): Promise<JobLogPart> {
     const { logs } = await this.ask('GET', `${jobPath(id)}/logs`, logsSchema, undefined, signal);
-    return logs;
+    return { text: logs.slice(logs.length < from ? 0 : from), next: logs.length };
   }
 
-  /** Whether it ran. */
   async stop(id: string, signal?: AbortSignal): Promise<boolean> {
     const { stopped } = await this.ask('POST', `${jobPath(id)}/stop`, stoppedSchema, {}, signal);
     return stopped;
@@ -148,13 +147,6 @@ export class RayJobs {
         : 'guardrail-lens jobs lists the jobs that are there.',
     );
   }
-}
-
-/** Argument array → a command of a POSIX shell, which is what Ray takes. */
-export function shellCommand(args: readonly string[]): string {
-  return args
-    .map((arg) => (/^[\w@%+=:,./-]+$/u.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
 }
 
 function jobPath(id: string): string {

@@ -3,15 +3,15 @@ import type { ClusterJob, ClusterTarget } from '../../../protocol/cluster';
 import type { ApiKeys } from '../../../protocol/contracts';
 import type { HttpClientOptions } from '../../network/httpClient';
 import { keyFor } from '../../network/hostKeys';
-import { RayJobs, type RayJob } from '../ray/rayJobs';
+import type { ClusterJobs, SchedulerJob } from '../clusterJobs';
+import { RayJobs } from '../ray/rayJobs';
+import { commandsOver } from '../slurm/commandRunner';
+import { SlurmJobs } from '../slurm/slurmJobs';
 import { findTarget } from './targetsFile';
-
-/** What a job says of itself, by which it is known as one of this product. */
-export const jobMetadata = { folder: 'guardrail_lens_folder', target: 'guardrail_lens_target' } as const;
 
 export interface OpenTarget {
   readonly target: ClusterTarget;
-  readonly jobs: RayJobs;
+  readonly jobs: ClusterJobs;
 }
 
 /** @throws GuardrailError invalidRequest (no such target, an address that cannot be asked), configInvalid */
@@ -21,12 +21,13 @@ export async function openTarget(
   limits: Omit<HttpClientOptions, 'key'> = {},
 ): Promise<OpenTarget> {
   const target = await findTarget(name);
+  if (target.kind === 'slurm') return { target, jobs: new SlurmJobs(target, commandsOver(target.address)) };
   const key = await keyFor(target.address, apiKeys);
   const secrets = target.secretEnv.length > 0;
-  return { target, jobs: new RayJobs(target.address, { ...limits, key, secrets }) };
+  return { target, jobs: new RayJobs(target.address, { ...limits, name, key, secrets }) };
 }
 
-export function clusterJob({ name }: ClusterTarget, job: RayJob): ClusterJob {
-  const { id, status, message, begun, ended, metadata } = job;
-  return { id, target: name, status, message, begun, ended, folder: metadata[jobMetadata.folder] ?? null };
+export function clusterJob({ name }: ClusterTarget, job: SchedulerJob): ClusterJob {
+  const { id, status, message, begun, ended, folder } = job;
+  return { id, target: name, status, message, begun, ended, folder };
 }

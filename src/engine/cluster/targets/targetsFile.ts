@@ -8,21 +8,42 @@ import { nearestName } from '../../../safety/suites/nearestName';
 import { readJsonFile } from '../../files/jsonFile';
 import type { FileKind } from '../../files/textFile';
 import { userFolder } from '../../userFolder';
+import { parseSshAddress } from '../slurm/sshAddress';
+import { isFreeOption } from '../slurm/sbatch';
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'is not the name of an environment variable');
-const targetSchema = z.strictObject({
-  kind: z.literal('ray'),
-  address: z.url({ protocol: /^https?$/u, error: 'is not an http or https address' }),
+const common = {
   folder: z.string().refine((path) => isAbsolute(path), 'is not an absolute path'),
   remote_folder: z
     .string()
     .refine((path) => posix.isAbsolute(path), 'is not an absolute path')
     .exactOptional(),
-  python: z.string().min(1).default('python'),
+  python: z
+    .string()
+    .min(1)
+    .refine((path) => !path.startsWith('-'), 'begins with -')
+    .default('python'),
   gpus: z.int().min(0).max(4096).default(1),
   env: z.record(variable, z.string()).default({}),
   secret_env: z.array(variable).default([]),
+};
+const ray = z.strictObject({
+  kind: z.literal('ray'),
+  address: z.url({ protocol: /^https?$/u, error: 'is not an http or https address' }),
+  ...common,
 });
+const slurm = z.strictObject({
+  kind: z.literal('slurm'),
+  address: z
+    .string()
+    .refine((text) => parseSshAddress(text) !== null, 'is not ssh://[user@]host[:port]')
+    .exactOptional(),
+  ...common,
+  sbatch: z
+    .array(z.string().refine(isFreeOption, 'is not an option of sbatch, or is one that is given by itself'))
+    .default([]),
+});
+const targetSchema = z.discriminatedUnion('kind', [ray, slurm]);
 const fileSchema = z.strictObject({
   targets: z.record(z.string().regex(/^[\w.-]+$/u, 'holds other than letters, digits, . _ -'), targetSchema),
 });
@@ -48,7 +69,9 @@ export async function listTargets(): Promise<ClusterTarget[]> {
   return Object.entries(known?.targets ?? {})
     .map(([name, target]) => ({
       name,
-      address: target.address.replace(/\/+$/u, ''),
+      ...(target.kind === 'ray'
+        ? { kind: target.kind, address: target.address.replace(/\/+$/u, '') }
+        : { kind: target.kind, address: target.address ?? null, sbatch: target.sbatch }),
       folder: target.folder,
       remoteFolder: target.remote_folder ?? target.folder,
       python: target.python,

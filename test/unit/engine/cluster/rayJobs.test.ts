@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTarget } from '../../../../src/engine/cluster/checkTarget';
 import { followJob } from '../../../../src/engine/cluster/followJob';
-import { RayJobs, shellCommand } from '../../../../src/engine/cluster/ray/rayJobs';
+import { RayJobs } from '../../../../src/engine/cluster/ray/rayJobs';
 import { submitRun } from '../../../../src/engine/cluster/submitRun';
 import { remotePath } from '../../../../src/engine/cluster/targets/sharedFolder';
 import { openTarget, type OpenTarget } from '../../../../src/engine/cluster/targets/openTarget';
@@ -79,7 +79,7 @@ onShell('a run on a cluster', () => {
     expect(ended).toMatchObject({ id: job, target: 'lab', status: 'succeeded', folder: run });
     expect(news.map(({ log }) => log).join('')).toContain('guardrail_lens.train');
     // What is submitted again is there already.
-    await target.jobs.submit({ id: job, entrypoint: 'false', env: {}, gpus: 0, metadata: {} });
+    await target.jobs.submit({ id: job, command: ['false'], env: {}, gpus: 0, folder: null });
     expect(ray.jobs.get(job)?.body['entrypoint']).not.toBe('false');
   });
 
@@ -145,7 +145,7 @@ onShell('following', () => {
   it('ends with the signal and leaves the job alone', async () => {
     const ray = await fakeRay();
     const target = await open(ray);
-    await target.jobs.submit({ id: 'long', entrypoint: 'sleep 60', env: {}, gpus: 0, metadata: {} });
+    await target.jobs.submit({ id: 'long', command: ['sleep', '60'], env: {}, gpus: 0, folder: null });
     const abort = new AbortController();
     const following = followJob(target, 'long', { onNews: () => abort.abort(), interval: 5 }, abort.signal);
     await expect(following).rejects.toMatchObject({ code: 'cancelled' });
@@ -192,13 +192,22 @@ onShell('testing a target', () => {
         mode: 0o755,
       },
     );
-    const target = await open(await fakeRay(), { python });
+    const ray = await fakeRay();
+    const target = await open(ray, { python });
     expect(await checkTarget(target, mediaFolder, signal)).toEqual({
-      ...{ ray: '2.99.0', python: '3.12.1', gpus: 2, node: null, nodeProblem: 'Node is not there.' },
+      ...{
+        scheduler: 'Ray 2.99.0',
+        python: '3.12.1',
+        gpus: 2,
+        node: null,
+        nodeProblem: 'Node is not there.',
+      },
       packages: { trl: '1.16.0', vllm: null },
     });
-    const check = join(shared, [...(await target.jobs.list()).map(({ id }) => id)][0] ?? '');
-    expect(existsSync(check)).toBe(false);
+    const [check = ''] = ray.jobs.keys();
+    expect(check).not.toBe('');
+    expect(existsSync(join(shared, check))).toBe(false);
+    expect(await target.jobs.list()).toEqual([]);
   });
 
   it('shows the log of a job that fails', async () => {
@@ -265,7 +274,7 @@ describe('the file of targets', () => {
 
 it('a web page is no dashboard', async () => {
   const server = await fakeServer((response) => response.writeHead(200).end('<html>'));
-  const jobs = new RayJobs(server.url, { ...fast, key: null, secrets: false });
+  const jobs = new RayJobs(server.url, { ...fast, name: 'lab', key: null, secrets: false });
   await expect(jobs.version()).rejects.toMatchObject({
     message: expect.stringContaining('is this the address of a Ray dashboard?') as string,
   });
@@ -278,8 +287,8 @@ it.skipIf(process.platform === 'win32')('arguments reach the shell as they are',
   const ray = await fakeRay();
   const target = await open(ray);
   await target.jobs.submit({
-    ...{ id: 'quoted', env: {}, gpus: 0, metadata: {} },
-    entrypoint: shellCommand([process.execPath, '-e', script, said, ...args]),
+    ...{ id: 'quoted', env: {}, gpus: 0, folder: null },
+    command: [process.execPath, '-e', script, said, ...args],
   });
   const follow = { onNews: () => undefined, interval: 5 };
   await followJob(target, 'quoted', follow, new AbortController().signal);
