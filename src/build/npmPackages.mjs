@@ -83,7 +83,7 @@ function stageNativePackage(stage, target) {
   const runtime = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   writeFileSync(
     join(stage, 'THIRD-PARTY-NOTICES.md'),
-    thirdPartyNotices(root, [join('node_modules', 'onnxruntime-node')]),
+    thirdPartyNotices(root, [join('node_modules', 'onnxruntime-node')], []),
   );
   cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   writeFileSync(

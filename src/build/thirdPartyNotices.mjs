@@ -1,6 +1,7 @@
 // The licences of everything that goes into the package, from the packages themselves.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takenSources } from './takenSources.mjs';
 
 /** Licences of packages that carry no licence file of their own, by SPDX name. */
 const standardTexts = {
@@ -26,8 +27,23 @@ const holders = {
   pyodide: 'Pyodide contributors and Mozilla',
 };
 
-/** @param folders of the packages, relative to `root` */
-export function thirdPartyNotices(root, folders) {
+/** Licences of which the address is enough, since they ask for no more. */
+const addresses = {
+  'CC-BY-4.0': 'https://creativecommons.org/licenses/by/4.0/',
+  'Apache-2.0': 'https://www.apache.org/licenses/LICENSE-2.0',
+};
+
+/** What is compiled into a package, and its own notices tell: beside its licence. */
+const within = {
+  'onnxruntime-node': (version) =>
+    `The native files are ONNX Runtime ${version}, which contains other projects; their licences: https://github.com/microsoft/onnxruntime/blob/v${version}/ThirdPartyNotices.txt. On Windows DirectML.dll, dxcompiler.dll and dxil.dll of Microsoft lie beside it, under the terms of the packages Microsoft.AI.DirectML and Microsoft.Direct3D.DXC.`,
+};
+
+/**
+ * @param folders of the packages, relative to `root`
+ * @param taken what of our own sources is in it that was taken from others
+ */
+export function thirdPartyNotices(root, folders, taken = takenSources) {
   // Hundreds of small packages share a few texts.
   const packagesOf = new Map();
   for (const folder of folders) {
@@ -37,7 +53,17 @@ export function thirdPartyNotices(root, folders) {
   const parts = [...packagesOf].map(
     ([text, titles]) => `## ${titles.join(', ')}\n\n\`\`\`text\n${text}\n\`\`\`\n`,
   );
-  return `# Third-party notices\n\nGuardrail Lens carries the following packages.\n\n${parts.join('\n')}`;
+  const sources =
+    taken.length === 0
+      ? ''
+      : `\nOf its own sources, these were taken from others.\n\n${taken.map(source).join('\n')}`;
+  return `# Third-party notices\n\nGuardrail Lens carries the following packages.\n\n${parts.join('\n')}${sources}`;
+}
+
+function source({ title, from, licence, holder }) {
+  const text =
+    standardTexts[licence]?.(holder) ?? `Copyright (c) ${holder}\n\nLicence: ${addresses[licence]}`;
+  return `## ${title} (${licence})\n\n${from}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
 }
 
 function notice(folder) {
@@ -50,5 +76,6 @@ function notice(folder) {
   if (text === undefined) throw new Error(`${name} has no licence file, and ${license} is not known here.`);
   const notices = readdirSync(folder).filter((entry) => /^(third.?party)?.?notices?/i.test(entry));
   const further = notices.map((entry) => readFileSync(join(folder, entry), 'utf8').trim());
+  if (within[name] !== undefined) further.push(within[name](version));
   return { title: `${name} ${version} (${String(license)})`, text: [text, ...further].join('\n\n') };
 }

@@ -23,13 +23,16 @@ function dataOf(node: Node | null | undefined): Yaml {
     case 'mappingValue':
     case 'mappingKey':
     case 'sequenceItem':
+    case 'flowSequenceItem':
     case 'documentBody':
       return dataOf(children[0]);
     case 'document':
       return dataOf(children.find((child) => child?.type === 'documentBody'));
     case 'sequence':
+    case 'flowSequence':
       return children.map(dataOf);
     case 'mapping':
+    case 'flowMapping':
       return Object.fromEntries(
         children.map((item) => (item?.children ?? []).map(dataOf)) as [string, Yaml][],
       );

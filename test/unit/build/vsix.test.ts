@@ -1,7 +1,7 @@
 // The extension's packages: each is made, and holds its own platform's native files and no others, what a gallery asks for, and
 // the licences of what is inside.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { packVsix, stageExtension } from '../../../src/build/package.mjs';
@@ -67,6 +67,26 @@ describe.each(targets)('the VSIX for %s', (target) => {
       vsix.names.filter((name) => /\.(?:ts|map|glens|tgz)$|^extension\/(?:src|test)\//u.test(name)),
     ).toEqual([]);
   });
+});
+
+test('the bill of materials and the notices name the same packages, those that are shipped as they are among them', () => {
+  const bill = z
+    .object({ components: z.array(z.object({ name: z.string(), version: z.string() })) })
+    .parse(JSON.parse(readFileSync(join(stage, 'sbom.cdx.json'), 'utf8')));
+  const named = bill.components.map(({ name, version }) => `${name} ${version}`);
+  const notices = readFileSync(join(stage, 'THIRD-PARTY-NOTICES.md'), 'utf8').split('## Codebooks')[0] ?? '';
+  const headings = [...notices.matchAll(/^## (.+)$/gmu)].flatMap(([, titles = '']) =>
+    titles.split(/(?<=\)), /u),
+  );
+  const listed = headings.filter((one) => /^\S+ \d+\.\d+\.\d+\S* \(.+\)$/u.test(one));
+  expect(
+    [...new Set(listed.map((one) => one.replace(/ \([^()]*(?:\([^()]*\))?[^()]*\)$/u, '')))].sort(),
+  ).toEqual(named.sort());
+  const shipped = globSync('dist/node_modules/*/package.json', { cwd: stage }).map((file) =>
+    basename(dirname(file)),
+  );
+  expect(shipped.sort()).toEqual(['onnxruntime-common', 'onnxruntime-node', 'pyodide']);
+  expect(bill.components.map(({ name }) => name)).toEqual(expect.arrayContaining(shipped));
 });
 
 test('the manifest has what galleries ask for', () => {
