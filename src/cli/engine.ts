@@ -1,7 +1,7 @@
 // Starts the engine for one command and ends it afterwards; Ctrl+C cancels, a second Ctrl+C ends it at once.
 import { fileURLToPath } from 'node:url';
 import { EngineClient } from '../client/engineClient';
-import type { EngineSettings } from '../protocol/contracts';
+import type { ProviderChoice } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import { exitCodes } from './exitCodes';
 import { say } from './terminal';
@@ -9,7 +9,7 @@ import { say } from './terminal';
 export interface EngineFlags {
   readonly memoryLimit?: number;
   readonly threads?: number;
-  readonly provider?: EngineSettings['executionProvider'];
+  readonly provider?: ProviderChoice;
   readonly verbose?: boolean;
 }
 
@@ -43,11 +43,12 @@ export async function withEngine<T>(
       log: (line) => {
         if (flags.verbose === true) say(`engine: ${line}\n`);
       },
+      note: (line) => say(`${line}\n`),
     },
     {
       memoryLimit: flags.memoryLimit === undefined ? null : flags.memoryLimit * 1e9,
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-      executionProvider: flags.provider ?? 'cpu',
+      provider: flags.provider ?? 'cpu',
       mediaFolder: fileURLToPath(new URL('../media/', import.meta.url)),
     },
   );

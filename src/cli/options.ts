@@ -1,7 +1,7 @@
 // Options that several commands share, with their parsers.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { precisions } from '../protocol/checkpoints';
-import { executionProviders } from '../protocol/contracts';
+import { providerChoices } from '../protocol/contracts';
 import {
   defaultGenerationSettings,
   generationConfigSettings,
@@ -107,8 +107,11 @@ export function addEngineOptions(command: Command): Command {
   return command
     .addOption(new Option('--memory-limit <gb>', 'of the engine, GB').argParser(number(0.1, 1e6)))
     .addOption(
-      new Option('--provider <name>', 'ONNX Runtime execution provider')
-        .choices(executionProviders)
+      new Option(
+        '--provider <name>',
+        'ONNX Runtime execution provider; all but cpu are experimental, are held against the CPU first, and give way to it where they fail',
+      )
+        .choices(providerChoices)
         .default('cpu' satisfies EngineFlags['provider']),
     )
     .option('--verbose', "show the engine's log", false);

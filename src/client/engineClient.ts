@@ -5,12 +5,15 @@ import {
   protocolVersion,
   requests,
   type EngineSettings,
+  type ExecutionProvider,
   type ParamsOf,
   type ProgressOf,
+  type ProviderChoice,
   type RequestName,
   type ResultOf,
 } from '../protocol/contracts';
 import { fromErrorData, GuardrailError, type ErrorData } from '../protocol/errors';
+import { candidates, objection, refused, taken } from './executionProvider';
 import { engineGone, startEngineProcess, type EngineLaunch, type EngineProcess } from './engineProcess';
 
 /** How long to wait for a broken engine's exit code. */
@@ -26,14 +29,22 @@ export interface RequestOptions<Progress> {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** As an engine has them, with what to choose its execution provider from. */
+export interface ClientSettings extends Omit<EngineSettings, 'executionProvider'> {
+  readonly provider: ProviderChoice;
+}
+
 export class EngineClient {
+  /** Of the engine that runs; none of it is tried again once an engine has died with it. */
+  private provider: ExecutionProvider = 'cpu';
+  private readonly failed = new Set<ExecutionProvider>();
   private running: Promise<EngineProcess> | null = null;
   private disposed = false;
   private nextToken = 1;
 
   constructor(
     private readonly launch: EngineLaunch,
-    private readonly settings: EngineSettings,
+    private readonly settings: ClientSettings,
   ) {}
 
   /**
@@ -67,16 +78,63 @@ export class EngineClient {
   }
 
   private async startNow(): Promise<EngineProcess> {
-    const engine = await startEngineProcess(this.launch).catch((error: unknown) => {
+    try {
+      const engine = (await this.startAccelerated()) ?? (await this.startWith('cpu'));
+      void engine.gone.then((reason) => this.ended(reason));
+      return engine;
+    } catch (error) {
       this.running = null;
       throw error;
-    });
-    void engine.gone.then((reason) => {
-      this.launch.log(reason);
-      this.running = null;
-    });
+    }
+  }
+
+  /** An engine on the first provider that works and agrees with the CPU; null: none does, or none is wanted. */
+  private async startAccelerated(): Promise<EngineProcess | null> {
+    const { provider: choice } = this.settings;
+    for (const provider of candidates(choice, process.platform)) {
+      if (this.failed.has(provider)) continue;
+      const engine = await this.startWith(provider);
+      const problem = await this.send(engine, 'checkProvider', { timed: choice === 'auto' }, {}).then(
+        (check) => {
+          const why = objection(check);
+          if (why === null) this.launch.note(taken(provider, check));
+          return why;
+        },
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      if (problem === null) return engine;
+      engine.kill();
+      await engine.gone;
+      this.failed.add(provider);
+      const sentence = refused(provider, problem);
+      if (choice === 'auto') this.launch.log(sentence);
+      else this.launch.note(`${sentence}\nThe CPU is used.`);
+    }
+    return null;
+  }
+
+  private ended(reason: string): void {
+    this.running = null;
+    if (this.disposed || this.provider === 'cpu') return;
+    this.failed.add(this.provider);
+    this.launch.note(
+      `The engine stopped while it computed with ${this.provider}: ${reason}. From now on the CPU is used.`,
+    );
+  }
+
+  private async startWith(executionProvider: ExecutionProvider): Promise<EngineProcess> {
+    const engine = await startEngineProcess(this.launch);
+    void engine.gone.then((reason) => this.launch.log(reason));
+    this.provider = executionProvider;
+    const { memoryLimit, threads, mediaFolder } = this.settings;
+    const settings: EngineSettings = {
+      memoryLimit,
+      ...(threads === undefined ? {} : { threads }),
+      mediaFolder,
+      executionProvider,
+    };
     try {
-      const hello = await this.send(engine, 'initialize', { protocolVersion, settings: this.settings }, {});
+      const hello = await this.send(engine, 'initialize', { protocolVersion, settings }, {});
       if (hello.protocolVersion !== protocolVersion) throw protocolMismatch(hello.protocolVersion);
       return engine;
     } catch (error) {

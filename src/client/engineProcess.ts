@@ -27,6 +27,8 @@ export interface EngineLaunch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line of the engine's log (its standard error). */
   readonly log: (line: string) => void;
+  /** A sentence for the user: what the engine runs on, where that is not what a machine without choices has. */
+  readonly note: (sentence: string) => void;
 }
 
 export interface EngineProcess {

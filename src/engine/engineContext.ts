@@ -63,7 +63,10 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
     });
   return {
     settings,
-    versions: await engineVersions(),
+    versions: {
+      ...(await engineVersions()),
+      ...(settings.executionProvider === 'cpu' ? {} : { 'execution provider': settings.executionProvider }),
+    },
     generators,
     scratchFolder: scratch,
     open,

@@ -12,6 +12,7 @@ import { comparisonHandlers } from './handlers/comparisonHandlers';
 import { endpointHandlers } from './handlers/endpointHandlers';
 import { hubHandlers } from './handlers/hubHandlers';
 import { modelHandlers } from './handlers/modelHandlers';
+import { providerHandlers } from './handlers/providerHandlers';
 import { readingHandlers } from './handlers/readingHandlers';
 import { responseHandlers } from './handlers/responseHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
@@ -50,6 +51,7 @@ answerRequests(connection, {
     suites: await listSuites(context().settings.mediaFolder, paths),
     attacks: attacks.map(({ id, title, description }) => ({ id, title, description })),
   }),
+  ...providerHandlers(context, lazyJobs),
   ...modelHandlers(context, lazyJobs),
   ...endpointHandlers(),
   ...hubHandlers(context),

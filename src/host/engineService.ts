@@ -11,6 +11,7 @@ import { readSettings, section } from './settings';
 export class EngineService extends DisposableOwner {
   private client: EngineClient | null = null;
   private readonly log: LogOutputChannel;
+  private readonly told = new Set<string>();
 
   constructor(private readonly extensionFolder: string) {
     super();
@@ -59,6 +60,14 @@ export class EngineService extends DisposableOwner {
     super.dispose();
   }
 
+  /** Once each: every engine of a session says the same. */
+  private tell(sentence: string): void {
+    this.log.info(sentence);
+    if (this.told.has(sentence)) return;
+    this.told.add(sentence);
+    void window.showInformationMessage(sentence);
+  }
+
   private restart(): void {
     this.client?.dispose();
     this.client = null;
@@ -72,10 +81,11 @@ export class EngineService extends DisposableOwner {
         execPath: process.execPath,
         env: process.env,
         log: (line) => this.log.info(visibleText(line)),
+        note: (sentence) => this.tell(visibleText(sentence)),
       },
       {
         memoryLimit: settings.memoryLimit === null ? null : settings.memoryLimit * 1e9,
-        executionProvider: settings.executionProvider,
+        provider: settings.executionProvider,
         mediaFolder: join(this.extensionFolder, 'media'),
       },
     );

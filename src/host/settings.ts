@@ -2,7 +2,7 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import { precisions, type Precision } from '../protocol/checkpoints';
 import { defaultMargin } from '../protocol/comparison';
-import type { EngineSettings } from '../protocol/contracts';
+import type { ProviderChoice } from '../protocol/contracts';
 
 export interface Settings {
   readonly maskHarmful: boolean;
@@ -25,7 +25,7 @@ export interface Settings {
   readonly batchSize: number;
   /** GB; null is no limit. */
   readonly memoryLimit: number | null;
-  readonly executionProvider: EngineSettings['executionProvider'];
+  readonly executionProvider: ProviderChoice;
   readonly checkpointFolders: readonly string[];
   readonly benchmarkPaths: readonly string[];
   /** JSON Lines of answers made elsewhere. */
@@ -53,7 +53,7 @@ export function readSettings(): Settings {
     margin: fraction(from.get('comparison.margin', defaultMargin * 100)),
     batchSize: from.get('comparison.batchSize', 32),
     memoryLimit: from.get<number | null>('engine.memoryLimit', null),
-    executionProvider: from.get<EngineSettings['executionProvider']>('engine.executionProvider', 'cpu'),
+    executionProvider: from.get<ProviderChoice>('engine.executionProvider', 'cpu'),
     checkpointFolders: from.get<string[]>('checkpointFolders', []),
     benchmarkPaths: from.get<string[]>('benchmarkPaths', []),
     responseFiles: from.get<string[]>('responseFiles', []),

@@ -103,6 +103,18 @@ function request<Params, Result, Progress = never>(
 export const executionProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type ExecutionProvider = (typeof executionProviders)[number];
 
+/** What a user chooses among; auto: one that is faster than the CPU and agrees with it, else the CPU. */
+export const providerChoices = ['cpu', 'auto', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type ProviderChoice = (typeof providerChoices)[number];
+
+/** How an execution provider compares with the CPU. */
+export interface ProviderCheck {
+  /** Largest difference of a natural-log probability on the built-in model; Infinity where a number is missing. */
+  readonly difference: number;
+  /** The CPU's time over the provider's for a product of matrices; null: not measured. */
+  readonly speed: number | null;
+}
+
 export const benchNames = ['generation', 'load', 'peak', 'store', 'training', 'endpoint', 'scoring'] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -144,6 +156,8 @@ export const requests = {
     { protocolVersion: number; settings: EngineSettings },
     { protocolVersion: number; versions: Readonly<Record<string, string>> }
   >('initialize'),
+  /** Compares the engine's execution provider with the CPU; fails, or ends the engine, where there is none. */
+  checkProvider: request<{ timed: boolean }, ProviderCheck>('provider/check'),
   inspectCheckpoint: request<{ ref: CheckpointRef }, CheckpointFacts, RunProgress>('checkpoint/inspect'),
   /** Opens it as for a comparison: headers, configuration and tokenizer, but no weights. Throws what is wrong with it. */
   checkCheckpoint: request<{ ref: CheckpointRef }, null>('checkpoint/check'),

@@ -1,22 +1,24 @@
 // An engine client over the bundle, as every front end uses it.
-import { EngineClient } from '../../src/client/engineClient';
-import type { EngineSettings } from '../../src/protocol/contracts';
+import { EngineClient, type ClientSettings } from '../../src/client/engineClient';
 import { enginePath, mediaFolder } from './paths';
 
 export function testClient(
   options: {
     readonly engine?: string;
-    readonly settings?: Partial<EngineSettings>;
+    readonly settings?: Partial<ClientSettings>;
     readonly log?: string[];
+    readonly notes?: string[];
+    readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): EngineClient {
   return new EngineClient(
     {
       enginePath: options.engine ?? enginePath,
       execPath: process.execPath,
-      env: process.env,
+      env: { ...process.env, ...options.env },
       log: (line) => options.log?.push(line),
+      note: (sentence) => options.notes?.push(sentence),
     },
-    { memoryLimit: null, executionProvider: 'cpu', mediaFolder, ...options.settings },
+    { memoryLimit: null, provider: 'cpu', mediaFolder, ...options.settings },
   );
 }

@@ -32,20 +32,21 @@ export function generationUpdates(
 }
 
 /**
- * What a graph with inputs for `targets` is fed: the adapter's matrices as they are now, joined and scaled. Rank 0 where the
- * adapter (or null) changes nothing.
+ * What a graph with inputs for `targets` is fed: the adapter's matrices as they are now, joined and scaled. Of rank `leastRank`
+ * (zeros beyond the adapter's own) where the adapter, or null, has less.
  * @throws GuardrailError checkpointCorrupt where a matrix does not fit the model.
  */
 export function adapterFeeds(
   config: ModelConfig,
   targets: ReadonlySet<FusedProjection>,
   adapter: Adapter | null,
+  leastRank = 0,
 ): Record<string, RuntimeTensor> {
   adapter?.checkFit(config);
   const feeds: Record<string, RuntimeTensor> = {};
   for (let layer = 0; layer < config.layers; layer++) {
     for (const fused of targets) {
-      const { rank, a, b } = joined(config, fused, layer, adapter);
+      const { rank, a, b } = joined(config, fused, layer, adapter, leastRank);
       const [out, input] = fusedShape(config, fused);
       feeds[inputName(layer, fused, 'a')] = float32Tensor(a, [rank, input]);
       feeds[inputName(layer, fused, 'b')] = float32Tensor(b, [out, rank]);
@@ -60,12 +61,16 @@ function joined(
   fused: FusedProjection,
   layer: number,
   adapter: Adapter | null,
+  leastRank: number,
 ): { readonly rank: number; readonly a: Float32Array; readonly b: Float32Array } {
   const members = membersOf[fused].map((projection) => ({
     module: adapter?.at(layer, projection) ?? null,
     rows: projectionShape(config, projection)[0],
   }));
-  const rank = members.reduce((sum, { module }) => sum + (module?.rank ?? 0), 0);
+  const rank = Math.max(
+    leastRank,
+    members.reduce((sum, { module }) => sum + (module?.rank ?? 0), 0),
+  );
   const [out, input] = fusedShape(config, fused);
   const a = new Float32Array(rank * input);
   const b = new Float32Array(out * rank);

@@ -3,12 +3,13 @@
 import type { Adapter } from '../adapters/adapter';
 import { adapterFeeds } from '../adapters/generationUpdates';
 import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
-import { encodeModel } from '../graph/encodeModel';
+import { encodeFor } from '../graph/portable';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { causalMask } from './causalAttention';
 import { decoderGraph } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
+import { withoutEmptyTensors } from './emptyTensors';
 import type { FusedProjection } from './fusedProjections';
 import type { ResidualAccess, StreamLayers } from './residualStream';
 import { checkAccess, extended, noStreams, offers, streamFeeds } from './residualStream';
@@ -123,7 +124,7 @@ export class DecoderModel {
       this.session = null;
       await old?.dispose();
       const { graph, folder } = decoderGraph(this.checkpoint, targets, streams);
-      this.session = await createSession(encodeModel(graph), {
+      this.session = await createSession(encodeFor(this.runtime.executionProvider, graph), {
         ...this.runtime,
         externalFolder: folder,
       });
@@ -132,7 +133,7 @@ export class DecoderModel {
       this.adapterFeeds = null;
       this.editFeeds = null;
     }
-    this.adapterFeeds ??= adapterFeeds(this.config, this.targets, this.adapter);
+    this.adapterFeeds ??= adapterFeeds(this.config, this.targets, this.adapter, this.onCpu ? 0 : 1);
     this.editFeeds ??= Object.fromEntries(
       streamFeeds(this.config, this.streams, this.access.edits).map(({ name, data, shape }) => [
         name,
@@ -142,8 +143,9 @@ export class DecoderModel {
     return this.session;
   }
 
-  async run(pass: Pass): Promise<PassResult> {
+  async run(asked: Pass): Promise<PassResult> {
     const session = await this.prepare();
+    const pass = this.onCpu ? asked : withoutEmptyTensors(this.config, asked);
     const { cache, sequence } = pass;
     const feeds: Record<string, RuntimeTensor> = {
       ...this.adapterFeeds,
@@ -234,6 +236,11 @@ export class DecoderModel {
       [decoderInputs.queryPlaces]: float32Tensor(places, [cache.batch, 1, sequence * group, 1]),
       [decoderInputs.cachePlaces]: float32Tensor(cachePlaces, [cache.capacity]),
     };
+  }
+
+  /** Others than the CPU cannot bind a tensor without elements. */
+  private get onCpu(): boolean {
+    return this.runtime.executionProvider === 'cpu';
   }
 
   /** Query heads of a key-value head. */

@@ -6,7 +6,15 @@ import { GuardrailError, tooManyFiles } from '../../protocol/errors';
 const providerProblem =
   /execution ?provider|not supported in this build|backend not found|no available backend|webgpu adapter|no supported adapters|no devices? (?:found|available)|failed to load (?:shared )?library|AppendExecutionProvider/i;
 
-export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailError {
+/** Where in its own source ONNX Runtime saw it, and what it checked there. */
+const sourcePlace = /^\/\S+\.cc:\d+ .*? was false\. /u;
+
+/** @param executionProvider ONNX Runtime's short name */
+export function runtimeError(
+  cause: unknown,
+  during: 'load' | 'run',
+  executionProvider = 'cpu',
+): GuardrailError {
   if (cause instanceof GuardrailError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_NATIVE_RUNTIME') {
@@ -37,7 +45,7 @@ export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailE
   if (providerProblem.test(text)) {
     return new GuardrailError(
       'invalidRequest',
-      `The execution provider cannot be used: ${text}`,
+      `ONNX Runtime finds no device for ${executionProvider}: ${text.replace(sourcePlace, '')}`,
       'Set the execution provider to cpu (`--provider cpu`), or install what this one needs: a graphics card, its driver and libraries.',
       { cause },
     );
@@ -47,6 +55,14 @@ export function runtimeError(cause: unknown, during: 'load' | 'run'): GuardrailE
       'checkpointCorrupt',
       `The checkpoint's weights cannot be read: ${text}`,
       'Download the checkpoint again, or check that its files are complete.',
+      { cause },
+    );
+  }
+  if (executionProvider !== 'cpu') {
+    return new GuardrailError(
+      'invalidRequest',
+      `The execution provider ${executionProvider} failed: ${text}`,
+      'Set the execution provider to cpu (`--provider cpu`); what was finished is saved, and a run can be resumed with it.',
       { cause },
     );
   }

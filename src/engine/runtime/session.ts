@@ -72,13 +72,13 @@ export async function createSession(
         try {
           return await session.run({ ...feeds }, outputs);
         } catch (error) {
-          throw runtimeError(error, 'run');
+          throw runtimeError(error, 'run', options.executionProvider);
         }
       },
       dispose: () => session.release(),
     };
   } catch (error) {
-    throw runtimeError(error, 'load');
+    throw runtimeError(error, 'load', options.executionProvider);
   }
 }
 

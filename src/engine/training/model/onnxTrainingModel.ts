@@ -2,7 +2,7 @@
 import type { Adapter } from '../../adapters/adapter';
 import { DropoutMasks } from '../../adapters/dropoutMasks';
 import { throwIfCancelled } from '../../cancellation';
-import { encodeModel } from '../../graph/encodeModel';
+import { encodeFor } from '../../graph/portable';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
 import { createSession, float32Data, float32Tensor } from '../../runtime/session';
 import type { Loss, LossInputKind } from '../losses/loss';
@@ -142,7 +142,7 @@ export class OnnxTrainingModel implements TrainingModel {
 
   private async trainingSession(): Promise<RuntimeSession> {
     const { training, session } = this.parts;
-    this.training ??= await createSession(encodeModel(training.graph), session);
+    this.training ??= await createSession(encodeFor(session.executionProvider, training.graph), session);
     return this.training;
   }
 
@@ -152,7 +152,13 @@ export class OnnxTrainingModel implements TrainingModel {
   }> {
     if (this.scoring === null) {
       const graph = scoringGraph(this.parts.plan);
-      this.scoring = { graph, session: await createSession(encodeModel(graph.graph), this.parts.session) };
+      this.scoring = {
+        graph,
+        session: await createSession(
+          encodeFor(this.parts.session.executionProvider, graph.graph),
+          this.parts.session,
+        ),
+      };
     }
     return this.scoring;
   }

@@ -2,7 +2,7 @@
 import type { ChatMessage } from '../../../protocol/generation';
 import { throwIfCancelled } from '../../cancellation';
 import { openSequenceClassifier } from '../../checkpoints/huggingface/openSequenceClassifier';
-import { encodeModel } from '../../graph/encodeModel';
+import { encodeFor } from '../../graph/portable';
 import { rewardGraph } from '../../models/rewardDecoder';
 import { trainingInputs } from '../../models/trainingDecoder';
 import { createSession, float32Data } from '../../runtime/session';
@@ -33,7 +33,7 @@ export async function openRewardModel(
 ): Promise<RewardModel> {
   const { config, tensors, tokenizer, padTokenId } = await openSequenceClassifier(folder, signal);
   const { graph, folder: externalFolder, scores } = rewardGraph(config, tensors);
-  const session = await createSession(encodeModel(graph), {
+  const session = await createSession(encodeFor(options.executionProvider, graph), {
     executionProvider: options.executionProvider,
     externalFolder,
     ...(options.threads === undefined ? {} : { threads: options.threads }),

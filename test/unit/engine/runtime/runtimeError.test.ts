@@ -29,6 +29,20 @@ describe('an error of the runtime', () => {
     expect(runtimeError(new Error(text), 'load').advice).toMatch(/ulimit -n/u);
   });
 
+  it('of another provider than the CPU sends back to the CPU, and is no defect', () => {
+    const lost = runtimeError(new Error('device lost'), 'run', 'webgpu');
+    expect(lost).toMatchObject({
+      code: 'invalidRequest',
+      message: 'The execution provider webgpu failed: device lost',
+    });
+    expect(lost.advice).toMatch(/--provider cpu/u);
+    const none =
+      '/src/webgpu_context.cc:136 Initialize(const X&) status == Success was false. Failed to get a WebGPU adapter';
+    expect(runtimeError(new Error(none), 'load', 'webgpu').message).toBe(
+      'ONNX Runtime finds no device for webgpu: Failed to get a WebGPU adapter',
+    );
+  });
+
   it('stays what it is where it is one of ours', () => {
     const ours = new GuardrailError('cancelled', 'a', 'b');
     expect(runtimeError(ours, 'run')).toBe(ours);
