@@ -23,9 +23,11 @@ export async function compareProvider(
   executionProvider: string,
   signal?: AbortSignal,
 ): Promise<number> {
-  const rows = prompts.map(
-    (prompt, id): GenerationRow => ({ id, promptIds: checkpoint.tokenizer.encode(prompt), seed: id }),
-  );
+  const rows = prompts.map((prompt, id): GenerationRow => ({
+    id,
+    promptIds: checkpoint.tokenizer.encode(prompt),
+    seed: id,
+  }));
   const expected = await answersOf(checkpoint, 'cpu', rows, null, signal);
   const found = await answersOf(checkpoint, executionProvider, rows, expected.generated, signal);
   return Math.max(

@@ -176,7 +176,12 @@ describe('webgpu', () => {
       return skip();
     }
     const { client, notes } = started('webgpu', { env: { VK_ICD_FILENAMES: softwareDriver } });
-    expect(await answers(client)).toEqual(await answers(started('cpu').client));
+    const found = await answers(client);
+    if (notes[0]?.includes('finds no device') === true) {
+      console.log('skipped: Vulkan is not installed');
+      return skip();
+    }
+    expect(found).toEqual(await answers(started('cpu').client));
     expect(notes).toEqual([expect.stringMatching(/^The execution provider webgpu is used/u)]);
   });
 });
