@@ -18,6 +18,10 @@ export type GenerationDefaults = Readonly<Record<string, JsonValue>>;
 export const precisions = ['exact', 'native', 'fast', 'int8', 'int4'] as const;
 export type Precision = (typeof precisions)[number];
 
+/** Those that adapters are trained over: what rounds activations has no gradient. */
+export const trainedPrecisions = ['exact', 'native', 'int8', 'int4'] as const satisfies readonly Precision[];
+export type TrainedPrecision = (typeof trainedPrecisions)[number];
+
 /** A checkpoint on disk: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. */
 export interface CheckpointRef {
   readonly path: string;

@@ -51,6 +51,11 @@ export function addBenchCommand(program: Command): void {
     .command('training')
     .description('forward and backward of LoRA on all projections, beside plain matrix products; memory')
     .option('--model <checkpoint>', 'default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option(
+      '--geometry <name>',
+      'of the random weights: smollm2-135m, llama-3.2-1b, llama-3.2-3b, llama-3.1-8b',
+    )
+    .option('--precision <how>', 'of the frozen base: exact (default), native, int8, int4')
     .option('--rows <n>', 'sequences that go through the model together', integer(1))
     .option('--sequence <n>', 'tokens per row', integer(2))
     .option('--rank <n>', 'of the adapter', integer(1))

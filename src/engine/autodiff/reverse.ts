@@ -1,6 +1,6 @@
 // Reverse-mode differentiation of a graph: appends to it the nodes that compute the gradients of one number.
 // It knows no operator; the rules do.
-import type { GraphNode, Value } from '../graph/graph';
+import type { ElementType, GraphNode, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import { add, scalar } from '../graph/ops';
 import { cloneNodes } from './cloneNodes';
@@ -17,7 +17,7 @@ export interface NodeRange {
 }
 
 export interface ReverseOptions {
-  /** Parts of the graph that bring their own derivative. */
+  /** Parts of the graph that bring their own derivative; within what is recomputed, the operators' rules count. */
   readonly composites?: readonly Composite[];
   /**
    * Parts that are computed a second time when the gradient arrives, instead of keeping what they computed. They are
@@ -46,12 +46,12 @@ export function reverse(
   for (let index = nodes.length - 1; index >= 0; index--) {
     const composite = composites.get(index);
     const range = ranges.get(index);
-    if (composite !== undefined) {
-      walk.pull(composite.inputs, composite.outputs, (gradients) => composite.vjp(gradients, walk.sizes));
-      index = composite.from;
-    } else if (range !== undefined) {
+    if (range !== undefined) {
       walk.recompute(nodes.slice(range.from, range.to));
       index = range.from;
+    } else if (composite !== undefined) {
+      walk.pull(composite.inputs, composite.outputs, (gradients) => composite.vjp(gradients, walk.sizes));
+      index = composite.from;
     } else {
       const node = nodes[index];
       if (node !== undefined) walk.node(node);
@@ -60,12 +60,14 @@ export function reverse(
   return wrt.map((value) => walk.gradient(value) ?? walk.sizes.zeros(value.shape));
 }
 
-/** What depends on `wrt`. */
+const floats: ReadonlySet<ElementType> = new Set(['float32', 'float16', 'bfloat16']);
+
+/** What depends on `wrt`; integers, sizes among them, carry no gradient. */
 function activeValues(nodes: readonly GraphNode[], wrt: readonly Value[]): Set<Value> {
   const active = new Set(wrt);
   for (const node of nodes) {
     if (!node.inputs.some((value) => value !== null && active.has(value))) continue;
-    for (const value of node.outputs) if (value !== null) active.add(value);
+    for (const value of node.outputs) if (value !== null && floats.has(value.type)) active.add(value);
   }
   return active;
 }

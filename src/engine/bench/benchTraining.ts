@@ -3,8 +3,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
 import { seededRandom } from '../../safety/random';
+import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import { projections } from '../checkpoints/projections';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
@@ -22,6 +24,8 @@ export interface BenchTrainingOptions {
   readonly sequence?: number;
   readonly rank?: number;
   readonly recompute: boolean;
+  /** Of the frozen base; exact where it is absent. */
+  readonly precision?: Precision;
   /** Turns of model and matrix products; the median counts. */
   readonly repeats?: number;
   readonly threads?: number;
@@ -38,7 +42,7 @@ export async function benchTraining(
   const cleanups = [(): Promise<void> => rm(scratch, { recursive: true, force: true })];
   try {
     const checkpoint = await openCheckpoint(
-      { path: options.model },
+      inPrecision({ path: options.model }, options.precision ?? 'exact'),
       { cacheFolder: scratch, scratchFolder: scratch },
     );
     cleanups.push(() => checkpoint.dispose());

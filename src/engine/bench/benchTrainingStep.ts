@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
 import type { TrainingLogEntry } from '../../protocol/training';
 import { seededRandom } from '../../safety/random';
@@ -17,6 +18,8 @@ import { firstWord } from './randomCheckpoint';
 
 export interface BenchStepOptions {
   readonly model: string;
+  /** Of the frozen base; exact where it is absent. */
+  readonly precision?: Precision;
   /** Different prompts, and completions of each. */
   readonly prompts?: number;
   readonly samples?: number;
@@ -50,6 +53,7 @@ export async function benchTrainingStep(
         data: { type: 'file', path: 'data.jsonl', test_size: prompts },
         rewards: [{ verifier: 'regex', pattern: '1', in: 'completion' }],
         lora: { r: options.rank ?? 16 },
+        ...(options.precision === undefined ? {} : { precision: options.precision }),
         max_steps: repeats + 1,
         num_generations: samples,
         generation_batch_size: prompts * samples,

@@ -111,6 +111,7 @@ async function training(options: Options, report: (line: string) => void): Promi
     {
       model,
       recompute: options['recompute'] === true,
+      ...optional('precision', precision(options)),
       ...optional('rows', count(options, 'rows')),
       ...optional('sequence', count(options, 'sequence')),
       ...optional('rank', count(options, 'rank')),
@@ -126,6 +127,7 @@ function trainingStep(model: string, options: Options, report: (line: string) =>
     {
       model,
       recompute: options['recompute'] === true,
+      ...optional('precision', precision(options)),
       ...optional('prompts', count(options, 'prompts')),
       ...optional('samples', count(options, 'samples')),
       ...optional('newTokens', count(options, 'newTokens')),

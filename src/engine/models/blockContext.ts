@@ -7,14 +7,16 @@ import type { FusedProjection } from './fusedProjections';
 
 /** The checkpoint's tensors as values of a graph, by Hugging Face's names. */
 export interface WeightValues {
-  /** A look-up table of any float type. @throws as float32 */
-  table(name: string, shape: readonly number[]): Value;
+  /** Rows of a look-up table [rows, width], float32 [...ids, width]. @throws as float32 */
+  rows(name: string, shape: readonly [number, number], ids: Value): Value;
   /** @throws GuardrailError checkpointCorrupt where the tensor is missing or has another shape. */
   float32(name: string, shape: readonly number[]): Value;
   /** Tensors of [rows, …rest] one above the other. @throws as float32 */
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value;
   /** A matrix [out, in] that is computed with in blocks; null: it is not. @throws as float32 */
   blocks(name: string, shape: readonly [number, number]): BlockValues | null;
+  /** x·[W₁; W₂; …]ᵀ for matrices in blocks of one layout: [..., in] → [..., Σ out]. */
+  blockProduct(x: Value, matrices: readonly BlockValues[], name?: string): Value;
 }
 
 export interface RopeValues {

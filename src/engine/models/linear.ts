@@ -4,7 +4,7 @@ import type { GraphBuilder } from '../graph/graphBuilder';
 import { fusedMatMul } from '../graph/microsoftOps';
 import { concat } from '../graph/ops';
 import type { WeightValues } from './blockContext';
-import { blockProduct, sameLayout, type BlockValues } from './blockProducts';
+import { sameLayout, type BlockValues } from './blockProducts';
 
 /** Matrices of [rows[i], columns] one above the other. */
 export interface StackedMatrices {
@@ -26,7 +26,7 @@ export function linear(
   const runs = runsOf(weights, matrices);
   const product = (run: Run, output?: string): Value =>
     run.blocks.length > 0
-      ? blockProduct(g, x, run.blocks, output)
+      ? weights.blockProduct(x, run.blocks, output)
       : fusedMatMul(g, x, floats(weights, run), { transB: true }, output);
   const [first] = runs;
   if (first !== undefined && runs.length === 1) return product(first, name);

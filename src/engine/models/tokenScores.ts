@@ -7,9 +7,7 @@ import { fusedMatMul } from '../graph/microsoftOps';
 import {
   add,
   div,
-  gather,
   log,
-  matMul,
   mul,
   reduceMax,
   reduceSum,
@@ -21,6 +19,7 @@ import {
   sub,
   tanh,
 } from '../graph/ops';
+import type { LanguageHead } from './languageHead';
 import { scaled } from './scaled';
 import { softCap } from './softCap';
 
@@ -42,13 +41,12 @@ export interface LogitScale {
  * f(u) = c·tanh(u/c). ∂log Z/∂h = (softmax(z)·f′(W·h))·W/τ is one more matrix product. Without a cap that product also gives the
  * entropy, log Z − (h/τ)·(softmax(z)·W), so that neither direction needs a second array of logits.
  * @param hidden float32 [tokens, hidden], normalised
- * @param head float32 [vocabulary, hidden]
  * @param tokens int64 [tokens]
  */
 export function tokenScores(
   g: GraphBuilder,
   hidden: Value,
-  head: Value,
+  head: LanguageHead,
   tokens: Value,
   { temperature, cap }: LogitScale,
 ): TokenScoreValues {
@@ -58,13 +56,13 @@ export function tokenScores(
 }
 
 /** @param h hidden states over the temperature */
-function plainScores(g: GraphBuilder, h: Value, head: Value, tokens: Value): TokenScoreValues {
+function plainScores(g: GraphBuilder, h: Value, head: LanguageHead, tokens: Value): TokenScoreValues {
   const chosen = chosenLogits(g, h, head, tokens);
   const from = g.nodeList.length;
-  const logits = fusedMatMul(g, h, head, { transB: true });
+  const logits = head.logits(h);
   const probabilities = softmax(g, logits, -1);
   const normaliser = normaliserOf(g, logits, probabilities);
-  const mixed = matMul(g, probabilities, head);
+  const mixed = head.mixed(probabilities);
   const composite = normaliserComposite(g, { from, h, head, normaliser, mixed, weights: probabilities });
   const meanLogit = reduceSum(g, mul(g, h, mixed), -1);
   return scoresOf(g, chosen, normaliser, meanLogit, composite);
@@ -73,28 +71,28 @@ function plainScores(g: GraphBuilder, h: Value, head: Value, tokens: Value): Tok
 function cappedScores(
   g: GraphBuilder,
   h: Value,
-  head: Value,
+  head: LanguageHead,
   tokens: Value,
   { temperature, cap }: { readonly temperature: number; readonly cap: number },
 ): TokenScoreValues {
   const chosen = scaled(g, softCap(g, chosenLogits(g, h, head, tokens), cap), 1 / temperature);
   const from = g.nodeList.length;
-  const bounded = tanh(g, scaled(g, fusedMatMul(g, h, head, { transB: true }), 1 / cap));
+  const bounded = tanh(g, scaled(g, head.logits(h), 1 / cap));
   const logits = scaled(g, bounded, cap / temperature);
   const probabilities = softmax(g, logits, -1);
   const normaliser = normaliserOf(g, logits, probabilities);
   // f′(u) = 1 − tanh²(u/c)
   const slopes = scaled(g, sub(g, scalar(g, 1), square(g, bounded)), 1 / temperature);
   const weights = mul(g, probabilities, slopes);
-  const mixed = matMul(g, weights, head);
+  const mixed = head.mixed(weights);
   const composite = normaliserComposite(g, { from, h, head, normaliser, mixed, weights });
   const meanLogit = reduceSum(g, mul(g, probabilities, logits), -1);
   return scoresOf(g, chosen, normaliser, meanLogit, composite);
 }
 
 /** W·h of the tokens alone, [tokens, 1]. */
-function chosenLogits(g: GraphBuilder, h: Value, head: Value, tokens: Value): Value {
-  return reduceSum(g, mul(g, h, gather(g, head, tokens, 0)), -1);
+function chosenLogits(g: GraphBuilder, h: Value, head: LanguageHead, tokens: Value): Value {
+  return reduceSum(g, mul(g, h, head.rows(tokens)), -1);
 }
 
 function normaliserOf(g: GraphBuilder, logits: Value, probabilities: Value): Value {
@@ -104,7 +102,7 @@ function normaliserOf(g: GraphBuilder, logits: Value, probabilities: Value): Val
 interface Normaliser {
   readonly from: number;
   readonly h: Value;
-  readonly head: Value;
+  readonly head: LanguageHead;
   readonly normaliser: Value;
   /** ∂log Z/∂(W·h), [tokens, vocabulary]. */
   readonly weights: Value;
@@ -119,7 +117,7 @@ function normaliserComposite(
   return {
     from,
     to: g.nodeList.length,
-    inputs: [h, head],
+    inputs: head.matrix === null ? [h] : [h, head.matrix],
     outputs: [normaliser],
     vjp: ([d]) =>
       d == null

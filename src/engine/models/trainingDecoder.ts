@@ -4,10 +4,11 @@ import type { NodeRange } from '../autodiff/reverse';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { add, cast, gather, reshape } from '../graph/ops';
+import { add, gather, reshape } from '../graph/ops';
 import { ropeOf, type BlockContext, type WeightValues } from './blockContext';
 import { causalAttention } from './causalAttention';
 import { decoderBlocks } from './decoderBlocks';
+import { languageHead } from './languageHead';
 import { rmsNorm } from './rmsNorm';
 import { scaled } from './scaled';
 import { tokenScores } from './tokenScores';
@@ -54,10 +55,8 @@ export function trainingDecoder(
 ): TrainingDecoder {
   const { weights } = options;
   const { hidden, blocks } = selectedHidden(g, config, weights, options.adapt);
-  const head = weights.float32(config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [
-    config.vocabSize,
-    config.hiddenSize,
-  ]);
+  const name = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  const head = languageHead(g, weights, name, [config.vocabSize, config.hiddenSize]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
   const scores = tokenScores(g, scaled(g, hidden, config.logitScale), head, targets, {
     temperature: options.temperature,
@@ -103,7 +102,6 @@ function embeddedRows(
     cos: g.input(trainingInputs.cos(rope), 'float32', ['maxPositions', half]),
     sin: g.input(trainingInputs.sin(rope), 'float32', ['maxPositions', half]),
   }));
-  const table = weights.table('model.embed_tokens.weight', [config.vocabSize, config.hiddenSize]);
   const context: BlockContext = {
     g,
     config,
@@ -115,6 +113,8 @@ function embeddedRows(
       config.layerAttention[layer]?.sliding === true ? slidingMask : mask,
     ),
   };
-  const embedded = scaled(g, cast(g, gather(g, table, ids, 0), 'float32'), config.embeddingScale);
+  const shape = [config.vocabSize, config.hiddenSize] as const;
+  const rows = weights.rows('model.embed_tokens.weight', shape, ids);
+  const embedded = scaled(g, rows, config.embeddingScale);
   return { embedded, context };
 }

@@ -7,7 +7,8 @@ import type { ElementType, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import { cast, concat, gather } from '../graph/ops';
 import type { WeightValues } from './blockContext';
-import { blockRows, type BlockValues } from './blockProducts';
+import { blockProduct, blockRows, type BlockValues } from './blockProducts';
+import { checkShape } from './checkShape';
 
 const elementTypes: Readonly<Record<TensorSource['dtype'], ElementType>> = {
   F32: 'float32',
@@ -59,11 +60,8 @@ export class Weights implements WeightValues {
     return this.tensors.has(name);
   }
 
-  /**
-   * The tensor as it lies in the file.
-   * @throws GuardrailError checkpointCorrupt where it is missing or has another shape.
-   */
-  table(name: string, shape: readonly number[]): Value {
+  /** The tensor as it lies in the file. */
+  private table(name: string, shape: readonly number[]): Value {
     const known = this.raw.get(name);
     if (known !== undefined) return known;
     const source = this.tensors.get(name);
@@ -125,6 +123,10 @@ export class Weights implements WeightValues {
     return values;
   }
 
+  blockProduct(x: Value, matrices: readonly BlockValues[], name?: string): Value {
+    return blockProduct(this.graph, x, matrices, name);
+  }
+
   /** A product and a look-up want other shapes of the same bytes: each has initialisers of its own, and none is copied. */
   private blockValues(
     matrix: BlockMatrix,
@@ -155,13 +157,4 @@ export class Weights implements WeightValues {
   private location(file: string): string {
     return relative(this.folder, file).split(sep).join('/');
   }
-}
-
-function checkShape(name: string, found: readonly number[], wanted: readonly number[]): void {
-  if (found.length === wanted.length && found.every((size, i) => size === wanted[i])) return;
-  throw new GuardrailError(
-    'checkpointCorrupt',
-    `Tensor ${name} has shape [${found.join(', ')}]; config.json asks for [${wanted.join(', ')}].`,
-    'Check that config.json belongs to these weights.',
-  );
 }

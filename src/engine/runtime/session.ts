@@ -14,6 +14,10 @@ export function int64Tensor(data: BigInt64Array, dims: readonly number[]): Runti
   return new Tensor('int64', data, dims);
 }
 
+export function uint8Tensor(data: Uint8Array, dims: readonly number[]): RuntimeTensor {
+  return new Tensor('uint8', data, dims);
+}
+
 /** 0 is false. */
 export function boolTensor(data: Uint8Array, dims: readonly number[]): RuntimeTensor {
   return new Tensor('bool', data, dims);

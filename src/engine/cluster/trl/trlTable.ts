@@ -26,6 +26,12 @@ export const trlTable: Readonly<Record<TrainConfigKey, TrlKey>> = {
     note: 'A folder on the cluster or a name that it knows, as it is written. Computed in bfloat16 where the GPU has it; here in float32.',
     concerns: () => true,
   },
+  precision: {
+    fate: 'refused',
+    there: '—',
+    note: 'TRL rounds a base by bitsandbytes, to other numbers than these. Remove precision: there the base is computed in bfloat16.',
+    concerns: ({ settings }) => settings.precision !== 'exact',
+  },
   adapter: {
     fate: 'refused',
     there: '—',

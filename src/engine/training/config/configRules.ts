@@ -29,6 +29,8 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
       'An adapter can be trained further as an adapter only. Remove full_parameter, or merge the adapter first.',
     );
   }
+  const precision = precisionProblem(config);
+  if (precision !== null) error('precision', precision);
   if (algorithm.kind === 'online' && config.rewards === undefined) {
     error('algorithm', `${config.algorithm} needs rewards: at least one verifier.`);
   } else if (config.data.type === 'text' && (algorithm.kind === 'online' || algorithm.ofTexts === null)) {
@@ -66,6 +68,25 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
     );
   }
   return problems;
+}
+
+/** Why a base in that precision cannot be trained over; null where it can. */
+function precisionProblem({ precision = 'exact', ...config }: TrainConfig): string | null {
+  if (precision === 'exact') return null;
+  if (config.full_parameter === true) {
+    return 'All parameters can only be trained as float32 numbers. Remove full_parameter to train low-rank updates over a rounded base, or remove precision.';
+  }
+  if (makesRewardModel(algorithms[config.algorithm])) {
+    return 'A reward model is saved with all its weights, which a rounded base no longer has. Remove precision.';
+  }
+  const gguf = config.model.toLowerCase().endsWith('.gguf');
+  if (gguf && precision !== 'native') {
+    return `A GGUF file has its own number format; ${precision} is for safetensors checkpoints. Use native.`;
+  }
+  if (!gguf && precision === 'native') {
+    return 'A safetensors checkpoint has no blocks of its own, so that native would be exact. Use int8 or int4, or remove precision.';
+  }
+  return null;
 }
 
 function groupProblems(config: TrainConfig, algorithm: OnlineAlgorithm): ConfigProblem[] {

@@ -36,6 +36,7 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
   return {
     algorithm: config.algorithm,
     modelPath: checkpoint(config.model),
+    precision: config.precision ?? 'exact',
     adapterPath: config.adapter === undefined ? null : checkpoint(config.adapter),
     outputFolder: config.output_dir === undefined ? null : absolute(config.output_dir),
     seed: config.seed ?? 42,

@@ -1,4 +1,5 @@
 // A training configuration with everything decided: defaults filled in, paths absolute. What the trainer reads.
+import type { TrainedPrecision } from '../../../protocol/checkpoints';
 import type { AlgorithmId, SaveDtype } from '../../../protocol/training';
 import type { TemplateVariables } from '../../../protocol/templateVariables';
 import type { Projection } from '../../checkpoints/projections';
@@ -84,6 +85,8 @@ export function threadOption({ threads }: Pick<RunSettings, 'threads'>): { reado
 export interface RunSettings {
   readonly algorithm: AlgorithmId;
   readonly modelPath: string;
+  /** Of the frozen base. */
+  readonly precision: TrainedPrecision;
   readonly adapterPath: string | null;
   readonly outputFolder: string | null;
   readonly seed: number;

@@ -1,6 +1,7 @@
 // A `*.train.json`: its keys are TRL's where TRL has them. Descriptions become the editor's hover help; defaults that
 // depend on the algorithm are filled in by resolveConfig.ts.
 import { z } from 'zod';
+import { trainedPrecisions } from '../../../protocol/checkpoints';
 import { algorithmIds, isOnline, saveDtypes } from '../../../protocol/training';
 import { projections } from '../../checkpoints/projections';
 import { groupShapes, loraRate, offlineRun, onlineRun } from '../algorithms/runDefaults';
@@ -134,6 +135,12 @@ export const trainConfigSchema = z
       .min(1)
       .describe(
         'Base checkpoint: a Hugging Face folder, a GGUF file, or hf:<owner>/<name>@<revision> that was downloaded (guardrail-lens download). Paths count from this file.',
+      ),
+    precision: z
+      .enum(trainedPrecisions)
+      .optional()
+      .describe(
+        'How the frozen base is computed with, in sampling, scoring and training (QLoRA, arXiv 2305.14314): int8 or int4 round the matrices of a safetensors checkpoint, native takes a GGUF file in its own blocks. The low-rank updates and everything that flows through them stay in 32 bits. 1.25 or 0.75 bytes per weight instead of 4, and a copy as large again for sampling. Compare the result in the same precision. Default: exact.',
       ),
     adapter: z.string().min(1).optional().describe('A PEFT LoRA adapter of this base to train further.'),
     algorithm: z

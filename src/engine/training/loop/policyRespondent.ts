@@ -94,6 +94,7 @@ function withoutAdapter(base: OpenCheckpoint): OpenCheckpoint {
   return {
     config: base.config,
     tensors: base.tensors,
+    ...(base.blocks === undefined ? {} : { blocks: base.blocks }),
     tokenizer: base.tokenizer,
     adapter: null,
     facts: (signal) => base.facts(signal),

@@ -1,12 +1,18 @@
 // What a run starts from: its base, and the adapter that it trains further.
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
+import { inPrecision } from '../../../safety/subjects/defaultPrecision';
 import type { RunSettings } from '../config/runSettings';
 
 type Start = Pick<RunSettings, 'modelPath' | 'adapterPath'>;
 
-export function startRef({ adapterPath, modelPath }: Start): CheckpointRef {
-  return adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
+export function startRef({
+  adapterPath,
+  modelPath,
+  precision,
+}: Start & Pick<RunSettings, 'precision'>): CheckpointRef {
+  const ref = adapterPath === null ? { path: modelPath } : { path: adapterPath, basePath: modelPath };
+  return inPrecision(ref, precision);
 }
 
 /** @throws GuardrailError configInvalid where `model` names an adapter, or `adapter` names none. */

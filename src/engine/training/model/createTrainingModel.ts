@@ -2,13 +2,14 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { Adapter } from '../../adapters/adapter';
 import { newAdapter, type NewAdapterOptions } from '../../adapters/newAdapter';
+import type { BlockMatrix } from '../../checkpoints/blockMatrix';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { Loss } from '../losses/loss';
 import { OnnxTrainingModel } from './onnxTrainingModel';
 import type { TrainingModel } from './trainingModel';
 import { trainingGraph } from './trainingGraph';
 import { initialValueHead } from './valueHead';
-import { checkpointWeights, readWeights } from './weightSource';
+import { checkpointWeights, readBlocks, readWeights } from './weightSource';
 import { fullTrainables } from './fullTrainables';
 
 export type TrainingMethod =
@@ -31,11 +32,12 @@ export interface TrainingModelOptions {
 
 /** @throws GuardrailError checkpointCorrupt, configInvalid, memoryLimit. */
 export async function createTrainingModel(
-  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'adapter'>,
+  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks' | 'adapter'>,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
   const { config, adapter } = checkpoint;
   const { method } = options;
+  checkBlocks(checkpoint.blocks ?? new Map(), method);
   if (method.kind === 'full') {
     if (adapter !== null) {
       throw new GuardrailError(
@@ -57,8 +59,26 @@ export async function createTrainingModel(
   return trainFrom(checkpoint, adapter?.copy() ?? newAdapter(config, method), options);
 }
 
+function checkBlocks(blocks: ReadonlyMap<string, BlockMatrix>, method: TrainingMethod): void {
+  if (blocks.size === 0) return;
+  if (method.kind === 'full') {
+    throw new GuardrailError(
+      'configInvalid',
+      'All parameters can only be trained as float32 numbers: those of rounded weights stay as they are.',
+      'Remove full_parameter to train low-rank updates over them, or set precision to "exact".',
+    );
+  }
+  if ([...blocks.values()].some(({ activations }) => activations !== undefined)) {
+    throw new GuardrailError(
+      'configInvalid',
+      'Precision "fast" rounds what goes into each product, and such a product has no gradient.',
+      'Set precision to "native": the same weights, activations in 32 bits.',
+    );
+  }
+}
+
 async function trainFrom(
-  { config, tensors }: Pick<OpenCheckpoint, 'config' | 'tensors'>,
+  { config, tensors, blocks }: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
   adapter: Adapter | null,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
@@ -66,6 +86,7 @@ async function trainFrom(
   const source = checkpointWeights(tensors);
   const plan = {
     config,
+    blocks: blocks ?? new Map<string, BlockMatrix>(),
     adapter,
     dropout: method.kind === 'lora' ? method.dropout : 0,
     temperature: options.temperature,
@@ -80,6 +101,7 @@ async function trainFrom(
     training,
     loss,
     weights,
+    blocks: await readBlocks(training.blocks),
     start: source,
     trainables: [...whole, ...(loss.needsValues ? initialValueHead(config.hiddenSize) : [])],
     seed: method.kind === 'lora' ? method.seed : 0,

@@ -1,10 +1,10 @@
 // All parameters of a model as trainables, under Hugging Face's names.
-import type { WeightInput } from '../../models/inputWeights';
+import type { FloatInput } from '../../models/inputWeights';
 import type { Trainable } from './trainingModel';
 
 /** @param weights the numbers by input name; they are trained in place */
 export function fullTrainables(
-  inputs: readonly WeightInput[],
+  inputs: readonly FloatInput[],
   weights: ReadonlyMap<string, Float32Array>,
 ): Trainable[] {
   return inputs.map(({ value, tensors }) => {

@@ -4,7 +4,7 @@ import { DropoutMasks } from '../../adapters/dropoutMasks';
 import { throwIfCancelled } from '../../cancellation';
 import { encodeFor } from '../../graph/portable';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
-import { createSession, float32Data, float32Tensor } from '../../runtime/session';
+import { createSession, float32Data, float32Tensor, uint8Tensor } from '../../runtime/session';
 import type { Loss, LossInputKind } from '../losses/loss';
 import { RowFeeds } from './feeds';
 import { packRows } from './packRows';
@@ -28,6 +28,8 @@ export interface OnnxTrainingModelParts {
   readonly loss: Loss;
   /** By input name; for all parameters these are the trainables' own arrays. */
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** The parts of matrices in blocks, by input name. */
+  readonly blocks: ReadonlyMap<string, Uint8Array>;
   /** Where the frozen start is read again. */
   readonly start: WeightSource;
   readonly trainables: readonly Trainable[];
@@ -54,7 +56,11 @@ export class OnnxTrainingModel implements TrainingModel {
     this.adapter = parts.plan.adapter;
     this.rows = new RowFeeds(parts.plan.config);
     this.dropout = new DropoutMasks(parts.training.dropouts, parts.plan.dropout);
-    this.current = { ...this.weightFeeds(parts.weights), ...trainableFeeds(parts.trainables) };
+    this.current = {
+      ...this.weightFeeds(parts.weights),
+      ...this.blockFeeds(),
+      ...trainableFeeds(parts.trainables),
+    };
   }
 
   async score(
@@ -182,6 +188,23 @@ export class OnnxTrainingModel implements TrainingModel {
         const data = weights.get(value.name);
         if (data === undefined) throw new RangeError(`${value.name} was not read.`);
         return [value.name, float32Tensor(data, value.shape.map(Number))];
+      }),
+    );
+  }
+
+  private blockFeeds(): Feeds {
+    return Object.fromEntries(
+      this.parts.training.blocks.map(({ value }) => {
+        const bytes = this.parts.blocks.get(value.name);
+        if (bytes === undefined) throw new RangeError(`${value.name} was not read.`);
+        const sizes = value.shape.map(Number);
+        const { buffer, byteOffset, byteLength } = bytes;
+        return [
+          value.name,
+          value.type === 'uint8'
+            ? uint8Tensor(bytes, sizes)
+            : float32Tensor(new Float32Array(buffer, byteOffset, byteLength / 4), sizes),
+        ];
       }),
     );
   }

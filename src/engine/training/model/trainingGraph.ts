@@ -3,11 +3,12 @@ import type { Adapter } from '../../adapters/adapter';
 import { trainingUpdates, type DropoutInput } from '../../adapters/trainingUpdates';
 import type { Composite } from '../../autodiff/composite';
 import { reverse } from '../../autodiff/reverse';
+import type { BlockMatrix } from '../../checkpoints/blockMatrix';
 import type { ModelConfig } from '../../checkpoints/checkpoint';
 import type { Graph, Shape, Value } from '../../graph/graph';
 import { GraphBuilder } from '../../graph/graphBuilder';
 import { sumAll } from '../../graph/ops';
-import type { WeightInput } from '../../models/inputWeights';
+import type { BlockInput, FloatInput } from '../../models/inputWeights';
 import { InputWeights } from '../../models/inputWeights';
 import { tokenValues } from '../../models/tokenScores';
 import type { TrainingDecoder } from '../../models/trainingDecoder';
@@ -18,6 +19,8 @@ import { valueHeadNames } from './valueHead';
 /** What is trained, and how the graph is laid out. */
 export interface TrainingPlan {
   readonly config: ModelConfig;
+  /** Matrices of the frozen base that stay in their blocks, by Hugging Face name. */
+  readonly blocks: ReadonlyMap<string, BlockMatrix>;
   /** null: all parameters. */
   readonly adapter: Adapter | null;
   readonly dropout: number;
@@ -29,7 +32,8 @@ export interface TrainingPlan {
 
 export interface TrainingGraph {
   readonly graph: Graph;
-  readonly weights: readonly WeightInput[];
+  readonly weights: readonly FloatInput[];
+  readonly blocks: readonly BlockInput[];
   readonly dropouts: readonly DropoutInput[];
   /** Names of outputs. */
   readonly loss: string;
@@ -78,7 +82,8 @@ export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
   for (const value of outputs) g.output(value);
   return {
     graph: g.build(),
-    weights: forward.weights,
+    weights: forward.weights.floatInputs,
+    blocks: forward.weights.blockInputs,
     dropouts: forward.dropouts,
     loss: built.loss.name,
     entropySum: entropySum.name,
@@ -89,7 +94,6 @@ export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
 
 export interface ScoringGraph {
   readonly graph: Graph;
-  readonly weights: readonly WeightInput[];
   /** Names of outputs, [tokens] each. */
   readonly logprobs: string;
   readonly values: string | null;
@@ -98,12 +102,11 @@ export interface ScoringGraph {
 /** Log-probabilities and values, forward only and without dropout. */
 export function scoringGraph(plan: TrainingPlan): ScoringGraph {
   const g = new GraphBuilder();
-  const { decoder, values, weights } = forwardGraph(g, { ...plan, dropout: 0 });
+  const { decoder, values } = forwardGraph(g, { ...plan, dropout: 0 });
   const { logprobs } = decoder;
   for (const value of [logprobs, values]) if (value !== null) g.output(value);
   return {
     graph: g.build(),
-    weights,
     logprobs: logprobs.name,
     values: values?.name ?? null,
   };
@@ -112,7 +115,7 @@ export function scoringGraph(plan: TrainingPlan): ScoringGraph {
 interface Forward {
   readonly decoder: TrainingDecoder;
   readonly values: Value | null;
-  readonly weights: readonly WeightInput[];
+  readonly weights: InputWeights;
   readonly dropouts: readonly DropoutInput[];
   readonly composites: readonly Composite[];
   /** By input name. */
@@ -121,7 +124,7 @@ interface Forward {
 
 function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
   const { config } = plan;
-  const weights = new InputWeights(g, plan.adapter === null);
+  const weights = new InputWeights(g, plan.adapter === null, plan.blocks);
   const { adapt, inputs, dropouts, composites } = trainingUpdates(g, config, plan.adapter, plan.dropout);
   const decoder = trainingDecoder(g, config, {
     weights,
@@ -129,7 +132,7 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
     temperature: plan.temperature,
   });
   const trained = new Map(inputs);
-  if (plan.adapter === null) for (const { value } of weights.inputs) trained.set(value.name, value);
+  if (plan.adapter === null) for (const { value } of weights.floatInputs) trained.set(value.name, value);
   let values: Value | null = null;
   if (plan.valueHead) {
     const weight = g.input(valueHeadNames.weight, 'float32', [1, config.hiddenSize]);
@@ -137,5 +140,12 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
     trained.set(weight.name, weight).set(bias.name, bias);
     values = tokenValues(g, decoder.hidden, weight, bias);
   }
-  return { decoder, values, weights: weights.inputs, dropouts, composites, trained };
+  return {
+    decoder,
+    values,
+    weights,
+    dropouts,
+    composites: [...composites, ...weights.composites],
+    trained,
+  };
 }

@@ -1,8 +1,10 @@
 // Where the numbers of a model come from when it is trained: a checkpoint's files.
+import { open } from 'node:fs/promises';
 import { GuardrailError } from '../../../protocol/errors';
 import type { TensorSource } from '../../checkpoints/checkpoint';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
-import type { WeightInput } from '../../models/inputWeights';
+import type { BlockInput, FloatInput } from '../../models/inputWeights';
+import { checkShape } from '../../models/checkShape';
 
 export interface WeightSource {
   /**
@@ -17,8 +19,14 @@ export function checkpointWeights(tensors: ReadonlyMap<string, TensorSource>): W
   return {
     async read(name, shape) {
       const tensor = tensors.get(name);
-      checkShape(name, shape, tensor?.shape);
-      if (tensor === undefined) throw new RangeError(name);
+      if (tensor === undefined) {
+        throw new GuardrailError(
+          'checkpointCorrupt',
+          `The checkpoint has no tensor ${name}.`,
+          'Check that every shard of the checkpoint is there and that config.json belongs to it.',
+        );
+      }
+      checkShape(name, tensor.shape, shape);
       return readFloats(tensor);
     },
   };
@@ -26,7 +34,7 @@ export function checkpointWeights(tensors: ReadonlyMap<string, TensorSource>): W
 
 /** The numbers of each input by its name. */
 export async function readWeights(
-  inputs: readonly WeightInput[],
+  inputs: readonly FloatInput[],
   source: WeightSource,
 ): Promise<Map<string, Float32Array>> {
   const weights = new Map<string, Float32Array>();
@@ -36,6 +44,26 @@ export async function readWeights(
     weights.set(value.name, joined(parts));
   }
   return weights;
+}
+
+/** The bytes of each input by its name, as they lie in their files. */
+export async function readBlocks(inputs: readonly BlockInput[]): Promise<Map<string, Uint8Array>> {
+  const blocks = new Map<string, Uint8Array>();
+  for (const { value, file, range } of inputs) {
+    const bytes = new Uint8Array(range.byteLength);
+    const handle = await open(file, 'r');
+    try {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, range.offset + done);
+        if (bytesRead === 0) throw new RangeError(`${file} ends within ${value.name}.`);
+        done += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+    blocks.set(value.name, bytes);
+  }
+  return blocks;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
@@ -48,20 +76,4 @@ function joined(parts: readonly Float32Array[]): Float32Array {
     offset += part.length;
   }
   return all;
-}
-
-function checkShape(name: string, wanted: readonly number[], found: readonly number[] | undefined): void {
-  if (found === undefined) {
-    throw new GuardrailError(
-      'checkpointCorrupt',
-      `The checkpoint has no tensor ${name}.`,
-      'Check that every shard of the checkpoint is there and that config.json belongs to it.',
-    );
-  }
-  if (found.length === wanted.length && found.every((size, axis) => size === wanted[axis])) return;
-  throw new GuardrailError(
-    'checkpointCorrupt',
-    `Tensor ${name} has shape [${found.join(', ')}]; config.json asks for [${wanted.join(', ')}].`,
-    'Check that config.json belongs to these weights.',
-  );
 }

@@ -8,13 +8,25 @@ import { layoutOf, packRows } from '../../../../src/engine/checkpoints/gguf/pack
 import { dequantisers } from '../../../../src/engine/checkpoints/gguf/dequantise/dequantise';
 import { encodeModel } from '../../../../src/engine/graph/encodeModel';
 import { GraphBuilder } from '../../../../src/engine/graph/graphBuilder';
+import type { Composite } from '../../../../src/engine/autodiff/composite';
+import { reverse } from '../../../../src/engine/autodiff/reverse';
+import { mul, sumAll } from '../../../../src/engine/graph/ops';
+import {
+  dequantisedProduct,
+  timesMatrix,
+  timesTransposed,
+} from '../../../../src/engine/models/dequantisedProducts';
+import { InputWeights } from '../../../../src/engine/models/inputWeights';
 import { linear } from '../../../../src/engine/models/linear';
 import { Weights } from '../../../../src/engine/models/weights';
+import { readBlocks } from '../../../../src/engine/training/model/weightSource';
 import {
   createSession,
   float32Data,
   float32Tensor,
   int64Tensor,
+  uint8Tensor,
+  type RuntimeTensor,
 } from '../../../../src/engine/runtime/session';
 import { seededRandom } from '../../../../src/safety/random';
 import { fixtures, useTemporaryFolders } from '../checkpoints/gguf/ggufTestFiles';
@@ -147,3 +159,83 @@ describe('matrices in blocks', () => {
     }
   });
 });
+
+describe('frozen matrices in blocks that a gradient flows through', () => {
+  it.each(['Q4_1', 'Q6_K'] as const)(
+    '%s: products and derivatives do not depend on the pieces',
+    async (type) => {
+      const matrix = stored(temporaryFolder(), 'one', type, 5);
+      const { floats } = matrix;
+      const results = await Promise.all(
+        // Whole, in pieces of five rows and less, and row by row.
+        [2 ** 26, 5 * matrix.matrix.digits * columns, 1].map(async (most) => {
+          const g = new GraphBuilder();
+          const weights = new InputWeights(g, false, new Map([['one', matrix.matrix]]));
+          const blocks = weights.blocks('one', [rows, columns]);
+          if (blocks === null) throw new Error('The matrix is in blocks.');
+          const x = g.input('x', 'float32', ['tokens', columns]);
+          const d = g.input('d', 'float32', ['tokens', rows]);
+          const composites: Composite[] = [];
+          const y = dequantisedProduct(g, x, blocks, composites, most);
+          const loss = sumAll(g, mul(g, y, d));
+          const byComposite = reverse(g, loss, [x], { composites })[0];
+          const byRules = reverse(g, loss, [x])[0];
+          if (byComposite === undefined || byRules === undefined) throw new Error('One gradient each.');
+          const wanted = [
+            y,
+            byComposite,
+            byRules,
+            timesTransposed(g, x, blocks, most),
+            timesMatrix(g, d, blocks, most),
+          ];
+          for (const value of wanted) g.output(value);
+          const session = await createSession(encodeModel(g.build()), { executionProvider: 'cpu' });
+          try {
+            const outputs = await session.run(
+              {
+                x: float32Tensor(numbers(3 * columns, 1), [3, columns]),
+                d: float32Tensor(numbers(3 * rows, 2), [3, rows]),
+                ...(await blockTensors(weights)),
+              },
+              wanted.map(({ name }) => name),
+            );
+            return wanted.map(({ name }) => float32Data(outputs, name));
+          } finally {
+            await session.dispose();
+          }
+        }),
+      );
+      const [x, d] = [numbers(3 * columns, 1), numbers(3 * rows, 2)];
+      const forward = exactProduct(x, [matrix]);
+      const backward = Float64Array.from({ length: 3 * columns }, (_, i) => {
+        const [token, column] = [Math.floor(i / columns), i % columns];
+        let sum = 0;
+        for (let row = 0; row < rows; row++) {
+          sum += (d[token * rows + row] ?? 0) * (floats[row * columns + column] ?? 0);
+        }
+        return sum;
+      });
+      for (const [y = [], byComposite = [], byRules = [], transposed = [], mixed = []] of results) {
+        for (const own of [y, transposed]) expect(relativeError(own, forward)).toBeLessThan(1e-6);
+        for (const own of [byComposite, byRules, mixed])
+          expect(relativeError(own, backward)).toBeLessThan(1e-6);
+      }
+    },
+  );
+});
+
+async function blockTensors(weights: InputWeights): Promise<Record<string, RuntimeTensor>> {
+  const blocks = await readBlocks(weights.blockInputs);
+  return Object.fromEntries(
+    weights.blockInputs.map(({ value }) => {
+      const bytes = blocks.get(value.name) ?? new Uint8Array();
+      const sizes = value.shape.map(Number);
+      return [
+        value.name,
+        value.type === 'uint8'
+          ? uint8Tensor(bytes, sizes)
+          : float32Tensor(new Float32Array(bytes.buffer), sizes),
+      ];
+    }),
+  );
+}

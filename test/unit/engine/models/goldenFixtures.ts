@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenCheckpoint } from '../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
+import type { Precision } from '../../../../src/protocol/checkpoints';
 
 export interface GoldenRow {
   readonly prompt: readonly number[];
@@ -68,10 +69,16 @@ export function missing(name: string): string | null {
   return absent === undefined ? null : `${name}: skipped, ${absent} is not there`;
 }
 
-export async function openFixture(name: string): Promise<OpenCheckpoint> {
+/** A GGUF file of the fixtures. */
+export async function openGgufFixture(name: string, precision: Precision): Promise<OpenCheckpoint> {
+  const path = `${fixtures}gguf/${name}.gguf`;
+  return openCheckpoint({ path, precision }, { cacheFolder: scratch, scratchFolder: scratch });
+}
+
+export async function openFixture(name: string, precision: Precision = 'exact'): Promise<OpenCheckpoint> {
   const place = places[name];
   if (place === undefined) throw new Error(`There is no fixture ${name}.`);
-  return openCheckpoint(place, { cacheFolder: scratch, scratchFolder: scratch });
+  return openCheckpoint({ ...place, precision }, { cacheFolder: scratch, scratchFolder: scratch });
 }
 
 export function readGolden(name: string): GoldenRow[] {

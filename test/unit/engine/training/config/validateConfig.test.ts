@@ -81,6 +81,22 @@ describe('errors name the place and the way out', () => {
       'error lora: lora and full_parameter exclude each other. Remove one of them.',
     ],
     [
+      { full_parameter: true, precision: 'int4' },
+      'error precision: All parameters can only be trained as float32 numbers. Remove full_parameter to train low-rank updates over a rounded base, or remove precision.',
+    ],
+    [
+      { algorithm: 'reward', precision: 'int8' },
+      'error precision: A reward model is saved with all its weights, which a rounded base no longer has. Remove precision.',
+    ],
+    [
+      { model: './weights.gguf', precision: 'int4' },
+      'error precision: A GGUF file has its own number format; int4 is for safetensors checkpoints. Use native.',
+    ],
+    [
+      { precision: 'native' },
+      'error precision: A safetensors checkpoint has no blocks of its own, so that native would be exact. Use int8 or int4, or remove precision.',
+    ],
+    [
       { algorithm: 'dpo', data: { type: 'text', path: 'texts.jsonl' } },
       'error data: dpo needs pairs of a chosen and a rejected answer; data of type "text" has none.',
     ],
@@ -91,6 +107,12 @@ describe('errors name the place and the way out', () => {
   test('a wrong type says what was expected, at the key', () => {
     expect(problems({ learning_rate: '1e-5' })).toEqual([
       expect.stringMatching(/^error learning_rate: .*number/),
+    ]);
+  });
+
+  test('a precision that has no gradient is answered with those that have', () => {
+    expect(problems({ precision: 'fast' })).toEqual([
+      expect.stringMatching(/^error precision: .*"exact"\|"native"\|"int8"\|"int4"/),
     ]);
   });
 

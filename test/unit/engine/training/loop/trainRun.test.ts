@@ -6,7 +6,7 @@ import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckp
 import { loadGenerator } from '../../../../../src/engine/generation/loadGenerator';
 import { describeRun } from '../../../../../src/engine/training/run/describeRun';
 import { readRollouts } from '../../../../../src/engine/training/run/rolloutRows';
-import { checkpointPath } from '../../../../support/paths';
+import { checkpointPath, repositoryPath } from '../../../../support/paths';
 import { scratchFolder } from '../../../../support/scratch';
 import { makeRun, shortAnswers, sums, train, trainingTools } from '../../../../support/training';
 
@@ -120,6 +120,49 @@ describe('GRPO', () => {
       (entry as Record<string, number>)['reward'],
     ];
     expect(facts.log.map(reward)).toEqual((await describeRun(straight)).log.map(reward));
+  });
+});
+
+describe('over a rounded base', () => {
+  const config = { ...shortAnswers, max_steps: 4, save: { steps: 2 }, precision: 'int4' };
+
+  test('the policy that samples is the one that is trained, and a resumed run is the same run', async () => {
+    const straight = await makeRun(folder, 'rounded', config);
+    const facts = await train(tools, straight);
+    expect(facts.status).toBe('finished');
+    const steps = facts.log.filter((entry) => entry['reward'] !== undefined);
+    expect(steps).toHaveLength(4);
+    // Sampling multiplies with blocks, training with what they stand for.
+    expect(steps[0]?.['kl']).toBeCloseTo(0, 4);
+    for (const entry of steps) expect(entry['val/ratio']).toBeCloseTo(1, 3);
+    const broken = `${straight} broken`;
+    cpSync(straight, broken, { recursive: true });
+    rmSync(join(broken, 'checkpoint-4'), { recursive: true });
+    await train(tools, broken, { resume: true });
+    expectSameWeights(straight, broken, 4, adapter);
+  });
+
+  test('another adapter comes out than over the exact one, of the same base', async () => {
+    const rounded = join(folder, 'rounded');
+    const exact = await makeRun(folder, 'not rounded', { ...config, precision: undefined });
+    const facts = await train(tools, exact);
+    expect(bytes(exact, 4, adapter).equals(bytes(rounded, 4, adapter))).toBe(false);
+    expect((await describeRun(rounded)).base?.fingerprint).toBe(facts.base?.fingerprint);
+  });
+
+  test('supervised texts are learned over int8', async () => {
+    const run = await makeRun(folder, 'rounded texts', { ...sums, precision: 'int8' });
+    const facts = await train(tools, run);
+    const losses = facts.log.flatMap((entry) => entry['loss'] ?? []);
+    expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) - 0.5);
+  });
+
+  test('a GGUF file is trained over as it is', async () => {
+    const model = repositoryPath('test/fixtures/gguf/llama-Q4_1.gguf');
+    const run = await makeRun(folder, 'gguf', { ...config, model, precision: 'native', max_steps: 2 });
+    const facts = await train(tools, run);
+    expect(facts).toMatchObject({ status: 'finished', step: 2 });
+    expect(facts.base?.precision).toBe('native');
   });
 });
 
