@@ -13,6 +13,7 @@ const commands = {
   bundle,
   package: pack,
   release,
+  docs,
   workbench,
   measure,
   pictures,
@@ -72,6 +73,13 @@ async function release() {
   const { targets } = await import('./src/build/platforms.mjs');
   await packageExtension(targets);
   await packNpm();
+}
+
+/** The reference in media/docs, from manifest, command line, schemas and tables. */
+async function docs() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ docs: 'src/build/docs/main.ts' });
+  process.exit(node(['--no-warnings', join(scriptsFolder, 'docs.mjs'), root]));
 }
 
 /** The main job on what the repository carries: the built-in model against each of its adapters. */

@@ -1,78 +1,17 @@
 #!/usr/bin/env node
-// The command line: composition root. Parses, hands over to one file per command, turns errors into exit codes.
-import { Command, CommanderError } from 'commander';
+// The command line: starts the command that is asked for and turns errors into exit codes.
+import { CommanderError } from 'commander';
 import { asGuardrailError } from '../protocol/errors';
-import { addAuditCommand } from './commands/audit';
-import { addBenchCommand } from './commands/bench';
-import { addBenchmarkCommand } from './commands/benchmark';
-import { addCompareCommand } from './commands/compare';
-import { addDownloadCommand } from './commands/download';
-import { addExportCommand } from './commands/export';
-import { addContinueCommand } from './commands/continue';
-import { addGenerateCommand } from './commands/generate';
-import { addInspectCommand } from './commands/inspect';
-import { addJobsCommand } from './commands/jobs';
-import { addJudgeCommand } from './commands/judge';
-import { addKeysCommand } from './commands/keys';
-import { addPrepareCommand } from './commands/prepare';
-import { addReportCommand } from './commands/report';
-import { addRepresentationCommand, addWeightsCommand } from './commands/representation';
-import { addLabelsCommand } from './commands/labels';
-import { addResumeCommand } from './commands/resume';
-import { addServeCommand } from './commands/serve';
-import { addSuitesCommand } from './commands/suites';
-import { addSweepCommand } from './commands/sweep';
-import { addDriftCommand, addTokensCommand } from './commands/tokens';
-import { addTargetsCommand } from './commands/targets';
-import { addTheoryCommand } from './commands/theory';
-import { addTrainCommand } from './commands/train';
-import { addVerifyCommand } from './commands/verify';
 import { exitCodes } from './exitCodes';
-import { obtainReferences } from './checkpointReferences';
+import { commandLine } from './program';
 import { requireNode } from './requireNode';
 import { requireWorkingFolder } from './requireWorkingFolder';
 import { print, printedAll, say } from './terminal';
 
-const program = new Command('guardrail-lens')
-  .configureOutput({ writeOut: print, writeErr: say })
-  .description("Shows what a fine-tune did to a language model's guardrails.")
-  .version(process.env['GLENS_VERSION'] ?? 'source')
-  .showHelpAfterError()
-  .exitOverride()
-  .hook('preAction', (_, command) => obtainReferences(command));
-
-addCompareCommand(program);
-addResumeCommand(program);
-addContinueCommand(program);
-addInspectCommand(program);
-addGenerateCommand(program);
-addServeCommand(program);
-addTrainCommand(program);
-addAuditCommand(program);
-addSweepCommand(program);
-addVerifyCommand(program);
-addPrepareCommand(program);
-addTargetsCommand(program);
-addJobsCommand(program);
-addSuitesCommand(program);
-addJudgeCommand(program);
-addReportCommand(program);
-addTokensCommand(program);
-addDriftCommand(program);
-addTheoryCommand(program);
-addRepresentationCommand(program);
-addWeightsCommand(program);
-addLabelsCommand(program);
-addExportCommand(program);
-addKeysCommand(program);
-addDownloadCommand(program);
-addBenchmarkCommand(program);
-addBenchCommand(program);
-
 try {
   requireNode();
   requireWorkingFolder();
-  await program.parseAsync();
+  await commandLine().parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }

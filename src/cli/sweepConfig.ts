@@ -11,7 +11,8 @@ const settings = z.record(z.string(), value);
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, 'letters, digits, _ . and - only');
 const variant = z.object({ name }).catchall(value);
 
-const sweepSchema = z.strictObject({
+/** For the reference of the format, too. */
+export const sweepSchema = z.strictObject({
   $schema: z.string().optional(),
   output_dir: z
     .string()
@@ -26,13 +27,20 @@ const sweepSchema = z.strictObject({
   models: z
     .array(z.union([z.string().min(1), variant]))
     .min(1)
-    .optional(),
+    .optional()
+    .describe(
+      'Checkpoints, or objects with a name and the keys that this one changes. Without any: the model of `common`.',
+    ),
   data: z
     .array(variant)
     .min(1)
     .optional()
     .describe('Objects with a name, `data` and, where needed, `rewards` and others.'),
-  seeds: z.array(z.number().int().nonnegative()).min(1).default([42]),
+  seeds: z
+    .array(z.number().int().nonnegative())
+    .min(1)
+    .default([42])
+    .describe('Every combination is trained once with each.'),
 });
 
 export interface SweepRun {

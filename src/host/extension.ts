@@ -19,6 +19,7 @@ import { RunService } from './comparisons/runService';
 import { FactsDocuments, factsScheme } from './diff/factsDocuments';
 import { ResponseDocuments } from './diff/responseDocuments';
 import { responseScheme } from './diff/responseUri';
+import { documentationCommands } from './documentation';
 import { EndpointAccess } from './endpoints/endpointAccess';
 import { EndpointKeys } from './endpoints/endpointKeys';
 import { EndpointServers } from './endpoints/endpointServers';
@@ -91,6 +92,7 @@ export function activate(context: ExtensionContext): void {
     }),
     ...comparisonCommands(comparing),
     ...benchmarkCommands(comparing, benchmarks),
+    ...documentationCommands(actions, context.extensionPath),
     showLog: () => {
       engine.showLog();
       return Promise.resolve();

@@ -51,6 +51,23 @@ describe.skipIf(inject('unavailable') !== '')('walkthroughs', () => {
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it('a link of a step opens its page of the documentation, and the command the others', async () => {
+    await showWalkthrough(page, 'Your first comparison');
+    await walkthroughTick(page, 'firstComparison#read').first().click();
+    await page
+      .getByRole('link', { name: 'How to read it' })
+      .or(page.getByText('How to read it'))
+      .first()
+      .click();
+    await page.getByRole('tab', { name: /^Preview read-a-result\.md/ }).waitFor();
+    await session.screenshot('documentation-page');
+    await runCommand(page, 'Guardrail Lens: Documentation…');
+    await page.getByRole('option', { name: 'Commands of the command line' }).click();
+    await page.getByRole('tab', { name: /^Preview command-line\.md/ }).waitFor();
+    await session.screenshot('documentation-reference');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('a trained checkpoint is compared when there is a result, not when the run is stopped', async () => {
     const walkthrough = 'Your first RLVR checkpoint';
     const step = 'firstTraining#compare';

@@ -49,6 +49,7 @@ export interface CommandHandlers {
   readonly nextFlip: () => Promise<void>;
   readonly previousFlip: () => Promise<void>;
   readonly showLog: () => Promise<void>;
+  readonly openDocumentation: (page?: unknown) => Promise<void>;
   readonly stop: (node?: ComparisonNode) => Promise<void>;
   readonly setJudgeKey: () => Promise<void>;
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;

@@ -6,35 +6,47 @@ import { chatRoles } from '../../protocol/generation';
 import { safetyKinds } from '../../protocol/outcomes';
 
 const ruleSchema = z.strictObject({
-  /** Field → value (lower case) that must have been parsed; all must hold. No entry: always. */
-  when: z.record(z.string(), z.string().toLowerCase()).default({}),
-  /** Only for prompts of this kind. */
-  kind: z.enum(safetyKinds).optional(),
+  when: z
+    .record(z.string(), z.string().toLowerCase())
+    .default({})
+    .describe('Field → value (lower case) that must have been parsed; all must hold. No entry: always.'),
+  kind: z.enum(safetyKinds).optional().describe('Only for prompts of this kind.'),
   outcome: z.enum(['refusal', 'deflection', 'partial', 'compliance', 'unscored']),
-  /** For `unscored`: why this answer of the guard is no verdict. */
-  reason: z.string().optional(),
+  reason: z.string().optional().describe('For unscored: why this answer of the guard is no verdict.'),
 });
 
-const guardSpecSchema = z
+/** For the reference of the format, too. */
+export const guardSpecSchema = z
   .strictObject({
     schema: z.literal('guardrail-lens/guard/1'),
     id: z.string().regex(/^[\w.-]+$/u),
     version: z.string().min(1),
     title: z.string().min(1),
-    /** Where the prompt format is from. */
-    source: z.string().default(''),
+    source: z.string().default('').describe('Where the prompt format is from.'),
     maxNewTokens: z.int().min(1).max(1024),
-    /** Chat messages for the checkpoint's own template. `{prompt}`, `{response}`, `{context}` are filled in. */
     messages: z
       .array(z.strictObject({ role: z.enum(chatRoles), content: z.string() }))
       .min(1)
-      .optional(),
-    /** The whole prompt with control tokens, for guards whose files often come with a wrong template. */
-    prompt: z.string().min(1).optional(),
-    /** Field → regular expression with one group, matched without regard to case in the guard's answer. */
-    fields: z.record(z.string(), z.string().min(1).max(400)),
-    /** The first rule that holds decides; where none does, the verdict is `unscored`. */
-    rules: z.array(ruleSchema).min(1),
+      .optional()
+      .describe(
+        "Chat messages for the checkpoint's own template; {prompt}, {response} and {context} are filled in.",
+      ),
+    prompt: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The whole prompt with control tokens, for guards whose files often come with a wrong template.',
+      ),
+    fields: z
+      .record(z.string(), z.string().min(1).max(400))
+      .describe(
+        "Field → regular expression with one group, matched without regard to case in the guard's answer.",
+      ),
+    rules: z
+      .array(ruleSchema)
+      .min(1)
+      .describe('The first rule that holds decides; where none does, the verdict is unscored.'),
   })
   .refine((spec) => (spec.messages === undefined) !== (spec.prompt === undefined), {
     message: 'give either "messages" or "prompt"',

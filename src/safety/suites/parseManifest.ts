@@ -14,19 +14,28 @@ const suiteId = z
     'must be 1 to 64 of a–z, 0–9, dot, hyphen and underscore, and start with a letter or digit',
   );
 
-const schema = z
+/** Of a suite's manifest.json; for the reference of the format, too. */
+export const suiteManifestSchema = z
   .object({
-    id: suiteId,
-    version: words(100),
+    id: suiteId.describe('In file names, on command lines and in reports.'),
+    version: words(100).describe('Results of two versions are told apart.'),
     title: words(200),
     licence: words(200),
-    citation: words(2000),
-    kind: z.enum(suiteKinds, 'must be "harmful", "benign" or "capability"'),
+    citation: words(2000).describe('How the authors want to be cited.'),
+    kind: z
+      .enum(suiteKinds, 'must be "harmful", "benign" or "capability"')
+      .describe('Where refusing is right, where answering is right, or tasks.'),
     categories: z
       .array(words(200))
-      .refine((list) => new Set(list).size === list.length, 'names a category twice'),
-    metric: words(2000),
-    verifier: z.record(z.string(), z.unknown()).exactOptional(),
+      .refine((list) => new Set(list).size === list.length, 'names a category twice')
+      .describe('All that rows may name.'),
+    metric: words(2000).describe('What the rate is, in words.'),
+    verifier: z
+      .record(z.string(), z.unknown())
+      .exactOptional()
+      .describe(
+        'Of tasks: what verifies an answer, as in the rewards of a *.train.json; it reads its columns from the rows.',
+      ),
   })
   .refine(({ kind, verifier }) => kind !== 'capability' || verifier !== undefined, {
     message: 'must say how answers to tasks are verified, as in {"verifier": "number"}',
@@ -50,7 +59,7 @@ export function parseManifest(text: string, file: string): SuiteManifest {
       { cause },
     );
   }
-  const parsed = schema.safeParse(data);
+  const parsed = suiteManifestSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.path.map(String).join('.') ?? '';

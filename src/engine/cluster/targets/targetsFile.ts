@@ -13,19 +13,24 @@ import { isFreeOption } from '../slurm/sbatch';
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'is not the name of an environment variable');
 const common = {
-  folder: z.string().refine((path) => isAbsolute(path), 'is not an absolute path'),
+  folder: z
+    .string()
+    .refine((path) => isAbsolute(path), 'is not an absolute path')
+    .describe('Shared with the cluster, as this machine sees it.'),
   remote_folder: z
     .string()
     .refine((path) => posix.isAbsolute(path), 'is not an absolute path')
-    .exactOptional(),
+    .exactOptional()
+    .describe('The same folder as the cluster sees it. Default: the same path.'),
   python: z
     .string()
     .min(1)
     .refine((path) => !path.startsWith('-'), 'begins with -')
-    .default('python'),
-  gpus: z.int().min(0).max(4096).default(1),
-  env: z.record(variable, z.string()).default({}),
-  secret_env: z.array(variable).default([]),
+    .default('python')
+    .describe('The Python that has TRL.'),
+  gpus: z.int().min(0).max(4096).default(1).describe('Of a run.'),
+  env: z.record(variable, z.string()).default({}).describe('Variables of its jobs.'),
+  secret_env: z.array(variable).default([]).describe('Variables of yours whose values its jobs are given.'),
 };
 const ray = z.strictObject({
   kind: z.literal('ray'),
@@ -44,7 +49,8 @@ const slurm = z.strictObject({
     .default([]),
 });
 const targetSchema = z.discriminatedUnion('kind', [ray, slurm]);
-const fileSchema = z.strictObject({
+/** For the reference of the format, too. */
+export const targetsFileSchema = z.strictObject({
   targets: z.record(z.string().regex(/^[\w.-]+$/u, 'holds other than letters, digits, . _ -'), targetSchema),
 });
 
@@ -65,7 +71,7 @@ export function targetsFile(): string {
 
 /** Sorted by name; none where there is no file. @throws GuardrailError configInvalid where the file is broken */
 export async function listTargets(): Promise<ClusterTarget[]> {
-  const known = await readJsonFile(targetsFile(), fileSchema, file);
+  const known = await readJsonFile(targetsFile(), targetsFileSchema, file);
   return Object.entries(known?.targets ?? {})
     .map(([name, target]) => ({
       name,
