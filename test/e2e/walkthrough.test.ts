@@ -32,6 +32,16 @@ describe.skipIf(inject('unavailable') !== '')('walkthroughs', () => {
   const ticked = async (step: string): Promise<boolean> =>
     (await walkthroughTick(page, step).first().getAttribute('aria-checked')) === 'true';
 
+  /** Of the Markdown preview. */
+  const shownHeading = async (): Promise<string | null> => {
+    const headings = page.frames().map((frame) => frame.locator('.markdown-body h1').first());
+    for (const heading of headings) {
+      const text = await heading.textContent({ timeout: 1000 }).catch(() => null);
+      if (text !== null) return text;
+    }
+    return null;
+  };
+
   it('a result is read when a row behind it is looked at, not when its file opens', async () => {
     const walkthrough = 'Your first comparison';
     const step = 'firstComparison#read';
@@ -53,17 +63,15 @@ describe.skipIf(inject('unavailable') !== '')('walkthroughs', () => {
 
   it('a link of a step opens its page of the documentation, and the command the others', async () => {
     await showWalkthrough(page, 'Your first comparison');
-    await walkthroughTick(page, 'firstComparison#read').first().click();
-    await page
-      .getByRole('link', { name: 'How to read it' })
-      .or(page.getByText('How to read it'))
-      .first()
-      .click();
+    await page.getByText('Read the result', { exact: true }).locator('visible=true').first().click();
+    await page.getByRole('button', { name: 'How to read it' }).locator('visible=true').first().click();
     await page.getByRole('tab', { name: /^Preview read-a-result\.md/ }).waitFor();
+    await expect.poll(() => shownHeading()).toBe('How do I read the result?');
     await session.screenshot('documentation-page');
     await runCommand(page, 'Guardrail Lens: Documentation…');
     await page.getByRole('option', { name: 'Commands of the command line' }).click();
     await page.getByRole('tab', { name: /^Preview command-line\.md/ }).waitFor();
+    await expect.poll(() => shownHeading()).toBe('Commands of the command line');
     await session.screenshot('documentation-reference');
     await runCommand(page, 'View: Close All Editors');
   });
