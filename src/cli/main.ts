@@ -6,7 +6,7 @@ import { exitCodes } from './exitCodes';
 import { commandLine } from './program';
 import { requireNode } from './requireNode';
 import { requireWorkingFolder } from './requireWorkingFolder';
-import { print, printedAll, say } from './terminal';
+import { printedAll, say } from './terminal';
 
 try {
   requireNode();
