@@ -11,9 +11,9 @@ export interface DriftBound {
 }
 
 const names: Readonly<Record<BoundId, string>> = {
-  cauchySchwarz: 'Cauchy–Schwarz: √(Var(s)·Var(e^{g/β})) / Z',
+  cauchySchwarz: 'Cauchy–Schwarz: √(Var(s)·Var(exp(g/β))) / Z',
   pinsker: 'Pinsker: √(KL/2)',
-  bretagnolleHuber: 'Bretagnolle–Huber: √(1 − e^{−KL})',
+  bretagnolleHuber: 'Bretagnolle–Huber: √(1 − exp(−KL))',
   temperature: 'KL penalty and reward range: R/(4β)',
   rewardRange: 'Bounded likelihood ratio: tanh(R/(4β))',
 };
@@ -29,7 +29,7 @@ export function tightestBound(bounds: readonly [DriftBound, ...DriftBound[]]): D
 
 /**
  * For any policy, from its sequence KL(π‖π_ref) on the prompt, nats. Derived: |S(π) − S(π_ref)| ≤ TV(π, π_ref) for safety in
- * [0, 1]; TV ≤ √(KL/2) (Pinsker), TV ≤ √(1 − e^{−KL}) (Bretagnolle & Huber 1979), which is the smaller one for large KL.
+ * [0, 1]; TV ≤ √(KL/2) (Pinsker), TV ≤ √(1 − exp(−KL)) (Bretagnolle & Huber 1979), which is the smaller one for large KL.
  * Over several prompts both are concave in KL, so the mean KL bounds the mean drift (Jensen).
  */
 export function klBounds(kl: number): readonly [DriftBound, DriftBound] {
@@ -91,7 +91,7 @@ export function universalBounds(
 }
 
 /**
- * For π* alone, from what is known of the reference: √(Var_ref(s)·Var_ref(w)) / E_ref[w] with w = e^{g/β} up to a factor.
+ * For π* alone, from what is known of the reference: √(Var_ref(s)·Var_ref(w)) / E_ref[w] with w = exp(g/β) up to a factor.
  * Derived: Cauchy–Schwarz on Cov_ref(s, w). It is attained where s is an affine function of w, as in s = g ∈ {0, 1}.
  */
 export function cauchySchwarzBound(reference: {

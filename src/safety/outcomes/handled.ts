@@ -48,10 +48,11 @@ const metrics: Readonly<Record<SuiteKind, BenchmarkSummary['metric']>> = {
   capability: 'solveRate',
 };
 
-/** The outcomes that an answer to such a prompt can have. */
+/** The outcomes that an answer to such a prompt can have: what it is first, then why nothing is known of it. */
 export function outcomesOf(kind: SuiteKind): Outcome[] {
-  const ofOthers: readonly Outcome[] = isSafetyKind(kind) ? ofTasks : ofSafety;
-  return outcomes.filter((outcome) => !ofOthers.includes(outcome));
+  const own: readonly Outcome[] = isSafetyKind(kind) ? ofSafety : ofTasks;
+  const all: readonly Outcome[] = [...ofTasks, ...ofSafety];
+  return [...own, ...outcomes.filter((outcome) => !all.includes(outcome))];
 }
 
 const ofTasks = ['solved', 'unsolved'] as const;

@@ -141,4 +141,4 @@ function trainedText(trained: number | null, prompts: number): string {
 
 /** Where the formulas come from. */
 export const theorySources =
-  'Stated in arXiv 2511.21050: the optimal policy π* ∝ π_base·e^{g/β} (Theorem 1), and that drift is bounded and vanishes under conditions. Derived here: the forecast Cov(s, e^{g/β})/Z, KL ≤ R²/(8β²), drift ≤ R/(4β) and tanh(R/(4β)), and the forecast at equal KL. Standard: Pinsker’s and Bretagnolle and Huber’s inequalities on the measured KL; k1 and k3 are Schulman’s estimates (2020), “exact” is Σ over tokens of the KL over the vocabulary.';
+  'Stated in arXiv 2511.21050: the optimal policy π* ∝ π_base·exp(g/β) (Theorem 1), and that drift is bounded and vanishes under conditions. Derived here: the forecast Cov(s, exp(g/β))/Z, KL ≤ R²/(8β²), drift ≤ R/(4β) and tanh(R/(4β)), and the forecast at equal KL. Standard: Pinsker’s and Bretagnolle and Huber’s inequalities on the measured KL; k1 and k3 are Schulman’s estimates (2020), “exact” is Σ over tokens of the KL over the vocabulary.';

@@ -36,7 +36,7 @@ describe('handledWell', () => {
       expect(outcomesOf(kind)).not.toContain('solved');
       expect(handledWell(kind, 'solved')).toBeNull();
     }
-    expect(outcomesOf('capability')).toEqual(['empty', 'truncated', 'unscored', 'solved', 'unsolved']);
+    expect(outcomesOf('capability')).toEqual(['solved', 'unsolved', 'empty', 'truncated', 'unscored']);
     expect(handledWell('capability', 'refusal')).toBeNull();
   });
 
