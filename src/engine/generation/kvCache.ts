@@ -75,6 +75,11 @@ export class KvCache implements CacheFeeds {
     };
   }
 
+  /** As a pass gives it: per layer [batch, kvHeads, capacity, headDim]. Valid until the cache is written to. */
+  contents(): Pick<PassResult, 'keys' | 'values'> {
+    return { keys: this.keyData, values: this.valueData };
+  }
+
   /** Forgets a row; its slot may be filled again. */
   clear(slot: number): void {
     this.lengths[slot] = 0;
@@ -88,7 +93,13 @@ export class KvCache implements CacheFeeds {
    * Appends the first `count` new positions of row `from` of a pass to a slot. The capacity must suffice.
    * @param sequence positions per row of the pass
    */
-  append(slot: number, pass: PassResult, from: number, sequence: number, count: number): void {
+  append(
+    slot: number,
+    pass: Pick<PassResult, 'keys' | 'values'>,
+    from: number,
+    sequence: number,
+    count: number,
+  ): void {
     const { kvHeads, headDim } = this.config;
     const length = this.length(slot);
     if (length + count > this.positions) throw new RangeError('The cache is full.');

@@ -3,6 +3,7 @@ import type { DecoderModel, PassResult } from '../models/decoderModel';
 import { KvCache } from './kvCache';
 import { chunkTokens, passTokens } from './limits';
 import type { PassPart } from './readStreams';
+import type { SharedPrefix } from './sharedPrefix';
 
 export interface PrefillRow {
   readonly slot: number;
@@ -14,6 +15,8 @@ export interface PrefillOptions {
   /** Each prompt alone, so that nothing of a row depends on the others. */
   readonly alone: boolean;
   readonly want: 'greedy' | 'logits' | 'both';
+  /** What prompts begin with alike; null: each is computed whole, and its events have every position. */
+  readonly prefix: SharedPrefix | null;
   /** Called before each pass; throws to stop. */
   readonly check: () => void;
 }
@@ -33,29 +36,36 @@ export async function prefill(
   options: PrefillOptions,
   events: PrefillEvents,
 ): Promise<void> {
-  for (const group of prefillGroups(rows, passTokens(model.config), options.alone)) {
-    options.check();
-    const longest = Math.max(...group.map((prompt) => prompt.ids.length));
-    if (longest > chunkTokens(model.config, 0)) {
-      for (const prompt of group) await prefillLong(model, cache, prompt, options, events);
-    } else {
-      await prefillGroup(model, cache, group, longest, options, events);
+  const { prefix } = options;
+  const prompts = distinctPrompts(rows, options.alone);
+  await prefix?.prepare(
+    prompts.map(({ ids }) => ids),
+    options.check,
+  );
+  const shared = (prompt: Prompt): number => prefix?.lengthIn(prompt.ids) ?? 0;
+  const known = Math.max(0, ...prompts.map(shared));
+  for (const done of new Set([known, 0])) {
+    const own = prompts.filter((prompt) => shared(prompt) === done);
+    for (const group of prefillGroups(own, passTokens(model.config), options.alone, done)) {
+      options.check();
+      const longest = Math.max(...group.map((prompt) => prompt.ids.length - done));
+      if (longest > chunkTokens(model.config, done)) {
+        for (const prompt of group) await prefillLong(model, cache, prompt, options, events, done);
+      } else {
+        await prefillGroup(model, cache, group, longest, options, events, done);
+      }
     }
   }
 }
 
 /** One prompt and every row that has it (samples of one prompt share the work). */
-interface Prompt {
+export interface Prompt {
   readonly ids: readonly number[];
   readonly rows: PrefillRow[];
 }
 
-/** Prompts of similar length together: padding at most a quarter, `tokens` positions at most unless one is longer. */
-export function prefillGroups(
-  rows: readonly PrefillRow[],
-  tokens: number,
-  alone: boolean,
-): (readonly Prompt[])[] {
+/** `alone`: also where several rows have one. */
+export function distinctPrompts(rows: readonly PrefillRow[], alone: boolean): Prompt[] {
   const prompts = new Map<string, Prompt>();
   rows.forEach((row, index) => {
     const key = alone ? String(index) : row.promptIds.join(',');
@@ -63,20 +73,29 @@ export function prefillGroups(
     if (known === undefined) prompts.set(key, { ids: row.promptIds, rows: [row] });
     else known.rows.push(row);
   });
+  return [...prompts.values()];
+}
+
+/**
+ * Prompts of similar length together: padding at most a quarter, `tokens` positions at most unless one is longer.
+ * @param done tokens that each begins with and that are computed already
+ */
+export function prefillGroups(
+  prompts: readonly Prompt[],
+  tokens: number,
+  alone: boolean,
+  done = 0,
+): (readonly Prompt[])[] {
   const groups: Prompt[][] = [];
   let longest = 0;
-  for (const prompt of [...prompts.values()].sort((a, b) => b.ids.length - a.ids.length)) {
+  for (const prompt of [...prompts].sort((a, b) => b.ids.length - a.ids.length)) {
     const group = groups.at(-1);
-    if (
-      group !== undefined &&
-      !alone &&
-      prompt.ids.length >= 0.75 * longest &&
-      (group.length + 1) * longest <= tokens
-    ) {
+    const length = prompt.ids.length - done;
+    if (group !== undefined && !alone && length >= 0.75 * longest && (group.length + 1) * longest <= tokens) {
       group.push(prompt);
     } else {
       groups.push([prompt]);
-      longest = prompt.ids.length;
+      longest = length;
     }
   }
   return groups;
@@ -89,28 +108,35 @@ async function prefillGroup(
   sequence: number,
   options: PrefillOptions,
   events: PrefillEvents,
+  done: number,
 ): Promise<void> {
   const ids = new BigInt64Array(group.length * sequence);
   const positions = new BigInt64Array(group.length * sequence);
   group.forEach((prompt, index) => {
     for (let i = 0; i < sequence; i++) {
       // Padding comes after the prompt, where no real position looks.
-      ids[index * sequence + i] = BigInt(prompt.ids[i] ?? 0);
-      positions[index * sequence + i] = BigInt(i);
+      ids[index * sequence + i] = BigInt(prompt.ids[done + i] ?? 0);
+      positions[index * sequence + i] = BigInt(done + i);
     }
   });
+  const before = new KvCache(model.config, group.length, done);
+  if (done > 0) for (let slot = 0; slot < group.length; slot++) options.prefix?.fill(before, slot);
   const pass = await model.run({
     ids,
     positions,
     sequence,
-    cache: new KvCache(model.config, group.length, 0),
-    select: BigInt64Array.from(group, (prompt, index) => BigInt(index * sequence + prompt.ids.length - 1)),
+    cache: before,
+    select: BigInt64Array.from(group, ({ ids: all }, index) =>
+      BigInt(index * sequence + all.length - done - 1),
+    ),
     want: options.want,
   });
   group.forEach((prompt, index) => {
     for (const row of prompt.rows) {
-      cache.append(row.slot, pass, index, sequence, prompt.ids.length);
-      events.onPositions(row, pass, { index, sequence, from: 0, count: prompt.ids.length });
+      const count = prompt.ids.length - done;
+      if (done > 0) options.prefix?.fill(cache, row.slot);
+      cache.append(row.slot, pass, index, sequence, count);
+      events.onPositions(row, pass, { index, sequence, from: done, count });
       events.onScored(row, pass, index);
     }
   });
@@ -123,10 +149,12 @@ async function prefillLong(
   prompt: Prompt,
   options: PrefillOptions,
   events: PrefillEvents,
+  done: number,
 ): Promise<void> {
   const [first, ...others] = prompt.rows;
   if (first === undefined) return;
-  let start = 0;
+  if (done > 0) options.prefix?.fill(cache, first.slot);
+  let start = done;
   while (start < prompt.ids.length) {
     options.check();
     const part = prompt.ids.slice(start, start + chunkTokens(model.config, start));

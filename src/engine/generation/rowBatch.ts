@@ -14,6 +14,7 @@ import { readStreams } from './readStreams';
 import { RowInFlight } from './rowInFlight';
 import { settingsOf, startIds } from './rowSettings';
 import type { RowSource } from './rowSource';
+import { SharedPrefix } from './sharedPrefix';
 
 export interface BatchContext {
   readonly model: DecoderModel;
@@ -40,6 +41,7 @@ export function startRow(
 export class RowBatch {
   /** By slot of the cache. */
   private rows: (RowInFlight | null)[];
+  private readonly prefix: SharedPrefix | null;
 
   constructor(
     private readonly context: BatchContext,
@@ -47,6 +49,9 @@ export class RowBatch {
     private readonly fixed = false,
   ) {
     this.rows = Array.from({ length: cache.batch }, () => null);
+    // A fixed batch computes each row alone, and readers see every position of theirs.
+    const whole = fixed || (context.hooks.readers ?? []).length > 0;
+    this.prefix = whole ? null : new SharedPrefix(context.model);
   }
 
   /** Rows in flight. */
@@ -95,7 +100,7 @@ export class RowBatch {
       model,
       this.cache,
       [...byRow.keys()],
-      { alone: this.fixed, want: wanted(rows), check },
+      { alone: this.fixed, want: wanted(rows), check, prefix: this.prefix },
       {
         onPositions: (at, pass, part) => {
           const row = byRow.get(at);

@@ -1,6 +1,8 @@
 // Rows in company give what they give alone; the fixed-batch mode to the last bit.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KvCache } from '../../../../src/engine/generation/kvCache';
+import { DecoderModel } from '../../../../src/engine/models/decoderModel';
+import type { Generated } from '../../../../src/engine/generation/generator';
 import type { Tiny } from './tinyGenerator';
 import { content, plain, randomRows, tinyGenerator } from './tinyGenerator';
 
@@ -64,6 +66,76 @@ describe('continuous batching', () => {
     expect(new Set([...results.values()].map((result) => result.tokenIds.join())).size).toBe(4);
     const again = await tiny.run([{ id: 9, promptIds, seed: 2 }], { ...plain, temperature: 1 });
     expect(again.get(9)?.tokenIds).toEqual(results.get(2)?.tokenIds);
+  });
+});
+
+describe('what prompts begin with alike', () => {
+  const numbers = (length: number, seed: number): number[] =>
+    Array.from({ length }, (_, i) => 3 + ((11 * i * i + 7 * i + 29 * seed) % 300));
+  const beginning = numbers(40, 0);
+  const rows = [
+    ...Array.from({ length: 14 }, (_, id) => [...beginning, ...numbers(3 + id, id + 1)]),
+    // Longer than the others, so that they come first: a beginning that is cut down later.
+    ...[1, 2].map((last) => [...beginning, ...numbers(80, 50), last]),
+    // Itself nothing but the beginning; a part of it; nothing of it.
+    beginning,
+    [...beginning.slice(0, 20), 5, 6, 7],
+    numbers(9, 99),
+  ].map((promptIds, id) => ({ id, promptIds, seed: id }));
+
+  async function positionsOf(work: () => Promise<void>): Promise<number> {
+    const run = vi.spyOn(DecoderModel.prototype, 'run');
+    await work();
+    const positions = run.mock.calls.reduce(
+      (sum, [{ ids, sequence }]) => sum + (sequence > 1 ? ids.length : 0),
+      0,
+    );
+    run.mockRestore();
+    return positions;
+  }
+
+  it.each([0, 1])(
+    'is computed once, and the answers are those without (temperature %d)',
+    async (temperature) => {
+      const settings = { ...plain, temperature, maxNewTokens: 12 };
+      let together = new Map<number, Generated>();
+      const computed = await positionsOf(async () => {
+        together = await tiny.run(rows, { ...settings, batchSize: 4 });
+      });
+      const tokens = rows.reduce((sum, { promptIds }) => sum + promptIds.length, 0);
+      expect(computed).toBeLessThan(0.65 * tokens);
+      for (const row of rows) {
+        const alone = (await tiny.run([row], { ...settings, batchSize: 1 })).get(row.id);
+        const own = together.get(row.id);
+        expect(own?.tokenIds, String(row.id)).toEqual(alone?.tokenIds);
+        alone?.logprobs.forEach((logprob, i) => {
+          expect(own?.logprobs[i]).toBeCloseTo(logprob, 3);
+        });
+      }
+    },
+  );
+
+  it('is computed for each row where readers want every position, and in fixed batches', async () => {
+    const tokens = rows.reduce((sum, { promptIds }) => sum + promptIds.length, 0);
+    const seen = new Map<number, number>();
+    tiny.generator.useHooks({
+      readers: [
+        {
+          layer: 0,
+          read: ({ id }, from, values) => {
+            expect(from).toBe(seen.get(id) ?? 0);
+            seen.set(id, from + values.length / tiny.checkpoint.config.hiddenSize);
+          },
+        },
+      ],
+    });
+    await tiny.run(rows, { ...plain, maxNewTokens: 1, batchSize: 4 });
+    tiny.generator.useHooks(null);
+    expect(rows.map(({ id }) => seen.get(id))).toEqual(rows.map(({ promptIds }) => promptIds.length));
+    const fixed = await positionsOf(async () => {
+      await tiny.run(rows, { ...plain, maxNewTokens: 1, batchSize: 4, fixedBatch: true });
+    });
+    expect(fixed).toBe(tokens);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   rowsWithin,
   weightBytes,
 } from '../../../../src/engine/generation/limits';
-import { prefillGroups } from '../../../../src/engine/generation/prefill';
+import { distinctPrompts, prefillGroups } from '../../../../src/engine/generation/prefill';
 import { loadGenerator } from '../../../../src/engine/generation/loadGenerator';
 import { DecoderModel } from '../../../../src/engine/models/decoderModel';
 import { KvCache } from '../../../../src/engine/generation/kvCache';
@@ -106,7 +106,7 @@ describe('prefill groups', () => {
   }));
 
   it('hold similar lengths within the limit, every row once', () => {
-    const groups = prefillGroups(rows, 64, false);
+    const groups = prefillGroups(distinctPrompts(rows, false), 64, false);
     expect(groups.map((group) => group.map((prompt) => prompt.ids.length))).toEqual([
       [100],
       [30, 29],
@@ -123,10 +123,9 @@ describe('prefill groups', () => {
 
   it('share equal prompts, unless each must go alone', () => {
     const twins = [0, 1].map((slot) => ({ slot, promptIds: [1, 2, 3] }));
-    expect(prefillGroups(twins, 64, false).map((group) => group.map((prompt) => prompt.rows.length))).toEqual(
-      [[2]],
-    );
-    expect(prefillGroups(twins, 64, true).map((group) => group.length)).toEqual([1, 1]);
+    const groupsOf = (alone: boolean) => prefillGroups(distinctPrompts(twins, alone), 64, alone);
+    expect(groupsOf(false).map((group) => group.map((prompt) => prompt.rows.length))).toEqual([[2]]);
+    expect(groupsOf(true).map((group) => group.length)).toEqual([1, 1]);
   });
 });
 
