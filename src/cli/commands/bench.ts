@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
 import type { BenchName, BenchRow } from '../../protocol/contracts';
 import { withEngine } from '../engine';
+import { benchComparison } from '../benchComparison';
 import { comparisonInMemory } from '../comparisonInMemory';
 import { integer } from '../options';
 import { formatTable } from '../../safety/presentation/textTable';
@@ -47,6 +48,21 @@ export function addBenchCommand(program: Command): void {
     .option('--new-tokens <n>', 'per answer (8)', integer(1))
     .option('--memory-limit <gb>', 'of the engine, GB', integer(1))
     .action(benchMemory);
+  bench
+    .command('compare')
+    .description(
+      'answered tokens per second of a whole comparison, against the generation bench in the same run',
+    )
+    .option('--model <checkpoint>', 'the base; default: random bfloat16 weights of SmolLM2-135M geometry')
+    .option(
+      '--tuned <checkpoint>',
+      'a checkpoint or an adapter of it (default: a random adapter; the model itself where one is named)',
+    )
+    .option('--suite <id|path>', 'default: generated prompts of 64 words')
+    .option('--prompts <n>', 'how many (64)', integer(1))
+    .option('--new-tokens <n>', 'per answer (128)', integer(1))
+    .option('--batch-size <n>', 'rows decoded together (32)', integer(1))
+    .action(benchCompare);
   bench
     .command('training')
     .description('forward and backward of LoRA on all projections, beside plain matrix products; memory')
@@ -104,6 +120,18 @@ function benchMemory(options: Options): Promise<void> {
   const geometry = options['geometry'] ?? 'llama-3.2-3b';
   return withModel({ ...options, geometry }, async (model) => {
     printRows(await comparisonInMemory(model, options));
+  });
+}
+
+function benchCompare(options: Options): Promise<void> {
+  const { model: named, tuned, suite, prompts = 64, newTokens = 128, batchSize = 32 } = options;
+  const sizes = { prompts: Number(prompts), newTokens: Number(newTokens), batchSize: Number(batchSize) };
+  return withModel(options, async (base) => {
+    const beside = named === undefined ? join(base, 'adapter') : null;
+    const sides = { base, tuned: tuned === undefined ? beside : String(tuned) };
+    printRows(
+      await benchComparison({ ...sides, suite: suite === undefined ? null : String(suite), ...sizes }),
+    );
   });
 }
 
