@@ -25,9 +25,11 @@ export function addBenchCommand(program: Command): void {
     .option('--repeats <n>', 'turns per side', integer(1))
     .option(
       '--peer <name>',
-      'transformers, exact (a quantised GGUF file in its blocks beside itself as float32; memory too), or none',
+      'transformers, llama.cpp (a GGUF file; --peer-path), exact (a quantised GGUF file in its blocks beside itself as float32; memory too), or none',
       'none',
     )
+    .option('--peer-path <folder>', 'of the npm package node-llama-cpp, or one where it was installed')
+    .option('--precision <how>', 'of the product: exact, native, fast, int8, int4')
     .action((options: Options) => runBench('generation', options));
   bench
     .command('load')

@@ -12,12 +12,13 @@ import { openCheckpoint } from '../checkpoints/openCheckpoint';
 import { withEndTokens } from '../checkpoints/withEndTokens';
 import type { Generator } from '../generation/generator';
 import { loadGenerator } from '../generation/loadGenerator';
+import { loadLlamaCppPeer } from './llamaCppPeer';
 import { median } from './median';
 import { modelOrRandom } from './randomCheckpoint';
 import type { Peer } from './transformersPeer';
 import { loadTransformersPeer } from './transformersPeer';
 
-export const generationPeers = ['transformers', 'exact', 'none'] as const;
+export const generationPeers = ['transformers', 'llama.cpp', 'exact', 'none'] as const;
 export type GenerationPeer = (typeof generationPeers)[number];
 
 export interface BenchGenerationOptions {
@@ -28,6 +29,10 @@ export interface BenchGenerationOptions {
   readonly newTokens?: number;
   /** exact: a quantised GGUF file in its own blocks, beside the same file as float32; memory of both too. */
   readonly peer?: GenerationPeer;
+  /** Where the peer's package lies, for llama.cpp. */
+  readonly peerPath?: string;
+  /** Of the product's own side; by default native beside `exact`, else exact. */
+  readonly precision?: Precision;
   /** Turns of each side; the median counts. */
   readonly repeats?: number;
 }
@@ -59,12 +64,19 @@ export async function benchGeneration(
       await runOurs(generator, [[3, 4, 5, 6]], 4);
       return { checkpoint, generator, bytes: process.memoryUsage.rss() - before };
     };
-    const { checkpoint, generator, bytes } = await load(options.peer === 'exact' ? 'native' : 'exact');
+    const { checkpoint, generator, bytes } = await load(
+      options.precision ?? (options.peer === 'exact' ? 'native' : 'exact'),
+    );
     const rows: BenchRow[] = [];
     let peer: NamedPeer | null = null;
     if (options.peer === 'transformers') {
       const loaded = await loadTransformersPeer(checkpoint, join(scratch, 'peer'));
       peer = { ...loaded, name: '@huggingface/transformers' };
+      cleanups.push(() => loaded.dispose());
+    }
+    if (options.peer === 'llama.cpp') {
+      const loaded = await loadLlamaCppPeer(options.peerPath ?? process.cwd(), file);
+      peer = loaded;
       cleanups.push(() => loaded.dispose());
     }
     if (options.peer === 'exact') {

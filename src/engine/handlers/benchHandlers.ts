@@ -27,6 +27,8 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
                 ...optional('newTokens', count(options, 'newTokens')),
                 ...optional('repeats', count(options, 'repeats')),
                 ...optional('peer', peer(options)),
+                ...optional('peerPath', text(options, 'peerPath')),
+                ...optional('precision', precision(options)),
               },
               report,
             ),
