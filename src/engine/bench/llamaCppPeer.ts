@@ -65,9 +65,9 @@ export async function loadLlamaCppPeer(
     );
   }
   const { path, version } = await findPackage(resolve(folder));
-  const { getLlama } = (await import(pathToFileURL(path).href)) as LlamaPackage;
+  const library = (await import(pathToFileURL(path).href)) as LlamaPackage;
   // Nothing is built or fetched: what was installed runs, or it fails.
-  const llama = await getLlama({
+  const llama = await library.getLlama({
     ...({ gpu: false, build: 'never', skipDownload: true, progressLogs: false } as const),
     ...{ logLevel: 'error', maxThreads: defaultThreads },
   });
