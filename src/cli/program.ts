@@ -12,6 +12,7 @@ import { addInspectCommand } from './commands/inspect';
 import { addJobsCommand } from './commands/jobs';
 import { addJudgeCommand } from './commands/judge';
 import { addKeysCommand } from './commands/keys';
+import { addPatchCommand } from './commands/patch';
 import { addPrepareCommand } from './commands/prepare';
 import { addReportCommand } from './commands/report';
 import { addRepresentationCommand, addWeightsCommand } from './commands/representation';
@@ -57,6 +58,7 @@ export function commandLine(): Command {
   addTheoryCommand(program);
   addRepresentationCommand(program);
   addWeightsCommand(program);
+  addPatchCommand(program);
   addLabelsCommand(program);
   addExportCommand(program);
   addKeysCommand(program);

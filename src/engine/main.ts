@@ -15,6 +15,7 @@ import { modelHandlers } from './handlers/modelHandlers';
 import { providerHandlers } from './handlers/providerHandlers';
 import { readingHandlers } from './handlers/readingHandlers';
 import { responseHandlers } from './handlers/responseHandlers';
+import { safeguardHandlers } from './handlers/safeguardHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { theoryHandlers } from './handlers/theoryHandlers';
 import { tokenHandlers } from './handlers/tokenHandlers';
@@ -63,6 +64,7 @@ answerRequests(connection, {
   ...theoryHandlers(context, lazyJobs),
   ...auditHandlers(context, lazyJobs),
   ...verifyHandlers(context, lazyJobs),
+  ...safeguardHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...clusterHandlers(context),
   ...benchHandlers(),

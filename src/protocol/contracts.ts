@@ -54,6 +54,7 @@ import type {
   RepresentationReading,
   WeightsReading,
 } from './readings';
+import type { PatchProgress, PatchRequest, PatchResult } from './safeguards';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
@@ -352,6 +353,8 @@ export const requests = {
     ReadingResult<WeightsReading>,
     WeightsProgress
   >('weights/analyse'),
+  /** Writes another adapter or checkpoint for each weight, each whole or not at all. */
+  patchCheckpoint: request<PatchRequest, PatchResult, PatchProgress>('safeguards/patch'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */

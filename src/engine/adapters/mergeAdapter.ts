@@ -42,7 +42,7 @@ export function mergedTensors(
 }
 
 /** weight [out, in] += scale · B [out, rank] · A [rank, in], in place. */
-function addLowRank(weight: Float32Array, { rank, scale, a, b }: AdapterModule): void {
+export function addLowRank(weight: Float32Array, { rank, scale, a, b }: AdapterModule): void {
   const inputs = a.length / rank;
   const out = b.length / rank;
   // Sums of one row in double precision, rounded once.

@@ -40,10 +40,17 @@ export function newAdapter(sizes: DecoderSizes, options: NewAdapterOptions): Ada
     const a = Float32Array.from({ length: rank * input }, () => (2 * random() - 1) * bound);
     return { ...place, rank, scale, a, b: new Float32Array(out * rank) };
   });
-  return new Adapter(modules, newConfig(options));
+  return new Adapter(modules, loraConfig(options));
 }
 
-function newConfig({ rank, alpha, targets, rslora, dropout }: NewAdapterOptions): Record<string, unknown> {
+/** adapter_config.json of an adapter that has the same rank in every module and layer. */
+export function loraConfig({
+  rank,
+  alpha,
+  targets,
+  rslora,
+  dropout,
+}: Omit<NewAdapterOptions, 'seed'>): Record<string, unknown> {
   return {
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',

@@ -67,6 +67,11 @@ export async function writeModelFolder(
   }));
   await writeSafetensors(join(folder, 'model.safetensors'), joinTensors(typed, config));
   await writeConfig(from, folder, dtype, change);
+  await copyCompanions(from, folder);
+}
+
+/** Files of the tokenizer and of generation that `from` has. @throws GuardrailError storeWriteFailed. */
+export async function copyCompanions(from: string, folder: string): Promise<void> {
   for (const name of companions) {
     if (!existsSync(join(from, name))) continue;
     await copyFile(join(from, name), join(folder, name)).catch((cause: unknown) => {

@@ -1,0 +1,59 @@
+// Safeguards: remedies for a guardrail that fell, each at one of four places where it can act.
+import type { CheckpointRef } from './checkpoints';
+import type { WeightsAnalysis } from './representation';
+import type { JsonValue } from './templateVariables';
+
+/**
+ * - training: of a run, in its `*.train.json`
+ * - parameters: makes another adapter or checkpoint of one (`patch`)
+ * - decoding: at every step of a checkpoint in this process
+ * - flow: asks any respondent more than once
+ */
+export const safeguardPlaces = ['training', 'parameters', 'decoding', 'flow'] as const;
+export type SafeguardPlace = (typeof safeguardPlaces)[number];
+
+export const parameterSafeguardIds = ['linear', 'slerp', 'ties', 'refusal-patch'] as const;
+export type ParameterSafeguardId = (typeof parameterSafeguardIds)[number];
+
+/** What a patched checkpoint was made of: a file beside its weights. */
+export const safeguardFile = 'safeguard.json';
+
+export const savedDtypes = ['float32', 'bfloat16'] as const;
+export type SavedDtype = (typeof savedDtypes)[number];
+
+export interface PatchRequest {
+  readonly method: ParameterSafeguardId;
+  /** What is patched: a checkpoint whose guardrail fell. */
+  readonly task: CheckpointRef;
+  /** What both were trained from; null: what the adapter says. */
+  readonly base: CheckpointRef | null;
+  /** What has the guardrail: a checkpoint or adapter of the same base. */
+  readonly safety: CheckpointRef;
+  /** Of the method, without its weight. */
+  readonly options: Readonly<Record<string, JsonValue>>;
+  /** One checkpoint is written for each. */
+  readonly weights: readonly number[];
+  /** A folder that is made; of several weights each gets a folder `weight-<w>` in it. */
+  readonly target: string;
+  /** Of whole weights; an adapter is float32. */
+  readonly dtype: SavedDtype;
+}
+
+export interface PatchedCheckpoint {
+  readonly path: string;
+  readonly weight: number;
+  readonly format: 'peft' | 'huggingface';
+}
+
+export interface PatchResult {
+  readonly checkpoints: readonly PatchedCheckpoint[];
+  /** How the change of `safety` lies to the base's weights and to the change of `task`; null: the method does not ask. */
+  readonly overlap: WeightsAnalysis | null;
+  readonly notes: readonly string[];
+}
+
+export interface PatchProgress {
+  readonly phase: 'reading' | 'comparing' | 'writing';
+  readonly done: number;
+  readonly total: number;
+}
