@@ -6,6 +6,7 @@ import { commandLine } from '../../cli/program';
 import { sweepSchema } from '../../cli/sweepConfig';
 import { targetsFileSchema } from '../../engine/cluster/targets/targetsFile';
 import { guardSpecSchema } from '../../safety/judges/guardSpec';
+import { safeguards } from '../../safety/safeguards/safeguards';
 import { suiteManifestSchema } from '../../safety/suites/parseManifest';
 import { keyActions } from '../../../webview/comparison/responses/keyMap';
 import { saveKeys } from '../../../webview/figures/saveKeys';
@@ -141,10 +142,14 @@ function index(root: string, reference: ReadonlyMap<string, Page>): string {
     const text = readFileSync(join(root, 'media', 'docs', `${name}.md`), 'utf8');
     return `- [${/^# (.+)$/mu.exec(text)?.[1] ?? name}](${name}.md)`;
   });
+  const remedies = [...new Set(safeguards.map(({ page }) => page))].map((name) => {
+    const text = readFileSync(join(root, 'media', 'docs', 'safeguards', `${name}.md`), 'utf8');
+    return `- [${/^# (.+)$/mu.exec(text)?.[1] ?? name}](safeguards/${name}.md)`;
+  });
   const looked = [...reference].map(([name, { title }]) => `- [${title}](reference/${name}.md)`);
   return pageText({
     title: 'Documentation of Guardrail Lens',
     intro: 'In VS Code: _Guardrail Lens: Documentation…_',
-    body: `## Questions\n\n${asked.join('\n')}\n\n## Reference\n\n${looked.join('\n')}`,
+    body: `## Questions\n\n${asked.join('\n')}\n\n## Safeguards\n\n${remedies.join('\n')}\n\n## Reference\n\n${looked.join('\n')}`,
   });
 }

@@ -16,7 +16,7 @@ export interface Safeguard<Options = unknown> {
   readonly limits: readonly string[];
   /** An object; each key has a description, and a default where it may be left out. */
   readonly options: z.ZodType<Options>;
-  /** Its page: `media/safeguards/<page>.md`. */
+  /** Its page: `media/docs/safeguards/<page>.md`. */
   readonly page: string;
 }
 

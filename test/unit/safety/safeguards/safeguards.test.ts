@@ -13,7 +13,7 @@ test('ids are their own, and keys are ids', () => {
 
 describe.each(safeguards.map((safeguard) => [safeguard.id, safeguard] as const))('%s', (_, safeguard) => {
   test('has a page that names it, its paper, its options and its limits', () => {
-    const path = `${mediaFolder}safeguards/${safeguard.page}.md`;
+    const path = `${mediaFolder}docs/safeguards/${safeguard.page}.md`;
     expect(existsSync(path)).toBe(true);
     const page = readFileSync(path, 'utf8').replace(/\s+/gu, ' ');
     expect(page).toContain(`\`${safeguard.id}\``);

@@ -12,7 +12,7 @@ import { makeRun, train, trainingTools } from '../../../../support/training';
 const scratch = scratchFolder();
 
 test('trained on refusals alone, and added to a task adapter', async () => {
-  const page = readFileSync(join(mediaFolder, 'safeguards/refusal-patch.md'), 'utf8');
+  const page = readFileSync(join(mediaFolder, 'docs/safeguards/refusal-patch.md'), 'utf8');
   const config = JSON.parse(/```json\n([^]*?)```/u.exec(page)?.[1] ?? '') as Record<string, unknown>;
   const data = join(scratch, 'refusals.jsonl');
   const rows = Array.from({ length: 16 }, (_, i) =>
