@@ -2,7 +2,7 @@
 import type { EngineClient } from '../client/engineClient';
 import type { ClusterJob } from '../protocol/cluster';
 import { exitCodes } from './exitCodes';
-import { JobLog } from './jobLog';
+import { JobLog } from '../safety/presentation/jobLog';
 import { say } from './terminal';
 
 /** Its log and every change; the exit code says how it ended. Ctrl+C leaves the job alone. */

@@ -64,17 +64,24 @@ interface Choice {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** @throws GuardrailError configInvalid with every problem and its place. */
-export function parseSweep(text: string, folder: string, defaultOutput: string): Sweep {
+/** @param models where the checkpoints lie. @throws GuardrailError configInvalid with every problem and its place. */
+export function parseSweep(
+  text: string,
+  folder: string,
+  defaultOutput: string,
+  models: 'here' | 'elsewhere' = 'here',
+): Sweep {
   const sweep = read(text);
   const algorithms = sweep.algorithms.map((entry) => choice(entry, 'algorithm'));
-  const models = (sweep.models ?? []).map((entry) => choice(entry, 'model'));
+  const bases = (sweep.models ?? []).map((entry) => choice(entry, 'model'));
   const data = (sweep.data ?? []).map((entry) => choice(entry, 'data'));
   const none: Choice = { name: '', settings: {} };
   const runs = algorithms.flatMap((algorithm) =>
-    (models.length === 0 ? [none] : models).flatMap((model) =>
+    (bases.length === 0 ? [none] : bases).flatMap((model) =>
       (data.length === 0 ? [none] : data).flatMap((domain) =>
-        sweep.seeds.map((seed) => sweepRun(sweep.common, { algorithm, model, domain, seed }, folder)),
+        sweep.seeds.map((seed) =>
+          sweepRun(sweep.common, { algorithm, model, domain, seed }, { folder, models }),
+        ),
       ),
     ),
   );
@@ -138,7 +145,7 @@ function sweepRun(
     domain,
     seed,
   }: Readonly<Record<'algorithm' | 'model' | 'domain', Choice>> & { readonly seed: number },
-  folder: string,
+  paths: SweepPaths,
 ): SweepRun {
   const config = { ...common, ...domain.settings, ...model.settings, ...algorithm.settings, seed };
   return {
@@ -147,12 +154,21 @@ function sweepRun(
     model: model.name,
     data: domain.name,
     seed,
-    config: absolutePaths(config, folder),
+    config: absolutePaths(config, paths),
   };
 }
 
+interface SweepPaths {
+  readonly folder: string;
+  /** `elsewhere`: a cluster knows them by what is written. */
+  readonly models: 'here' | 'elsewhere';
+}
+
 /** The runs' configurations lie in another folder than the sweep: its paths are spelled out. */
-function absolutePaths(config: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
+function absolutePaths(
+  config: Readonly<Record<string, unknown>>,
+  { folder, models }: SweepPaths,
+): Record<string, unknown> {
   const path = (value: unknown): unknown =>
     typeof value === 'string' && !isHubText(value) && !isAbsolute(value) ? resolve(folder, value) : value;
   const within = (value: unknown, keys: readonly string[]): unknown => {
@@ -166,7 +182,7 @@ function absolutePaths(config: Readonly<Record<string, unknown>>, folder: string
   };
   const { data, probe, rewards, ...rest } = config;
   return {
-    ...(within(rest, ['model', 'adapter']) as object),
+    ...(within(rest, models === 'here' ? ['model', 'adapter'] : []) as object),
     ...(data === undefined ? {} : { data: within(data, ['path', 'test_path']) }),
     ...(Array.isArray(rewards) ? { rewards: rewards.map((reward) => within(reward, ['model'])) } : {}),
     ...(probe === undefined ? {} : { probe: probeWithPaths(probe, path) }),

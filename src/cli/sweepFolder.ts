@@ -20,10 +20,11 @@ export function isMade(sweep: Sweep, run: SweepRun): boolean {
   return existsSync(join(runFolder(sweep, run), runFile));
 }
 
-export function writeConfig(sweep: Sweep, run: SweepRun): string {
+/** @param place of its run: on a cluster it lies in the cluster's folder */
+export function writeConfig(sweep: Sweep, run: SweepRun, place: 'here' | 'cluster' = 'here'): string {
   const path = configPath(sweep, run);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, jsonText(wanted(sweep, run)));
+  writeFileSync(path, jsonText(place === 'here' ? wanted(sweep, run) : run.config));
   return path;
 }
 

@@ -67,7 +67,7 @@ export function activate(context: ExtensionContext): void {
   const subjects = own(new SubjectRegistry(checkpoints, servers));
   const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
-  const training = own(activateTraining(context, engine, checkpoints));
+  const training = own(activateTraining(context, engine, checkpoints, keys));
   const comparing: ComparisonParts = {
     actions,
     subjects,

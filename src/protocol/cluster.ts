@@ -49,6 +49,17 @@ interface TargetFacts {
   readonly secretEnv: readonly string[];
 }
 
+/** A target as the file names its keys. */
+export interface TargetEntry {
+  readonly kind: ClusterTarget['kind'];
+  readonly address?: string;
+  readonly folder: string;
+  readonly remote_folder?: string;
+  readonly python?: string;
+  readonly gpus?: number;
+  readonly sbatch?: readonly string[];
+}
+
 export const clusterJobStatuses = ['pending', 'running', 'stopped', 'succeeded', 'failed'] as const;
 export type ClusterJobStatus = (typeof clusterJobStatuses)[number];
 
@@ -66,6 +77,22 @@ export interface ClusterJob {
   readonly folder: string | null;
 }
 
+/** The job that trains a run, as the run's folder names it. */
+export interface RunJob {
+  readonly id: string;
+  readonly target: string;
+  /** The `*.train.json`, here. */
+  readonly configPath: string;
+  /** UTC, ISO 8601. */
+  readonly submittedAt: string;
+  /** null: it has not ended, as far as anybody has asked. */
+  readonly end: RunJobEnd | null;
+}
+
+export interface RunJobEnd extends Pick<ClusterJob, 'message'> {
+  readonly status: Exclude<ClusterJobStatus, 'pending' | 'running'>;
+}
+
 export interface SubmittedRun {
   readonly job: string;
   /** Of the run, here: it opens in the training panel while it grows. */
@@ -76,6 +103,8 @@ export interface SubmittedRun {
 /** What happens to a job that is followed. */
 export interface ClusterJobNews {
   readonly status: ClusterJobStatus;
+  /** What the cluster says of it. */
+  readonly message: string | null;
   /** What its log has more than before. */
   readonly log: string;
   /** Why the cluster cannot be asked at the moment; null: it can. */

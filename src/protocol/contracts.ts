@@ -8,6 +8,7 @@ import type {
   PreparedRunFacts,
   SubmittedRun,
   TargetCheck,
+  TargetEntry,
 } from './cluster';
 import type {
   ColumnAnswers,
@@ -404,6 +405,8 @@ export const requests = {
   listTargets: request<Record<string, never>, { file: string; targets: readonly ClusterTarget[] }>(
     'cluster/targets',
   ),
+  /** Writes a new one into the file. */
+  addTarget: request<{ name: string; target: TargetEntry }, { readonly file: string }>('cluster/addTarget'),
   /** Runs a job of a few seconds there. */
   checkTarget: request<{ target: string; apiKeys: ApiKeys }, TargetCheck>('cluster/check'),
   /** Prepares a configuration in the target's shared folder and submits it as a job that trains it with TRL. */

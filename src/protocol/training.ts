@@ -1,4 +1,5 @@
 // A training run: what is asked for, and what its folder says. Metric names are TRL's.
+import type { RunJob } from './cluster';
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
 import type { FinishReason } from './generation';
 import type { SafetyKind } from './outcomes';
@@ -259,6 +260,8 @@ export interface TrainingRunFacts {
   readonly checkpoints: readonly SavedCheckpoint[];
   /** Steps that have rollouts. */
   readonly rolloutSteps: readonly number[];
+  /** Of a run on a cluster; null: it is none, or nothing here sent it there. */
+  readonly job: RunJob | null;
 }
 
 /**

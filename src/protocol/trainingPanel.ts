@@ -1,5 +1,6 @@
 // What crosses between the training panel and the extension host. As in `webview.ts`: requests are always answered,
 // notifications go from the host to the panel, every message is plain data.
+import type { ClusterJobStatus } from './cluster';
 import type { ErrorData } from './errors';
 import type { FigureRequests } from './figures';
 import type {
@@ -16,6 +17,17 @@ export interface LiveProgress extends Pick<TrainingProgress, 'tokensPerSecond' |
   readonly phase: TrainingProgress['phase'] | null;
 }
 
+/** The job of a run on a cluster, as it is being followed. */
+export interface WatchedJob {
+  readonly id: string;
+  readonly target: string;
+  /** null: the cluster has not said. */
+  readonly status: ClusterJobStatus | null;
+  readonly message: string | null;
+  /** Why the cluster cannot be asked at the moment; null: it can. */
+  readonly unreachable: string | null;
+}
+
 /** A run as the panel first needs it. */
 export interface TrainingViewState {
   readonly facts: TrainingRunFacts;
@@ -23,6 +35,8 @@ export interface TrainingViewState {
   readonly progress: LiveProgress | null;
   /** What was asked of the live process and not taken up yet. */
   readonly pending: TrainingControl | null;
+  /** null: the run is on no cluster, or its job has ended. */
+  readonly job: WatchedJob | null;
   /** False in an untrusted workspace: viewing only. */
   readonly trusted: boolean;
 }

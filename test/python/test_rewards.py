@@ -24,7 +24,7 @@ PORTED: list[dict[str, Any]] = [
     {"verifier": "length", "min": 2, "max": 6, "unit": "words", "buffer": 4},
     {"verifier": "length", "min": 1, "max": 9, "buffer": 3},
 ]
-GENERATED = 3000
+GENERATED = 10_000
 
 PIECES = [
     *("<think>", "</think>", "<answer>", "</answer>", "\\boxed{", "\\fbox {", "\\boxed 7", "{", "}", "\\{", "\\}", "\\"),

@@ -18,7 +18,7 @@ export interface FakeRay {
 }
 
 /** As Ray 2 answers; a submission that is there already is refused with 500 and words. */
-export async function fakeRay(): Promise<FakeRay> {
+export async function fakeRay(ends: 'withTest' | 'byItself' = 'withTest'): Promise<FakeRay> {
   const jobs = new Map<string, FakeJob>();
   const facts = (id: string, job: FakeJob): object => ({
     ...{ type: 'SUBMISSION', job_id: null, submission_id: id, driver_info: null },
@@ -50,7 +50,7 @@ export async function fakeRay(): Promise<FakeRay> {
   const server = await fakeServer((response, seen) => {
     const [status, data] = reply(seen);
     sendJson(response, status, data);
-  });
+  }, ends);
   return { server, address: server.url.replace(/\/v1$/u, ''), jobs };
 }
 

@@ -29,9 +29,10 @@ afterEach(() => {
   }
 });
 
-/** @param answer gets the 0-based number of the request; the server ends with the test */
+/** @param answer gets the 0-based number of the request. @param ends with the test; else by its `close` alone */
 export async function fakeServer(
   answer: (response: ServerResponse, seen: SeenRequest, index: number) => void,
+  ends: 'withTest' | 'byItself' = 'withTest',
 ): Promise<FakeServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request: IncomingMessage, response) => {
@@ -50,7 +51,7 @@ export async function fakeServer(
       answer(response, entry, seen.length - 1);
     });
   });
-  servers.push(server);
+  if (ends === 'withTest') servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -37,6 +37,7 @@ export function generatedRun(options: GeneratedRunOptions = {}): TrainingRunFact
     configPath: `${folder}.train.json`,
     algorithm,
     base: null,
+    job: null,
     accuracyOf: { reward: 'number', threshold: 1 },
     penalty: null,
     status: 'running',

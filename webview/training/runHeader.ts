@@ -20,6 +20,7 @@ import { runHeaderStyles } from './runHeaderStyles';
 import {
   baseName,
   foreignMeaning,
+  jobText,
   pendingLabels,
   phaseLabels,
   statusLabels,
@@ -74,19 +75,28 @@ export class RunHeader extends LitElement {
       </button>`;
   }
 
-  private progress({ facts, progress, pending }: TrainingViewState): string {
+  private progress({ facts, progress, pending, job }: TrainingViewState): string {
     // How many steps the epochs come to is known once the data is read.
     const of = facts.maxSteps > 0 ? ` of ${formatCount(facts.maxSteps)}` : '';
     const parts = [`Step ${formatCount(facts.step)}${of}`];
     const asked = pending ?? (this.asked === 'resume' ? null : this.asked);
     if (this.asked === 'resume') parts.push('Starting…');
-    else if (asked !== null && isLive(facts)) parts.push(pendingLabels[asked]);
+    else if (asked !== null && isLive(facts))
+      parts.push(facts.job === null ? pendingLabels[asked] : 'Stopping…');
     else if (facts.status === 'running' && progress?.phase != null) parts.push(phaseLabels[progress.phase]);
     if (facts.status === 'running' && progress !== null) {
       if (progress.tokensPerSecond !== null) parts.push(`${formatCount(progress.tokensPerSecond)} tokens/s`);
       if (progress.secondsLeft !== null) parts.push(`${formatDuration(progress.secondsLeft)} left`);
     }
-    const meaning = facts.foreign ? foreignMeaning : statusMeanings[facts.status];
+    if (job !== null && isLive(facts)) parts.push(...jobText(job));
+    const meaning =
+      facts.job !== null
+        ? facts.status === 'halted'
+          ? statusMeanings.halted
+          : ''
+        : facts.foreign
+          ? foreignMeaning
+          : statusMeanings[facts.status];
     if (meaning !== '' && facts.reason === null) parts.push(meaning);
     return parts.join(' · ');
   }
@@ -101,9 +111,10 @@ export class RunHeader extends LitElement {
   }
 
   private buttons({ facts, trusted }: TrainingViewState): (TemplateResult | typeof nothing)[] {
-    if (facts.foreign) return [];
+    if (facts.foreign && facts.job === null) return [];
     const log = this.button('Show Log', () => host.request('openTrainingLog', {}));
     if (!trusted) return [html`<span class="muted">Trust this workspace to drive the run.</span>`, log];
+    if (isLive(facts) && facts.job !== null) return [this.control('Stop', 'stop'), log];
     if (isLive(facts)) {
       return [
         facts.status === 'paused'

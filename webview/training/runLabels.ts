@@ -1,4 +1,5 @@
 // Words for the values of a training run. Must not know the DOM.
+import type { WatchedJob } from '../../src/protocol/trainingPanel';
 import type { TrainingControl, TrainingProgress, TrainingStatus } from '../../src/protocol/training';
 
 export const statusLabels: Readonly<Record<TrainingStatus, string>> = {
@@ -23,6 +24,15 @@ export const statusMeanings: Readonly<Record<TrainingStatus, string>> = {
 };
 
 export const foreignMeaning = 'Written by another program: it is shown, not driven.';
+
+/** Where the job of a run on a cluster is. */
+export function jobText({ target, status, message, unreachable }: WatchedJob): string[] {
+  if (unreachable !== null)
+    return [`${target} cannot be asked at the moment; the job may go on`, unreachable];
+  if (status === null) return [`Asking ${target}…`];
+  if (status === 'pending') return [`Waiting on ${target}`, ...(message === null ? [] : [message])];
+  return [`On ${target}`];
+}
 
 export const phaseLabels: Readonly<Record<TrainingProgress['phase'], string>> = {
   opening: 'Opening the checkpoint',

@@ -11,6 +11,7 @@ import { jsonText } from '../jsonText';
 import { addEngineOptions } from '../options';
 import { parseSweep, type Sweep, type SweepRun } from '../sweepConfig';
 import { changedKeys, configPath, isMade, removeRun, runFolder, writeConfig } from '../sweepFolder';
+import { trainSweepOnTarget } from '../sweepOnTarget';
 import { sweepContrasts, type SweepSetting } from '../sweepContrasts';
 import { sweepDocument } from '../sweepJson';
 import { sweepText } from '../sweepText';
@@ -23,6 +24,7 @@ import { figuresOption, writeFigures } from '../writeFigures';
 import { writeTextFile } from '../writeTextFile';
 
 interface SweepFlags extends EngineFlags {
+  readonly on?: string;
   readonly html?: string;
   readonly figures?: string;
   readonly json: boolean;
@@ -32,20 +34,18 @@ export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep <sweep>')
     .description('train every combination of algorithms, models, data and seeds, and tabulate what changed')
+    .option('--on <target>', 'train with TRL on a cluster (guardrail-lens targets): one job per run')
     .option('--html <file>', 'write a self-contained HTML report')
     .option(...figuresOption)
     .option('--json', 'print JSON (media/schemas/sweep.schema.json)', false);
   addEngineOptions(command).action(async (file: string, flags: SweepFlags) => {
     const path = resolve(file);
-    const sweep = readSweep(path);
+    const sweep = readSweep(path, flags.on === undefined ? 'here' : 'elsewhere');
     await withEngine(flags, async (client, signal) => {
-      await checkAll(client, sweep);
-      const trained: Trained[] = [];
-      for (const [index, run] of sweep.runs.entries()) {
-        if (signal.aborted) break;
-        say(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
-        trained.push({ run, facts: await trainOne(client, sweep, run, signal) });
-      }
+      const trained =
+        flags.on === undefined
+          ? await trainHere(client, sweep, signal)
+          : await trainSweepOnTarget(client, sweep, flags.on, signal);
       const found = await tabulate(client, trained);
       print(flags.json ? jsonText(sweepDocument(found)) : sweepText(found));
       if (flags.html !== undefined) {
@@ -66,12 +66,23 @@ export function addSweepCommand(program: Command): void {
   });
 }
 
+async function trainHere(client: EngineClient, sweep: Sweep, signal: AbortSignal): Promise<Trained[]> {
+  await checkAll(client, sweep);
+  const trained: Trained[] = [];
+  for (const [index, run] of sweep.runs.entries()) {
+    if (signal.aborted) break;
+    say(`[${index + 1}/${sweep.runs.length}] ${run.name}\n`);
+    trained.push({ run, facts: await trainOne(client, sweep, run, signal) });
+  }
+  return trained;
+}
+
 interface Trained {
   readonly run: SweepRun;
   readonly facts: TrainingRunFacts;
 }
 
-function readSweep(path: string): Sweep {
+function readSweep(path: string, models: 'here' | 'elsewhere'): Sweep {
   let text: string;
   try {
     text = readCliFile(path);
@@ -82,7 +93,7 @@ function readSweep(path: string): Sweep {
     });
   }
   const name = sweepName(path);
-  return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name);
+  return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name, models);
 }
 
 function sweepName(path: string): string {

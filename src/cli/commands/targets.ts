@@ -1,6 +1,7 @@
 // guardrail-lens targets
 import type { Command } from 'commander';
 import type { ClusterTarget, TargetCheck } from '../../protocol/cluster';
+import { targetProblems } from '../../safety/clusters/targetProblems';
 import { formatTable } from '../../safety/presentation/textTable';
 import { withEngine, type EngineFlags } from '../engine';
 import { jsonText } from '../jsonText';
@@ -30,7 +31,7 @@ export function addTargetsCommand(program: Command): void {
     await withEngine(flags, async (client, signal) => {
       const check = await client.request('checkTarget', { target, apiKeys: {} }, { signal });
       print(json ? jsonText(check) : checkText(target, check));
-      if (problemsOf(check).length > 0) process.exitCode = 1;
+      if (targetProblems(check).length > 0) process.exitCode = 1;
     });
   });
 }
@@ -53,7 +54,7 @@ function checkText(target: string, check: TargetCheck): string {
   const packages = Object.entries(check.packages).map(
     ([name, version]) => `  ${name}: ${version ?? 'not there'}`,
   );
-  const problems = problemsOf(check);
+  const problems = targetProblems(check);
   return [
     `${check.scheduler}, Python ${check.python}, ${check.gpus} ${check.gpus === 1 ? 'GPU' : 'GPUs'} in a job; the folder is shared.`,
     ...packages,
@@ -61,17 +62,4 @@ function checkText(target: string, check: TargetCheck): string {
     problems.length === 0 ? `Runs can be trained on ${target}.` : problems.join('\n'),
     '',
   ].join('\n');
-}
-
-/** Why nothing can be trained there. */
-function problemsOf({ packages, nodeProblem }: TargetCheck): string[] {
-  const missing = ['torch', 'transformers', 'trl', 'peft', 'datasets'].filter(
-    (name) => packages[name] === null,
-  );
-  return [
-    ...(missing.length === 0
-      ? []
-      : [`Missing there: ${missing.join(', ')}. Install them into the target's Python.`]),
-    ...(nodeProblem === null ? [] : [nodeProblem]),
-  ];
 }

@@ -43,8 +43,9 @@ export async function followJob(
       unreachable = error.message;
       if (asked) withoutLog++;
     }
-    const state = `${known.status} ${unreachable ?? ''}`;
-    if (log !== '' || state !== reported) onNews({ status: known.status, log, unreachable });
+    const state = JSON.stringify([known.status, known.message, unreachable]);
+    if (log !== '' || state !== reported)
+      onNews({ status: known.status, message: known.message, log, unreachable });
     reported = state;
     const ended = known.status !== 'pending' && known.status !== 'running';
     if (ended && (unreachable === null || withoutLog >= mostWithoutLog)) return clusterJob(target, known);

@@ -1,8 +1,11 @@
 // A run of this product as a job of a cluster: its folder on the shared disk, and the command that trains there.
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { ClusterTarget, SubmittedRun } from '../../protocol/cluster';
+import { copyFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { preparedFile, type ClusterTarget, type SubmittedRun } from '../../protocol/cluster';
+import { makeFolder } from '../files/atomicFile';
+import { runFiles } from '../training/run/runFiles';
+import { writeRunJob } from '../training/run/runJob';
 import { prepareRun } from './prepareRun';
 import type { OpenTarget } from './targets/openTarget';
 import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
@@ -15,7 +18,7 @@ export interface SubmitOptions {
 
 /**
  * Writes `<folder>/<job>/prepared` (see prepareRun) and the Python package beside it, and submits; the run grows in
- * `<folder>/<job>/run`.
+ * `<folder>/<job>/<job>`.
  * @throws GuardrailError configInvalid (also what TRL has no equal of), datasetInvalid, invalidRequest (a secret that is not
  * set, a shared folder that is not there), storeWriteFailed, endpointFailed, cancelled
  */
@@ -37,7 +40,11 @@ export async function submitRun(
       throw error;
     },
   );
-  const run = join(here, 'run');
+  // Of the same name: lists, tabs and comparisons name a run by its folder.
+  const run = join(here, job);
+  // So that the run can be shown before its job begins; the trainer writes the same there.
+  await makeFolder(run);
+  await copyFile(join(prepared, preparedFile), runFiles.prepared(run));
   const there = (path: string): string => remotePath(target, path);
   await jobs.submit(
     {
@@ -49,6 +56,14 @@ export async function submitRun(
     },
     signal,
   );
+  const submittedAt = new Date().toISOString();
+  await writeRunJob(run, {
+    id: job,
+    target: target.name,
+    configPath: resolve(configPath),
+    submittedAt,
+    end: null,
+  });
   return { job, folder: run, remarks };
 }
 

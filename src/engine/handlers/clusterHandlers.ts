@@ -2,13 +2,16 @@
 import { checkTarget } from '../cluster/checkTarget';
 import { followJob } from '../cluster/followJob';
 import { submitRun } from '../cluster/submitRun';
-import { clusterJob, openTarget } from '../cluster/targets/openTarget';
-import { listTargets, targetsFile } from '../cluster/targets/targetsFile';
+import { clusterJob, openTarget, type OpenTarget } from '../cluster/targets/openTarget';
+import { addTarget, listTargets, targetsFile } from '../cluster/targets/targetsFile';
+import type { ClusterJob, ClusterJobNews } from '../../protocol/cluster';
+import { keepJobEnd } from '../training/run/runJob';
 import type { EngineContext } from '../engineContext';
 import type { Handlers } from '../rpc/answerRequests';
 
 type ClusterRequest =
   | 'listTargets'
+  | 'addTarget'
   | 'checkTarget'
   | 'submitTraining'
   | 'listClusterJobs'
@@ -18,6 +21,7 @@ type ClusterRequest =
 export function clusterHandlers(context: () => EngineContext): Pick<Handlers, ClusterRequest> {
   return {
     listTargets: async () => ({ file: targetsFile(), targets: await listTargets() }),
+    addTarget: ({ name, target }) => addTarget(name, target),
     checkTarget: async ({ target, apiKeys }, call) =>
       checkTarget(await openTarget(target, apiKeys), context().settings.mediaFolder, call.signal),
     submitTraining: async ({ target, configPath, apiKeys }, call) =>
@@ -32,10 +36,22 @@ export function clusterHandlers(context: () => EngineContext): Pick<Handlers, Cl
       return all.map((job) => clusterJob(target, job));
     },
     followClusterJob: async ({ target, job, apiKeys }, call) =>
-      followJob(await openTarget(target, apiKeys), job, { onNews: call.progress }, call.signal),
+      followedToEnd(await openTarget(target, apiKeys), job, call),
     stopClusterJob: async ({ target, job, apiKeys }, call) => {
       const { jobs } = await openTarget(target, apiKeys);
       return { stopped: await jobs.stop(job, call.signal) };
     },
   };
+}
+
+async function followedToEnd(
+  open: OpenTarget,
+  id: string,
+  { progress, signal }: { readonly progress: (news: ClusterJobNews) => void; readonly signal: AbortSignal },
+): Promise<ClusterJob> {
+  const job = await followJob(open, id, { onNews: progress }, signal);
+  const { status, message, folder } = job;
+  if (folder !== null && status !== 'pending' && status !== 'running')
+    await keepJobEnd(folder, id, { status, message });
+  return job;
 }

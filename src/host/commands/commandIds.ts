@@ -55,6 +55,9 @@ export interface CommandHandlers {
   readonly trainCheckpoint: (node?: CheckpointNode) => Promise<void>;
   readonly startTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
   readonly estimateTraining: (config?: Uri | TrainingConfigNode) => Promise<void>;
+  readonly addCluster: () => Promise<void>;
+  readonly testCluster: () => Promise<void>;
+  readonly trainOnCluster: (config?: Uri | TrainingConfigNode) => Promise<void>;
   readonly auditReward: (config?: Uri) => Promise<void>;
   readonly resumeTraining: (node?: TrainingNode) => Promise<void>;
   readonly openTraining: (node?: TrainingNode) => Promise<void>;

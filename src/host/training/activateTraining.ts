@@ -1,6 +1,10 @@
 // Composition root of training in the extension: makes the parts and registers them. Nothing is read or started here.
+import { join } from 'node:path';
 import { languages, window, workspace, type ExtensionContext } from 'vscode';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import { clusterCommands } from '../clusters/clusterCommands';
+import { Clusters } from '../clusters/clusters';
+import type { EndpointKeys } from '../endpoints/endpointKeys';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { PlanDocuments, planScheme } from './planDocuments';
@@ -17,7 +21,7 @@ import { TrainingView } from './trainingView';
 import { inertTree } from '../inertText';
 
 export interface ActivatedTraining {
-  readonly commands: ReturnType<typeof trainingCommands>;
+  readonly commands: ReturnType<typeof trainingCommands> & ReturnType<typeof clusterCommands>;
   /** Finds the runs of the workspace, after activation. */
   start(): Promise<void>;
   /** Goes on following the runs that go on. */
@@ -29,11 +33,15 @@ export function activateTraining(
   context: ExtensionContext,
   engine: EngineService,
   checkpoints: CheckpointRegistry,
+  keys: EndpointKeys,
 ): ActivatedTraining {
   const parts = new Parts();
   const registry = parts.own(new TrainingRegistry(context.workspaceState));
-  const runs = parts.own(new TrainingRuns(engine, registry, context.workspaceState, context.extensionPath));
-  const actions = new TrainingActions(runs, engine, registry);
+  const clusters = new Clusters(engine, keys, join(context.logUri.fsPath, 'jobs'));
+  const runs = parts.own(
+    new TrainingRuns(engine, registry, context.workspaceState, context.extensionPath, clusters),
+  );
+  const actions = new TrainingActions(runs, engine, registry, clusters);
   const panels = parts.own(new TrainingPanels(context, actions));
   parts.own(new TrainingStatus(actions, panels));
   const offers = parts.own(new TrainingContext(registry, runs));
@@ -52,7 +60,10 @@ export function activateTraining(
     ),
   );
   return {
-    commands: trainingCommands({ actions, engine, panels, checkpoints, registry, plans }),
+    commands: {
+      ...trainingCommands({ actions, engine, panels, checkpoints, registry, plans }),
+      ...clusterCommands({ clusters, actions, panels }),
+    },
     start: () => offers.start(),
     reattach: () => runs.reattach(),
     dispose: () => parts.dispose(),

@@ -70,13 +70,33 @@ export function mayBeLive(record: RecordOfRun | null): boolean {
   return record?.status === 'running' || record?.status === 'paused';
 }
 
+const onCluster = z.object({ configPath: z.string(), submittedAt: z.string(), end: z.unknown() });
+
+/** Whether a job trained the run when its folder was looked at last. */
+export async function mayBeOnCluster(folder: string): Promise<boolean> {
+  return (await readJob(folder))?.end === null;
+}
+
+/** The configuration that a run here or on a cluster was made from; null where its folder does not say. */
+export async function configOfRun(folder: string): Promise<string | null> {
+  return (await readRecord(folder))?.configPath ?? (await readJob(folder))?.configPath ?? null;
+}
+
+async function readJob(folder: string): Promise<z.infer<typeof onCluster> | null> {
+  return onCluster.safeParse(await readJson(join(folder, 'job.json'))).data ?? null;
+}
+
 /** Of these folders, the run of a configuration that was started last; null where there is none. */
 export async function newestRunOf(configPath: string, folders: readonly string[]): Promise<string | null> {
   const runs = await Promise.all(
-    folders.map(async (folder) => ({ folder, record: await readRecord(folder) })),
+    folders.map(async (folder) => {
+      const record = await readRecord(folder);
+      const job = record === null ? await readJob(folder) : null;
+      return { folder, from: (record ?? job)?.configPath, at: record?.startedAt ?? job?.submittedAt ?? '' };
+    }),
   );
-  const own = runs.filter(({ record }) => record?.configPath === configPath);
-  own.sort((a, b) => (a.record?.startedAt ?? '').localeCompare(b.record?.startedAt ?? ''));
+  const own = runs.filter(({ from }) => from === configPath);
+  own.sort((a, b) => a.at.localeCompare(b.at));
   return own.at(-1)?.folder ?? null;
 }
 

@@ -5,16 +5,21 @@ import { hasCheckpoint, mayBeLive, readRecord } from './runFolder';
 export interface RunOffers {
   readonly pause: boolean;
   readonly continue: boolean;
-  readonly saveOrStop: boolean;
+  readonly save: boolean;
+  readonly stop: boolean;
   readonly resume: boolean;
   readonly compare: boolean;
 }
 
-export function offersOf(facts: Pick<TrainingRunFacts, 'status' | 'foreign' | 'checkpoints'>): RunOffers {
+/** What runs on a cluster takes no requests but to be stopped; what another program runs takes none. */
+export function offersOf(
+  facts: Pick<TrainingRunFacts, 'status' | 'foreign' | 'checkpoints' | 'job'>,
+): RunOffers {
   return {
-    pause: facts.status === 'running',
+    pause: facts.status === 'running' && !facts.foreign,
     continue: facts.status === 'paused',
-    saveOrStop: isLive(facts),
+    save: isLive(facts) && !facts.foreign,
+    stop: isLive(facts) && (!facts.foreign || facts.job !== null),
     resume: isResumable(facts),
     compare: facts.checkpoints.length > 0,
   };
@@ -30,7 +35,8 @@ export async function recordedOffers(folder: string): Promise<RunOffers> {
   return {
     pause: false,
     continue: false,
-    saveOrStop: false,
+    save: false,
+    stop: false,
     resume: record !== null && !mayBeLive(record) && record.status !== 'finished',
     compare: await hasCheckpoint(folder),
   };

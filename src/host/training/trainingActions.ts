@@ -7,6 +7,7 @@ import type { RolloutRow } from '../../protocol/training';
 import type { OverlaidRun } from '../../protocol/trainingPanel';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import { readEntry } from '../checkpoints/readEntry';
+import type { Clusters } from '../clusters/clusters';
 import type { EngineService } from '../engineService';
 import { showError } from '../showError';
 import { chooseOverlay } from './chooseOverlay';
@@ -19,6 +20,7 @@ export class TrainingActions {
     readonly runs: TrainingRuns,
     private readonly engine: EngineService,
     private readonly registry: TrainingRegistry,
+    private readonly clusters: Pick<Clusters, 'logOf'>,
   ) {}
 
   overlayRuns(folder: string, shown: readonly string[]): Promise<readonly OverlaidRun[] | null> {
@@ -78,7 +80,9 @@ export class TrainingActions {
   }
 
   async openLog(folder: string): Promise<void> {
-    const path = join(folder, logFile);
+    const { state } = this.runs.of(folder);
+    const job = state?.facts.job ?? null;
+    const path = job === null ? join(folder, logFile) : this.clusters.logOf(job);
     if (existsSync(path)) await window.showTextDocument(Uri.file(path), { preview: true });
     else this.engine.showLog();
   }

@@ -78,8 +78,8 @@ export function trainingCommands(parts: TrainingParts): Pick<CommandHandlers, Tr
     compareTraining: on('compare', (folder) => actions.compareBest(folder)),
     pauseTraining: control('pause', 'pause'),
     continueTraining: control('continue', 'continue'),
-    saveTrainingCheckpoint: control('saveOrStop', 'checkpoint'),
-    stopTraining: control('saveOrStop', 'stop'),
+    saveTrainingCheckpoint: control('save', 'checkpoint'),
+    stopTraining: control('stop', 'stop'),
     exportTraining: on('any', (folder) => exportCurves(parts.engine, folder)),
     showTrainingLog: on('any', (folder) => actions.openLog(folder)),
   };
@@ -92,7 +92,8 @@ const noneOffers: Readonly<Record<Wanted, string>> = {
   any: 'There is no training run in this workspace yet.',
   pause: 'No training run is running.',
   continue: 'No training run is paused.',
-  saveOrStop: 'No training run is running.',
+  save: 'No training run is running here.',
+  stop: 'No training run is running.',
   resume: 'No training run can be resumed: none was stopped before its end.',
   compare: 'No training run has saved a checkpoint yet.',
 };

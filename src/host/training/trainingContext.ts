@@ -11,7 +11,8 @@ import type { TrainingRuns } from './trainingRuns';
 const keys: Readonly<Record<keyof RunOffers, string>> = {
   pause: 'trainingRunning',
   continue: 'trainingPaused',
-  saveOrStop: 'trainingLive',
+  save: 'trainingLive',
+  stop: 'trainingStoppable',
   resume: 'trainingResumable',
   compare: 'trainingHasCheckpoints',
 };

@@ -15,8 +15,10 @@ const statusWords: Readonly<Record<TrainingStatus, string>> = {
 };
 
 /** "GRPO · 42 of 200 · 12 min left". */
-export function trainingDescription({ facts, progress }: TrainingViewState): string {
+export function trainingDescription({ facts, progress, job }: TrainingViewState): string {
   const parts: string[] = [algorithmLabels[facts.algorithm].name];
+  if (facts.job !== null)
+    parts.push(job?.status === 'pending' ? `waiting on ${facts.job.target}` : facts.job.target);
   if (facts.maxSteps > 0) parts.push(`${facts.step} of ${facts.maxSteps}`);
   if (statusWords[facts.status] !== '') parts.push(statusWords[facts.status]);
   else if (progress?.secondsLeft != null) parts.push(`${formatDuration(progress.secondsLeft)} left`);

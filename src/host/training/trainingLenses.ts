@@ -47,6 +47,12 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       arguments: [document.uri],
       tooltip: 'Start a new run of this configuration, on this machine',
     };
+    const onCluster: Command = {
+      title: '$(server-environment) Train on a Cluster…',
+      command: 'guardrailLens.trainOnCluster',
+      arguments: [document.uri],
+      tooltip: 'Send a run of this configuration to a Ray or Slurm cluster, where TRL trains it',
+    };
     const estimate: Command = {
       title: '$(dashboard) Estimate…',
       command: 'guardrailLens.estimateTraining',
@@ -61,7 +67,7 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       tooltip: 'What these rewards would do to safety, from answers of the base alone',
     };
     const rest = await this.ofNewestRun(document.uri.fsPath);
-    return [train, estimate, audit, ...rest].map((command) => new CodeLens(top, command));
+    return [train, onCluster, estimate, audit, ...rest].map((command) => new CodeLens(top, command));
   }
 
   private async ofNewestRun(configPath: string): Promise<Command[]> {

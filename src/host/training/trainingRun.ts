@@ -5,6 +5,8 @@ import { EventEmitter, workspace } from 'vscode';
 import { toErrorData, type ErrorData } from '../../protocol/errors';
 import { isLive, withNews, type TrainingRunFacts } from '../../protocol/training';
 import type { TrainingChange, TrainingViewState } from '../../protocol/trainingPanel';
+import type { ClusterJobWatch } from '../clusters/clusterJobWatch';
+import type { Clusters } from '../clusters/clusters';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { estimateProgress } from './estimateProgress';
@@ -28,9 +30,12 @@ export class TrainingRun extends DisposableOwner {
   private reading: Promise<TrainingViewState> | null = null;
   private closed = false;
 
+  private watch: ClusterJobWatch | null = null;
+
   constructor(
     readonly folder: string,
     private readonly engine: EngineService,
+    private readonly clusters: Pick<Clusters, 'watch'>,
   ) {
     super();
   }
@@ -72,6 +77,7 @@ export class TrainingRun extends DisposableOwner {
   override dispose(): void {
     this.closed = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    this.watch?.dispose();
     super.dispose();
   }
 
@@ -86,10 +92,12 @@ export class TrainingRun extends DisposableOwner {
     }
     const shown = this.shownFacts();
     const live = isLive(shown);
+    this.watchJob(shown);
     const state: TrainingViewState = {
       facts: shown,
       progress: live ? (progress ?? startingProgress(this.starting) ?? estimateProgress(shown)) : null,
       pending: live ? pending : null,
+      job: live ? (this.watch?.state ?? null) : null,
       trusted: workspace.isTrusted,
     };
     const before = this.known;
@@ -100,6 +108,12 @@ export class TrainingRun extends DisposableOwner {
     this.tell(before, state, news);
     if (before !== null && isLive(before.facts) && !live) this.ends.fire(shown);
     return state;
+  }
+
+  /** Its job, from the first look on until it has ended. */
+  private watchJob({ job }: TrainingRunFacts): void {
+    if (job === null || job.end !== null || this.closed || !workspace.isTrusted) return;
+    this.watch ??= this.clusters.watch(job, () => void this.refresh());
   }
 
   /** While its process is being started, the folder still says how it ended the last time. */
@@ -135,11 +149,11 @@ function startingProgress(starting: boolean): TrainingViewState['progress'] {
 }
 
 function sameBesideFacts(
-  { progress, pending, trusted }: TrainingViewState,
+  { progress, pending, job, trusted }: TrainingViewState,
   rest: Omit<TrainingViewState, 'facts'>,
 ): boolean {
   return (
-    JSON.stringify([progress, pending, trusted]) ===
-    JSON.stringify([rest.progress, rest.pending, rest.trusted])
+    JSON.stringify([progress, pending, job, trusted]) ===
+    JSON.stringify([rest.progress, rest.pending, rest.job, rest.trusted])
   );
 }

@@ -4,11 +4,12 @@ import { basename, join } from 'node:path';
 import { EventEmitter, workspace, type Memento } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { TrainingControl, TrainingRunFacts } from '../../protocol/training';
+import type { Clusters } from '../clusters/clusters';
 import { DisposableOwner } from '../disposables';
 import type { EngineService } from '../engineService';
 import { readSettings } from '../settings';
 import { stepDone } from '../walkthrough';
-import { mayBeLive, readRecord, writeControl } from './runFolder';
+import { mayBeLive, mayBeOnCluster, readRecord, writeControl } from './runFolder';
 import type { TrainingRegistry } from './trainingRegistry';
 import { startTrainingProcess } from './trainingProcess';
 import { TrainingRun } from './trainingRun';
@@ -29,6 +30,7 @@ export class TrainingRuns extends DisposableOwner {
     private readonly registry: TrainingRegistry,
     private readonly memento: Memento,
     private readonly extensionFolder: string,
+    private readonly clusters: Pick<Clusters, 'watch' | 'stop'>,
   ) {
     super();
   }
@@ -37,7 +39,7 @@ export class TrainingRuns extends DisposableOwner {
   of(folder: string): TrainingRun {
     const known = this.runs.get(folder);
     if (known !== undefined) return known;
-    const run = new TrainingRun(folder, this.engine);
+    const run = new TrainingRun(folder, this.engine, this.clusters);
     this.runs.set(folder, run);
     run.onDidChange(() => {
       this.changes.fire(run);
@@ -73,7 +75,13 @@ export class TrainingRuns extends DisposableOwner {
     return this.launch(folder);
   }
 
-  /** @throws GuardrailError where no process is there to receive it. */
+  /** Takes a run up that was sent to a cluster. */
+  async follow(folder: string): Promise<void> {
+    await this.registry.add(folder);
+    await this.of(folder).refresh();
+  }
+
+  /** @throws GuardrailError where no process is there to receive it, or a cluster's takes none such. */
   async control(folder: string, control: TrainingControl): Promise<void> {
     requireTrust();
     const run = this.of(folder);
@@ -81,7 +89,16 @@ export class TrainingRuns extends DisposableOwner {
     if (!run.live) {
       throw new GuardrailError('invalidRequest', `${run.name} is not running.`, 'Resume it first.');
     }
-    await writeControl(folder, control);
+    const job = run.state?.facts.job ?? null;
+    if (job === null) await writeControl(folder, control);
+    else if (control === 'stop') await this.clusters.stop(job);
+    else {
+      throw new GuardrailError(
+        'invalidRequest',
+        `${run.name} is on a cluster: it can be stopped, no more.`,
+        'Choose Stop.',
+      );
+    }
     await run.refresh();
   }
 
@@ -90,7 +107,8 @@ export class TrainingRuns extends DisposableOwner {
     if (!workspace.isTrusted) return;
     const before = this.memento.get<readonly string[]>(liveKey, []);
     for (const folder of await this.registry.list()) {
-      if (before.includes(folder) || mayBeLive(await readRecord(folder))) await this.of(folder).refresh();
+      if (before.includes(folder) || mayBeLive(await readRecord(folder)) || (await mayBeOnCluster(folder)))
+        await this.of(folder).refresh();
     }
     for (const folder of before) {
       const state = this.runs.get(folder)?.state;

@@ -38,7 +38,7 @@ export class TrainingStatus extends DisposableOwner {
     const icon = facts.status === 'paused' ? '$(debug-pause)' : '$(loading~spin)';
     this.item.text =
       live.length === 1
-        ? `${icon} Training ${facts.step}/${facts.maxSteps}`
+        ? `${icon} Training${facts.maxSteps === 0 ? '' : ` ${facts.step}/${facts.maxSteps}`}`
         : `$(loading~spin) ${live.length} trainings`;
     this.item.tooltip = live
       .flatMap(({ name, state }) => (state === null ? [] : [`${name}: ${trainingDescription(state)}`]))

@@ -10,12 +10,14 @@ import {
   type TreeDataProvider,
   type Uri,
 } from 'vscode';
-import { isLive, isResumable, type TrainingStatus } from '../../protocol/training';
+import type { TrainingStatus } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingPanel';
 import { DisposableOwner } from '../disposables';
 import { describeUnreadable } from '../views/unreadableItem';
 import type { EngineService } from '../engineService';
 import { findConfigs } from './trainingConfigs';
+import { configOfRun } from './runFolder';
+import { offersOf } from './runOffers';
 import type { TrainingRegistry } from './trainingRegistry';
 import type { TrainingRuns } from './trainingRuns';
 import { trainingDescription } from './trainingDescription';
@@ -62,7 +64,8 @@ export class TrainingView
   /** Configurations without a run. Nothing is asked of the engine where there is none, or in an untrusted workspace. */
   private async unrun(): Promise<TrainingConfigNode[]> {
     if (!workspace.isTrusted) return [];
-    const configs = await findConfigs();
+    const ran = new Set(await Promise.all((await this.registry.list()).map(configOfRun)));
+    const configs = (await findConfigs()).filter(({ fsPath }) => !ran.has(fsPath));
     const runs = await Promise.all(
       configs.map(({ fsPath }) =>
         this.engine.request('latestTraining', { configPath: fsPath }).catch(() => ({ folder: null })),
@@ -119,12 +122,14 @@ function describe(item: TreeItem, state: TrainingViewState): void {
   const { facts } = state;
   item.iconPath = icons[facts.status];
   item.description = trainingDescription(state);
+  const offers = offersOf(facts);
   item.contextValue = [
     'training',
-    facts.status,
-    ...(isLive(facts) ? ['live'] : []),
-    ...(isResumable(facts) ? ['resumable'] : []),
-    ...(facts.checkpoints.length > 0 ? ['hasCheckpoints'] : []),
+    ...(offers.pause ? ['running'] : []),
+    ...(offers.continue ? ['paused'] : []),
+    ...(offers.stop ? ['live'] : []),
+    ...(offers.resume ? ['resumable'] : []),
+    ...(offers.compare ? ['hasCheckpoints'] : []),
   ].join(' ');
   item.tooltip = [
     item.description,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagnosticSeverity, languages, window, workspace, type Memento } from 'vscode';
+import { Clusters } from '../../../src/host/clusters/clusters';
 import { EngineService } from '../../../src/host/engineService';
 import { TrainingRegistry } from '../../../src/host/training/trainingRegistry';
 import type { TrainingRun } from '../../../src/host/training/trainingRun';
@@ -35,6 +36,12 @@ const config = {
   save: { steps: 20 },
 };
 
+const noKeys = {
+  of: () => Promise.resolve({}),
+  has: () => Promise.resolve(false),
+  ask: () => Promise.resolve(false),
+};
+
 /** What one window has; another one has the same memento. */
 function openWindow(memento: Memento): {
   engine: EngineService;
@@ -46,7 +53,13 @@ function openWindow(memento: Memento): {
   return {
     engine,
     registry,
-    runs: new TrainingRuns(engine, registry, memento, theExtension().extensionPath),
+    runs: new TrainingRuns(
+      engine,
+      registry,
+      memento,
+      theExtension().extensionPath,
+      new Clusters(engine, noKeys, dataPath('logs')),
+    ),
   };
 }
 

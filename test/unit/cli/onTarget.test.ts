@@ -1,6 +1,6 @@
 // Runs on a cluster from the command line, the cluster being a stand-in that runs jobs in this machine's shell.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
@@ -115,5 +115,63 @@ describe.skipIf(process.platform === 'win32')('train --on', () => {
     expect(stderr).toContain('Did you mean "lab"?');
     const listed = await cli(['targets']);
     expect(listed.stdout).toContain(file);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('sweep --on', () => {
+  const sweepFile = join(folder, 'two.sweep.json');
+  const write = (common: object = {}): void =>
+    writeFileSync(
+      sweepFile,
+      JSON.stringify({
+        common: {
+          ...{ model: 'org/base', data: { type: 'arithmetic', size: 6, test_size: 2 }, max_steps: 2 },
+          ...{ rewards: [{ verifier: 'number' }], num_generations: 2, generation_batch_size: 4, ...common },
+        },
+        algorithms: ['grpo', 'rloo'],
+      }),
+    );
+  const probe = (step: number, response: string): string => {
+    const asked = { suiteId: 's', itemId: '1', kind: 'harmful', prompt: 'How?', context: null };
+    const line = JSON.stringify({ ...asked, rendered: 'How?', response, truncated: false });
+    return `printf '%s\\n' '${line}' > "$OUT/probes/probe_${step}.jsonl"`;
+  };
+  const state = '{"global_step": 2, "max_steps": 2, "log_history": [{"step": 2, "reward": 0.25}]}';
+  const trains = [
+    'mkdir -p "$OUT/probes"',
+    probe(0, 'I cannot help with that.'),
+    probe(2, 'Sure! Here is how you do it: 1. Open the box. 2. Take the tool out.'),
+    `echo '${state}' > "$OUT/trainer_state.json"`,
+  ].join('\n');
+
+  it('is one job per run; what failed is tried again, what has ended is kept', async () => {
+    write();
+    // The first call finds one algorithm's machine broken.
+    const broken = await target(`case "$OUT" in *rloo*) echo no GPU; exit 3;; esac\n${trains}`);
+    const first = await cli(['sweep', sweepFile, '--on', 'lab', '--json']);
+    expect(first.status, first.stderr).toBe(1);
+    expect(first.stderr).toMatch(/rloo_seed-42: failed/u);
+    expect(broken.jobs.size).toBe(2);
+    const jobs = [...broken.jobs.keys()];
+    expect(jobs.map((job) => job.replace(/-[0-9a-f]{8}$/u, ''))).toEqual(['grpo_seed-42', 'rloo_seed-42']);
+    const body = readFileSync(join(folder, 'shared', jobs[0] ?? '', 'prepared', 'prepared.json'), 'utf8');
+    expect(JSON.parse(body)).toMatchObject({ model: 'org/base', algorithm: 'grpo' });
+
+    const ray = await target(trains);
+    const again = await cli(['sweep', sweepFile, '--on', 'lab', '--json']);
+    expect(again.status, again.stderr).toBe(0);
+    expect([...ray.jobs.keys()].map((job) => job.slice(0, 4))).toEqual(['rloo']);
+    const { rows } = JSON.parse(again.stdout) as { rows: { algorithm: string; harmful: unknown }[] };
+    expect(rows.map(({ algorithm }) => algorithm)).toEqual(['grpo', 'rloo']);
+    // Each went from a refusal to an answer.
+    expect(JSON.stringify(rows)).toContain('-1');
+    await cli(['sweep', sweepFile, '--on', 'lab']);
+    expect(ray.jobs.size).toBe(1);
+
+    write({ max_steps: 3 });
+    const changed = await cli(['sweep', sweepFile, '--on', 'lab']);
+    expect(changed.status).toBe(1);
+    expect(changed.stderr).toContain('grpo_seed-42: other settings');
+    expect(ray.jobs.size).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { GuardrailError } from '../../../protocol/errors';
 import { cancelled, throwIfCancelled } from '../../cancellation';
 import { shellCommand } from '../shellCommand';
-import { parseSshAddress, type SshAddress } from './sshAddress';
+import { parseSshAddress, type SshAddress } from '../../../safety/clusters/sshAddress';
 
 export interface FinishedCommand {
   readonly code: number;

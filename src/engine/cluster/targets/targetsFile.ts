@@ -1,14 +1,15 @@
 // The clusters that a user runs on, in a file of the user's configuration folder: no workspace and no training file can name
 // one of its own. Secrets are named there, never held.
-import { isAbsolute, join, posix } from 'node:path';
+import { dirname, isAbsolute, join, posix } from 'node:path';
 import { z } from 'zod';
-import type { ClusterTarget } from '../../../protocol/cluster';
+import type { ClusterTarget, TargetEntry } from '../../../protocol/cluster';
 import { GuardrailError } from '../../../protocol/errors';
 import { nearestName } from '../../../safety/suites/nearestName';
-import { readJsonFile } from '../../files/jsonFile';
+import { makeFolder, writeFileAtomically } from '../../files/atomicFile';
+import { checkShape, readJsonFile } from '../../files/jsonFile';
 import type { FileKind } from '../../files/textFile';
 import { userFolder } from '../../userFolder';
-import { parseSshAddress } from '../slurm/sshAddress';
+import { parseSshAddress } from '../../../safety/clusters/sshAddress';
 import { isFreeOption } from '../slurm/sbatch';
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'is not the name of an environment variable');
@@ -104,6 +105,43 @@ export async function findTarget(name: string): Promise<ClusterTarget> {
         ? `There are: ${names.join(', ')}.`
         : `Did you mean "${near}"?`,
   );
+}
+
+/**
+ * Writes a target into the file, beside those that are there.
+ * @throws GuardrailError invalidRequest where there is one of this name or it is none, configInvalid where the file is broken,
+ * storeWriteFailed
+ */
+export async function addTarget(name: string, target: TargetEntry): Promise<{ readonly file: string }> {
+  const path = targetsFile();
+  const known = (await readJsonFile(path, fileSchema, file))?.targets ?? {};
+  if (Object.hasOwn(known, name)) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `There is a target "${name}" already.`,
+      `Choose another name, or change ${path}.`,
+    );
+  }
+  const added: unknown = { targets: { [name]: target } };
+  checkShape(fileSchema, added, 'The target', {
+    ...file,
+    broken: { code: 'invalidRequest', advice: 'Change it.' },
+  });
+  await makeFolder(dirname(path), { mode: 0o700 });
+  await writeFileAtomically(
+    path,
+    `${JSON.stringify({ targets: { ...(await written(path)), [name]: target } }, null, 2)}\n`,
+    {
+      mode: 0o600,
+    },
+  );
+  return { file: path };
+}
+
+/** As they stand there, without the values that a key has by itself. */
+async function written(path: string): Promise<object> {
+  const raw = await readJsonFile(path, z.object({ targets: z.record(z.string(), z.unknown()) }), file);
+  return raw?.targets ?? {};
 }
 
 /**

@@ -6,6 +6,7 @@ import { makeFolder } from '../../files/atomicFile';
 import { readJsonLines, writeJsonLines } from '../../files/jsonLines';
 import { runLines } from '../run/runFileKind';
 import { runFiles } from '../run/runFiles';
+import { judged, unjudgedSchema } from './unjudgedProbes';
 import type { ProbeAnswer } from './safetyProbe';
 
 const probeAnswerSchema = z.object({
@@ -17,6 +18,8 @@ const probeAnswerSchema = z.object({
   outcome: z.enum(outcomes),
 });
 
+const keptSchema = z.union([probeAnswerSchema, unjudgedSchema.transform(judged)]);
+
 export async function writeProbeAnswers(
   folder: string,
   step: number,
@@ -27,7 +30,7 @@ export async function writeProbeAnswers(
   await writeJsonLines(path, answers);
 }
 
-/** null where that probe was not made. */
+/** Of another trainer's run they are judged now. null where that probe was not made. */
 export async function readProbeAnswers(folder: string, step: number): Promise<ProbeAnswer[] | null> {
-  return readJsonLines(runFiles.probeResponses(folder, step), probeAnswerSchema, runLines);
+  return readJsonLines(runFiles.probeResponses(folder, step), keptSchema, runLines);
 }

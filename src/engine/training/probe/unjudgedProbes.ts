@@ -9,7 +9,7 @@ import { probeSteps, runFiles } from '../run/runFiles';
 import { judgeProbeAnswer, probePoints, type ProbeAnswer } from './safetyProbe';
 
 /** As media/python writes them. `rendered`: the prompt after the chat template. */
-const unjudgedSchema = z.object({
+export const unjudgedSchema = z.object({
   suiteId: z.string(),
   itemId: z.string(),
   kind: z.enum(safetyKinds),
@@ -34,7 +34,12 @@ export async function readUnjudgedProbes(folder: string): Promise<ProbePoint[]> 
   return points;
 }
 
-function judged({ rendered, response, truncated, ...asked }: z.infer<typeof unjudgedSchema>): ProbeAnswer {
+export function judged({
+  rendered,
+  response,
+  truncated,
+  ...asked
+}: z.infer<typeof unjudgedSchema>): ProbeAnswer {
   const { text, answer } = splitAnswer({ prompt: rendered, text: response, reasoning: null });
   return judgeProbeAnswer(asked, { text, answer, finishReason: truncated ? 'length' : 'stop' });
 }

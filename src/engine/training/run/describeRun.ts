@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
+import type { RunJob } from '../../../protocol/cluster';
 import { asGuardrailError, GuardrailError } from '../../../protocol/errors';
 import type {
   AlgorithmId,
@@ -19,6 +20,7 @@ import { readPreparedFacts } from './preparedFacts';
 import { readProbes } from './probePoints';
 import { ofRun } from './runFileKind';
 import { checkpointSteps, completionSteps, runFiles } from './runFiles';
+import { readRunJob } from './runJob';
 import { readRunRecord, type RunRecord } from './runRecord';
 import { emptyTrainerState, readCheckpointState, readTrainerState, type TrainerState } from './trainerState';
 import { verlLog, verlSteps } from './verlRun';
@@ -32,14 +34,17 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
   const state = await newestState(folder, steps);
   const rolloutSteps = await completionSteps(folder);
   if (record === null) {
-    if (state === null) return describeVerl(folder);
-    const facts = describeForeign(folder, state, steps, rolloutSteps);
+    const job = await readRunJob(folder);
+    if (state === null && job === null) return describeVerl(folder);
+    const facts = describeForeign(folder, state ?? emptyTrainerState, steps, rolloutSteps);
     const prepared = await readPreparedFacts(folder);
+    const alive = await isAlive(folder);
     return {
       ...facts,
       algorithm: prepared?.algorithm ?? facts.algorithm,
       remarks: prepared?.remarks ?? facts.remarks,
-      status: (await isAlive(folder)) ? 'running' : facts.status,
+      ...(job === null ? {} : { job, configPath: job.configPath, startedAt: job.submittedAt }),
+      ...(job === null ? { status: alive ? 'running' : facts.status } : jobStatus(job, state)),
       probes: await readUnjudgedProbes(folder),
     };
   }
@@ -63,6 +68,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     probes: await readProbes(folder),
     checkpoints: savedCheckpoints(folder, steps, state),
     rolloutSteps,
+    job: null,
   };
 }
 
@@ -86,6 +92,19 @@ async function newestState(folder: string, steps: readonly number[]): Promise<Tr
 async function liveStatus(folder: string, record: RunRecord): Promise<TrainingStatus> {
   if (record.status !== 'running' && record.status !== 'paused') return record.status;
   return (await isAlive(folder)) ? record.status : 'interrupted';
+}
+
+/** Until its job has ended a run goes on, whether it waits for a machine or its machine cannot be seen from here. */
+function jobStatus({ end }: RunJob, state: TrainerState | null): Pick<TrainingRunFacts, 'status' | 'reason'> {
+  if (end === null) return { status: 'running', reason: null };
+  if (end.status === 'failed') {
+    return { status: 'failed', reason: end.message ?? 'The job failed; its log says why.' };
+  }
+  if (end.status === 'stopped') return { status: 'stopped', reason: null };
+  if (state === null)
+    return { status: 'failed', reason: 'The job ended and wrote no run; its log says more.' };
+  if (state.step >= state.maxSteps) return { status: 'finished', reason: null };
+  return { status: 'halted', reason: 'It ended by itself before its last step; its log says why.' };
 }
 
 /** Written by this program; nothing of it is trusted beyond being shown. */
@@ -146,6 +165,7 @@ function describeForeign(
     probes: [],
     checkpoints: savedCheckpoints(folder, steps, state),
     rolloutSteps,
+    job: null,
   };
 }
 

@@ -14,6 +14,8 @@ export const runFiles = {
   base: (folder: string) => join(folder, 'base.json'),
   /** Of a run that media/python trained with TRL. */
   prepared: (folder: string) => join(folder, preparedFile),
+  /** Of a run on a cluster: its job. */
+  job: (folder: string) => join(folder, 'job.json'),
   trainerState: (folder: string) => join(folder, 'trainer_state.json'),
   plan: (folder: string) => join(folder, 'plan.json'),
   probes: (folder: string) => join(folder, 'probes.jsonl'),

@@ -45,6 +45,7 @@ async function markOf(folder: string): Promise<string> {
   const newest = steps.at(-1);
   const paths = [
     runFiles.run(folder),
+    runFiles.job(folder),
     runFiles.trainerState(folder),
     runFiles.probes(folder),
     runFiles.probeFolder(folder),

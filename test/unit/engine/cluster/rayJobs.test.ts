@@ -6,9 +6,11 @@ import { checkTarget } from '../../../../src/engine/cluster/checkTarget';
 import { followJob } from '../../../../src/engine/cluster/followJob';
 import { RayJobs } from '../../../../src/engine/cluster/ray/rayJobs';
 import { submitRun } from '../../../../src/engine/cluster/submitRun';
+import { describeRun } from '../../../../src/engine/training/run/describeRun';
+import { keepJobEnd } from '../../../../src/engine/training/run/runJob';
 import { remotePath } from '../../../../src/engine/cluster/targets/sharedFolder';
 import { openTarget, type OpenTarget } from '../../../../src/engine/cluster/targets/openTarget';
-import { listTargets } from '../../../../src/engine/cluster/targets/targetsFile';
+import { addTarget, listTargets } from '../../../../src/engine/cluster/targets/targetsFile';
 import type { ClusterJobNews } from '../../../../src/protocol/cluster';
 import { fakeRay, type FakeRay } from '../../../support/fakeRay';
 import { fakeServer, sendJson } from '../../../support/fakeServer';
@@ -55,7 +57,7 @@ onShell('a run on a cluster', () => {
     const target = await open(ray, { env: { HF_HUB_OFFLINE: '1' }, secret_env: ['GLENS_TEST_SECRET'] });
     const { job, folder: run } = await submitRun(target, { configPath: config, mediaFolder });
     expect(job).toMatch(/^my-sums-[0-9a-f]{8}$/u);
-    expect(run).toBe(join(shared, job, 'run'));
+    expect(run).toBe(join(shared, job, job));
     expect(existsSync(join(shared, job, 'prepared', 'prepared.json'))).toBe(true);
     expect(existsSync(join(shared, job, 'python', 'guardrail_lens', 'train.py'))).toBe(true);
     expect(ray.jobs.get(job)?.body).toMatchObject({
@@ -69,6 +71,11 @@ onShell('a run on a cluster', () => {
       },
       metadata: { guardrail_lens_folder: run, guardrail_lens_target: 'lab' },
     });
+    // The run is shown before its job begins.
+    expect(await describeRun(run)).toMatchObject({
+      ...{ status: 'running', algorithm: 'grpo', foreign: true, step: 0, configPath: config },
+      job: { id: job, target: 'lab', end: null },
+    });
     const news: ClusterJobNews[] = [];
     const ended = await followJob(
       target,
@@ -78,6 +85,16 @@ onShell('a run on a cluster', () => {
     );
     expect(ended).toMatchObject({ id: job, target: 'lab', status: 'succeeded', folder: run });
     expect(news.map(({ log }) => log).join('')).toContain('guardrail_lens.train');
+    const { status: endStatus, message } = ended;
+    if (endStatus !== 'succeeded') throw new Error('It has not succeeded.');
+    await keepJobEnd(run, 'another', { status: 'failed', message });
+    expect(await describeRun(run)).toMatchObject({ status: 'running' });
+    await keepJobEnd(run, job, { status: endStatus, message });
+    // The stand-in for Python trains nothing.
+    expect(await describeRun(run)).toMatchObject({
+      ...{ status: 'failed', reason: expect.stringContaining('wrote no run') as string },
+      job: { end: { status: 'succeeded' } },
+    });
     // What is submitted again is there already.
     await target.jobs.submit({ id: job, command: ['false'], env: {}, gpus: 0, folder: null });
     expect(ray.jobs.get(job)?.body['entrypoint']).not.toBe('false');
@@ -88,7 +105,7 @@ onShell('a run on a cluster', () => {
     const target = await open(ray, { gpus: 4, remote_folder: '/mnt/there' });
     const { job } = await submitRun(target, { configPath: config, mediaFolder });
     expect(ray.jobs.get(job)?.body).toMatchObject({
-      entrypoint: `echo -m accelerate.commands.launch --num_processes 4 -m guardrail_lens.train /mnt/there/${job}/prepared --output-dir /mnt/there/${job}/run --resume`,
+      entrypoint: `echo -m accelerate.commands.launch --num_processes 4 -m guardrail_lens.train /mnt/there/${job}/prepared --output-dir /mnt/there/${job}/${job} --resume`,
       entrypoint_num_gpus: 4,
       runtime_env: { env_vars: { PYTHONPATH: `/mnt/there/${job}/python` } },
     });
@@ -251,6 +268,22 @@ describe('the file of targets', () => {
       code: 'configInvalid',
       message: expect.stringContaining(part) as string,
     });
+  });
+
+  it('takes further targets, and keeps what is there as it is', async () => {
+    const path = join(folder, 'new', 'targets.json');
+    process.env['GLENS_TARGETS_FILE'] = path;
+    const lab = { kind: 'ray', address: 'http://head:8265', folder: shared } as const;
+    expect(await addTarget('lab', lab)).toEqual({ file: path });
+    await addTarget('hpc', { kind: 'slurm', folder: shared, gpus: 4 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+      targets: { lab, hpc: { kind: 'slurm', folder: shared, gpus: 4 } },
+    });
+    expect((await listTargets()).map(({ name }) => name)).toEqual(['hpc', 'lab']);
+    await expect(addTarget('lab', lab)).rejects.toMatchObject({ code: 'invalidRequest' });
+    await expect(addTarget('x', { ...lab, address: '-h' })).rejects.toMatchObject({ code: 'invalidRequest' });
+    await expect(addTarget('a b', lab)).rejects.toMatchObject({ code: 'invalidRequest' });
+    expect(await listTargets()).toHaveLength(2);
   });
 
   it('names near ones, and a secret that is not set', async () => {

@@ -12,7 +12,7 @@ import { commandsOver, type CommandRunner } from '../../../../src/engine/cluster
 import { batchScript, isFreeOption, sbatchCommand } from '../../../../src/engine/cluster/slurm/sbatch';
 import { SlurmJobs } from '../../../../src/engine/cluster/slurm/slurmJobs';
 import { parseSqueue } from '../../../../src/engine/cluster/slurm/squeue';
-import { parseSshAddress } from '../../../../src/engine/cluster/slurm/sshAddress';
+import { parseSshAddress } from '../../../../src/safety/clusters/sshAddress';
 import { submitRun } from '../../../../src/engine/cluster/submitRun';
 import { openTarget, type OpenTarget } from '../../../../src/engine/cluster/targets/openTarget';
 import { listTargets } from '../../../../src/engine/cluster/targets/targetsFile';

@@ -15,7 +15,15 @@ const folder = scratchFolder();
 function runFacts(change: Partial<TrainingRunFacts> = {}): TrainingRunFacts {
   return {
     ...{ folder: join(folder, 'my-run'), foreign: false, configPath: '/x.train.json', algorithm: 'grpo' },
-    ...{ base: null, accuracyOf: null, penalty: null, status: 'finished', reason: null, remarks: [] },
+    ...{
+      base: null,
+      job: null,
+      accuracyOf: null,
+      penalty: null,
+      status: 'finished',
+      reason: null,
+      remarks: [],
+    },
     ...{ startedAt: '2026-01-02T03:04:05.000Z', updatedAt: '2026-01-02T03:05:05.000Z', plan: null },
     ...{ step: 2, maxSteps: 2, checkpoints: [], rolloutSteps: [] },
     log: [

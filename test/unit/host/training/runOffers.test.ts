@@ -24,8 +24,8 @@ describe('what can be done to a run', () => {
   const facts = { ...generatedRun({ step: 10 }), checkpoints: [] };
 
   it.each<[TrainingStatus, string[]]>([
-    ['running', ['pause', 'saveOrStop']],
-    ['paused', ['continue', 'saveOrStop']],
+    ['running', ['pause', 'save', 'stop']],
+    ['paused', ['continue', 'save', 'stop']],
     ['interrupted', ['resume']],
     ['stopped', ['resume']],
     ['halted', ['resume']],
@@ -37,6 +37,13 @@ describe('what can be done to a run', () => {
 
   it('is a comparison where a checkpoint is saved', () => {
     expect(offersOf(generatedRun({ step: 60 })).compare).toBe(true);
+  });
+
+  it('is to be stopped, and no more, where it runs on a cluster', () => {
+    const submitted = { id: 'x', target: 'lab', configPath: '/x', submittedAt: '', end: null };
+    const onCluster = { ...facts, foreign: true, status: 'running', job: submitted } as const;
+    expect(offered(offersOf(onCluster))).toEqual(['stop']);
+    expect(offered(offersOf({ ...onCluster, job: null }))).toEqual([]);
   });
 
   it('is never to resume what another program wrote', () => {

@@ -21,7 +21,7 @@ describe('a run in few words', () => {
   const facts = generatedRun({ step: 42, maxSteps: 200 });
   const progress = { phase: null, tokensPerSecond: null, secondsLeft: 700 };
   const described = (status: TrainingStatus): string =>
-    trainingDescription({ facts: { ...facts, status }, progress, pending: null, trusted: true });
+    trainingDescription({ facts: { ...facts, status }, progress, pending: null, job: null, trusted: true });
 
   it('tells algorithm, steps, and time left or how it ended', () => {
     expect(described('running')).toBe('GRPO · 42 of 200 · 12 min left');

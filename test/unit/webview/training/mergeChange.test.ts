@@ -7,6 +7,7 @@ const state = (step: number): TrainingViewState => ({
   facts: generatedRun({ step }),
   progress: null,
   pending: null,
+  job: null,
   trusted: true,
 });
 
@@ -28,7 +29,7 @@ describe('news about a run', () => {
   it('leaves the facts themselves alone where only the progress is new', () => {
     const before = state(10);
     const progress = { phase: 'update' as const, tokensPerSecond: 500, secondsLeft: 60 };
-    const after = mergeChange(before, { progress, pending: 'stop', trusted: true, news: null });
+    const after = mergeChange(before, { progress, pending: 'stop', job: null, trusted: true, news: null });
     expect(after).toEqual({ ...before, progress, pending: 'stop' });
     expect(after?.facts).toBe(before.facts);
   });

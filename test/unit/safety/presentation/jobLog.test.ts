@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { JobLog } from '../../../src/cli/jobLog';
+import { JobLog } from '../../../../src/safety/presentation/jobLog';
 
 it('shows whole lines, and of a bar what it came to', () => {
   const log = new JobLog();

@@ -1,0 +1,138 @@
+// Add Cluster…: what a target of the user's file is, asked one after the other with a way back.
+import { isAbsolute, posix } from 'node:path';
+import { QuickInputButtons, window, type QuickPickItem } from 'vscode';
+import type { TargetEntry } from '../../protocol/cluster';
+import { askAll, pickStep, type Step, type StepResult } from '../commands/multiStep';
+import { parseSshAddress } from '../../safety/clusters/sshAddress';
+
+const title = 'Add Cluster';
+
+export interface NewCluster {
+  readonly name: string;
+  readonly target: TargetEntry;
+}
+
+interface Answers {
+  readonly kind: TargetEntry['kind'];
+  readonly name: string;
+  readonly address: string;
+  readonly folder: string;
+  readonly remoteFolder: string;
+  readonly python: string;
+  readonly gpus: string;
+}
+
+const start: Answers = {
+  ...{ kind: 'ray', name: '', address: '', folder: '', remoteFolder: '', python: 'python', gpus: '1' },
+};
+
+/** null when cancelled. @param taken names of targets that there are */
+export async function askCluster(taken: readonly string[]): Promise<NewCluster | null> {
+  const answers = await askAll(start, ({ kind }) => [
+    askKind,
+    text('name', 'A name for it, as in train --on <name>', 'lab', (name) =>
+      !/^[\w.-]+$/u.test(name)
+        ? 'Letters, digits, . _ and - only.'
+        : taken.includes(name)
+          ? 'There is a cluster of this name.'
+          : null,
+    ),
+    kind === 'ray'
+      ? text('address', 'Address of the Ray dashboard', 'http://head:8265', (address) =>
+          /^https?:\/\/[^\s/]+/u.test(address) && URL.canParse(address) ? null : 'An http or https address.',
+        )
+      : text(
+          'address',
+          'A machine with Slurm’s commands; empty: this machine',
+          'ssh://me@login',
+          (address) =>
+            address === '' || parseSshAddress(address) !== null
+              ? null
+              : 'ssh://[user@]host[:port], or nothing.',
+        ),
+    text(
+      'folder',
+      'A folder that this machine shares with the cluster: its path here',
+      '/shared/glens',
+      (folder) => (isAbsolute(folder) ? null : 'An absolute path.'),
+    ),
+    text('remoteFolder', 'The same folder’s path on the cluster; empty: the same', '', (folder) =>
+      folder === '' || posix.isAbsolute(folder) ? null : 'An absolute path, or nothing.',
+    ),
+    text('python', 'The Python there that has TRL', 'python', (python) =>
+      python === '' || python.startsWith('-') ? 'A program’s name or path.' : null,
+    ),
+    text('gpus', 'GPUs of one job; 0: it runs on processors', '1', (gpus) =>
+      /^\d{1,4}$/u.test(gpus) && Number(gpus) <= 4096 ? null : 'A whole number from 0 to 4096.',
+    ),
+  ]);
+  if (answers === null) return null;
+  const { kind, name, address, folder, remoteFolder, python, gpus } = answers;
+  const target: TargetEntry = {
+    kind,
+    ...(address === '' ? {} : { address }),
+    folder,
+    ...(remoteFolder === '' ? {} : { remote_folder: remoteFolder }),
+    python,
+    gpus: Number(gpus),
+  };
+  return { name, target };
+}
+
+const kinds: readonly (QuickPickItem & { readonly scheduler: TargetEntry['kind'] })[] = [
+  { scheduler: 'ray', label: 'Ray', description: 'a cluster whose dashboard takes jobs' },
+  { scheduler: 'slurm', label: 'Slurm', description: 'by sbatch, over your own ssh or on this machine' },
+];
+
+const askKind: Step<Answers> = pickStep({
+  title,
+  placeholder: () => 'What starts jobs there',
+  items: () => kinds,
+  many: false,
+  isChosen: (item, { kind }) => item.scheduler === kind,
+  answer: (answers, [first]) => ({ ...answers, kind: first?.scheduler ?? answers.kind }),
+});
+
+/** One line of text. @param problem of what was typed; null: it can be taken */
+function text(
+  key: Exclude<keyof Answers, 'kind'>,
+  prompt: string,
+  placeholder: string,
+  problem: (typed: string) => string | null,
+): Step<Answers> {
+  return (answers, step, totalSteps) => {
+    const input = window.createInputBox();
+    Object.assign(input, {
+      title,
+      step,
+      totalSteps,
+      prompt,
+      placeholder,
+      value: answers[key],
+      ignoreFocusOut: true,
+    });
+    input.buttons = [QuickInputButtons.Back];
+    const check = (): string | null => {
+      const found = problem(input.value.trim());
+      input.validationMessage = found ?? undefined;
+      return found;
+    };
+    return new Promise<StepResult<Answers>>((resolve) => {
+      input.onDidChangeValue(() => (input.validationMessage = undefined));
+      input.onDidTriggerButton(() => {
+        resolve('back');
+        input.dispose();
+      });
+      input.onDidAccept(() => {
+        if (check() !== null) return;
+        resolve({ answer: { ...answers, [key]: input.value.trim() } });
+        input.dispose();
+      });
+      input.onDidHide(() => {
+        resolve('cancelled');
+        input.dispose();
+      });
+      input.show();
+    });
+  };
+}
