@@ -35,7 +35,9 @@ const common = {
 };
 const ray = z.strictObject({
   kind: z.literal('ray'),
-  address: z.url({ protocol: /^https?$/u, error: 'is not an http or https address' }),
+  address: z
+    .url({ protocol: /^https?$/u, error: 'is not an http or https address' })
+    .describe('Of the dashboard, which takes jobs.'),
   ...common,
 });
 const slurm = z.strictObject({
@@ -43,11 +45,13 @@ const slurm = z.strictObject({
   address: z
     .string()
     .refine((text) => parseSshAddress(text) !== null, 'is not ssh://[user@]host[:port]')
-    .exactOptional(),
+    .exactOptional()
+    .describe("ssh://[user@]host[:port] of a machine with Slurm's commands. Default: this machine."),
   ...common,
   sbatch: z
     .array(z.string().refine(isFreeOption, 'is not an option of sbatch, or is one that is given by itself'))
-    .default([]),
+    .default([])
+    .describe('Further options of sbatch, each --name or --name=value.'),
 });
 const targetSchema = z.discriminatedUnion('kind', [ray, slurm]);
 /** For the reference of the format, too. */
@@ -114,7 +118,7 @@ export async function findTarget(name: string): Promise<ClusterTarget> {
  */
 export async function addTarget(name: string, target: TargetEntry): Promise<{ readonly file: string }> {
   const path = targetsFile();
-  const known = (await readJsonFile(path, fileSchema, file))?.targets ?? {};
+  const known = (await readJsonFile(path, targetsFileSchema, file))?.targets ?? {};
   if (Object.hasOwn(known, name)) {
     throw new GuardrailError(
       'invalidRequest',
@@ -123,7 +127,7 @@ export async function addTarget(name: string, target: TargetEntry): Promise<{ re
     );
   }
   const added: unknown = { targets: { [name]: target } };
-  checkShape(fileSchema, added, 'The target', {
+  checkShape(targetsFileSchema, added, 'The target', {
     ...file,
     broken: { code: 'invalidRequest', advice: 'Change it.' },
   });
