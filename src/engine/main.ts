@@ -67,7 +67,7 @@ answerRequests(connection, {
   ...safeguardHandlers(context, lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...clusterHandlers(context),
-  ...benchHandlers(),
+  ...benchHandlers(() => context().settings.mediaFolder),
 });
 // Ctrl+C in a terminal reaches every process of it: the front end decides, and ends this one.
 process.on('SIGINT', () => undefined);

@@ -10,12 +10,14 @@ import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import { projections } from '../checkpoints/projections';
 import { openCheckpoint } from '../checkpoints/openCheckpoint';
+import { defaultThreads } from '../runtime/session';
 import { createTrainingModel } from '../training/model/createTrainingModel';
 import type { TrainingRows } from '../training/model/trainingModel';
 import { sumLoss } from './sumLoss';
 import { median } from './median';
 import type { MatMulPeak } from './matMulPeak';
 import { matMulPeak } from './matMulPeak';
+import { peerRows, startTorchPeer, type PeerStep, type TrainingPeer } from './torchPeer';
 import { loraTrainingFlops } from './trainingArithmetic';
 
 export interface BenchTrainingOptions {
@@ -29,6 +31,8 @@ export interface BenchTrainingOptions {
   /** Turns of model and matrix products; the median counts. */
   readonly repeats?: number;
   readonly threads?: number;
+  /** PyTorch beside it, taking turns: the Python, and the script that makes its steps. */
+  readonly torch?: { readonly python: string; readonly script: string };
 }
 
 /** One engine process measures one setting: its peak memory is the process's. */
@@ -76,12 +80,18 @@ export async function benchTraining(
     report(`first step after ${((performance.now() - started) / 1000).toFixed(1)} s`);
     const memory = process.resourceUsage().maxRSS * 1024;
 
+    const peer = await torchPeer(options, { rows, sequence, rank });
+    if (peer !== null) {
+      cleanups.push(() => Promise.resolve(peer.dispose()));
+      await peer.step();
+    }
     const peak = await matMulPeak(options.threads);
     cleanups.push(() => peak.dispose());
     const flops = loraTrainingFlops(checkpoint.config, { rows, sequence, rank });
-    const turns: { readonly seconds: number; readonly peak: Peak }[] = [];
+    const turns: Turn[] = [];
     for (let turn = 0; turn < repeats; turn++) {
-      turns.push({ seconds: await step(), peak: await best(peak) });
+      const own = await step();
+      turns.push({ seconds: own, peer: (await peer?.step()) ?? null, peak: await best(peak) });
       const last = turns.at(-1);
       if (last === undefined) continue;
       report(
@@ -105,10 +115,30 @@ export async function benchTraining(
         unit: '%',
       },
       { label: `${label}, peak memory of the process`, value: memory / 1e6, unit: 'MB' },
+      ...(peer === null
+        ? []
+        : peerRows(`${label}, ${peer.name}`, rows * sequence, {
+            own: turns.map((turn) => turn.seconds),
+            peer: turns.flatMap((turn) => turn.peer ?? []),
+          })),
     ];
   } finally {
     for (const cleanup of cleanups.reverse()) await cleanup();
   }
+}
+
+interface Turn {
+  readonly seconds: number;
+  readonly peer: PeerStep | null;
+  readonly peak: Peak;
+}
+
+async function torchPeer(
+  { model, recompute, torch, threads = defaultThreads }: BenchTrainingOptions,
+  size: { readonly rows: number; readonly sequence: number; readonly rank: number },
+): Promise<TrainingPeer | null> {
+  if (torch === undefined) return null;
+  return startTorchPeer(torch.python, torch.script, { model, recompute, threads, ...size });
 }
 
 interface Peak {

@@ -1,4 +1,5 @@
 // Benchmarks of the product itself, on the user's machine.
+import { join } from 'node:path';
 import { precisions, type Precision } from '../../protocol/checkpoints';
 import type { BenchRow } from '../../protocol/contracts';
 import { GuardrailError } from '../../protocol/errors';
@@ -8,12 +9,13 @@ import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchScoring } from '../bench/benchScoring';
 import { benchStore } from '../bench/benchStore';
 import { benchTrainingStep } from '../bench/benchTrainingStep';
-import { benchTraining } from '../bench/benchTraining';
+import { benchTraining, type BenchTrainingOptions } from '../bench/benchTraining';
 import type { Handlers } from '../rpc/answerRequests';
 
 type Options = Readonly<Record<string, string | number | boolean>>;
 
-export function benchHandlers(): Pick<Handlers, 'bench'> {
+/** @param mediaFolder where the scripts of peers lie, once the engine is initialised */
+export function benchHandlers(mediaFolder: () => string): Pick<Handlers, 'bench'> {
   return {
     bench: async ({ name, options }, call) => {
       const report = (line: string): void => call.progress({ line });
@@ -38,7 +40,7 @@ export function benchHandlers(): Pick<Handlers, 'bench'> {
         case 'peak':
           return { rows: [peakMemory()] };
         case 'training':
-          return { rows: await training(options, report) };
+          return { rows: await training(options, mediaFolder(), report) };
         case 'endpoint':
           return { rows: await endpoint(options, report) };
         case 'scoring':
@@ -103,10 +105,18 @@ function endpoint(options: Options, report: (line: string) => void): Promise<Ben
   );
 }
 
-async function training(options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+async function training(
+  options: Options,
+  mediaFolder: string,
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
   const model = text(options, 'model');
   if (model === undefined) {
     throw new GuardrailError('invalidRequest', 'There is no checkpoint to train.', 'Name one.');
+  }
+  const beside = torch(options, mediaFolder);
+  if (options['step'] === true && beside !== undefined) {
+    throw new GuardrailError('invalidRequest', 'Whole steps have no peer.', 'Leave out --step or --peer.');
   }
   if (options['step'] === true) return trainingStep(model, options, report);
   return benchTraining(
@@ -119,9 +129,18 @@ async function training(options: Options, report: (line: string) => void): Promi
       ...optional('rank', count(options, 'rank')),
       ...optional('repeats', count(options, 'repeats')),
       ...optional('threads', count(options, 'threads')),
+      ...optional('torch', beside),
     },
     report,
   );
+}
+
+function torch(options: Options, mediaFolder: string): BenchTrainingOptions['torch'] {
+  const value = text(options, 'peer') ?? 'none';
+  if (value === 'none') return undefined;
+  if (value !== 'torch') throw new GuardrailError('invalidRequest', 'Unknown peer.', 'Peers: torch, none.');
+  const script = join(mediaFolder, 'python', 'peers', 'lora_step.py');
+  return { python: text(options, 'python') ?? 'python3', script };
 }
 
 function trainingStep(model: string, options: Options, report: (line: string) => void): Promise<BenchRow[]> {
