@@ -82,7 +82,10 @@ export async function benchTraining(
 
     const peer = await torchPeer(options, { rows, sequence, rank });
     if (peer !== null) {
-      cleanups.push(() => Promise.resolve(peer.dispose()));
+      cleanups.push(() => {
+        peer.dispose();
+        return Promise.resolve();
+      });
       await peer.step();
     }
     const peak = await matMulPeak(options.threads);
