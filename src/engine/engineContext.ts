@@ -49,6 +49,7 @@ export async function createEngineContext(settings: EngineSettings): Promise<Eng
       loadGenerator(checkpoint, {
         executionProvider: settings.executionProvider,
         memoryLimit: settings.memoryLimit,
+        scratchFolder: scratch,
         ...(settings.threads === undefined ? {} : { threads: settings.threads }),
       }),
     settings.memoryLimit,

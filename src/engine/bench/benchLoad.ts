@@ -38,7 +38,10 @@ export async function benchLoad(
     const started = performance.now();
     const folders = { cacheFolder: scratch, scratchFolder: scratch };
     const checkpoint = await openCheckpoint(inPrecision({ path }, precision), folders);
-    const generator = await loadGenerator(checkpoint, { executionProvider: 'cpu' });
+    const generator = await loadGenerator(checkpoint, {
+      executionProvider: 'cpu',
+      scratchFolder: scratch,
+    });
     await firstToken(generator);
     const loadMilliseconds = performance.now() - started;
     const stays = process.memoryUsage.rss();

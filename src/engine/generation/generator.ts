@@ -154,6 +154,8 @@ export interface LoadOptions {
   readonly memoryLimit?: number | null;
   /** Threads of one operator; every core by default. */
   readonly threads?: number;
+  /** Large half-precision weights are widened there before they are loaded; absent: they are not. */
+  readonly scratchFolder?: string;
 }
 
 export type LoadGenerator = (checkpoint: OpenCheckpoint, options: LoadOptions) => Promise<Generator>;

@@ -1,6 +1,7 @@
 // The engine's generator: a decoder in memory, batches of rows over it, scores of given sequences, and logits for probes.
 import { throwIfCancelled } from '../cancellation';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
+import { borrowWidened } from '../checkpoints/widen/widenedWeights';
 import { DecoderModel } from '../models/decoderModel';
 import { runContinuous } from './continuousBatch';
 import { runFixed } from './fixedBatch';
@@ -19,9 +20,25 @@ import { scoreSequences, visitSequences } from './scoreSequences';
  * @throws GuardrailError checkpointCorrupt, memoryLimit.
  */
 export const loadGenerator: LoadGenerator = async (checkpoint, options) => {
-  const model = await DecoderModel.load(checkpoint, options);
-  const budget = cacheBudget(options.memoryLimit ?? null, weightBytes(checkpoint));
-  return generatorOf(model, checkpoint, budget);
+  const { scratchFolder } = options;
+  const widened = scratchFolder === undefined ? null : await borrowWidened(checkpoint, { scratchFolder });
+  try {
+    const model = await DecoderModel.load(
+      widened === null ? checkpoint : { ...checkpoint, widened: widened.tensors },
+      options,
+    );
+    const budget = cacheBudget(options.memoryLimit ?? null, weightBytes(checkpoint));
+    const generator = generatorOf(model, checkpoint, budget);
+    // The file stays as long as the model, which reads it again where hooks or adapters change the graph.
+    const dispose = async (): Promise<void> => {
+      await generator.dispose();
+      await widened?.giveBack();
+    };
+    return { ...generator, dispose };
+  } catch (error) {
+    await widened?.giveBack();
+    throw error;
+  }
 };
 
 function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: number): Generator {

@@ -3,6 +3,7 @@ import { open, realpath } from 'node:fs/promises';
 import { precisions, type CheckpointRef, type Precision } from '../../protocol/checkpoints';
 import { blockBytes, type BlockLayout } from '../checkpoints/blockMatrix';
 import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
+import { widenedTensors } from '../checkpoints/widen/widenedWeights';
 import { memoryBytes } from './limits';
 
 /** Bytes: in memory, and of the scratch file while the checkpoint is open. */
@@ -37,7 +38,7 @@ async function folderSizes(checkpoint: OpenCheckpoint): Promise<PrecisionSizes> 
   return {
     config,
     sizes: new Map([
-      ['exact', { memory: sumOf(exact), disk: 0 }],
+      ['exact', { memory: sumOf(exact), disk: widenedTensors(checkpoint).bytes }],
       ['int8', sizeAt(8)],
       ['int4', sizeAt(4)],
     ]),

@@ -137,17 +137,17 @@ export function reshape(g: GraphBuilder, x: Value, sizes: readonly number[], sha
   return g.node('Reshape', [x, g.int64([sizes.length], sizes)], { type: x.type, shape });
 }
 
-export function concat(g: GraphBuilder, parts: readonly Value[], axis: number): Value {
+export function concat(g: GraphBuilder, parts: readonly Value[], axis: number, name?: string): Value {
   const [first] = parts;
   if (first === undefined) throw new RangeError('Concat needs a part.');
-  if (parts.length === 1) return first;
+  if (parts.length === 1 && name === undefined) return first;
   const at = axis < 0 ? axis + first.shape.length : axis;
   const sizes = parts.map((part) => sizeOf(part, at));
   const total = sizes.every((size) => typeof size === 'number')
     ? sizes.reduce<number>((sum, size) => sum + size, 0)
     : sizes.join('+');
   const shape = first.shape.map((size, index) => (index === at ? total : size));
-  return g.node('Concat', parts, { type: first.type, shape }, { axis });
+  return g.node('Concat', parts, { type: first.type, shape, ...named(name) }, { axis });
 }
 
 export function split(g: GraphBuilder, x: Value, sizes: readonly number[], axis: number): Value[] {

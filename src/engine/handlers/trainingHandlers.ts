@@ -102,7 +102,12 @@ function trainingTools(context: EngineContext): TrainingTools {
   return {
     open: (ref, signal) => context.open(ref, signal),
     loadWeights: (checkpoint, options) =>
-      loadGenerator(checkpoint, { executionProvider, memoryLimit, ...options }),
+      loadGenerator(checkpoint, {
+        executionProvider,
+        memoryLimit,
+        scratchFolder: context.scratchFolder,
+        ...options,
+      }),
     createModel: createTrainingModel,
     createScorer: (settings, items) => openScorer(settings, items, executionProvider),
     executionProvider,

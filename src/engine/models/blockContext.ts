@@ -11,6 +11,8 @@ export interface WeightValues {
   rows(name: string, shape: readonly [number, number], ids: Value): Value;
   /** @throws GuardrailError checkpointCorrupt where the tensor is missing or has another shape. */
   float32(name: string, shape: readonly number[]): Value;
+  /** A matrix [out, in] as parts one above the other: several where one would be too large to be handled at once. @throws as float32 */
+  parts(name: string, shape: readonly [number, number]): readonly Value[];
   /** Tensors of [rows, …rest] one above the other. @throws as float32 */
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value;
   /** A matrix [out, in] that is computed with in blocks; null: it is not. @throws as float32 */

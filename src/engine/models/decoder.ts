@@ -1,6 +1,6 @@
 // The graph that generates: blocks with a key-value cache, and scores of the positions that are selected.
 import { generationUpdates } from '../adapters/generationUpdates';
-import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
+import type { ModelConfig, OpenCheckpoint, TensorSource } from '../checkpoints/checkpoint';
 import type { Graph } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
 import { argMax, gather, less, logSoftmax, reduceMax, reshape, scalar, sub, where } from '../graph/ops';
@@ -24,17 +24,22 @@ export interface DecoderGraph {
   readonly folder: string;
 }
 
+export interface DecoderWeights extends Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'> {
+  /** Half-precision tensors that are float32 in another file, too: products take these. */
+  readonly widened?: ReadonlyMap<string, TensorSource>;
+}
+
 /**
  * @param streams where the residual stream can be changed (inputs) and read (outputs)
  * @throws GuardrailError checkpointCorrupt where a tensor is missing or has another shape.
  */
 export function decoderGraph(
-  { config, tensors, blocks }: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
+  { config, tensors, blocks, widened }: DecoderWeights,
   adapted: ReadonlySet<FusedProjection>,
   streams: StreamLayers = noStreams,
 ): DecoderGraph {
   const g = new GraphBuilder();
-  const weights = new Weights(g, tensors, blocks);
+  const weights = new Weights(g, tensors, blocks, widened);
   const context = blockContext(g, config, weights, adapted);
   const embeddings = [config.vocabSize, config.hiddenSize] as const;
 

@@ -7,7 +7,7 @@ import { encodeFor } from '../graph/portable';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../runtime/session';
 import { createSession, float32Data, float32Tensor, int64Data, int64Tensor } from '../runtime/session';
 import { causalMask } from './causalAttention';
-import { decoderGraph } from './decoder';
+import { decoderGraph, type DecoderWeights } from './decoder';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 import { withoutEmptyTensors } from './emptyTensors';
 import type { FusedProjection } from './fusedProjections';
@@ -69,7 +69,7 @@ export class DecoderModel {
   private readonly newMasks = new Map<string, RuntimeTensor>();
 
   private constructor(
-    private readonly checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
+    private readonly checkpoint: DecoderWeights,
     private readonly runtime: DecoderOptions,
   ) {
     this.config = checkpoint.config;
@@ -82,7 +82,7 @@ export class DecoderModel {
 
   /** @throws GuardrailError checkpointCorrupt, memoryLimit. */
   static async load(
-    checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks' | 'adapter'>,
+    checkpoint: DecoderWeights & Pick<OpenCheckpoint, 'adapter'>,
     options: DecoderOptions,
   ): Promise<DecoderModel> {
     const { executionProvider, threads } = options;

@@ -26,7 +26,7 @@ export class InputWeights implements WeightValues {
   /** Derivatives of the products with matrices in blocks. */
   readonly composites: Composite[] = [];
   private readonly floats = new Map<string, FloatInput>();
-  private readonly parts: BlockInput[] = [];
+  private readonly blockParts: BlockInput[] = [];
   private readonly inBlocks = new Map<string, BlockValues>();
 
   /**
@@ -45,7 +45,7 @@ export class InputWeights implements WeightValues {
   }
 
   get blockInputs(): readonly BlockInput[] {
-    return this.parts;
+    return this.blockParts;
   }
 
   rows(name: string, shape: readonly [number, number], ids: Value): Value {
@@ -57,6 +57,10 @@ export class InputWeights implements WeightValues {
 
   float32(name: string, shape: readonly number[]): Value {
     return this.input(name, shape, [{ name, shape }]);
+  }
+
+  parts(name: string, shape: readonly [number, number]): readonly Value[] {
+    return [this.float32(name, shape)];
   }
 
   stacked(names: readonly string[], rows: readonly number[], rest: readonly number[]): Value {
@@ -82,7 +86,7 @@ export class InputWeights implements WeightValues {
     const { digits, blockSize, file, offsetValues } = matrix;
     const part = (suffix: string, type: 'uint8' | 'float32', width: number, range: FileRange): Value => {
       const value = this.graph.input(`${name}.${suffix}`, type, [rows, width]);
-      this.parts.push({ value, file, range });
+      this.blockParts.push({ value, file, range });
       return value;
     };
     const values = {

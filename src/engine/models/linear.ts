@@ -27,7 +27,7 @@ export function linear(
   const product = (run: Run, output?: string): Value =>
     run.blocks.length > 0
       ? weights.blockProduct(x, run.blocks, output)
-      : fusedMatMul(g, x, floats(weights, run), { transB: true }, output);
+      : floatProduct(g, x, floats(weights, run), output);
   const [first] = runs;
   if (first !== undefined && runs.length === 1) return product(first, name);
   return concat(
@@ -69,9 +69,17 @@ function fits(run: Run, blocks: BlockValues | null): boolean {
   return sameLayout(first.layout, blocks.layout);
 }
 
-function floats(weights: WeightValues, { names, rows, columns }: StackedMatrices): Value {
+/** Parts one above the other. */
+function floats(weights: WeightValues, { names, rows, columns }: StackedMatrices): readonly Value[] {
   const [name] = names;
   return name !== undefined && names.length === 1
-    ? weights.float32(name, [rows[0] ?? 0, columns])
-    : weights.stacked(names, rows, [columns]);
+    ? weights.parts(name, [rows[0] ?? 0, columns])
+    : [weights.stacked(names, rows, [columns])];
+}
+
+function floatProduct(g: GraphBuilder, x: Value, parts: readonly Value[], name?: string): Value {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return fusedMatMul(g, x, only, { transB: true }, name);
+  const products = parts.map((part) => fusedMatMul(g, x, part, { transB: true }));
+  return concat(g, products, -1, name);
 }

@@ -41,6 +41,9 @@ function commonFolder(files: Iterable<string>): string {
   return common;
 }
 
+/** Bytes of a matrix that ONNX Runtime packs anew in one go, so that it is there twice for a moment. */
+const packedAtOnce = 2 ** 28;
+
 export class Weights implements WeightValues {
   /** The folder that external data is relative to. */
   readonly folder: string;
@@ -52,8 +55,11 @@ export class Weights implements WeightValues {
     private readonly graph: GraphBuilder,
     private readonly tensors: ReadonlyMap<string, TensorSource>,
     private readonly matrices: ReadonlyMap<string, BlockMatrix> = new Map(),
+    /** Tensors that are float32 elsewhere, too. */
+    private readonly widened: ReadonlyMap<string, TensorSource> = new Map(),
   ) {
-    this.folder = commonFolder([...tensors.values(), ...matrices.values()].map(({ file }) => file));
+    const files = [...tensors.values(), ...matrices.values(), ...widened.values()].map(({ file }) => file);
+    this.folder = commonFolder(files);
   }
 
   has(name: string): boolean {
@@ -72,23 +78,48 @@ export class Weights implements WeightValues {
         'Check that every shard of the checkpoint is there and that config.json belongs to it.',
       );
     }
-    checkShape(name, source.shape, shape);
-    const value = this.graph.external(name, elementTypes[source.dtype], shape, {
+    const value = this.stored(name, source, shape);
+    this.raw.set(name, value);
+    return value;
+  }
+
+  private stored(name: string, source: TensorSource, shape: readonly number[]): Value {
+    checkShape(source.name, source.shape, shape);
+    return this.graph.external(name, elementTypes[source.dtype], shape, {
       location: this.location(source.file),
       offset: source.offset,
       byteLength: source.byteLength,
     });
-    this.raw.set(name, value);
-    return value;
   }
 
   /** As float32; ONNX Runtime folds the cast when it loads the graph. */
   float32(name: string, shape: readonly number[]): Value {
     const known = this.converted.get(name);
     if (known !== undefined) return known;
-    const value = cast(this.graph, this.table(name, shape), 'float32');
+    const wide = this.widened.get(name);
+    const value =
+      wide === undefined
+        ? cast(this.graph, this.table(name, shape), 'float32')
+        : this.stored(`${name}.float32`, wide, shape);
     this.converted.set(name, value);
     return value;
+  }
+
+  parts(name: string, shape: readonly [number, number]): readonly Value[] {
+    const wide = this.widened.get(name);
+    if (wide === undefined || wide.byteLength <= packedAtOnce) return [this.float32(name, shape)];
+    checkShape(name, wide.shape, shape);
+    const [rows, columns] = shape;
+    const height = Math.floor(packedAtOnce / (4 * columns));
+    return Array.from({ length: Math.ceil(rows / height) }, (_, index) => {
+      const from = index * height;
+      const count = Math.min(height, rows - from);
+      return this.graph.external(`${name}.float32.${index}`, 'float32', [count, columns], {
+        location: this.location(wide.file),
+        offset: wide.offset + 4 * from * columns,
+        byteLength: 4 * count * columns,
+      });
+    });
   }
 
   /** Rows of a look-up table, float32. @throws as table */

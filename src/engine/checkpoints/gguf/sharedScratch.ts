@@ -1,8 +1,8 @@
 // The scratch weights of a GGUF file, borrowed: base and adapters over it share one file.
 import type { FileHandle } from 'node:fs/promises';
-import { parse, resolve } from 'node:path';
 import type { BlockMatrix } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
+import { onOneDrive } from '../scratch/scratchFolder';
 import { SharedScratch } from '../scratch/sharedScratch';
 import type { NamedTensor } from './ggufTensors';
 import type { OpenGgufOptions } from './openGguf';
@@ -31,6 +31,7 @@ export async function borrowScratchWeights(
   form: ScratchForm,
   { scratchFolder: folder, keepScratchFor, signal }: OpenGgufOptions,
 ): Promise<BorrowedWeights> {
+  // With files on two drives, all of them are copied.
   const moved = sources.filter((source) => needsScratch(source) || !onOneDrive(real, folder));
   if (!sources.some(needsScratch))
     return { tensors: new Map(), blocks: new Map(), giveBack: () => Promise.resolve() };
@@ -43,9 +44,4 @@ export async function borrowScratchWeights(
   });
   const { tensors, blocks } = borrowed.weights;
   return { tensors, blocks, giveBack: () => borrowed.giveBack() };
-}
-
-/** ONNX Runtime takes weights from below one folder only: with files on two Windows drives, all of them are copied. */
-function onOneDrive(file: string, folder: string): boolean {
-  return parse(resolve(file)).root.toLowerCase() === parse(resolve(folder)).root.toLowerCase();
 }

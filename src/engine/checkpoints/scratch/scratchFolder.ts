@@ -2,7 +2,7 @@
 import { unlinkSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 
 const prefix = 'glens-weights-';
 const pattern = /^glens-(?:weights|gguf)-(.*)-(\d+)-[0-9a-f]+\.bin$/;
@@ -15,6 +15,11 @@ let registered = false;
 /** A name that says which process on which machine the file belongs to. */
 export function scratchName(unique: string): string {
   return `${prefix}${safeHostname()}-${process.pid}-${unique}.bin`;
+}
+
+/** ONNX Runtime takes weights from below one folder only, which two Windows drives have not. */
+export function onOneDrive(file: string, folder: string): boolean {
+  return parse(resolve(file)).root.toLowerCase() === parse(resolve(folder)).root.toLowerCase();
 }
 
 /** Has the file removed when the process ends, if it is still there then. */
