@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAuditCommand } from './commands/audit';
 import { addBenchCommand } from './commands/bench';
 import { addBenchmarkCommand } from './commands/benchmark';
+import { addClusterCommand } from './commands/cluster';
 import { addCompareCommand } from './commands/compare';
 import { addDownloadCommand } from './commands/download';
 import { addExportCommand } from './commands/export';
@@ -50,6 +51,7 @@ export function commandLine(): Command {
   addPrepareCommand(program);
   addTargetsCommand(program);
   addJobsCommand(program);
+  addClusterCommand(program);
   addSuitesCommand(program);
   addJudgeCommand(program);
   addReportCommand(program);

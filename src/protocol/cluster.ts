@@ -111,6 +111,25 @@ export interface ClusterJobNews {
   readonly unreachable: string | null;
 }
 
+/** A model and its adapters, to be served on a cluster while they are compared. */
+export interface ServeModels {
+  /** A folder there, or a name that it knows. */
+  readonly base: string;
+  /** Folders there, by the name that each is called. */
+  readonly adapters: Readonly<Record<string, string>>;
+  /** Servers, one job each. */
+  readonly replicas: number;
+  /** Further options of `vllm serve`: `--name` or `--name=value`. */
+  readonly vllm: readonly string[];
+}
+
+/** One server of a model. */
+export interface ServingJob {
+  readonly job: string;
+  /** The file, here, in which the client says that it is there. */
+  readonly alive: string;
+}
+
 /** What a job of a few seconds found on a target. */
 export interface TargetCheck {
   /** Name and version. */

@@ -6,6 +6,8 @@ import type {
   ClusterJobNews,
   ClusterTarget,
   PreparedRunFacts,
+  ServeModels,
+  ServingJob,
   SubmittedRun,
   TargetCheck,
   TargetEntry,
@@ -421,6 +423,21 @@ export const requests = {
   ),
   stopClusterJob: request<{ target: string; job: string; apiKeys: ApiKeys }, { stopped: boolean }>(
     'cluster/stop',
+  ),
+  /** Submits servers of a model and its adapters; `name`: what the base is called there. They end by `endServing`. */
+  serveModels: request<
+    ServeModels & { target: string; apiKeys: ApiKeys },
+    { readonly name: string; readonly jobs: readonly ServingJob[] }
+  >('cluster/serve'),
+  /** Until each server answers: their base URLs. Meanwhile and afterwards the client gives its sign of life by `keepServing`. */
+  awaitServing: request<
+    { target: string; jobs: readonly ServingJob[]; apiKeys: ApiKeys },
+    { readonly urls: readonly string[] },
+    { readonly job: string; readonly log: string }
+  >('cluster/awaitServing'),
+  keepServing: request<{ jobs: readonly ServingJob[] }, null>('cluster/keepServing'),
+  endServing: request<{ target: string; jobs: readonly ServingJob[]; apiKeys: ApiKeys }, null>(
+    'cluster/endServing',
   ),
   /** The rewards of one completion, as a line of `guardrail-lens verify` asks for them; `line`: its number. */
   verifyCompletion: request<{ text: string; line: number }, VerifyReply>('verify'),

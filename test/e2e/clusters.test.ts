@@ -71,7 +71,7 @@ exit "$(cat "$5/end")"
     if (task.result?.state === 'fail') await session.screenshot(`failed-${task.name}`);
   });
   afterAll(async () => {
-    for (const { child } of ray.jobs.values()) child.kill('SIGKILL');
+    ray.endJobs();
     await ray.server.close();
     await closeSession(session);
   });

@@ -15,6 +15,8 @@ export interface FakeRay {
   /** Without `/v1`. */
   readonly address: string;
   readonly jobs: ReadonlyMap<string, FakeJob>;
+  /** Ends what still runs. */
+  endJobs(): void;
 }
 
 /** As Ray 2 answers; a submission that is there already is refused with 500 and words. */
@@ -44,19 +46,26 @@ export async function fakeRay(ends: 'withTest' | 'byItself' = 'withTest'): Promi
     if (action === undefined) return [200, facts(name, job)];
     const ran = job.status === 'RUNNING';
     if (ran) job.status = 'STOPPED';
-    job.child.kill('SIGKILL');
+    endGroup(job.child);
     return [200, { stopped: ran }];
+  };
+  const endJobs = (): void => {
+    for (const { child, status } of jobs.values()) if (status === 'RUNNING') endGroup(child);
   };
   const server = await fakeServer((response, seen) => {
     const [status, data] = reply(seen);
     sendJson(response, status, data);
   }, ends);
-  return { server, address: server.url.replace(/\/v1$/u, ''), jobs };
+  return { server, address: server.url.replace(/\/v1$/u, ''), jobs, endJobs };
 }
 
 function start(body: Readonly<Record<string, unknown>>): FakeJob {
   const { env_vars = {} } = (body['runtime_env'] ?? {}) as { env_vars?: Record<string, string> };
-  const child = spawn('sh', ['-c', String(body['entrypoint'])], { env: { ...process.env, ...env_vars } });
+  const child = spawn('sh', ['-c', String(body['entrypoint'])], {
+    env: { ...process.env, ...env_vars },
+    // A group of its own, as Ray makes it.
+    detached: true,
+  });
   const job: FakeJob = { body, child, logs: '', status: 'RUNNING', end: null };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (job.logs += chunk.toString()));
@@ -66,4 +75,13 @@ function start(body: Readonly<Record<string, unknown>>): FakeJob {
     job.end = 1_760_000_001_000;
   });
   return job;
+}
+
+/** SIGTERM to all of it; what is ended already has no group. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended.
+  }
 }

@@ -1,4 +1,11 @@
 // Requests about runs on clusters. They wait for the network alone, so none of them queues.
+import {
+  endServing,
+  giveSignOfLife,
+  servedName,
+  serveModels,
+  servingUrl,
+} from '../cluster/serving/serveModels';
 import { checkTarget } from '../cluster/checkTarget';
 import { followJob } from '../cluster/followJob';
 import { submitRun } from '../cluster/submitRun';
@@ -16,7 +23,11 @@ type ClusterRequest =
   | 'submitTraining'
   | 'listClusterJobs'
   | 'followClusterJob'
-  | 'stopClusterJob';
+  | 'stopClusterJob'
+  | 'serveModels'
+  | 'awaitServing'
+  | 'keepServing'
+  | 'endServing';
 
 export function clusterHandlers(context: () => EngineContext): Pick<Handlers, ClusterRequest> {
   return {
@@ -40,6 +51,32 @@ export function clusterHandlers(context: () => EngineContext): Pick<Handlers, Cl
     stopClusterJob: async ({ target, job, apiKeys }, call) => {
       const { jobs } = await openTarget(target, apiKeys);
       return { stopped: await jobs.stop(job, call.signal) };
+    },
+    serveModels: async ({ target, apiKeys, ...wanted }, call) => ({
+      name: servedName(wanted.base),
+      jobs: await serveModels(
+        await openTarget(target, apiKeys),
+        wanted,
+        context().settings.mediaFolder,
+        call.signal,
+      ),
+    }),
+    awaitServing: async ({ target, jobs, apiKeys }, call) => {
+      const open = await openTarget(target, apiKeys);
+      const urls = jobs.map(({ job }) =>
+        servingUrl(open, job, (log) => call.progress({ job, log }), call.signal),
+      );
+      return { urls: await Promise.all(urls) };
+    },
+    keepServing: async ({ jobs }) => {
+      await Promise.all(jobs.map(giveSignOfLife));
+      return null;
+    },
+    endServing: async ({ target, jobs, apiKeys }) => {
+      const open = await openTarget(target, apiKeys);
+      const ended = await Promise.allSettled(jobs.map((job) => endServing(open, job)));
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
+      return null;
     },
   };
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
 import { cliPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
@@ -35,9 +35,15 @@ function cli(
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
 }
 
+const rays: FakeRay[] = [];
+afterAll(() => {
+  for (const ray of rays) ray.endJobs();
+});
+
 /** A target whose Python is this script of the shell: `$OUT` is the folder of the run. */
 async function target(script: string): Promise<FakeRay> {
   const ray = await fakeRay();
+  rays.push(ray);
   const python = join(folder, 'python.sh');
   const shared = join(folder, 'shared');
   mkdirSync(shared, { recursive: true });
