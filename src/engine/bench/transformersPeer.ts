@@ -31,14 +31,15 @@ export interface Peer {
 
 /**
  * Writes model and configuration into `folder` and loads them as a user of the library would.
- * @throws GuardrailError checkpointUnsupported for a model that is not a plain Llama in one file.
+ * @throws GuardrailError checkpointUnsupported for a model that is not a plain Llama in one file, invalidRequest where the library is
+ * not installed: packages of the product do not carry it.
  */
 export async function loadTransformersPeer(
   checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors'>,
   folder: string,
 ): Promise<Peer> {
+  const { AutoModelForCausalLM, Tensor, env } = await loadLibrary();
   await writePeerModel(checkpoint, folder);
-  const { AutoModelForCausalLM, Tensor, env } = await import('@huggingface/transformers');
   env.allowRemoteModels = false;
   env.localModelPath = `${dirname(folder)}/`;
   const model = await AutoModelForCausalLM.from_pretrained(basename(folder), {
@@ -66,6 +67,17 @@ export async function loadTransformersPeer(
       await model.dispose();
     },
   };
+}
+
+function loadLibrary(): Promise<typeof import('@huggingface/transformers')> {
+  return import('@huggingface/transformers').catch((cause: unknown) => {
+    throw new GuardrailError(
+      'invalidRequest',
+      'transformers.js is not part of this installation.',
+      'Run this from a clone of the repository, after `npm ci`, or leave --peer out.',
+      { cause },
+    );
+  });
 }
 
 async function writePeerModel(

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { nativePackage, packNpm } from '../../../src/build/npmPackages.mjs';
 import { hostTarget, nativeFiles, targets } from '../../../src/build/platforms.mjs';
 import { startNpmRegistry, type NpmRegistry } from '../../support/npmRegistry';
-import { repositoryPath } from '../../support/paths';
+import { checkpointPath, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
 const root = repositoryPath('');
@@ -64,7 +64,9 @@ describe.skipIf(!packed)('the packages of the command line', () => {
       expect(names).toContain(name);
     }
     expect(
-      names.filter((name) => /\.(?:node|so|dylib|dll|map|ts)(?:\.|$)|webview|extension/u.test(name)),
+      names.filter((name) =>
+        /\.(?:node|so|dylib|dll|map|ts)(?:\.|$)|^dist\/(?:webview|extension)/u.test(name),
+      ),
     ).toEqual([]);
     expect(native.files).toEqual(
       [
@@ -117,6 +119,15 @@ describe.skipIf(!packed)('the packages of the command line', () => {
     const wrong = await npx('inspect', 'built-in:none');
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('built-in:glens-tiny-sft-harmless');
+  });
+
+  test('says what it does not carry', async () => {
+    const bench = await npx(
+      ...['bench', 'generation', '--peer', 'transformers', '--batch', '1', '--new-tokens', '1'],
+      ...['--model', checkpointPath('llama')],
+    );
+    expect(bench.status).toBe(1);
+    expect(bench.stderr).toContain('transformers.js is not part of this installation');
   });
 
   test('without the native files a comparison is still read, and what is missing is said before a model runs', async () => {
