@@ -1,5 +1,6 @@
 // The peer of the generation benchmark: @huggingface/transformers on the same weights, with the ONNX layout and the
 // settings that it uses by itself (GroupQueryAttention, growing cache, logits of the last position only).
+import type * as transformers from '@huggingface/transformers';
 import { cp, link, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
@@ -69,7 +70,7 @@ export async function loadTransformersPeer(
   };
 }
 
-function loadLibrary(): Promise<typeof import('@huggingface/transformers')> {
+function loadLibrary(): Promise<typeof transformers> {
   return import('@huggingface/transformers').catch((cause: unknown) => {
     throw new GuardrailError(
       'invalidRequest',
