@@ -6,6 +6,7 @@ import type { EngineClient } from '../client/engineClient';
 import type { HubPlan, HubRef } from '../protocol/hub';
 import { GuardrailError } from '../protocol/errors';
 import { hubPlanText } from '../safety/presentation/hubPlanText';
+import { splitSafeguard } from '../safety/subjects/subjectSafeguard';
 import { hubText, isCommit, isHubText, parseHubText } from '../safety/subjects/hubText';
 import { builtInPath, isBuiltIn } from './builtInCheckpoints';
 import { withEngine, type EngineFlags } from './engine';
@@ -95,12 +96,19 @@ function placesOf(command: Command): Place[] {
 
 /** Of a text, a list, or the fields of what an option was parsed to. */
 function referencesIn(value: unknown): string[] {
-  if (typeof value === 'string') return isHubText(value) || isBuiltIn(value) ? [value] : [];
+  if (typeof value === 'string') {
+    const { bare } = splitSafeguard(value);
+    return isHubText(bare) || isBuiltIn(bare) ? [bare] : [];
+  }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(referencesIn) : [];
 }
 
 function replaced(value: unknown, paths: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return paths.get(value) ?? value;
+  if (typeof value === 'string') {
+    const { bare } = splitSafeguard(value);
+    const path = paths.get(bare);
+    return path === undefined ? value : `${path}${value.slice(bare.length)}`;
+  }
   if (Array.isArray(value)) return value.map((one: unknown) => replaced(one, paths));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replaced(one, paths)]));

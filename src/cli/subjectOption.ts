@@ -7,10 +7,11 @@ import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectRef } from '../protocol/subjects';
 import { inPrecision } from '../safety/subjects/defaultPrecision';
+import { splitSafeguard, withSafeguard } from '../safety/subjects/subjectSafeguard';
 import { parseSubject } from '../safety/subjects/subjectText';
 
 export const subjectHelp =
-  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo)';
+  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo); +think-reflect-revise behind any but responses asks it through that safeguard';
 
 export interface EndpointFlags {
   readonly endpointTemplate?: string;
@@ -28,6 +29,11 @@ export function onlyOnce(value: string, before: string | undefined): string {
 
 /** A path counts from here, whatever folder the comparison is repeated in. */
 export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
+  const { bare, safeguard } = splitSafeguard(text);
+  return withSafeguard(plainSubject(bare, flags), safeguard);
+}
+
+function plainSubject(text: string, flags: EndpointFlags): SubjectRef {
   const subject = parseSubject(text);
   if (subject === null) return checkpointOf(resolve(text), flags);
   if (subject.kind === 'responses') return { ...subject, path: resolve(subject.path) };

@@ -15,6 +15,15 @@ export type SafeguardPlace = (typeof safeguardPlaces)[number];
 export const parameterSafeguardIds = ['linear', 'slerp', 'ties', 'refusal-patch'] as const;
 export type ParameterSafeguardId = (typeof parameterSafeguardIds)[number];
 
+export const flowSafeguardIds = ['think-reflect-revise'] as const;
+export type FlowSafeguardId = (typeof flowSafeguardIds)[number];
+
+/** A safeguard around a subject, with every option of its own. */
+export interface SubjectSafeguard {
+  readonly id: FlowSafeguardId;
+  readonly options: Readonly<Record<string, JsonValue>>;
+}
+
 /** What a patched checkpoint was made of: a file beside its weights. */
 export const safeguardFile = 'safeguard.json';
 

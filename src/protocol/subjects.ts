@@ -1,5 +1,6 @@
 // What can be asked: a checkpoint run by this engine, a model behind an endpoint, or answers made elsewhere.
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
+import type { SubjectSafeguard } from './safeguards';
 
 export const subjectKinds = ['checkpoint', 'endpoint', 'responses'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
@@ -7,6 +8,8 @@ export type SubjectKind = (typeof subjectKinds)[number];
 /** A checkpoint on disk, run by this engine. */
 export interface CheckpointSubject extends CheckpointRef {
   readonly kind: 'checkpoint';
+  /** What asks it; absent: it is asked as it is. */
+  readonly safeguard?: SubjectSafeguard;
 }
 
 /** A model or adapter of an OpenAI-compatible server. Its key is never a part of this: see engine/network/hostKeys. */
@@ -25,6 +28,8 @@ export interface EndpointSubject {
   readonly template?: string;
   /** A LoRA adapter's folder on the server's machine, loaded there (vLLM's `load_lora_adapter`) over `model`. */
   readonly adapter?: string;
+  /** What asks it; absent: it is asked as it is. */
+  readonly safeguard?: SubjectSafeguard;
 }
 
 /** Prompts and responses in JSON Lines that another program made: judged and paired by prompt, without any model. */

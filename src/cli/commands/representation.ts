@@ -209,10 +209,10 @@ function suitePath(text: string): string {
 
 /** @throws GuardrailError incomparable for what is no checkpoint on this machine */
 function checkpointOf(ref: SubjectRef): CheckpointRef {
-  if (ref.kind === 'checkpoint') return ref;
+  if (ref.kind === 'checkpoint' && ref.safeguard === undefined) return ref;
   throw new GuardrailError(
     'incomparable',
-    'Weights are compared of checkpoints on this machine only.',
+    'Weights are compared of checkpoints on this machine only, without a safeguard around them.',
     'Name folders or GGUF files.',
   );
 }

@@ -6,6 +6,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
 import { isHubText } from '../../safety/subjects/hubText';
+import { splitSafeguard } from '../../safety/subjects/subjectSafeguard';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addPrecisionOption, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
@@ -68,6 +69,14 @@ export function addServeCommand(program: Command): void {
 }
 
 function serveSpec(checkpoint: string, flags: ServeFlags): ServeSpec {
+  const { safeguard } = splitSafeguard(checkpoint);
+  if (safeguard !== null) {
+    throw new GuardrailError(
+      'invalidRequest',
+      `A server sends tokens as they come, and the answer of ${safeguard.id} is known when its last stage is.`,
+      'Serve the checkpoint without it, and put the safeguard around the endpoint (endpoint:<model>@<url>+<safeguard>).',
+    );
+  }
   return {
     ref: inPrecision(
       {

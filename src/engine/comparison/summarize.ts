@@ -52,7 +52,7 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
   const other = store.forColumn(against);
   const facts = store.describe();
   const { column = 0, tuned, spec } = facts;
-  const first = other.describe().tuned;
+  const { tuned: first, spec: ofOther } = other.describe();
   const ofFirst = other.missing().filter(({ side }) => side === 'tuned');
   const missing = [
     ...ofFirst.map((one): MissingAnswer => ({ ...one, side: 'base' })),
@@ -65,7 +65,10 @@ export function summarizeContrast(store: ComparisonStore, against: number): Comp
     // Labels were drawn of pairs with the base.
     labels: [],
     baseName: first?.name ?? 'base',
-    gate: first === null || tuned === null ? [] : checkComparability(first, tuned, null, spec),
+    gate:
+      first === null || tuned === null
+        ? []
+        : checkComparability(first, tuned, null, { ...spec, base: ofOther.tuned }),
   });
 }
 

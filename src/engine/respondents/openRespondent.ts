@@ -1,5 +1,6 @@
 // Opens whatever a subject is. The one place that knows every kind of respondent.
 import type { SubjectRef } from '../../protocol/subjects';
+import { safeguarded } from '../safeguards/flow/flowSafeguards';
 import { openCheckpointRespondent, type CheckpointTools } from './checkpoint/checkpointRespondent';
 import { openEndpoint, type EndpointTools } from './endpoint/openEndpoint';
 import type { Respondent } from './respondent';
@@ -16,7 +17,7 @@ export interface RespondentTools extends CheckpointTools {
 }
 
 export function respondentOpener(tools: RespondentTools): OpenRespondent {
-  return async (ref, signal) => {
+  const openPlain: OpenRespondent = async (ref, signal) => {
     switch (ref.kind) {
       case 'checkpoint':
         return openCheckpointRespondent(ref, tools, signal);
@@ -28,5 +29,10 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
       case 'responses':
         return openResponses(ref);
     }
+  };
+  return async (ref, signal) => {
+    const respondent = await openPlain(ref, signal);
+    const safeguard = ref.kind === 'responses' ? undefined : ref.safeguard;
+    return safeguard === undefined ? respondent : safeguarded(respondent, safeguard);
   };
 }

@@ -24,6 +24,7 @@ import {
   type GenerationSettings,
 } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
+import { flowSafeguardIds, type SubjectSafeguard } from '../../protocol/safeguards';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest, TaskColumns } from '../../protocol/suites';
 import { noteSeverities, type JudgeFacts, type Note, type PrecisionKl } from '../../protocol/summary';
@@ -32,6 +33,11 @@ import { damagedComparison } from './storeErrors';
 
 const count = z.number().int().nonnegative();
 const strings = z.array(z.string());
+
+const subjectSafeguard: z.ZodType<SubjectSafeguard> = z.object({
+  id: z.enum(flowSafeguardIds),
+  options: z.record(z.string(), z.json()),
+});
 
 const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
   // Comparisons from before there were other subjects say a path alone.
@@ -46,6 +52,7 @@ const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
       basePath: z.string().exactOptional(),
       merge: z.boolean().exactOptional(),
       precision: z.enum(precisions).exactOptional(),
+      safeguard: subjectSafeguard.exactOptional(),
     }),
     z.object({
       kind: z.literal('endpoint'),
@@ -54,6 +61,7 @@ const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
       replicas: z.array(z.string()).exactOptional(),
       template: z.string().exactOptional(),
       adapter: z.string().exactOptional(),
+      safeguard: subjectSafeguard.exactOptional(),
     }),
     z.object({ kind: z.literal('responses'), path: z.string() }),
   ]),

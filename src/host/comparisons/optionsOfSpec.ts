@@ -39,6 +39,8 @@ function precisionOf(ref: SubjectRef): Precision | null {
 
 /** The listed subject that a comparison names; undefined where it is not listed. */
 export function subjectOfRef(ref: SubjectRef, listed: readonly SubjectEntry[]): SubjectEntry | undefined {
+  // The wizard offers no safeguards: without its own it would be another subject.
+  if (ref.kind !== 'responses' && ref.safeguard !== undefined) return undefined;
   return listed.find((subject) => {
     switch (subject.kind) {
       case 'checkpoint':

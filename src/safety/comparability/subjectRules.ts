@@ -1,16 +1,17 @@
 // Gate rules about sides that are not checkpoints of this engine: what they say of themselves, and what nothing can check.
 import type { EndpointFacts, SubjectFacts } from '../../protocol/subjects';
+import { differInSafeguard } from '../subjects/subjectSafeguard';
 import type { Finding, SubjectPair } from './gateRule';
 
 /** The same model of the same server, or the same file: there is nothing to compare. */
-export function sameSubject({ base, tuned }: SubjectPair): Finding | null {
+export function sameSubject({ base, tuned, spec }: SubjectPair): Finding | null {
   const same =
     (base.kind === 'endpoint' &&
       tuned.kind === 'endpoint' &&
       base.url === tuned.url &&
       base.name === tuned.name) ||
     (base.kind === 'responses' && tuned.kind === 'responses' && base.fingerprint === tuned.fingerprint);
-  if (!same) return null;
+  if (!same || differInSafeguard(spec.base, spec.tuned)) return null;
   const what = base.kind === 'endpoint' ? 'the same model of the same server' : 'the same answers';
   return {
     severity: 'error',

@@ -1,5 +1,6 @@
 // Gate rules about the weights themselves: are they different, do they differ in effect, is one a tune of the other?
 import type { TensorFacts } from '../../protocol/checkpoints';
+import { differInSafeguard } from '../subjects/subjectSafeguard';
 import { type Finding, type CheckpointPair, shortHash } from './gateRule';
 
 /**
@@ -8,8 +9,8 @@ import { type Finding, type CheckpointPair, shortHash } from './gateRule';
  */
 const equalLogitsTolerance = 1e-4;
 
-export function identicalWeights({ base, tuned }: CheckpointPair): Finding | null {
-  if (base.fingerprint !== tuned.fingerprint) return null;
+export function identicalWeights({ base, tuned, spec }: CheckpointPair): Finding | null {
+  if (base.fingerprint !== tuned.fingerprint || differInSafeguard(spec.base, spec.tuned)) return null;
   return {
     severity: 'error',
     message:

@@ -1,5 +1,6 @@
 // Every safeguard there is: what help, documentation and lists in VS Code are made of.
-import type { ParameterSafeguardId } from '../../protocol/safeguards';
+import type { FlowSafeguardId, ParameterSafeguardId } from '../../protocol/safeguards';
+import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
 import type { Safeguard } from './safeguard';
@@ -11,4 +12,11 @@ export const parameterSafeguards = {
   'refusal-patch': refusalPatch,
 } as const satisfies Record<ParameterSafeguardId, Safeguard>;
 
-export const safeguards: readonly Safeguard[] = [...Object.values(parameterSafeguards)];
+export const flowSafeguards = {
+  'think-reflect-revise': thinkReflectRevise,
+} as const satisfies Record<FlowSafeguardId, Safeguard>;
+
+export const safeguards: readonly Safeguard[] = [
+  ...Object.values(parameterSafeguards),
+  ...Object.values(flowSafeguards),
+];

@@ -4,6 +4,7 @@ import type { ComparisonColumn, ComparisonSpec } from '../../protocol/comparison
 import { GuardrailError } from '../../protocol/errors';
 import type { SubjectRef } from '../../protocol/subjects';
 import { hubName, hubRefOfPath } from './hubText';
+import { safeguardName } from './subjectSafeguard';
 import { subjectName } from './subjectText';
 
 /** One base against more than this is no table that anyone reads. */
@@ -82,7 +83,8 @@ export function columnNames(refs: readonly SubjectRef[]): string[] {
 
 /** Where the path names a step, what is below it says less. */
 function shortName(ref: SubjectRef): string {
-  return pathParts(ref).at(-1) ?? subjectName(ref);
+  const last = pathParts(ref).at(-1);
+  return last === undefined ? subjectName(ref) : `${last}${safeguardName(ref)}`;
 }
 
 /** Up to the step that it names, if any; of an endpoint none. */
@@ -103,7 +105,7 @@ const runFolder = new RegExp(`^(.*)[\\\\/]${stepName}(?:[\\\\/].*)?$`, 'u');
 
 /** The optimiser steps that a checkpoint's folder names, as transformers, TRL, verl and this product write them. */
 export function stepOf(ref: SubjectRef): number | null {
-  if (ref.kind !== 'checkpoint') return null;
+  if (ref.kind !== 'checkpoint' || ref.safeguard !== undefined) return null;
   const digits = stepFolder.exec(pathParts(ref).at(-1) ?? '')?.[1];
   return digits === undefined ? null : Number(digits);
 }
@@ -143,7 +145,9 @@ export function columnNamed(spec: Pick<ComparisonSpec, 'tuned' | 'columns'>, nam
 }
 
 function longerName(ref: SubjectRef): string {
-  return ref.kind === 'endpoint' ? subjectName(ref) : pathParts(ref).slice(-2).join('/');
+  return ref.kind === 'endpoint'
+    ? subjectName(ref)
+    : `${pathParts(ref).slice(-2).join('/')}${safeguardName(ref)}`;
 }
 
 /** What can stand in a gate between quotation marks, on one line. */

@@ -1,9 +1,17 @@
 // Subjects in words: as the command line takes them, and short.
 import type { EndpointSubject, SubjectRef } from '../../protocol/subjects';
 import { checkpointName } from './checkpointName';
+import { safeguardName, safeguardSuffix } from './subjectSafeguard';
 
-/** A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`; what else belongs to a subject has options of its own. */
+/**
+ * A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`, and `+<safeguard>` behind it; what else belongs to a subject has
+ * options of its own.
+ */
 export function subjectText(ref: SubjectRef): string {
+  return `${plainText(ref)}${safeguardSuffix(ref)}`;
+}
+
+function plainText(ref: SubjectRef): string {
   switch (ref.kind) {
     case 'checkpoint':
       return ref.path;
@@ -42,8 +50,12 @@ export function baseUrl(url: string): string {
   return /\/v\d+[a-z]*$/u.test(trimmed) ? trimmed : `${trimmed}/v1`;
 }
 
-/** A checkpoint's name, the last part of another path, or the model's name. */
+/** A checkpoint's name, the last part of another path, or the model's name; with the safeguard around it. */
 export function subjectName(ref: SubjectRef): string {
+  return `${plainName(ref)}${safeguardName(ref)}`;
+}
+
+function plainName(ref: SubjectRef): string {
   if (ref.kind === 'endpoint') return ref.model;
   if (ref.kind === 'checkpoint') return checkpointName(ref.path);
   return ref.path.split(/[\\/]/u).findLast((part) => part !== '') ?? ref.path;

@@ -3,6 +3,7 @@ import { precisionText } from '../precisionText';
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
 import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
+import { safeguardSuffix } from '../../subjects/subjectSafeguard';
 import { serverUrls, subjectText } from '../../subjects/subjectText';
 import { formatCount } from '../numbers';
 import { code, text, type Entry } from './entry';
@@ -15,6 +16,11 @@ const formatLabels: Readonly<Record<CheckpointFormat, string>> = {
 
 /** `ref`: what was asked for; without it, nothing is said of how the subject was run. */
 export function subjectEntries(facts: SubjectFacts, ref?: SubjectRef): Entry[] {
+  const safeguard = ref === undefined ? '' : safeguardSuffix(ref);
+  return [...factEntries(facts, ref), ...(safeguard === '' ? [] : [code('Safeguard', safeguard.slice(1))])];
+}
+
+function factEntries(facts: SubjectFacts, ref: SubjectRef | undefined): Entry[] {
   switch (facts.kind) {
     case 'checkpoint':
       return checkpointEntries(facts, ref);
