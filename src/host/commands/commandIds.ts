@@ -12,6 +12,7 @@ export interface CommandHandlers {
   readonly compareWith: (node?: CheckpointNode) => Promise<void>;
   readonly compareWithBase: (node?: CheckpointNode) => Promise<void>;
   readonly compareSelected: (node?: CheckpointNode, all?: readonly CheckpointNode[]) => Promise<void>;
+  readonly trySafeguards: (node?: CheckpointNode) => Promise<void>;
   readonly compareSteps: (of?: TrainingNode | CheckpointNode) => Promise<void>;
   readonly addCheckpoint: (uri?: Uri) => Promise<void>;
   readonly addFromHub: (reference?: string) => Promise<void>;

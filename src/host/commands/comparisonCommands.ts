@@ -19,6 +19,7 @@ import {
   type StartParts,
 } from './startComparison';
 import { askToContinue } from './continueAnswers';
+import { trySafeguards } from './trySafeguards';
 
 export interface ComparisonParts extends StartParts {
   readonly models: ComparisonModels;
@@ -33,6 +34,7 @@ export function comparisonCommands(
   | 'compareWithBase'
   | 'compareSelected'
   | 'compareSteps'
+  | 'trySafeguards'
   | 'tryBuiltIn'
   | 'openComparison'
   | 'resumeComparison'
@@ -82,6 +84,8 @@ export function comparisonCommands(
         return askAndStart(parts, { base, tuned });
       }),
     compareSteps: (of?: TrainingNode | CheckpointNode) => actions.shown(() => compareSteps(parts, runOf(of))),
+    trySafeguards: (node?: CheckpointNode) =>
+      actions.shown(() => trySafeguards(parts, isSubject(node) ? node : null)),
     tryBuiltIn: () => actions.shown(() => startBuiltIn(parts)),
     openComparison: onFile((path) => actions.openComparison(path)),
     resumeComparison: onFile((path) => actions.resume(path)),

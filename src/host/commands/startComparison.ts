@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import type { ComparisonSpec } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import type { ComparisonForecast } from '../../protocol/forecast';
+import type { SubjectRef } from '../../protocol/subjects';
+import { makeColumns } from '../../safety/subjects/columns';
 import type { Actions } from '../actions';
 import type { ComparisonRegistry } from '../comparisons/comparisonRegistry';
 import {
@@ -81,6 +83,24 @@ async function browse({ add, subjects }: StartParts): Promise<readonly SubjectEn
 export async function startAtOnce(parts: StartParts, sides: ComparisonSides): Promise<void> {
   const { catalog, options } = await optionsNow(parts);
   await compareOwn(parts, { sides, options, catalog });
+}
+
+export interface Variants {
+  readonly base: SubjectEntry;
+  readonly tuned: SubjectEntry;
+  /** What stands beside the base, of the tuned subject as a comparison names it: one, or a column each. */
+  readonly of: (tuned: SubjectRef) => readonly SubjectRef[];
+  readonly path: string;
+}
+
+/** At once, with the options used last. */
+export async function startVariants(parts: StartParts, { base, tuned, of, path }: Variants): Promise<void> {
+  const { catalog, options } = await optionsNow(parts);
+  const spec = specOf({ base, tuned, template: null }, options, catalog, readSettings().batchSize);
+  const refs = of(spec.tuned);
+  const columns = refs.length > 1 ? makeColumns(refs) : undefined;
+  const first = columns?.[0]?.tuned ?? refs[0] ?? spec.tuned;
+  await beginSpec(parts, { ...spec, tuned: first, ...(columns === undefined ? {} : { columns }) }, path);
 }
 
 /** The user's own choice; what the walkthroughs say of it is done when the run has ended with a result. */

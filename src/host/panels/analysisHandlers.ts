@@ -1,20 +1,12 @@
 // What the Tokens, Representation and Theory tabs ask for: work of minutes, with VS Code's own progress and a way to stop it.
 import { dirname } from 'node:path';
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
-import type { ParamsOf, ProgressOf, ResultOf } from '../../protocol/contracts';
+import { Uri, window, workspace } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import type { EngineService } from '../engineService';
+import { withProgress } from '../withProgress';
 import { askOtherCheckpoint } from './askOtherCheckpoint';
 import type { WebviewHandlers } from './webviewChannel';
-
-type Analysis =
-  | 'analyseTokens'
-  | 'analyseDrift'
-  | 'analyseRepresentation'
-  | 'analyseTheory'
-  | 'analyseWeights'
-  | 'continueTokens';
 
 /** Prompts of each kind for a refusal direction, and principal directions that are compared. */
 const directionPrompts = 64;
@@ -119,41 +111,4 @@ function requireTrust(consequence: string): void {
     `This workspace is not trusted, so ${consequence}.`,
     'Trust the workspace, then try again.',
   );
-}
-
-/** Whoever cancels gets the error `cancelled`. */
-function withProgress<Name extends Analysis>(
-  engine: EngineService,
-  title: string,
-  name: Name,
-  params: ParamsOf<Name>,
-): Promise<ResultOf<Name>> {
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  const running = window.withProgress(options, async (shown, token) => {
-    const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => abort.abort());
-    let before = 0;
-    try {
-      return await engine.request(name, params, {
-        signal: abort.signal,
-        onProgress: (progress: ProgressOf<Name>) => {
-          const { done, total } = counts(progress);
-          const share = total === 0 ? 0 : (100 * done) / total;
-          const message = total === 0 ? '' : `${done} of ${total}`;
-          shown.report({ message, increment: Math.max(0, share - before) });
-          before = Math.max(before, share);
-        },
-      });
-    } finally {
-      subscription.dispose();
-    }
-  });
-  return Promise.resolve(running);
-}
-
-/** Every analysis counts in this form; one that reports nothing has no form at all. */
-function counts(progress: unknown): { readonly done: number; readonly total: number } {
-  const known = typeof progress === 'object' && progress !== null ? progress : {};
-  const { done, total } = { done: 0, total: 0, ...known };
-  return { done, total };
 }

@@ -4,6 +4,7 @@ import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
 import type { Safeguard } from './safeguard';
+import { parameterEma } from './training/parameterEma';
 
 export const parameterSafeguards = {
   linear: linearMerge,
@@ -16,7 +17,11 @@ export const flowSafeguards = {
   'think-reflect-revise': thinkReflectRevise,
 } as const satisfies Record<FlowSafeguardId, Safeguard>;
 
+/** Keys of a `*.train.json`. */
+export const trainingSafeguards: readonly Safeguard[] = [parameterEma];
+
 export const safeguards: readonly Safeguard[] = [
+  ...trainingSafeguards,
   ...Object.values(parameterSafeguards),
   ...Object.values(flowSafeguards),
 ];

@@ -1,6 +1,7 @@
 // What is said of safeguards: complete, and its options are those that are taken.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { validateConfig } from '../../../../src/engine/training/config/validateConfig';
 import { safeguardHelp } from '../../../../src/safety/presentation/safeguardText';
 import { optionsOf, parseOptions } from '../../../../src/safety/safeguards/safeguard';
 import { parameterSafeguards, safeguards } from '../../../../src/safety/safeguards/safeguards';
@@ -30,6 +31,20 @@ describe.each(safeguards.map((safeguard) => [safeguard.id, safeguard] as const))
       expect(help).toContain(`  ${name}: ${description}`);
     }
   });
+});
+
+test('what a page gives as a configuration is one', () => {
+  let seen = 0;
+  for (const { page } of safeguards) {
+    const text = readFileSync(`${mediaFolder}docs/safeguards/${page}.md`, 'utf8');
+    for (const [, json = ''] of text.matchAll(/```json\n([^]*?)```/gu)) {
+      seen++;
+      const problems = validateConfig(json, '/nowhere/x.train.json');
+      // The files that it names are the reader's.
+      expect(problems.filter(({ path: [key] }) => key !== 'model' && key !== 'data')).toEqual([]);
+    }
+  }
+  expect(seen).toBeGreaterThan(1);
 });
 
 test('options: defaults, ranges, and names that there are not', () => {
