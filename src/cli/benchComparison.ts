@@ -18,7 +18,7 @@ export interface ComparedBench {
   readonly base: string;
   /** null: the base again, without an adapter. */
   readonly tuned: string | null;
-  /** null: a generated suite of prompts as long as the bench's. */
+  /** An id or a path; null: a generated suite of prompts as long as the bench's, for random weights. */
   readonly suite: string | null;
   readonly prompts: number;
   readonly newTokens: number;
@@ -34,7 +34,7 @@ const pageRows = 200;
 export async function benchComparison(bench: ComparedBench): Promise<readonly BenchRow[]> {
   const scratch = await mkdtemp(join(tmpdir(), 'guardrail-lens-bench-'));
   try {
-    const suite = bench.suite === null ? await writeSuite(scratch, bench.prompts) : resolve(bench.suite);
+    const suite = bench.suite ?? (await writeSuite(scratch, bench.prompts));
     const before = await generationRate(bench);
     const whole = await compare(bench, join(scratch, 'bench.glens'), suite);
     const after = await generationRate(bench);

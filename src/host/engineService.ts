@@ -6,6 +6,7 @@ import type { ParamsOf, ProgressOf, RequestName, ResultOf } from '../protocol/co
 import { visibleText } from '../safety/presentation/visibleText';
 import { commandLine } from './commandLine';
 import { DisposableOwner } from './disposables';
+import { inertMessage } from './inertText';
 import { readSettings, section } from './settings';
 
 export class EngineService extends DisposableOwner {
@@ -65,7 +66,7 @@ export class EngineService extends DisposableOwner {
     this.log.info(sentence);
     if (this.told.has(sentence)) return;
     this.told.add(sentence);
-    void window.showInformationMessage(sentence);
+    void window.showInformationMessage(inertMessage(sentence));
   }
 
   private restart(): void {

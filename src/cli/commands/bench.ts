@@ -9,6 +9,7 @@ import { withEngine } from '../engine';
 import { benchComparison } from '../benchComparison';
 import { comparisonInMemory } from '../comparisonInMemory';
 import { integer } from '../options';
+import { suiteEntry } from '../suiteEntry';
 import { formatTable } from '../../safety/presentation/textTable';
 import { print, say } from '../terminal';
 
@@ -60,7 +61,10 @@ export function addBenchCommand(program: Command): void {
       '--tuned <checkpoint>',
       'a checkpoint or an adapter of it (default: a random adapter; the model itself where one is named)',
     )
-    .option('--suite <id|path>', 'default: generated prompts of 64 words')
+    .option(
+      '--suite <id|path>',
+      'default: glens-overrefusal, and generated prompts of 64 tokens for random weights',
+    )
     .option('--prompts <n>', 'how many (64)', integer(1))
     .option('--new-tokens <n>', 'per answer (128)', integer(1))
     .option('--batch-size <n>', 'rows decoded together (32)', integer(1))
@@ -133,9 +137,10 @@ function benchCompare(options: Options): Promise<void> {
   return withModel(options, async (base) => {
     const beside = named === undefined ? join(base, 'adapter') : null;
     const sides = { base, tuned: tuned === undefined ? beside : String(tuned) };
-    printRows(
-      await benchComparison({ ...sides, suite: suite === undefined ? null : String(suite), ...sizes }),
-    );
+    // To another tokenizer a generated prompt would be several times as long as the bench's.
+    const ownPrompts = named === undefined ? null : 'glens-overrefusal';
+    const asked = suite === undefined ? ownPrompts : suiteEntry(String(suite));
+    printRows(await benchComparison({ ...sides, suite: asked, ...sizes }));
   });
 }
 

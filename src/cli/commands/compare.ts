@@ -1,5 +1,4 @@
 // guardrail-lens compare
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { EngineClient } from '../../client/engineClient';
@@ -8,6 +7,7 @@ import type { ComparisonSpec, JudgeSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
 import { endpointUrls } from '../../safety/subjects/endpointUrls';
 import { subjectName } from '../../safety/subjects/subjectText';
+import { suiteEntry } from '../suiteEntry';
 import { withEngine, type EngineFlags } from '../engine';
 import { finishComparison, type OutputFlags } from '../finishComparison';
 import { addGateOptions, gateSpec, marginOption } from '../gateOptions';
@@ -173,13 +173,6 @@ async function comparisonSpec(client: EngineClient, given: CompareFlags): Promis
     force: flags.force,
     ...gateSpec(flags),
   };
-}
-
-/** A path counts from here, whatever folder the comparison is repeated in; `path#suite` picks one suite of it. */
-function suiteEntry(text: string): string {
-  const [path = text, suite] = text.split('#', 2);
-  if (!existsSync(path)) return text;
-  return suite === undefined ? resolve(path) : `${resolve(path)}#${suite}`;
 }
 
 function tunedStem({ tuned, columns }: ComparisonSpec): string {

@@ -133,7 +133,8 @@ function commandsIn(text: string): string[] {
 
 /** @throws Error for a command or option that the command line does not have */
 function expectCommand(line: string): void {
-  const [, ...words] = line.split(' > ')[0]?.split(/\s+/u) ?? [];
+  // What comes behind `--`, and behind a redirection, is another program's or another command's.
+  const [, ...words] = line.split(/ (?:>|--) /u)[0]?.split(/\s+/u) ?? [];
   let command = commandLine();
   let used = 0;
   for (const word of words) {
