@@ -15,6 +15,8 @@ import { say } from './terminal';
 
 /** For commander's `preAction`. @throws GuardrailError invalidRequest, hubFailed, checkpointUnsupported, cancelled */
 export async function obtainReferences(command: Command): Promise<void> {
+  // A cluster knows its own checkpoints by what is written.
+  if (command.getOptionValue('on') !== undefined) return;
   const places = placesOf(command);
   const texts = [...new Set(places.flatMap(({ value }) => referencesIn(value)))];
   if (texts.length === 0) return;

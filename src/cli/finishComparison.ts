@@ -48,6 +48,16 @@ export async function finishComparison(
   } finally {
     bar.end();
   }
+  await showComparison(client, path, flags, started);
+}
+
+/** Of one that has ended: table or JSON, report, gates. @param started when it began, of `performance.now` */
+export async function showComparison(
+  client: EngineClient,
+  path: string,
+  flags: OutputFlags,
+  started: number,
+): Promise<void> {
   const { facts, gates, output } = await comparisonResult(client, path, {
     format: flags.json ? 'json' : 'text',
     gatesFor: (spec) => gatesOf(flags, spec),

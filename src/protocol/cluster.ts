@@ -130,6 +130,12 @@ export interface ServingJob {
   readonly alive: string;
 }
 
+export interface SubmittedComparison {
+  readonly job: string;
+  /** Of the comparison's file, here. */
+  readonly path: string;
+}
+
 /** What a job of a few seconds found on a target. */
 export interface TargetCheck {
   /** Name and version. */

@@ -8,6 +8,7 @@ import type {
   PreparedRunFacts,
   ServeModels,
   ServingJob,
+  SubmittedComparison,
   SubmittedRun,
   TargetCheck,
   TargetEntry,
@@ -415,6 +416,11 @@ export const requests = {
   submitTraining: request<{ target: string; configPath: string; apiKeys: ApiKeys }, SubmittedRun>(
     'cluster/submit',
   ),
+  /** Submits `guardrail-lens compare` with these options; checkpoints are those of the cluster. */
+  submitComparison: request<
+    { target: string; options: readonly string[]; apiKeys: ApiKeys },
+    SubmittedComparison
+  >('cluster/compare'),
   /** Those that this product submitted to a target. */
   listClusterJobs: request<{ target: string; apiKeys: ApiKeys }, readonly ClusterJob[]>('cluster/jobs'),
   /** Until the job has ended. Cancelling the request leaves the job alone. */

@@ -9,7 +9,8 @@ import { endpointUrls } from '../../safety/subjects/endpointUrls';
 import { subjectName } from '../../safety/subjects/subjectText';
 import { suiteEntry } from '../suiteEntry';
 import { withEngine, type EngineFlags } from '../engine';
-import { finishComparison, type OutputFlags } from '../finishComparison';
+import { compareOnTarget, optionNames, wordsWithout } from '../compareOnTarget';
+import { finishComparison, showComparison, type OutputFlags } from '../finishComparison';
 import { addGateOptions, gateSpec, marginOption } from '../gateOptions';
 import { collectJudge, judgeHelp } from '../judgeOption';
 import {
@@ -41,6 +42,7 @@ interface CompareFlags extends GenerationFlags, EngineFlags, OutputFlags, TunedF
   readonly pilot: number;
   readonly force: boolean;
   readonly out?: string;
+  readonly on?: string;
 }
 
 export function addCompareCommand(program: Command): void {
@@ -100,10 +102,16 @@ export function addCompareCommand(program: Command): void {
         .default(8),
     )
     .addOption(marginOption())
+    .addOption(
+      new Option(
+        '--on <target>',
+        'compare on a cluster (guardrail-lens targets), whose folders the checkpoints are, and bring the file back',
+      ).conflicts(['plan', 'stepsOf']),
+    )
     .option('--out <file>', 'comparison file to write (default: <base>-vs-<tuned>.glens)');
   addPrecisionOption(command);
   addOutputOptions(addThreadsOption(addEngineOptions(addGenerationOptions(command)))).action(
-    async (flags: CompareFlags) => {
+    async (flags: CompareFlags, self: Command) => {
       if (flags.tuned.length === 0 && flags.stepsOf === undefined) {
         command.error(
           'error: nothing is named to compare with the base: give --tuned <checkpoint> or --steps-of <run>',
@@ -116,6 +124,10 @@ export function addCompareCommand(program: Command): void {
         command.error('error: --every chooses among the steps of --steps-of <run>, which is not given');
       }
       await withEngine(flags, async (client, signal) => {
+        if (flags.on !== undefined) {
+          await compareThere(client, flags.on, flags, self, signal);
+          return;
+        }
         const spec = await comparisonSpec(client, flags);
         const path = resolve(flags.out ?? `${stemOf(spec.base)}-vs-${tunedStem(spec)}.glens`);
         const urls = endpointUrls(spec);
@@ -133,6 +145,39 @@ export function addCompareCommand(program: Command): void {
       });
     },
   );
+}
+
+/** What is written, gated and shown happens here. */
+async function compareThere(
+  client: EngineClient,
+  target: string,
+  flags: CompareFlags,
+  self: Command,
+  signal: AbortSignal,
+): Promise<void> {
+  const here = new Set(['on', 'out', 'verbose', ...optionNames(addOutputOptions)]);
+  const words = wordsOf(self);
+  const options = wordsWithout(words, self.options, here);
+  const names = [flags.base ?? '', ...flags.tuned].map(
+    (name) => name.split(/[\\/]/u).findLast(Boolean) ?? '',
+  );
+  const stem = `${names[0] ?? ''}-vs-${names.length === 2 ? (names[1] ?? '') : `${names.length - 1}-tuned`}`;
+  const out = resolve(flags.out ?? `${stem.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.glens`);
+  const started = performance.now();
+  if (await compareOnTarget(client, { target, options, out }, signal)) {
+    await showComparison(client, out, flags, started);
+  }
+}
+
+/** Behind the command's name, as they were written. */
+function wordsOf(self: Command): string[] {
+  const all = self.parent === null ? [] : [...rawArguments(self.parent)];
+  return all.slice(all.indexOf(self.name()) + 1);
+}
+
+function rawArguments(program: Command): readonly string[] {
+  // Commander keeps them, and leaves them out of its types.
+  return 'rawArgs' in program && Array.isArray(program.rawArgs) ? (program.rawArgs as string[]) : [];
 }
 
 export function addOutputOptions(command: Command): Command {

@@ -8,6 +8,7 @@ import {
 } from '../cluster/serving/serveModels';
 import { checkTarget } from '../cluster/checkTarget';
 import { followJob } from '../cluster/followJob';
+import { submitComparison } from '../cluster/submitComparison';
 import { submitRun } from '../cluster/submitRun';
 import { clusterJob, openTarget, type OpenTarget } from '../cluster/targets/openTarget';
 import { addTarget, listTargets, targetsFile } from '../cluster/targets/targetsFile';
@@ -21,6 +22,7 @@ type ClusterRequest =
   | 'addTarget'
   | 'checkTarget'
   | 'submitTraining'
+  | 'submitComparison'
   | 'listClusterJobs'
   | 'followClusterJob'
   | 'stopClusterJob'
@@ -39,6 +41,13 @@ export function clusterHandlers(context: () => EngineContext): Pick<Handlers, Cl
       submitRun(
         await openTarget(target, apiKeys),
         { configPath, mediaFolder: context().settings.mediaFolder },
+        call.signal,
+      ),
+    submitComparison: async ({ target, options, apiKeys }, call) =>
+      submitComparison(
+        await openTarget(target, apiKeys),
+        options,
+        context().settings.mediaFolder,
         call.signal,
       ),
     listClusterJobs: async ({ target: name, apiKeys }, call) => {

@@ -1,11 +1,10 @@
 // A run on a real Ray cluster of this machine, where Ray and TRL can be had (GLENS_PYTHON names their Python).
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterJob, TargetCheck } from '../../../src/protocol/cluster';
+import { startRay, type RealRay } from '../../support/realRay';
 import { cliPath, repositoryPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
@@ -17,7 +16,7 @@ if (!there) console.log('skipped: a run on a real Ray cluster: no Python with ra
 
 const file = join(folder, 'targets.json');
 const config = join(folder, 'sums.train.json');
-let head: ChildProcess | null = null;
+let ray: RealRay | null = null;
 
 interface Ended {
   readonly status: number | null;
@@ -44,45 +43,10 @@ function cli(
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
-
-async function startRay(): Promise<string> {
-  const [port, dashboard] = [await freePort(), await freePort()];
-  const args = ['-m', 'ray.scripts.scripts', 'start', '--head', '--block', '--disable-usage-stats'];
-  const rest = ['--dashboard-host', '127.0.0.1', '--num-cpus', '2', '--object-store-memory', '200000000'];
-  // Ray takes worker ports from 10002 to 19999, and a dashboard's must not be among them.
-  const ports = [
-    '--port',
-    String(port),
-    '--dashboard-port',
-    String(dashboard),
-    '--min-worker-port',
-    '0',
-    '--max-worker-port',
-    '0',
-  ];
-  const temporary = ['--temp-dir', join('/tmp', `glens-ray-${process.pid}`)];
-  head = spawn(python, [...args, ...rest, ...ports, ...temporary], { stdio: 'ignore', detached: true });
-  const address = `http://127.0.0.1:${dashboard}`;
-  for (;;) {
-    const answers = await fetch(`${address}/api/version`)
-      .then(({ ok }) => ok)
-      .catch(() => false);
-    if (answers) return address;
-    if (head.exitCode !== null) throw new Error('Ray does not start.');
-    await sleep(200);
-  }
-}
-
 describe.skipIf(!there)('on a real Ray cluster', () => {
   beforeAll(async () => {
-    const address = await startRay();
+    ray = await startRay(python);
+    const { address } = ray;
     const shared = join(folder, 'shared');
     mkdirSync(shared);
     const env = { GUARDRAIL_LENS_CLI: cliPath, GUARDRAIL_LENS_NODE: process.execPath, HF_HUB_OFFLINE: '1' };
@@ -100,11 +64,7 @@ describe.skipIf(!there)('on a real Ray cluster', () => {
       }),
     );
   });
-  afterAll(() => {
-    if (head?.pid === undefined) return;
-    // The whole group: raylet, dashboard and workers.
-    process.kill(-head.pid, 'SIGKILL');
-  });
+  afterAll(() => ray?.end());
 
   it('a test job says what is there', async () => {
     const { stdout, stderr, status } = await cli(['targets', 'test', 'lab', '--json']);

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
 import { checkpointPath, cliPath } from '../../support/paths';
 import { processes } from '../../support/processes';
+import { startRay, type RealRay } from '../../support/realRay';
 import { scratchFolder } from '../../support/scratch';
 
 const folder = scratchFolder();
@@ -15,6 +16,12 @@ const file = join(folder, 'targets.json');
 const recent = 'import sys; sys.exit(sys.version_info < (3, 10))';
 const python = process.env['GLENS_PYTHON'] ?? 'python3';
 const there = process.platform !== 'win32' && spawnSync(python, ['-c', recent]).status === 0;
+// A job of Ray has another folder, and its own path.
+const executable = spawnSync(python, ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).stdout.trim();
+const hasRay = there && spawnSync(python, ['-c', 'import aiohttp, ray']).status === 0;
+if (there && !hasRay) console.log('skipped: serving on a real Ray cluster: no Python with ray[default]');
 if (!there) console.log('skipped: serving on a cluster: there is no Python of 3.10 or newer');
 
 // argparse as vLLM has it: an option that it does not know ends the server, as it would there.
@@ -73,14 +80,19 @@ function cli(
 async function target(): Promise<FakeRay> {
   const ray = await fakeRay();
   rays.push(ray);
+  describeTarget(ray.address);
+  return ray;
+}
+
+function describeTarget(address: string): void {
   mkdirSync(shared, { recursive: true });
   const env = {
     ...{ GUARDRAIL_LENS_VLLM: vllm, GUARDRAIL_LENS_SERVE_HOST: '127.0.0.1', PYTHONDONTWRITEBYTECODE: '1' },
     ...{ NODE: process.execPath, CLI: cliPath },
+    ...{ GUARDRAIL_LENS_NODE: process.execPath, GUARDRAIL_LENS_CLI: cliPath },
   };
-  const lab = { kind: 'ray', address: ray.address, folder: shared, gpus: 0, python, env };
+  const lab = { kind: 'ray', address, folder: shared, gpus: 0, python: executable, env };
   writeFileSync(file, JSON.stringify({ targets: { lab } }));
-  return ray;
 }
 
 // What is served is called as its folder is.
@@ -149,5 +161,48 @@ describe.skipIf(!there)('cluster serve', () => {
     expect(ray.jobs.size).toBe(0);
     const twice = await cli([...serve, '--', '--base', 'x']);
     expect(twice.stderr).toContain('--base is what is served');
+  });
+});
+
+describe.skipIf(!there)('compare --on', () => {
+  it('runs there, and its file and gates are shown here', async () => {
+    const ray = await target();
+    const out = join(folder, 'there.glens');
+    const compared = await cli([
+      ...['compare', '--on', 'lab', '--base', base, '--tuned', adapter, '--suite=glens-overrefusal'],
+      ...['--limit', '4', '--max-new-tokens', '8', '--force', '--fail-if', 'harmful.delta < -2pp', '--json'],
+      ...['--out', out],
+    ]);
+    const [body] = [...ray.jobs.values()].map((job) => String(job.body['entrypoint']));
+    expect(body).toContain('--suite=glens-overrefusal --limit 4 --max-new-tokens 8 --force --out');
+    expect(body).not.toContain('--fail-if');
+    expect(existsSync(out), compared.stderr).toBe(true);
+    expect(JSON.parse(compared.stdout)).toMatchObject({ status: 'complete', path: out });
+    // No prompt of it is harmful: the condition cannot be told, which stops a checkpoint as well.
+    expect(compared.stderr).toContain('--fail-if "harmful.delta < -2pp"');
+    expect(compared.status).toBe(3);
+  });
+
+  it('that fails there ends with 1 and its log', async () => {
+    await target();
+    const { status, stderr } = await cli(['compare', '--on', 'lab', '--base', base, '--tuned', '/no/such']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('/no/such');
+  });
+});
+
+describe.skipIf(!hasRay)('cluster serve on a real Ray cluster', () => {
+  let ray: RealRay | null = null;
+  afterAll(() => ray?.end());
+
+  it('serves, compares and takes down', async () => {
+    ray = await startRay(python);
+    describeTarget(ray.address);
+    const out = join(folder, 'real.glens');
+    const served = await cli([...serve, '--', ...few, '--out', out]);
+    expect(served.status, served.stderr).toBe(0);
+    expect(existsSync(out)).toBe(true);
+    expect(readdirSync(shared)).toEqual([]);
+    await expect.poll(servers, { timeout: 30_000 }).toBe(0);
   });
 });
