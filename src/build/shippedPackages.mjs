@@ -1,12 +1,11 @@
 // Which packages go into the extension's package: those that were bundled, and those that are shipped as they are.
-import { join } from 'node:path';
 
 /**
- * Their folders relative to the repository, sorted. `inputs`: files that were bundled, relative to the repository; `names`:
+ * Their folders relative to the repository, with `/`, sorted. `inputs`: files that were bundled, relative to the repository; `names`:
  * packages that are shipped as they are.
  */
 export function shippedPackages(inputs, names) {
-  const folders = new Set(names.map((name) => join('node_modules', name)));
+  const folders = new Set(names.map((name) => `node_modules/${name}`));
   for (const input of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match !== null) folders.add(match[1]);
