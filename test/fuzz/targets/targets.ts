@@ -2,6 +2,7 @@
 import type { FuzzTarget } from '../fuzzTarget';
 import { answerTargets } from './answerTargets';
 import { checkpointTargets } from './checkpointTargets';
+import { clusterTargets } from './clusterTargets';
 import { comparisonTargets } from './comparisonTargets';
 import { hubTargets } from './hubTargets';
 import { logTargets } from './logTargets';
@@ -17,6 +18,7 @@ export const targets: readonly FuzzTarget[] = [
   ...logTargets,
   ...networkTargets,
   ...hubTargets,
+  ...clusterTargets,
   ...answerTargets,
 ];
 

@@ -7,6 +7,7 @@ import { HttpClient, type HttpClientOptions, type Outcome, type Reading } from '
 import { openPlainConnection } from '../../network/plainConnection';
 import { serverUrl } from '../../network/serverUrl';
 import type { ClusterJobs, JobLogPart, JobSubmission, SchedulerJob } from '../clusterJobs';
+import { isoTime } from '../isoTime';
 import { shellCommand } from '../shellCommand';
 
 /** What a job says of itself, by which it is known as one of this product. */
@@ -16,10 +17,7 @@ interface RayJob extends SchedulerJob {
   readonly ours: boolean;
 }
 
-const milliseconds = z
-  .number()
-  .nullish()
-  .transform((time) => (typeof time === 'number' && time > 0 ? new Date(time).toISOString() : null));
+const milliseconds = z.number().nullish().transform(isoTime);
 const jobSchema = z
   .object({
     submission_id: z.string().nullish(),

@@ -9,6 +9,7 @@ import { readJsonFile } from '../../files/jsonFile';
 import type { FileKind } from '../../files/textFile';
 import type { ClusterJobs, JobLogPart, JobSubmission, SchedulerJob } from '../clusterJobs';
 import type { CommandOptions, CommandRunner, FinishedCommand } from './commandRunner';
+import { isoTime } from '../isoTime';
 import { batchScript, jobFiles, sbatchCommand } from './sbatch';
 import { parseSqueue, type QueuedJob } from './squeue';
 
@@ -227,8 +228,7 @@ function schedulerJob(id: string, record: JobRecord | null, job: QueuedJob): Sch
 /** Of a job that Slurm has forgotten. @param end of its file, undefined where it left none */
 function endedJob(id: string, { folder, stopped }: JobRecord, end: string | undefined): SchedulerJob {
   const [code, begun, ended] = (end ?? '').trim().split(' ').map(Number);
-  const iso = (seconds: number | undefined): string | null =>
-    seconds === undefined || !Number.isFinite(seconds) ? null : new Date(seconds * 1000).toISOString();
+  const iso = (seconds: number | undefined): string | null => isoTime((seconds ?? 0) * 1000);
   const facts = { id, folder, begun: iso(begun), ended: iso(ended) };
   if (end === undefined || code === undefined || !Number.isInteger(code)) {
     const message =

@@ -1,6 +1,7 @@
 // What `squeue --json` says (Slurm 21.08 to 25.05: a state is a text or a list of texts, a time is a number or an object).
 import { z } from 'zod';
 import type { ClusterJobStatus } from '../../../protocol/cluster';
+import { isoTime } from '../isoTime';
 import { parseHostileJson } from '../../files/parseHostileJson';
 
 export interface QueuedJob {
@@ -82,8 +83,8 @@ export function parseSqueue(text: string): QueuedJob[] {
       status,
       message: messageOf(status, job),
       // A job that waits has the time when it is expected to begin, and one that runs that when it has to end.
-      begun: status === 'pending' ? null : isoTime(job.start_time),
-      ended: ended ? isoTime(job.end_time) : null,
+      begun: status === 'pending' ? null : ofSeconds(job.start_time),
+      ended: ended ? ofSeconds(job.end_time) : null,
     };
   });
 }
@@ -107,8 +108,6 @@ function endCode(value: unknown): number | null {
   return parsed.success ? parsed.data.return_code : null;
 }
 
-function isoTime(seconds: number | null | undefined): string | null {
-  return seconds === null || seconds === undefined || seconds <= 0
-    ? null
-    : new Date(seconds * 1000).toISOString();
+function ofSeconds(seconds: number | null | undefined): string | null {
+  return isoTime(typeof seconds === 'number' ? seconds * 1000 : null);
 }
