@@ -69,6 +69,8 @@ describe.skipIf(inject('unavailable') !== '')('walkthroughs', () => {
     await expect.poll(() => shownHeading()).toBe('How do I read the result?');
     await session.screenshot('documentation-page');
     await runCommand(page, 'Guardrail Lens: Documentation…');
+    // The list shows as many as fit.
+    await page.getByPlaceholder('What do you want to know?').fill('Commands of the command line');
     await page.getByRole('option', { name: 'Commands of the command line' }).click();
     await page.getByRole('tab', { name: /^Preview command-line\.md/ }).waitFor();
     await expect.poll(() => shownHeading()).toBe('Commands of the command line');
