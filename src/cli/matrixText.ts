@@ -3,6 +3,7 @@ import type { ComparisonFacts } from '../protocol/comparison';
 import type { MatrixSummary } from '../protocol/matrix';
 import { allNotes } from '../safety/presentation/allNotes';
 import { severityLabels } from '../safety/presentation/labels';
+import { costTable } from '../safety/presentation/matrix/costTable';
 import {
   contrastTables,
   firstFallText,
@@ -23,6 +24,7 @@ export function matrixText(matrix: MatrixSummary, facts: ComparisonFacts): strin
     ...matrixTables(matrix).map(tableText),
     matrixNote,
     ...contrastTables(matrix).map(tableText),
+    ...costText(matrix),
     ...stepsText(matrix),
     matrix.columns
       .map(({ name, summary }) => `${visibleText(name)}: ${visibleText(summary.headline)}`)
@@ -32,6 +34,11 @@ export function matrixText(matrix: MatrixSummary, facts: ComparisonFacts): strin
     `${formatCount(facts.responses)} of ${formatCount(facts.expectedResponses)} responses. ${visibleText(facts.path)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function costText(matrix: MatrixSummary): string[] {
+  const table = costTable(matrix);
+  return table === null ? [] : [tableText(table)];
 }
 
 /** Of the steps of a run, else nothing. */

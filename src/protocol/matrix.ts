@@ -85,6 +85,22 @@ export interface RunCurve {
   readonly notes: readonly string[];
 }
 
+/** What the answers of a subject took. Of one with a safeguard around it that is all of its stages. */
+export interface AnswerCost {
+  /** Answers whose tokens are known, over which the means are. */
+  readonly answers: number;
+  readonly tokensPerAnswer: number;
+  /** From an answer's beginning to its end, in the batch that it was decoded in; on this machine, under its load then. */
+  readonly secondsPerAnswer: number;
+}
+
+/** null: no tokens are known, as of answers made elsewhere. */
+export interface AnswerCosts {
+  readonly base: AnswerCost | null;
+  /** One per column. */
+  readonly columns: readonly (AnswerCost | null)[];
+}
+
 export interface MatrixSummary {
   readonly schema: 'guardrail-lens/matrix/1';
   /** What the matrix shows, in a line that can be said aloud. */
@@ -97,5 +113,7 @@ export interface MatrixSummary {
   readonly firstFalls: readonly FirstFall[];
   /** null: the columns are no steps of a run, or the file was made by a version that kept nothing of it. */
   readonly run: RunCurve | null;
+  /** Absent in what is not read from a file of answers. */
+  readonly costs?: AnswerCosts;
   readonly complete: boolean;
 }

@@ -37,7 +37,7 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
   }
   const responses = responsesByColumn(store.judgedColumns(), columns.length);
   const shared = { ...sharedOf(store), ...precisionOf(store) };
-  return analyseMatrix(
+  const matrix = analyseMatrix(
     columns.map(({ name, step, tuned, gate }, index) => {
       const own = store.forColumn(index);
       const answers = { responses: responses[index] ?? [], missing: own.missing() };
@@ -45,6 +45,7 @@ export function summarizeMatrix(store: ComparisonStore): MatrixSummary {
     }),
     store.runCurve(),
   );
+  return { ...matrix, costs: store.costs(columns.length) };
 }
 
 /** The store's tuned subject against another one in the place of the base. @throws GuardrailError invalidRequest */

@@ -17,7 +17,7 @@ import type {
   VerdictRecord,
 } from '../../protocol/comparison';
 import { safetyKinds, type Side, type Verdict } from '../../protocol/outcomes';
-import type { RunCurve } from '../../protocol/matrix';
+import type { AnswerCosts, RunCurve } from '../../protocol/matrix';
 import type { AnswersState, ReadingKind } from '../../protocol/readings';
 import type { GenerationSettings } from '../../protocol/generation';
 import type { SubjectFacts } from '../../protocol/subjects';
@@ -42,6 +42,7 @@ import {
   setSubject,
   touch,
 } from './comparisonFacts';
+import { readCosts } from './answerCosts';
 import type { Database } from './database';
 import {
   readJudgedResponses,
@@ -206,6 +207,11 @@ export class ComparisonStore {
   /** null: there is none in that place. */
   response(place: Pick<ResponseRecord, 'promptId' | 'side' | 'sample'>): ResponseRecord | null {
     return readResponse(this.database, place, this.column);
+  }
+
+  /** Of the base and of so many columns. */
+  costs(columns: number): AnswerCosts {
+    return this.database.read(() => readCosts(this.database, columns));
   }
 
   /** Of every response whose length is known. */

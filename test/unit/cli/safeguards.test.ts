@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { MatrixSummary } from '../../../src/protocol/matrix';
 import { checkpointPath, cliPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
@@ -27,7 +28,15 @@ test('is a column beside the same checkpoint without, and the base may be that c
   // A file that has answers goes on as the same subject.
   const again = glens('resume', out, '--json');
   expect(again.status, again.stderr).toBe(0);
-  expect(again.stdout).toContain('llama+think-reflect-revise');
+  const { matrix } = JSON.parse(again.stdout) as { matrix: MatrixSummary };
+  expect(matrix.columns[1]?.name).toBe('llama+think-reflect-revise');
+  // What it costs stands beside: at most 3 tokens of an answer, and 3 + 2 + 3 of one with its stages.
+  const [plain, guarded] = [matrix.costs?.base, matrix.costs?.columns[1]];
+  expect(plain?.answers).toBe(2);
+  expect(plain?.tokensPerAnswer).toBeLessThanOrEqual(3);
+  expect(guarded?.tokensPerAnswer).toBeGreaterThan(3);
+  expect(guarded?.tokensPerAnswer).toBeLessThanOrEqual(8);
+  expect(made.stdout).toMatch(/Tokens per answer[^]*llama\+think-reflect-revise +2 /u);
 });
 
 test('generate gives all stages', () => {

@@ -13,7 +13,6 @@ import {
   type PatchResult,
 } from '../../../protocol/safeguards';
 import { mostColumns } from '../../../safety/subjects/columns';
-import type { Adapter } from '../../adapters/adapter';
 import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { throwIfCancelled } from '../../cancellation';
 import { weightsKey, type OpenCheckpoint, type TensorSource } from '../../checkpoints/checkpoint';
@@ -37,7 +36,7 @@ export interface PatchRun {
 const directions = 16;
 
 /**
- * Two adapters of one base give an adapter where the method keeps their low rank, everything else a Hugging Face folder. Each
+ * Two adapters of one base, or an adapter and its base, give an adapter where the method keeps their low rank, everything else a Hugging Face folder. Each
  * checkpoint is there whole or not at all, with a `safeguard.json` that says what it was made of. One tensor of each side is in
  * memory at a time.
  * @throws GuardrailError invalidRequest (weights, a target that is there, no base), configInvalid (options), incomparable (other
@@ -66,9 +65,11 @@ export async function patchCheckpoint(
           },
         )
       : null;
+    const changed = [task, safety];
     const asAdapter =
       method.keepsLowRank &&
-      [task, safety].every((one) => one.adapter !== null && weightsKey(one) === weightsKey(base));
+      changed.some(({ adapter }) => adapter !== null) &&
+      changed.every((one) => weightsKey(one) === weightsKey(base));
     const checkpoints: PatchedCheckpoint[] = [];
     for (const [index, place] of places.entries()) {
       const combine = combiners[index];
@@ -198,25 +199,19 @@ function stepsOf({ signal, progress }: PatchRun, tensors: number, index: number,
 
 async function writeAdapter(folder: string, sides: Sides, combine: Combine, step: Step): Promise<void> {
   const { base, task, safety, facts } = sides;
-  const [left, right] = [adapterOf(task), adapterOf(safety)];
   const weights = new Map<string, Weights>();
   for (const tensor of base.tensors.values()) {
     step();
     const combined = combine(await changesAt(tensor, sides));
     if (combined.kind === 'sum') weights.set(tensor.name, combined);
   }
-  const sum = sumOfAdapters(base.config, left, right, (place) => {
+  const sum = sumOfAdapters(base.config, task.adapter, safety.adapter, (place) => {
     const found = weights.get(`${moduleName(place)}.weight`);
     if (found === undefined) throw new RangeError(`${moduleName(place)} is no weighted sum.`);
     return found;
   });
   await saveAdapter(folder, sum, resolve(facts.base.path));
   await copyCompanions(facts.task.path, folder);
-}
-
-function adapterOf({ adapter }: OpenCheckpoint): Adapter {
-  if (adapter === null) throw new RangeError('Only a sum of two adapters is an adapter.');
-  return adapter;
 }
 
 async function writeWeights(
@@ -301,7 +296,7 @@ function notesOf({ facts, task, safety }: Sides, asAdapter: boolean): string[] {
   );
   return [
     ...others.map(({ name }) => `${name} was trained over other weights than ${facts.base.name}.`),
-    ...(asAdapter || task.adapter === null || safety.adapter === null
+    ...(asAdapter || (task.adapter === null && safety.adapter === null)
       ? []
       : ['Whole weights were written: this is not of low rank, or an adapter brings whole tensors.']),
   ];

@@ -15,18 +15,20 @@ export interface Weights {
 
 /**
  * Of the same rank everywhere, the largest of one plus the largest of the other, so that any reader of PEFT's format takes it:
- * zeros where an adapter has less. A is [A_task; A_safety], B [w_task·s_task·B_task, w_safety·s_safety·B_safety].
+ * zeros where an adapter has less. null: the base itself, which changes nothing; one of the two at most. A is [A_task; A_safety], B [w_task·s_task·B_task, w_safety·s_safety·B_safety].
  */
 export function sumOfAdapters(
   sizes: DecoderSizes,
-  task: Adapter,
-  safety: Adapter,
+  task: Adapter | null,
+  safety: Adapter | null,
   weightsAt: (place: ProjectionPlace) => Weights,
 ): Adapter {
   const targets = projections.filter((projection) =>
-    [...task.modules, ...safety.modules].some((module) => module.projection === projection),
+    [task, safety].some((adapter) => adapter?.modules.some((module) => module.projection === projection)),
   );
-  const ranks = [task, safety].map(({ modules }) => Math.max(0, ...modules.map(({ rank }) => rank)));
+  const ranks = [task, safety].map((adapter) =>
+    Math.max(0, ...(adapter?.modules ?? []).map(({ rank }) => rank)),
+  );
   const rank = ranks.reduce((sum, one) => sum + one, 0);
   const modules = Array.from({ length: sizes.layers }, (_, layer) =>
     targets.map((projection): AdapterModule => {
@@ -40,8 +42,8 @@ export function sumOfAdapters(
         b: new Float32Array(out * rank),
       };
       const weights = weightsAt(place);
-      put(joined, task.at(layer, projection), weights.task, 0);
-      put(joined, safety.at(layer, projection), weights.safety, ranks[0] ?? 0);
+      put(joined, task?.at(layer, projection) ?? null, weights.task, 0);
+      put(joined, safety?.at(layer, projection) ?? null, weights.safety, ranks[0] ?? 0);
       return joined;
     }),
   ).flat();

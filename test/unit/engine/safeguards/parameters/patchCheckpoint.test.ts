@@ -185,6 +185,28 @@ test('a curve: one checkpoint per weight, whose ends are the two that were merge
   }
 });
 
+test('an adapter merged with its base stays an adapter of its rank, with its change shrunk', async () => {
+  const folder = temporaryFolder();
+  const { checkpoints, notes } = await patch(folder, { safety: { path: fixture('llama') }, weights: [0.25] });
+  expect([checkpoints[0]?.format, notes]).toEqual(['peft', []]);
+  const [before, after] = [
+    await openCheckpoint({ path: fixture('llama-lora') }, optionsIn(folder)),
+    await openCheckpoint({ path: checkpoints[0]?.path ?? '' }, optionsIn(folder)),
+  ];
+  expect(after.adapter?.modules.every(({ rank }) => rank === 4)).toBe(true);
+  const tensor = before.tensors.get('model.layers.1.mlp.down_proj.weight');
+  if (tensor === undefined) throw new Error('not there');
+  const [whole, shrunk] = [await weightChange(tensor, before), await weightChange(tensor, after)];
+  expect(
+    largestDifference(
+      shrunk,
+      whole.map((x) => 0.75 * x),
+    ),
+  ).toBeLessThan(1e-6);
+  await before.dispose();
+  await after.dispose();
+});
+
 test('whole checkpoints, and adapters with whole tensors, make a Hugging Face folder', async () => {
   const folder = temporaryFolder();
   const first = await patch(folder, {
