@@ -63,6 +63,8 @@ export interface OpenCheckpoint {
   readonly blocks?: ReadonlyMap<string, BlockMatrix>;
   /** null: not an adapter (or merged). */
   readonly adapter: Adapter | null;
+  /** Why the adapter is not trained further, as the end of a sentence; absent: it can be. */
+  readonly finished?: string;
   readonly tokenizer: ChatTokenizer;
   /** Of generation_config.json; absent: it sets none. */
   readonly generationDefaults?: GenerationDefaults;

@@ -1,13 +1,14 @@
 // Opens whatever a path leads to: a Hugging Face folder, a PEFT adapter folder, or a GGUF file. `hf:<owner>/<name>` leads to
 // what was downloaded of it.
 import { readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { CheckpointRef } from '../../protocol/checkpoints';
 import { GuardrailError } from '../../protocol/errors';
 import { localPath } from '../hub/localSnapshot';
 import type { OpenCheckpoint } from './checkpoint';
 import { checkpointUnsupported } from './checkpointErrors';
 import { openHuggingFace, type OpenOptions } from './huggingface/openHuggingFace';
-import { openAdapter } from './peft/openAdapter';
+import { openAdapter, type OpenedBase } from './peft/openAdapter';
 import { realPathOf } from './realPathOf';
 
 export type { OpenOptions };
@@ -21,7 +22,7 @@ export async function openCheckpoint(named: CheckpointRef, given: OpenOptions): 
   const ref = localRef(named);
   const options = ref.precision === undefined ? given : { ...given, precision: ref.precision };
   try {
-    if (await isAdapter(ref.path)) return await openAdapter(ref, options, (path) => openFull(path, options));
+    if (await isAdapter(ref.path)) return (await openAdapterOver(ref, options, [ref.path])).checkpoint;
     if (ref.basePath !== undefined || ref.merge === true) {
       throw new GuardrailError(
         'invalidRequest',
@@ -41,6 +42,28 @@ export async function openCheckpoint(named: CheckpointRef, given: OpenOptions): 
   }
 }
 
+/** An adapter over a checkpoint, or over other adapters. */
+async function openAdapterOver(
+  ref: CheckpointRef,
+  options: OpenOptions,
+  above: readonly string[],
+): Promise<OpenedBase> {
+  return openAdapter(ref, options, async (path) => {
+    if (!(await isAdapter(path))) {
+      return { checkpoint: await openFull(path, options), isGguf: path.toLowerCase().endsWith('.gguf') };
+    }
+    if (above.length >= mostAdapters || above.some((other) => resolve(other) === resolve(path))) {
+      throw checkpointUnsupported(
+        `The adapter ${ref.path} lies over ${above.length} others, or over itself.`,
+        'Merge the adapters with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',
+      );
+    }
+    return openAdapterOver({ path }, options, [...above, path]);
+  });
+}
+
+const mostAdapters = 8;
+
 function localRef(ref: CheckpointRef): CheckpointRef {
   const path = localPath(ref.path);
   return ref.basePath === undefined ? { ...ref, path } : { ...ref, path, basePath: localPath(ref.basePath) };
@@ -57,12 +80,6 @@ async function openFull(path: string, options: OpenOptions): Promise<OpenCheckpo
   const real = await realPathOf(path);
   const stats = await stat(real);
   if (stats.isDirectory()) {
-    if (await isAdapter(path)) {
-      throw checkpointUnsupported(
-        `The base ${path} is itself an adapter.`,
-        'Merge that adapter into its base with PEFT first (`model.merge_and_unload()`).',
-      );
-    }
     return openHuggingFace(path, options);
   }
   if (stats.isFile() && (path.endsWith('.gguf') || real.endsWith('.gguf'))) {

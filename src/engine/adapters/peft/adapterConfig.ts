@@ -13,6 +13,7 @@ const loraSchema = z.looseObject({
   r: z.number().int().positive().max(65_536).default(8),
   lora_alpha: z.number().default(8),
   use_rslora: z.boolean().nullish(),
+  use_dora: z.boolean().nullish(),
   rank_pattern: z.record(z.string(), z.number().int().positive()).nullish(),
   alpha_pattern: z.record(z.string(), z.number()).nullish(),
   target_modules: names.nullish(),
@@ -70,7 +71,6 @@ export function parseAdapterConfig(json: unknown): AdapterConfig {
       'Supported: LORA. Merge the adapter with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',
     );
   }
-  if (config['use_dora'] === true) throw unsupportedOption('use_dora', 'DoRA');
   if (config.fan_in_fan_out === true) throw unsupportedOption('fan_in_fan_out');
   if (config.bias !== undefined && config.bias !== null && config.bias !== 'none') {
     throw unsupportedOption(`bias: "${config.bias}"`);
@@ -93,7 +93,7 @@ function isNeutral(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-function unsupportedOption(option: string, what?: string): Error {
+export function unsupportedOption(option: string, what?: string): Error {
   return checkpointUnsupported(
     `The adapter uses ${option}${what === undefined ? '' : ` (${what})`}, which is not supported.`,
     'Merge the adapter with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',

@@ -14,18 +14,28 @@ export interface LoraPair {
   readonly a: RawTensor;
   /** [out, rank]. */
   readonly b: RawTensor;
+  /** [out]: DoRA's; null: it is none. */
+  readonly magnitude: RawTensor | null;
+}
+
+/** Updates of embeddings or head. */
+export interface VocabularyPair extends Pick<LoraPair, 'a' | 'b' | 'magnitude'> {
+  readonly module: (typeof vocabularyModules)[number];
 }
 
 export interface AdapterTensors {
   readonly pairs: readonly LoraPair[];
+  readonly vocabulary: readonly VocabularyPair[];
   /** From modules_to_save, under the base's names. */
   readonly replacing: ReadonlyMap<string, RawTensor>;
 }
 
+const vocabularyModules = ['model.embed_tokens', 'lm_head'] as const;
+
 /**
  * @param shapes of every tensor the base may have, `lm_head.weight` included
- * @throws GuardrailError checkpointUnsupported for what is neither a pair on one of the seven projections nor a tensor of the
- * base; checkpointCorrupt for half a pair and for shapes that do not fit.
+ * @throws GuardrailError checkpointUnsupported for what is neither a pair on one of the seven projections, embeddings or head, nor a
+ * tensor of the base; checkpointCorrupt for half a pair and for shapes that do not fit.
  */
 export function sortAdapterTensors(
   tensors: ReadonlyMap<string, RawTensor>,
@@ -33,11 +43,14 @@ export function sortAdapterTensors(
   layers: number,
 ): AdapterTensors {
   const halves = new Map<string, Partial<Record<Half, RawTensor>>>();
+  const magnitudes = new Map<string, RawTensor>();
   const replacing = new Map<string, RawTensor>();
   for (const [key, tensor] of tensors) {
     const parsed = parsePeftTensorName(key);
     if (parsed.kind === 'other') throw unsupportedTensor(key);
-    if (parsed.kind === 'half') {
+    if (parsed.kind === 'magnitude') {
+      magnitudes.set(parsed.module, tensor);
+    } else if (parsed.kind === 'half') {
       const { module, half } = parsed;
       const pair = halves.get(module) ?? {};
       if (pair[half] !== undefined)
@@ -51,13 +64,65 @@ export function sortAdapterTensors(
       replacing.set(name, tensor);
     }
   }
-  const pairs = [...halves].map(([module, { A: a, B: b }]) => {
+  const alone = [...magnitudes.keys()].find((module) => !halves.has(module));
+  if (alone !== undefined) throw checkpointCorrupt(`The adapter lacks lora_A and lora_B of ${alone}.`);
+  const pairs: LoraPair[] = [];
+  const vocabulary: VocabularyPair[] = [];
+  for (const [module, { A: a, B: b }] of halves) {
     if (a === undefined || b === undefined) {
       throw checkpointCorrupt(`The adapter lacks lora_${a === undefined ? 'A' : 'B'} of ${module}.`);
     }
-    return checkPair(module, a, b, shapes, layers);
-  });
-  return { pairs, replacing };
+    const magnitude = magnitudes.get(module) ?? null;
+    const known = vocabularyModules.find((candidate) => candidate === module);
+    if (known === undefined)
+      pairs.push({ ...checkPair(module, a, b, shapes, layers), ...checked(magnitude, module, shapes) });
+    else vocabulary.push(checkVocabulary({ module: known, a, b, magnitude }, shapes));
+  }
+  return { pairs, vocabulary, replacing };
+}
+
+/** Embeddings are read by row: their A is [rank, vocabulary], their B [hidden, rank]. */
+function checkVocabulary(
+  pair: VocabularyPair,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): VocabularyPair {
+  const { module, a, b, magnitude } = pair;
+  const [rows = 0, columns = 0] = shapes.get(`${module}.weight`) ?? [];
+  const isHead = module === 'lm_head';
+  if (!isHead && magnitude !== null) {
+    throw checkpointUnsupported(
+      'The adapter uses DoRA on the embeddings, which is not supported.',
+      'Merge the adapter with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',
+    );
+  }
+  const [inputs, out] = isHead ? [columns, rows] : [rows, columns];
+  const rank = a.shape[0] ?? 0;
+  if (rank < 1 || a.shape.join() !== [rank, inputs].join() || b.shape.join() !== [out, rank].join()) {
+    throw unfit(module, a, b, [rows, columns]);
+  }
+  return { ...pair, ...checked(magnitude, module, shapes) };
+}
+
+function checked(
+  magnitude: RawTensor | null,
+  module: string,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): Pick<LoraPair, 'magnitude'> {
+  const [out] = shapes.get(`${module}.weight`) ?? [];
+  // Versions of PEFT differ in whether it is a column or a row.
+  if (magnitude === null || magnitude.shape.filter((size) => size !== 1).join() === [out].join())
+    return { magnitude };
+  throw checkpointCorrupt(
+    `The adapter's magnitudes for ${module}, [${magnitude.shape.join(', ')}], are not one for each of ${out ?? 0} rows.`,
+    'Give the base checkpoint that the adapter was trained on.',
+  );
+}
+
+function unfit(module: string, a: RawTensor, b: RawTensor, shape: readonly number[]): Error {
+  return checkpointCorrupt(
+    `The adapter's matrices for ${module}, [${a.shape.join(', ')}] and [${b.shape.join(', ')}], do not fit the base's [${shape.join(', ')}].`,
+    'Give the base checkpoint that the adapter was trained on.',
+  );
 }
 
 function checkPair(
@@ -66,11 +131,11 @@ function checkPair(
   b: RawTensor,
   shapes: ReadonlyMap<string, readonly number[]>,
   layers: number,
-): LoraPair {
+): Omit<LoraPair, 'magnitude'> {
   const place = parseStoredModule(module);
   if (place === null) {
     throw checkpointUnsupported(
-      `The adapter changes ${module}; low-rank updates are supported on ${projections.join(', ')}.`,
+      `The adapter changes ${module}; low-rank updates are supported on ${projections.join(', ')}, embed_tokens and lm_head.`,
       'Merge the adapter with PEFT (`model.merge_and_unload()`) and open the merged checkpoint.',
     );
   }
@@ -84,10 +149,7 @@ function checkPair(
   const [out = 0, inputs = 0] = shape;
   const rank = a.shape[0] ?? 0;
   if (rank < 1 || a.shape.join() !== [rank, inputs].join() || b.shape.join() !== [out, rank].join()) {
-    throw checkpointCorrupt(
-      `The adapter's matrices for ${module}, [${a.shape.join(', ')}] and [${b.shape.join(', ')}], do not fit the base's [${shape.join(', ')}].`,
-      'Give the base checkpoint that the adapter was trained on.',
-    );
+    throw unfit(module, a, b, shape);
   }
   return { ...place, module, a, b };
 }
@@ -116,6 +178,6 @@ function checkReplacement(
 function unsupportedTensor(key: string): Error {
   return checkpointUnsupported(
     `The adapter has a tensor of an unsupported kind: ${key}.`,
-    'Supported: lora_A and lora_B on linear layers, and whole tensors of the base (modules_to_save).',
+    'Supported: low-rank updates of linear layers, embeddings and head, also with DoRA, and whole tensors of the base (modules_to_save).',
   );
 }

@@ -4,7 +4,6 @@ import { listed } from '../../checkpoints/checkTensors';
 import type { RawTensor } from '../../checkpoints/fingerprints';
 import { parseStoredModule } from '../../checkpoints/projections';
 import type { AdapterConfig } from './adapterConfig';
-import type { LoraPair } from './adapterTensors';
 import { matchLayers, matchModules, matchSaved } from './resolvePatterns';
 
 /**
@@ -12,13 +11,13 @@ import { matchLayers, matchModules, matchSaved } from './resolvePatterns';
  * @throws GuardrailError checkpointCorrupt listing modules of `target_modules` or `modules_to_save` that are not in the file, or
  * where no module is a target; checkpointUnsupported for a pattern that cannot be used, or a target that PEFT cannot change.
  */
-export function checkTargets(
+export function checkTargets<Pair extends { readonly module: string }>(
   config: AdapterConfig,
-  pairs: readonly LoraPair[],
+  pairs: readonly Pair[],
   replacing: ReadonlyMap<string, RawTensor>,
   shapes: ReadonlyMap<string, readonly number[]>,
   remarks: string[],
-): readonly LoraPair[] {
+): readonly Pair[] {
   const modules = modulesOf(shapes);
   const saved = (config.modules_to_save ?? []).filter(
     (end) => matchModules([end], modules).size > 0 && !hasSaved(end, replacing),

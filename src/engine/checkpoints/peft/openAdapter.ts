@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import { mergeAdapter } from '../../adapters/mergeAdapter';
+import { sumOfAdapters } from '../../adapters/sumOfAdapters';
 import { adapterConfigFile, parseAdapterConfig, type AdapterConfig } from '../../adapters/peft/adapterConfig';
-import { readAdapter } from '../../adapters/peft/readAdapter';
+import { readAdapter, type ReadAdapter } from '../../adapters/peft/readAdapter';
 import { GuardrailError } from '../../../protocol/errors';
 import { readJsonFile } from '../../files/jsonFile';
 import type { BlockMatrix } from '../blockMatrix';
@@ -18,25 +19,33 @@ import { readSafetensorsHeader } from '../safetensors/readHeader';
 import { applyReplacements } from './applyReplacements';
 import { chooseTokenizer } from './chooseTokenizer';
 import { findBase } from './findBase';
+import { foldUpdates } from './foldUpdates';
 import { readTrainedOver } from './trainedOver';
 
 const weightsName = 'adapter_model.safetensors';
+
+/** What an adapter is opened over, which may have an adapter itself: both are added together. */
+export interface OpenedBase {
+  readonly checkpoint: OpenCheckpoint;
+  /** The weights are those of a GGUF file. */
+  readonly isGguf: boolean;
+}
 
 /** @throws GuardrailError as openCheckpoint. */
 export async function openAdapter(
   ref: CheckpointRef,
   options: OpenOptions,
-  openBase: (path: string) => Promise<OpenCheckpoint>,
-): Promise<OpenCheckpoint> {
+  openBase: (path: string) => Promise<OpenedBase>,
+): Promise<OpenedBase> {
   const json = await readJsonFile(join(ref.path, 'adapter_config.json'), z.unknown(), adapterConfigFile);
   const config = parseAdapterConfig(json);
   const names = await readdir(ref.path);
   if (!names.includes(weightsName)) throw noSafetensors(ref.path, names);
   const file = await readSafetensorsHeader(join(ref.path, weightsName));
   const basePath = findBase(ref, config.base_model_name_or_path ?? null, config.revision ?? null);
-  const base = await openBase(basePath);
+  const { checkpoint: base, isGguf } = await openBase(basePath);
   try {
-    return await openOver(ref, config, file.tensors, base, basePath.endsWith('.gguf'), options);
+    return { checkpoint: await openOver(ref, config, file.tensors, base, isGguf, options), isGguf };
   } catch (error) {
     await base.dispose();
     throw error;
@@ -52,25 +61,36 @@ async function openOver(
   options: OpenOptions,
 ): Promise<OpenCheckpoint> {
   const read = await readAdapter(config, raw, base.config, options.signal);
-  const { adapter, replacing } = read;
+  const { replacing } = read;
+  // PEFT adds the updates of adapters that are active together.
+  const adapter = base.adapter === null ? read.adapter : sumOfAdapters(base.adapter, read.adapter);
   const remarks = [...read.remarks];
   const blocks = base.blocks ?? new Map<string, BlockMatrix>();
   if (ref.merge === true && blocks.size > 0) throw mergedNative(ref.path);
-  const applied = applyReplacements(
+  const replaced = applyReplacements(
     base.config,
     { tensors: base.tensors, blocks },
     replacing,
     config.ensure_weight_tying === true,
   );
-  if (applied.config.tiedEmbeddings !== base.config.tiedEmbeddings) {
-    remarks.push('The adapter saved embeddings or head whole: they are no longer tied, as in PEFT.');
+  const { scratchFolder, signal } = options;
+  const folded = await foldUpdates(ref.path, replaced.tensors, read.folded, scratchFolder, signal);
+  const applied = applyReplacements(replaced.config, replaced, folded.tensors, false);
+  const scratch = folded.file === null ? [] : [folded.file];
+  if (read.folded.some(({ magnitude }) => magnitude !== null)) {
+    remarks.push('The adapter is a DoRA: the weights that it changes are folded, in float32.');
   }
+  if (applied.config.tiedEmbeddings !== base.config.tiedEmbeddings) {
+    remarks.push('The adapter changes embeddings or head: they are no longer tied, as in PEFT.');
+  }
+  if (base.adapter !== null) remarks.push('It is added to the adapter that it is given as its base.');
   const chosen = await chooseTokenizer(ref.path, base, baseIsGguf);
   remarks.push(...chosen.remarks);
   const merged =
     ref.merge === true
       ? await mergeAdapter(applied.tensors, adapter, options.scratchFolder, options.signal)
       : null;
+  if (merged !== null) scratch.push(merged.file);
   if (merged !== null) remarks.push('The adapter is merged into the weights, in float32.');
 
   return {
@@ -78,6 +98,7 @@ async function openOver(
     tensors: merged?.tensors ?? applied.tensors,
     blocks: applied.blocks,
     adapter: merged === null ? adapter : null,
+    ...finishedBy(base, read.folded.length > 0),
     tokenizer: chosen.tokenizer,
     // As in PEFT, which generates with the base's.
     ...(base.generationDefaults === undefined ? {} : { generationDefaults: base.generationDefaults }),
@@ -102,14 +123,32 @@ async function openOver(
         ...(baseFacts.precision === undefined ? {} : { precision: baseFacts.precision }),
         generationDefaults: base.generationDefaults ?? {},
         remarks,
-        adapter: { facts, base: baseFacts, effect: adapter.effect() },
+        adapter: {
+          facts,
+          // Of several adapters, what all of them lie over; the others' fingerprint is part of what this one does.
+          base: baseFacts.base ?? baseFacts,
+          effect: [...(baseFacts.base === null ? [] : [baseFacts.fingerprint]), effectOf(read)].join(' '),
+        },
       });
     },
     async dispose() {
-      if (merged !== null) await rm(merged.file, { force: true, maxRetries: 3 });
+      for (const file of scratch) await rm(file, { force: true, maxRetries: 3 });
       await base.dispose();
     },
   };
+}
+
+function effectOf({ adapter, folded }: Pick<ReadAdapter, 'adapter' | 'folded'>): string {
+  return [adapter.effect(), ...folded.map(({ name, scale }) => `${name}*${scale}`)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function finishedBy(base: OpenCheckpoint, folds: boolean): Pick<OpenCheckpoint, 'finished'> {
+  if (folds) return { finished: 'its updates are DoRA, or of embeddings or head' };
+  if (base.adapter !== null || base.finished !== undefined)
+    return { finished: 'it is several adapters added together' };
+  return {};
 }
 
 function mergedNative(path: string): GuardrailError {

@@ -136,6 +136,7 @@ async function openSides(
     return checkpoint;
   };
   progress({ phase: 'reading', done: 0, total: 3 });
+  if (baseRef !== null && isAdapterFolder(baseRef.path)) throw adapterAsBase(baseRef.path);
   const task = await openExactly(over(taskRef, baseRef?.path));
   const taskFacts = await task.facts(signal);
   const basePath = baseRef?.path ?? taskFacts.base?.path;
@@ -162,8 +163,13 @@ async function openSides(
 
 /** An adapter runs over the base that the patch is made over. */
 function over(ref: CheckpointRef, basePath: string | undefined): CheckpointRef {
-  const isAdapter = existsSync(join(ref.path, 'adapter_config.json'));
-  return isAdapter && basePath !== undefined ? { path: ref.path, basePath } : { path: ref.path };
+  return isAdapterFolder(ref.path) && basePath !== undefined
+    ? { path: ref.path, basePath }
+    : { path: ref.path };
+}
+
+function isAdapterFolder(path: string): boolean {
+  return existsSync(join(path, 'adapter_config.json'));
 }
 
 /** @throws GuardrailError incomparable naming the first tensor that differs */

@@ -134,7 +134,7 @@ async function openBase(
     configFolder(settings.modelPath);
   const base = await tools.open(startRef(settings), signal);
   try {
-    checkStart(settings, base.adapter !== null);
+    checkStart(settings, base.adapter !== null || base.finished !== undefined);
     return base;
   } catch (error) {
     await base.dispose();

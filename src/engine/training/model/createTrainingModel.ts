@@ -32,11 +32,18 @@ export interface TrainingModelOptions {
 
 /** @throws GuardrailError checkpointCorrupt, configInvalid, memoryLimit. */
 export async function createTrainingModel(
-  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks' | 'adapter'>,
+  checkpoint: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks' | 'adapter' | 'finished'>,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
   const { config, adapter } = checkpoint;
   const { method } = options;
+  if (checkpoint.finished !== undefined) {
+    throw new GuardrailError(
+      'configInvalid',
+      `The adapter cannot be trained further: ${checkpoint.finished}.`,
+      'Merge it with PEFT (`model.merge_and_unload()`) and train over the merged checkpoint.',
+    );
+  }
   checkBlocks(checkpoint.blocks ?? new Map(), method);
   if (method.kind === 'full') {
     if (adapter !== null) {

@@ -26,7 +26,10 @@ test.each(projections)('names of %s are read as they are made', (projection) => 
 
 test.each([
   ['base_model.model.lm_head.modules_to_save.default.weight', { kind: 'whole', name: 'lm_head.weight' }],
-  ['base_model.model.model.layers.0.self_attn.q_proj.lora_magnitude_vector', { kind: 'other' }],
+  [
+    'base_model.model.model.layers.0.self_attn.q_proj.lora_magnitude_vector',
+    { kind: 'magnitude', module: 'model.layers.0.self_attn.q_proj' },
+  ],
   ['base_model.model.model.layers.0.self_attn.q_proj.lora_B.bias', { kind: 'other' }],
 ])('%s', (name, parsed) => {
   expect(parsePeftTensorName(name)).toEqual(parsed);

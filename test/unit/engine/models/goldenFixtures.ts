@@ -44,6 +44,10 @@ const places: Readonly<Record<string, { readonly path: string; readonly basePath
       'llama-lora-trained',
       'qwen3-lora',
       'qwen3-lora-saved',
+      'llama-dora',
+      'llama-lora-layers',
+      'qwen3-dora-some',
+      'qwen3-vocabulary',
     ].map((name) => [
       name,
       {
@@ -52,6 +56,15 @@ const places: Readonly<Record<string, { readonly path: string; readonly basePath
       },
     ]),
   ),
+  'llama-tied-bf16-vocabulary': {
+    path: `${fixtures}checkpoints/llama-tied-bf16-vocabulary`,
+    basePath: `${fixtures}checkpoints/llama-tied-bf16`,
+  },
+  // Two adapters added together.
+  'llama-lora-sum': {
+    path: `${fixtures}checkpoints/llama-lora-patterns`,
+    basePath: `${fixtures}checkpoints/llama-lora`,
+  },
   'minimind2-small': { path: minimind },
   'minimind2-small-lora': {
     path: `${fixtures}checkpoints/minimind2-small-lora`,

@@ -35,7 +35,7 @@ const tensor = {
 function pairsOf(modules: readonly string[]): LoraPair[] {
   return modules.flatMap((module) => {
     const place = parseStoredModule(module);
-    return place === null ? [] : [{ ...place, module, a: tensor, b: tensor }];
+    return place === null ? [] : [{ ...place, module, a: tensor, b: tensor, magnitude: null }];
   });
 }
 

@@ -2,10 +2,13 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AdapterModule } from '../../../../../src/engine/adapters/adapter';
+import { saveAdapter } from '../../../../../src/engine/adapters/peft/saveAdapter';
 import { resolvePattern } from '../../../../../src/engine/adapters/peft/resolvePatterns';
 import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
 import { weightsKey } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckpoint';
+import { createTrainingModel } from '../../../../../src/engine/training/model/createTrainingModel';
+import { weightedLoss } from '../../training/model/weightedLoss';
 import { readFloats } from '../../../../../src/engine/checkpoints/safetensors/readFloats';
 import {
   expectError,
@@ -139,7 +142,6 @@ test('a tiny adapter opens over the base that is given', async () => {
 describe('refused by name', () => {
   test.each([
     ['another peft type', { peft_type: 'IA3' }, /PEFT type IA3/],
-    ['DoRA', { use_dora: true }, /use_dora \(DoRA\)/],
     ['transposed layers', { fan_in_fan_out: true }, /fan_in_fan_out/],
     ['biases', { bias: 'lora_only' }, /bias: "lora_only"/],
     ['LoRA biases', { lora_bias: true }, /lora_bias/],
@@ -152,21 +154,16 @@ describe('refused by name', () => {
   });
 
   test.each([
-    ['DoRA magnitudes', { [`${q0}.lora_magnitude_vector`]: randomTensor([8], 3) }, /lora_magnitude_vector/],
     [
-      'embeddings',
-      { 'base_model.model.model.embed_tokens.lora_embedding_A': randomTensor([2, 6], 3) },
-      /lora_embedding_A/,
+      'DoRA on embeddings',
+      {
+        'base_model.model.model.embed_tokens.lora_embedding_A': randomTensor([2, 6], 3),
+        'base_model.model.model.embed_tokens.lora_embedding_B': randomTensor([8, 2], 3),
+        'base_model.model.model.embed_tokens.lora_magnitude_vector': randomTensor([6], 3),
+      },
+      /DoRA on the embeddings/,
     ],
     ['a bias', { [`${q0}.lora_B.bias`]: randomTensor([8], 3) }, /lora_B\.bias/],
-    [
-      'the head',
-      {
-        'base_model.model.lm_head.lora_A.weight': randomTensor([2, 8], 3),
-        'base_model.model.lm_head.lora_B.weight': randomTensor([6, 2], 3),
-      },
-      /changes lm_head/,
-    ],
     [
       'a resized vocabulary',
       { 'base_model.model.model.embed_tokens.weight': randomTensor([7, 8], 3) },
@@ -190,6 +187,41 @@ describe('corrupt', () => {
       'half a pair',
       { tensors: { [`${q0}.lora_A.weight`]: a } },
       /lacks lora_B of model\.layers\.0\.self_attn\.q_proj/,
+    ],
+    ['DoRA without magnitudes', { config: { use_dora: true } }, /lacks DoRA's magnitudes for .*q_proj/],
+    [
+      'magnitudes without DoRA',
+      { tensors: { ...tinyMatrices, [`${q0}.lora_magnitude_vector`]: randomTensor([8], 3) } },
+      /magnitudes for .*q_proj, and adapter_config.json no use_dora/,
+    ],
+    [
+      'magnitudes of other rows',
+      {
+        config: { use_dora: true },
+        tensors: { ...tinyMatrices, [`${q0}.lora_magnitude_vector`]: randomTensor([7], 3) },
+      },
+      /are not one for each of 8 rows/,
+    ],
+    [
+      'half of the embeddings',
+      {
+        tensors: {
+          ...tinyMatrices,
+          'base_model.model.model.embed_tokens.lora_embedding_A': randomTensor([2, 6], 3),
+        },
+      },
+      /lacks lora_B of model\.embed_tokens/,
+    ],
+    [
+      'a head of another model',
+      {
+        tensors: {
+          ...tinyMatrices,
+          'base_model.model.lm_head.lora_A.weight': randomTensor([2, 9], 3),
+          'base_model.model.lm_head.lora_B.weight': randomTensor([6, 2], 3),
+        },
+      },
+      /matrices for lm_head.* do not fit/,
     ],
     ['no matrices', { tensors: {} }, /lack 1 modules of target_modules: model\.layers\.0\.self_attn\.q_proj/],
     [
@@ -255,7 +287,77 @@ test('the base: given, named by a local path, or asked for', async () => {
   await expectError(open({}), 'checkpointNotFound', /"nowhere\/at-all", is not a local folder/);
   writeFiles(folder, { 'adapter_config.json': { ...tinyAdapter, base_model_name_or_path: tinyFolder() } });
   expect((await open({})).tensors.size).toBe(21);
-  await expectError(open({ basePath: fixture('llama-lora') }), 'checkpointUnsupported', /itself an adapter/);
+  // An adapter may be the base of another; here it is one of another size.
+  await expectError(open({ basePath: fixture('llama-lora') }), 'checkpointCorrupt', /do not fit/);
+});
+
+describe('over an adapter', () => {
+  const sum = { path: fixture('llama-lora-patterns'), basePath: fixture('llama-lora') };
+
+  test('both are added, and what they lie over is the base', async () => {
+    const checkpoint = await openCheckpoint(sum, optionsIn(temporaryFolder()));
+    // Rank 4 beside the patterns' own; what one of them changes alone stays as it is.
+    expect(checkpoint.adapter?.at(1, 'down_proj')).toMatchObject({ rank: 10, scale: 1 });
+    expect(checkpoint.adapter?.at(1, 'gate_proj')).toMatchObject({ rank: 4, scale: 2 });
+    const facts = await checkpoint.facts();
+    const [base, alone] = await Promise.all(
+      [{ path: fixture('llama') }, { path: sum.path }].map(async (ref) =>
+        (await openCheckpoint(ref, optionsIn(temporaryFolder()))).facts(),
+      ),
+    );
+    expect(facts.base?.fingerprint).toBe(base?.fingerprint);
+    expect(facts.fingerprint).not.toBe(alone?.fingerprint);
+    expect(weightsKey(checkpoint)).toBe(weightsKey(await openFixture('llama')));
+  });
+
+  test('the sum saved as one adapter is the sum', async () => {
+    const checkpoint = await openCheckpoint(sum, optionsIn(temporaryFolder()));
+    const folder = temporaryFolder();
+    if (checkpoint.adapter === null) throw new Error('It is an adapter.');
+    await saveAdapter(folder, checkpoint.adapter, fixture('llama'));
+    const again = await openCheckpoint({ path: folder }, optionsIn(temporaryFolder()));
+    expect(again.adapter?.modules).toEqual(checkpoint.adapter.modules);
+  });
+
+  test('one that lies over itself is refused', async () => {
+    const folder = temporaryFolder();
+    cpSync(sum.path, folder, { recursive: true });
+    await expectError(
+      openCheckpoint({ path: folder, basePath: folder }, optionsIn(temporaryFolder())),
+      'checkpointUnsupported',
+      /over itself/,
+    );
+  });
+});
+
+describe('folded into the weights', () => {
+  test.each(['llama-dora', 'qwen3-vocabulary'])('%s: in a scratch file that goes', async (name) => {
+    const options = optionsIn(temporaryFolder());
+    const checkpoint = await openCheckpoint({ path: fixture(name) }, options);
+    expect(readdirSync(options.scratchFolder)).toHaveLength(1);
+    await expect(
+      createTrainingModel(checkpoint, {
+        method: { kind: 'lora', rank: 2, alpha: 2, targets: ['q_proj'], rslora: false, dropout: 0, seed: 1 },
+        ...{
+          loss: weightedLoss,
+          temperature: 1,
+          recompute: false,
+          microBatchTokens: 8,
+          executionProvider: 'cpu',
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'configInvalid' });
+    await checkpoint.dispose();
+    expect(readdirSync(options.scratchFolder)).toEqual([]);
+  });
+
+  test('over a base in blocks it is refused', async () => {
+    await expectError(
+      openCheckpoint({ path: fixture('llama-dora'), precision: 'int4' }, optionsIn(temporaryFolder())),
+      'invalidRequest',
+      /--precision exact|in blocks/,
+    );
+  });
 });
 
 test('the base is found where it was downloaded from the hub, and else said how to be had', async () => {
