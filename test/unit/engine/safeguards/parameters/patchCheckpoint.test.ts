@@ -265,7 +265,7 @@ describe('refused', () => {
     [{ options: { density: 0.5 } }, 'configInvalid', /density/],
     [{ method: 'ties', options: { density: 0 } }, 'configInvalid', /density/],
     [{ task: { path: fixture('llama') } }, 'invalidRequest', /does not say what it was trained from/],
-    [{ base: { path: fixture('llama-lora') } }, 'checkpointUnsupported', /itself an adapter/],
+    [{ base: { path: fixture('llama-lora') } }, 'invalidRequest', /itself an adapter/],
     [{ safety: { path: fixture('qwen3') } }, 'incomparable', /another shape than the base/],
     [{ safety: { path: join(fixtures, 'nowhere') } }, 'checkpointNotFound', /nowhere/],
   ] as const)('%j', async (request, code, message) => {
