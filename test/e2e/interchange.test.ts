@@ -25,6 +25,7 @@ import {
   showContainer,
   treeItem,
   webview,
+  workspaceOffered,
 } from './workbench';
 
 async function makeComparison(path: string): Promise<void> {
@@ -103,7 +104,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('a section of a model card is written beside the comparison', async () => {
     await pick('Export Report', /^Section of a model card/);
-    await answerPathDialog(page);
+    await answerPathDialog(page, /begun\.md$/u);
     await notification(page, /Section of a model card written/);
     expect(readFileSync(session.path('begun.md'), 'utf8')).toMatch(/^---\nmodel-index:/);
     await clearNotifications(page);
@@ -111,7 +112,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('Inspect’s logs go into a folder of their own', async () => {
     await pick('Export Report', /^Logs for Inspect/);
-    await answerPathDialog(page);
+    await answerPathDialog(page, workspaceOffered);
     await notification(page, /Logs for Inspect written/);
     // Two sides, four attacks.
     expect(readdirSync(session.path('begun-inspect')).filter((name) => name.endsWith('.eval'))).toHaveLength(
@@ -135,7 +136,7 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   it('a run’s curves are written for TensorBoard', async () => {
     await pick('Export Training Curves', /^TensorBoard/);
-    await answerPathDialog(page);
+    await answerPathDialog(page, workspaceOffered);
     await notification(page, /TensorBoard event file written/);
     const [run = ''] = readdirSync(session.path('arithmetic-tensorboard'));
     expect(readdirSync(join(session.path('arithmetic-tensorboard'), run))[0]).toMatch(

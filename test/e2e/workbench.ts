@@ -74,12 +74,15 @@ export async function acceptStep(page: Page, placeholder: RegExp): Promise<void>
   });
 }
 
+/** What VS Code's dialog for a folder offers in a test: the workspace. */
+export const workspaceOffered = /[\\/]workspace[\\/]?$/u;
+
 /**
  * Answers VS Code's own dialog for a file or folder, as a server has it; the path that it took. `offered`: what it
- * writes when it is ready, over what was typed before; `path`: to be typed instead. It takes no key while it looks a
- * path up, so Enter is pressed until it closes.
+ * writes at last, in more than one step and over what was typed before; `path`: to be typed instead. It takes no key
+ * while it looks a path up, so Enter is pressed until it closes.
  */
-export async function answerPathDialog(page: Page, offered = /[\\/]/u, path?: string): Promise<string> {
+export async function answerPathDialog(page: Page, offered: RegExp, path?: string): Promise<string> {
   const input = quickInput(page).locator('input').first();
   const value = await until(`a path like ${String(offered)} in the dialog`, async () => {
     const shown = await input.inputValue(attempt);
@@ -88,7 +91,7 @@ export async function answerPathDialog(page: Page, offered = /[\\/]/u, path?: st
   const wanted = path ?? value;
   await until(`the end of the dialog for ${wanted}`, async () => {
     if (await input.isVisible()) {
-      if ((await input.inputValue(attempt)) !== wanted) await input.fill(wanted, attempt);
+      if (path !== undefined && (await input.inputValue(attempt)) !== path) await input.fill(path, attempt);
       await input.press('Enter', attempt);
     }
     await input.waitFor({ state: 'hidden', ...attempt });
