@@ -57,6 +57,7 @@ export class Weights implements WeightValues {
     private readonly matrices: ReadonlyMap<string, BlockMatrix> = new Map(),
     /** Tensors that are float32 elsewhere, too. */
     private readonly widened: ReadonlyMap<string, TensorSource> = new Map(),
+    private readonly partBytes = packedAtOnce,
   ) {
     const files = [...tensors.values(), ...matrices.values(), ...widened.values()].map(({ file }) => file);
     this.folder = commonFolder(files);
@@ -107,10 +108,10 @@ export class Weights implements WeightValues {
 
   parts(name: string, shape: readonly [number, number]): readonly Value[] {
     const wide = this.widened.get(name);
-    if (wide === undefined || wide.byteLength <= packedAtOnce) return [this.float32(name, shape)];
+    if (wide === undefined || wide.byteLength <= this.partBytes) return [this.float32(name, shape)];
     checkShape(name, wide.shape, shape);
     const [rows, columns] = shape;
-    const height = Math.floor(packedAtOnce / (4 * columns));
+    const height = Math.floor(this.partBytes / (4 * columns));
     return Array.from({ length: Math.ceil(rows / height) }, (_, index) => {
       const from = index * height;
       const count = Math.min(height, rows - from);

@@ -7,7 +7,12 @@ import { openCheckpoint } from '../../../../../src/engine/checkpoints/openCheckp
 import { readFloats } from '../../../../../src/engine/checkpoints/safetensors/readFloats';
 import { borrowWidened, widenedTensors } from '../../../../../src/engine/checkpoints/widen/widenedWeights';
 import { KvCache } from '../../../../../src/engine/generation/kvCache';
+import { encodeModel } from '../../../../../src/engine/graph/encodeModel';
+import { GraphBuilder } from '../../../../../src/engine/graph/graphBuilder';
 import { DecoderModel } from '../../../../../src/engine/models/decoderModel';
+import { linear } from '../../../../../src/engine/models/linear';
+import { Weights } from '../../../../../src/engine/models/weights';
+import { createSession, float32Data, float32Tensor } from '../../../../../src/engine/runtime/session';
 import { checkpointPath } from '../../../../support/paths';
 import { scratchFolder } from '../../../../support/scratch';
 
@@ -62,6 +67,41 @@ it.each([
   expect(existsSync(join(scratch, file))).toBe(true);
   await again.giveBack();
   expect(readdirSync(scratch)).toEqual([]);
+  await checkpoint.dispose();
+});
+
+it('a large head is a product of parts, and gives what it gives whole', async () => {
+  const checkpoint = await open('llama-tied-bf16');
+  const widened = await borrowWidened(checkpoint, { scratchFolder: join(folder, 'parts'), least: 1 });
+  const name = 'model.embed_tokens.weight';
+  const [rows = 0, columns = 0] = widened.tensors.get(name)?.shape ?? [];
+  const products = await Promise.all(
+    // Whole, and in parts of 100 rows with a shorter one at the end.
+    [undefined, 4 * columns * 100].map(async (partBytes) => {
+      const g = new GraphBuilder();
+      const weights = new Weights(g, checkpoint.tensors, new Map(), widened.tensors, partBytes);
+      const x = g.input('x', 'float32', ['batch', columns]);
+      expect(weights.parts(name, [rows, columns])).toHaveLength(
+        partBytes === undefined ? 1 : Math.ceil(rows / 100),
+      );
+      const other = new GraphBuilder();
+      const own = new Weights(other, checkpoint.tensors, new Map(), widened.tensors, partBytes);
+      const input = other.input(x.name, 'float32', x.shape);
+      other.output(linear({ g: other, weights: own }, input, { names: [name], rows: [rows], columns }, 'y'));
+      const session = await createSession(encodeModel(other.build()), {
+        executionProvider: 'cpu',
+        externalFolder: own.folder,
+      });
+      const data = Float32Array.from({ length: 3 * columns }, (_, i) => Math.sin(i + 1));
+      const outputs = await session.run({ x: float32Tensor(data, [3, columns]) }, ['y']);
+      await session.dispose();
+      return float32Data(outputs, 'y');
+    }),
+  );
+  const [whole = new Float32Array(), inParts = new Float32Array()] = products;
+  expect(inParts.length).toBe(3 * rows);
+  inParts.forEach((value, i) => expect(Math.abs(value - (whole[i] ?? NaN))).toBeLessThan(1e-5));
+  await widened.giveBack();
   await checkpoint.dispose();
 });
 
