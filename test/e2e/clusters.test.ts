@@ -46,7 +46,7 @@ describe.skipIf(inject('unavailable') !== '' || process.platform === 'win32')('c
     const targets = join(repositoryPath('.cache'), `targets-${process.pid}`, 'targets.json');
     session = await startSession({ comparison: false, env: { GLENS_TARGETS_FILE: targets } });
     ({ page } = session);
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(180_000);
     complaints = watchContentSecurity(page);
     ray = await fakeRay('byItself');
     mkdirSync(shared());
