@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'glens-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  // What a test has started may still be writing its last file.
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return folder;
 }
