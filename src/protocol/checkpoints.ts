@@ -33,6 +33,14 @@ export interface CheckpointRef {
   readonly precision?: Precision;
 }
 
+/** The name of a part of a split GGUF model, as llama.cpp gives it: stem, number from 1, count. */
+export const ggufPart = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/iu;
+
+/** A later part of a split GGUF model, by its name: the first one stands for the whole. */
+export function isLaterPart(path: string): boolean {
+  return Number(ggufPart.exec(path)?.[2] ?? 1) > 1;
+}
+
 export const checkpointFormats = ['huggingface', 'peft', 'gguf'] as const;
 export type CheckpointFormat = (typeof checkpointFormats)[number];
 

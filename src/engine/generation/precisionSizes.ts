@@ -1,5 +1,4 @@
 // What a checkpoint's weights would take in each precision, from its headers alone: no weight is read and nothing is written.
-import { open, realpath } from 'node:fs/promises';
 import { precisions, type CheckpointRef, type Precision } from '../../protocol/checkpoints';
 import { blockBytes, type BlockLayout } from '../checkpoints/blockMatrix';
 import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
@@ -46,11 +45,12 @@ async function folderSizes(checkpoint: OpenCheckpoint): Promise<PrecisionSizes> 
 }
 
 async function ggufSizes(path: string): Promise<PrecisionSizes> {
+  const { openGgufFiles } = await import('../checkpoints/gguf/ggufFiles');
   const { readGgufModel } = await import('../checkpoints/gguf/readGgufModel');
   const { ggufLayout } = await import('../checkpoints/gguf/scratchWeights');
-  const file = await open(await realpath(path), 'r');
+  const files = await openGgufFiles(path);
   try {
-    const { config, sources } = await readGgufModel(file);
+    const { config, sources } = await readGgufModel(files);
     const sizeAs = (layoutOf: (source: (typeof sources)[number]) => BlockLayout | null): WeightSize => {
       const parts = sources.map((source) => partOf(source.tensor.shape, layoutOf(source)));
       const written = parts.filter((_, index) => sources[index]?.tensor.type.quantized === true);
@@ -67,7 +67,7 @@ async function ggufSizes(path: string): Promise<PrecisionSizes> {
       ]),
     };
   } finally {
-    await file.close();
+    await files.close();
   }
 }
 

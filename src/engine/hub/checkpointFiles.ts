@@ -1,5 +1,6 @@
 // Which files of a repository make a checkpoint that is read here. Weights that would have to be executed (pickle) and
 // those of other frameworks stay where they are.
+import { ggufPart, isLaterPart } from '../../protocol/checkpoints';
 import type { HubRef } from '../../protocol/hub';
 import { hubText } from '../../safety/subjects/hubText';
 import { formatBytes } from '../../safety/presentation/numbers';
@@ -13,8 +14,6 @@ const described =
 const weights = /^[^/]+\.safetensors$/iu;
 const gguf = /\.gguf$/iu;
 const pickle = /\.(?:bin|pt|pth|ckpt)$/iu;
-/** Of a file that is one of several parts: the part's number and how many there are. */
-const part = /-(\d{5})-of-(\d{5})\.gguf$/iu;
 const mostNamed = 12;
 
 /**
@@ -45,15 +44,17 @@ function namedFiles(
 
 /** A GGUF in several parts is read from its first, and needs all of them. */
 function partsOf(all: readonly RepositoryFile[], file: RepositoryFile): RepositoryFile[] {
-  const count = part.exec(file.path)?.[2];
-  if (count === undefined) return [file];
-  const stem = file.path.replace(part, '');
-  return all.filter((one) => part.exec(one.path)?.[2] === count && one.path.replace(part, '') === stem);
+  const [, stem, , count] = ggufPart.exec(file.path) ?? [];
+  if (stem === undefined) return [file];
+  return all.filter((one) => {
+    const [, ofStem, , ofCount] = ggufPart.exec(one.path) ?? [];
+    return ofStem === stem && ofCount === count;
+  });
 }
 
 /** GGUF files, of those in several parts the first. */
 function firstParts(files: readonly RepositoryFile[]): RepositoryFile[] {
-  return files.filter(({ path }) => gguf.test(path) && Number(part.exec(path)?.[1] ?? 1) === 1);
+  return files.filter(({ path }) => gguf.test(path) && !isLaterPart(path));
 }
 
 /** The GGUF files of which one has to be named; none where the reference is one checkpoint. */

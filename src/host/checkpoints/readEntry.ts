@@ -1,6 +1,7 @@
 // What a path is, by its small files alone: no weights are read here, the engine does that when asked.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isLaterPart } from '../../protocol/checkpoints';
 import { checkpointName } from '../../safety/subjects/checkpointName';
 import { readSmallFile } from '../readSmallFile';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
@@ -12,7 +13,9 @@ const largestFacts = 64_000_000;
 
 /** The entry of a folder or file; null if it is no checkpoint. */
 export async function readEntry(path: string, added: boolean): Promise<CheckpointEntry | null> {
-  if (path.toLowerCase().endsWith('.gguf')) return entry(path, 'gguf', added, null, null);
+  if (path.toLowerCase().endsWith('.gguf')) {
+    return isLaterPart(path) ? null : entry(path, 'gguf', added, null, null);
+  }
   const names = new Set(await namesIn(path));
   if (names.has('adapter_config.json')) {
     const baseName = await baseNameOf(join(path, 'adapter_config.json'));
@@ -36,7 +39,9 @@ function entry(
   const step = stepOf(folderName);
   const run = step === null ? null : dirname(path);
   const name =
-    run === null ? checkpointName(path.replace(/\.gguf$/i, '')) : `${basename(run)}-step-${step ?? 0}`;
+    run === null
+      ? checkpointName(path.replace(/(?:-00001-of-\d{5})?\.gguf$/i, ''))
+      : `${basename(run)}-step-${step ?? 0}`;
   return { path, name, kind, basePath, baseName, run, step, added, builtIn: false };
 }
 

@@ -14,7 +14,9 @@ export interface GgufTensor {
   /** Row-major as in PyTorch, [out, in]: GGUF's own order reversed. */
   readonly shape: readonly number[];
   readonly elements: number;
-  /** From the start of the file. */
+  /** Which of the model's files has it, from 0. */
+  readonly file: number;
+  /** From the start of that file. */
   readonly offset: number;
   readonly byteLength: number;
 }
@@ -129,6 +131,7 @@ function readTensorTable(cursor: GgufCursor, count: number): TensorEntry[] {
       type,
       shape: extents.reverse(),
       elements,
+      file: 0,
       offset: cursor.size(`the offset of tensor ${name}`),
       byteLength: (elements / type.blockSize) * type.blockBytes,
     });

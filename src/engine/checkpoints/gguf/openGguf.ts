@@ -1,13 +1,12 @@
 // Opens a GGUF file as a checkpoint. What it opens has Hugging Face's names and layout; ggml's are not seen outside this folder.
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { CheckpointFacts, Precision } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { withActivations, type BlockMatrix } from '../blockMatrix';
 import type { ChatTokenizer, ModelConfig, OpenCheckpoint, TensorSource } from '../checkpoint';
 import { throwIfCancelled } from '../../cancellation';
-import { checkpointNotFound } from '../checkpointErrors';
 import { composeFacts, majorityDtype } from '../composeFacts';
 import { tensorFacts } from '../fingerprints';
+import { openGgufFiles } from './ggufFiles';
 import type { NamedTensor } from './ggufTensors';
 import { ggufTokenizer } from './ggufTokenizer';
 import { readGgufModel } from './readGgufModel';
@@ -29,26 +28,25 @@ export interface OpenGgufOptions {
  * The architectures of architectures.ts that have a GGUF name; the types of ggmlTypes.ts.
  *
  * @throws GuardrailError checkpointNotFound; checkpointCorrupt for a file that contradicts itself;
- * checkpointUnsupported for another architecture, tensor type or a split file; tokenizerInvalid; templateInvalid;
+ * checkpointUnsupported for another architecture or tensor type, and for a later part of a split model; tokenizerInvalid; templateInvalid;
  * storeWriteFailed where the scratch file cannot be written; cancelled
  */
 export async function openGguf(path: string, options: OpenGgufOptions): Promise<OpenCheckpoint> {
   throwIfCancelled(options.signal);
-  const real = await realPathOf(path);
-  const file = await openFile(path, real);
+  const files = await openGgufFiles(path);
   try {
-    const { metadata, config, sources } = await readGgufModel(file);
+    const { metadata, config, sources } = await readGgufModel(files);
     // Started first: its reads and writes go on while the tokenizer is built.
     const precision = ggufPrecision(path, options.precision);
     const form = precision === 'exact' ? 'float32' : 'blocks';
-    const borrowing = borrowScratchWeights({ real, file, sources }, form, options);
+    const borrowing = borrowScratchWeights(files, sources, form, options);
     const [weights, tokenizer] = await settleBoth(borrowing, () => ggufTokenizer(metadata, config.vocabSize));
     return new GgufCheckpoint(
-      { path, real, config, sources, tokenizer, weights, precision },
+      { path, files: files.paths, config, sources, tokenizer, weights, precision },
       options.cacheFolder,
     );
   } finally {
-    await file.close();
+    await files.close();
   }
 }
 
@@ -66,7 +64,8 @@ type GgufPrecision = Exclude<Precision, 'int4' | 'int8'>;
 
 interface GgufParts {
   readonly path: string;
-  readonly real: string;
+  /** Real paths of its parts. */
+  readonly files: readonly string[];
   readonly config: ModelConfig;
   readonly sources: readonly NamedTensor[];
   readonly tokenizer: ChatTokenizer;
@@ -85,26 +84,26 @@ class GgufCheckpoint implements OpenCheckpoint {
     private readonly parts: GgufParts,
     private readonly cacheFolder: string,
   ) {
-    const { config, tokenizer, sources, weights, real, precision } = parts;
+    const { config, tokenizer, sources, weights, files, precision } = parts;
     this.config = config;
     this.tokenizer = tokenizer;
     this.blocks = precision === 'fast' ? withActivations(weights.blocks, 'int8') : weights.blocks;
     this.tensors = new Map(
       sources
         .filter(({ name }) => !weights.blocks.has(name))
-        .map((source) => [source.name, weights.tensors.get(source.name) ?? asItLies(source, real)]),
+        .map((source) => [source.name, weights.tensors.get(source.name) ?? asItLies(source, files)]),
     );
   }
 
   /** Over the bytes in the .gguf, quantised as they are, under Hugging Face's names. */
   async facts(signal?: AbortSignal): Promise<CheckpointFacts> {
-    const { path, real, config, sources, tokenizer, precision } = this.parts;
+    const { path, files, config, sources, tokenizer, precision } = this.parts;
     const tensors = await tensorFacts(
       sources.map(({ name, tensor }) => ({
         name,
         dtype: tensor.type.name,
         shape: tensor.shape,
-        file: real,
+        file: files[tensor.file] ?? '',
         offset: tensor.offset,
         byteLength: tensor.byteLength,
       })),
@@ -136,30 +135,6 @@ class GgufCheckpoint implements OpenCheckpoint {
   }
 }
 
-async function realPathOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    throw checkpointNotFound(`There is no file ${path}.`, 'Check the path of the .gguf file.', cause);
-  }
-}
-
-async function openFile(path: string, real: string): Promise<FileHandle> {
-  let file: FileHandle | null = null;
-  try {
-    // Checked before it is opened: opening a pipe would wait for its other end.
-    if ((await stat(real)).isFile()) file = await open(real, 'r');
-  } catch (cause) {
-    throw checkpointNotFound(
-      `The file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check the permissions of the file.',
-      cause,
-    );
-  }
-  if (file !== null) return file;
-  throw checkpointNotFound(`${path} is no file.`, 'Give the path of the .gguf file itself.');
-}
-
 /** Runs `work` while `weights` is pending; where it fails, the weights are given back before the error goes on. */
 async function settleBoth<T>(
   weights: Promise<BorrowedWeights>,
@@ -179,10 +154,15 @@ async function settleBoth<T>(
   }
 }
 
-function asItLies(source: NamedTensor, file: string): TensorSource {
+function asItLies(source: NamedTensor, files: readonly string[]): TensorSource {
   const { name, tensor } = source;
+  const file = files[tensor.file];
   const dtype = tensor.type.name;
-  if (needsScratch(source) || (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')) {
+  if (
+    file === undefined ||
+    needsScratch(source) ||
+    (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16')
+  ) {
     throw new GuardrailError(
       'internal',
       `Tensor ${name} was not dequantised.`,

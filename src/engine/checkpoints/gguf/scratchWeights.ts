@@ -32,13 +32,13 @@ export function needsScratch(source: NamedTensor): boolean {
 }
 
 /**
- * Writes the tensors of `sources` to a new file in `folder`: quantised ones in the form given, others in their type.
+ * Writes the tensors of `sources`, which lie in `files`, to a new file in `folder`: quantised ones in the form given, others in their type.
  *
  * @throws GuardrailError checkpointCorrupt where a scale is not finite or the file ends early, storeWriteFailed where
  * the scratch file cannot be written, cancelled
  */
 export async function writeScratchWeights(
-  gguf: FileHandle,
+  files: readonly FileHandle[],
   sources: readonly NamedTensor[],
   folder: string,
   signal?: AbortSignal,
@@ -49,9 +49,11 @@ export async function writeScratchWeights(
   const blocks = new Map<string, BlockMatrix>();
   const pieces: ScratchPiece[] = [];
   const places = new ScratchPlaces();
-  // In the order of the file: it is read once, from front to back.
-  for (const source of [...sources].sort((a, b) => a.tensor.offset - b.tensor.offset)) {
+  // In the order of the files: each is read once, from front to back.
+  for (const source of [...sources].sort(inOrderOfFiles)) {
     const { tensor, name } = source;
+    const gguf = files[tensor.file];
+    if (gguf === undefined) throw new RangeError(`${name} lies in a file that is not open.`);
     const { type } = tensor;
     const [rows, columns] = tensor.shape;
     if (form === 'blocks' && isQuantized(type.name) && rows !== undefined && columns !== undefined) {
@@ -77,6 +79,10 @@ export async function writeScratchWeights(
     ...(signal === undefined ? {} : { signal }),
   });
   return { file, tensors, blocks };
+}
+
+function inOrderOfFiles({ tensor: a }: NamedTensor, { tensor: b }: NamedTensor): number {
+  return a.file - b.file || a.offset - b.offset;
 }
 
 function piecesOf(

@@ -1,9 +1,9 @@
 // The scratch weights of a GGUF file, borrowed: base and adapters over it share one file.
-import type { FileHandle } from 'node:fs/promises';
 import type { BlockMatrix } from '../blockMatrix';
 import type { TensorSource } from '../checkpoint';
 import { onOneDrive } from '../scratch/scratchFolder';
 import { SharedScratch } from '../scratch/sharedScratch';
+import type { GgufFiles } from './ggufFiles';
 import type { NamedTensor } from './ggufTensors';
 import type { OpenGgufOptions } from './openGguf';
 import { needsScratch, writeScratchWeights, type ScratchForm, type ScratchWeights } from './scratchWeights';
@@ -18,26 +18,22 @@ export interface BorrowedWeights {
 
 const shared = new SharedScratch<ScratchWeights>();
 
-export interface GgufSource {
-  /** The .gguf's real path, open as `file`. */
-  readonly real: string;
-  readonly file: FileHandle;
-  readonly sources: readonly NamedTensor[];
-}
-
 /** @throws GuardrailError as writeScratchWeights */
 export async function borrowScratchWeights(
-  { real, file, sources }: GgufSource,
+  { paths, handles }: Pick<GgufFiles, 'paths' | 'handles'>,
+  sources: readonly NamedTensor[],
   form: ScratchForm,
   { scratchFolder: folder, keepScratchFor, signal }: OpenGgufOptions,
 ): Promise<BorrowedWeights> {
   // With files on two drives, all of them are copied.
-  const moved = sources.filter((source) => needsScratch(source) || !onOneDrive(real, folder));
+  const moved = sources.filter(
+    (source) => needsScratch(source) || !paths.every((path) => onOneDrive(path, folder)),
+  );
   if (!sources.some(needsScratch))
     return { tensors: new Map(), blocks: new Map(), giveBack: () => Promise.resolve() };
-  const { size, mtimeNs } = await file.stat({ bigint: true });
-  const key = [real, size, mtimeNs, folder, form].join('\n');
-  const write = () => writeScratchWeights(file, moved, folder, signal, form);
+  const states = await Promise.all(handles.map((handle) => handle.stat({ bigint: true })));
+  const key = [...paths, ...states.flatMap(({ size, mtimeNs }) => [size, mtimeNs]), folder, form].join('\n');
+  const write = () => writeScratchWeights(handles, moved, folder, signal, form);
   const borrowed = await shared.borrow(key, write, {
     ...(keepScratchFor === undefined ? {} : { keepFor: keepScratchFor }),
     ...(signal === undefined ? {} : { signal }),

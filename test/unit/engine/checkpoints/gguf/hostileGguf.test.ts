@@ -253,7 +253,11 @@ describe('what is not supported is named', () => {
     ],
     ['a type that is not read', withTensor('blk.0.attn_q.weight', { type: 19 }), /IQ1_S/],
     ['weights of a variant', file({ tensors: [...tinyModel().tensors, extra] }), /ffn_gate_exps/],
-    ['one part of a split file', withValue('split.count', { type: 'uint32', value: 3 }), /3 parts/],
+    [
+      'a part of a split model under another name',
+      withValue('split.count', { type: 'uint32', value: 3 }),
+      /3 parts/,
+    ],
   ])('%s', async (_, bytes, message) => {
     const error = await failure(bytes);
     expect(error.code).toBe('checkpointUnsupported');

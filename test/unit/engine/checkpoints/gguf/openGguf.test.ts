@@ -233,7 +233,7 @@ describe('the scratch file', () => {
     const file = await open(path);
     const { tensors } = await readGgufHeader(file);
     const sources = [...tensors.values()].map((t) => ({ name: t.name, tensor: t, permutedHeadDim: null }));
-    const scratch = await writeScratchWeights(file, sources, temporaryFolder());
+    const scratch = await writeScratchWeights([file], sources, temporaryFolder());
     await file.close();
     const whole = readFileSync(path);
     expect(scratch.tensors.size).toBe(sources.length);
