@@ -2,6 +2,7 @@
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { BlockMatrix } from '../../../../../src/engine/checkpoints/blockMatrix';
 import type { OpenCheckpoint, TensorSource } from '../../../../../src/engine/checkpoints/checkpoint';
 import { openGguf } from '../../../../../src/engine/checkpoints/gguf/openGguf';
 import type { Precision } from '../../../../../src/protocol/checkpoints';
@@ -50,7 +51,7 @@ describe('a split model', () => {
   it('is computed with in its own blocks, too', async () => {
     const split = await opened(join(fixtures, 'split', nameOf(1)), 'native');
     const whole = await opened(join(fixtures, 'llama-Q8_0.gguf'), 'native');
-    const { blocks = new Map() } = split;
+    const { blocks = new Map<string, BlockMatrix>() } = split;
     expect(blocks.size).toBeGreaterThan(0);
     expect([...blocks.keys()].sort()).toEqual([...(whole.blocks?.keys() ?? [])].sort());
     for (const [name, { file, quants }] of whole.blocks ?? []) {
