@@ -3,11 +3,11 @@ import { defaultGenerationSettings } from '../../src/protocol/generation';
 import { testClient } from '../support/engine';
 import { checkpointPath } from '../support/paths';
 
-/** Two fixture checkpoints over the built-in suites, `limit` prompts of each. */
+/** Two fixture checkpoints over the built-in suites, `limit` prompts of each; several samples are drawn at temperature 1. */
 export async function stoppedComparison(
   path: string,
   limit: number,
-  { control = false }: { readonly control?: boolean } = {},
+  { control = false, samples = 1 }: { readonly control?: boolean; readonly samples?: number } = {},
 ): Promise<void> {
   const engine = testClient();
   try {
@@ -20,7 +20,12 @@ export async function stoppedComparison(
         suites: suites.map(({ id }) => id),
         attacks: ['none'],
         limit,
-        settings: { ...defaultGenerationSettings, maxNewTokens: 128 },
+        settings: {
+          ...defaultGenerationSettings,
+          maxNewTokens: 128,
+          samples,
+          temperature: samples > 1 ? 1 : 0,
+        },
         judges: [{ kind: 'rules' }],
         control,
       },
