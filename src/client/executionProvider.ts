@@ -17,11 +17,9 @@ export function candidates(choice: ProviderChoice, platform: NodeJS.Platform): r
 
 /** Why a provider that works is not taken; null: it is. */
 export function objection({ difference, speed }: ProviderCheck): string | null {
+  if (difference === null) return 'it computes what is no number';
   if (!(difference <= tolerance)) {
-    const by = Number.isFinite(difference)
-      ? ` (log-probabilities differ by ${difference.toPrecision(2)})`
-      : '';
-    return `it computes other numbers than the CPU${by}`;
+    return `it computes other numbers than the CPU (log-probabilities differ by ${difference.toPrecision(2)})`;
   }
   if (speed !== null && speed < worthwhile) {
     return `it multiplies ${speed.toPrecision(2)} times as fast as the CPU, which is not worth another rounding`;
@@ -30,7 +28,8 @@ export function objection({ difference, speed }: ProviderCheck): string | null {
 }
 
 /** What is said of the provider that is used in place of the CPU. */
-export function taken(provider: ExecutionProvider, { difference, speed }: ProviderCheck): string {
+export function taken(provider: ExecutionProvider, { speed, ...check }: ProviderCheck): string {
+  const difference = check.difference ?? Infinity;
   const faster = speed === null ? '' : `, multiplies ${speed.toPrecision(2)} times as fast`;
   return (
     `The execution provider ${provider} is used. On the built-in model it agrees with the CPU within ` +

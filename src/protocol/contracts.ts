@@ -114,8 +114,8 @@ export type ProviderChoice = (typeof providerChoices)[number];
 
 /** How an execution provider compares with the CPU. */
 export interface ProviderCheck {
-  /** Largest difference of a natural-log probability on the built-in model; Infinity where a number is missing. */
-  readonly difference: number;
+  /** Largest difference of a natural-log probability on the built-in model; null where a number is missing or none. */
+  readonly difference: number | null;
   /** The CPU's time over the provider's for a product of matrices; null: not measured. */
   readonly speed: number | null;
 }

@@ -15,14 +15,14 @@ interface ProviderAnswers {
 /**
  * The largest difference between the natural-log probabilities that the provider and the CPU give to the CPU's greedy answers,
  * token by token, and to the token that each of them takes at every step, up to the first where they take different ones (at a
- * tie either may be taken). Infinity where a number is missing or none.
+ * tie either may be taken). null where a number is missing or none.
  * @throws GuardrailError as createSession; cancelled
  */
 export async function compareProvider(
   checkpoint: OpenCheckpoint,
   executionProvider: string,
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<number | null> {
   const rows = prompts.map((prompt, id): GenerationRow => ({
     id,
     promptIds: checkpoint.tokenizer.encode(prompt),
@@ -30,12 +30,13 @@ export async function compareProvider(
   }));
   const expected = await answersOf(checkpoint, 'cpu', rows, null, signal);
   const found = await answersOf(checkpoint, executionProvider, rows, expected.generated, signal);
-  return Math.max(
+  const largest = Math.max(
     ...rows.flatMap(({ id }) => [
       largestDifference(expected.scores[id], found.scores[id]),
       generatedDifference(expected.generated[id], found.generated[id]),
     ]),
   );
+  return Number.isFinite(largest) ? largest : null;
 }
 
 /** `scored`: the answers to score; null: its own. */
@@ -80,6 +81,7 @@ async function answersOf(
   }
 }
 
+/** As largestDifference. */
 function generatedDifference(expected: Generated | undefined, found: Generated | undefined): number {
   if (expected === undefined || found === undefined) return Infinity;
   const parting = expected.tokenIds.findIndex((token, step) => token !== found.tokenIds[step]);
@@ -87,6 +89,7 @@ function generatedDifference(expected: Generated | undefined, found: Generated |
   return largestDifference(expected.logprobs.slice(0, compared), found.logprobs.slice(0, compared));
 }
 
+/** Infinity where they are not as many, or one is no number. */
 function largestDifference(
   expected: ArrayLike<number> | undefined,
   found: ArrayLike<number> | undefined,

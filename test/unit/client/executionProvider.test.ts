@@ -63,7 +63,7 @@ describe('the providers that are tried', () => {
     expect(objection({ difference: 1e-3, speed: null })).toBeNull();
     expect(objection({ difference: 1e-5, speed: 4 })).toBeNull();
     expect(objection({ difference: 2e-3, speed: null })).toMatch(/other numbers .*0\.0020/u);
-    expect(objection({ difference: Infinity, speed: 9 })).toBe('it computes other numbers than the CPU');
+    expect(objection({ difference: null, speed: 9 })).toBe('it computes what is no number');
     expect(objection({ difference: NaN, speed: 9 })).toMatch(/other numbers/u);
     expect(objection({ difference: 0, speed: 1.2 })).toMatch(/1\.2 times/u);
     expect(taken('cuda', { difference: 2e-5, speed: 8 })).toMatch(
@@ -93,6 +93,8 @@ describe('an engine', () => {
       /No supported adapters\nThe CPU is used/u,
     ],
     ['dies', `process.kill(process.pid, 'SIGKILL');`, /the engine (?:was ended|ended)[^]*The CPU is used/u],
+    // As NaN and Infinity arrive.
+    ['computes no numbers', 'return { difference: null, speed: null };', /no number[^]*The CPU is used/u],
     [
       'computes other numbers',
       'return { difference: 0.5, speed: null };',
