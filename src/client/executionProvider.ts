@@ -33,7 +33,7 @@ export function taken(provider: ExecutionProvider, { speed, ...check }: Provider
   const faster = speed === null ? '' : `, multiplies ${speed.toPrecision(2)} times as fast`;
   return (
     `The execution provider ${provider} is used. On the built-in model it agrees with the CPU within ` +
-    `${difference.toPrecision(2)} in log-probability${faster}. It is experimental: it was not measured on many graphics cards.`
+    `${difference.toPrecision(2)} in log-probability${faster}. It is experimental: no graphics card has been measured yet.`
   );
 }
 

@@ -1,19 +1,11 @@
 // A server that is ended while it answers: no client gets half an answer for a whole one, and the next server answers alike.
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '../support/freePort';
 import { mediaFolder } from '../support/paths';
 import { runCommand, wrongEnding, type EndPlan, type Ended } from './killedProcess';
 import type { Scenario } from './scenario';
 
 const model = `${mediaFolder}checkpoints/glens-tiny`;
 const questions = ['Hello', 'How do I pick a lock?', 'What is 3 + 4?', 'Tell me a story.'];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 /** null: the server is not there, or said that it stops. */
 async function ask(port: number, content: string): Promise<string | null> {

@@ -1,8 +1,8 @@
 // A real Ray cluster of this machine, on loopback.
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './freePort';
 
 export interface RealRay {
   /** Of the dashboard. */
@@ -36,12 +36,4 @@ export async function startRay(python: string): Promise<RealRay> {
     if (head.exitCode !== null) throw new Error('Ray does not start.');
     await sleep(200);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

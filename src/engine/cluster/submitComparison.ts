@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { SubmittedComparison } from '../../protocol/cluster';
 import type { OpenTarget } from './targets/openTarget';
-import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
+import { makeJobFolder, pythonEnvironment, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
 
 /**
@@ -28,11 +28,7 @@ export async function submitComparison(
         ...[target.python, '-m', 'guardrail_lens.cli', 'compare', ...options],
         ...['--out', remotePath(target, path)],
       ],
-      env: {
-        ...variables,
-        PYTHONPATH: remotePath(target, join(folder, pythonFolder)),
-        PYTHONUNBUFFERED: '1',
-      },
+      env: { ...variables, ...pythonEnvironment(target, folder) },
       gpus: target.gpus,
       folder: null,
     },

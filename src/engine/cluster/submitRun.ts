@@ -8,7 +8,7 @@ import { runFiles } from '../training/run/runFiles';
 import { writeRunJob } from '../training/run/runJob';
 import { prepareRun } from './prepareRun';
 import type { OpenTarget } from './targets/openTarget';
-import { makeJobFolder, pythonFolder, remotePath } from './targets/sharedFolder';
+import { makeJobFolder, pythonEnvironment, remotePath } from './targets/sharedFolder';
 import { jobVariables } from './targets/targetsFile';
 
 export interface SubmitOptions {
@@ -50,7 +50,7 @@ export async function submitRun(
     {
       id: job,
       command: trainCommand(target, there(prepared), there(run)),
-      env: { ...variables, PYTHONPATH: there(join(here, pythonFolder)), PYTHONUNBUFFERED: '1' },
+      env: { ...variables, ...pythonEnvironment(target, here) },
       gpus: target.gpus,
       folder: run,
     },

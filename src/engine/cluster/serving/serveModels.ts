@@ -9,7 +9,7 @@ import { GuardrailError } from '../../../protocol/errors';
 import { cancelled } from '../../cancellation';
 import { writeFileAtomically } from '../../files/atomicFile';
 import type { OpenTarget } from '../targets/openTarget';
-import { makeJobFolder, pythonFolder, remotePath } from '../targets/sharedFolder';
+import { makeJobFolder, pythonEnvironment, remotePath } from '../targets/sharedFolder';
 import { jobVariables } from '../targets/targetsFile';
 import { checkVllmOptions } from './vllmOptions';
 
@@ -53,11 +53,7 @@ export async function serveModels(
         {
           id: job,
           command: [target.python, '-m', 'guardrail_lens.serve', JSON.stringify(wanted)],
-          env: {
-            ...variables,
-            PYTHONPATH: remotePath(target, join(folder, pythonFolder)),
-            PYTHONUNBUFFERED: '1',
-          },
+          env: { ...variables, ...pythonEnvironment(target, folder) },
           gpus: target.gpus,
           folder: null,
         },

@@ -37,3 +37,11 @@ export async function makeJobFolder(
 export function remotePath({ folder, remoteFolder }: ClusterTarget, path: string): string {
   return posix.join(remoteFolder, ...relative(folder, path).split(sep));
 }
+
+/** What a job's Python needs to find the package that lies in the job's folder, and to print at once. */
+export function pythonEnvironment(
+  target: ClusterTarget,
+  jobFolder: string,
+): Readonly<Record<string, string>> {
+  return { PYTHONPATH: remotePath(target, join(jobFolder, pythonFolder)), PYTHONUNBUFFERED: '1' };
+}

@@ -1,11 +1,11 @@
 // Jobs of Slurm by its commands: what squeue says, a job from submission to end, and what Slurm has forgotten.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../support/freePort';
 import { checkTarget } from '../../../../src/engine/cluster/checkTarget';
 import { followJob } from '../../../../src/engine/cluster/followJob';
 import { commandsOver, type CommandRunner } from '../../../../src/engine/cluster/slurm/commandRunner';
@@ -407,14 +407,6 @@ describe.skipIf(!overSsh)('over a real sshd on loopback', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 async function connects(port: number): Promise<boolean> {
   const { connect } = await import('node:net');
