@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm } from './src/build/npm.mjs';
+import { countVitest } from './src/build/testCounts.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const cache = join(root, '.cache');
@@ -199,7 +200,7 @@ async function e2e() {
 }
 
 function checks() {
-  const counts = { passed: 0, failed: 0, skipped: 0, unavailable: '' };
+  const counts = { passed: 0, failed: 0, skipped: 0, unavailable: '', failures: [] };
   for (const [what, script] of [
     ['types', ['typescript/bin/tsc', '-b']],
     ['lint', ['eslint/bin/eslint.js', '.']],
@@ -209,6 +210,7 @@ function checks() {
     const ok = node([join(root, 'node_modules', script[0]), ...script.slice(1)]) === 0;
     console.log(`${what}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     counts[ok ? 'passed' : 'failed']++;
+    if (!ok) counts.failures.push(what);
   }
   return counts;
 }
@@ -224,25 +226,18 @@ function units() {
     '--reporter=json',
     `--outputFile.json=${results}`,
   ]);
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = readResults(results);
-  // A crash of the runner, or of a file before its first test, is a failure even if no test failed.
-  const crashed = code !== 0 && failed === 0 ? 1 : 0;
-  return { passed, failed: failed + crashed, skipped, unavailable: '' };
+  return countVitest(results, code);
 }
 
-/** The sums of all tiers as the last line, what could not be run just before. */
+/** The sums of all tiers as the last line; just before, what could not be run, and what failed by name. */
 function finish(tiers) {
   const sum = (key) => tiers.reduce((total, tier) => total + tier[key], 0);
   console.log('');
   for (const { unavailable } of tiers) if (unavailable !== '') console.log(`skipped: ${unavailable}`);
+  for (const { failures } of tiers) for (const name of failures) console.log(`failed: ${name}`);
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
-}
-
-function readResults(path) {
-  if (!existsSync(path)) return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
-  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 function node(args) {

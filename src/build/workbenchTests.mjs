@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { bundleScripts, root, scriptsFolder } from './bundle.mjs';
 import { makeDemo } from './demo.mjs';
 import { vsixPath } from './package.mjs';
+import { counted, countVitest } from './testCounts.mjs';
 
 const cache = join(root, '.cache');
 
@@ -26,7 +27,10 @@ export async function integrationTests() {
   const resultPath = join(cache, 'integration.json');
   rmSync(resultPath, { force: true });
   const status = node([join(scriptsFolder, 'integrationRun.mjs')], { GLENS_TEST_RESULT: resultPath });
-  return counted(status, readJson(resultPath) ?? { passed: 0, failed: 0, skipped: 0, unavailable: '' });
+  return counted(
+    status,
+    readJson(resultPath) ?? { passed: 0, failed: 0, skipped: 0, unavailable: '', failures: [] },
+  );
 }
 
 export function endToEndTests() {
@@ -42,15 +46,12 @@ export function endToEndTests() {
     ],
     { GLENS_TEST_VSIX: vsixPath(), GLENS_TEST_UNAVAILABLE: unavailablePath },
   );
-  const results = readJson(resultPath);
-  return counted(status, {
-    passed: results?.numPassedTests ?? 0,
-    failed: results?.numFailedTests ?? 0,
-    skipped: results?.numPendingTests ?? 0,
+  return {
+    ...countVitest(resultPath, status),
     unavailable: existsSync(unavailablePath)
       ? `Tests in the workbench: ${readFileSync(unavailablePath, 'utf8')}`
       : '',
-  });
+  };
 }
 
 /** Figures of a large comparison in the workbench. */
@@ -72,11 +73,6 @@ export async function openWorkbench() {
   if (!existsSync(join(folder, 'demo-sft-harmless.glens'))) makeDemo(folder);
   await bundleScripts({ workbench: 'test/workbench/main.ts' });
   return node([join(scriptsFolder, 'workbench.mjs')], { GLENS_TEST_VSIX: vsixPath() });
-}
-
-/** A crash of the runner is a failure even if no test failed. */
-function counted(status, counts) {
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
 function node(args, env) {

@@ -8,6 +8,8 @@ export interface Verdict {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Each with the first line of what it said. */
+  readonly failures: readonly string[];
 }
 
 export async function run(): Promise<void> {
@@ -25,9 +27,13 @@ export async function run(): Promise<void> {
   }
   await mocha.loadFilesAsync();
   const verdict = await new Promise<Verdict>((resolve) => {
+    const named: string[] = [];
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-      resolve({ passed: passes, failed: failures, skipped: pending });
+      resolve({ passed: passes, failed: failures, skipped: pending, failures: named });
+    });
+    runner.on('fail', (test, error: Error) => {
+      named.push(`${test.fullTitle()}: ${error.message.split('\n')[0] ?? ''}`);
     });
   });
   writeFileSync(verdictPath, JSON.stringify(verdict));

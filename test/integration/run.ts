@@ -34,7 +34,7 @@ const { GLENS_REPOSITORY: repository = process.cwd(), GLENS_TEST_RESULT: resultP
 const scripts = join(repository, '.cache', 'scripts');
 const comparison = join(repository, '.cache', 'fixtures', 'demo.glens');
 makeComparison(repository, comparison);
-const total = { passed: 0, failed: 0, skipped: 0, unavailable: '' };
+const total = { passed: 0, failed: 0, skipped: 0, unavailable: '', failures: new Array<string>() };
 for (const session of sessions) await runSession(session);
 if (resultPath !== undefined) writeFileSync(resultPath, JSON.stringify(total));
 console.log(`integration: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
@@ -71,8 +71,10 @@ async function runSession({ suites, version }: Session): Promise<void> {
     if (verdict === null) console.error('The extension host ended without a verdict of the tests.');
     total.passed += verdict?.passed ?? 0;
     total.skipped += verdict?.skipped ?? 0;
-    const failed = verdict?.failed ?? 1;
-    total.failed += failed === 0 && code !== 0 ? 1 : failed;
+    const failures = [...(verdict?.failures ?? ['ended without a verdict of the tests'])];
+    if (failures.length === 0 && code !== 0) failures.push(`ended with exit code ${code}`);
+    total.failed += Math.max(verdict?.failed ?? 1, failures.length);
+    total.failures.push(...failures.map((failure) => `extension host, ${title}: ${failure}`));
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
