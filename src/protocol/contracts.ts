@@ -361,10 +361,14 @@ export const requests = {
   patchCheckpoint: request<PatchRequest, PatchResult, PatchProgress>('safeguards/patch'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
-  /** The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. */
-  trainingPreset: request<{ algorithm: AlgorithmId; model: string; data: string | null }, { text: string }>(
-    'training/preset',
-  ),
+  /**
+   * The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. `safeguarded`: with
+   * Parameter EMA and the optimiser's settings that go with it.
+   */
+  trainingPreset: request<
+    { algorithm: AlgorithmId; model: string; data: string | null; safeguarded: boolean },
+    { text: string }
+  >('training/preset'),
   /** Makes the run's folder. Fails where the configuration's `output_dir` holds a run already. */
   createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
   /**

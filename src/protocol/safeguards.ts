@@ -12,6 +12,9 @@ import type { JsonValue } from './templateVariables';
 export const safeguardPlaces = ['training', 'parameters', 'decoding', 'flow'] as const;
 export type SafeguardPlace = (typeof safeguardPlaces)[number];
 
+export const trainingSafeguardIds = ['parameter-ema', 'procon'] as const;
+export type TrainingSafeguardId = (typeof trainingSafeguardIds)[number];
+
 export const parameterSafeguardIds = ['linear', 'slerp', 'ties', 'refusal-patch'] as const;
 export type ParameterSafeguardId = (typeof parameterSafeguardIds)[number];
 

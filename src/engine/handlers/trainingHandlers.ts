@@ -45,8 +45,8 @@ export function trainingHandlers(
   const follower = new RunFollower();
   return {
     validateTraining: ({ text, path }) => Promise.resolve(validateConfig(text, path)),
-    trainingPreset: ({ algorithm, model, data }) => {
-      return Promise.resolve({ text: presetText(algorithm, { model, data }) });
+    trainingPreset: ({ algorithm, ...sources }) => {
+      return Promise.resolve({ text: presetText(algorithm, sources) });
     },
     createTraining: async ({ configPath }) => describeRun(await createRun(configPath, context().versions)),
     runTraining: async ({ maxSteps, ...request }, call) => {

@@ -7,7 +7,7 @@ import type { GraphBuilder } from '../graph/graphBuilder';
 import { add, gather, reshape } from '../graph/ops';
 import { ropeOf, type BlockContext, type WeightValues } from './blockContext';
 import { causalAttention } from './causalAttention';
-import { decoderBlocks } from './decoderBlocks';
+import { decoderBlocks, type BlockOutputs } from './decoderBlocks';
 import { languageHead } from './languageHead';
 import { rmsNorm } from './rmsNorm';
 import { scaled } from './scaled';
@@ -37,6 +37,8 @@ export interface TrainingDecoder {
   /** float32 [tokens] */
   readonly logprobs: Value;
   readonly entropies: Value;
+  /** By layer, float32 [tokens, hidden]: the residual stream behind it, at the selected positions. */
+  readonly states: ReadonlyMap<number, Value>;
   readonly composite: Composite;
   /** The nodes of each block. */
   readonly blocks: readonly NodeRange[];
@@ -46,6 +48,8 @@ export interface TrainingDecoderOptions {
   readonly weights: WeightValues;
   readonly adapt: BlockContext['adapt'];
   readonly temperature: number;
+  /** Layers whose states are read. */
+  readonly layers: readonly number[];
 }
 
 export function trainingDecoder(
@@ -54,7 +58,7 @@ export function trainingDecoder(
   options: TrainingDecoderOptions,
 ): TrainingDecoder {
   const { weights } = options;
-  const { hidden, blocks } = selectedHidden(g, config, weights, options.adapt);
+  const { hidden, states, blocks } = selectedHidden(g, config, weights, options.adapt, options.layers);
   const name = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
   const head = languageHead(g, weights, name, [config.vocabSize, config.hiddenSize]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
@@ -62,28 +66,47 @@ export function trainingDecoder(
     temperature: options.temperature,
     cap: config.logitCap,
   });
-  return { hidden, ...scores, blocks };
+  return { hidden, states, ...scores, blocks };
 }
 
-/** Normalised hidden states [tokens, hidden] at the positions that are selected; nothing else goes through the last norm. */
+/**
+ * Normalised hidden states [tokens, hidden] at the positions that are selected; nothing else goes through the last norm.
+ * @param layers whose residual stream is given at these positions, too
+ */
 export function selectedHidden(
   g: GraphBuilder,
   config: ModelConfig,
   weights: WeightValues,
   adapt: BlockContext['adapt'],
-): { readonly hidden: Value; readonly blocks: readonly NodeRange[] } {
+  layers: readonly number[] = [],
+): {
+  readonly hidden: Value;
+  readonly states: ReadonlyMap<number, Value>;
+  readonly blocks: readonly NodeRange[];
+} {
   const { embedded, context } = embeddedRows(g, config, weights, adapt);
   const blocks: NodeRange[] = [];
   let from = g.nodeList.length;
-  const { residual, pending } = decoderBlocks(context, embedded, () => {
-    blocks.push({ from, to: g.nodeList.length });
-    from = g.nodeList.length;
-  });
+  const streams = new Map<number, BlockOutputs>();
+  const last = decoderBlocks(
+    context,
+    embedded,
+    () => {
+      blocks.push({ from, to: g.nodeList.length });
+      from = g.nodeList.length;
+    },
+    (layer, stream) => {
+      if (layers.includes(layer)) streams.set(layer, stream);
+      return stream;
+    },
+  );
   const select = g.input(trainingInputs.select, 'int64', ['tokens']);
   const width = config.hiddenSize;
-  const rows = reshape(g, add(g, residual, pending), [-1, width], ['batch·sequence', width]);
-  const hidden = rmsNorm(context, gather(g, rows, select, 0), 'model.norm.weight', width);
-  return { hidden, blocks };
+  const selected = ({ residual, pending }: BlockOutputs): Value =>
+    gather(g, reshape(g, add(g, residual, pending), [-1, width], ['batch·sequence', width]), select, 0);
+  const hidden = rmsNorm(context, selected(last), 'model.norm.weight', width);
+  const states = new Map([...streams].map(([layer, stream]) => [layer, selected(stream)]));
+  return { hidden, states, blocks };
 }
 
 /** Inputs of every graph over whole sequences, and the embeddings of their tokens. */

@@ -17,6 +17,8 @@ export interface TrainWizardResult {
   readonly base: CheckpointEntry;
   readonly algorithm: AlgorithmId;
   readonly data: TrainingData;
+  /** With Parameter EMA and the settings that go with it. */
+  readonly safeguarded: boolean;
   /** The configuration to be written; it does not exist. */
   readonly path: string;
 }
@@ -25,6 +27,7 @@ interface Answers {
   readonly base: CheckpointEntry | null;
   readonly algorithm: AlgorithmId;
   readonly data: TrainingData | null;
+  readonly safeguarded: boolean;
 }
 
 /** null when cancelled. */
@@ -32,12 +35,12 @@ export async function askTraining(
   checkpoints: readonly CheckpointEntry[],
   chosen: CheckpointEntry | null,
 ): Promise<TrainWizardResult | null> {
-  const start: Answers = { base: chosen, algorithm: 'grpo', data: null };
+  const start: Answers = { base: chosen, algorithm: 'grpo', data: null, safeguarded: false };
   const steps: Step<Answers>[] = [...(chosen === null ? [askBase(checkpoints)] : []), askAlgorithm, askData];
   const answers = await askAll(start, () => steps);
   if (answers?.base == null || answers.data === null) return null;
-  const { base, algorithm, data } = answers;
-  return { base, algorithm, data, path: freePath(base, algorithm) };
+  const { base, algorithm, data, safeguarded } = answers;
+  return { base, algorithm, data, safeguarded, path: freePath(base, algorithm) };
 }
 
 function askBase(checkpoints: readonly CheckpointEntry[]): Step<Answers> {
@@ -52,18 +55,33 @@ function askBase(checkpoints: readonly CheckpointEntry[]): Step<Answers> {
   });
 }
 
-const algorithms = algorithmIds.map((id): QuickPickItem & { readonly id: AlgorithmId } => {
-  const { name, description } = algorithmLabels[id];
-  return { label: name, description, id };
-});
+type AlgorithmItem = QuickPickItem & { readonly id: AlgorithmId; readonly safeguarded: boolean };
+
+const algorithms: readonly AlgorithmItem[] = [
+  ...algorithmIds.map((id): AlgorithmItem => {
+    const { name, description } = algorithmLabels[id];
+    return { label: name, description, id, safeguarded: false };
+  }),
+  {
+    label: `${algorithmLabels.sft.name} with Parameter EMA`,
+    description:
+      'a low learning rate, large batches and averaged weights, so that less of the guardrail is lost',
+    id: 'sft',
+    safeguarded: true,
+  },
+];
 
 const askAlgorithm: Step<Answers> = pickStep({
   title,
   placeholder: () => 'Algorithm: its usual settings are written out, and can be changed',
   items: () => algorithms,
   many: false,
-  isChosen: ({ id }, { algorithm }) => id === algorithm,
-  answer: (answers, [first]) => ({ ...answers, algorithm: first?.id ?? answers.algorithm }),
+  isChosen: ({ id, safeguarded }, answers) => id === answers.algorithm && safeguarded === answers.safeguarded,
+  answer: (answers, [first]) => ({
+    ...answers,
+    algorithm: first?.id ?? answers.algorithm,
+    safeguarded: first?.safeguarded ?? answers.safeguarded,
+  }),
 });
 
 interface DataItem extends QuickPickItem {

@@ -139,12 +139,13 @@ async function writeConfig(parts: TrainingParts, node?: CheckpointNode): Promise
 
 async function configText(
   engine: EngineService,
-  { base, algorithm, data, path }: TrainWizardResult,
+  { base, algorithm, data, safeguarded, path }: TrainWizardResult,
 ): Promise<string> {
   const { text } = await engine.request('trainingPreset', {
     algorithm,
     model: pathFrom(path, base.path),
     data: data.kind === 'file' ? pathFrom(path, data.path) : null,
+    safeguarded,
   });
   return data.kind === 'countdown' ? withCountdown(text) : text;
 }

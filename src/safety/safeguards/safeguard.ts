@@ -20,6 +20,11 @@ export interface Safeguard<Options = unknown> {
   readonly page: string;
 }
 
+/** One whose options are the keys of an object, so that they can stand beside others. */
+export type ObjectSafeguard<Options extends z.ZodObject> = Safeguard<z.infer<Options>> & {
+  readonly options: Options;
+};
+
 export interface OptionFacts {
   readonly name: string;
   readonly description: string;

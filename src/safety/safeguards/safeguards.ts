@@ -1,10 +1,11 @@
 // Every safeguard there is: what help, documentation and lists in VS Code are made of.
-import type { FlowSafeguardId, ParameterSafeguardId } from '../../protocol/safeguards';
+import type { FlowSafeguardId, ParameterSafeguardId, TrainingSafeguardId } from '../../protocol/safeguards';
 import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
 import type { Safeguard } from './safeguard';
 import { parameterEma } from './training/parameterEma';
+import { procon } from './training/procon';
 
 export const parameterSafeguards = {
   linear: linearMerge,
@@ -17,11 +18,14 @@ export const flowSafeguards = {
   'think-reflect-revise': thinkReflectRevise,
 } as const satisfies Record<FlowSafeguardId, Safeguard>;
 
-/** Keys of a `*.train.json`. */
-export const trainingSafeguards: readonly Safeguard[] = [parameterEma];
+/** Entries of `safeguards` in a `*.train.json`. */
+export const trainingSafeguards = {
+  'parameter-ema': parameterEma,
+  procon,
+} as const satisfies Record<TrainingSafeguardId, Safeguard>;
 
 export const safeguards: readonly Safeguard[] = [
-  ...trainingSafeguards,
+  ...Object.values(trainingSafeguards),
   ...Object.values(parameterSafeguards),
   ...Object.values(flowSafeguards),
 ];

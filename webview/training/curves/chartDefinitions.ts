@@ -132,6 +132,14 @@ export const chartDefinitions: readonly ChartDefinition[] = [
     ['clip_ratio/region_mean', 'clip_ratio', 'policy/clipfrac_avg'],
     'purple',
   ),
+  single(
+    'procon',
+    'Movement along the refusal direction',
+    'ProCon: mean square since the start; 1 is the distance between harmful and harmless prompts.',
+    'number',
+    ['safeguards/procon/moved'],
+    'purple',
+  ),
   single('grad', 'Gradient norm', 'Before clipping.', 'number', ['grad_norm']),
   single('speed', 'Tokens per second', 'Of the whole step.', 'count', ['tokens_per_second'], 'green'),
   {

@@ -1,9 +1,9 @@
 // A training configuration as a run of TRL. Pure: the table says what becomes of each key.
 import { GuardrailError } from '../../../protocol/errors';
 import type { RunSettings } from '../../training/config/runSettings';
-import { trainerOf, type TrlObject, type TrlPlan } from './trlPlan';
+import { trainerOf, type TrlContext, type TrlObject, type TrlPlan } from './trlPlan';
 import { trlShape } from './trlShape';
-import { trlTable } from './trlTable';
+import { trlTable, type TrlKey } from './trlTable';
 
 /**
  * @param processes GPUs, each with a process of its own
@@ -25,6 +25,7 @@ export function translateToTrl(settings: RunSettings, processes: number): TrlPla
   const context = { settings, trainer, shape };
   const entries = Object.entries(trlTable);
   const asked = entries.filter(([, { concerns }]) => concerns?.(context) === true);
+  const sentence = sentenceIn(context);
   const problems = asked.filter(([, { fate }]) => fate === 'refused').map(sentence);
   if (problems.length > 0) throw refused(problems);
   const parts = entries.map(([, { parts: of }]) => of?.(context) ?? {});
@@ -39,8 +40,11 @@ export function translateToTrl(settings: RunSettings, processes: number): TrlPla
   };
 }
 
-function sentence([key, { note }]: readonly [string, { readonly note: string }]): string {
-  return `${key}: ${note}`;
+function sentenceIn(context: TrlContext): (entry: readonly [string, TrlKey]) => string {
+  return ([key, { note, named }]) => {
+    const names = named?.(context).join(', ');
+    return `${key}${names === undefined ? '' : ` (${names})`}: ${note}`;
+  };
 }
 
 function refused(problems: readonly string[]): GuardrailError {

@@ -15,6 +15,8 @@ export interface TrlKey {
   readonly note: string;
   /** Of an approximated or refused key: whether this run asks for what differs. */
   readonly concerns?: (context: TrlContext) => boolean;
+  /** What of the key it concerns, for its sentence. */
+  readonly named?: (context: TrlContext) => readonly string[];
   readonly parts?: (context: TrlContext) => TrlParts;
 }
 
@@ -117,8 +119,15 @@ export const trlTable: Readonly<Record<TrainConfigKey, TrlKey>> = {
   ema_decay: {
     fate: 'refused',
     there: '—',
-    note: 'TRL keeps no moving average of the parameters. Remove ema_decay.',
-    concerns: ({ settings }) => settings.optimizer.emaDecay > 0,
+    note: 'TRL keeps no moving average of the parameters. Remove ema_decay, or parameter-ema among the safeguards.',
+    concerns: ({ settings }) => settings.safeguards.some(({ id }) => id === 'parameter-ema'),
+  },
+  safeguards: {
+    fate: 'refused',
+    there: '—',
+    note: 'TRL has none of these safeguards. Train with them here, or remove them.',
+    concerns: ({ settings }) => othersThanEma(settings).length > 0,
+    named: ({ settings }) => othersThanEma(settings),
   },
   max_steps: {
     fate: 'equal',
@@ -295,6 +304,11 @@ export const trlTable: Readonly<Record<TrainConfigKey, TrlKey>> = {
     }),
   },
 };
+
+/** That one is told of under its older name. */
+function othersThanEma({ safeguards }: RunSettings): string[] {
+  return safeguards.map(({ id }): string => id).filter((id) => id !== 'parameter-ema');
+}
 
 function optimizerKey(
   field: string,

@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { SafeguardStates } from '../../safeguards/training/runSafeguards';
 import { makesRewardModel } from '../algorithms/algorithm';
 import type { RunSettings } from '../config/runSettings';
 import { writeFailed } from '../../files/atomicFile';
@@ -13,6 +14,7 @@ import { isKept } from './keptCheckpoints';
 import type { ProgressState } from './progressState';
 import { saveResumeState, type ResumableState } from './resumeState';
 import { saveAdapter } from '../../adapters/peft/saveAdapter';
+import { saveSafeguardStates } from './safeguardStates';
 import { saveFullWeights } from './saveFullWeights';
 import { saveRewardModel } from './saveRewardModel';
 
@@ -25,6 +27,7 @@ export interface CheckpointSources extends ResumableState {
   readonly adapter: Adapter | null;
   readonly trainerState: TrainerState;
   readonly progress: ProgressState;
+  readonly safeguards: SafeguardStates;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function saveCheckpoint(folder: string, sources: CheckpointSources)
     const save = (): Promise<void> => saveWeights(temporary, sources);
     await (average === null ? save() : average.applied(save));
     await saveResumeState(temporary, sources, progress);
+    await saveSafeguardStates(temporary, sources.safeguards);
     await writeTrainerState(join(temporary, 'trainer_state.json'), sources.trainerState, everyOf(settings));
     await rename(temporary, path);
   } catch (cause) {

@@ -3,6 +3,7 @@ import { isOnline, type ConfigProblem } from '../../../protocol/training';
 import { makesRewardModel, type OnlineAlgorithm } from '../algorithms/algorithm';
 import { algorithms } from '../algorithms/algorithms';
 import { groupShapes } from '../algorithms/runDefaults';
+import { safeguardProblem } from '../../safeguards/training/trainingSafeguards';
 import { rewardNames } from '../verifiers/combineRewards';
 import { listed, readersOf } from './describeAlgorithms';
 import { isIdle, keyInstead } from './idleKeys';
@@ -50,6 +51,7 @@ function contradictions(config: TrainConfig): ConfigProblem[] {
     error('packing', 'Only data of type "text" can be packed.');
   }
   if (algorithm.kind === 'online') problems.push(...groupProblems(config, algorithm));
+  problems.push(...safeguardProblems(config));
   if (
     config.epsilon_high !== undefined &&
     config.epsilon !== undefined &&
@@ -106,6 +108,25 @@ function groupProblems(config: TrainConfig, algorithm: OnlineAlgorithm): ConfigP
     return [{ severity: 'error', path: ['num_mini_batches'], message }];
   }
   return [];
+}
+
+function safeguardProblems(config: TrainConfig): ConfigProblem[] {
+  const { safeguards = [], ema_decay: decay } = config;
+  return safeguards.flatMap(({ id }, index): ConfigProblem[] => {
+    const problem = (message: string): ConfigProblem => ({
+      severity: 'error',
+      path: ['safeguards', index, 'id'],
+      message,
+    });
+    if (safeguards.slice(0, index).some((before) => before.id === id)) {
+      return [problem(`${id} is named twice. Remove one of them.`)];
+    }
+    if (id === 'parameter-ema' && decay !== undefined) {
+      return [problem('ema_decay and parameter-ema say the same. Remove one of them.')];
+    }
+    const refused = safeguardProblem(id, config);
+    return refused === null ? [] : [problem(`${id}: ${refused}`)];
+  });
 }
 
 function withoutEffect(config: TrainConfig): ConfigProblem[] {

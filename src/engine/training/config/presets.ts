@@ -8,6 +8,8 @@ export interface PresetSources {
   readonly model: string;
   /** A dataset; null: generated arithmetic (sft: likewise, learning from its answers). */
   readonly data: string | null;
+  /** With Parameter EMA, a lower learning rate and larger batches (arXiv 2508.12531). For offline algorithms. */
+  readonly safeguarded?: boolean;
 }
 
 /** The text of a `*.train.json`. */
@@ -23,6 +25,7 @@ export function presetText(algorithm: AlgorithmId, sources: PresetSources): stri
       ? {}
       : { probe: { steps: 20, suites: ['built-in'], limit: 10 } }),
     save: { steps: 20, total_limit: 3 },
+    ...(sources.safeguarded === true ? safeguarded : {}),
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
@@ -50,6 +53,13 @@ function methodPreset(algorithm: Algorithm, { data }: PresetSources): object {
     limits: { zero_std_steps: 20 },
   };
 }
+
+/** A quarter of the usual learning rate, and batches four times as large: fewer and steadier steps. */
+const safeguarded = {
+  learning_rate: 5e-5,
+  gradient_accumulation_steps: 4,
+  safeguards: [{ id: 'parameter-ema', decay: 0.9 }],
+} as const;
 
 const arithmetic = {
   type: 'arithmetic',

@@ -17,6 +17,7 @@ import type {
 } from './runSettings';
 import { tryLocal } from '../../hub/localSnapshot';
 import { decidingReward } from '../verifiers/decidingReward';
+import type { SafeguardSettings } from './safeguardSpecs';
 import type { TrainConfig } from './trainConfig';
 
 /** Completions of about this many tokens in all fit most machines' memory with a model of some hundred million weights. */
@@ -48,6 +49,7 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
     templateVariables: config.chat_template_kwargs ?? {},
     parameters: lora ?? { kind: 'full' },
     optimizer: optimizerSettings(config, run, lora !== null),
+    safeguards: safeguardsOf(config),
     maxSteps: config.max_steps ?? (config.num_train_epochs === undefined ? run.maxSteps : null),
     epochs: config.num_train_epochs ?? 1,
     microBatchTokens: config.micro_batch_tokens ?? defaultMicroBatchTokens,
@@ -103,8 +105,11 @@ function optimizerSettings(config: TrainConfig, run: RunDefaults, lora: boolean)
     beta2: config.adam_beta2 ?? 0.999,
     epsilon: config.adam_epsilon ?? 1e-8,
     maxGradNorm: config.max_grad_norm ?? 1,
-    emaDecay: config.ema_decay ?? 0,
   };
+}
+
+function safeguardsOf({ ema_decay: decay, safeguards = [] }: TrainConfig): readonly SafeguardSettings[] {
+  return decay === undefined || decay === 0 ? safeguards : [{ id: 'parameter-ema', decay }, ...safeguards];
 }
 
 function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithm): OnlineSettings {

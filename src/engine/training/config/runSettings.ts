@@ -8,6 +8,7 @@ import type { OfflineAlgorithm, OnlineAlgorithm } from '../algorithms/algorithm'
 import type { AlgorithmSettings } from '../algorithms/algorithmSettings';
 import type { ScheduleId } from '../optimizer/learningRate';
 import type { VerifierSpec } from '../verifiers/verifierSpec';
+import type { SafeguardSettings } from './safeguardSpecs';
 import type { TrainingData } from './trainingData';
 
 export interface LoraSettings {
@@ -28,8 +29,6 @@ export interface OptimizerSettings {
   readonly beta2: number;
   readonly epsilon: number;
   readonly maxGradNorm: number;
-  /** 0: no average is kept. */
-  readonly emaDecay: number;
 }
 
 export interface OnlineSettings {
@@ -98,6 +97,8 @@ export interface RunSettings {
   readonly templateVariables: TemplateVariables;
   readonly parameters: LoraSettings | { readonly kind: 'full' };
   readonly optimizer: OptimizerSettings;
+  /** In the order in which they act. */
+  readonly safeguards: readonly SafeguardSettings[];
   /** null: `epochs` decides. */
   readonly maxSteps: number | null;
   readonly epochs: number;

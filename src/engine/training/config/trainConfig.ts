@@ -17,6 +17,7 @@ import {
   readersOf,
   textReaders,
 } from './describeAlgorithms';
+import { safeguardSpecs } from './safeguardSpecs';
 import { trainingData } from './trainingData';
 
 const count = z.number().int().positive();
@@ -209,8 +210,9 @@ export const trainConfigSchema = z
       .max(0.99999)
       .optional()
       .describe(
-        'Keep an exponential moving average of the parameters (arXiv 2508.12531); it is what is saved, evaluated and probed. 0 is off.',
+        'Keep an exponential moving average of the parameters (arXiv 2508.12531); it is what is saved, evaluated and probed. 0 is off. The same as the safeguard parameter-ema.',
       ),
+    safeguards: safeguardSpecs.optional(),
     max_steps: count
       .optional()
       .describe(

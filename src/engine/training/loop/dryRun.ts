@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { TrainingPlan } from '../../../protocol/training';
 import type { ControlWatcher } from '../run/controlWatcher';
 import { readNewConfig } from '../run/createRun';
+import { beginSafeguards } from './beginSafeguards';
 import { openSession, type TrainingTools } from './openSession';
 import { PhaseMeter } from './phaseMeter';
 import { planRun } from './planRun';
@@ -19,6 +20,7 @@ export async function dryRun(
     return new PhaseMeter(0, steps, () => undefined);
   });
   try {
+    await beginSafeguards(session, null);
     const plan = await planRun(session, dirname(configPath));
     return { ...plan, remarks: [...remarks, ...plan.remarks] };
   } finally {

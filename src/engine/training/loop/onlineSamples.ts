@@ -17,13 +17,13 @@ export interface Sample {
 
 /** Old log-probabilities are those of sampling where sampling was at temperature 1, else a pass of the policy gives them. */
 export async function scoreSamples(
-  { model, method, control }: TrainSession,
+  { model, objective, control }: TrainSession,
   online: OnlineSettings,
   samples: readonly Sample[],
 ): Promise<ScoredSample[]> {
   const rows = samples.map(sequenceOf);
   const current =
-    method.loss.needsValues || online.sampling.temperature !== 1
+    objective.needsValues || online.sampling.temperature !== 1
       ? await scoreRows(model, rows, 'current', control.signal)
       : null;
   const reference = await scoreRows(model, rows, 'reference', control.signal);

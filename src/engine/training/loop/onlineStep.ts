@@ -3,6 +3,7 @@
 import type { RolloutRow } from '../../../protocol/training';
 import { seededRandom } from '../../../safety/random';
 import { throwIfCancelled } from '../../cancellation';
+import type { RolloutPlace } from '../../safeguards/training/trainingSafeguard';
 import { isFlatGroup } from '../algorithms/groupRewards';
 import type { ProgressState } from '../checkpoint/progressState';
 import type { OnlineSettings } from '../config/runSettings';
@@ -14,7 +15,7 @@ import type { TrainSession } from './openSession';
 import { scoreSamples, trainUnit, type Sample } from './onlineSamples';
 import { onlineTrial } from './onlineTrial';
 import { optimise } from './optimise';
-import { sampleCompletions, verifierInput } from './sampleCompletions';
+import { sampleCompletions, sampleEach, verifierInput } from './sampleCompletions';
 import { completionMetrics, MetricMeans } from './stepMetrics';
 import type { OnPause, StepResult, TrainMethod } from './trainMethod';
 
@@ -110,6 +111,8 @@ async function drawSamples(
 ): Promise<Drawn> {
   const { algorithm } = online;
   const rounds = algorithm.resamplesFlatGroups ? 1 + online.resampleRounds : 1;
+  const place = { step: before.step + 1, maxSteps: session.maxSteps };
+  const means = new MetricMeans();
   let itemsTaken = before.itemsTaken;
   let groups: Sample[][] = [];
   let first: Sample[][] = [];
@@ -119,7 +122,9 @@ async function drawSamples(
     const wanted = online.promptsPerStep - groups.length;
     const prompts = session.order.take(itemsTaken, wanted).flatMap((index) => items[index] ?? []);
     itemsTaken += wanted;
-    const drawn = await rollOut(session, online, prompts, `train/${before.step + 1}/${round}`);
+    const rolled = await rollOut(session, online, prompts, place, round);
+    const drawn = rolled.groups;
+    means.add(rolled.metrics);
     if (round === 0) first = drawn;
     const kept = algorithm.resamplesFlatGroups ? drawn.filter((group) => !teachesNothing(group)) : drawn;
     flat += drawn.length - kept.length;
@@ -129,9 +134,12 @@ async function drawSamples(
   return {
     samples: chosen.flatMap((group, index) => group.map((sample) => ({ ...sample, group: index }))),
     itemsTaken,
-    metrics: algorithm.resamplesFlatGroups
-      ? { 'sampling/rounds': round, 'sampling/flat_groups': flat, 'sampling/groups': groups.length }
-      : {},
+    metrics: {
+      ...means.take(),
+      ...(algorithm.resamplesFlatGroups
+        ? { 'sampling/rounds': round, 'sampling/flat_groups': flat, 'sampling/groups': groups.length }
+        : {}),
+    },
   };
 }
 
@@ -139,22 +147,38 @@ async function rollOut(
   session: TrainSession,
   online: OnlineSettings,
   prompts: readonly EncodedItem[],
-  purpose: string,
-): Promise<Sample[][]> {
+  place: RolloutPlace,
+  round: number,
+): Promise<{ readonly groups: Sample[][]; readonly metrics: Metrics }> {
   const { policy, meter, control, settings } = session;
   meter.enter('rollout');
-  const completions = await sampleCompletions(prompts, {
+  const sampling = {
     policy,
     settings: online.sampling,
-    samples: online.generations,
     seed: settings.seed,
-    purpose,
-    onSpeed: (tokensPerSecond) => meter.speed(tokensPerSecond),
+    onSpeed: (tokensPerSecond: number) => meter.speed(tokensPerSecond),
     signal: control.signal,
-  });
+  };
+  const purpose = `train/${place.step}/${round}`;
+  const first = await sampleCompletions(prompts, { ...sampling, samples: online.generations, purpose });
+  const selected = await session.safeguards.select(
+    first,
+    (indices, again) =>
+      sampleEach(
+        indices.flatMap((index) => {
+          const one = first[index];
+          return one === undefined ? [] : [{ ...one, sample: index % online.generations }];
+        }),
+        { ...sampling, purpose: `${purpose}/again/${again}` },
+      ),
+    place,
+  );
+  const completions = selected.value;
   meter.enter('reward');
-  const answers = (await session.scorer?.score(completions.map(verifierInput), control.signal)) ?? [];
+  const verified = (await session.scorer?.score(completions.map(verifierInput), control.signal)) ?? [];
   throwIfCancelled(control.signal);
+  const rewarded = await session.safeguards.reward(completions, verified, place);
+  const answers = rewarded.value;
   const groups: Sample[][] = prompts.map(() => []);
   for (const [index, completion] of completions.entries()) {
     const answer = answers[index] ?? { rewards: {}, reward: null };
@@ -162,7 +186,7 @@ async function rollOut(
     if (completion.generated.tokenIds.length === 0) continue;
     groups[completion.group]?.push({ completion, group: completion.group, answer });
   }
-  return groups;
+  return { groups, metrics: { ...selected.metrics, ...rewarded.metrics } };
 }
 
 function teachesNothing(group: readonly Sample[]): boolean {

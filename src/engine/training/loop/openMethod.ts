@@ -1,6 +1,7 @@
 // Opens the data of a run and chooses the method that learns from them: the one place where kinds of algorithms part.
 import { GuardrailError } from '../../../protocol/errors';
 import type { ChatTokenizer } from '../../checkpoints/checkpoint';
+import type { RunSafeguards } from '../../safeguards/training/runSafeguards';
 import type { OfflineAlgorithm, Reading } from '../algorithms/algorithm';
 import type { OfflineSettings, OnlineSettings, RunSettings } from '../config/runSettings';
 import type { TextDatasetSpec } from '../config/trainingData';
@@ -24,6 +25,7 @@ export interface OpenedMethod {
 /** What is read with. */
 interface Reader {
   readonly settings: RunSettings;
+  readonly safeguards: Pick<RunSafeguards, 'moreItems' | 'checkItems'>;
   readonly tokenizer: ChatTokenizer;
   /** Tokens that the model can hold: longer prompts and rows are left out or cut, whatever the settings allow. */
   readonly contextLength: number;
@@ -33,7 +35,9 @@ interface Reader {
 export async function openMethod(reader: Reader): Promise<OpenedMethod> {
   const { data, dataFolder: folder, seed, method } = reader.settings;
   if (data.type === 'text') return openTexts(reader, data);
-  const task = await openTask(data, { seed, folder });
+  const own = await openTask(data, { seed, folder });
+  const task = { ...own, train: [...own.train, ...(await reader.safeguards.moreItems())] };
+  reader.safeguards.checkItems(task.train);
   const heldOut = heldOutItems(reader.settings, task, data.seed ?? seed);
   const opened =
     method.kind === 'online'

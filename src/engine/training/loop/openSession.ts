@@ -2,15 +2,18 @@
 import type { CheckpointRef } from '../../../protocol/checkpoints';
 import type { Adapter } from '../../adapters/adapter';
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { RunSafeguards } from '../../safeguards/training/runSafeguards';
+import { makeSafeguards } from '../../safeguards/training/trainingSafeguards';
 import { makesRewardModel } from '../algorithms/algorithm';
 import { configFolder } from '../checkpoint/modelFolder';
 import { threadOption, type RunSettings } from '../config/runSettings';
 import type { LocalRespondent } from '../../respondents/checkpoint/localRespondent';
+import type { Loss } from '../losses/loss';
 import type { TrainingModelOptions } from '../model/createTrainingModel';
 import type { TrainingModel } from '../model/trainingModel';
 import { AdamW } from '../optimizer/adamW';
 import { gradientBuffers } from '../optimizer/gradientNorm';
-import { ParameterAverage } from '../optimizer/parameterAverage';
+import type { ParameterAverage } from '../optimizer/parameterAverage';
 import { probePrompts, type ProbePrompt } from '../probe/probePrompts';
 import type { ControlWatcher } from '../run/controlWatcher';
 import type { TaskItem } from '../tasks/task';
@@ -41,6 +44,10 @@ export interface TrainSession {
   readonly settings: RunSettings;
   /** What it learns by, and from. */
   readonly method: TrainMethod;
+  readonly safeguards: RunSafeguards;
+  /** The loss of the method with what safeguards add to it. */
+  readonly objective: Loss;
+  readonly mediaFolder: string;
   readonly base: OpenCheckpoint;
   /** null: all weights are trained. */
   readonly adapter: Adapter | null;
@@ -81,8 +88,10 @@ export async function openSession(
   try {
     const base = await openBase(settings, tools, control.signal);
     cleanup.push(() => base.dispose());
+    const safeguards = makeSafeguards(settings.safeguards, { config: base.config, settings });
     const { method, heldOut, remarks } = await openMethod({
       settings,
+      safeguards,
       tokenizer: base.tokenizer,
       contextLength: base.config.contextLength,
     });
@@ -91,22 +100,26 @@ export async function openSession(
     if (scorer !== null) cleanup.push(() => scorer.dispose());
     const probe = settings.probe;
     const prompts = probe === null ? [] : await probePrompts(probe, settings.seed, tools.mediaFolder);
-    const model = await tools.createModel(base, modelOptions(settings, method, tools));
+    const objective = safeguards.loss(method.loss);
+    const model = await tools.createModel(base, modelOptions(settings, method, objective, tools));
     cleanup.push(() => model.dispose());
     const policy = await openPolicy(settings, tools, base, model);
     cleanup.push(() => policy.dispose());
     const order = new DataOrder(method.size, settings.seed);
     const { maxSteps, totalUpdates } = lengthOf(settings, method);
-    const { beta1, beta2, epsilon, weightDecay, emaDecay } = settings.optimizer;
+    const { beta1, beta2, epsilon, weightDecay } = settings.optimizer;
     return {
       settings,
       method,
+      safeguards,
+      objective,
+      mediaFolder: tools.mediaFolder,
       base,
       adapter: model.adapter,
       model,
       optimizer: new AdamW(model.trainables, { beta1, beta2, epsilon, weightDecay }),
       gradients: gradientBuffers(model.trainables),
-      average: emaDecay === 0 ? null : new ParameterAverage(model.trainables, emaDecay),
+      average: safeguards.average(model.trainables),
       policy,
       scorer,
       heldOut,
@@ -144,7 +157,8 @@ async function openBase(
 
 function modelOptions(
   settings: RunSettings,
-  { loss, sampling }: TrainMethod,
+  { sampling }: TrainMethod,
+  loss: Loss,
   tools: TrainingTools,
 ): TrainingModelOptions {
   const { parameters, seed } = settings;

@@ -64,14 +64,15 @@ export async function optimise(
 
 /** Sums over all units, their gradients in the session's buffers; the parameters stay as they are. */
 export async function addGradients(
-  { method, model, gradients, control, settings }: TrainSession,
-  units: readonly TrainUnit[],
+  { safeguards, objective, model, gradients, control, settings, totalUpdates }: TrainSession,
+  given: readonly TrainUnit[],
   options: Pick<OptimiseOptions, 'updates' | 'interruptible' | 'onPause'>,
 ): Promise<OptimiseResult & { readonly scored: number }> {
   for (const gradient of gradients) gradient.fill(0);
   const metrics: Metrics = { loss: 0, entropy: 0 };
   let tokens = 0;
   let scored = 0;
+  const { units, shared } = await safeguards.feed(given, { updates: options.updates, totalUpdates });
   const batches = planBatches(
     units.map(({ sequences }) => sequences),
     settings.microBatchTokens,
@@ -82,7 +83,12 @@ export async function addGradients(
     const chosen = batch.units.flatMap((unit) => units[unit] ?? []);
     // Dropout depends on the place in the run alone, so that a resumed run draws the same.
     const dropoutSeed = options.updates * passesPerUpdate + index;
-    const pass = await model.accumulate(batch.rows, lossFeeds(method.loss, chosen), gradients, dropoutSeed);
+    const pass = await model.accumulate(
+      batch.rows,
+      lossFeeds(objective, chosen, shared),
+      gradients,
+      dropoutSeed,
+    );
     add(metrics, { ...pass.metrics, loss: pass.loss, entropy: pass.entropySum });
     tokens += batch.rows.ids.reduce((sum, ids) => sum + ids.length, 0);
     scored += chosen.reduce((sum, unit) => sum + unit.length, 0);

@@ -16,7 +16,6 @@ export interface Completion {
 export interface Sampling {
   readonly policy: LocalRespondent;
   readonly settings: RowSettings;
-  readonly samples: number;
   readonly seed: number;
   /** Names the purpose in the seeds: other purposes and other steps sample other texts. */
   readonly purpose: string;
@@ -24,36 +23,52 @@ export interface Sampling {
   readonly signal: AbortSignal;
 }
 
+/** A completion that is asked for; its seed follows from prompt, group and sample. */
+export interface WantedCompletion extends Pick<Completion, 'group' | 'prompt'> {
+  /** Among those of its prompt, from 0. */
+  readonly sample: number;
+}
+
 /**
  * `samples` completions of each prompt, prompts in order, samples of a prompt one after the other.
+ * @throws GuardrailError as sampleEach
+ */
+export function sampleCompletions(
+  prompts: readonly EncodedItem[],
+  { samples, ...sampling }: Sampling & { readonly samples: number },
+): Promise<Completion[]> {
+  const wanted = prompts.flatMap((prompt, group) =>
+    Array.from({ length: samples }, (_, sample) => ({ group, prompt, sample })),
+  );
+  return sampleEach(wanted, sampling);
+}
+
+/**
+ * In the order of `wanted`.
  * @throws GuardrailError cancelled, checkpointCorrupt where the model computes NaN, invalidRequest for a prompt beyond the
  * context (encodeItems leaves such out).
  */
-export async function sampleCompletions(
-  prompts: readonly EncodedItem[],
+export async function sampleEach(
+  wanted: readonly WantedCompletion[],
   sampling: Sampling,
 ): Promise<Completion[]> {
-  const { samples } = sampling;
   const completions: Completion[] = [];
   await sampling.policy.answerEncoded(
-    prompts.flatMap((prompt, group) =>
-      Array.from({ length: samples }, (_, sample) => ({
-        id: group * samples + sample,
-        prompt: { text: prompt.rendered, ids: prompt.promptIds },
-        seed: rowSeed(
-          sampling.seed,
-          { suiteId: sampling.purpose, itemId: `${group}/${prompt.item.id}`, attackId: null },
-          sample,
-          false,
-        ),
-      })),
-    ),
+    wanted.map(({ group, prompt, sample }, id) => ({
+      id,
+      prompt: { text: prompt.rendered, ids: prompt.promptIds },
+      seed: rowSeed(
+        sampling.seed,
+        { suiteId: sampling.purpose, itemId: `${group}/${prompt.item.id}`, attackId: null },
+        sample,
+        false,
+      ),
+    })),
     sampling.settings,
     {
       onAnswer: (id, generated) => {
-        const group = Math.floor(id / samples);
-        const prompt = prompts[group];
-        if (prompt !== undefined) completions[id] = { group, prompt, generated };
+        const one = wanted[id];
+        if (one !== undefined) completions[id] = { group: one.group, prompt: one.prompt, generated };
       },
       onMissing: (_, reason) => {
         throw new GuardrailError('invalidRequest', reason, 'Lower max_prompt_length.');

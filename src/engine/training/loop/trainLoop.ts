@@ -1,6 +1,7 @@
 // The loop of a run: steps until the end, a stop or a halt; what is logged, measured and saved between them.
 import { GuardrailError } from '../../../protocol/errors';
 import type { RolloutRow, TrainingPhase } from '../../../protocol/training';
+import type { SafeguardStates } from '../../safeguards/training/runSafeguards';
 import type { ProgressState } from '../checkpoint/progressState';
 import { keepCheckpoint } from '../checkpoint/keptCheckpoints';
 import { removeCheckpoint, rotateCheckpoints, saveCheckpoint } from '../checkpoint/saveCheckpoint';
@@ -31,7 +32,9 @@ export async function trainLoop(
   const { control, maxSteps } = session;
   const means = new MetricMeans();
   let progress = start;
-  const save = (): Promise<void> => saveNow(session, journal, progress);
+  // A step that is given up has moved them already.
+  let safeguards = session.safeguards.states();
+  const save = (): Promise<void> => saveNow(session, journal, progress, safeguards);
   const saveAsked = async (): Promise<void> => {
     await save();
     await keepCheckpoint(journal.folder, progress.step);
@@ -45,6 +48,7 @@ export async function trainLoop(
       const began = performance.now();
       const result = await session.method.step(session, progress, pausing(session, journal));
       progress = after(progress, result, (performance.now() - began) / 1000);
+      safeguards = session.safeguards.states();
       journal.advance(progress.step, progress.itemsTaken / session.order.size, progress.tokensSeen);
       means.add(stepMetrics(session, result, progress));
       if (result.rollouts.length > 0) await writeRollouts(journal.folder, progress.step, result.rollouts);
@@ -147,7 +151,12 @@ function pausing(session: TrainSession, journal: RunJournal): OnPause {
   };
 }
 
-async function saveNow(session: TrainSession, journal: RunJournal, progress: ProgressState): Promise<void> {
+async function saveNow(
+  session: TrainSession,
+  journal: RunJournal,
+  progress: ProgressState,
+  safeguards: SafeguardStates,
+): Promise<void> {
   if (progress.step === 0) return;
   session.meter.enter('saving');
   const { settings, base, adapter, model, optimizer, average } = session;
@@ -160,6 +169,7 @@ async function saveNow(session: TrainSession, journal: RunJournal, progress: Pro
     average,
     trainerState: journal.state,
     progress,
+    safeguards,
   });
   await rotateCheckpoints(journal.folder, settings.save.keep, journal.state.bestStep);
 }

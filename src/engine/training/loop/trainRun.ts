@@ -8,6 +8,7 @@ import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
 import { defaultThreads } from '../../runtime/session';
 import { resumedDifferently, type ProgressState } from '../checkpoint/progressState';
 import { loadResumeState, ofCheckpoint } from '../checkpoint/resumeState';
+import { loadSafeguardStates } from '../checkpoint/safeguardStates';
 import { removeUnfinished } from '../checkpoint/saveCheckpoint';
 import { writeFileAtomically } from '../../files/atomicFile';
 import { progressWriter } from '../run/progressWriter';
@@ -20,6 +21,7 @@ import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles
 import { lockRun } from '../run/runLock';
 import { readRunRecord, writeRunRecord, type RunRecord } from '../run/runRecord';
 import { emptyTrainerState, readCheckpointState, type TrainerState } from '../run/trainerState';
+import { beginSafeguards } from './beginSafeguards';
 import { memoryAdvice } from './memoryAdvice';
 import { openSession, type TrainingTools, type TrainSession } from './openSession';
 import { planRun } from './planRun';
@@ -149,8 +151,14 @@ interface Restored {
 async function restore(session: TrainSession, folder: string, from: number, base: string): Promise<Restored> {
   const { seed, threads } = session.settings;
   const now = { seed, threads: threads ?? defaultThreads, base };
-  if (from === 0) return { progress: freshProgress(now), remarks: [] };
-  const saved = await loadResumeState(runFiles.checkpoint(folder, from), {
+  if (from === 0) {
+    await beginSafeguards(session, null);
+    return { progress: freshProgress(now), remarks: [] };
+  }
+  const checkpoint = runFiles.checkpoint(folder, from);
+  const states = await ofCheckpoint(checkpoint, () => loadSafeguardStates(checkpoint));
+  await beginSafeguards(session, states);
+  const saved = await loadResumeState(checkpoint, {
     trainables: session.model.trainables,
     optimizer: session.optimizer,
     average: session.average,

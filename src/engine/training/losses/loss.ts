@@ -11,13 +11,19 @@ export interface PolicyOutputs {
   readonly entropies: Value;
   /** float32 [tokens]: the value head's estimate; null without one. */
   readonly values: Value | null;
+  /**
+   * float32 [tokens, hidden] by layer: the residual stream behind it, at the position that predicts each trained token. Of the
+   * layers that the loss names.
+   */
+  readonly states: ReadonlyMap<number, Value>;
 }
 
 /**
  * The shape of a loss's own input: one number per token, per row (a sequence; a pair in DPO), or a [rows, tokens] matrix
- * (1 where a token belongs to a row, for sums over sequences). Settings are constants of the graph.
+ * (1 where a token belongs to a row, for sums over sequences); or a vector as wide as the residual stream, the same for all
+ * rows. Settings are constants of the graph.
  */
-export type LossInputKind = 'token' | 'row' | 'rowToken';
+export type LossInputKind = 'token' | 'row' | 'rowToken' | 'hidden';
 
 export interface LossGraph {
   /**
@@ -37,5 +43,7 @@ export interface Loss {
   readonly inputs: Readonly<Record<string, LossInputKind>>;
   /** Which outputs beyond log-probabilities are needed. */
   readonly needsValues: boolean;
+  /** Layers whose states it reads; absent: none. */
+  readonly layers?: readonly number[];
   build(g: GraphBuilder, policy: PolicyOutputs, inputs: Readonly<Record<string, Value>>): LossGraph;
 }

@@ -11,12 +11,14 @@ export interface LossRow {
 
 /**
  * The data of every input of `loss`, rows in order: token inputs as [tokens], row inputs as [rows], and `rowToken`
- * inputs as the row-major matrix [rows · tokens] that is 1 where a token belongs to the row.
+ * inputs as the row-major matrix [rows · tokens] that is 1 where a token belongs to the row. `shared`: inputs that are the same
+ * for all rows.
  * @throws RangeError where a row lacks an input or has one of another length.
  */
 export function lossFeeds(
   loss: Pick<Loss, 'inputs'>,
   rows: readonly LossRow[],
+  shared: Readonly<Record<string, Float32Array>> = {},
 ): Record<string, Float32Array> {
   const feeds: Record<string, Float32Array> = {};
   for (const [name, kind] of Object.entries(loss.inputs)) {
@@ -29,6 +31,9 @@ export function lossFeeds(
         break;
       case 'rowToken':
         feeds[name] = membership(rows);
+        break;
+      case 'hidden':
+        feeds[name] = sharedInput(name, shared);
         break;
     }
   }
@@ -53,6 +58,12 @@ function joined(name: string, rows: readonly LossRow[], lengthOf: (row: LossRow)
     data.set(part, at);
     at += length;
   }
+  return data;
+}
+
+function sharedInput(name: string, shared: Readonly<Record<string, Float32Array>>): Float32Array {
+  const data = shared[name];
+  if (data === undefined) throw new RangeError(`The loss is not given ${name}.`);
   return data;
 }
 

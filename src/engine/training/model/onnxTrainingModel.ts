@@ -9,8 +9,8 @@ import type { Loss, LossInputKind } from '../losses/loss';
 import { RowFeeds } from './feeds';
 import { packRows } from './packRows';
 import { planBatches } from './planBatches';
-import type { ScoringGraph, TrainingGraph, TrainingPlan } from './trainingGraph';
-import { lossInputName, scoringGraph } from './trainingGraph';
+import type { ScoringGraph, StatesGraph, TrainingGraph, TrainingPlan } from './trainingGraph';
+import { lossInputName, scoringGraph, statesGraph } from './trainingGraph';
 import type {
   GradientStep,
   LossFeeds,
@@ -18,6 +18,7 @@ import type {
   Trainable,
   TrainingModel,
   TrainingRows,
+  TrainingSequence,
 } from './trainingModel';
 import type { WeightSource } from './weightSource';
 import { readWeights } from './weightSource';
@@ -49,6 +50,11 @@ export class OnnxTrainingModel implements TrainingModel {
   private reference: Feeds | null = null;
   private training: RuntimeSession | null = null;
   private scoring: { readonly graph: ScoringGraph; readonly session: RuntimeSession } | null = null;
+  /** By the layers that it gives. */
+  private readonly reading = new Map<
+    string,
+    { readonly graph: StatesGraph; readonly session: RuntimeSession }
+  >();
   private steps = 0;
 
   constructor(private readonly parts: OnnxTrainingModelParts) {
@@ -102,6 +108,37 @@ export class OnnxTrainingModel implements TrainingModel {
     return result;
   }
 
+  async states(
+    rows: readonly TrainingSequence[],
+    layers: readonly number[],
+    policy: 'current' | 'reference',
+    signal?: AbortSignal,
+  ): Promise<readonly (readonly Float32Array[])[]> {
+    const { graph, session } = await this.statesSession(layers);
+    const weights = policy === 'current' ? this.current : await this.referenceFeeds();
+    const { hiddenSize } = this.parts.plan.config;
+    const names = layers.map((layer) => graph.states.get(layer) ?? '');
+    const found = layers.map(() => rows.map(() => new Float32Array()));
+    const units = [...rows.entries()].filter(([, { scored }]) => scored.length > 0);
+    for (const batch of planBatches(
+      units.map(([, row]) => [row]),
+      this.parts.microBatchTokens,
+    )) {
+      throwIfCancelled(signal);
+      const outputs = await session.run({ ...weights, ...this.rows.of(packRows(batch.rows)) }, names);
+      names.forEach((name, place) => {
+        const data = float32Data(outputs, name);
+        let at = 0;
+        for (const unit of batch.units) {
+          const [row, { scored }] = units[unit] ?? [0, { scored: [] }];
+          const ofLayer = found[place];
+          if (ofLayer !== undefined) ofLayer[row] = data.slice(at, (at += scored.length * hiddenSize));
+        }
+      });
+    }
+    return found;
+  }
+
   async accumulate(
     rows: TrainingRows,
     feeds: LossFeeds,
@@ -140,9 +177,11 @@ export class OnnxTrainingModel implements TrainingModel {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [this.training, this.scoring?.session];
+    const read = [...this.reading.values()].map(({ session }) => session);
+    const sessions = [this.training, this.scoring?.session, ...read];
     this.training = null;
     this.scoring = null;
+    this.reading.clear();
     for (const session of sessions) await session?.dispose();
   }
 
@@ -167,6 +206,22 @@ export class OnnxTrainingModel implements TrainingModel {
       };
     }
     return this.scoring;
+  }
+
+  private async statesSession(
+    layers: readonly number[],
+  ): Promise<{ readonly graph: StatesGraph; readonly session: RuntimeSession }> {
+    const key = layers.join();
+    const known = this.reading.get(key);
+    if (known !== undefined) return known;
+    const { plan, session } = this.parts;
+    const graph = statesGraph(plan, layers);
+    const made = {
+      graph,
+      session: await createSession(encodeFor(session.executionProvider, graph.graph), session),
+    };
+    this.reading.set(key, made);
+    return made;
   }
 
   /** With an adapter, that adapter off; else the weights as they were before training, read again. */
@@ -228,6 +283,7 @@ function lossDims(kind: LossInputKind, length: number, tokens: number): readonly
   switch (kind) {
     case 'token':
     case 'row':
+    case 'hidden':
       return [length];
     case 'rowToken':
       return [length / tokens, tokens];

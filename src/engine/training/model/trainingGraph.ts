@@ -43,11 +43,18 @@ export interface TrainingGraph {
   readonly gradients: ReadonlyMap<string, string>;
 }
 
-const lossShapes: Readonly<Record<LossInputKind, Shape>> = {
-  token: ['tokens'],
-  row: ['rows'],
-  rowToken: ['rows', 'tokens'],
-};
+function lossShape(kind: LossInputKind, { hiddenSize }: Pick<ModelConfig, 'hiddenSize'>): Shape {
+  switch (kind) {
+    case 'token':
+      return ['tokens'];
+    case 'row':
+      return ['rows'];
+    case 'rowToken':
+      return ['rows', 'tokens'];
+    case 'hidden':
+      return [hiddenSize];
+  }
+}
 
 /** A loss's input in the graph, apart from the model's own names. */
 export function lossInputName(name: string): string {
@@ -57,15 +64,15 @@ export function lossInputName(name: string): string {
 /** Loss, metrics and the gradient of everything that is trained. */
 export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
   const g = new GraphBuilder();
-  const forward = forwardGraph(g, plan);
+  const forward = forwardGraph(g, plan, loss.layers);
   const inputs = Object.fromEntries(
     Object.entries(loss.inputs).map(([name, kind]) => [
       name,
-      g.input(lossInputName(name), 'float32', lossShapes[kind]),
+      g.input(lossInputName(name), 'float32', lossShape(kind, plan.config)),
     ]),
   );
-  const { logprobs, entropies } = forward.decoder;
-  const built = loss.build(g, { logprobs, entropies, values: forward.values }, inputs);
+  const { logprobs, entropies, states } = forward.decoder;
+  const built = loss.build(g, { logprobs, entropies, values: forward.values, states }, inputs);
   const entropySum = sumAll(g, entropies, 'entropySum');
   const trained = [...forward.trained];
   const gradients = reverse(
@@ -112,6 +119,20 @@ export function scoringGraph(plan: TrainingPlan): ScoringGraph {
   };
 }
 
+export interface StatesGraph {
+  readonly graph: Graph;
+  /** Names of outputs by layer, [tokens, hidden] each. */
+  readonly states: ReadonlyMap<number, string>;
+}
+
+/** The residual stream behind some layers, forward only and without dropout. */
+export function statesGraph(plan: TrainingPlan, layers: readonly number[]): StatesGraph {
+  const g = new GraphBuilder();
+  const { states } = forwardGraph(g, { ...plan, dropout: 0 }, layers).decoder;
+  for (const value of states.values()) g.output(value);
+  return { graph: g.build(), states: new Map([...states].map(([layer, { name }]) => [layer, name])) };
+}
+
 interface Forward {
   readonly decoder: TrainingDecoder;
   readonly values: Value | null;
@@ -122,7 +143,7 @@ interface Forward {
   readonly trained: ReadonlyMap<string, Value>;
 }
 
-function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
+function forwardGraph(g: GraphBuilder, plan: TrainingPlan, layers: readonly number[] = []): Forward {
   const { config } = plan;
   const weights = new InputWeights(g, plan.adapter === null, plan.blocks);
   const { adapt, inputs, dropouts, composites } = trainingUpdates(g, config, plan.adapter, plan.dropout);
@@ -130,6 +151,7 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan): Forward {
     weights,
     adapt,
     temperature: plan.temperature,
+    layers,
   });
   const trained = new Map(inputs);
   if (plan.adapter === null) for (const { value } of weights.floatInputs) trained.set(value.name, value);

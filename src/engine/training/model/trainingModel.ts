@@ -66,6 +66,17 @@ export interface TrainingModel {
    */
   score(rows: TrainingRows, policy: 'current' | 'reference', signal?: AbortSignal): Promise<TokenScores>;
   /**
+   * The residual stream behind some layers, at the position that predicts each scored token: forward only, without dropout.
+   * @returns by layer in the order of `layers`, by row: [scored tokens · hidden]
+   * @throws GuardrailError cancelled, memoryLimit
+   */
+  states(
+    rows: readonly TrainingSequence[],
+    layers: readonly number[],
+    policy: 'current' | 'reference',
+    signal?: AbortSignal,
+  ): Promise<readonly (readonly Float32Array[])[]>;
+  /**
    * Forward and backward of one micro-batch; adds its gradients to `gradients`, which match `trainables` one by one.
    * @param dropoutSeed what the dropout masks depend on (with the model's own seed): a resumed run gives the same seeds
    * @throws GuardrailError memoryLimit

@@ -38,6 +38,11 @@ export async function openFileTask(spec: FileDatasetSpec, seed: number, folder: 
   return { train: used, heldOut, remarks };
 }
 
+/** All items of a file, in its order, none held out. @throws GuardrailError datasetInvalid */
+export function readFileItems(spec: FileDatasetSpec, folder: string): Promise<readonly TaskItem[]> {
+  return readItems(resolveIn(folder, spec.path), spec);
+}
+
 /** Equal for rows that say the same. A digest: the texts themselves are as long as the file, and longer. */
 function contentOf({ context, prompt, columns, completion, preference }: TaskItem): string {
   // Whole numbers beyond 2^53 are BigInts.

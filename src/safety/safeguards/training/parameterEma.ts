@@ -1,9 +1,17 @@
-// The moving average of what is trained: a key of a training run. Must not know how it is computed.
+// The moving average of what is trained: an entry of a training run. Must not know how it is computed.
 import { z } from 'zod';
-import type { Safeguard } from '../safeguard';
+import type { ObjectSafeguard } from '../safeguard';
 
-export const parameterEma: Safeguard<{ ema_decay: number }> = {
-  id: 'ema',
+const options = z.strictObject({
+  decay: z
+    .number()
+    .min(0)
+    .max(0.99999)
+    .describe('η of θ̄ ← η·θ̄ + (1 − η)·θ after each optimiser step; the key ema_decay says the same'),
+});
+
+export const parameterEma: ObjectSafeguard<typeof options> = {
+  id: 'parameter-ema',
   title: 'Parameter EMA',
   place: 'training',
   description:
@@ -15,12 +23,6 @@ export const parameterEma: Safeguard<{ ema_decay: number }> = {
     'Of a LoRA adapter, A and B are averaged each on its own: their product is not the average of the products.',
     'The average begins at the start of the run: with a high decay and few steps it has hardly moved, and keeps the guardrail because it learned little. Compare at equal accuracy.',
   ],
-  options: z.strictObject({
-    ema_decay: z
-      .number()
-      .gt(0)
-      .max(0.99999)
-      .describe('η of θ̄ ← η·θ̄ + (1 − η)·θ after each optimiser step, a key of the train.json'),
-  }),
+  options,
   page: 'parameter-ema',
 };

@@ -167,6 +167,8 @@ describe('what has no equal', () => {
       1,
       ['stop', 'ema_decay', 'adapter'],
     ],
+    ['an average', { safeguards: [{ id: 'parameter-ema', decay: 0.9 }] }, 1, ['ema_decay']],
+    ['a safeguard', { safeguards: [{ id: 'procon' }] }, 1, ['safeguards \\(procon\\)']],
     [
       'rows that GPUs cannot share',
       { num_generations: 3, generation_batch_size: 9 },

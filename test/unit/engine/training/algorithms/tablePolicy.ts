@@ -73,7 +73,7 @@ export class TableGradients {
     const at = head === null ? null : g.input('at', 'int64', ['tokens']);
     const values = head === null || at === null ? null : gather(g, head, at, 0);
     const inputs = lossInputs(g, loss);
-    const built = loss.build(g, { logprobs, entropies: logprobs, values }, inputs);
+    const built = loss.build(g, { logprobs, entropies: logprobs, values, states: new Map() }, inputs);
     const gradients = reverse(g, built.loss, head === null ? [logits] : [logits, head]);
     for (const gradient of gradients) g.output(gradient);
     const session = await createSession(encodeModel(g.build()), { executionProvider: 'cpu', threads: 1 });

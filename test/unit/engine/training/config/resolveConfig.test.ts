@@ -41,6 +41,25 @@ describe.each(algorithmIds)('the preset of %s', (algorithm) => {
   });
 });
 
+test('the preset with Parameter EMA has the average and the settings that go with it, and can be run', () => {
+  const text = presetText('sft', { model, data: null, safeguarded: true });
+  expect(validateConfig(text, path)).toEqual([]);
+  const { safeguards, optimizer, method } = parseConfig(text, path);
+  const usual = parseConfig(presetText('sft', { model, data: null }), path);
+  expect(safeguards).toEqual([{ id: 'parameter-ema', decay: 0.9 }]);
+  expect(usual.safeguards).toEqual([]);
+  expect(optimizer.learningRate).toBeLessThan(usual.optimizer.learningRate);
+  expect(method.kind === 'offline' && usual.method.kind === 'offline').toBe(true);
+  expect((method as { batchSize: number }).batchSize).toBe(
+    4 * (usual.method as { batchSize: number }).batchSize,
+  );
+});
+
+test('ema_decay is the safeguard parameter-ema, and comes first', () => {
+  expect(resolved({ ema_decay: 0.5 }).safeguards).toEqual([{ id: 'parameter-ema', decay: 0.5 }]);
+  expect(resolved({ ema_decay: 0 }).safeguards).toEqual([]);
+});
+
 test('every key has a description for the editor', () => {
   const missing: string[] = [];
   const walk = (schema: unknown, at: string): void => {

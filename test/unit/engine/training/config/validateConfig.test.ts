@@ -57,6 +57,19 @@ describe('errors name the place and the way out', () => {
       { rewards: [{ verifier: 'number', tolerence: 0.1 }] },
       'error rewards.0.tolerence: There is no key "tolerence" here. Did you mean "tolerance"?',
     ],
+    [
+      { safeguards: [{ id: 'parameter-ema', decya: 0.5, decay: 0.5 }] },
+      'error safeguards.0.decya: There is no key "decya" here. Did you mean "decay"?',
+    ],
+    [{ safeguards: [{ id: 'parameter-ema' }] }, 'error safeguards.0: decay is missing.'],
+    [
+      { safeguards: [1, 2].map(() => ({ id: 'parameter-ema', decay: 0.5 })) },
+      'error safeguards.1.id: parameter-ema is named twice. Remove one of them.',
+    ],
+    [
+      { ema_decay: 0.5, safeguards: [{ id: 'parameter-ema', decay: 0.5 }] },
+      'error safeguards.0.id: ema_decay and parameter-ema say the same. Remove one of them.',
+    ],
     [{ model: undefined }, 'error : model is missing.'],
     [{ model: './nothing' }, `error model: There is nothing at ${join(folder, 'nothing')}.`],
     [

@@ -94,7 +94,7 @@ describe('GRPO', () => {
   test.each([
     [
       'an adapter with dropout and an average',
-      { lora: { r: 4, lora_dropout: 0.2 }, ema_decay: 0.5 },
+      { lora: { r: 4, lora_dropout: 0.2 }, safeguards: [{ id: 'parameter-ema', decay: 0.5 }] },
       adapter,
     ],
     ['all weights', { lora: undefined, full_parameter: true, learning_rate: 0.001 }, 'model.safetensors'],

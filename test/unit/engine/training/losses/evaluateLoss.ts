@@ -32,7 +32,7 @@ export async function withLoss(loss: Loss, use: (evaluate: Evaluator) => Promise
   const entropies = g.input('entropies', 'float32', ['tokens']);
   const values = loss.needsValues ? g.input('values', 'float32', ['tokens']) : null;
   const inputs = lossInputs(g, loss);
-  const built = loss.build(g, { logprobs, entropies, values }, inputs);
+  const built = loss.build(g, { logprobs, entropies, values, states: new Map() }, inputs);
   const gradients = reverse(g, built.loss, values === null ? [logprobs] : [logprobs, values]);
   const outputs = [built.loss, ...gradients, ...Object.values(built.metrics)];
   for (const output of outputs) g.output(output);
@@ -74,6 +74,7 @@ export function lossInputs(g: GraphBuilder, loss: Loss): Record<string, Value> {
     token: ['tokens'],
     row: ['rows'],
     rowToken: ['rows', 'tokens'],
+    hidden: ['hidden'],
   };
   return Object.fromEntries(
     Object.entries(loss.inputs).map(([name, kind]) => [name, g.input(name, 'float32', shapes[kind])]),
@@ -87,6 +88,7 @@ export function lossTensors(loss: Loss, rows: readonly LossRow[]): Record<string
     token: [tokens],
     row: [rows.length],
     rowToken: [rows.length, tokens],
+    hidden: [0],
   };
   const data = lossFeeds(loss, rows);
   return Object.fromEntries(
