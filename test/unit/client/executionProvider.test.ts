@@ -178,12 +178,13 @@ describe('webgpu', () => {
       return skip();
     }
     const { client, notes } = started('webgpu', { env: { VK_ICD_FILENAMES: softwareDriver } });
-    const found = await answers(client);
-    if (notes[0]?.includes('finds no device') === true) {
-      console.log('skipped: Vulkan is not installed');
+    expect(await answers(client)).toEqual(await answers(started('cpu').client));
+    expect(notes).toHaveLength(1);
+    // A driver in software computes on the processor that it finds: what it is worth there is the product's to find out.
+    if (notes[0]?.startsWith('The execution provider webgpu is used') !== true) {
+      console.log(`skipped: WebGPU by a driver in software: ${notes[0] ?? ''}`);
       return skip();
     }
-    expect(found).toEqual(await answers(started('cpu').client));
-    expect(notes).toEqual([expect.stringMatching(/^The execution provider webgpu is used/u)]);
+    expect(notes[0]).toContain('it agrees with the CPU within');
   });
 });
