@@ -178,13 +178,19 @@ describe('webgpu', () => {
       return skip();
     }
     const { client, notes } = started('webgpu', { env: { VK_ICD_FILENAMES: softwareDriver } });
-    expect(await answers(client)).toEqual(await answers(started('cpu').client));
-    expect(notes).toHaveLength(1);
+    const found = await answers(client).catch((error: unknown) => {
+      // Of an engine that died with its driver the next request is the CPU's.
+      expect(error).toMatchObject({ code: 'engineGone' });
+      return answers(client);
+    });
+    expect(found).toEqual(await answers(started('cpu').client));
     // A driver in software computes on the processor that it finds: what it is worth there is the product's to find out.
-    if (notes[0]?.startsWith('The execution provider webgpu is used') !== true) {
-      console.log(`skipped: WebGPU by a driver in software: ${notes[0] ?? ''}`);
+    const gaveWay = notes.find((note) => !note.startsWith('The execution provider webgpu is used'));
+    if (gaveWay !== undefined) {
+      console.log(`skipped: WebGPU by a driver in software: ${gaveWay}`);
       return skip();
     }
+    expect(notes).toHaveLength(1);
     expect(notes[0]).toContain('it agrees with the CPU within');
   });
 });
