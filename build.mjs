@@ -23,6 +23,7 @@ const commands = {
   pairs,
   forecast,
   guardrails,
+  remedies,
   numbers,
   fuzz,
   kills,
@@ -120,6 +121,13 @@ async function guardrails() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ ...engineWorkers, guardrails: 'src/build/guardrails/main.ts' });
   process.exit(node([join(scriptsFolder, 'guardrails.mjs'), ...process.argv.slice(3)]));
+}
+
+/** What the safeguards of a training run give and cost on the built-in model (src/build/remedies). */
+async function remedies() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, remedies: 'src/build/remedies/main.ts' });
+  process.exit(node([join(scriptsFolder, 'remedies.mjs'), ...process.argv.slice(3)]));
 }
 
 /** Coverage of the intervals and size of the tests, simulated (src/build/numbers). */

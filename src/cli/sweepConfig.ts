@@ -180,24 +180,27 @@ function absolutePaths(
       ]),
     );
   };
-  const { data, probe, rewards, ...rest } = config;
+  const { data, probe, rewards, safeguards, ...rest } = config;
   return {
     ...(within(rest, models === 'here' ? ['model', 'adapter'] : []) as object),
     ...(data === undefined ? {} : { data: within(data, ['path', 'test_path']) }),
     ...(Array.isArray(rewards) ? { rewards: rewards.map((reward) => within(reward, ['model'])) } : {}),
-    ...(probe === undefined ? {} : { probe: probeWithPaths(probe, path) }),
+    ...(probe === undefined ? {} : { probe: suitesWithPaths(probe, path) }),
+    ...(Array.isArray(safeguards)
+      ? { safeguards: safeguards.map((one) => suitesWithPaths(within(one, ['safety_data']), path)) }
+      : {}),
   };
 }
 
 /** Suite ids stay what they are. */
-function probeWithPaths(probe: unknown, path: (value: unknown) => unknown): unknown {
-  if (typeof probe !== 'object' || probe === null || !('suites' in probe) || !Array.isArray(probe.suites)) {
-    return probe;
+function suitesWithPaths(entry: unknown, path: (value: unknown) => unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || !('suites' in entry) || !Array.isArray(entry.suites)) {
+    return entry;
   }
-  const suites = probe.suites.map((suite: unknown) =>
+  const suites = entry.suites.map((suite: unknown) =>
     typeof suite === 'string' && /[/\\]|\.(csv|jsonl?)(#|$)/i.test(suite) ? path(suite) : suite,
   );
-  return { ...probe, suites };
+  return { ...entry, suites };
 }
 
 function invalid(problems: readonly string[]): GuardrailError {

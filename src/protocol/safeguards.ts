@@ -12,7 +12,12 @@ import type { JsonValue } from './templateVariables';
 export const safeguardPlaces = ['training', 'parameters', 'decoding', 'flow'] as const;
 export type SafeguardPlace = (typeof safeguardPlaces)[number];
 
-export const trainingSafeguardIds = ['parameter-ema', 'procon'] as const;
+export const trainingSafeguardIds = [
+  'parameter-ema',
+  'procon',
+  'cost-modulated-reward',
+  'conservative-critic',
+] as const;
 export type TrainingSafeguardId = (typeof trainingSafeguardIds)[number];
 
 export const parameterSafeguardIds = ['linear', 'slerp', 'ties', 'refusal-patch'] as const;

@@ -4,6 +4,8 @@ import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
 import type { Safeguard } from './safeguard';
+import { conservativeCritic } from './training/conservativeCritic';
+import { costModulatedReward } from './training/costModulatedReward';
 import { parameterEma } from './training/parameterEma';
 import { procon } from './training/procon';
 
@@ -22,6 +24,8 @@ export const flowSafeguards = {
 export const trainingSafeguards = {
   'parameter-ema': parameterEma,
   procon,
+  'cost-modulated-reward': costModulatedReward,
+  'conservative-critic': conservativeCritic,
 } as const satisfies Record<TrainingSafeguardId, Safeguard>;
 
 export const safeguards: readonly Safeguard[] = [

@@ -39,6 +39,28 @@ function single(
   return { id, title, hint, unit, range: null, place: 'small', curves };
 }
 
+/** Of a safeguard that learns from verdicts: what was unsafe, what its critic expected, and what it did. */
+function judgedCosts(
+  id: string,
+  safeguard: string,
+  more: readonly (Pick<CurveDefinition, 'label' | 'colour' | 'dashed'> & { readonly metric: string })[],
+): ChartDefinition {
+  const named = (metric: string): readonly string[] => [`safeguards/${safeguard}/${metric}`];
+  return {
+    id,
+    title: `Answers to harmful prompts (${safeguard})`,
+    hint: 'Of the sampled completions of a step: the share judged unsafe, and the mean that the critic expected.',
+    unit: 'number',
+    range: null,
+    place: 'small',
+    curves: [
+      { metric: named('cost'), label: 'Judged unsafe', colour: 'blue' },
+      { metric: named('estimate'), label: 'Expected by the critic', colour: 'yellow' },
+      ...more.map(({ metric, ...curve }) => ({ ...curve, metric: named(metric) })),
+    ],
+  };
+}
+
 /** In the order in which they are shown; the safety probe comes after the reward. */
 export const chartDefinitions: readonly ChartDefinition[] = [
   {
@@ -139,6 +161,21 @@ export const chartDefinitions: readonly ChartDefinition[] = [
     'number',
     ['safeguards/procon/moved'],
     'purple',
+  ),
+  judgedCosts('modulated', 'cost-modulated-reward', [
+    { label: 'Weight of rewards', metric: 'factor', colour: 'green', dashed: true },
+  ]),
+  judgedCosts('critic', 'conservative-critic', [
+    { label: 'Turned down', metric: 'turned_down', colour: 'green', dashed: true },
+    { label: 'Kept above the threshold', metric: 'kept_above', colour: 'purple', dashed: true },
+  ]),
+  single(
+    'multiplier',
+    'Multiplier of the cost',
+    'λ of the conservative critic: it rises while more is unsafe than the limit.',
+    'number',
+    ['safeguards/conservative-critic/multiplier'],
+    'yellow',
   ),
   single('grad', 'Gradient norm', 'Before clipping.', 'number', ['grad_norm']),
   single('speed', 'Tokens per second', 'Of the whole step.', 'count', ['tokens_per_second'], 'green'),

@@ -4,6 +4,8 @@ import { parseOptions, type Safeguard } from '../../../safety/safeguards/safegua
 import { trainingSafeguards as described } from '../../../safety/safeguards/safeguards';
 import type { SafeguardSettings } from '../../training/config/safeguardSpecs';
 import type { TrainConfig } from '../../training/config/trainConfig';
+import { conservativeCritic } from './conservativeCritic';
+import { costModulatedReward } from './costModulatedReward';
 import { parameterEma } from './parameterEma';
 import { procon } from './procon';
 import { RunSafeguards } from './runSafeguards';
@@ -17,6 +19,8 @@ interface Kind {
 const kinds: Readonly<Record<TrainingSafeguardId, Kind>> = {
   'parameter-ema': kind(described['parameter-ema'], parameterEma),
   procon: kind(described.procon, procon),
+  'cost-modulated-reward': kind(described['cost-modulated-reward'], costModulatedReward),
+  'conservative-critic': kind(described['conservative-critic'], conservativeCritic),
 };
 
 function kind<Options>(description: Safeguard<Options>, own: TrainingSafeguardKind<Options>): Kind {

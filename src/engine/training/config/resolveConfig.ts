@@ -49,7 +49,7 @@ export function resolveConfig(config: TrainConfig, configPath: string): RunSetti
     templateVariables: config.chat_template_kwargs ?? {},
     parameters: lora ?? { kind: 'full' },
     optimizer: optimizerSettings(config, run, lora !== null),
-    safeguards: safeguardsOf(config),
+    safeguards: safeguardsOf(config, folder),
     maxSteps: config.max_steps ?? (config.num_train_epochs === undefined ? run.maxSteps : null),
     epochs: config.num_train_epochs ?? 1,
     microBatchTokens: config.micro_batch_tokens ?? defaultMicroBatchTokens,
@@ -108,8 +108,14 @@ function optimizerSettings(config: TrainConfig, run: RunDefaults, lora: boolean)
   };
 }
 
-function safeguardsOf({ ema_decay: decay, safeguards = [] }: TrainConfig): readonly SafeguardSettings[] {
-  return decay === undefined || decay === 0 ? safeguards : [{ id: 'parameter-ema', decay }, ...safeguards];
+function safeguardsOf(
+  { ema_decay: decay, safeguards = [] }: TrainConfig,
+  folder: string,
+): readonly SafeguardSettings[] {
+  const found = safeguards.map((entry) =>
+    'suites' in entry ? { ...entry, suites: entry.suites.map((suite) => suitePath(suite, folder)) } : entry,
+  );
+  return decay === undefined || decay === 0 ? found : [{ id: 'parameter-ema', decay }, ...found];
 }
 
 function onlineSettings(config: TrainConfig, algorithm: OnlineAlgorithm): OnlineSettings {

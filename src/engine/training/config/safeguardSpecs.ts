@@ -9,6 +9,8 @@ export const safeguardSpecs = z
     z.discriminatedUnion('id', [
       entry('parameter-ema', trainingSafeguards['parameter-ema']),
       entry('procon', trainingSafeguards.procon),
+      entry('cost-modulated-reward', trainingSafeguards['cost-modulated-reward']),
+      entry('conservative-critic', trainingSafeguards['conservative-critic']),
     ]),
   )
   .describe(

@@ -1,0 +1,47 @@
+// `npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3]`: what the safeguards of a training run give and cost
+// on the built-in model. Prints what it will take, trains every remedy with every seed, and tabulates; goes on when it is run again.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { productCli } from '../experiments/productCli';
+import { sayBudget } from './budget';
+import { matrices, matrixIds, sweepOf, type MatrixId } from './matrices';
+import { writeRemedyData } from './remedyData';
+import { writeJson } from './writeJson';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    matrix: { type: 'string', default: matrixIds.join() },
+    steps: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    limit: { type: 'string', default: '30' },
+    model: { type: 'string', default: 'media/checkpoints/glens-tiny' },
+  },
+});
+const [folderName] = positionals;
+const wanted = matrixIds.filter((id) => values.matrix.split(',').includes(id));
+if (folderName === undefined || wanted.length === 0) {
+  console.error(
+    'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3] [--limit n]',
+  );
+  process.exit(2);
+}
+const folder = resolve(folderName);
+mkdirSync(folder, { recursive: true });
+await writeRemedyData(folder, resolve('media'));
+const cli = productCli(folder);
+const seeds = values.seeds.split(',').map(Number);
+const settings = (id: MatrixId) => ({
+  model: resolve(values.model),
+  seeds,
+  probeLimit: Number(values.limit),
+  steps: Number(values.steps ?? matrices[id].steps),
+});
+for (const id of wanted) await sayBudget(folder, id, settings(id), cli);
+for (const id of wanted) {
+  const file = join(folder, `${id}.sweep.json`);
+  await writeJson(file, sweepOf(id, settings(id)));
+  cli('sweep', file, '--html', join(folder, `${id}.html`));
+  console.error(`${id}: ${join(folder, `${id}.html`)}`);
+}

@@ -1,0 +1,128 @@
+// The two matrices: what is trained without a remedy, and with each. All of a matrix have the same data, steps and seeds.
+import { remedyFiles } from './remedyData';
+
+export const matrixIds = ['sft', 'grpo'] as const;
+export type MatrixId = (typeof matrixIds)[number];
+
+export interface MatrixSettings {
+  /** A checkpoint that has a guardrail. */
+  readonly model: string;
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  /** Prompts of each suite of the safety probe. */
+  readonly probeLimit: number;
+}
+
+interface Remedy {
+  readonly name: string;
+  /** Keys of a `*.train.json` that it changes. */
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+interface Matrix {
+  readonly steps: number;
+  readonly common: (settings: MatrixSettings) => Readonly<Record<string, unknown>>;
+  readonly remedies: readonly Remedy[];
+}
+
+/** The directions come from prompts that are not measured on. */
+const held = { id: 'procon', suites: [remedyFiles.harmfulSuite, remedyFiles.harmlessSuite], limit: 64 };
+const strengths = { strength: 10, warmup_strength: 30 };
+const broadened = { safety_data: remedyFiles.refusals };
+
+/** Refusals fail it. */
+const noRefusal = {
+  verifier: 'regex',
+  pattern: "\\b(?:sorry|cannot|can'?t|unable|won'?t)\\b",
+  flags: 'i',
+  expect: false,
+  name: 'no_refusal',
+};
+
+export const matrices: Readonly<Record<MatrixId, Matrix>> = {
+  sft: {
+    steps: 60,
+    common: () => ({
+      algorithm: 'sft',
+      data: { type: 'file', path: remedyFiles.harmless, test_path: remedyFiles.sums },
+      rewards: [{ verifier: 'number' }],
+      learning_rate: 0.003,
+      per_device_train_batch_size: 16,
+      logging_steps: 5,
+    }),
+    remedies: [
+      { name: 'none', changes: {} },
+      { name: 'ema', changes: { safeguards: [{ id: 'parameter-ema', decay: 0.95 }] } },
+      { name: 'procon', changes: { safeguards: [{ ...held, ...strengths }] } },
+      {
+        name: 'refusals-mixed-in',
+        changes: { safeguards: [{ ...held, ...broadened, strength: 0, warmup_strength: 0 }] },
+      },
+      { name: 'procon-broadened', changes: { safeguards: [{ ...held, ...strengths, ...broadened }] } },
+    ],
+  },
+  grpo: {
+    steps: 25,
+    common: () => ({
+      algorithm: 'grpo',
+      data: {
+        type: 'file',
+        path: remedyFiles.requests,
+        format: 'prompt',
+        test_path: remedyFiles.heldOutRequests,
+      },
+      rewards: [noRefusal],
+      learning_rate: 0.003,
+      num_generations: 8,
+      generation_batch_size: 48,
+      max_completion_length: 40,
+      beta: 0.02,
+      logging_steps: 1,
+      limits: { zero_std_steps: null, first_steps: null },
+    }),
+    remedies: [
+      { name: 'none', changes: {} },
+      { name: 'smpo', changes: { safeguards: [{ id: 'cost-modulated-reward' }] } },
+      { name: 'csc', changes: { safeguards: [{ id: 'conservative-critic' }] } },
+    ],
+  },
+};
+
+export interface RemedyConfig {
+  readonly name: string;
+  /** A whole `*.train.json`, of the first seed. */
+  readonly config: object;
+}
+
+export function configsOf(id: MatrixId, settings: MatrixSettings): RemedyConfig[] {
+  const seed = settings.seeds[0] ?? 1;
+  return matrices[id].remedies.map(({ name, changes }) => ({
+    name,
+    config: { ...commonOf(id, settings), seed, ...changes },
+  }));
+}
+
+/** A `*.sweep.json`. */
+export function sweepOf(id: MatrixId, settings: MatrixSettings): object {
+  const { algorithm, ...common } = commonOf(id, settings);
+  return {
+    output_dir: id,
+    common,
+    algorithms: matrices[id].remedies.map(({ name, changes }) => ({ name, algorithm, ...changes })),
+    seeds: settings.seeds,
+  };
+}
+
+function commonOf(id: MatrixId, settings: MatrixSettings): Readonly<Record<string, unknown>> {
+  const { model, steps, probeLimit } = settings;
+  return {
+    model,
+    threads: 1,
+    lora: { r: 16, lora_alpha: 32 },
+    max_steps: steps,
+    eval: { steps: 100_000, num_prompts: 60 },
+    probe: { steps: 100_000, suites: ['built-in'], limit: probeLimit, max_new_tokens: 32 },
+    save: { steps: Math.max(1, Math.round(steps / 4)), total_limit: 1 },
+    ...matrices[id].common(settings),
+  };
+}
