@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { EngineClient } from '../client/engineClient';
+import type { ClusterTrainer } from '../protocol/cluster';
 import { GuardrailError } from '../protocol/errors';
 import { isPooled } from '../protocol/sweep';
 import type { TrainingRunFacts } from '../protocol/training';
@@ -58,7 +59,7 @@ export async function trainSweepOnTarget(
   );
 }
 
-/** Before anything is submitted: whether TRL has an equal of every run, and whether what is there is of these settings. */
+/** Before anything is submitted: whether the trainer has an equal of every run, and whether what is there is of these settings. */
 async function checkAll(
   client: EngineClient,
   sweep: Sweep,
@@ -80,16 +81,23 @@ async function checkAll(
       'Give the changed sweep another output_dir, undo the change, or remove the files *.job.json of these runs to train them anew.',
     );
   }
+  const trainer = { name: await trainerOf(client, target, signal), gpus: 1 };
   const scratch = mkdtempSync(join(tmpdir(), 'guardrail-lens-'));
   try {
     for (const run of sweep.runs) {
       if (readRecord(sweep, run) !== null) continue;
       const configPath = writeConfig(sweep, run, 'cluster');
-      await client.request('prepareTraining', { configPath, folder: scratch, trlGpus: 1 }, { signal });
+      await client.request('prepareTraining', { configPath, folder: scratch, trainer }, { signal });
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** A target that there is not is said where it is asked for a job. */
+async function trainerOf(client: EngineClient, target: string, signal: AbortSignal): Promise<ClusterTrainer> {
+  const { targets } = await client.request('listTargets', {}, { signal });
+  return targets.find(({ name }) => name === target)?.trainer ?? 'trl';
 }
 
 /** Whether the job goes on or came to its own end; what failed or was stopped is tried anew. */

@@ -6,6 +6,16 @@ export const preparedFile = 'prepared.json';
 /** Raised with every change that an older reader would misunderstand. */
 export const preparedFormat = 'guardrail-lens/prepared-run/1';
 
+/** What trains on other machines. */
+export const clusterTrainers = ['trl', 'verl'] as const;
+export type ClusterTrainer = (typeof clusterTrainers)[number];
+
+/** As whose run a configuration is prepared, and on how many GPUs. */
+export interface PreparedFor {
+  readonly name: ClusterTrainer;
+  readonly gpus: number;
+}
+
 export interface PreparedRunFacts {
   readonly folder: string;
   /** Rows to train on, rows held out, prompts of the safety probe. */
@@ -39,10 +49,13 @@ interface TargetFacts {
   readonly folder: string;
   /** The same folder's path on the cluster. */
   readonly remoteFolder: string;
-  /** The Python there that has TRL. */
+  readonly trainer: ClusterTrainer;
+  /** The Python there that has it. */
   readonly python: string;
   /** Of one job; 0: it runs on processors. */
   readonly gpus: number;
+  /** Further overrides of `verl.trainer.main_ppo`, each `key=value`. */
+  readonly verlOverrides: readonly string[];
   /** Variables of a job, by name. */
   readonly env: Readonly<Record<string, string>>;
   /** Names of variables of this machine whose values a job is given. */
@@ -55,6 +68,7 @@ export interface TargetEntry {
   readonly address?: string;
   readonly folder: string;
   readonly remote_folder?: string;
+  readonly trainer?: ClusterTrainer;
   readonly python?: string;
   readonly gpus?: number;
   readonly sbatch?: readonly string[];
@@ -140,6 +154,8 @@ export interface SubmittedComparison {
 export interface TargetCheck {
   /** Name and version. */
   readonly scheduler: string;
+  /** Of the target. */
+  readonly trainer: ClusterTrainer;
   /** Of packages by name; null: it is not there. */
   readonly packages: Readonly<Record<string, string | null>>;
   readonly python: string;

@@ -5,6 +5,7 @@ import type {
   ClusterJob,
   ClusterJobNews,
   ClusterTarget,
+  PreparedFor,
   PreparedRunFacts,
   ServeModels,
   ServingJob,
@@ -402,12 +403,13 @@ export const requests = {
     'training/exportCurves',
   ),
   /**
-   * Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. `trlGpus`: also the run as
-   * TRL's trainers take it, on so many GPUs.
+   * Writes what a trainer on another machine needs of a configuration, rows and prompts, to `folder`. `trainer`: also the run as
+   * that trainer takes it; null: only the data.
    */
-  prepareTraining: request<{ configPath: string; folder: string; trlGpus: number | null }, PreparedRunFacts>(
-    'training/prepare',
-  ),
+  prepareTraining: request<
+    { configPath: string; folder: string; trainer: PreparedFor | null },
+    PreparedRunFacts
+  >('training/prepare'),
   /** The clusters of the user's file of targets. */
   listTargets: request<Record<string, never>, { file: string; targets: readonly ClusterTarget[] }>(
     'cluster/targets',
@@ -416,7 +418,7 @@ export const requests = {
   addTarget: request<{ name: string; target: TargetEntry }, { readonly file: string }>('cluster/addTarget'),
   /** Runs a job of a few seconds there. */
   checkTarget: request<{ target: string; apiKeys: ApiKeys }, TargetCheck>('cluster/check'),
-  /** Prepares a configuration in the target's shared folder and submits it as a job that trains it with TRL. */
+  /** Prepares a configuration in the target's shared folder and submits it as a job that trains it with the target's trainer. */
   submitTraining: request<{ target: string; configPath: string; apiKeys: ApiKeys }, SubmittedRun>(
     'cluster/submit',
   ),

@@ -80,24 +80,30 @@ exit "$(cat "$5/end")"
     await runCommand(page, 'Guardrail Lens: Add Cluster');
     await quickPickStep(page, /^What starts jobs there/);
     await page.keyboard.press('Enter');
-    const answers = [
+    const answer = async (answers: readonly (readonly [prompt: RegExp, ...typed: string[]])[]) => {
+      for (const [prompt, ...typed] of answers) {
+        const input = quickInput(page);
+        await input.getByText(prompt).waitFor();
+        for (const text of typed) {
+          await input.getByRole('textbox').fill(text);
+          await page.keyboard.press('Enter');
+          // What is no address is said, and asked again.
+          if (text === 'head:8265') await input.getByText('An http or https address.').waitFor();
+        }
+      }
+    };
+    await answer([
       [/^A name for it/, 'lab'],
       [/^Address of the Ray dashboard/, 'head:8265', ray.address],
       [/^A folder that this machine shares/, shared()],
       [/^The same folder/, ''],
-      [/^The Python there/, shared('python.sh')],
-      [/^GPUs of one job/, '0'],
-    ] as const;
-    for (const [prompt, ...typed] of answers) {
-      const input = quickInput(page);
-      await input.getByText(prompt).waitFor();
-      for (const text of typed) {
-        await input.getByRole('textbox').fill(text);
-        await page.keyboard.press('Enter');
-        // What is no address is said, and asked again.
-        if (text === 'head:8265') await input.getByText('An http or https address.').waitFor();
-      }
-    }
+    ]);
+    await quickPickStep(page, /^What trains there/);
+    await page.keyboard.press('Enter');
+    await answer([
+      [/^The Python there that has TRL/, shared('python.sh')],
+      [/^GPUs of one job; 0/, '0'],
+    ]);
     await answerNotification(page, /lab is in .*targets\.json/, 'Test It');
     await notification(
       page,

@@ -10,6 +10,7 @@ import pandas
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from .limits import Limits
 from .prepared import PreparedRun
 from .probe import Sampled, SafetyProbe
 from .run_folder import SignOfLife, write_whole
@@ -164,12 +165,10 @@ class CompletionsCallback(TrainerCallback):
 
 
 class LimitsCallback(TrainerCallback):
-    """`limits` of a *.train.json by the log: KL to the base, and steps in a row without any difference in reward."""
+    """`limits` of a *.train.json (limits.py)."""
 
     def __init__(self, limits: dict[str, Any], updates_per_step: int) -> None:
-        self._kl = limits["kl"]
-        self._flat_updates = None if limits["zero_std_steps"] is None else limits["zero_std_steps"] * updates_per_step
-        self._flat_since: int | None = None
+        self._limits = Limits(limits, updates_per_step)
 
     def on_log(
         self,
@@ -179,21 +178,8 @@ class LimitsCallback(TrainerCallback):
         logs: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        reason = self._reason(logs or {}, state.global_step)
+        reason = self._limits.reason(logs or {}, state.global_step)
         if reason is not None:
             print(f"guardrail-lens: the run halts: {reason}", flush=True)
             control.should_training_stop = True
             control.should_save = True
-
-    def _reason(self, logs: dict[str, float], step: int) -> str | None:
-        if self._kl is not None and logs.get("kl", 0.0) > self._kl:
-            return f"the KL to the base is {logs['kl']:.4g}, above limits.kl ({self._kl:g})."
-        if self._flat_updates is None or "frac_reward_zero_std" not in logs:
-            return None
-        if logs["frac_reward_zero_std"] < 1:
-            self._flat_since = None
-            return None
-        self._flat_since = step if self._flat_since is None else self._flat_since
-        if step - self._flat_since + 1 < self._flat_updates:
-            return None
-        return f"no group has had any difference in reward since step {self._flat_since} (limits.zero_std_steps)."

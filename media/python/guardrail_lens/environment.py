@@ -16,7 +16,7 @@ from typing import Any
 from .errors import GuardrailLensError
 from .node import find_command_line
 
-PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "vllm", "verl")
+PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "vllm", "verl", "ray")
 
 
 def environment() -> dict[str, Any]:

@@ -54,14 +54,15 @@ class PreparedRun:
         if "text" in row:
             return True
         if self.facts["max_prompt_length"] is not None:
-            return 0 < self._tokens(row["prompt"], tokenizer) <= self.facts["max_prompt_length"]
+            return 0 < self.prompt_tokens(row["prompt"], tokenizer) <= self.facts["max_prompt_length"]
         most = self.facts["max_length"]
         if "chosen" in row:
             sides = (row["prompt"] + row[side] for side in ("chosen", "rejected"))
-            return all(self._tokens(side, tokenizer) <= most for side in sides)
-        return "completion" in row and self._tokens(row["prompt"], tokenizer) < most
+            return all(self.prompt_tokens(side, tokenizer) <= most for side in sides)
+        return "completion" in row and self.prompt_tokens(row["prompt"], tokenizer) < most
 
-    def _tokens(self, messages: list[dict[str, str]], tokenizer: Any) -> int:
+    def prompt_tokens(self, messages: list[dict[str, str]], tokenizer: Any) -> int:
+        """Of a conversation after the chat template."""
         rendered = tokenizer.apply_chat_template(
             messages,
             tokenize=False,

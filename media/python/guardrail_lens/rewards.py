@@ -66,6 +66,10 @@ class RewardSet:
             return [reply["rewards"] for reply in replies]
         return [self._ported(request) for request in requests]
 
+    def request(self, prompt: Text, completion: str, columns: dict[str, Any]) -> Request:
+        """For `score`; of a completion that ended by itself."""
+        return {"prompt": prompt, **self._rendered(prompt), "completion": completion, "columns": columns}
+
     def close(self) -> None:
         if self._process is not None:
             self._process.close()
@@ -105,10 +109,7 @@ class RewardSet:
         ids = given.get("completion_ids")
         return [
             {
-                "prompt": prompt,
-                **self._rendered(prompt),
-                "completion": _text_of(completion),
-                "columns": _columns_of(given, row, len(completions)),
+                **self.request(prompt, _text_of(completion), _columns_of(given, row, len(completions))),
                 **({} if ids is None else self._ending(list(ids[row]))),
             }
             for row, (prompt, completion) in enumerate(zip(prompts, completions))

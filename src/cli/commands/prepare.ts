@@ -11,6 +11,7 @@ import { print } from '../terminal';
 interface PrepareFlags extends EngineFlags {
   readonly out: string;
   readonly trl: boolean;
+  readonly verl: boolean;
   readonly gpus: number;
   readonly json: boolean;
 }
@@ -22,11 +23,15 @@ export function addPrepareCommand(program: Command): void {
       'write the data, held-out prompts and safety probe of a *.train.json for a trainer on another machine (media/python reads them)',
     )
     .requiredOption('--out <folder>', 'where to write them')
-    .option(
-      '--trl',
-      "also translate the run to TRL's trainers (media/python/TRL.md): what has no equal there is said, or refused",
-      false,
+    .addOption(
+      new Option(
+        '--trl',
+        "also translate the run to TRL's trainers (media/python/TRL.md): what has no equal there is said, or refused",
+      )
+        .default(false)
+        .conflicts('verl'),
     )
+    .option('--verl', 'the same for verl (media/python/VERL.md)', false)
     .addOption(
       new Option('--gpus <n>', 'with --trl: GPUs that share the rows of a step')
         .argParser(integer(1, 4096))
@@ -34,12 +39,12 @@ export function addPrepareCommand(program: Command): void {
     )
     .option('--json', 'print what was written as JSON', false)
     .option('--verbose', "show the engine's log", false)
-    .action((config: string, { out, trl, gpus, json, ...flags }: PrepareFlags) =>
+    .action((config: string, { out, trl, verl, gpus, json, ...flags }: PrepareFlags) =>
       withEngine(flags, async (client, signal) => {
         const request = {
           configPath: resolve(config),
           folder: resolve(out),
-          trlGpus: trl ? gpus : null,
+          trainer: trl || verl ? { name: trl ? ('trl' as const) : ('verl' as const), gpus } : null,
         };
         const prepared = await client.request('prepareTraining', request, { signal });
         print(json ? jsonText(prepared) : preparedText(prepared));

@@ -34,7 +34,7 @@ export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep <sweep>')
     .description('train every combination of algorithms, models, data and seeds, and tabulate what changed')
-    .option('--on <target>', 'train with TRL on a cluster (guardrail-lens targets): one job per run')
+    .option('--on <target>', 'train on a cluster, with TRL or verl (guardrail-lens targets): one job per run')
     .option('--html <file>', 'write a self-contained HTML report')
     .option(...figuresOption)
     .option('--json', 'print JSON (media/schemas/sweep.schema.json)', false);

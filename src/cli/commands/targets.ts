@@ -24,7 +24,7 @@ export function addTargetsCommand(program: Command): void {
     targets
       .command('test <target>')
       .description(
-        'run a job of a few seconds there: is the cluster reached, the folder shared, TRL and Node found?',
+        'run a job of a few seconds there: is the cluster reached, the folder shared, the trainer and Node found?',
       )
       .option('--json', 'print what was found as JSON', false),
   ).action(async (target: string, { json, ...flags }: EngineFlags & { readonly json: boolean }) => {
@@ -40,12 +40,12 @@ function listText(file: string, targets: readonly ClusterTarget[]): string {
   if (targets.length === 0) {
     return `No target is described in ${file}. For example:\n{ "targets": { "lab": { "kind": "ray", "address": "http://head:8265", "folder": "/shared/glens", "gpus": 8 } } }\n`;
   }
-  const columns = ['Target', 'Kind', 'Address', 'Shared folder', 'GPUs'].map((title) => ({
+  const columns = ['Target', 'Kind', 'Address', 'Shared folder', 'Trainer', 'GPUs'].map((title) => ({
     title,
     align: 'left' as const,
   }));
-  const rows = targets.map(({ name, kind, address, folder, gpus }) => [
-    ...[name, kind, address ?? 'this machine', folder, String(gpus)],
+  const rows = targets.map(({ name, kind, address, folder, trainer, gpus }) => [
+    ...[name, kind, address ?? 'this machine', folder, trainer, String(gpus)],
   ]);
   return `${formatTable(columns, rows)}\nIn ${file}\n`;
 }

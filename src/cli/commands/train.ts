@@ -56,7 +56,7 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option(
         '--on <target>',
-        "train with TRL on a cluster (guardrail-lens targets), and show the job's log",
+        "train on a cluster, with TRL or verl (guardrail-lens targets), and show the job's log",
       ).conflicts(['resume', 'dryRun', 'maxSteps']),
     )
     .option('--detach', 'with --on: do not wait for the job', false)

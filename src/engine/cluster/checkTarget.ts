@@ -59,7 +59,7 @@ export async function checkTarget(
       );
     }
     const { node_problem: nodeProblem, ...rest } = facts;
-    return { scheduler, ...rest, nodeProblem };
+    return { scheduler, trainer: target.trainer, ...rest, nodeProblem };
   } finally {
     await rm(here, { recursive: true, force: true });
   }

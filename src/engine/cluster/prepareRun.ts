@@ -2,7 +2,12 @@
 // its evaluations, the prompts of its safety probe, and what they are for.
 import { join, resolve } from 'node:path';
 import { GuardrailError } from '../../protocol/errors';
-import { preparedFile, preparedFormat, type PreparedRunFacts } from '../../protocol/cluster';
+import {
+  preparedFile,
+  preparedFormat,
+  type PreparedFor,
+  type PreparedRunFacts,
+} from '../../protocol/cluster';
 import { isHubText, parseHubText } from '../../safety/subjects/hubText';
 import { makeFolder, writeFileAtomically } from '../files/atomicFile';
 import { writeJsonLines } from '../files/jsonLines';
@@ -11,12 +16,15 @@ import { parseRemoteConfig } from '../training/config/validateConfig';
 import { openRewards } from '../training/loop/openScorer';
 import { readTexts } from '../training/loop/readTexts';
 import { probePrompts } from '../training/probe/probePrompts';
-import { readConfigText } from '../training/run/createRun';
+import { accuracyOf, readConfigText } from '../training/run/createRun';
 import { openTask } from '../training/tasks/openDataset';
 import { evaluationItems } from '../training/tasks/splitItems';
 import type { TaskItem } from '../training/tasks/task';
 import { rewardNames } from '../training/verifiers/combineRewards';
 import { translateToTrl } from './trl/translateToTrl';
+import type { TrlPlan } from './trl/trlPlan';
+import { translateToVerl } from './verl/translateToVerl';
+import type { VerlPlan } from './verl/verlPlan';
 import { preparedProbe, preparedRow, type PreparedRow, type PreparedText } from './preparedRows';
 
 export interface PrepareOptions {
@@ -24,18 +32,18 @@ export interface PrepareOptions {
   /** Made where it is missing; files of an earlier preparation are replaced. */
   readonly folder: string;
   readonly mediaFolder: string;
-  /** Also as a run of TRL on so many GPUs; null: only the data. */
-  readonly trlGpus: number | null;
+  /** Also as a run of this trainer; null: only the data. */
+  readonly trainer: PreparedFor | null;
 }
 
 /** @throws GuardrailError configInvalid, datasetInvalid, suiteInvalid, storeWriteFailed. */
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRunFacts> {
   const configPath = resolve(options.configPath);
   const { settings, model } = parseRemoteConfig(await readConfigText(configPath), configPath);
-  const trl = options.trlGpus === null ? null : translateToTrl(settings, options.trlGpus);
+  const plan = planFor(settings, options.trainer);
   const rows = await rowsOf(settings);
   const { train, heldOut } = rows;
-  const remarks = [...rows.remarks, ...(trl?.remarks ?? [])];
+  const remarks = [...rows.remarks, ...((plan.trl ?? plan.verl)?.remarks ?? [])];
   const probe =
     settings.probe === null ? [] : await probePrompts(settings.probe, settings.seed, options.mediaFolder);
 
@@ -45,9 +53,21 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRunFa
   await writeJsonLines(path('train.jsonl'), train);
   await writeJsonLines(path('held_out.jsonl'), heldOut);
   await writeJsonLines(path('probe.jsonl'), probe.map(preparedProbe));
-  const prepared = { ...preparedRun(settings, model), trl, remarks };
+  const prepared = { ...preparedRun(settings, model), ...plan, remarks };
   await writeFileAtomically(path(preparedFile), `${JSON.stringify(prepared, null, 2)}\n`);
   return { folder, train: train.length, heldOut: heldOut.length, probe: probe.length, remarks };
+}
+
+interface Plans {
+  readonly trl: TrlPlan | null;
+  readonly verl: VerlPlan | null;
+}
+
+function planFor(settings: RunSettings, trainer: PreparedFor | null): Plans {
+  if (trainer === null) return { trl: null, verl: null };
+  return trainer.name === 'trl'
+    ? { trl: translateToTrl(settings, trainer.gpus), verl: null }
+    : { trl: null, verl: translateToVerl(settings) };
 }
 
 /** What of the settings the rows and the rewards need; media/python reads it. */
@@ -64,6 +84,7 @@ function preparedRun(settings: RunSettings, model: string): object {
     max_prompt_length: method.kind === 'online' ? method.maxPromptLength : null,
     max_length: method.kind === 'offline' ? method.maxLength : null,
     probe: probe === null ? null : { steps: probe.steps, max_new_tokens: probe.maxNewTokens },
+    accuracy_of: accuracyOf(settings),
   };
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { preparedFile, type ClusterTarget, type SubmittedRun } from '../../protocol/cluster';
+import { GuardrailError } from '../../protocol/errors';
 import { makeFolder } from '../files/atomicFile';
 import { runFiles } from '../training/run/runFiles';
 import { writeRunJob } from '../training/run/runJob';
@@ -19,8 +20,8 @@ export interface SubmitOptions {
 /**
  * Writes `<folder>/<job>/prepared` (see prepareRun) and the Python package beside it, and submits; the run grows in
  * `<folder>/<job>/<job>`.
- * @throws GuardrailError configInvalid (also what TRL has no equal of), datasetInvalid, invalidRequest (a secret that is not
- * set, a shared folder that is not there), storeWriteFailed, endpointFailed, cancelled
+ * @throws GuardrailError configInvalid (also what the trainer has no equal of), datasetInvalid, invalidRequest (a secret that
+ * is not set, a shared folder that is not there, verl without GPUs), storeWriteFailed, endpointFailed, cancelled
  */
 export async function submitRun(
   { target, jobs }: OpenTarget,
@@ -28,13 +29,14 @@ export async function submitRun(
   signal?: AbortSignal,
 ): Promise<SubmittedRun> {
   const variables = jobVariables(target);
+  if (target.trainer === 'verl' && target.gpus === 0) throw needsGpus(target);
   // Before anything is written: a cluster that is not there is said at once.
   await jobs.version(signal);
   const job = `${runStem(configPath)}-${randomBytes(4).toString('hex')}`;
   const here = await makeJobFolder(target, job, mediaFolder);
   const prepared = join(here, 'prepared');
-  const trlGpus = Math.max(1, target.gpus);
-  const { remarks } = await prepareRun({ configPath, folder: prepared, mediaFolder, trlGpus }).catch(
+  const trainer = { name: target.trainer, gpus: Math.max(1, target.gpus) };
+  const { remarks } = await prepareRun({ configPath, folder: prepared, mediaFolder, trainer }).catch(
     async (error: unknown) => {
       await rm(here, { recursive: true, force: true });
       throw error;
@@ -67,14 +69,36 @@ export async function submitRun(
   return { job, folder: run, remarks };
 }
 
-/** One process per GPU. A folder that holds a checkpoint goes on from it: a scheduler may start a job again. */
-function trainCommand({ python, gpus }: ClusterTarget, prepared: string, run: string): string[] {
+/**
+ * TRL has one process per GPU, verl starts its own. A folder that holds a checkpoint goes on from it: a scheduler may start a
+ * job again.
+ */
+function trainCommand(
+  { trainer, python, gpus, verlOverrides }: ClusterTarget,
+  prepared: string,
+  run: string,
+): string[] {
+  if (trainer === 'verl') {
+    const overrides = verlOverrides.length === 0 ? [] : ['--', ...verlOverrides];
+    return [
+      ...[python, '-m', 'guardrail_lens.verl', prepared, '--output-dir', run],
+      ...['--gpus', String(gpus), '--resume', ...overrides],
+    ];
+  }
   const launch = ['-m', 'accelerate.commands.launch', '--num_processes', String(gpus)];
   return [
     python,
     ...(gpus > 1 ? launch : []),
     ...['-m', 'guardrail_lens.train', prepared, '--output-dir', run, '--resume'],
   ];
+}
+
+function needsGpus({ name }: ClusterTarget): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    `The target "${name}" gives a job no GPU, and verl trains on GPUs alone.`,
+    'Raise gpus in the file of targets, or take "trainer": "trl".',
+  );
 }
 
 /** `sums` of `sums.train.json`, of characters that a job's name may have. */

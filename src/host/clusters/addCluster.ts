@@ -1,7 +1,8 @@
 // Add Cluster…: what a target of the user's file is, asked one after the other with a way back.
 import { isAbsolute, posix } from 'node:path';
 import { QuickInputButtons, window, type QuickPickItem } from 'vscode';
-import type { TargetEntry } from '../../protocol/cluster';
+import { clusterTrainers, type ClusterTrainer, type TargetEntry } from '../../protocol/cluster';
+import { trainerNames } from '../../safety/presentation/trainerNames';
 import { askAll, pickStep, type Step, type StepResult } from '../commands/multiStep';
 import { parseSshAddress } from '../../safety/clusters/sshAddress';
 
@@ -18,17 +19,19 @@ interface Answers {
   readonly address: string;
   readonly folder: string;
   readonly remoteFolder: string;
+  readonly trainer: ClusterTrainer;
   readonly python: string;
   readonly gpus: string;
 }
 
 const start: Answers = {
-  ...{ kind: 'ray', name: '', address: '', folder: '', remoteFolder: '', python: 'python', gpus: '1' },
+  ...{ kind: 'ray', name: '', address: '', folder: '', remoteFolder: '' },
+  ...{ trainer: 'trl', python: 'python', gpus: '1' },
 };
 
 /** null when cancelled. @param taken names of targets that there are */
 export async function askCluster(taken: readonly string[]): Promise<NewCluster | null> {
-  const answers = await askAll(start, ({ kind }) => [
+  const answers = await askAll(start, ({ kind, trainer }) => [
     askKind,
     text('name', 'A name for it, as in train --on <name>', 'lab', (name) =>
       !/^[\w.-]+$/u.test(name)
@@ -59,25 +62,32 @@ export async function askCluster(taken: readonly string[]): Promise<NewCluster |
     text('remoteFolder', 'The same folder’s path on the cluster; empty: the same', '', (folder) =>
       folder === '' || posix.isAbsolute(folder) ? null : 'An absolute path, or nothing.',
     ),
-    text('python', 'The Python there that has TRL', 'python', (python) =>
+    askTrainer,
+    text('python', `The Python there that has ${trainerNames[trainer]}`, 'python', (python) =>
       python === '' || python.startsWith('-') ? 'A program’s name or path.' : null,
     ),
-    text('gpus', 'GPUs of one job; 0: it runs on processors', '1', (gpus) =>
-      /^\d{1,4}$/u.test(gpus) && Number(gpus) <= 4096 ? null : 'A whole number from 0 to 4096.',
-    ),
+    trainer === 'trl'
+      ? text('gpus', 'GPUs of one job; 0: it runs on processors', '1', (gpus) => gpusProblem(gpus, 0))
+      : text('gpus', 'GPUs of one job', '1', (gpus) => gpusProblem(gpus, 1)),
   ]);
   if (answers === null) return null;
-  const { kind, name, address, folder, remoteFolder, python, gpus } = answers;
+  const { kind, name, address, folder, remoteFolder, trainer, python, gpus } = answers;
   const target: TargetEntry = {
     kind,
     ...(address === '' ? {} : { address }),
     folder,
     ...(remoteFolder === '' ? {} : { remote_folder: remoteFolder }),
+    ...(trainer === 'trl' ? {} : { trainer }),
     python,
     gpus: Number(gpus),
   };
   return { name, target };
 }
+
+const trainerUses: Readonly<Record<ClusterTrainer, string>> = {
+  trl: 'grpo, dr_grpo, dapo, rloo, sft and dpo, on GPUs or processors',
+  verl: 'grpo, dr_grpo, dapo, rloo and reinforce_plus_plus, sampled by vLLM, on GPUs',
+};
 
 const kinds: readonly (QuickPickItem & { readonly scheduler: TargetEntry['kind'] })[] = [
   { scheduler: 'ray', label: 'Ray', description: 'a cluster whose dashboard takes jobs' },
@@ -93,9 +103,27 @@ const askKind: Step<Answers> = pickStep({
   answer: (answers, [first]) => ({ ...answers, kind: first?.scheduler ?? answers.kind }),
 });
 
+const trainers: readonly (QuickPickItem & { readonly trainer: ClusterTrainer })[] = clusterTrainers.map(
+  (trainer) => ({ trainer, label: trainerNames[trainer], description: trainerUses[trainer] }),
+);
+
+const askTrainer: Step<Answers> = pickStep({
+  title,
+  placeholder: () => 'What trains there',
+  items: () => trainers,
+  many: false,
+  isChosen: (item, { trainer }) => item.trainer === trainer,
+  answer: (answers, [first]) => ({ ...answers, trainer: first?.trainer ?? answers.trainer }),
+});
+
+function gpusProblem(typed: string, least: number): string | null {
+  const known = /^\d{1,4}$/u.test(typed) && Number(typed) >= least && Number(typed) <= 4096;
+  return known ? null : `A whole number from ${least} to 4096.`;
+}
+
 /** One line of text. @param problem of what was typed; null: it can be taken */
 function text(
-  key: Exclude<keyof Answers, 'kind'>,
+  key: Exclude<keyof Answers, 'kind' | 'trainer'>,
   prompt: string,
   placeholder: string,
   problem: (typed: string) => string | null,

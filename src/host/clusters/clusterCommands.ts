@@ -2,6 +2,7 @@
 import { ProgressLocation, Uri, window, workspace } from 'vscode';
 import { GuardrailError } from '../../protocol/errors';
 import type { ClusterTarget, TargetCheck } from '../../protocol/cluster';
+import { trainerNames } from '../../safety/presentation/trainerNames';
 import { targetProblems } from '../../safety/clusters/targetProblems';
 import type { CommandHandlers } from '../commands/commandIds';
 import { isOpenToReaders } from '../endpoints/endpointUrl';
@@ -101,7 +102,7 @@ async function askTarget(clusters: Clusters, title: string): Promise<ClusterTarg
   }
   const items = targets.map((target) => ({
     label: target.name,
-    description: `${target.kind === 'ray' ? 'Ray' : 'Slurm'} · ${target.address ?? 'this machine'}`,
+    description: `${target.kind === 'ray' ? 'Ray' : 'Slurm'} · ${target.address ?? 'this machine'} · ${trainerNames[target.trainer]}`,
     detail: target.folder,
     target,
   }));
@@ -120,9 +121,9 @@ async function test(clusters: Clusters, name: string): Promise<void> {
   void show(inertMessage(`${name}: ${text}`));
 }
 
-function found({ scheduler, python, gpus, packages }: TargetCheck): string {
-  const trl = packages['trl'];
-  return `${scheduler}, Python ${python}, ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} in a job${trl == null ? '' : `, TRL ${trl}`}; the folder is shared.`;
+function found({ scheduler, python, gpus, trainer, packages }: TargetCheck): string {
+  const version = packages[trainer];
+  return `${scheduler}, Python ${python}, ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} in a job${version == null ? '' : `, ${trainerNames[trainer]} ${version}`}; the folder is shared.`;
 }
 
 async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -51,7 +51,7 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
       title: '$(server-environment) Train on a Cluster…',
       command: 'guardrailLens.trainOnCluster',
       arguments: [document.uri],
-      tooltip: 'Send a run of this configuration to a Ray or Slurm cluster, where TRL trains it',
+      tooltip: 'Send a run of this configuration to a Ray or Slurm cluster, where TRL or verl trains it',
     };
     const estimate: Command = {
       title: '$(dashboard) Estimate…',

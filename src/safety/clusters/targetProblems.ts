@@ -1,13 +1,17 @@
 // Why nothing can be trained on a cluster, by what a test job found there.
-import type { TargetCheck } from '../../protocol/cluster';
+import type { ClusterTrainer, TargetCheck } from '../../protocol/cluster';
 
-const needed = ['torch', 'transformers', 'trl', 'peft', 'datasets'];
+const needed: Readonly<Record<ClusterTrainer, readonly string[]>> = {
+  trl: ['torch', 'transformers', 'trl', 'peft', 'datasets'],
+  verl: ['torch', 'transformers', 'verl', 'vllm', 'ray', 'peft', 'datasets'],
+};
 
 export function targetProblems({
+  trainer,
   packages,
   nodeProblem,
-}: Pick<TargetCheck, 'packages' | 'nodeProblem'>): string[] {
-  const missing = needed.filter((name) => packages[name] === null);
+}: Pick<TargetCheck, 'trainer' | 'packages' | 'nodeProblem'>): string[] {
+  const missing = needed[trainer].filter((name) => packages[name] === null);
   return [
     ...(missing.length === 0
       ? []

@@ -41,15 +41,15 @@ afterAll(() => {
 });
 
 /** A target whose Python is this script of the shell: `$OUT` is the folder of the run. */
-async function target(script: string): Promise<FakeRay> {
+async function target(script: string, more: object = {}): Promise<FakeRay> {
   const ray = await fakeRay();
   rays.push(ray);
   const python = join(folder, 'python.sh');
   const shared = join(folder, 'shared');
   mkdirSync(shared, { recursive: true });
-  // … -m guardrail_lens.train <prepared> --output-dir <run> --resume
+  // … -m guardrail_lens.train <prepared> --output-dir <run> --resume (or guardrail_lens.verl)
   writeFileSync(python, `#!/bin/sh\nOUT="$5"\n${script}\n`, { mode: 0o755 });
-  const lab = { kind: 'ray', address: ray.address, folder: shared, gpus: 0, python };
+  const lab = { kind: 'ray', address: ray.address, folder: shared, gpus: 0, python, ...more };
   writeFileSync(file, JSON.stringify({ targets: { lab } }));
   return ray;
 }
@@ -105,6 +105,31 @@ describe.skipIf(process.platform === 'win32')('train --on', () => {
     expect(stopped.stdout).toBe(`${job} is being stopped.\n`);
     expect((await following).status).toBe(130);
     expect((await cli(['jobs', 'stop', 'lab', job])).stdout).toBe(`${job} had ended already.\n`);
+  });
+
+  it('verl is the trainer of a target that says so, with its overrides', async () => {
+    const state = '{"global_step": 2, "max_steps": 2, "log_history": [{"step": 2, "reward": 0.25}]}';
+    const overrides = ['actor_rollout_ref.rollout.tensor_model_parallel_size=2'];
+    const script = `mkdir -p "$OUT"; echo '${state}' > "$OUT/trainer_state.json"`;
+    const ray = await target(script, { trainer: 'verl', gpus: 2, verl_overrides: overrides });
+    const { status, stdout, stderr } = await cli(['train', config, '--on', 'lab']);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('2 of 2 steps');
+    const [job] = ray.jobs.values();
+    expect(job?.body['entrypoint_num_gpus']).toBe(2);
+    expect(String(job?.body['entrypoint'])).toMatch(
+      /-m guardrail_lens\.verl \S+\/prepared --output-dir \S+ --gpus 2 --resume -- actor_rollout_ref\.rollout\.tensor_model_parallel_size=2$/u,
+    );
+    const listed = await cli(['targets']);
+    expect(listed.stdout).toMatch(/lab .* verl +2/u);
+  });
+
+  it('verl without GPUs is refused before anything is sent', async () => {
+    const ray = await target('true', { trainer: 'verl' });
+    const { status, stderr } = await cli(['train', config, '--on', 'lab']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('verl trains on GPUs alone');
+    expect(ray.jobs.size).toBe(0);
   });
 
   it('--detach returns at once', async () => {

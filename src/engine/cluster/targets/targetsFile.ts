@@ -2,7 +2,7 @@
 // one of its own. Secrets are named there, never held.
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { z } from 'zod';
-import type { ClusterTarget, TargetEntry } from '../../../protocol/cluster';
+import { clusterTrainers, type ClusterTarget, type TargetEntry } from '../../../protocol/cluster';
 import { GuardrailError } from '../../../protocol/errors';
 import { nearestName } from '../../../safety/suites/nearestName';
 import { makeFolder, writeFileAtomically } from '../../files/atomicFile';
@@ -28,7 +28,15 @@ const common = {
     .min(1)
     .refine((path) => !path.startsWith('-'), 'begins with -')
     .default('python')
-    .describe('The Python that has TRL.'),
+    .describe('The Python that has the trainer.'),
+  trainer: z
+    .enum(clusterTrainers)
+    .default('trl')
+    .describe('What trains there: trl, or verl (on GPUs of one machine).'),
+  verl_overrides: z
+    .array(z.string().regex(/^[+~]{0,2}[A-Za-z_][\w.@/-]*(?:=.*)?$/su, 'is not key=value'))
+    .default([])
+    .describe('With verl: further overrides of verl.trainer.main_ppo, each key=value.'),
   gpus: z.int().min(0).max(4096).default(1).describe('Of a run.'),
   env: z.record(variable, z.string()).default({}).describe('Variables of its jobs.'),
   secret_env: z.array(variable).default([]).describe('Variables of yours whose values its jobs are given.'),
@@ -86,6 +94,8 @@ export async function listTargets(): Promise<ClusterTarget[]> {
       folder: target.folder,
       remoteFolder: target.remote_folder ?? target.folder,
       python: target.python,
+      trainer: target.trainer,
+      verlOverrides: target.verl_overrides,
       gpus: target.gpus,
       env: target.env,
       secretEnv: target.secret_env,

@@ -1,23 +1,9 @@
 // media/python/TRL.md: the table of the translation for its readers.
-import type { TrainConfigKey } from '../../training/config/trainConfig';
-import { trlTable, type TrlFate } from './trlTable';
-
-const fates: Readonly<Record<TrlFate, string>> = {
-  equal: 'equal',
-  approximated: 'approximated',
-  refused: 'refused',
-  here: 'done here',
-};
+import { keyTableRows } from '../keyTable';
+import { trlTable } from './trlTable';
 
 /** `version`: of TRL, whose classes the translation is checked against. */
 export function trlDocumentation(version: string): string {
-  const keys = Object.keys(trlTable) as TrainConfigKey[];
-  const rows = keys
-    .filter((key) => key !== '$schema')
-    .map((key) => {
-      const { fate, there, note } = trlTable[key];
-      return `| \`${key}\` | ${fates[fate]} | ${there} | ${note} |`;
-    });
   return `# A \`*.train.json\` on TRL
 
 What becomes of each key where a run is translated to TRL's trainers (checked against TRL ${version}). *Equal*: TRL computes
@@ -26,7 +12,7 @@ not translated. *Done here*: before the run leaves this machine, in the Python p
 
 | key | on TRL | there | what differs |
 | --- | --- | --- | --- |
-${rows.join('\n')}
+${keyTableRows(trlTable)}
 
 A completion that a reward function with a weight other than 0 cannot score has no reward, there as here: it is in no mean and
 in no gradient.

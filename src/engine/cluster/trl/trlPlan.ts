@@ -1,6 +1,7 @@
 // What a run of TRL is started with: the trainer, the fields of its configuration class, and what stands beside them.
 import type { AlgorithmId } from '../../../protocol/training';
 import type { RunSettings } from '../../training/config/runSettings';
+import type { PlanObject } from '../keyTable';
 
 export const trlTrainers = ['GRPOTrainer', 'RLOOTrainer', 'SFTTrainer', 'DPOTrainer'] as const;
 export type TrlTrainer = (typeof trlTrainers)[number];
@@ -17,11 +18,6 @@ export const trainerOf: Readonly<Record<AlgorithmId, TrlTrainer | null>> = {
   dpo: 'DPOTrainer',
   reward: null,
 };
-
-export type TrlValue = string | number | boolean | null | readonly TrlValue[] | TrlObject;
-export interface TrlObject {
-  readonly [field: string]: TrlValue;
-}
 
 /** Sizes of a run on so many processes. */
 export interface TrlShape {
@@ -40,19 +36,19 @@ export interface TrlShape {
 /** A part of the plan that a key of the configuration sets. */
 export interface TrlParts {
   /** Fields of GRPOConfig, RLOOConfig, SFTConfig or DPOConfig. */
-  readonly config?: TrlObject;
+  readonly config?: PlanObject;
   /** Fields of PEFT's LoraConfig. */
-  readonly lora?: TrlObject;
+  readonly lora?: PlanObject;
   /** What media/python does itself. */
-  readonly run?: TrlObject;
+  readonly run?: PlanObject;
 }
 
 export interface TrlPlan {
   readonly trainer: TrlTrainer;
-  readonly config: TrlObject;
+  readonly config: PlanObject;
   /** null: all weights are trained. */
-  readonly lora: TrlObject | null;
-  readonly run: TrlObject;
+  readonly lora: PlanObject | null;
+  readonly run: PlanObject;
   /** What differs from a run here, where this configuration asks for it. */
   readonly remarks: readonly string[];
 }

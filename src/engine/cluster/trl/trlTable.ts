@@ -1,26 +1,13 @@
 // Key by key, what of a *.train.json TRL has an equal of, what it approximates, and what is refused: the one table that the
 // translation computes with and the documentation is written from. Total: a new key without a line does not compile.
-import type { TrainConfigKey } from '../../training/config/trainConfig';
 import type { OfflineSettings, OnlineSettings, RunSettings } from '../../training/config/runSettings';
-import type { TrlContext, TrlObject, TrlParts, TrlTrainer } from './trlPlan';
+import { othersThanEma, type KeyTable, type PlanObject, type TranslatedKey } from '../keyTable';
+import type { TrlContext, TrlParts, TrlTrainer } from './trlPlan';
 
-/** `here`: done before the run leaves this machine, or when its folder is read. */
-export type TrlFate = 'equal' | 'approximated' | 'refused' | 'here';
+/** A line of the table. */
+type TrlKey = TranslatedKey<TrlContext, TrlParts>;
 
-export interface TrlKey {
-  readonly fate: TrlFate;
-  /** Its name there, or what does it. */
-  readonly there: string;
-  /** What differs and why; empty where nothing does. A sentence for the user. */
-  readonly note: string;
-  /** Of an approximated or refused key: whether this run asks for what differs. */
-  readonly concerns?: (context: TrlContext) => boolean;
-  /** What of the key it concerns, for its sentence. */
-  readonly named?: (context: TrlContext) => readonly string[];
-  readonly parts?: (context: TrlContext) => TrlParts;
-}
-
-export const trlTable: Readonly<Record<TrainConfigKey, TrlKey>> = {
+export const trlTable: KeyTable<TrlContext, TrlParts> = {
   $schema: { fate: 'here', there: '—', note: '' },
   model: {
     fate: 'approximated',
@@ -305,11 +292,6 @@ export const trlTable: Readonly<Record<TrainConfigKey, TrlKey>> = {
   },
 };
 
-/** That one is told of under its older name. */
-function othersThanEma({ safeguards }: RunSettings): string[] {
-  return safeguards.map(({ id }): string => id).filter((id) => id !== 'parameter-ema');
-}
-
 function optimizerKey(
   field: string,
   value: (optimizer: RunSettings['optimizer']) => string | number,
@@ -347,7 +329,7 @@ function inUpdates({ shape }: TrlContext, steps: number): number {
 }
 
 /** What an algorithm is there, besides the keys that have names of their own. */
-function algorithmFields({ algorithm, data }: RunSettings, trainer: TrlTrainer): TrlObject {
+function algorithmFields({ algorithm, data }: RunSettings, trainer: TrlTrainer): PlanObject {
   switch (trainer) {
     case 'GRPOTrainer':
       return {

@@ -2,9 +2,8 @@
 import { throwIfCancelled } from '../../cancellation';
 import type { EvaluationSettings } from '../config/runSettings';
 import type { EvaluationAnswer } from '../run/evaluationAnswers';
-import { rateEntries, type Metrics } from '../run/metrics';
-import { rewardChanges, rewardEntries } from '../run/rewardChanges';
-import { measuredRate, pairedChange, type MeasuredAnswer } from '../run/pairedChange';
+import { answerRates } from '../run/evaluationMetrics';
+import type { Metrics } from '../run/metrics';
 import type { TrainSession } from './openSession';
 import { sampleCompletions, verifierInput } from './sampleCompletions';
 import { mean } from './stepMetrics';
@@ -59,38 +58,11 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
       correct: reward !== null && reward >= evaluation.threshold,
     };
   });
-  const rate = measuredRate(measuredAnswers(answers));
-  const unscored = answers.filter(({ reward }) => reward === null).length;
   const metrics = {
-    ...(rate === null ? {} : rateEntries('eval_accuracy', rate)),
+    ...answerRates(answers),
     // As TRL's: the weighted sum that training maximises.
     eval_reward: mean(scored.flatMap(({ reward }) => (reward === null ? [] : [reward]))),
-    ...rewardEntries(answers),
     'eval_completions/mean_length': mean(completions.map(({ generated }) => generated.tokenIds.length)),
-    ...(unscored === 0 ? {} : { eval_unscored: unscored }),
   };
   return { metrics, answers };
-}
-
-/** The paired differences to the first evaluation, of the accuracy and of each reward, as entries of the log. */
-export function changeMetrics(
-  start: readonly EvaluationAnswer[],
-  answers: readonly EvaluationAnswer[],
-): Metrics {
-  const change = pairedChange(measuredAnswers(start), measuredAnswers(answers));
-  if (change === null) return {};
-  const { value, low, high, detectable } = change.delta;
-  return {
-    eval_accuracy_delta: value,
-    eval_accuracy_delta_low: low,
-    eval_accuracy_delta_high: high,
-    ...(detectable === null ? {} : { eval_accuracy_detectable: detectable }),
-    ...rewardChanges(start, answers),
-  };
-}
-
-function measuredAnswers(answers: readonly EvaluationAnswer[]): MeasuredAnswer[] {
-  return answers.map(({ itemId, prompt, sample, correct }) => {
-    return { prompt: `${itemId}\u0000${prompt}`, key: String(sample), good: correct };
-  });
 }

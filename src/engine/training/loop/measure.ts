@@ -5,8 +5,9 @@ import { readProbeAnswers, writeProbeAnswers } from '../probe/probeAnswers';
 import { answerProbe, probePoints } from '../probe/safetyProbe';
 import type { EvaluationSettings } from '../config/runSettings';
 import { readEvaluationAnswers, writeEvaluationAnswers } from '../run/evaluationAnswers';
+import { changeMetrics } from '../run/evaluationMetrics';
 import type { Metrics } from '../run/metrics';
-import { changeMetrics, evaluate } from './evaluate';
+import { evaluate } from './evaluate';
 import type { TrainSession } from './openSession';
 import type { RunJournal } from './runJournal';
 

@@ -7,6 +7,7 @@ import { asGuardrailError, GuardrailError } from '../../../protocol/errors';
 import type {
   AlgorithmId,
   SavedCheckpoint,
+  TrainingLogEntry,
   TrainingRunFacts,
   TrainingStatus,
 } from '../../../protocol/training';
@@ -14,12 +15,14 @@ import { readJsonFile } from '../../files/jsonFile';
 import { penaltyOf } from '../config/penaltyOf';
 import { readRunConfig } from './createRun';
 import { readUnjudgedProbes } from '../probe/unjudgedProbes';
+import { readEvaluationAnswers, type EvaluationAnswer } from './evaluationAnswers';
+import { answerRates, changeMetrics } from './evaluationMetrics';
 import { isAlive } from './liveness';
 import { readPlan } from './planFile';
 import { readPreparedFacts } from './preparedFacts';
 import { readProbes } from './probePoints';
 import { ofRun } from './runFileKind';
-import { checkpointSteps, completionSteps, runFiles } from './runFiles';
+import { checkpointSteps, completionSteps, evaluationSteps, runFiles } from './runFiles';
 import { readRunJob } from './runJob';
 import { readRunRecord, type RunRecord } from './runRecord';
 import { emptyTrainerState, readCheckpointState, readTrainerState, type TrainerState } from './trainerState';
@@ -43,6 +46,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
       ...facts,
       algorithm: prepared?.algorithm ?? facts.algorithm,
       remarks: prepared?.remarks ?? facts.remarks,
+      ...(await evaluated(folder, facts.log, prepared?.accuracy_of ?? null)),
       ...(job === null ? {} : { job, configPath: job.configPath, startedAt: job.submittedAt }),
       ...(job === null ? { status: alive ? 'running' : facts.status } : jobStatus(job, state)),
       probes: await readUnjudgedProbes(folder),
@@ -70,6 +74,25 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     rolloutSteps,
     job: null,
   };
+}
+
+/** The log with the evaluations whose answers another trainer wrote (media/python, of verl): what they say is computed here. */
+async function evaluated(
+  folder: string,
+  log: readonly TrainingLogEntry[],
+  accuracyOf: TrainingRunFacts['accuracyOf'],
+): Promise<Partial<Pick<TrainingRunFacts, 'log' | 'accuracyOf'>>> {
+  const entries: TrainingLogEntry[] = [];
+  let start: readonly EvaluationAnswer[] | null = null;
+  for (const step of await evaluationSteps(folder)) {
+    const answers = (await readEvaluationAnswers(folder, step)) ?? [];
+    if (answers.length === 0) continue;
+    entries.push({ step, ...answerRates(answers), ...(start === null ? {} : changeMetrics(start, answers)) });
+    start ??= answers;
+  }
+  if (entries.length === 0) return {};
+  // Stable: an evaluation follows the step that it is of.
+  return { log: [...log, ...entries].sort((a, b) => a.step - b.step), accuracyOf };
 }
 
 async function penaltyOfRun(folder: string, record: RunRecord): Promise<TrainingRunFacts['penalty']> {

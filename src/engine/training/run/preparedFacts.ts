@@ -1,5 +1,5 @@
-// prepared.json in a run's folder: what media/python was asked to train. TRL's own files say neither the algorithm nor the
-// rewards' weights.
+// prepared.json in a run's folder: what media/python was asked to train. The trainers' own files say neither the algorithm nor
+// the rewards' weights.
 import { z } from 'zod';
 import { preparedFormat } from '../../../protocol/cluster';
 import { algorithmIds } from '../../../protocol/training';
@@ -12,6 +12,8 @@ const preparedSchema = z.object({
   algorithm: z.enum(algorithmIds),
   rewards: z.array(z.object({ name: z.string(), weight: z.number() })),
   remarks: z.array(z.string()),
+  /** Runs that were prepared by earlier versions do not say it. */
+  accuracy_of: z.object({ reward: z.string(), threshold: z.number() }).nullable().default(null),
 });
 
 export type PreparedFacts = z.infer<typeof preparedSchema>;

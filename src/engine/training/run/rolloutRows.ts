@@ -16,7 +16,8 @@ const rolloutRowSchema = z.object({
   completion: z.string(),
   rewards: z.record(z.string(), z.number().nullable()),
   reward: z.number().nullable(),
-  advantage: z.number(),
+  /** media/python knows none of verl's. */
+  advantage: z.number().nullable(),
   tokens: z.number(),
   finishReason: z.enum(finishReasons),
 });

@@ -26,7 +26,7 @@ const config = {
 async function prepare(name: string, change: object) {
   const configPath = join(folder, `${name}.train.json`);
   writeFileSync(configPath, JSON.stringify({ ...config, ...change }));
-  const facts = await prepareRun({ configPath, folder: join(folder, name), mediaFolder, trlGpus: null });
+  const facts = await prepareRun({ configPath, folder: join(folder, name), mediaFolder, trainer: null });
   const lines = <T>(file: string): T[] =>
     readFileSync(join(folder, name, file), 'utf8')
       .split('\n')

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { prepareRun } from '../../../../src/engine/cluster/prepareRun';
 import { trlDocumentation } from '../../../../src/engine/cluster/trl/trlDocumentation';
-import type { TrlObject, TrlTrainer, TrlValue } from '../../../../src/engine/cluster/trl/trlPlan';
+import type { PlanObject, PlanValue } from '../../../../src/engine/cluster/keyTable';
+import type { TrlTrainer } from '../../../../src/engine/cluster/trl/trlPlan';
 import { trlShape } from '../../../../src/engine/cluster/trl/trlShape';
 import { translateToTrl } from '../../../../src/engine/cluster/trl/translateToTrl';
 import { parseRemoteConfig } from '../../../../src/engine/training/config/validateConfig';
@@ -82,7 +83,7 @@ describe.each(spread)('%s', (_, change, gpus) => {
   test('sets fields that the class has, to values of their types', () => {
     const fields = golden.classes[classes[plan.trainer]] ?? {};
     expect(Object.keys(fields).length).toBeGreaterThan(100);
-    const all: (readonly [TrlObject, Readonly<Record<string, string>>])[] = [
+    const all: (readonly [PlanObject, Readonly<Record<string, string>>])[] = [
       [plan.config, fields],
       [plan.lora ?? {}, golden.classes['LoraConfig'] ?? {}],
     ];
@@ -110,7 +111,7 @@ describe.each(spread)('%s', (_, change, gpus) => {
   });
 });
 
-function typePattern(value: TrlValue): RegExp {
+function typePattern(value: PlanValue): RegExp {
   if (Array.isArray(value)) return /list|List/u;
   if (typeof value === 'boolean') return /bool/u;
   if (typeof value === 'string') return /str/u;
@@ -204,7 +205,12 @@ test('a prepared run has the plan and its remarks, and one that is refused is no
   const configPath = join(folder, 'sums.train.json');
   const prepare = (change: object, out: string) => {
     writeFileSync(configPath, JSON.stringify({ ...online, ...change }));
-    return prepareRun({ configPath, folder: join(folder, out), mediaFolder, trlGpus: 2 });
+    return prepareRun({
+      configPath,
+      folder: join(folder, out),
+      mediaFolder,
+      trainer: { name: 'trl', gpus: 2 },
+    });
   };
   const { remarks } = await prepare({}, 'out');
   const prepared = JSON.parse(readFileSync(join(folder, 'out', 'prepared.json'), 'utf8')) as { trl: unknown };

@@ -174,6 +174,46 @@ describe('a run of TRL', () => {
     await expect(describeRun(run)).rejects.toThrow(/prepared\.json has wrong fields/u);
   });
 
+  test('a run that media/python trained with verl has its evaluations in its log, and rows without advantages', async () => {
+    const run = fresh();
+    for (const inner of ['completions', 'evaluations']) mkdirSync(join(run, inner));
+    const log = [1, 2, 3].map((step) => ({ step, reward: step }));
+    writeFileSync(
+      join(run, 'trainer_state.json'),
+      JSON.stringify({ global_step: 3, max_steps: 3, log_history: log }),
+    );
+    const prepared = {
+      ...{ format: 'guardrail-lens/prepared-run/1', algorithm: 'grpo', remarks: [] },
+      ...{ rewards: [{ name: 'number', weight: 1 }], accuracy_of: { reward: 'number', threshold: 1 } },
+    };
+    writeFileSync(join(run, 'prepared.json'), JSON.stringify(prepared));
+    const answer = (itemId: string, reward: number | null) => ({
+      ...{ itemId, sample: 0, prompt: itemId, completion: 'x', reward, rewards: { number: reward } },
+      correct: reward === 1,
+    });
+    const evaluations = { 0: [answer('a', 0), answer('b', 1)], 2: [answer('a', 1), answer('b', null)] };
+    for (const [step, answers] of Object.entries(evaluations)) {
+      writeFileSync(
+        join(run, 'evaluations', `eval_${step}.jsonl`),
+        answers.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      );
+    }
+    const row = {
+      ...{ step: 1, group: 0, prompt: 'p', completion: 'c', rewards: { number: null }, reward: null },
+      ...{ advantage: null, tokens: 4, finishReason: 'length' },
+    };
+    writeFileSync(join(run, 'completions', 'completions_1.jsonl'), `${JSON.stringify(row)}\n`);
+
+    const facts = await describeRun(run);
+    expect(facts.accuracyOf).toEqual({ reward: 'number', threshold: 1 });
+    expect(facts.log.map(({ step }) => step)).toEqual([0, 1, 2, 2, 3]);
+    const [before, , , after] = facts.log;
+    expect(before).toMatchObject({ eval_accuracy: 0.5, eval_accuracy_n: 2, 'eval_rewards/number/mean': 0.5 });
+    expect(before).not.toHaveProperty('eval_accuracy_delta');
+    expect(after).toMatchObject({ eval_accuracy: 0.5, eval_accuracy_delta: 0, eval_unscored: 1 });
+    expect(await readRollouts(run, 1)).toEqual([row]);
+  });
+
   test('a folder without any state is none', async () => {
     await expect(describeRun(fresh())).rejects.toMatchObject({ code: 'storeInvalid' });
   });

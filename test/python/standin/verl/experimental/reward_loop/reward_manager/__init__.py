@@ -1,0 +1,1 @@
+"""Of the stand-in for verl (see trainer/main_ppo.py)."""
