@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/globalSetup.ts'],
     include: ['test/e2e/**/*.test.ts'],
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     // A workbench, its browser and an engine are enough for one machine at a time.
     fileParallelism: false,
-    expect: { poll: { timeout: 90_000 } },
+    expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
   },
 });

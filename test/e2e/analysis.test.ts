@@ -143,7 +143,7 @@ describe.skipIf(inject('unavailable') !== '').each(allThemes)('theory: $name', (
     await view.getByRole('button', { name: 'Measure KL' }).focus();
     await page.keyboard.press('Enter');
     const kl = view.getByRole('region', { name: /^Measured KL/u });
-    await kl.waitFor({ timeout: 120_000 });
+    await kl.waitFor();
     await kl.focus();
     await view
       .getByRole('table', { name: /^Bounds on that change/u })

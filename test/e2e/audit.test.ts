@@ -83,7 +83,7 @@ describe.skipIf(inject('unavailable') !== '')('reward audit', () => {
     await session.screenshot('audit-running');
     await view.getByRole('button', { name: 'Stop' }).click();
     await view.getByRole('button', { name: 'Resume' }).click();
-    await view.getByText(/Safe answers earn less than unsafe ones/u).waitFor({ timeout: 180_000 });
+    await view.getByText(/Safe answers earn less than unsafe ones/u).waitFor();
     await view.getByText('768 of 768 answers.').waitFor();
   }, 240_000);
 

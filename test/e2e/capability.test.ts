@@ -99,7 +99,7 @@ describe.skipIf(inject('unavailable') !== '')('tasks beside safety', () => {
     });
     await acceptStep(page, /^Benchmarks/);
     await quickPickStep(page, /^Options/);
-    await quickPickItem(page, /answers · about .*of memory/u).waitFor({ timeout: 120_000 });
+    await quickPickItem(page, /answers · about .*of memory/u).waitFor();
     await session.screenshot('capability-wizard-options');
     await page.keyboard.press('Escape');
     await quickInput(page).waitFor({ state: 'hidden' });

@@ -46,7 +46,6 @@ describe.skipIf(inject('unavailable') !== '' || process.platform === 'win32')('c
     const targets = join(repositoryPath('.cache'), `targets-${process.pid}`, 'targets.json');
     session = await startSession({ comparison: false, env: { GLENS_TARGETS_FILE: targets } });
     ({ page } = session);
-    page.setDefaultTimeout(180_000);
     complaints = watchContentSecurity(page);
     ray = await fakeRay('byItself');
     mkdirSync(shared());
@@ -191,8 +190,8 @@ exit "$(cat "$5/end")"
       await runCommand(page, 'Guardrail Lens: Train on a Cluster');
       await quickPickStep(page, /^Cluster$/);
       await page.keyboard.press('Enter');
-      await expect.poll(() => ray.jobs.size, { timeout: 60_000 }).toBe(before + 1);
-      await expect.poll(() => existsSync(join(run(), 'job.json')), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => ray.jobs.size).toBe(before + 1);
+      await expect.poll(() => existsSync(join(run(), 'job.json'))).toBe(true);
       writeStep(run(), 12);
       cpSync(checkpointPath('llama-lora'), join(run(), 'checkpoint-12'), { recursive: true });
       writeFileSync(join(run(), 'end'), code);
@@ -213,9 +212,7 @@ exit "$(cat "$5/end")"
     const panel = await webview(page, 'glens-training');
     await panel.getByText(/On lab/).waitFor();
     await ray.server.close();
-    await panel
-      .getByText(/lab cannot be asked at the moment; the job may go on/)
-      .waitFor({ timeout: 120_000 });
+    await panel.getByText(/lab cannot be asked at the moment; the job may go on/).waitFor();
     await session.screenshot('cluster-gone');
   });
 

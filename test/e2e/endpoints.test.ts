@@ -30,11 +30,14 @@ const themes = [
 async function type(page: Page, title: RegExp, text: string): Promise<void> {
   const input = quickInput(page);
   await input.getByText(title).first().waitFor();
-  await until(`the end of ${String(title)}`, async () => {
+  await until(`the end of ${String(title)}`, async (patience) => {
     if (!(await input.getByText(title).first().isVisible())) return true;
     await input.locator('input').first().fill(text);
     await page.keyboard.press('Enter');
-    await input.getByText(title).first().waitFor({ state: 'hidden', timeout: 5000 });
+    await input
+      .getByText(title)
+      .first()
+      .waitFor({ state: 'hidden', ...patience });
     return true;
   });
 }
@@ -150,9 +153,9 @@ describe.skipIf(inject('unavailable') !== '').each(themes)('endpoints: $name', (
     const address = /127\.0\.0\.1:\d+/.exec(shown)?.[0] ?? '';
     expect((await fetch(`http://${address}/v1/models`)).status).toBe(200);
     await statusBarItem(page, /1 request$/).waitFor();
-    await until('what can be done with it', async () => {
+    await until('what can be done with it', async (patience) => {
       await runCommand(page, 'Guardrail Lens: Served Checkpoints');
-      await quickPickItem(page, /Copy Address/).waitFor({ timeout: 5000 });
+      await quickPickItem(page, /Copy Address/).waitFor(patience);
       await session.screenshot(`${name}-serving-actions`);
       return true;
     });

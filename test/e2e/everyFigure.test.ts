@@ -140,11 +140,11 @@ describe.skipIf(inject('unavailable') !== '')('every figure and table', () => {
     await view.getByRole('button', { name: 'Read with Both Models' }).click();
     await view.getByRole('listbox', { name: 'Tokens of the answer' }).waitFor();
     await view.getByRole('button', { name: 'Read All Answers' }).click();
-    await view.getByRole('region', { name: 'KL by category' }).waitFor({ timeout: 120_000 });
+    await view.getByRole('region', { name: 'KL by category' }).waitFor();
     for (const numbers of await view.getByText('Numbers by token').all()) await numbers.click();
     await view.getByRole('tab', { name: 'Representation' }).click();
     await view.getByRole('button', { name: /^Read, and Ablate/u }).click();
-    await view.getByRole('region', { name: 'Refusal direction by layer' }).waitFor({ timeout: 120_000 });
+    await view.getByRole('region', { name: 'Refusal direction by layer' }).waitFor();
     await view.getByRole('button', { name: 'Compare Weights' }).click();
     await view.getByRole('region', { name: '‖ΔW‖/‖W‖ by module' }).waitFor();
     await view.getByRole('tab', { name: 'Theory' }).click();

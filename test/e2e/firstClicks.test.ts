@@ -51,7 +51,7 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
     const row = treeItem(page, /^rlvr-step-400/);
     await row.hover();
     await row.getByRole('button', { name: 'Compare with Base' }).click();
-    await treeItem(page, /llama-vs-rlvr-step-400/).waitFor({ timeout: 90_000 });
+    await treeItem(page, /llama-vs-rlvr-step-400/).waitFor();
     const view = await webview(page, 'glens-comparison');
     await view.getByRole('heading', { level: 1, name: /rlvr.checkpoint-400/ }).waitFor({ timeout: 300_000 });
     await clearNotifications(page);
@@ -64,7 +64,7 @@ describe.skipIf(inject('unavailable') !== '')('clicks to a result', () => {
       await runCommand(page, 'Guardrail Lens: Compare Checkpoints');
       for (const step of [/^Base/, /^Tuned/, /^Benchmarks/]) await acceptStep(page, step);
       await quickPickStep(page, /^Options/);
-      await quickPickItem(page, /answers · about .*of memory/).waitFor({ timeout: 120_000 });
+      await quickPickItem(page, /answers · about .*of memory/).waitFor();
       const offered = (await quickInput(page).getByRole('option').allInnerTexts()).join('\n');
       for (const option of ['Judge', 'Attacks', 'Temperature', 'System prompt', 'Tokens', 'A/A control'])
         expect(offered).toContain(option);

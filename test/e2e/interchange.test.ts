@@ -57,9 +57,9 @@ describe.skipIf(inject('unavailable') !== '')('other tools', () => {
 
   /** A list of choices closes where a view takes the focus meanwhile. */
   const pick = (command: string, choice: RegExp): Promise<boolean> =>
-    until(`the choice ${String(choice)}`, async () => {
+    until(`the choice ${String(choice)}`, async (patience) => {
       await runCommand(page, `Guardrail Lens: ${command}`);
-      await quickPickItem(page, choice).click({ timeout: 5000 });
+      await quickPickItem(page, choice).click(patience);
       return true;
     });
 

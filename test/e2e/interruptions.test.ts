@@ -79,11 +79,11 @@ describe.skipIf(inject('unavailable') !== '')('interruptions', () => {
     await view.getByText('Cybercrime').first().waitFor();
     const banner = view.getByRole('alert').getByText(/was deleted or moved/);
     // Nothing tells when the file is watched, so it comes back and goes again until that is seen.
-    await until('the banner', async () => {
+    await until('the banner', async (patience) => {
       copyFileSync(session.path('demo.glens'), path);
       await session.page.waitForTimeout(1000);
       rmSync(path);
-      await banner.waitFor({ timeout: 8000 });
+      await banner.waitFor(patience);
       return true;
     });
     await view

@@ -118,7 +118,7 @@ describe.skipIf(inject('unavailable') !== '')('rows and benchmarks', () => {
     await runCommand(page, 'Testing: Focus on Test Explorer View');
     await treeItem(page, /^demo/).waitFor();
     await runCommand(page, 'Test: Run All Tests');
-    await expect.poll(() => existsSync(session.path('demo.test.glens')), { timeout: 60_000 }).toBe(true);
-    await treeItem(page, /^demo \((Passed|Failed)\)/).waitFor({ timeout: 120_000 });
+    await expect.poll(() => existsSync(session.path('demo.test.glens'))).toBe(true);
+    await treeItem(page, /^demo \((Passed|Failed)\)/).waitFor();
   });
 });

@@ -249,9 +249,7 @@ describe.skipIf(inject('unavailable') !== '')('training', () => {
     // No question stands in between.
     // The gate lets it pass, since training has changed the model; then every response is there and judged.
     const comparison = await webview(page, 'glens-comparison');
-    await comparison
-      .getByRole('heading', { name: /llama-grpo\/checkpoint-8 refuses/ })
-      .waitFor({ timeout: 180_000 });
+    await comparison.getByRole('heading', { name: /llama-grpo\/checkpoint-8 refuses/ }).waitFor();
   });
 
   it('keeps to its content security policy all the way', () => {

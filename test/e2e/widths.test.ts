@@ -192,7 +192,7 @@ describe.skipIf(inject('unavailable') !== '').each(shown)(
       await look('wizard-benchmarks');
       await acceptStep(page, /^Benchmarks/);
       await quickPickStep(page, /^Options/);
-      await quickPickItem(page, /answers · about .*of memory/).waitFor({ timeout: 120_000 });
+      await quickPickItem(page, /answers · about .*of memory/).waitFor();
       await look('wizard-options');
       await page.keyboard.press('Escape');
     });

@@ -1,11 +1,9 @@
 // What a user does with VS Code's own parts, for the tests. Nothing here waits for a time: VS Code drops keys and
 // hides messages when it is busy, so each step is taken again until its effect is seen.
 import type { Frame, Locator, Page } from 'playwright-core';
-import { until } from './until';
+import { until, type Patience } from './until';
 
-/** For one attempt; the next one starts afresh. */
-const attempt = { timeout: 5000 };
-const slow = { timeout: 90_000 };
+const slow = { timeout: 240_000 };
 
 /** Through the command palette. It does not refresh while it is open, so it is opened until the command is there. */
 export async function runCommand(page: Page, title: string): Promise<void> {
@@ -17,10 +15,10 @@ export async function offeredCommands(page: Page): Promise<readonly string[]> {
   const usual = page.viewportSize() ?? { width: 1400, height: 900 };
   // The palette takes a part of the window's height, and only what it shows can be read.
   await page.setViewportSize({ ...usual, height: 3000 });
-  const titles = await until('the commands of the extension', async () => {
-    await fillQuickInput(page, 'F1', '>Guardrail Lens: ');
+  const titles = await until('the commands of the extension', async (patience) => {
+    await fillQuickInput(page, 'F1', '>Guardrail Lens: ', patience);
     // The last one, which can be used at any time.
-    await quickPickItem(page, /^Guardrail Lens: Train Checkpoint/).waitFor(attempt);
+    await quickPickItem(page, /^Guardrail Lens: Train Checkpoint/).waitFor(patience);
     const shown = await quickInput(page).getByRole('option').allInnerTexts();
     await page.keyboard.press('Escape');
     return shown.map((title) => title.replace(/\s+/g, ' '));
@@ -35,17 +33,17 @@ export async function openFile(page: Page, name: string): Promise<void> {
 }
 
 async function pickFrom(page: Page, key: string, text: string, entry: string): Promise<void> {
-  await until(`"${entry}" in the quick pick`, async () => {
-    await fillQuickInput(page, key, text);
-    await quickPickItem(page, startsWith(entry)).click(attempt);
+  await until(`"${entry}" in the quick pick`, async (patience) => {
+    await fillQuickInput(page, key, text, patience);
+    await quickPickItem(page, startsWith(entry)).click(patience);
     return true;
   });
 }
 
-async function fillQuickInput(page: Page, key: string, text: string): Promise<void> {
+async function fillQuickInput(page: Page, key: string, text: string, patience: Patience): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press(key);
-  await quickInput(page).locator('input').first().fill(text, attempt);
+  await quickInput(page).locator('input').first().fill(text, patience);
 }
 
 export function quickInput(page: Page): Locator {
@@ -67,9 +65,9 @@ export async function quickPickStep(page: Page, placeholder: RegExp): Promise<Lo
 /** Takes what a step offers. */
 export async function acceptStep(page: Page, placeholder: RegExp): Promise<void> {
   const input = await quickPickStep(page, placeholder);
-  await until(`the end of the step ${String(placeholder)}`, async () => {
-    if (await input.isVisible()) await input.press('Enter', attempt);
-    await input.waitFor({ state: 'hidden', ...attempt });
+  await until(`the end of the step ${String(placeholder)}`, async (patience) => {
+    if (await input.isVisible()) await input.press('Enter', patience);
+    await input.waitFor({ state: 'hidden', ...patience });
     return true;
   });
 }
@@ -84,17 +82,17 @@ export const workspaceOffered = /[\\/]workspace[\\/]?$/u;
  */
 export async function answerPathDialog(page: Page, offered: RegExp, path?: string): Promise<string> {
   const input = quickInput(page).locator('input').first();
-  const value = await until(`a path like ${String(offered)} in the dialog`, async () => {
-    const shown = await input.inputValue(attempt);
+  const value = await until(`a path like ${String(offered)} in the dialog`, async (patience) => {
+    const shown = await input.inputValue(patience);
     return offered.test(shown) ? shown : undefined;
   });
   const wanted = path ?? value;
-  await until(`the end of the dialog for ${wanted}`, async () => {
+  await until(`the end of the dialog for ${wanted}`, async (patience) => {
     if (await input.isVisible()) {
-      if (path !== undefined && (await input.inputValue(attempt)) !== path) await input.fill(path, attempt);
-      await input.press('Enter', attempt);
+      if (path !== undefined && (await input.inputValue(patience)) !== path) await input.fill(path, patience);
+      await input.press('Enter', patience);
     }
-    await input.waitFor({ state: 'hidden', ...attempt });
+    await input.waitFor({ state: 'hidden', ...patience });
     return true;
   });
   return wanted;
@@ -116,7 +114,7 @@ export async function startComparison(page: Page, limit?: RegExp): Promise<void>
 export function notification(page: Page, text: RegExp, timeout = slow.timeout): Promise<string> {
   return until(
     `the notification ${String(text)}`,
-    async () => (await shownNotification(page, text)).innerText(attempt),
+    async (patience) => (await shownNotification(page, text, patience)).innerText(patience),
     timeout,
   );
 }
@@ -130,9 +128,9 @@ export async function answerNotification(
 ): Promise<void> {
   await until(
     `"${button}" in the notification ${String(text)}`,
-    async () => {
-      const item = await shownNotification(page, text);
-      await item.getByRole('button', { name: button }).click(attempt);
+    async (patience) => {
+      const item = await shownNotification(page, text, patience);
+      await item.getByRole('button', { name: button }).click(patience);
       return true;
     },
     timeout,
@@ -140,7 +138,7 @@ export async function answerNotification(
 }
 
 /** A toast, or, should it have come and gone while VS Code was busy, its entry in the notification centre. */
-async function shownNotification(page: Page, text: RegExp): Promise<Locator> {
+async function shownNotification(page: Page, text: RegExp, patience: Patience): Promise<Locator> {
   const item = page.locator('.notification-list-item').filter({ hasText: text }).first();
   // Toasts stay for ten seconds: one that comes from now on is not missed.
   const there = await item.waitFor({ timeout: 15_000 }).then(
@@ -149,18 +147,18 @@ async function shownNotification(page: Page, text: RegExp): Promise<Locator> {
   );
   if (!there) {
     await runCommand(page, 'Notifications: Show Notifications');
-    await item.waitFor(attempt);
+    await item.waitFor(patience);
   }
   return item;
 }
 
 /** By the palette. `kind`: the class that VS Code gives its page then. */
 export async function chooseTheme(page: Page, theme: string, kind: string): Promise<void> {
-  await until(`the theme ${theme}`, async () => {
+  await until(`the theme ${theme}`, async (patience) => {
     await runCommand(page, 'Preferences: Color Theme');
     await quickInput(page).locator('input').first().fill(theme);
-    await quickPickItem(page, new RegExp(theme)).click(attempt);
-    await page.locator(`.monaco-workbench.${kind}`).waitFor(attempt);
+    await quickPickItem(page, new RegExp(theme)).click(patience);
+    await page.locator(`.monaco-workbench.${kind}`).waitFor(patience);
     return true;
   });
 }

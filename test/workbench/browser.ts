@@ -3,7 +3,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from './findChromium';
 
 /** For one step of a user; a busy machine is slow. */
-const mostMilliseconds = 90_000;
+const mostMilliseconds = 240_000;
 
 /** @throws WorkbenchUnavailable where no Chromium can be had. */
 export async function startBrowser(): Promise<Browser> {

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { installedServer, type InstalledServer, type WorkbenchVersion } from './installedServer';
 import { endGroup, spawnGroup } from './processGroup';
 
-const readyMilliseconds = 120_000;
+const readyMilliseconds = 300_000;
 
 export interface ServerOptions {
   readonly version?: WorkbenchVersion;
