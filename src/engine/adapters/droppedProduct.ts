@@ -29,12 +29,12 @@ export function droppedProduct(
     to: g.nodeList.length,
     inputs: [x, a],
     outputs: [low],
-    vjp: ([d], sizes) => {
+    vjp: ([d], sizes, [read = x]) => {
       if (d == null) return [];
       const rows = (value: Value): Value => sizes.reshape(value, ['batch·sequence', value.shape.at(-1) ?? 1]);
       return [
         () => masked(fusedMatMul(g, d, a)),
-        () => fusedMatMul(g, rows(d), rows(masked(tied(g, x, d))), { transA: true }),
+        () => fusedMatMul(g, rows(d), rows(masked(tied(g, read, d))), { transA: true }),
       ];
     },
   });

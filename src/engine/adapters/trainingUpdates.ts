@@ -26,6 +26,8 @@ export interface TrainingUpdates {
   /** One mask for each module, in the order in which they are used; none without dropout. */
   readonly dropouts: readonly DropoutInput[];
   readonly composites: readonly Composite[];
+  /** What the products with weights gave at each place, updates included, and the low-rank products: what is dear to compute. */
+  readonly products: ReadonlySet<Value>;
 }
 
 /**
@@ -41,6 +43,11 @@ export function trainingUpdates(
   const inputs = new Map<string, Value>();
   const dropouts: DropoutInput[] = [];
   const composites: Composite[] = [];
+  const products = new Set<Value>();
+  const product = (value: Value): Value => {
+    products.add(value);
+    return value;
+  };
   const input = ({ name, shape }: AdapterMatrix): Value => {
     const value = g.input(name, 'float32', shape);
     inputs.set(name, value);
@@ -65,15 +72,16 @@ export function trainingUpdates(
     inputs,
     dropouts,
     composites,
+    products,
     adapt: (y, x, { layer, fused }) => {
       const members = membersOf[fused].map((projection) => ({
         module: adapter?.at(layer, projection) ?? null,
         out: projectionShape(config, projection)[0],
       }));
       const present = members.map(({ module }) => module).filter((module) => module !== null);
-      if (present.length === 0) return y;
+      if (present.length === 0) return product(y);
       const total = present.reduce((sum, { rank }) => sum + rank, 0);
-      const low = lowRank(x, present);
+      const low = product(lowRank(x, present));
       let before = 0;
       const blocks = members.map(({ module, out }) => {
         if (module === null) return zeros(g, [out, total]);
@@ -87,7 +95,7 @@ export function trainingUpdates(
         before += module.rank;
         return concat(g, row, 1);
       });
-      return add(g, y, fusedMatMul(g, low, concat(g, blocks, 0), { transB: true }));
+      return product(add(g, y, fusedMatMul(g, low, concat(g, blocks, 0), { transB: true })));
     },
   };
 }

@@ -1,19 +1,26 @@
 // Copies nodes of a graph so that they run a second time, after a given value has been computed.
-import type { GraphNode, Value } from '../graph/graph';
+import type { GraphNode, Shape, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { shapeOf } from '../graph/ops';
+import { concat, shapeOf, slice } from '../graph/ops';
 
 export interface Clone {
-  readonly copies: readonly GraphNode[];
-  /** Each value of the original nodes → its copy, ties included. */
+  /** What the nodes read or compute → its copy or tie; what is kept and not read by a copy has none. */
   readonly values: ReadonlyMap<Value, Value>;
-  /** What the originals read from outside and was computed → the same, not to be had before `after`. */
+  /** What copies read and is not copied, but was computed → the same, not to be had before `after`. */
   readonly ties: ReadonlyMap<Value, Value>;
 }
 
-/** Of what the nodes read from outside, what has `after`'s shape and is no input of the graph is tied to it. */
-export function cloneNodes(g: GraphBuilder, nodes: readonly GraphNode[], after: Value): Clone {
-  const own = new Set(nodes.flatMap((node) => node.outputs));
+/**
+ * Of what the copies read, what has `after`'s shape, or is `kept`, and is no input of the graph is tied to it.
+ * @param kept values that are not computed again
+ */
+export function cloneNodes(
+  g: GraphBuilder,
+  nodes: readonly GraphNode[],
+  after: Value,
+  kept: ReadonlySet<Value>,
+): Clone {
+  const own = new Set(nodes.flatMap((node) => node.outputs).filter((value) => !isIn(kept, value)));
   const values = new Map<Value, Value>();
   const ties = new Map<Value, Value>();
   const given = new Set<Value>(g.inputList);
@@ -23,13 +30,15 @@ export function cloneNodes(g: GraphBuilder, nodes: readonly GraphNode[], after: 
     const known = values.get(value);
     if (known !== undefined) return known;
     if (own.has(value)) throw new Error('Nodes are copied in their order.');
-    if (given.has(value) || !sameShape(value, after)) return value;
-    const tied = g.node('Reshape', [value, sizes], { type: value.type, shape: value.shape });
+    if (given.has(value) || !(kept.has(value) || sameShape(value, after))) return value;
+    const wanted = sameShape(value, after) ? sizes : likeAfter(g, value, sizes, after);
+    const tied = g.node('Reshape', [value, wanted], { type: value.type, shape: value.shape });
     values.set(value, tied);
     ties.set(value, tied);
     return tied;
   };
-  const copies = nodes.map((node): GraphNode => {
+  for (const node of nodes) {
+    if (node.outputs.every((value) => value === null || kept.has(value))) continue;
     const inputs = node.inputs.map(read);
     const made = g
       .nodes(
@@ -40,18 +49,36 @@ export function cloneNodes(g: GraphBuilder, nodes: readonly GraphNode[], after: 
         node.domain,
       )
       .values();
-    const outputs = node.outputs.map((value) => {
-      if (value === null) return null;
+    for (const value of node.outputs) {
+      if (value === null) continue;
       const { value: copy } = made.next();
       if (copy === undefined) throw new Error('A copy has the outputs of its original.');
       values.set(value, copy);
-      return copy;
-    });
-    return { ...node, inputs, outputs };
-  });
-  return { copies, values, ties };
+    }
+  }
+  return { values, ties };
+}
+
+/** int64 [rank]: `after`'s sizes, with the value's own last one. */
+function likeAfter(g: GraphBuilder, value: Value, sizes: Value, after: Value): Value {
+  const last = value.shape.at(-1);
+  const axes = after.shape.length - 1;
+  if (typeof last !== 'number' || !sameSizes(value.shape.slice(0, -1), after.shape.slice(0, -1))) {
+    throw new RangeError(
+      `${value.name} is kept, but has another shape than ${after.name} before its last axis.`,
+    );
+  }
+  return concat(g, [slice(g, sizes, 0, { from: 0, to: axes, size: axes }), g.int64([1], [last])], 0);
+}
+
+function isIn(values: ReadonlySet<Value>, value: Value | null): boolean {
+  return value !== null && values.has(value);
 }
 
 function sameShape(a: Value, b: Value): boolean {
-  return a.shape.length === b.shape.length && a.shape.every((size, axis) => size === b.shape[axis]);
+  return sameSizes(a.shape, b.shape);
+}
+
+function sameSizes(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

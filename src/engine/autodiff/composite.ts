@@ -9,6 +9,13 @@ export interface Composite {
   readonly to: number;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** `gradients`: of each output, null where none flows. One gradient (or null) per input. */
-  readonly vjp: (gradients: readonly (Value | null)[], sizes: Sizes) => InputGradients;
+  /**
+   * `gradients`: of each output, null where none flows. `inputs`: the values to read, which are copies where the part is computed
+   * again. One gradient (or null) per input.
+   */
+  readonly vjp: (
+    gradients: readonly (Value | null)[],
+    sizes: Sizes,
+    inputs: readonly Value[],
+  ) => InputGradients;
 }

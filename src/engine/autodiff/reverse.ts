@@ -17,13 +17,15 @@ export interface NodeRange {
 }
 
 export interface ReverseOptions {
-  /** Parts of the graph that bring their own derivative; within what is recomputed, the operators' rules count. */
+  /** Parts of the graph that bring their own derivative. */
   readonly composites?: readonly Composite[];
   /**
    * Parts that are computed a second time when the gradient arrives, instead of keeping what they computed. They are
    * read through few values: what lies between is forgotten.
    */
   readonly recompute?: readonly NodeRange[];
+  /** Values within these parts that stay all the same: what gives them is not computed again. */
+  readonly kept?: ReadonlySet<Value>;
 }
 
 /**
@@ -47,10 +49,13 @@ export function reverse(
     const composite = composites.get(index);
     const range = ranges.get(index);
     if (range !== undefined) {
-      walk.recompute(nodes.slice(range.from, range.to));
+      walk.recompute(nodes.slice(range.from, range.to), {
+        composites: new Map([...composites].map(([last, part]) => [last - range.from, part])),
+        kept: options.kept ?? new Set(),
+      });
       index = range.from;
     } else if (composite !== undefined) {
-      walk.pull(composite.inputs, composite.outputs, (gradients) => composite.vjp(gradients, walk.sizes));
+      walk.composite(composite, composite.inputs, composite.outputs);
       index = composite.from;
     } else {
       const node = nodes[index];
@@ -105,6 +110,10 @@ class Walk {
     });
   }
 
+  composite({ vjp }: Composite, inputs: readonly Value[], outputs: readonly Value[]): void {
+    this.pull(inputs, outputs, (gradients) => vjp(gradients, this.sizes, inputs));
+  }
+
   /** Moves the gradients of outputs to those inputs that depend on what is differentiated for. */
   pull(
     inputs: readonly (Value | null)[],
@@ -125,24 +134,51 @@ class Walk {
    * Differentiates a copy of `nodes`. What the copy reads is tied to the gradient that has arrived, by a Reshape to that
    * gradient's shape: so it cannot run before, and is no common subexpression of the original. The tie costs nothing
    * (Reshape does not copy).
+   * @param composites by the index of their last node
+   * @param kept what of the nodes is not computed again
    */
-  recompute(nodes: readonly GraphNode[]): void {
+  recompute(
+    nodes: readonly GraphNode[],
+    parts: { readonly composites: ReadonlyMap<number, Composite>; readonly kept: ReadonlySet<Value> },
+  ): void {
     const arrived = nodes
       .flatMap((node) => node.outputs)
       .find((value) => value !== null && this.gradients.has(value));
     const last = arrived == null ? null : this.gradient(arrived);
     if (last === null) return;
-    const { copies, values, ties } = cloneNodes(this.g, nodes, last);
+    const outputs = nodes.flatMap((node) => node.outputs).filter((value) => value !== null);
+    const kept = new Set(outputs.filter((value) => parts.kept.has(value)));
+    const { values, ties } = cloneNodes(this.g, nodes, last, kept);
     for (const [original, copy] of values) {
       if (this.active.has(original)) this.active.add(copy);
-      const parts = this.gradients.get(original);
-      if (parts !== undefined && !ties.has(original)) this.gradients.set(copy, [...parts]);
+      const gradients = this.gradients.get(original);
+      if (gradients !== undefined && !ties.has(original)) this.gradients.set(copy, [...gradients]);
     }
-    for (const node of copies.toReversed()) this.node(node);
-    for (const [original, tied] of ties) {
-      const gradient = this.gradient(tied);
-      if (gradient !== null) this.add(original, gradient);
+    const read = <Kind extends Value | null>(value: Kind): Kind | Value =>
+      value === null ? value : (values.get(value) ?? value);
+    const written = <Kind extends Value | null>(value: Kind): Kind | Value => {
+      if (value === null || !kept.has(value)) return read(value);
+      this.untie(value, ties);
+      return value;
+    };
+    for (let index = nodes.length - 1; index >= 0; index--) {
+      const composite = parts.composites.get(index);
+      const node = nodes[index];
+      if (composite !== undefined) {
+        this.composite(composite, composite.inputs.map(read), composite.outputs.map(written));
+        index -= composite.to - composite.from - 1;
+      } else if (node !== undefined) {
+        this.node({ ...node, inputs: node.inputs.map(read), outputs: node.outputs.map(written) });
+      }
     }
+    for (const original of ties.keys()) if (!kept.has(original)) this.untie(original, ties);
+  }
+
+  /** What arrived at the tie of a value arrives at the value. */
+  private untie(original: Value, ties: ReadonlyMap<Value, Value>): void {
+    const tied = ties.get(original);
+    const gradient = tied === undefined ? null : this.gradient(tied);
+    if (gradient !== null) this.add(original, gradient);
   }
 
   private add(value: Value, gradient: Value): void {

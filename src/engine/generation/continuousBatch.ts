@@ -18,9 +18,9 @@ export async function runContinuous(context: BatchContext): Promise<void> {
       await batch.admit(admissible(context, batch));
     }
     if (batch.size === 0) {
-      if (source.ended) return;
-      if (source.peek() !== null) continue;
+      if (!source.ended && source.peek() !== null) continue;
       batch.release();
+      if (source.ended) return;
       await source.changed();
       context.check();
       continue;

@@ -39,7 +39,10 @@ async function runCapacity(context: BatchContext, waiting: WaitingRows, capacity
     if (batch.size > 0) {
       await batch.step();
       await context.source.pause();
-    } else if (taken.rows.length === 0) return;
+    } else if (taken.rows.length === 0) {
+      batch.release();
+      return;
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 import type { ModelConfig } from '../checkpoints/checkpoint';
 import type { CacheFeeds, PassResult } from '../models/decoderModel';
 import type { RuntimeTensor } from '../runtime/session';
+import { freeArrays } from '../runtime/freeArrays';
 import { float32Tensor } from '../runtime/session';
 
 const masked = -1e9;
@@ -156,6 +157,7 @@ export class KvCache implements CacheFeeds {
   rearrange(slots: readonly number[], batch: number, capacity: number): void {
     const { kvHeads, headDim } = this.config;
     const size = batch * kvHeads * capacity * headDim;
+    // One layer at a time: the old buffers of a layer go before the next is made.
     const move = (old: Float32Array): Float32Array => {
       const data = new Float32Array(size);
       slots.forEach((slot, index) => {
@@ -165,9 +167,9 @@ export class KvCache implements CacheFeeds {
           data.set(old.subarray(from, from + used), (index * kvHeads + head) * capacity * headDim);
         }
       });
+      freeArrays([old]);
       return data;
     };
-    // One layer at a time: the old buffers of a layer can go before the next is made.
     for (let layer = 0; layer < this.config.layers; layer++) {
       const [keys, values] = [this.keyData[layer], this.valueData[layer]];
       if (keys === undefined || values === undefined) throw new RangeError('A cache has every layer.');

@@ -1,6 +1,7 @@
 // The rows in flight: they enter by prefill, take one step together, and leave when they end.
 import type { ChatTokenizer } from '../checkpoints/checkpoint';
 import type { DecoderModel, PassResult } from '../models/decoderModel';
+import { freeArrays } from '../runtime/freeArrays';
 import type { GeneratedToken, GenerationEvents, GenerationRow, RowSettings } from './generator';
 import type { StepHooks } from './hooks';
 import type { KvCache } from './kvCache';
@@ -138,6 +139,8 @@ export class RowBatch {
       this.read(row, pass, { index: slot, sequence: 1, from, count: 1 });
       this.take(row, slot, pass, slot);
     });
+    // Those of many steps would lie about until a collection.
+    if (pass.logits !== null) freeArrays([pass.logits]);
   }
 
   /** Lets empty slots go where they are a quarter of all. */

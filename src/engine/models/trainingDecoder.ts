@@ -50,6 +50,9 @@ export interface TrainingDecoderOptions {
   readonly temperature: number;
   /** Layers whose states are read. */
   readonly layers: readonly number[];
+  /** As ScoreOptions of tokenScores. */
+  readonly pieces: number;
+  readonly forwardOnly: boolean;
 }
 
 export function trainingDecoder(
@@ -65,6 +68,8 @@ export function trainingDecoder(
   const scores = tokenScores(g, scaled(g, hidden, config.logitScale), head, targets, {
     temperature: options.temperature,
     cap: config.logitCap,
+    pieces: options.pieces,
+    forwardOnly: options.forwardOnly,
   });
   return { hidden, states, ...scores, blocks };
 }

@@ -99,6 +99,7 @@ async function trainFrom(
     temperature: options.temperature,
     valueHead: loss.needsValues,
     recompute: options.recompute,
+    passTokens: options.microBatchTokens,
   };
   const training = trainingGraph(plan, loss);
   const weights = await readWeights(training.weights, source);

@@ -3,6 +3,7 @@ import type { Adapter } from '../../adapters/adapter';
 import { DropoutMasks } from '../../adapters/dropoutMasks';
 import { throwIfCancelled } from '../../cancellation';
 import { encodeFor } from '../../graph/portable';
+import { freeArrays } from '../../runtime/freeArrays';
 import type { RuntimeSession, RuntimeSessionOptions, RuntimeTensor } from '../../runtime/session';
 import { createSession, float32Data, float32Tensor, uint8Tensor } from '../../runtime/session';
 import type { Loss, LossInputKind } from '../losses/loss';
@@ -169,11 +170,14 @@ export class OnnxTrainingModel implements TrainingModel {
       for (let i = 0; i < part.length; i++) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0);
     });
     const number = (name: string): number => float32Data(outputs, name)[0] ?? NaN;
-    return {
+    const result = {
       loss: number(training.loss),
       entropySum: number(training.entropySum),
       metrics: Object.fromEntries(metrics.map(([name, output]) => [name, number(output)])),
     };
+    // Of all parameters, each pass brings as much as the weights are.
+    freeArrays(names.map((name) => float32Data(outputs, name)));
+    return result;
   }
 
   async dispose(): Promise<void> {

@@ -28,6 +28,8 @@ export interface TrainingPlan {
   readonly valueHead: boolean;
   /** Whether blocks are computed again in the backward pass instead of keeping their activations. */
   readonly recompute: boolean;
+  /** Tokens that go through the model together, about. */
+  readonly passTokens: number;
 }
 
 export interface TrainingGraph {
@@ -56,6 +58,9 @@ function lossShape(kind: LossInputKind, { hiddenSize }: Pick<ModelConfig, 'hidde
   }
 }
 
+/** 64 MB of them are there together. */
+const logitsAtOnce = 2 ** 24;
+
 /** A loss's input in the graph, apart from the model's own names. */
 export function lossInputName(name: string): string {
   return `loss.${name}`;
@@ -64,7 +69,7 @@ export function lossInputName(name: string): string {
 /** Loss, metrics and the gradient of everything that is trained. */
 export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
   const g = new GraphBuilder();
-  const forward = forwardGraph(g, plan, loss.layers);
+  const forward = forwardGraph(g, plan, { layers: loss.layers ?? [], forwardOnly: false });
   const inputs = Object.fromEntries(
     Object.entries(loss.inputs).map(([name, kind]) => [
       name,
@@ -81,7 +86,8 @@ export function trainingGraph(plan: TrainingPlan, loss: Loss): TrainingGraph {
     trained.map(([, value]) => value),
     {
       composites: [forward.decoder.composite, ...forward.composites],
-      recompute: plan.recompute ? forward.decoder.blocks : [],
+      recompute: forward.decoder.blocks,
+      kept: plan.recompute ? new Set() : forward.products,
     },
   );
   const metrics = Object.entries(built.metrics);
@@ -109,7 +115,7 @@ export interface ScoringGraph {
 /** Log-probabilities and values, forward only and without dropout. */
 export function scoringGraph(plan: TrainingPlan): ScoringGraph {
   const g = new GraphBuilder();
-  const { decoder, values } = forwardGraph(g, { ...plan, dropout: 0 });
+  const { decoder, values } = forwardGraph(g, { ...plan, dropout: 0 }, { layers: [], forwardOnly: true });
   const { logprobs } = decoder;
   for (const value of [logprobs, values]) if (value !== null) g.output(value);
   return {
@@ -128,7 +134,7 @@ export interface StatesGraph {
 /** The residual stream behind some layers, forward only and without dropout. */
 export function statesGraph(plan: TrainingPlan, layers: readonly number[]): StatesGraph {
   const g = new GraphBuilder();
-  const { states } = forwardGraph(g, { ...plan, dropout: 0 }, layers).decoder;
+  const { states } = forwardGraph(g, { ...plan, dropout: 0 }, { layers, forwardOnly: true }).decoder;
   for (const value of states.values()) g.output(value);
   return { graph: g.build(), states: new Map([...states].map(([layer, { name }]) => [layer, name])) };
 }
@@ -139,19 +145,32 @@ interface Forward {
   readonly weights: InputWeights;
   readonly dropouts: readonly DropoutInput[];
   readonly composites: readonly Composite[];
+  /** What is dear to compute: activations that stay for the backward pass unless blocks are computed again. */
+  readonly products: ReadonlySet<Value>;
   /** By input name. */
   readonly trained: ReadonlyMap<string, Value>;
 }
 
-function forwardGraph(g: GraphBuilder, plan: TrainingPlan, layers: readonly number[] = []): Forward {
+function forwardGraph(
+  g: GraphBuilder,
+  plan: TrainingPlan,
+  { layers, forwardOnly }: { readonly layers: readonly number[]; readonly forwardOnly: boolean },
+): Forward {
   const { config } = plan;
   const weights = new InputWeights(g, plan.adapter === null, plan.blocks);
-  const { adapt, inputs, dropouts, composites } = trainingUpdates(g, config, plan.adapter, plan.dropout);
+  const { adapt, inputs, dropouts, composites, products } = trainingUpdates(
+    g,
+    config,
+    plan.adapter,
+    plan.dropout,
+  );
   const decoder = trainingDecoder(g, config, {
     weights,
     adapt,
     temperature: plan.temperature,
     layers,
+    pieces: Math.ceil((plan.passTokens * config.vocabSize) / logitsAtOnce),
+    forwardOnly,
   });
   const trained = new Map(inputs);
   if (plan.adapter === null) for (const { value } of weights.floatInputs) trained.set(value.name, value);
@@ -168,6 +187,7 @@ function forwardGraph(g: GraphBuilder, plan: TrainingPlan, layers: readonly numb
     weights,
     dropouts,
     composites: [...composites, ...weights.composites],
+    products,
     trained,
   };
 }

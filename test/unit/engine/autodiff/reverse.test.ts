@@ -139,13 +139,70 @@ describe('recomputation', () => {
     w: [Float32Array.from({ length: 16 }, (_, i) => Math.cos(3 * i)), [4, 4]],
   } as const;
 
-  it('changes no gradient', async () => {
+  /** The products with w. */
+  function productsOf(g: GraphBuilder): Value[] {
+    return g.nodeList
+      .filter(({ op }) => op === 'FusedMatMul')
+      .flatMap(({ outputs }) => outputs.filter((value) => value !== null));
+  }
+
+  it('changes no gradient, whatever is kept', async () => {
     const results: Float32Array[][] = [];
-    for (const recompute of [false, true]) {
+    for (const how of ['none', 'all', 'but products'] as const) {
       const { g, loss, w, x, ranges } = stacked();
-      results.push(await run(g, reverse(g, loss, [w, x], { recompute: recompute ? ranges : [] }), feeds));
+      const kept = new Set(how === 'all' ? [] : productsOf(g));
+      results.push(
+        await run(g, reverse(g, loss, [w, x], { recompute: how === 'none' ? [] : ranges, kept }), feeds),
+      );
     }
     expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+  });
+
+  it('computes nothing again that is kept, and reads it only after the gradient', () => {
+    const counts = [false, true].map((keeps) => {
+      const { g, loss, w, ranges } = stacked();
+      const kept = new Set(keeps ? productsOf(g) : []);
+      const forward = g.nodeList.length;
+      for (const value of reverse(g, loss, [w], { recompute: ranges, kept })) g.output(value);
+      const readings = g.nodeList
+        .slice(forward)
+        .filter(({ inputs }) => inputs.some((value) => value !== null && kept.has(value)));
+      expect(new Set(readings.map(({ op }) => op))).toEqual(new Set(keeps ? ['Reshape'] : []));
+      return g.build().nodes.filter(({ op }) => op === 'FusedMatMul').length;
+    });
+    expect((counts[0] ?? 0) - (counts[1] ?? 0)).toBe(3);
+  });
+
+  it('refuses to keep what the gradient tells no shape of', () => {
+    const { g, loss, w, ranges } = stacked();
+    const other = g.node('Transpose', [w], { type: 'float32', shape: [4, 4] }, { perm: [1, 0] });
+    const product = sumAll(g, mul(g, loss, sumAll(g, other)));
+    const last = { from: g.nodeList.length - 3, to: g.nodeList.length };
+    expect(() => reverse(g, product, [w], { recompute: [...ranges, last], kept: new Set([other]) })).toThrow(
+      /is kept/,
+    );
+  });
+
+  it('takes the derivative that a part of it brings with it, of copies', async () => {
+    const g = new GraphBuilder();
+    const x = g.input('x', 'float32', [2]);
+    const twice = add(g, x, x);
+    const range = { from: g.nodeList.length, to: g.nodeList.length + 2 };
+    const inner = add(g, twice, twice);
+    const y = exp(g, inner);
+    const composite = {
+      ...{ from: range.to - 1, to: range.to, inputs: [inner], outputs: [y] },
+      // Wrong on purpose, so that it shows.
+      vjp: ([dy]: readonly (Value | null)[], _: unknown, [read]: readonly Value[]) => {
+        expect(read).not.toBe(inner);
+        return [() => mul(g, dy ?? y, mul(g, read ?? y, scalar(g, 7)))];
+      },
+    };
+    const [dx] = reverse(g, sumAll(g, y), [x], { composites: [composite], recompute: [range] });
+    if (dx === undefined) throw new Error('A gradient was asked for.');
+    const [result] = await run(g, [dx], { x: [Float32Array.of(1, 2), [2]] });
+    expect([...(result ?? [])]).toEqual([4 * 7 * 4, 4 * 7 * 8]);
   });
 
   it('reads of the forward pass nothing but the states between its parts', () => {

@@ -283,7 +283,10 @@ it('dropout follows its seed, keeps the mean, and is off when scoring', async ()
 it('every module has a dropout mask of its own', () => {
   const { config } = llama;
   const adapter = newAdapter(config, { ...lora, targets: projections });
-  const plan = { config, blocks: new Map(), adapter, temperature: 1, valueHead: false, recompute: false };
+  const plan = {
+    ...{ config, blocks: new Map(), adapter, temperature: 1, valueHead: false, recompute: false },
+    passTokens: 64,
+  };
   const { dropouts } = trainingGraph({ ...plan, dropout: 0.1 }, weightedLoss);
   expect(new Set(dropouts.map(({ name }) => name)).size).toBe(config.layers * projections.length);
   expect(trainingGraph({ ...plan, dropout: 0 }, weightedLoss).dropouts).toEqual([]);
