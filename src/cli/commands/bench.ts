@@ -83,8 +83,15 @@ export function addBenchCommand(program: Command): void {
     .option('--rank <n>', 'of the adapter', integer(1))
     .option('--threads <n>', 'of the arithmetic; default: one per core', integer(1))
     .option('--repeats <n>', 'turns of each setting', integer(1))
-    .option('--peer <name>', 'torch (PyTorch with PEFT, on the same checkpoint folder), or none', 'none')
-    .option('--python <path>', 'with --peer torch: a Python that has torch, transformers and peft (python3)')
+    .option(
+      '--peer <name>',
+      'torch (PyTorch with PEFT on the same checkpoint folder; with --step TRL), or none',
+      'none',
+    )
+    .option(
+      '--python <path>',
+      'with --peer torch: a Python that has torch, transformers and peft, with --step trl (python3)',
+    )
     .option('--step', 'whole GRPO steps instead: completions, scoring and update', false)
     .option('--prompts <n>', 'with --step: prompts of a step', integer(1))
     .option('--samples <n>', 'with --step: completions per prompt', integer(2))

@@ -1,11 +1,8 @@
-// PyTorch as a peer of `bench training`: a script of media/python in a Python that the user names, which makes a step for every
-// line that it is given. Knows nothing of the product's own side.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+// PyTorch with PEFT as a peer of `bench training`: forward and backward of LoRA. Knows nothing of the product's own side.
 import { z } from 'zod';
 import type { BenchRow } from '../../protocol/contracts';
-import { GuardrailError } from '../../protocol/errors';
 import { median } from './median';
+import { startPythonPeer, type PythonPeer } from './pythonPeer';
 
 export interface TrainingWork {
   /** A checkpoint's folder. */
@@ -18,13 +15,8 @@ export interface TrainingWork {
   readonly recompute: boolean;
 }
 
-export interface TrainingPeer {
-  /** For tables, with versions. */
-  readonly name: string;
-  /** One forward and backward pass of all rows. */
-  step(): Promise<PeerStep>;
-  dispose(): void;
-}
+/** One forward and backward pass of all rows at each step. */
+export type TrainingPeer = PythonPeer<PeerStep>;
 
 export interface PeerStep {
   readonly seconds: number;
@@ -32,67 +24,20 @@ export interface PeerStep {
   readonly peakBytes: number;
 }
 
-const readySchema = z.object({ ready: z.string() });
-const errorSchema = z.object({ error: z.string() });
-const stepSchema = z.object({ seconds: z.number().positive(), peak_bytes: z.number().nonnegative() });
-/** Characters of what it says on standard error that an error quotes. */
-const quoted = 600;
+const stepSchema = z
+  .object({ seconds: z.number().positive(), peak_bytes: z.number().nonnegative() })
+  .transform(({ seconds, peak_bytes }): PeerStep => ({ seconds, peakBytes: peak_bytes }));
 
-/** @throws GuardrailError invalidRequest where the Python cannot be started, lacks a package, or ends */
-export async function startTorchPeer(
-  python: string,
-  script: string,
-  work: TrainingWork,
-): Promise<TrainingPeer> {
+/** @throws GuardrailError as startPythonPeer */
+export function startTorchPeer(python: string, script: string, work: TrainingWork): Promise<TrainingPeer> {
   const { model, rows, sequence, rank, threads, recompute } = work;
-  const numbers = [rows, sequence, rank, threads, recompute ? 1 : 0].map(String);
-  const child = spawn(python, [script, model, ...numbers], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Nothing is looked for on the hub, whatever the libraries would.
-    env: { ...process.env, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+  return startPythonPeer({
+    python,
+    script,
+    args: [model, ...[rows, sequence, rank, threads, recompute ? 1 : 0].map(String)],
+    packages: 'torch, transformers and peft',
+    step: stepSchema,
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-quoted)));
-  const failed = new Promise<never>((_, reject) => {
-    child.on('error', (error) => reject(unusable(python, error.message)));
-    child.on('close', () => reject(unusable(python, said.trim() === '' ? 'It ended.' : said.trim())));
-  });
-  // Whoever waits for a line hears of it; nobody may be waiting.
-  failed.catch(() => undefined);
-  // What is written to a process that has ended is told by its end.
-  child.stdin.on('error', () => undefined);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async <T>(schema: z.ZodType<T>): Promise<T> => {
-    for (;;) {
-      const line = await Promise.race([lines.next(), failed]);
-      if (line.done === true) return failed;
-      const data = jsonOf(line.value);
-      const error = errorSchema.safeParse(data);
-      if (error.success) throw unusable(python, error.data.error);
-      const wanted = schema.safeParse(data);
-      if (wanted.success) return wanted.data;
-      // Libraries print, too.
-    }
-  };
-  const dispose = (): void => {
-    child.stdin.end();
-    child.kill();
-  };
-  try {
-    const { ready } = await next(readySchema);
-    return {
-      name: ready,
-      step: async () => {
-        child.stdin.write('step\n');
-        const { seconds, peak_bytes } = await next(stepSchema);
-        return { seconds, peakBytes: peak_bytes };
-      },
-      dispose,
-    };
-  } catch (error) {
-    dispose();
-    throw error;
-  }
 }
 
 /**
@@ -111,20 +56,4 @@ export function peerRows(
     { label: `${label}, ratio`, value: theirs / median(turns.own), unit: 'times' },
     ...(bytes === 0 ? [] : [{ label: `${label}, peak memory`, value: bytes / 1e6, unit: 'MB' }]),
   ];
-}
-
-function unusable(python: string, reason: string): GuardrailError {
-  return new GuardrailError(
-    'invalidRequest',
-    `PyTorch cannot be measured with ${python}: ${reason}`,
-    'Name a Python that has torch, transformers and peft with --python.',
-  );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -8,7 +8,7 @@ import { benchGeneration, generationPeers, type GenerationPeer } from '../bench/
 import { benchLoad, writeLoadModel } from '../bench/benchLoad';
 import { benchScoring } from '../bench/benchScoring';
 import { benchStore } from '../bench/benchStore';
-import { benchTrainingStep } from '../bench/benchTrainingStep';
+import { benchTrainingStep, type BenchStepOptions } from '../bench/benchTrainingStep';
 import { benchTraining, type BenchTrainingOptions } from '../bench/benchTraining';
 import type { Handlers } from '../rpc/answerRequests';
 
@@ -114,11 +114,11 @@ async function training(
   if (model === undefined) {
     throw new GuardrailError('invalidRequest', 'There is no checkpoint to train.', 'Name one.');
   }
-  const beside = torch(options, mediaFolder);
-  if (options['step'] === true && beside !== undefined) {
-    throw new GuardrailError('invalidRequest', 'Whole steps have no peer.', 'Leave out --step or --peer.');
+  if (options['step'] === true) {
+    const trl = torch(options, mediaFolder, 'grpo_step.py');
+    return trainingStep(model, options, trl, report);
   }
-  if (options['step'] === true) return trainingStep(model, options, report);
+  const beside = torch(options, mediaFolder, 'lora_step.py');
   return benchTraining(
     {
       model,
@@ -135,15 +135,20 @@ async function training(
   );
 }
 
-function torch(options: Options, mediaFolder: string): BenchTrainingOptions['torch'] {
+function torch(options: Options, mediaFolder: string, file: string): BenchTrainingOptions['torch'] {
   const value = text(options, 'peer') ?? 'none';
   if (value === 'none') return undefined;
   if (value !== 'torch') throw new GuardrailError('invalidRequest', 'Unknown peer.', 'Peers: torch, none.');
-  const script = join(mediaFolder, 'python', 'peers', 'lora_step.py');
+  const script = join(mediaFolder, 'python', 'peers', file);
   return { python: text(options, 'python') ?? 'python3', script };
 }
 
-function trainingStep(model: string, options: Options, report: (line: string) => void): Promise<BenchRow[]> {
+function trainingStep(
+  model: string,
+  options: Options,
+  trl: BenchStepOptions['trl'],
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
   return benchTrainingStep(
     {
       model,
@@ -156,6 +161,7 @@ function trainingStep(model: string, options: Options, report: (line: string) =>
       ...optional('repeats', count(options, 'repeats')),
       ...optional('microBatchTokens', count(options, 'microBatchTokens')),
       ...optional('threads', count(options, 'threads')),
+      ...optional('trl', trl),
     },
     report,
   );

@@ -28,6 +28,7 @@ export async function trainLoop(
   session: TrainSession,
   journal: RunJournal,
   start: ProgressState,
+  beforeStep: () => Promise<void> = () => Promise.resolve(),
 ): Promise<RunEnd> {
   const { control, maxSteps } = session;
   const means = new MetricMeans();
@@ -43,6 +44,7 @@ export async function trainLoop(
     await measure(session, journal);
     while (progress.step < maxSteps) {
       if (control.signal.aborted) return await stopped(session, save);
+      await beforeStep();
       await control.whilePaused(pausing(session, journal));
       if (control.takeCheckpointRequest()) await saveAsked();
       const began = performance.now();

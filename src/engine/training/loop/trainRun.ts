@@ -37,6 +37,8 @@ export interface TrainRequest {
   readonly maxSteps?: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: TrainingProgress) => void;
+  /** Awaited before each step, and no part of its time. */
+  readonly beforeStep?: () => Promise<void>;
 }
 
 /**
@@ -124,7 +126,7 @@ async function openAndTrain(
     await journal.setStatus('running');
     const end =
       (from === 0 ? await tryFirstStep(session, folder) : null) ??
-      (await trainLoop(session, journal, restored.progress));
+      (await trainLoop(session, journal, restored.progress, request.beforeStep));
     await journal.setStatus(end.status, end.reason);
   } finally {
     await session.dispose();

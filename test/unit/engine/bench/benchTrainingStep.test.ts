@@ -5,6 +5,7 @@ import { benchTrainingStep } from '../../../../src/engine/bench/benchTrainingSte
 import { writeRandomCheckpoint } from '../../../../src/engine/bench/randomCheckpoint';
 import { openCheckpoint } from '../../../../src/engine/checkpoints/openCheckpoint';
 import { scratchFolder } from '../../../support/scratch';
+import { trlStandIn } from '../../../support/trlStandIn';
 
 const folder = scratchFolder();
 const model = join(folder, 'model');
@@ -41,4 +42,33 @@ test('its steps sample, score and learn', async () => {
   expect(value('')).toBeGreaterThan(value(', update'));
   // One step before those that count.
   expect(lines).toHaveLength(3);
+});
+
+test('its steps and a peer take turns, and a peer that cannot be had is said so', async () => {
+  const size = {
+    model,
+    prompts: 2,
+    samples: 3,
+    newTokens: 5,
+    rank: 2,
+    repeats: 2,
+    threads: 1,
+    recompute: false,
+  };
+  const lines: string[] = [];
+  const trl = { python: process.execPath, script: trlStandIn(folder) };
+  const rows = await benchTrainingStep({ ...size, trl }, (line) => lines.push(line));
+  // Six completions in one pass.
+  const name = 'stand-in of data.jsonl 2 3 5 6 2 1 0';
+  expect(lines.map((line) => line.slice(0, line.lastIndexOf(': ')))).toEqual(
+    [1, 2, 3].flatMap((step) => [`${name}: step ${step}`, `step ${step}`]),
+  );
+  const value = (label: string): number => rows.find((row) => row.label === label)?.value ?? NaN;
+  expect(value(`GRPO step, ${name}`)).toBe(6.5);
+  expect(value(`GRPO step, ${name}, ratio`)).toBeCloseTo(6.5 / value('GRPO step'));
+
+  const broken = { python: process.execPath, script: join(folder, 'nothing.mjs') };
+  await expect(benchTrainingStep({ ...size, trl: broken }, () => undefined)).rejects.toThrow(
+    'cannot be measured',
+  );
 });
