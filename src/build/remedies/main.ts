@@ -15,7 +15,7 @@ const { positionals, values } = parseArgs({
     matrix: { type: 'string', default: matrixIds.join() },
     steps: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
-    limit: { type: 'string', default: '30' },
+    limit: { type: 'string', default: '12' },
     model: { type: 'string', default: 'media/checkpoints/glens-tiny' },
   },
 });

@@ -1,4 +1,5 @@
-// The two matrices: what is trained without a remedy, and with each. All of a matrix have the same data, steps and seeds.
+// The two matrices: what is trained without a remedy, and with each. All of a matrix have the same data, steps and seeds. Sizes are
+// those of EXPERIMENTS.md: some minutes a run on a machine shared with much else.
 import { remedyFiles } from './remedyData';
 
 export const matrixIds = ['sft', 'grpo'] as const;
@@ -41,14 +42,14 @@ const noRefusal = {
 
 export const matrices: Readonly<Record<MatrixId, Matrix>> = {
   sft: {
-    steps: 60,
+    steps: 24,
     common: () => ({
       algorithm: 'sft',
       data: { type: 'file', path: remedyFiles.harmless, test_path: remedyFiles.sums },
       rewards: [{ verifier: 'number' }],
-      learning_rate: 0.003,
-      per_device_train_batch_size: 16,
-      logging_steps: 5,
+      learning_rate: 0.005,
+      per_device_train_batch_size: 12,
+      logging_steps: 2,
     }),
     remedies: [
       { name: 'none', changes: {} },
@@ -62,7 +63,7 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
     ],
   },
   grpo: {
-    steps: 25,
+    steps: 12,
     common: () => ({
       algorithm: 'grpo',
       data: {
@@ -72,10 +73,10 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
         test_path: remedyFiles.heldOutRequests,
       },
       rewards: [noRefusal],
-      learning_rate: 0.003,
-      num_generations: 8,
-      generation_batch_size: 48,
-      max_completion_length: 40,
+      learning_rate: 0.005,
+      num_generations: 4,
+      generation_batch_size: 24,
+      max_completion_length: 28,
       beta: 0.02,
       logging_steps: 1,
       limits: { zero_std_steps: null, first_steps: null },
@@ -120,7 +121,7 @@ function commonOf(id: MatrixId, settings: MatrixSettings): Readonly<Record<strin
     threads: 1,
     lora: { r: 16, lora_alpha: 32 },
     max_steps: steps,
-    eval: { steps: 100_000, num_prompts: 60 },
+    eval: { steps: 100_000, num_prompts: 40 },
     probe: { steps: 100_000, suites: ['built-in'], limit: probeLimit, max_new_tokens: 32 },
     save: { steps: Math.max(1, Math.round(steps / 4)), total_limit: 1 },
     ...matrices[id].common(settings),

@@ -66,6 +66,28 @@ describe('parseSweep', () => {
   });
 });
 
+test('the files of safeguards count from the sweep, ids of suites stay', () => {
+  const [run] = runs({
+    algorithms: [
+      {
+        name: 'held',
+        algorithm: 'sft',
+        safeguards: [
+          { id: 'procon', suites: ['built-in', './own'], safety_data: 'refusals.jsonl', limit: 4 },
+        ],
+      },
+    ],
+  });
+  expect(run?.config['safeguards']).toEqual([
+    {
+      id: 'procon',
+      suites: ['built-in', resolve(folder, './own')],
+      safety_data: resolve(folder, 'refusals.jsonl'),
+      limit: 4,
+    },
+  ]);
+});
+
 describe('guardrail-lens sweep', () => {
   const sweep = {
     common: {
