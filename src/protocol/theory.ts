@@ -13,6 +13,7 @@ import type { AlgorithmId } from './training';
  * - `normalised`: advantages are divided by a standard deviation, so β is not that of E[reward] − β·KL
  * - `otherSampling`: the run samples at another temperature than 1, or from the likeliest tokens alone
  * - `adapterStart`: it starts from an adapter, and its KL is measured to the base without it
+ * - `safeguarded`: safeguards change its objective, rewards or rollouts
  * - `otherBase`: it was trained from another base than the comparison's
  * - `unknownRange`: the range of the reward is not known (reward models)
  */
@@ -23,6 +24,7 @@ export const penaltyGaps = [
   'normalised',
   'otherSampling',
   'adapterStart',
+  'safeguarded',
   'otherBase',
   'unknownRange',
 ] as const;

@@ -14,6 +14,8 @@ export interface PenaltyFacts {
   readonly topP: number;
   readonly topK: number;
   readonly startsFromAdapter: boolean;
+  /** Whether safeguards change objective, rewards or rollouts; absent: they do not. */
+  readonly safeguarded?: boolean;
 }
 
 /** Advantages divided by a standard deviation: the reward's scale, and with it β's, is another. */
@@ -41,5 +43,6 @@ function gapOf(facts: PenaltyFacts): PenaltyGap | null {
   if (normalisingAlgorithms.includes(algorithm)) return 'normalised';
   if (temperature !== 1 || topP !== 1 || topK !== 0) return 'otherSampling';
   if (startsFromAdapter) return 'adapterStart';
+  if (facts.safeguarded === true) return 'safeguarded';
   return range === null ? 'unknownRange' : null;
 }

@@ -2,6 +2,9 @@
 import type { Completion } from '../../training/loop/sampleCompletions';
 import type { SafeguardedRun } from './trainingSafeguard';
 
+/** Completions whose states are held at once. */
+const together = 16;
+
 /** Of a residual stream so wide. */
 export function featureCount(hiddenSize: number): number {
   return 2 * hiddenSize;
@@ -26,8 +29,13 @@ export async function completionFeatures(
     ids: [...promptIds, ...tokenIds, 0],
     scored: tokenIds.map((_, index) => promptIds.length + index + 1),
   }));
-  const [states = []] = await model.states(rows, [layer], 'reference', signal);
-  return states.map((state) => featuresOf(state, base.config.hiddenSize));
+  const features: Float32Array[] = [];
+  for (let from = 0; from < rows.length; from += together) {
+    const part = rows.slice(from, from + together);
+    const [states = []] = await model.states(part, [layer], 'reference', signal);
+    features.push(...states.map((state) => featuresOf(state, base.config.hiddenSize)));
+  }
+  return features;
 }
 
 /** `states`: [tokens · hidden], after each token. */

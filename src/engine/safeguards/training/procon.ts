@@ -64,7 +64,6 @@ export function strengthAt(
 class ProjectionConstraint implements TrainingSafeguard {
   readonly term;
   private model: Pick<TrainingModel, 'states'> | null = null;
-  private signal: AbortSignal | null = null;
   /** By layer, (μ_harmful − μ_harmless)/‖μ_harmful − μ_harmless‖²: along it, both means are 1 apart. */
   private directions: readonly Float32Array[] = [];
 
@@ -89,7 +88,6 @@ class ProjectionConstraint implements TrainingSafeguard {
 
   async begin(run: SafeguardedRun, saved: SafeguardState | null): Promise<void> {
     this.model = run.model;
-    this.signal = run.signal;
     this.directions =
       saved === null
         ? await readDirections(run, this.layers, this.options)
@@ -107,7 +105,7 @@ class ProjectionConstraint implements TrainingSafeguard {
   /** Each sequence counts alike: the penalty is a mean over the sequences of the step and over the layers. */
   private async feed(units: readonly TrainUnit[], place: UpdatePlace): Promise<TermFeeds> {
     const prompts = units.flatMap(({ sequences }) => sequences.map(promptOf));
-    const states = await this.statesBefore(prompts);
+    const states = await this.statesBefore(prompts, place.signal);
     const share = 1 / Math.max(1, prompts.length * this.layers.length);
     const strength = strengthAt(this.options, place);
     let at = 0;
@@ -144,9 +142,9 @@ class ProjectionConstraint implements TrainingSafeguard {
     };
   }
 
-  private statesBefore(prompts: readonly TrainingSequence[]) {
+  private statesBefore(prompts: readonly TrainingSequence[], signal: AbortSignal | undefined) {
     if (this.model === null) throw new Error('ProCon has not begun.');
-    return this.model.states(prompts, this.layers, 'reference', this.signal ?? undefined);
+    return this.model.states(prompts, this.layers, 'reference', signal);
   }
 }
 

@@ -34,6 +34,8 @@ export interface UpdatePlace {
   /** Optimiser steps made before this one, and of the whole run. */
   readonly updates: number;
   readonly totalUpdates: number;
+  /** Absent: the step has reached the parameters, and is finished whatever happens. */
+  readonly signal?: AbortSignal;
 }
 
 /** A term that is added to the loss of the algorithm. */

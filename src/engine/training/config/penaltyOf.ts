@@ -6,7 +6,7 @@ import type { RunSettings } from './runSettings';
 
 /** β, R and what keeps bounds from following. R is that of the run's own prompts. */
 export function penaltyOf(settings: RunSettings): RunPenalty {
-  const { algorithm, method, rewards, adapterPath } = settings;
+  const { algorithm, method, rewards, adapterPath, safeguards } = settings;
   const sampling = method.kind === 'online' ? method.sampling : { temperature: 1, topP: 1, topK: 0 };
   return runPenalty({
     ...{ algorithm, rewards: rewards.length, range: fullRange(rewards) },
@@ -15,6 +15,8 @@ export function penaltyOf(settings: RunSettings): RunPenalty {
     topP: sampling.topP,
     topK: sampling.topK,
     startsFromAdapter: adapterPath !== null,
+    // An average is of the same objective.
+    safeguarded: safeguards.some(({ id }) => id !== 'parameter-ema'),
   });
 }
 

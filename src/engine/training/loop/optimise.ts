@@ -72,7 +72,11 @@ export async function addGradients(
   const metrics: Metrics = { loss: 0, entropy: 0 };
   let tokens = 0;
   let scored = 0;
-  const { units, shared } = await safeguards.feed(given, { updates: options.updates, totalUpdates });
+  const { units, shared } = await safeguards.feed(given, {
+    updates: options.updates,
+    totalUpdates,
+    ...(options.interruptible ? { signal: control.signal } : {}),
+  });
   const batches = planBatches(
     units.map(({ sequences }) => sequences),
     settings.microBatchTokens,

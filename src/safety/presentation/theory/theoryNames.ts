@@ -55,6 +55,8 @@ export function penaltyGapText(gap: PenaltyGap, penalty: RunPenalty | null): str
       return 'The run samples at another temperature than 1, or from the likeliest tokens alone, and its KL is not that of such answers: there is no bound from β and the reward.';
     case 'adapterStart':
       return 'The run starts from an adapter, and its KL is measured to the base without it: there is no bound on the distance to its start.';
+    case 'safeguarded':
+      return 'Safeguards change what the run learns, so that its optimum is not that of its rewards: there is no bound from β and the reward.';
     case 'otherBase':
       return "Tuned was trained from another base than the comparison's, and its KL is measured to that one: there is no bound from β and the reward here.";
     case 'unknownRange':

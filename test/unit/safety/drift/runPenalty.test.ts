@@ -31,6 +31,7 @@ it.each([
   [{ topK: 20 }, 'otherSampling'],
   [{ temperature: NaN }, 'otherSampling'],
   [{ startsFromAdapter: true }, 'adapterStart'],
+  [{ safeguarded: true }, 'safeguarded'],
   [{ range: null }, 'unknownRange'],
 ] as const)('%j: %s', (changes, gap) => {
   expect(runPenalty({ ...exact, ...changes }).gap).toBe(gap);
