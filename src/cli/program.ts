@@ -8,6 +8,7 @@ import { addCompareCommand } from './commands/compare';
 import { addDownloadCommand } from './commands/download';
 import { addExportCommand } from './commands/export';
 import { addContinueCommand } from './commands/continue';
+import { addFitCommand } from './commands/fit';
 import { addGenerateCommand } from './commands/generate';
 import { addInspectCommand } from './commands/inspect';
 import { addJobsCommand } from './commands/jobs';
@@ -61,6 +62,7 @@ export function commandLine(): Command {
   addRepresentationCommand(program);
   addWeightsCommand(program);
   addPatchCommand(program);
+  addFitCommand(program);
   addLabelsCommand(program);
   addExportCommand(program);
   addKeysCommand(program);

@@ -5,13 +5,14 @@ import { InvalidArgumentError } from 'commander';
 import type { Precision } from '../protocol/checkpoints';
 import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
+import type { SubjectSafeguard } from '../protocol/safeguards';
 import type { SubjectRef } from '../protocol/subjects';
 import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { splitSafeguard, withSafeguard } from '../safety/subjects/subjectSafeguard';
 import { parseSubject } from '../safety/subjects/subjectText';
 
 export const subjectHelp =
-  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo); +think-reflect-revise behind any but responses asks it through that safeguard';
+  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo); +think-reflect-revise behind any but responses asks it through that safeguard, +<safeguard>:folder=<fit> a checkpoint through one that was fitted to it';
 
 export interface EndpointFlags {
   readonly endpointTemplate?: string;
@@ -30,7 +31,13 @@ export function onlyOnce(value: string, before: string | undefined): string {
 /** A path counts from here, whatever folder the comparison is repeated in. */
 export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
   const { bare, safeguard } = splitSafeguard(text);
-  return withSafeguard(plainSubject(bare, flags), safeguard);
+  return withSafeguard(plainSubject(bare, flags), safeguard === null ? null : withAbsoluteFolder(safeguard));
+}
+
+/** Of a fitted safeguard; a path counts from here. */
+function withAbsoluteFolder({ id, options }: SubjectSafeguard): SubjectSafeguard {
+  const { folder } = options;
+  return { id, options: typeof folder === 'string' ? { ...options, folder: resolve(folder) } : options };
 }
 
 function plainSubject(text: string, flags: EndpointFlags): SubjectRef {

@@ -59,7 +59,14 @@ import type {
   RepresentationReading,
   WeightsReading,
 } from './readings';
-import type { PatchProgress, PatchRequest, PatchResult } from './safeguards';
+import type {
+  FitProgress,
+  FitRequest,
+  FitResult,
+  PatchProgress,
+  PatchRequest,
+  PatchResult,
+} from './safeguards';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
@@ -360,6 +367,8 @@ export const requests = {
   >('weights/analyse'),
   /** Writes another adapter or checkpoint for each weight, each whole or not at all. */
   patchCheckpoint: request<PatchRequest, PatchResult, PatchProgress>('safeguards/patch'),
+  /** Learns what a safeguard needs from a checkpoint's own answers; the folder is there whole or not at all. */
+  fitSafeguard: request<FitRequest, FitResult, FitProgress>('safeguards/fit'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /**

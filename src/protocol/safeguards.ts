@@ -1,5 +1,6 @@
 // Safeguards: remedies for a guardrail that fell, each at one of four places where it can act.
 import type { CheckpointRef } from './checkpoints';
+import type { GenerationSettings } from './generation';
 import type { WeightsAnalysis } from './representation';
 import type { JsonValue } from './templateVariables';
 
@@ -26,13 +27,24 @@ export type ParameterSafeguardId = (typeof parameterSafeguardIds)[number];
 export const flowSafeguardIds = ['think-reflect-revise'] as const;
 export type FlowSafeguardId = (typeof flowSafeguardIds)[number];
 
+/** Fitted to one checkpoint (`fit`), and act within its steps. */
+export const fittedSafeguardIds = ['usl', 'shield'] as const;
+export type FittedSafeguardId = (typeof fittedSafeguardIds)[number];
+
+/** What may stand behind a subject. */
+export type SubjectSafeguardId = FlowSafeguardId | FittedSafeguardId;
+export const subjectSafeguardIds: readonly SubjectSafeguardId[] = [
+  ...flowSafeguardIds,
+  ...fittedSafeguardIds,
+];
+
 /** A safeguard around a subject, with every option of its own. */
 export interface SubjectSafeguard {
-  readonly id: FlowSafeguardId;
+  readonly id: SubjectSafeguardId;
   readonly options: Readonly<Record<string, JsonValue>>;
 }
 
-/** What a patched checkpoint was made of: a file beside its weights. */
+/** What a patched checkpoint was made of, or what a safeguard was fitted to: a file in its folder. */
 export const safeguardFile = 'safeguard.json';
 
 export const savedDtypes = ['float32', 'bfloat16'] as const;
@@ -71,6 +83,41 @@ export interface PatchResult {
 
 export interface PatchProgress {
   readonly phase: 'reading' | 'comparing' | 'writing';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface FitRequest {
+  readonly method: FittedSafeguardId;
+  /** What the safeguard is to act in. */
+  readonly checkpoint: CheckpointRef;
+  /** Whose prompts it is fitted on, about safety all of them: what a suite is named by. */
+  readonly suites: readonly string[];
+  /** Prompts of each suite; null: all. */
+  readonly limit: number | null;
+  readonly settings: GenerationSettings;
+  /** Of the fit. */
+  readonly options: Readonly<Record<string, JsonValue>>;
+  /** A folder that is made. */
+  readonly target: string;
+}
+
+export interface FitMeasure {
+  readonly label: string;
+  readonly value: number;
+}
+
+export interface FitResult {
+  readonly path: string;
+  /** Sampled answers that it was fitted on, and how many of them did what a harmful prompt asks for. */
+  readonly answers: number;
+  readonly unsafe: number;
+  readonly measures: readonly FitMeasure[];
+  readonly notes: readonly string[];
+}
+
+export interface FitProgress {
+  readonly phase: 'opening' | 'answering' | 'reading' | 'fitting';
   readonly done: number;
   readonly total: number;
 }

@@ -6,7 +6,7 @@ import { GuardrailError } from '../../protocol/errors';
 import { defaultGenerationSettings } from '../../protocol/generation';
 import type { ServedAdapter, ServeSpec } from '../../protocol/serving';
 import { isHubText } from '../../safety/subjects/hubText';
-import { splitSafeguard } from '../../safety/subjects/subjectSafeguard';
+import { isFitted, splitSafeguard } from '../../safety/subjects/subjectSafeguard';
 import { withEngine, type EngineFlags } from '../engine';
 import { addEngineOptions, addPrecisionOption, integer, addThreadsOption } from '../options';
 import { ServingLine } from '../servingLine';
@@ -71,6 +71,13 @@ export function addServeCommand(program: Command): void {
 function serveSpec(checkpoint: string, flags: ServeFlags): ServeSpec {
   const { safeguard } = splitSafeguard(checkpoint);
   if (safeguard !== null) {
+    if (isFitted(safeguard.id)) {
+      throw new GuardrailError(
+        'invalidRequest',
+        `The server runs the rows of all its clients and adapters in one batch, and the safeguard ${safeguard.id} acts in the steps of one checkpoint.`,
+        'Ask the checkpoint with it through compare or generate; serve the checkpoint without it.',
+      );
+    }
     throw new GuardrailError(
       'invalidRequest',
       `A server sends tokens as they come, and the answer of ${safeguard.id} is known when its last stage is.`,

@@ -1,5 +1,6 @@
 // What may look at or change a generation at each step, as small composable parts. The generator knows their shapes and
 // nothing of their purposes.
+import type { CriticCorrection } from '../models/criticCorrection';
 import type { ResidualEdit } from '../models/residualStream';
 
 /** A row at the moment when its next token is chosen. The arrays are the generator's: read, not kept. */
@@ -20,7 +21,7 @@ export type LogitsProcessor = (context: StepContext, logits: Float32Array) => vo
 /** Whether the row ends with the token that was just taken (the last of `tokenIds`), which stays part of its text. */
 export type StoppingRule = (context: StepContext) => boolean;
 
-/** Sees the residual stream behind a block, after its edit. */
+/** Sees the residual stream behind a block, after what is done to it. */
 export interface ResidualReader {
   readonly layer: number;
   /**
@@ -36,7 +37,9 @@ export interface StepHooks {
   readonly logits?: readonly LogitsProcessor[];
   readonly stop?: readonly StoppingRule[];
   readonly edits?: readonly ResidualEdit[];
+  /** At most one of a layer; at the positions that predict a token, as each is computed for the first time. */
+  readonly corrections?: readonly CriticCorrection[];
   readonly readers?: readonly ResidualReader[];
 }
 
-export type { ResidualEdit };
+export type { CriticCorrection, ResidualEdit };

@@ -46,8 +46,8 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
   return {
     useAdapter: (adapter) => model.useAdapter(adapter),
     useHooks: (next) => {
-      const { edits = [], readers = [] } = next ?? {};
-      model.useResidual({ edits, reads: new Set(readers.map(({ layer }) => layer)) });
+      const { edits = [], corrections = [], readers = [] } = next ?? {};
+      model.useResidual({ edits, corrections, reads: new Set(readers.map(({ layer }) => layer)) });
       hooks = next ?? {};
     },
     generate: async (rows, settings, events, signal) => {

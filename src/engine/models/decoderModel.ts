@@ -12,7 +12,7 @@ import { decoderInputs, decoderOutputs } from './decoderNames';
 import { withoutEmptyTensors } from './emptyTensors';
 import type { FusedProjection } from './fusedProjections';
 import type { ResidualAccess, StreamLayers } from './residualStream';
-import { checkAccess, extended, noStreams, offers, streamFeeds } from './residualStream';
+import { checkAccess, extended, noAccess, noStreams, offers, streamFeeds } from './residualStream';
 import { ropeFeeds } from './ropeFeeds';
 
 export interface CacheFeeds {
@@ -62,7 +62,7 @@ export class DecoderModel {
   private adapter: Adapter | null = null;
   private adapterFeeds: Record<string, RuntimeTensor> | null = null;
   private streams: StreamLayers = noStreams;
-  private access: ResidualAccess = { edits: [], reads: new Set() };
+  private access: ResidualAccess = noAccess;
   private editFeeds: Record<string, RuntimeTensor> | null = null;
   private ropeFeeds: { readonly positions: number; readonly feeds: Record<string, RuntimeTensor> } | null =
     null;
@@ -135,7 +135,7 @@ export class DecoderModel {
     }
     this.adapterFeeds ??= adapterFeeds(this.config, this.targets, this.adapter, this.onCpu ? 0 : 1);
     this.editFeeds ??= Object.fromEntries(
-      streamFeeds(this.config, this.streams, this.access.edits).map(({ name, data, shape }) => [
+      streamFeeds(this.config, this.streams, this.access).map(({ name, data, shape }) => [
         name,
         float32Tensor(data, shape),
       ]),
@@ -157,6 +157,7 @@ export class DecoderModel {
       [decoderInputs.cacheMask]: cache.mask,
       [decoderInputs.newMask]: this.newMask(sequence),
       ...this.slidingFeeds(pass),
+      ...this.scoredFeed(asked),
       [decoderInputs.cacheLength]: int64Tensor(BigInt64Array.of(BigInt(cache.capacity)), [1]),
       [decoderInputs.newLength]: int64Tensor(BigInt64Array.of(BigInt(sequence)), [1]),
     };
@@ -236,6 +237,14 @@ export class DecoderModel {
       [decoderInputs.queryPlaces]: float32Tensor(places, [cache.batch, 1, sequence * group, 1]),
       [decoderInputs.cachePlaces]: float32Tensor(cachePlaces, [cache.capacity]),
     };
+  }
+
+  /** Where a stream is corrected: at what the caller asks scores of, not at what stands in for nothing. */
+  private scoredFeed({ select, sequence, cache }: Pass): Record<string, RuntimeTensor> {
+    if (this.streams.corrected.size === 0) return {};
+    const scored = new Float32Array(cache.batch * sequence);
+    for (const position of select) scored[Number(position)] = 1;
+    return { [decoderInputs.scored]: float32Tensor(scored, [cache.batch, sequence, 1]) };
   }
 
   /** Others than the CPU cannot bind a tensor without elements. */

@@ -27,6 +27,16 @@ export const decoderInputs = {
   editOffset: (layer: number) => `edit.${layer}.offset`,
   editA: (layer: number) => `edit.${layer}.a`,
   editB: (layer: number) => `edit.${layer}.b`,
+  /** Of graphs that correct a stream: float32 [batch, sequence, 1], 1 at the positions that are scored. */
+  scored: 'scored',
+  /** [width, hidden]; [width]; [1, width]; [1] each */
+  criticFirst: (layer: number) => `critic.${layer}.first`,
+  criticFirstBias: (layer: number) => `critic.${layer}.firstBias`,
+  criticSecond: (layer: number) => `critic.${layer}.second`,
+  criticSecondBias: (layer: number) => `critic.${layer}.secondBias`,
+  criticThreshold: (layer: number) => `critic.${layer}.threshold`,
+  criticStep: (layer: number) => `critic.${layer}.step`,
+  criticLimit: (layer: number) => `critic.${layer}.limit`,
 } as const;
 
 export const decoderOutputs = {

@@ -6,6 +6,7 @@ import type { GraphBuilder } from '../graph/graphBuilder';
 import { fusedMatMul } from '../graph/microsoftOps';
 import { add } from '../graph/ops';
 import type { BlockOutputs } from './decoderBlocks';
+import { checkCorrections, corrected, correctionFeeds, type CriticCorrection } from './criticCorrection';
 import { decoderInputs, decoderOutputs } from './decoderNames';
 
 /**
@@ -20,19 +21,27 @@ export interface ResidualEdit {
   readonly map: { readonly rank: number; readonly a: Float32Array; readonly b: Float32Array } | null;
 }
 
-/** Edits of one layer apply in their order; `reads` names the layers behind which the stream is an output of each pass. */
+/**
+ * Edits of one layer apply in their order, then a correction; `reads` names the layers behind which the stream, as it is then, is an
+ * output of each pass.
+ */
 export interface ResidualAccess {
   readonly edits: readonly ResidualEdit[];
+  /** At most one of a layer. */
+  readonly corrections: readonly CriticCorrection[];
   readonly reads: ReadonlySet<number>;
 }
 
 /** What a graph offers: the layers whose stream it lets be changed, and those whose stream it gives out. */
 export interface StreamLayers {
   readonly edited: ReadonlySet<number>;
+  /** With the most steps that the graph can take there. */
+  readonly corrected: ReadonlyMap<number, number>;
   readonly read: ReadonlySet<number>;
 }
 
-export const noStreams: StreamLayers = { edited: new Set(), read: new Set() };
+export const noStreams: StreamLayers = { edited: new Set(), corrected: new Map(), read: new Set() };
+export const noAccess: ResidualAccess = { edits: [], corrections: [], reads: new Set() };
 
 /**
  * For `decoderBlocks`. The sum is handed on in the parts that the next norm adds, as without an edit: an edit of nothing
@@ -43,8 +52,13 @@ export function residualStream(
   config: ModelConfig,
   layers: StreamLayers,
 ): (layer: number, stream: BlockOutputs) => BlockOutputs {
+  const scored =
+    layers.corrected.size === 0 ? null : g.input(decoderInputs.scored, 'float32', ['batch', 'sequence', 1]);
   return (layer, stream) => {
-    const changed = layers.edited.has(layer) ? edited(g, config, layer, stream) : stream;
+    const steps = layers.corrected.get(layer) ?? 0;
+    const moved = layers.edited.has(layer) ? edited(g, config, layer, stream) : stream;
+    const changed =
+      scored === null || steps === 0 ? moved : corrected(g, config, moved, { layer, steps, scored });
     if (layers.read.has(layer)) {
       const { residual, pending } = changed;
       const { type, shape } = residual;
@@ -68,14 +82,20 @@ function edited(g: GraphBuilder, config: ModelConfig, layer: number, stream: Blo
 export function offers(layers: StreamLayers, access: ResidualAccess): boolean {
   return (
     access.edits.every(({ layer }) => layers.edited.has(layer)) &&
+    access.corrections.every(({ layer, steps }) => steps <= (layers.corrected.get(layer) ?? 0)) &&
     [...access.reads].every((layer) => layers.read.has(layer))
   );
 }
 
 /** The layers of a graph that serves the access and everything that `layers` served. */
 export function extended(layers: StreamLayers, access: ResidualAccess): StreamLayers {
+  const corrections = new Map(layers.corrected);
+  for (const { layer, steps } of access.corrections) {
+    corrections.set(layer, Math.max(steps, corrections.get(layer) ?? 0));
+  }
   return {
     edited: new Set([...layers.edited, ...access.edits.map(({ layer }) => layer)]),
+    corrected: corrections,
     read: new Set([...layers.read, ...access.reads]),
   };
 }
@@ -86,14 +106,14 @@ export interface StreamFeed {
   readonly data: Float32Array;
 }
 
-/** What to feed for the edited layers of a graph; zeros and rank 0 where no edit touches one. */
+/** What to feed for the layers of a graph that are edited or corrected; nothing is done where the access names none. */
 export function streamFeeds(
   config: ModelConfig,
   layers: StreamLayers,
-  edits: readonly ResidualEdit[],
+  { edits, corrections }: Pick<ResidualAccess, 'edits' | 'corrections'>,
 ): StreamFeed[] {
   const hidden = config.hiddenSize;
-  return [...layers.edited].flatMap((layer) => {
+  const editFeeds = [...layers.edited].flatMap((layer) => {
     const { offset, map } = combined(
       layer,
       hidden,
@@ -110,6 +130,14 @@ export function streamFeeds(
       { name: decoderInputs.editB(layer), shape: [rank, hidden], data: map?.b ?? new Float32Array() },
     ];
   });
+  const criticFeeds = [...layers.corrected.keys()].flatMap((layer) =>
+    correctionFeeds(
+      hidden,
+      layer,
+      corrections.find((one) => one.layer === layer),
+    ),
+  );
+  return [...editFeeds, ...criticFeeds];
 }
 
 /**
@@ -156,7 +184,8 @@ function applied(rows: Float32Array, hidden: number, map: ResidualEdit['map']): 
 
 /** @throws GuardrailError invalidRequest where a layer is not the model's, a size does not fit or a number is not finite. */
 export function checkAccess(config: ModelConfig, access: ResidualAccess): void {
-  for (const layer of [...access.edits.map((edit) => edit.layer), ...access.reads]) {
+  const { edits, corrections, reads } = access;
+  for (const layer of [...[...edits, ...corrections].map((change) => change.layer), ...reads]) {
     if (Number.isInteger(layer) && layer >= 0 && layer < config.layers) continue;
     throw new GuardrailError(
       'invalidRequest',
@@ -164,7 +193,8 @@ export function checkAccess(config: ModelConfig, access: ResidualAccess): void {
       'Name one of the layers of the model.',
     );
   }
-  for (const { layer, offset, map } of access.edits) {
+  checkCorrections(config, corrections);
+  for (const { layer, offset, map } of edits) {
     const fits =
       (offset === null || offset.length === config.hiddenSize) &&
       (map === null ||

@@ -1,5 +1,7 @@
 // Opens whatever a subject is. The one place that knows every kind of respondent.
 import type { SubjectRef } from '../../protocol/subjects';
+import { isFitted } from '../../safety/subjects/subjectSafeguard';
+import { withFitted } from '../safeguards/decoding/fittedSafeguards';
 import { safeguarded } from '../safeguards/flow/flowSafeguards';
 import { openCheckpointRespondent, type CheckpointTools } from './checkpoint/checkpointRespondent';
 import { openEndpoint, type EndpointTools } from './endpoint/openEndpoint';
@@ -33,6 +35,15 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
   return async (ref, signal) => {
     const respondent = await openPlain(ref, signal);
     const safeguard = ref.kind === 'responses' ? undefined : ref.safeguard;
-    return safeguard === undefined ? respondent : safeguarded(respondent, safeguard);
+    if (safeguard === undefined) return respondent;
+    const { id, options } = safeguard;
+    try {
+      return await (isFitted(id)
+        ? withFitted(respondent, { id, options }, signal)
+        : safeguarded(respondent, { id, options }));
+    } catch (error) {
+      await respondent.dispose();
+      throw error;
+    }
   };
 }

@@ -24,7 +24,7 @@ import {
   type GenerationSettings,
 } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
-import { flowSafeguardIds, type SubjectSafeguard } from '../../protocol/safeguards';
+import { subjectSafeguardIds, type SubjectSafeguard } from '../../protocol/safeguards';
 import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { SuiteManifest, TaskColumns } from '../../protocol/suites';
 import { noteSeverities, type JudgeFacts, type Note, type PrecisionKl } from '../../protocol/summary';
@@ -35,7 +35,7 @@ const count = z.number().int().nonnegative();
 const strings = z.array(z.string());
 
 const subjectSafeguard: z.ZodType<SubjectSafeguard> = z.object({
-  id: z.enum(flowSafeguardIds),
+  id: z.enum(subjectSafeguardIds),
   options: z.record(z.string(), z.json()),
 });
 

@@ -1,5 +1,14 @@
 // Every safeguard there is: what help, documentation and lists in VS Code are made of.
-import type { FlowSafeguardId, ParameterSafeguardId, TrainingSafeguardId } from '../../protocol/safeguards';
+import type {
+  FittedSafeguardId,
+  FlowSafeguardId,
+  ParameterSafeguardId,
+  SubjectSafeguardId,
+  TrainingSafeguardId,
+} from '../../protocol/safeguards';
+import { shield } from './decoding/shield';
+import { usl } from './decoding/usl';
+import type { FittedSafeguard } from './fittedSafeguard';
 import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
@@ -20,6 +29,14 @@ export const flowSafeguards = {
   'think-reflect-revise': thinkReflectRevise,
 } as const satisfies Record<FlowSafeguardId, Safeguard>;
 
+export const fittedSafeguards = { usl, shield } as const satisfies Record<FittedSafeguardId, FittedSafeguard>;
+
+/** What may stand behind a subject. */
+export const subjectSafeguards: Readonly<Record<SubjectSafeguardId, Safeguard>> = {
+  ...flowSafeguards,
+  ...fittedSafeguards,
+};
+
 /** Entries of `safeguards` in a `*.train.json`. */
 export const trainingSafeguards = {
   'parameter-ema': parameterEma,
@@ -32,4 +49,5 @@ export const safeguards: readonly Safeguard[] = [
   ...Object.values(trainingSafeguards),
   ...Object.values(parameterSafeguards),
   ...Object.values(flowSafeguards),
+  ...Object.values(fittedSafeguards),
 ];

@@ -1,12 +1,19 @@
 // The safeguard around a subject, in words: `<subject>+<safeguard>[:<option>=<value>,…]`. Must not know how it acts.
+import { z } from 'zod';
 import { GuardrailError } from '../../protocol/errors';
-import { flowSafeguardIds, type SubjectSafeguard } from '../../protocol/safeguards';
+import {
+  fittedSafeguardIds,
+  subjectSafeguardIds,
+  type FittedSafeguardId,
+  type SubjectSafeguard,
+  type SubjectSafeguardId,
+} from '../../protocol/safeguards';
 import type { SubjectRef } from '../../protocol/subjects';
 import { templateValueText } from '../../protocol/templateVariables';
 import { parseOptions } from '../safeguards/safeguard';
-import { flowSafeguards } from '../safeguards/safeguards';
+import { subjectSafeguards } from '../safeguards/safeguards';
 
-const form = /\+([a-z][a-z-]*)(?::([^+]*))?$/u;
+const form = /\+([a-z][a-z\d-]*)(?::([^+]*))?$/u;
 
 /**
  * What the safeguard stands behind, and the safeguard with all its options; null: none is named, as behind `+` in a file's name.
@@ -17,11 +24,21 @@ export function splitSafeguard(text: string): {
   readonly safeguard: SubjectSafeguard | null;
 } {
   const found = form.exec(text);
-  const id = flowSafeguardIds.find((known) => known === found?.[1]);
+  const id = subjectSafeguardIds.find((known) => known === found?.[1]);
   if (found === null || id === undefined) return { bare: text, safeguard: null };
   const given = (found[2] ?? '').split(',').filter((option) => option.trim() !== '');
-  const options = parseOptions(flowSafeguards[id], Object.fromEntries(given.map(optionOf)));
-  return { bare: text.slice(0, found.index), safeguard: { id, options: { ...options } } };
+  const options = parseOptions<unknown>(subjectSafeguards[id], Object.fromEntries(given.map(optionOf)));
+  return { bare: text.slice(0, found.index), safeguard: { id, options: optionValues(options) } };
+}
+
+/** As JSON has them: a schema of options gives numbers, texts and truth values alone. */
+export function optionValues(options: unknown): SubjectSafeguard['options'] {
+  return z.record(z.string(), z.json()).parse(options);
+}
+
+/** Whether it is fitted to one checkpoint, and acts within its steps. */
+export function isFitted(id: SubjectSafeguardId): id is FittedSafeguardId {
+  return fittedSafeguardIds.some((one) => one === id);
 }
 
 function optionOf(text: string): [string, string] {
@@ -29,14 +46,27 @@ function optionOf(text: string): [string, string] {
   return [name.trim(), value.join('=').trim()];
 }
 
-/** @throws GuardrailError invalidRequest for answers that were made already */
+/** @throws GuardrailError invalidRequest for answers that were made already, and where a fitted safeguard is to act elsewhere */
 export function withSafeguard(ref: SubjectRef, safeguard: SubjectSafeguard | null): SubjectRef {
   if (safeguard === null) return ref;
+  if (isFitted(safeguard.id) && ref.kind !== 'checkpoint') throw actsInCheckpoints(safeguard.id, ref);
   if (ref.kind !== 'responses') return { ...ref, safeguard };
   throw new GuardrailError(
     'invalidRequest',
     `The safeguard ${safeguard.id} asks its model more than once, and the answers in ${ref.path} were made already.`,
     'Put it around a checkpoint or an endpoint.',
+  );
+}
+
+function actsInCheckpoints(id: FittedSafeguardId, ref: SubjectRef): GuardrailError {
+  const why =
+    ref.kind === 'endpoint'
+      ? 'a server shows no states of its model'
+      : 'the answers of a file were made already';
+  return new GuardrailError(
+    'invalidRequest',
+    `The safeguard ${id} acts between the layers of a model in this process, and ${why}.`,
+    'Put it on a checkpoint on this machine.',
   );
 }
 

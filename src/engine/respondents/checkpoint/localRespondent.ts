@@ -306,6 +306,7 @@ function joined(before: StepHooks | null, added: StepHooks): StepHooks {
     logits: [...(before.logits ?? []), ...(added.logits ?? [])],
     stop: [...(before.stop ?? []), ...(added.stop ?? [])],
     edits: [...(before.edits ?? []), ...(added.edits ?? [])],
+    corrections: [...(before.corrections ?? []), ...(added.corrections ?? [])],
     readers: [...(before.readers ?? []), ...(added.readers ?? [])],
   };
 }

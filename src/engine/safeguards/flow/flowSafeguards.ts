@@ -17,6 +17,9 @@ function wrap<Options>(description: Safeguard<Options>, safeguard: FlowSafeguard
 }
 
 /** @throws GuardrailError configInvalid for options that the safeguard does not have */
-export function safeguarded(inner: Respondent, { id, options }: SubjectSafeguard): Respondent {
+export function safeguarded(
+  inner: Respondent,
+  { id, options }: SubjectSafeguard & { readonly id: FlowSafeguardId },
+): Respondent {
   return wraps[id](inner, options);
 }

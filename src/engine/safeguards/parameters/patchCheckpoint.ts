@@ -1,8 +1,7 @@
 // Makes another adapter or checkpoint of one: the change of a task and that of a checkpoint with the guardrail, combined over the
 // base that both were trained from.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CheckpointFacts, CheckpointRef } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import {
@@ -19,9 +18,10 @@ import { weightsKey, type OpenCheckpoint, type TensorSource } from '../../checkp
 import { moduleName } from '../../checkpoints/projections';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import type { EngineContext } from '../../engineContext';
-import { writeFailed, writeFileAtomically } from '../../files/atomicFile';
+import { writeFileAtomically } from '../../files/atomicFile';
 import { changesOf } from '../../representation/analyseWeights';
 import { configFolder, copyCompanions, writeModelFolder } from '../../training/checkpoint/modelFolder';
+import { requireFree, writeWhole } from '../wholeFolder';
 import type { Combine } from './parameterSafeguard';
 import { parameterSafeguards } from './parameterSafeguards';
 import { sumOfAdapters, type Weights } from './sumOfAdapters';
@@ -111,14 +111,7 @@ async function placesOf({ weights, target }: PatchRequest): Promise<Place[]> {
       'Name each weight once.',
     );
   }
-  const inTheWay = existsSync(target) && (await readdir(target).catch(() => ['a file'])).length > 0;
-  if (inTheWay) {
-    throw new GuardrailError(
-      'invalidRequest',
-      `${target} is there already and is not an empty folder.`,
-      'Name a folder that is yet to be made, or remove that one.',
-    );
-  }
+  await requireFree(target);
   const [only] = weights;
   if (weights.length === 1 && only !== undefined) return [{ path: target, weight: only }];
   return weights.map((weight) => ({ path: join(target, `weight-${weight}`), weight }));
@@ -277,23 +270,6 @@ async function writeOrigin(
     safety: { name: safety.name, fingerprint: safety.fingerprint },
   };
   await writeFileAtomically(join(folder, safeguardFile), `${JSON.stringify(origin, null, 2)}\n`);
-}
-
-/** Made beside its place and renamed when complete. @throws GuardrailError storeWriteFailed */
-async function writeWhole(path: string, write: (folder: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await rm(temporary, { recursive: true, force: true });
-    await mkdir(temporary);
-    await write(temporary);
-    // Windows renames over no folder, not even an empty one.
-    if (existsSync(path)) await rmdir(path);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-    throw writeFailed(path, cause);
-  }
 }
 
 function notesOf({ facts, task, safety }: Sides, asAdapter: boolean): string[] {

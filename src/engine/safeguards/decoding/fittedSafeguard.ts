@@ -1,0 +1,52 @@
+// The interface of safeguards that are fitted to a checkpoint and act within its steps. Knows no file and no kind of respondent.
+import type { z } from 'zod';
+import type { FitMeasure } from '../../../protocol/safeguards';
+import type { JsonValue } from '../../../protocol/templateVariables';
+import type { LocalAccess, Respondent } from '../../respondents/respondent';
+import type { JudgedAnswer } from './judgedAnswers';
+
+/** A respondent whose model runs in this process. */
+export interface LocalSide {
+  readonly respondent: Respondent;
+  readonly local: LocalAccess;
+}
+
+export interface FitRun {
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly progress: (phase: 'reading' | 'fitting', done: number, total: number) => void;
+}
+
+/** An array with its shape, row-major. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What a fit leaves. */
+export interface Fitted {
+  /** As JSON: what `act` needs besides the tensors. */
+  readonly settings: Readonly<Record<string, JsonValue>>;
+  readonly tensors: readonly NamedTensor[];
+  readonly measures: readonly FitMeasure[];
+  readonly notes: readonly string[];
+}
+
+/** What a fit left, read again. */
+export interface ReadFit {
+  /** @throws GuardrailError checkpointCorrupt where they have another form */
+  settings<T>(schema: z.ZodType<T>): T;
+  /** @throws GuardrailError checkpointCorrupt where it is missing or has another shape; null in `shape`: any size */
+  tensor(name: string, shape: readonly (number | null)[]): NamedTensor;
+}
+
+export interface FittedSafeguardParts<Options, FitOptions> {
+  /** @throws GuardrailError invalidRequest where the answers do not suffice; cancelled */
+  fit(side: LocalSide, answers: readonly JudgedAnswer[], options: FitOptions, run: FitRun): Promise<Fitted>;
+  /**
+   * @returns a respondent that owns the side's and disposes of it
+   * @throws GuardrailError invalidRequest, checkpointCorrupt
+   */
+  act(side: LocalSide, fit: ReadFit, options: Options): Promise<Respondent>;
+}
