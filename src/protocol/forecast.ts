@@ -29,6 +29,25 @@ export interface PrecisionEstimate {
   /** Bytes of scratch files. */
   readonly disk: number;
   readonly fits: boolean;
+  /** Seconds that answering takes here. */
+  readonly seconds: TimeRange;
+}
+
+export interface TimeRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What times rest on before anything is loaded. */
+export interface TimeBasis {
+  /** To be generated here. */
+  readonly answers: number;
+  /** Tokens per answer that the range assumes. */
+  readonly leastTokens: number;
+  readonly mostTokens: number;
+  /** Floating-point operations per second that products of so many rows reached just now, in the chosen precision. */
+  readonly rate: number;
+  readonly batch: number;
 }
 
 export interface PrecisionPlan {
@@ -39,6 +58,7 @@ export interface PrecisionPlan {
   readonly available: number;
   /** The most exact that fits; null: none does. */
   readonly advised: Precision | null;
+  readonly basis: TimeBasis;
 }
 
 export interface ComparisonForecast {

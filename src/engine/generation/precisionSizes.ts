@@ -5,10 +5,18 @@ import type { ModelConfig, OpenCheckpoint } from '../checkpoints/checkpoint';
 import { widenedTensors } from '../checkpoints/widen/widenedWeights';
 import { memoryBytes } from './limits';
 
-/** Bytes: in memory, and of the scratch file while the checkpoint is open. */
-export interface WeightSize {
+/** Bytes: in memory, and of the scratch file while the checkpoint is open. Numbers: of matrices. */
+export interface WeightSize extends MatrixNumbers {
   readonly memory: number;
   readonly disk: number;
+}
+
+interface MatrixNumbers {
+  readonly numbers: number;
+  /** Those that are float32. */
+  readonly floats: number;
+  /** Four-bit digits of the others. */
+  readonly digits: number;
 }
 
 export interface PrecisionSizes {
@@ -31,13 +39,14 @@ async function folderSizes(checkpoint: OpenCheckpoint): Promise<PrecisionSizes> 
   const { quantisedLayout } = await import('../checkpoints/quantise/quantisedWeights');
   const sizeAt = (bits: 4 | 8): WeightSize => {
     const parts = [...tensors.values()].map((tensor) => partOf(tensor.shape, quantisedLayout(tensor, bits)));
-    return { memory: sumOf(parts), disk: parts.reduce((sum, { inBlocks }) => sum + inBlocks, 0) };
+    const disk = parts.reduce((sum, { inBlocks }) => sum + inBlocks, 0);
+    return { memory: sumOf(parts), disk, ...matrixNumbers(parts) };
   };
   const exact = [...tensors.values()].map(({ shape }) => partOf(shape, null));
   return {
     config,
     sizes: new Map([
-      ['exact', { memory: sumOf(exact), disk: widenedTensors(checkpoint).bytes }],
+      ['exact', { memory: sumOf(exact), disk: widenedTensors(checkpoint).bytes, ...matrixNumbers(exact) }],
       ['int8', sizeAt(8)],
       ['int4', sizeAt(4)],
     ]),
@@ -55,7 +64,7 @@ async function ggufSizes(path: string): Promise<PrecisionSizes> {
       const parts = sources.map((source) => partOf(source.tensor.shape, layoutOf(source)));
       const written = parts.filter((_, index) => sources[index]?.tensor.type.quantized === true);
       const disk = written.reduce((sum, { floats, inBlocks }) => sum + 4 * floats + inBlocks, 0);
-      return { memory: sumOf(parts), disk };
+      return { memory: sumOf(parts), disk, ...matrixNumbers(parts) };
     };
     const inBlocks = sizeAs(({ tensor }) => ggufLayout(tensor.type.name));
     return {
@@ -74,13 +83,27 @@ async function ggufSizes(path: string): Promise<PrecisionSizes> {
 interface Part {
   readonly floats: number;
   readonly inBlocks: number;
+  readonly matrix: MatrixNumbers;
 }
 
 function partOf(shape: readonly number[], layout: BlockLayout | null): Part {
   const [rows = 1, columns = 1] = shape;
-  if (layout === null) return { floats: shape.reduce((product, size) => product * size, 1), inBlocks: 0 };
+  const all = shape.reduce((product, size) => product * size, 1);
+  const numbers = shape.length === 2 ? all : 0;
+  if (layout === null) return { floats: all, inBlocks: 0, matrix: { numbers, floats: numbers, digits: 0 } };
   const { quants, scales, offsets } = blockBytes(layout, rows, columns);
-  return { floats: 0, inBlocks: quants + scales + offsets };
+  const matrix = { numbers, floats: 0, digits: layout.digits * numbers };
+  return { floats: 0, inBlocks: quants + scales + offsets, matrix };
+}
+
+function matrixNumbers(parts: readonly Part[]): MatrixNumbers {
+  const sum = (of: (matrix: MatrixNumbers) => number): number =>
+    parts.reduce((total, { matrix }) => total + of(matrix), 0);
+  return {
+    numbers: sum(({ numbers }) => numbers),
+    floats: sum(({ floats }) => floats),
+    digits: sum(({ digits }) => digits),
+  };
 }
 
 function sumOf(parts: readonly Part[]): number {

@@ -64,6 +64,10 @@ export class GraphBuilder {
     return value;
   }
 
+  uint8(shape: readonly number[], data: Uint8Array): Value {
+    return this.inline('uint8', shape, data);
+  }
+
   int32(shape: readonly number[], data: readonly number[]): Value {
     return this.inline('int32', shape, Int32Array.from(data));
   }
@@ -135,7 +139,7 @@ export class GraphBuilder {
   private inline(
     type: ElementType,
     shape: readonly number[],
-    data: Float32Array | BigInt64Array | Int32Array,
+    data: Float32Array | BigInt64Array | Int32Array | Uint8Array,
   ): Value {
     const size = shape.reduce((product, dimension) => product * dimension, 1);
     if (data.length !== size) throw new RangeError(`${data.length} elements given for [${shape.join(', ')}]`);

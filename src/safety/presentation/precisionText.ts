@@ -1,8 +1,8 @@
 // How a checkpoint's weights were computed with, and what that does by itself, in words.
 import type { CheckpointFacts, Precision } from '../../protocol/checkpoints';
-import type { PrecisionEstimate, PrecisionPlan } from '../../protocol/forecast';
+import type { PrecisionEstimate, PrecisionPlan, TimeBasis, TimeRange } from '../../protocol/forecast';
 import type { PrecisionKl } from '../../protocol/summary';
-import { formatBytes, formatCount } from './numbers';
+import { formatBytes, formatCount, formatDuration } from './numbers';
 
 const words: Readonly<Record<Precision, string>> = {
   exact: 'the float32 numbers that the weights stand for (exact)',
@@ -16,19 +16,34 @@ export function precisionText({ precision }: Pick<CheckpointFacts, 'precision'>)
   return words[precision ?? 'exact'];
 }
 
-/** "about 3.1 GB of memory, 2.4 GB of temporary files"; says where it does not fit. */
-export function estimateText({ memory, disk, fits }: PrecisionEstimate): string {
+/** "about 3.1 GB of memory, 2.4 GB of temporary files, 4 min to 40 min"; says where it does not fit. */
+export function estimateText({ memory, disk, fits, seconds }: PrecisionEstimate): string {
   const files = disk === 0 ? '' : `, ${formatBytes(disk)} of temporary files`;
-  return `about ${formatBytes(memory)} of memory${files}${fits ? '' : ': does not fit'}`;
+  const room = `about ${formatBytes(memory)} of memory${files}`;
+  return fits ? `${room}, ${rangeText(seconds)}` : `${room}: does not fit`;
+}
+
+function rangeText({ low, high }: TimeRange): string {
+  const [least, most] = [formatDuration(low), formatDuration(high)];
+  return least === most ? least : `${least} to ${most}`;
+}
+
+/** What the times of a plan rest on: a line. */
+function basisText({ answers, leastTokens, mostTokens, rate, batch }: TimeBasis): string {
+  return (
+    `Time: ${formatCount(answers)} answers of ${formatCount(leastTokens)} to ${formatCount(mostTokens)} tokens, ` +
+    `by products of ${formatCount(batch)} rows that were tried just now (${formatCount(Math.round(rate / 1e9))} GFLOP/s); ` +
+    '--plan asks a few prompts and is closer.'
+  );
 }
 
 /** What the chosen precision takes, and another one where that does not fit. A line each. */
-export function precisionPlanText({ chosen, estimates, available, advised }: PrecisionPlan): string[] {
+export function precisionPlanText({ chosen, estimates, available, advised, basis }: PrecisionPlan): string[] {
   const estimate = estimates.find(({ precision }) => precision === chosen);
   if (estimate === undefined) return [];
   const room = `of ${formatBytes(available)}`;
   const line = `Weights in ${chosen}: ${estimateText(estimate)} (${room}).`;
-  if (estimate.fits) return [line];
+  if (estimate.fits) return [line, basisText(basis)];
   const better = estimates.find(({ precision }) => precision === advised);
   return [
     line,

@@ -47,7 +47,8 @@ test('names prompts, changes that would be found, time and memory', () => {
 
 test('says it in words, without a pilot too', () => {
   const { stdout, stderr } = plan('--pilot', '0');
-  expect(stderr).toMatch(/Weights in exact: about .* of memory/);
+  expect(stderr).toMatch(/Weights in exact: about .* of memory, \d+ s/);
+  expect(stderr).toMatch(/Time: 72 answers of \d+ to \d+ tokens, by products of \d+ rows/);
   expect(stdout).toContain('30 different prompts of 5 benchmarks');
   expect(stdout).toContain('Base in the pilot: not measured');
   expect(stdout).toMatch(

@@ -137,9 +137,10 @@ const input: WizardInput = {
       available: 8e9,
       advised: 'int8',
       estimates: [
-        { precision: 'exact', memory: 12e9, disk: 0, fits: false },
-        { precision: 'int8', memory: 4e9, disk: 3e9, fits: true },
+        { precision: 'exact', memory: 12e9, disk: 0, fits: false, seconds: { low: 100, high: 900 } },
+        { precision: 'int8', memory: 4e9, disk: 3e9, fits: true, seconds: { low: 240, high: 2400 } },
       ],
+      basis: { answers: 9, leastTokens: 64, mostTokens: 256, batch: 9, rate: 1e11 },
     }),
   onError: (error) => {
     throw error;
