@@ -35,6 +35,7 @@ import { SubjectRegistry } from './subjects/subjectRegistry';
 import { auditCommands } from './audit/auditCommands';
 import { AuditPanels } from './audit/auditPanels';
 import { activateTraining } from './training/activateTraining';
+import { TrainingRegistry } from './training/trainingRegistry';
 import { registerComparisonTools } from './languageModel/comparisonTools';
 import { CommandTasks, taskType } from './tasks/commandTasks';
 import { ComparisonTests } from './testing/comparisonTests';
@@ -61,13 +62,16 @@ export function activate(context: ExtensionContext): void {
   const checks = new CheckpointChecks(({ path, basePath }) =>
     engine.request('checkCheckpoint', { ref: basePath === null ? { path } : { path, basePath } }),
   );
+  const trainingRuns = own(new TrainingRegistry(context.workspaceState));
   const checkpoints = own(
-    new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints'), checks),
+    new CheckpointRegistry(join(context.extensionPath, 'media', 'checkpoints'), checks, () =>
+      trainingRuns.elsewhere(),
+    ),
   );
   const subjects = own(new SubjectRegistry(checkpoints, servers));
   const servings = own(new Servings(() => engine.separate()));
   const comparisons = own(new ComparisonRegistry(context.workspaceState));
-  const training = own(activateTraining(context, engine, checkpoints, keys));
+  const training = own(activateTraining(context, engine, trainingRuns, checkpoints, keys));
   const comparing: ComparisonParts = {
     actions,
     subjects,

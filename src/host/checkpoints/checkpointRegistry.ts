@@ -1,11 +1,11 @@
-// The checkpoints that the user can choose from: found in the workspace, or added by hand.
+// The checkpoints that the user can choose from: found in the workspace, saved by runs that lie elsewhere, or added by hand.
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { commands, EventEmitter, FileType, workspace, type Uri } from 'vscode';
 import { DisposableOwner } from '../disposables';
 import { readSettings, section } from '../settings';
 import type { CheckpointChecks } from './checkpointChecks';
-import type { CheckpointEntry } from './checkpointEntry';
+import { stepOf, type CheckpointEntry } from './checkpointEntry';
 import { hasOwn } from './checkpointNodes';
 import { readEntry } from './readEntry';
 
@@ -24,10 +24,14 @@ export class CheckpointRegistry extends DisposableOwner {
   private watching = false;
   private refreshing: NodeJS.Timeout | null = null;
 
-  /** `builtInFolder`: of the checkpoints that come with the extension; they stand after all others. */
+  /**
+   * `builtInFolder`: of the checkpoints that come with the extension; they stand after all others. `runsElsewhere`: folders of
+   * training runs outside of the workspace, as those on a cluster's shared folder are; not watched.
+   */
   constructor(
     private readonly builtInFolder: string | null = null,
     private readonly checks: CheckpointChecks | null = null,
+    private readonly runsElsewhere: () => readonly string[] = () => [],
   ) {
     super();
     this.register(
@@ -103,6 +107,7 @@ export class CheckpointRegistry extends DisposableOwner {
     if (!workspace.isTrusted) return [];
     const files = await workspace.findFiles(pattern, exclude, mostFiles);
     const found = new Set(files.map(({ fsPath }) => (isGguf(fsPath) ? fsPath : dirname(fsPath))));
+    for (const path of (await Promise.all(this.runsElsewhere().map(stepsOf))).flat()) found.add(path);
     const added = readSettings().checkpointFolders;
     const read = await Promise.all([
       ...[...found].map((path) => readEntry(path, added.includes(path))),
@@ -115,6 +120,12 @@ export class CheckpointRegistry extends DisposableOwner {
     await commands.executeCommand('setContext', 'guardrailLens.hasCheckpoints', hasOwn(all));
     return all;
   }
+}
+
+/** The checkpoints in a run's folder; empty where there is none any more. */
+async function stepsOf(run: string): Promise<string[]> {
+  const names = await readdir(run).catch(() => []);
+  return names.filter((name) => stepOf(name) !== null).map((name) => join(run, name));
 }
 
 async function readBuiltIn(folder: string): Promise<CheckpointEntry[]> {

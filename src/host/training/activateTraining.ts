@@ -14,7 +14,8 @@ import { TrainingContext } from './trainingContext';
 import { TrainingDiagnostics } from './trainingDiagnostics';
 import { TrainingLenses } from './trainingLenses';
 import { TrainingPanels } from './trainingPanels';
-import { TrainingRegistry } from './trainingRegistry';
+import type { TrainingRegistry } from './trainingRegistry';
+import { newCheckpoints } from './newCheckpoints';
 import { TrainingRuns } from './trainingRuns';
 import { TrainingStatus } from './trainingStatus';
 import { TrainingView } from './trainingView';
@@ -32,15 +33,16 @@ export interface ActivatedTraining {
 export function activateTraining(
   context: ExtensionContext,
   engine: EngineService,
+  registry: TrainingRegistry,
   checkpoints: CheckpointRegistry,
   keys: EndpointKeys,
 ): ActivatedTraining {
   const parts = new Parts();
-  const registry = parts.own(new TrainingRegistry(context.workspaceState));
   const clusters = new Clusters(engine, keys, join(context.logUri.fsPath, 'jobs'));
   const runs = parts.own(
     new TrainingRuns(engine, registry, context.workspaceState, context.extensionPath, clusters),
   );
+  parts.own(runs.onDidChange(newCheckpoints(registry, () => checkpoints.refresh())));
   const actions = new TrainingActions(runs, engine, registry, clusters);
   const panels = parts.own(new TrainingPanels(context, actions));
   parts.own(new TrainingStatus(actions, panels));

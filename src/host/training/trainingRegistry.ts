@@ -1,7 +1,7 @@
 // The folders of training runs: found in the workspace, or started from this window elsewhere.
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { EventEmitter, workspace, type Memento } from 'vscode';
+import { EventEmitter, Uri, workspace, type Memento } from 'vscode';
 import { stepOf } from '../checkpoints/checkpointEntry';
 import { DisposableOwner } from '../disposables';
 import { readRecord } from './runFolder';
@@ -29,8 +29,7 @@ export class TrainingRegistry extends DisposableOwner {
   async list(): Promise<readonly string[]> {
     this.watch();
     const found = await workspace.findFiles(pattern, exclude, mostFiles);
-    const known = this.memento.get<readonly string[]>(knownKey, []).filter((folder) => existsSync(folder));
-    const folders = new Set(known);
+    const folders = new Set(this.known().filter((folder) => existsSync(folder)));
     for (const { fsPath } of found) {
       const folder = runFolderOf(fsPath);
       if (basename(fsPath) === 'trainer_state.json' || (await readRecord(folder)) !== null)
@@ -39,8 +38,13 @@ export class TrainingRegistry extends DisposableOwner {
     return [...folders].sort((a, b) => basename(a).localeCompare(basename(b), 'en', { numeric: true }));
   }
 
+  /** Folders of runs that lie outside of the workspace, where nothing of theirs is found by looking. */
+  elsewhere(): readonly string[] {
+    return this.known().filter((folder) => workspace.getWorkspaceFolder(Uri.file(folder)) === undefined);
+  }
+
   async add(folder: string): Promise<void> {
-    const known = this.memento.get<readonly string[]>(knownKey, []);
+    const known = this.known();
     if (!known.includes(folder)) await this.memento.update(knownKey, [...known, folder]);
     this.changed.fire();
   }
@@ -52,6 +56,10 @@ export class TrainingRegistry extends DisposableOwner {
   override dispose(): void {
     if (this.settling !== null) clearTimeout(this.settling);
     super.dispose();
+  }
+
+  private known(): readonly string[] {
+    return this.memento.get<readonly string[]>(knownKey, []);
   }
 
   /** Nothing is watched before the list is first shown. */

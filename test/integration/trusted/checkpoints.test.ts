@@ -1,7 +1,7 @@
 // The registry and the tree over the real workspace API.
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
 import { EndpointKeys } from '../../../src/host/endpoints/endpointKeys';
 import { EndpointServers } from '../../../src/host/endpoints/endpointServers';
@@ -99,6 +99,29 @@ describe('checkpoints', () => {
     await eventually('its removal', async () =>
       (await registry.list()).some(({ path }) => path === outside) ? undefined : true,
     );
+  });
+
+  it('of a run outside of the workspace stand under their base, too', async () => {
+    const run = dataPath('cluster', 'sums');
+    cpSync(workspacePath('models', 'rlvr', 'checkpoint-400'), join(run, 'checkpoint-3'), { recursive: true });
+    const config = join(run, 'checkpoint-3', 'adapter_config.json');
+    const named = JSON.parse(readFileSync(config, 'utf8')) as Record<string, unknown>;
+    // Where the base lies on the cluster.
+    writeFileSync(config, JSON.stringify({ ...named, base_model_name_or_path: '/shared/models/llama' }));
+    const wide = new CheckpointRegistry(null, null, () => [run, dataPath('gone')]);
+    const all = new SubjectRegistry(wide, servers);
+    const tree = new CheckpointsView(all);
+    try {
+      assert.deepEqual((await outline(tree)).slice(0, 4), [
+        'llama',
+        '  llama-lora',
+        '  rlvr',
+        '    step 100',
+      ]);
+      assert.ok((await outline(tree)).join('\n').includes('  sums\n    step 3'));
+    } finally {
+      for (const part of [tree, all, wide]) part.dispose();
+    }
   });
 
   it('come with the extension, too, and stand after those of the workspace', async () => {
