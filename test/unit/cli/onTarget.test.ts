@@ -1,39 +1,16 @@
 // Runs on a cluster from the command line, the cluster being a stand-in that runs jobs in this machine's shell.
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runCli, type EndedCli, type OnStderr } from '../../support/cliProcess';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
-import { cliPath } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 
 const folder = scratchFolder();
 const file = join(folder, 'targets.json');
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Not synchronous: the stand-in answers from this process. @param onStderr may send a signal */
-function cli(
-  args: readonly string[],
-  onStderr: (said: string, pid: number) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, [cliPath, ...args], {
-    cwd: folder,
-    env: { ...process.env, GLENS_TARGETS_FILE: file },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-    onStderr(stderr, child.pid ?? 0);
-  });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
-}
+const cli = (args: readonly string[], onStderr?: OnStderr): Promise<EndedCli> =>
+  runCli(args, { folder, env: { GLENS_TARGETS_FILE: file } }, onStderr);
 
 const rays: FakeRay[] = [];
 afterAll(() => {
@@ -91,10 +68,10 @@ describe.skipIf(process.platform === 'win32')('train --on', () => {
   it('leaves the job alone at Ctrl+C; it is followed again and stopped', async () => {
     const ray = await target('echo working; sleep 60');
     let sent = false;
-    const left = await cli(['train', config, '--on', 'lab'], (said, pid) => {
+    const left = await cli(['train', config, '--on', 'lab'], (said, child) => {
       if (sent || !said.includes('working')) return;
       sent = true;
-      process.kill(pid, 'SIGINT');
+      child.kill('SIGINT');
     });
     const [job = ''] = ray.jobs.keys();
     expect(left.status).toBe(130);

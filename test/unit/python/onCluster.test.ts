@@ -1,26 +1,21 @@
 // Models served on a cluster and compared: the cluster is a stand-in that runs jobs here, and `vllm` one that takes its options
 // as vLLM's parser does and has this product's own server answer.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runCli, type EndedCli, type OnStderr } from '../../support/cliProcess';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
 import { checkpointPath, cliPath } from '../../support/paths';
 import { processes } from '../../support/processes';
 import { startRay, type RealRay } from '../../support/realRay';
 import { scratchFolder } from '../../support/scratch';
+import { hasModules, pythonExecutable, pythonOnCluster, testPython } from '../../support/testPython';
 
 const folder = scratchFolder();
 const shared = join(folder, 'shared');
 const file = join(folder, 'targets.json');
-const recent = 'import sys; sys.exit(sys.version_info < (3, 10))';
-const python = process.env['GLENS_PYTHON'] ?? 'python3';
-const there = process.platform !== 'win32' && spawnSync(python, ['-c', recent]).status === 0;
-// A job of Ray has another folder, and its own path.
-const executable = spawnSync(python, ['-c', 'import sys; print(sys.executable)'], {
-  encoding: 'utf8',
-}).stdout.trim();
-const hasRay = there && spawnSync(python, ['-c', 'import aiohttp, ray']).status === 0;
+const there = pythonOnCluster('import sys; sys.exit(sys.version_info < (3, 10))');
+const hasRay = there && pythonOnCluster(hasModules('ray', 'aiohttp'));
 if (there && !hasRay) console.log('skipped: serving on a real Ray cluster: no Python with ray[default]');
 if (!there) console.log('skipped: serving on a cluster: there is no Python of 3.10 or newer');
 
@@ -53,29 +48,10 @@ afterAll(() => {
   for (const ray of rays) ray.endJobs();
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function cli(
-  args: readonly string[],
-  onStderr: (said: string, child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, ['--no-warnings', cliPath, ...args], {
-    cwd: folder,
-    env: { ...process.env, GLENS_TARGETS_FILE: file, GLENS_ENDPOINTS_FILE: join(folder, 'endpoints.json') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-    onStderr(stderr, child);
-  });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
-}
+const cli = (args: readonly string[], onStderr?: OnStderr): Promise<EndedCli> => {
+  const env = { GLENS_TARGETS_FILE: file, GLENS_ENDPOINTS_FILE: join(folder, 'endpoints.json') };
+  return runCli(args, { folder, env }, onStderr);
+};
 
 async function target(): Promise<FakeRay> {
   const ray = await fakeRay();
@@ -91,7 +67,7 @@ function describeTarget(address: string): void {
     ...{ NODE: process.execPath, CLI: cliPath },
     ...{ GUARDRAIL_LENS_NODE: process.execPath, GUARDRAIL_LENS_CLI: cliPath },
   };
-  const lab = { kind: 'ray', address, folder: shared, gpus: 0, python: executable, env };
+  const lab = { kind: 'ray', address, folder: shared, gpus: 0, python: pythonExecutable(), env };
   writeFileSync(file, JSON.stringify({ targets: { lab } }));
 }
 
@@ -196,7 +172,7 @@ describe.skipIf(!hasRay)('cluster serve on a real Ray cluster', () => {
   afterAll(() => ray?.end());
 
   it('serves, compares and takes down', async () => {
-    ray = await startRay(python);
+    ray = await startRay(testPython);
     describeTarget(ray.address);
     const out = join(folder, 'real.glens');
     const served = await cli([...serve, '--', ...few, '--out', out]);

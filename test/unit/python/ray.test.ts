@@ -1,57 +1,34 @@
 // A run on a real Ray cluster of this machine, where Ray and TRL can be had (GLENS_PYTHON names their Python).
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterJob, TargetCheck } from '../../../src/protocol/cluster';
-import { startRay, type RealRay } from '../../support/realRay';
+import { runCli, type EndedCli, type OnStderr } from '../../support/cliProcess';
 import { cliPath, repositoryPath } from '../../support/paths';
+import { startRay, type RealRay } from '../../support/realRay';
 import { scratchFolder } from '../../support/scratch';
+import { hasModules, pythonExecutable, pythonOnCluster, testPython } from '../../support/testPython';
 
 const folder = scratchFolder();
-const python = process.env['GLENS_PYTHON'] ?? 'python3';
-const needed = 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ("ray", "trl", "peft"))))';
-const there = process.platform !== 'win32' && spawnSync(python, ['-c', needed]).status === 0;
-if (!there) console.log('skipped: a run on a real Ray cluster: no Python with ray[default], trl and peft');
+const there = pythonOnCluster(hasModules('ray', 'aiohttp', 'trl', 'peft', 'datasets'));
+if (!there)
+  console.log('skipped: a run on a real Ray cluster: no Python with ray[default], trl, peft and datasets');
 
 const file = join(folder, 'targets.json');
 const config = join(folder, 'sums.train.json');
 let ray: RealRay | null = null;
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function cli(
-  args: readonly string[],
-  onStderr: (said: string, child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
-  const env = { ...process.env, GLENS_TARGETS_FILE: file };
-  const child = spawn(process.execPath, [cliPath, ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-    onStderr(stderr, child);
-  });
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
-}
+const cli = (args: readonly string[], onStderr?: OnStderr): Promise<EndedCli> =>
+  runCli(args, { folder, env: { GLENS_TARGETS_FILE: file } }, onStderr);
 
 describe.skipIf(!there)('on a real Ray cluster', () => {
   beforeAll(async () => {
-    ray = await startRay(python);
+    ray = await startRay(testPython);
     const { address } = ray;
     const shared = join(folder, 'shared');
     mkdirSync(shared);
     const env = { GUARDRAIL_LENS_CLI: cliPath, GUARDRAIL_LENS_NODE: process.execPath, HF_HUB_OFFLINE: '1' };
-    const executable = spawnSync(python, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
-    const lab = { kind: 'ray', address, folder: shared, gpus: 0, python: executable.stdout.trim(), env };
+    const lab = { kind: 'ray', address, folder: shared, gpus: 0, python: pythonExecutable(), env };
     writeFileSync(file, JSON.stringify({ targets: { lab } }));
     const data = { type: 'arithmetic', size: 9, test_size: 4 };
     writeFileSync(
