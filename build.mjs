@@ -22,6 +22,7 @@ const commands = {
   builtin,
   pairs,
   forecast,
+  trl,
   guardrails,
   remedies,
   numbers,
@@ -116,6 +117,13 @@ async function forecast() {
   process.exit(node([join(scriptsFolder, 'forecast.mjs'), ...process.argv.slice(3)]));
 }
 
+/** One configuration trained here and by TRL, in a Python of the user's (src/build/experiments). */
+async function trl() {
+  const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ ...engineWorkers, trl: 'src/build/experiments/besideTrl.ts' });
+  process.exit(node([join(scriptsFolder, 'trl.mjs'), ...process.argv.slice(3)]));
+}
+
 /** A model aligned first, so that it has guardrails to lose, and what training takes of them (src/build/guardrails). */
 async function guardrails() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
@@ -204,7 +212,7 @@ async function e2e() {
   await bundle();
   await pack();
   const { endToEndTests } = await import('./src/build/workbenchTests.mjs');
-  finish([endToEndTests()]);
+  finish([endToEndTests(process.argv.slice(3))]);
 }
 
 function checks() {

@@ -33,7 +33,8 @@ export async function integrationTests() {
   );
 }
 
-export function endToEndTests() {
+/** `paths`: of tests; none: all. */
+export function endToEndTests(paths = []) {
   mkdirSync(cache, { recursive: true });
   const resultPath = join(cache, 'e2e.json');
   const unavailablePath = join(cache, 'e2e-unavailable.txt');
@@ -43,6 +44,7 @@ export function endToEndTests() {
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
       ...['run', '--config', 'vitest.e2e.config.ts', '--reporter=default', '--reporter=json'],
       `--outputFile.json=${resultPath}`,
+      ...paths,
     ],
     { GLENS_TEST_VSIX: vsixPath(), GLENS_TEST_UNAVAILABLE: unavailablePath },
   );

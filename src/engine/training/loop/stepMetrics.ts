@@ -13,8 +13,9 @@ export interface ScoredCompletion {
 }
 
 /**
- * As TRL's GRPOTrainer logs them: reward, reward_std (mean of the groups' standard deviations, n − 1), frac_reward_zero_std,
- * rewards/<name>/mean and /std, completions/*. Completions that no verifier could score count in completions/unscored alone.
+ * As TRL's GRPOTrainer logs them: reward, reward_std (mean of the groups' standard deviations, n − 1, which advantages are
+ * divided by; TRL 1.16 logs that of the whole step under this name), frac_reward_zero_std, rewards/<name>/mean and /std,
+ * completions/*. Completions that no verifier could score count in completions/unscored alone.
  * Where the algorithm compares within the batch, the batch is the one group: PPO's and REINFORCE++'s groups may be of one.
  */
 export function completionMetrics(
