@@ -10,7 +10,9 @@ import { addEngineOptions } from '../options';
 import { print } from '../terminal';
 
 export function addJobsCommand(program: Command): void {
-  const jobs = program.command('jobs').description('runs that were sent to a cluster (train --on)');
+  const jobs = program
+    .command('jobs')
+    .description('what was sent to a cluster: runs (train --on), comparisons (compare --on) and servers');
   addEngineOptions(
     jobs
       .command('list <target>')

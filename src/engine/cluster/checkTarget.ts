@@ -40,6 +40,7 @@ export async function checkTarget(
         env: { ...variables, PYTHONPATH: remotePath(target, join(here, pythonFolder)) },
         gpus: target.gpus,
         folder: null,
+        passing: true,
       },
       signal,
     );

@@ -20,8 +20,10 @@ export interface JobSubmission {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly gpus: number;
-  /** Of the run, here. */
+  /** Of the run, here; null: it trains none. */
   readonly folder: string | null;
+  /** Ended within seconds, and of no interest afterwards: no list shows it. */
+  readonly passing?: true;
 }
 
 export interface JobLogPart {

@@ -78,7 +78,8 @@ export class RayJobs implements ClusterJobs {
       entrypoint: shellCommand(job.command),
       runtime_env: { env_vars: job.env },
       metadata: {
-        ...(job.folder === null ? {} : { [metadata.folder]: job.folder, [metadata.target]: this.name }),
+        ...(job.folder === null ? {} : { [metadata.folder]: job.folder }),
+        ...(job.passing === true ? {} : { [metadata.target]: this.name }),
       },
       ...(job.gpus === 0 ? {} : { entrypoint_num_gpus: job.gpus }),
     };

@@ -214,6 +214,7 @@ onShell('testing a target', () => {
     expect(await checkTarget(target, mediaFolder, signal)).toEqual({
       ...{
         scheduler: 'Ray 2.99.0',
+        trainer: 'trl',
         python: '3.12.1',
         gpus: 2,
         node: null,
@@ -225,6 +226,9 @@ onShell('testing a target', () => {
     expect(check).not.toBe('');
     expect(existsSync(join(shared, check))).toBe(false);
     expect(await target.jobs.list()).toEqual([]);
+    // What trains no run (a comparison, a server) is of this product, too.
+    await target.jobs.submit({ id: 'compare-1', command: ['true'], env: {}, gpus: 0, folder: null });
+    expect(await target.jobs.list()).toMatchObject([{ id: 'compare-1', folder: null }]);
   });
 
   it('shows the log of a job that fails', async () => {
