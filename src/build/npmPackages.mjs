@@ -13,7 +13,7 @@ import { runtimePackages, stageRuntime } from './stagedRuntime.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /** What the command line reads or gives away; the rest of media/ belongs to VS Code. */
-const mediaFolders = ['checkpoints', 'ci', 'docs', 'judges', 'python', 'schemas', 'suites'];
+const mediaFolders = ['checkpoints', 'ci', 'docs', 'judges', 'python', 'safeguards', 'schemas', 'suites'];
 
 const keptFields = ['name', 'version', 'description', 'license', 'keywords', 'type', 'bin'];
 

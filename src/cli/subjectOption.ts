@@ -1,6 +1,7 @@
 // A side of a comparison on the command line, and the keys of the servers named there.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type { Precision } from '../protocol/checkpoints';
 import type { ApiKeys } from '../protocol/contracts';
@@ -10,6 +11,7 @@ import type { SubjectRef } from '../protocol/subjects';
 import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { splitSafeguard, withSafeguard } from '../safety/subjects/subjectSafeguard';
 import { parseSubject } from '../safety/subjects/subjectText';
+import { builtInPath, isBuiltIn } from './builtInCheckpoints';
 
 export const subjectHelp =
   'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo); +think-reflect-revise behind any but responses asks it through that safeguard, +<safeguard>:folder=<fit> a checkpoint through one that was fitted to it';
@@ -34,10 +36,16 @@ export function subjectOf(text: string, flags: EndpointFlags = {}): SubjectRef {
   return withSafeguard(plainSubject(bare, flags), safeguard === null ? null : withAbsoluteFolder(safeguard));
 }
 
-/** Of a fitted safeguard; a path counts from here. */
+const builtInFits = fileURLToPath(new URL('../media/safeguards/', import.meta.url));
+
+/** Of a fitted safeguard: a path, which counts from here, or what comes with the product. */
 function withAbsoluteFolder({ id, options }: SubjectSafeguard): SubjectSafeguard {
   const { folder } = options;
-  return { id, options: typeof folder === 'string' ? { ...options, folder: resolve(folder) } : options };
+  if (typeof folder !== 'string') return { id, options };
+  return {
+    id,
+    options: { ...options, folder: isBuiltIn(folder) ? builtInPath(folder, builtInFits) : resolve(folder) },
+  };
 }
 
 function plainSubject(text: string, flags: EndpointFlags): SubjectRef {

@@ -6,6 +6,7 @@ import { Actions, comparisonViewType } from './actions';
 import { benchmarkCommands } from './benchmarks/benchmarkCommands';
 import { BenchmarkDocuments, benchmarkScheme } from './benchmarks/benchmarkDocuments';
 import { CheckpointChecks } from './checkpoints/checkpointChecks';
+import { builtInFits } from './checkpoints/builtInFits';
 import { CheckpointRegistry } from './checkpoints/checkpointRegistry';
 import { checkpointCommands } from './commands/checkpointCommands';
 import { commandPrefix, type CommandHandlers } from './commands/commandIds';
@@ -81,6 +82,7 @@ export function activate(context: ExtensionContext): void {
     runs,
     lastOptions: new LastOptions(context.workspaceState),
     add: (what) => handlers[what](),
+    fits: () => builtInFits(join(context.extensionPath, 'media', 'safeguards')),
   };
   const benchmarks = own(new BenchmarkDocuments(engine));
   const handlers: CommandHandlers = {

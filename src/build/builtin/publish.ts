@@ -1,6 +1,7 @@
 // Puts what was trained under media/checkpoints, where the product finds it.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { safeguardFile } from '../../protocol/safeguards';
 
 const baseFiles = [
   'config.json',
@@ -21,10 +22,19 @@ export async function publishAdapter(run: string, target: string, base: string):
     .flatMap((name) => /^checkpoint-(\d+)$/.exec(name)?.[1] ?? [])
     .map(Number);
   if (steps.length === 0) throw new Error(`${run} has no checkpoint.`);
-  const last = join(run, `checkpoint-${Math.max(...steps)}`);
-  const config = JSON.parse(await readFile(join(last, 'adapter_config.json'), 'utf8')) as object;
+  await publishFolder(join(run, `checkpoint-${Math.max(...steps)}`), target, base);
+}
+
+/** What `patch` wrote, with what it says of its making. */
+export async function publishPatch(patched: string, target: string, base: string): Promise<void> {
+  await publishFolder(patched, target, base);
+  await cp(join(patched, safeguardFile), join(target, safeguardFile));
+}
+
+async function publishFolder(adapter: string, target: string, base: string): Promise<void> {
+  const config = JSON.parse(await readFile(join(adapter, 'adapter_config.json'), 'utf8')) as object;
   await fresh(target);
-  await cp(join(last, 'adapter_model.safetensors'), join(target, 'adapter_model.safetensors'));
+  await cp(join(adapter, 'adapter_model.safetensors'), join(target, 'adapter_model.safetensors'));
   const named = { ...config, base_model_name_or_path: `../${basename(base)}` };
   await writeFile(join(target, 'adapter_config.json'), `${JSON.stringify(named, null, 2)}\n`);
 }

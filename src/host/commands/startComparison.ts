@@ -14,6 +14,7 @@ import {
   type ComparisonOptions,
   type ComparisonSides,
 } from '../comparisons/comparisonOptions';
+import type { BuiltInFit } from '../checkpoints/builtInFits';
 import { comparisonPath, freePath, pathBeside } from '../comparisons/freePath';
 import { optionsOfSpec, subjectOfRef } from '../comparisons/optionsOfSpec';
 import type { LastOptions } from '../comparisons/lastOptions';
@@ -35,6 +36,8 @@ export interface StartParts {
   readonly runs: RunService;
   readonly lastOptions: LastOptions;
   readonly add: (what: 'addCheckpoint' | 'addEndpoint') => Promise<void>;
+  /** Fitted safeguards that come with the extension. */
+  readonly fits: () => Promise<readonly BuiltInFit[]>;
 }
 
 /** Step by step. `chosen`: the sides that need not be asked for; `suites`: ids of the benchmarks chosen at first. */

@@ -6,6 +6,7 @@ import { GuardrailError } from '../../protocol/errors';
 import {
   flowSafeguardIds,
   parameterSafeguardIds,
+  type FittedSafeguardId,
   type FlowSafeguardId,
   type ParameterSafeguardId,
   type PatchResult,
@@ -13,8 +14,9 @@ import {
 import type { SubjectRef } from '../../protocol/subjects';
 import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import { parseOptions, type Safeguard } from '../../safety/safeguards/safeguard';
-import { flowSafeguards, parameterSafeguards } from '../../safety/safeguards/safeguards';
-import { withSafeguard } from '../../safety/subjects/subjectSafeguard';
+import { parameterSafeguards, subjectSafeguards } from '../../safety/safeguards/safeguards';
+import { optionValues, withSafeguard } from '../../safety/subjects/subjectSafeguard';
+import type { BuiltInFit } from '../checkpoints/builtInFits';
 import { comparisonPath } from '../comparisons/freePath';
 import { overPages } from '../overPages';
 import {
@@ -46,7 +48,10 @@ export async function trySafeguards(parts: StartParts, chosen: SubjectEntry | nu
   const subject = chosen ?? (await askSubject(subjects));
   if (subject === null) return;
   const base = baseFor(subject, subjects);
-  const choices = safeguardChoices(subject, base, subjects);
+  const choices = [
+    ...safeguardChoices(subject, base, subjects),
+    ...fittedChoices(subject, await parts.fits()),
+  ];
   const picked = await window.showQuickPick(choices.map(itemOf), {
     title: `${title}: ${subjectTitle(subject)}`,
     placeHolder: 'Each is a column beside it, with the benchmarks and settings used last',
@@ -69,7 +74,7 @@ export async function trySafeguards(parts: StartParts, chosen: SubjectEntry | nu
     path,
     of: (ref) => [
       ...(isSame(subject, base) ? [] : [ref]),
-      ...picked.flatMap(({ choice }) => (choice.kind === 'flow' ? [around(ref, choice.id)] : [])),
+      ...picked.flatMap(({ choice }) => (choice.kind === 'parameters' ? [] : [around(ref, choice)])),
       ...patched.map(({ path: folder, format }): SubjectRef => ({
         kind: 'checkpoint',
         ...inPrecision({
@@ -83,6 +88,7 @@ export async function trySafeguards(parts: StartParts, chosen: SubjectEntry | nu
 
 export type SafeguardChoice =
   | { readonly kind: 'flow'; readonly id: FlowSafeguardId }
+  | { readonly kind: 'fitted'; readonly id: FittedSafeguardId; readonly folder: string }
   | {
       readonly kind: 'parameters';
       readonly id: ParameterSafeguardId;
@@ -110,6 +116,14 @@ export function safeguardChoices(
   return [...flow, ...patches];
 }
 
+/** What was fitted to a built-in checkpoint and comes with it. */
+export function fittedChoices(subject: SubjectEntry, fits: readonly BuiltInFit[]): SafeguardChoice[] {
+  if (subject.kind !== 'checkpoint' || !subject.entry.builtIn) return [];
+  return fits
+    .filter(({ checkpoint }) => checkpoint === subject.entry.name)
+    .map(({ id, folder }) => ({ kind: 'fitted', id, folder }));
+}
+
 interface ChoiceItem extends QuickPickItem {
   readonly choice: SafeguardChoice;
 }
@@ -117,7 +131,7 @@ interface ChoiceItem extends QuickPickItem {
 function itemOf(choice: SafeguardChoice): ChoiceItem {
   const { title: label, paper, description: does } = describedBy(choice);
   const weights =
-    choice.kind === 'flow'
+    choice.kind !== 'parameters'
       ? ''
       : ` Makes ${triedWeights[choice.id].length} checkpoints (w = ${triedWeights[choice.id].join(', ')}).`;
   const sentence = `${does.charAt(0).toUpperCase()}${does.slice(1)}.`;
@@ -125,11 +139,16 @@ function itemOf(choice: SafeguardChoice): ChoiceItem {
 }
 
 function describedBy(choice: SafeguardChoice): Safeguard {
-  return choice.kind === 'flow' ? flowSafeguards[choice.id] : parameterSafeguards[choice.id];
+  return choice.kind === 'parameters' ? parameterSafeguards[choice.id] : subjectSafeguards[choice.id];
 }
 
-function around(ref: SubjectRef, id: FlowSafeguardId): SubjectRef {
-  return withSafeguard(ref, { id, options: { ...parseOptions(flowSafeguards[id], {}) } });
+function around(ref: SubjectRef, choice: Exclude<SafeguardChoice, { kind: 'parameters' }>): SubjectRef {
+  const { id } = choice;
+  const given = choice.kind === 'fitted' ? { folder: choice.folder } : {};
+  return withSafeguard(ref, {
+    id,
+    options: optionValues(parseOptions<unknown>(subjectSafeguards[id], given)),
+  });
 }
 
 async function askSubject(subjects: readonly SubjectEntry[]): Promise<SubjectEntry | null> {

@@ -130,7 +130,7 @@ describe('checkpoints', () => {
     const tree = new CheckpointsView(all);
     try {
       const entries = await whole.list();
-      const builtIn = entries.slice(-4);
+      const builtIn = entries.slice(-5);
       assert.deepEqual(
         builtIn.map(({ name, kind }) => [name, kind]),
         [
@@ -138,15 +138,17 @@ describe('checkpoints', () => {
           ['glens-tiny-grpo', 'adapter'],
           ['glens-tiny-sft', 'adapter'],
           ['glens-tiny-sft-harmless', 'adapter'],
+          ['glens-tiny-sft-harmless-patched', 'adapter'],
         ],
       );
       assert.ok(builtIn.every((entry) => entry.builtIn));
-      assert.ok(entries.slice(0, -4).every((entry) => !entry.builtIn));
-      assert.deepEqual((await outline(tree)).slice(-4), [
+      assert.ok(entries.slice(0, -5).every((entry) => !entry.builtIn));
+      assert.deepEqual((await outline(tree)).slice(-5), [
         'glens-tiny',
         '  glens-tiny-grpo',
         '  glens-tiny-sft',
         '  glens-tiny-sft-harmless',
+        '  glens-tiny-sft-harmless-patched',
       ]);
     } finally {
       tree.dispose();

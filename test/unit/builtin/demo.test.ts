@@ -39,10 +39,13 @@ describe('the built-in checkpoints', () => {
     expect(rendered).toBe(promptText('What is 12 + 7?'));
   });
 
-  it.each(['grpo', 'sft', 'sft-harmless'])('have the %s adapter find its base beside it', async (name) => {
-    const adapter = await openCheckpoint({ path: join(checkpoints, `glens-tiny-${name}`) }, options);
-    expect(adapter.adapter?.modules.length).toBeGreaterThan(0);
-  });
+  it.each(['grpo', 'sft', 'sft-harmless', 'sft-harmless-patched'])(
+    'have the %s adapter find its base beside it',
+    async (name) => {
+      const adapter = await openCheckpoint({ path: join(checkpoints, `glens-tiny-${name}`) }, options);
+      expect(adapter.adapter?.modules.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('npm start', () => {

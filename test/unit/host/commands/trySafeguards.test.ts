@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CheckpointEntry } from '../../../../src/host/checkpoints/checkpointEntry';
-import { safeguardChoices, trySafeguards } from '../../../../src/host/commands/trySafeguards';
+import { fittedChoices, safeguardChoices, trySafeguards } from '../../../../src/host/commands/trySafeguards';
 import type { StartParts } from '../../../../src/host/commands/startComparison';
 import { LastOptions } from '../../../../src/host/comparisons/lastOptions';
 import type { SubjectEntry } from '../../../../src/host/subjects/subjectEntry';
@@ -56,6 +56,7 @@ const served: SubjectEntry = {
   url: 'http://localhost:8000/v1',
   model: { id: 'm', parent: null, contextLength: null, owner: null },
 };
+const fit = { id: 'shield', folder: '/media/tiny-shield', checkpoint: 'tiny' } as const;
 const flow = { kind: 'flow', id: 'think-reflect-revise' };
 const suite = {
   id: 's',
@@ -90,6 +91,7 @@ function fakeParts(subjects: readonly SubjectEntry[]) {
     comparisons: { add: () => Promise.resolve() },
     runs: { resume: () => Promise.resolve() },
     lastOptions: new LastOptions(memoryMemento()),
+    fits: () => Promise.resolve([fit]),
   };
   return { parts: parts as unknown as StartParts, made, patched };
 }
@@ -148,6 +150,21 @@ test('each is a column beside the checkpoint; patches lie beside the comparison'
     { kind: 'checkpoint', path: join(folder, 'linear', 'weight-0.25'), basePath: '/m/base' },
     { kind: 'checkpoint', path: join(folder, 'ties', 'weight-0.25') },
   ]);
+});
+
+test('what was fitted to a built-in checkpoint is a column with its folder, and of no other', async () => {
+  const tiny = checkpoint('tiny', { ...over, builtIn: true });
+  const { parts, made } = fakeParts([base, tiny]);
+  answers.push(['shield']);
+  await trySafeguards(parts, tiny);
+  const columns = made[0]?.spec.columns ?? [];
+  expect(columns.map(({ name }) => name)).toEqual(['tiny', 'tiny+shield']);
+  expect(columns[1]?.tuned).toMatchObject({
+    path: '/m/tiny',
+    safeguard: { id: 'shield', options: { folder: fit.folder, delta: 0.1 } },
+  });
+  expect(fittedChoices(checkpoint('tiny'), [fit])).toEqual([]);
+  expect(fittedChoices(checkpoint('other', { builtIn: true }), [fit])).toEqual([]);
 });
 
 test('a base is compared with itself behind the safeguard', async () => {
