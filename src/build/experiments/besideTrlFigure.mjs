@@ -30,7 +30,7 @@ function logsOf(prefix) {
 function top(values) {
   const most = Math.max(...values);
   const unit = 10 ** Math.floor(Math.log10(most));
-  return unit * [1, 2, 2.5, 5, 10].find((factor) => unit * factor >= most);
+  return unit * [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find((factor) => unit * factor >= most);
 }
 
 function plot(key, title, left) {
