@@ -28,7 +28,7 @@ export const flowSafeguardIds = ['think-reflect-revise'] as const;
 export type FlowSafeguardId = (typeof flowSafeguardIds)[number];
 
 /** Fitted to one checkpoint (`fit`), and act within its steps. */
-export const fittedSafeguardIds = ['usl', 'shield'] as const;
+export const fittedSafeguardIds = ['usl', 'shield', 'saffron-1', 'upsafe'] as const;
 export type FittedSafeguardId = (typeof fittedSafeguardIds)[number];
 
 /** What may stand behind a subject. */

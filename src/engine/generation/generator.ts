@@ -5,6 +5,7 @@ import type { Adapter } from '../adapters/adapter';
 import type { OpenCheckpoint } from '../checkpoints/checkpoint';
 import type { StepHooks } from './hooks';
 import type { SamplingSettings } from './sampler';
+import type { TokenTree } from './tokenTree';
 
 /** Tokens of an answer so far, with the natural-log probability of each. */
 export interface BegunAnswer {
@@ -143,6 +144,13 @@ export interface Generator {
    * one row in order, and nothing is kept. Errors as in `score`.
    */
   visit(rows: readonly SequenceToScore[], onLogits: OnLogits, signal?: AbortSignal): Promise<void>;
+  /**
+   * What the model says behind each text, with the tree's keys and values; what is new is left in it. Edits and corrections hold,
+   * readers see nothing.
+   * @returns float32 [vocabulary] per text
+   * @throws GuardrailError cancelled; invalidRequest for a text that is empty, too long or has unknown tokens
+   */
+  grow(tree: TokenTree, texts: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
   /** Logits of every position of each row, float32 [length × vocab] per row (probes and goldens). */
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;

@@ -2,6 +2,7 @@
 // nothing of their purposes.
 import type { CriticCorrection } from '../models/criticCorrection';
 import type { ResidualEdit } from '../models/residualStream';
+import type { SafetyExpert } from '../models/safetyExpert';
 
 /** A row at the moment when its next token is chosen. The arrays are the generator's: read, not kept. */
 export interface StepContext {
@@ -39,6 +40,8 @@ export interface StepHooks {
   readonly edits?: readonly ResidualEdit[];
   /** At most one of a layer; at the positions that predict a token, as each is computed for the first time. */
   readonly corrections?: readonly CriticCorrection[];
+  /** At most one of a layer; at every position. */
+  readonly experts?: readonly SafetyExpert[];
   readonly readers?: readonly ResidualReader[];
 }
 

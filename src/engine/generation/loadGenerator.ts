@@ -14,6 +14,7 @@ import { rowLogits } from './rowLogits';
 import { checkRow, checkSettings } from './rowSettings';
 import { rowSource } from './rowSource';
 import { scoreSequences, visitSequences } from './scoreSequences';
+import { growTree } from './tokenTree';
 
 /**
  * Loads the weights; an adapter that the checkpoint brings is switched on.
@@ -46,8 +47,8 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
   return {
     useAdapter: (adapter) => model.useAdapter(adapter),
     useHooks: (next) => {
-      const { edits = [], corrections = [], readers = [] } = next ?? {};
-      model.useResidual({ edits, corrections, reads: new Set(readers.map(({ layer }) => layer)) });
+      const { edits = [], corrections = [], experts = [], readers = [] } = next ?? {};
+      model.useResidual({ edits, corrections, experts, reads: new Set(readers.map(({ layer }) => layer)) });
       hooks = next ?? {};
     },
     generate: async (rows, settings, events, signal) => {
@@ -81,6 +82,7 @@ function generatorOf(model: DecoderModel, checkpoint: OpenCheckpoint, budget: nu
       const { readers = [] } = hooks;
       return visitSequences(model, rows, { readers, check: () => throwIfCancelled(signal) }, onLogits);
     },
+    grow: (tree, texts, signal) => growTree(model, tree, texts, () => throwIfCancelled(signal)),
     logits: (rows) => rowLogits(model, rows, hooks.readers ?? []),
     dispose: () => model.dispose(),
   };

@@ -4,6 +4,7 @@ import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import type { BlockValues } from './blockProducts';
 import type { FusedProjection } from './fusedProjections';
+import type { ExpertValues } from './safetyExpert';
 
 /** The checkpoint's tensors as values of a graph, by Hugging Face's names. */
 export interface WeightValues {
@@ -40,6 +41,8 @@ export interface BlockContext {
     x: Value,
     at: { readonly layer: number; readonly fused: FusedProjection },
   ) => Value;
+  /** A safety expert beside the feed-forward network of a layer; absent or null: none. */
+  readonly expert?: (layer: number) => ExpertValues | null;
   /**
    * Mixes values by attention.
    * @param q [batch, kvHeads, sequence · group, headDim], rotated

@@ -14,6 +14,7 @@ import { linear } from './linear';
 import type { StreamLayers } from './residualStream';
 import { noStreams, residualStream } from './residualStream';
 import { skipRmsNorm } from './rmsNorm';
+import { expertInputs } from './safetyExpert';
 import { scaled } from './scaled';
 import { softCap } from './softCap';
 import { Weights } from './weights';
@@ -40,7 +41,7 @@ export function decoderGraph(
 ): DecoderGraph {
   const g = new GraphBuilder();
   const weights = new Weights(g, tensors, blocks, widened);
-  const context = blockContext(g, config, weights, adapted);
+  const context = blockContext(g, config, weights, adapted, streams.experts);
   const embeddings = [config.vocabSize, config.hiddenSize] as const;
 
   const ids = g.input(decoderInputs.ids, 'int64', ['batch', 'sequence']);
@@ -70,6 +71,7 @@ function blockContext(
   config: ModelConfig,
   weights: Weights,
   adapted: ReadonlySet<FusedProjection>,
+  experts: ReadonlySet<number>,
 ): BlockContext {
   const half = (config.rotaryDim ?? config.headDim) / 2;
   const ropes = config.ropes.map((_, rope) => ({
@@ -83,6 +85,7 @@ function blockContext(
     positions: g.input(decoderInputs.positions, 'int64', ['batch', 'sequence']),
     rope: (layer) => ropeOf(config, ropes, layer),
     adapt: generationUpdates(g, config, adapted),
+    expert: (layer) => (experts.has(layer) ? expertInputs(g, config, layer, null) : null),
     attend: cachedAttention(g, config, {
       masks: layerMasks(g, config),
       cacheLength: g.input(decoderInputs.cacheLength, 'int64', [1]),

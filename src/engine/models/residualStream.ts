@@ -8,6 +8,7 @@ import { add } from '../graph/ops';
 import type { BlockOutputs } from './decoderBlocks';
 import { checkCorrections, corrected, correctionFeeds, type CriticCorrection } from './criticCorrection';
 import { decoderInputs, decoderOutputs } from './decoderNames';
+import { checkExperts, expertFeeds, type SafetyExpert } from './safetyExpert';
 
 /**
  * An edit of the residual stream behind block `layer` (0-based), at every position: x ← x + offset + (x·Aᵀ)·B. A steering
@@ -29,6 +30,8 @@ export interface ResidualAccess {
   readonly edits: readonly ResidualEdit[];
   /** At most one of a layer. */
   readonly corrections: readonly CriticCorrection[];
+  /** Beside the feed-forward networks; at most one of a layer. */
+  readonly experts: readonly SafetyExpert[];
   readonly reads: ReadonlySet<number>;
 }
 
@@ -37,11 +40,18 @@ export interface StreamLayers {
   readonly edited: ReadonlySet<number>;
   /** With the most steps that the graph can take there. */
   readonly corrected: ReadonlyMap<number, number>;
+  /** The layers that have an expert. */
+  readonly experts: ReadonlySet<number>;
   readonly read: ReadonlySet<number>;
 }
 
-export const noStreams: StreamLayers = { edited: new Set(), corrected: new Map(), read: new Set() };
-export const noAccess: ResidualAccess = { edits: [], corrections: [], reads: new Set() };
+export const noStreams: StreamLayers = {
+  edited: new Set(),
+  corrected: new Map(),
+  experts: new Set(),
+  read: new Set(),
+};
+export const noAccess: ResidualAccess = { edits: [], corrections: [], experts: [], reads: new Set() };
 
 /**
  * For `decoderBlocks`. The sum is handed on in the parts that the next norm adds, as without an edit: an edit of nothing
@@ -83,6 +93,7 @@ export function offers(layers: StreamLayers, access: ResidualAccess): boolean {
   return (
     access.edits.every(({ layer }) => layers.edited.has(layer)) &&
     access.corrections.every(({ layer, steps }) => steps <= (layers.corrected.get(layer) ?? 0)) &&
+    access.experts.every(({ layer }) => layers.experts.has(layer)) &&
     [...access.reads].every((layer) => layers.read.has(layer))
   );
 }
@@ -96,6 +107,7 @@ export function extended(layers: StreamLayers, access: ResidualAccess): StreamLa
   return {
     edited: new Set([...layers.edited, ...access.edits.map(({ layer }) => layer)]),
     corrected: corrections,
+    experts: new Set([...layers.experts, ...access.experts.map(({ layer }) => layer)]),
     read: new Set([...layers.read, ...access.reads]),
   };
 }
@@ -106,11 +118,11 @@ export interface StreamFeed {
   readonly data: Float32Array;
 }
 
-/** What to feed for the layers of a graph that are edited or corrected; nothing is done where the access names none. */
+/** What to feed for the layers of a graph that are edited, corrected or have an expert; nothing is done where the access names none. */
 export function streamFeeds(
   config: ModelConfig,
   layers: StreamLayers,
-  { edits, corrections }: Pick<ResidualAccess, 'edits' | 'corrections'>,
+  { edits, corrections, experts }: Omit<ResidualAccess, 'reads'>,
 ): StreamFeed[] {
   const hidden = config.hiddenSize;
   const editFeeds = [...layers.edited].flatMap((layer) => {
@@ -137,7 +149,7 @@ export function streamFeeds(
       corrections.find((one) => one.layer === layer),
     ),
   );
-  return [...editFeeds, ...criticFeeds];
+  return [...editFeeds, ...criticFeeds, ...expertFeeds(config, layers.experts, experts)];
 }
 
 /**
@@ -194,6 +206,7 @@ export function checkAccess(config: ModelConfig, access: ResidualAccess): void {
     );
   }
   checkCorrections(config, corrections);
+  checkExperts(config, access.experts);
   for (const { layer, offset, map } of edits) {
     const fits =
       (offset === null || offset.length === config.hiddenSize) &&

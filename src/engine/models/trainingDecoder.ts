@@ -53,6 +53,8 @@ export interface TrainingDecoderOptions {
   /** As ScoreOptions of tokenScores. */
   readonly pieces: number;
   readonly forwardOnly: boolean;
+  /** See BlockContext. */
+  readonly expert?: BlockContext['expert'];
 }
 
 export function trainingDecoder(
@@ -61,7 +63,14 @@ export function trainingDecoder(
   options: TrainingDecoderOptions,
 ): TrainingDecoder {
   const { weights } = options;
-  const { hidden, states, blocks } = selectedHidden(g, config, weights, options.adapt, options.layers);
+  const { hidden, states, blocks } = selectedHidden(
+    g,
+    config,
+    weights,
+    options.adapt,
+    options.layers,
+    options.expert,
+  );
   const name = config.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
   const head = languageHead(g, weights, name, [config.vocabSize, config.hiddenSize]);
   const targets = g.input(trainingInputs.targets, 'int64', ['tokens']);
@@ -84,12 +93,13 @@ export function selectedHidden(
   weights: WeightValues,
   adapt: BlockContext['adapt'],
   layers: readonly number[] = [],
+  expert?: BlockContext['expert'],
 ): {
   readonly hidden: Value;
   readonly states: ReadonlyMap<number, Value>;
   readonly blocks: readonly NodeRange[];
 } {
-  const { embedded, context } = embeddedRows(g, config, weights, adapt);
+  const { embedded, context } = embeddedRows(g, config, weights, adapt, expert);
   const blocks: NodeRange[] = [];
   let from = g.nodeList.length;
   const streams = new Map<number, BlockOutputs>();
@@ -120,6 +130,7 @@ function embeddedRows(
   config: ModelConfig,
   weights: WeightValues,
   adapt: BlockContext['adapt'],
+  expert: BlockContext['expert'],
 ): { readonly embedded: Value; readonly context: BlockContext } {
   const half = (config.rotaryDim ?? config.headDim) / 2;
   const ids = g.input(trainingInputs.ids, 'int64', ['batch', 'sequence']);
@@ -137,6 +148,7 @@ function embeddedRows(
     positions: g.input(trainingInputs.positions, 'int64', ['batch', 'sequence']),
     rope: (layer) => ropeOf(config, ropes, layer),
     adapt,
+    ...(expert === undefined ? {} : { expert }),
     attend: causalAttention(g, config, (layer) =>
       config.layerAttention[layer]?.sliding === true ? slidingMask : mask,
     ),

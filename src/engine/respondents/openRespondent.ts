@@ -39,7 +39,7 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
     const { id, options } = safeguard;
     try {
       return await (isFitted(id)
-        ? withFitted(respondent, { id, options }, signal)
+        ? withFitted(respondent, { id, options }, (over) => openPlain(over, signal), signal)
         : safeguarded(respondent, { id, options }));
     } catch (error) {
       await respondent.dispose();

@@ -5,6 +5,7 @@ import type { SubjectFacts, SubjectRef } from '../../protocol/subjects';
 import type { ChatTokenizer, ModelConfig } from '../checkpoints/checkpoint';
 import type { BegunAnswer, OnLogits, SequenceToScore } from '../generation/generator';
 import type { StepHooks } from '../generation/hooks';
+import type { TokenTree } from '../generation/tokenTree';
 
 /**
  * A chat to be put through the chat template, or a prompt that is complete as it stands. `prefill`: how the answer begins, which the
@@ -108,6 +109,8 @@ export interface LocalAccess {
   logits(rows: readonly (readonly number[])[]): Promise<Float32Array[]>;
   /** Whole distributions of given sequences, one position at a time; see Generator.visit. */
   visit(rows: readonly SequenceToScore[], onLogits: OnLogits, signal?: AbortSignal): Promise<void>;
+  /** What is said behind each of some texts that begin alike; see Generator.grow. */
+  grow(tree: TokenTree, texts: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
   /** The same respondent with these hooks at every step: steering, ablation and search are respondents. */
   withHooks(hooks: StepHooks): Respondent;
 }

@@ -6,11 +6,13 @@ import type {
   SubjectSafeguardId,
   TrainingSafeguardId,
 } from '../../protocol/safeguards';
+import { saffron } from './decoding/saffron';
 import { shield } from './decoding/shield';
 import { usl } from './decoding/usl';
 import type { FittedSafeguard } from './fittedSafeguard';
 import { thinkReflectRevise } from './flow/thinkReflectRevise';
 import { refusalPatch } from './parameters/refusalPatch';
+import { upsafe } from './parameters/upsafe';
 import { linearMerge, slerpMerge, tiesMerge } from './parameters/weightMerging';
 import type { Safeguard } from './safeguard';
 import { conservativeCritic } from './training/conservativeCritic';
@@ -29,7 +31,12 @@ export const flowSafeguards = {
   'think-reflect-revise': thinkReflectRevise,
 } as const satisfies Record<FlowSafeguardId, Safeguard>;
 
-export const fittedSafeguards = { usl, shield } as const satisfies Record<FittedSafeguardId, FittedSafeguard>;
+export const fittedSafeguards = {
+  usl,
+  shield,
+  'saffron-1': saffron,
+  upsafe,
+} as const satisfies Record<FittedSafeguardId, FittedSafeguard>;
 
 /** What may stand behind a subject. */
 export const subjectSafeguards: Readonly<Record<SubjectSafeguardId, Safeguard>> = {

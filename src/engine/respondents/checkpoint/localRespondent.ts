@@ -85,6 +85,7 @@ export class LocalRespondent implements Respondent {
       logits: (rows) => this.use((generator) => generator.logits(rows)),
       visit: (rows, onLogits, signal) =>
         this.use((generator) => generator.visit(rows, onLogits, signal), signal),
+      grow: (tree, texts, signal) => this.use((generator) => generator.grow(tree, texts, signal), signal),
       withHooks: (added) => new LocalRespondent(ref, model, joined(hooks, added)),
     };
     this.score = async (rows, { templateVariables }, signal) => {
@@ -306,6 +307,7 @@ function joined(before: StepHooks | null, added: StepHooks): StepHooks {
     logits: [...(before.logits ?? []), ...(added.logits ?? [])],
     stop: [...(before.stop ?? []), ...(added.stop ?? [])],
     edits: [...(before.edits ?? []), ...(added.edits ?? [])],
+    experts: [...(before.experts ?? []), ...(added.experts ?? [])],
     corrections: [...(before.corrections ?? []), ...(added.corrections ?? [])],
     readers: [...(before.readers ?? []), ...(added.readers ?? [])],
   };

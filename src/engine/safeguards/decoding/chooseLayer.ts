@@ -63,3 +63,25 @@ export async function layerOf(
   });
   return best;
 }
+
+/**
+ * Those of the lowest probe loss (the safety-critical layers of arXiv 2510.02194, section 3.1), rising.
+ * @throws GuardrailError invalidRequest where the model has not as many; cancelled
+ */
+export async function mostKnowingLayers(
+  side: LocalSide,
+  answers: readonly JudgedAnswer[],
+  count: number,
+  { signal, progress }: FitRun,
+): Promise<number[]> {
+  requireLayer(side, count - 1);
+  const { losses } = await probeLayers(side, answers, {
+    signal,
+    onProgress: (done) => progress('reading', done, answers.length),
+  });
+  return [...losses.entries()]
+    .sort(([, a], [, b]) => a - b)
+    .slice(0, count)
+    .map(([layer]) => layer)
+    .sort((a, b) => a - b);
+}

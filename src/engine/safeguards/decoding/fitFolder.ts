@@ -1,9 +1,10 @@
 // The folder of a fitted safeguard: `safeguard.json`, which says what it was fitted to, and its numbers as safetensors.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import { safeguardFile, type FittedSafeguardId } from '../../../protocol/safeguards';
+import { saveAdapter } from '../../adapters/peft/saveAdapter';
 import { checkpointCorrupt, checkpointFile, checkpointNotFound } from '../../checkpoints/checkpointErrors';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import { readSafetensorsHeader } from '../../checkpoints/safetensors/readHeader';
@@ -31,7 +32,7 @@ export async function writeFit(
   folder: string,
   safeguard: FittedSafeguardId,
   facts: CheckpointFacts,
-  { settings, tensors, measures }: Pick<Fitted, 'settings' | 'tensors' | 'measures'>,
+  { settings, tensors, measures, adapter }: Pick<Fitted, 'settings' | 'tensors' | 'measures' | 'adapter'>,
 ): Promise<void> {
   const file: FitFile = {
     safeguard,
@@ -40,6 +41,7 @@ export async function writeFit(
     settings,
     measures: [...measures],
   };
+  if (adapter !== undefined) await saveAdapter(folder, adapter, resolve(facts.base?.path ?? facts.path));
   await writeSafetensors(join(folder, tensorsFile), float32Tensors('', tensors));
   await writeFileAtomically(join(folder, safeguardFile), `${JSON.stringify(file, null, 2)}\n`);
 }

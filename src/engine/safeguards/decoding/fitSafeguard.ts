@@ -21,7 +21,7 @@ export interface FitCall {
  * (options), storeWriteFailed, cancelled; what opening and answering throw
  */
 export async function fitSafeguard(
-  context: Pick<EngineContext, 'opener' | 'settings'>,
+  context: Pick<EngineContext, 'open' | 'opener' | 'settings'>,
   { method, checkpoint, suites, limit, settings, options, target }: FitRequest,
   { signal, progress }: FitCall,
 ): Promise<FitResult> {
@@ -43,6 +43,12 @@ export async function fitSafeguard(
     const fitted = await fit(side, answers, {
       seed: settings.seed,
       signal,
+      session: {
+        executionProvider: context.settings.executionProvider,
+        ...(context.settings.threads === undefined ? {} : { threads: context.settings.threads }),
+      },
+      openBase: () => context.open({ path: facts.base?.path ?? facts.path, precision: 'exact' }, signal),
+      openWhole: () => context.open({ ...checkpoint, precision: 'exact' }, signal),
       progress: (phase, done, total) => progress({ phase, done, total }),
     });
     await writeWhole(target, (folder) => writeFit(folder, method, facts, fitted));

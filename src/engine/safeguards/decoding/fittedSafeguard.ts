@@ -2,6 +2,8 @@
 import type { z } from 'zod';
 import type { FitMeasure } from '../../../protocol/safeguards';
 import type { JsonValue } from '../../../protocol/templateVariables';
+import type { Adapter } from '../../adapters/adapter';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
 import type { LocalAccess, Respondent } from '../../respondents/respondent';
 import type { JudgedAnswer } from './judgedAnswers';
 
@@ -14,6 +16,12 @@ export interface LocalSide {
 export interface FitRun {
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** What computes, for what is trained. */
+  readonly session: { readonly executionProvider: string; readonly threads?: number };
+  /** The weights under the checkpoint, without an adapter of its own; its caller disposes of them. */
+  readonly openBase: () => Promise<OpenCheckpoint>;
+  /** The checkpoint with its adapter, computed exactly; its caller disposes of it. */
+  readonly openWhole: () => Promise<OpenCheckpoint>;
   readonly progress: (phase: 'reading' | 'fitting', done: number, total: number) => void;
 }
 
@@ -29,6 +37,8 @@ export interface Fitted {
   /** As JSON: what `act` needs besides the tensors. */
   readonly settings: Readonly<Record<string, JsonValue>>;
   readonly tensors: readonly NamedTensor[];
+  /** Over the weights under the checkpoint; absent: none is trained. */
+  readonly adapter?: Adapter;
   readonly measures: readonly FitMeasure[];
   readonly notes: readonly string[];
 }
@@ -41,6 +51,11 @@ export interface ReadFit {
   tensor(name: string, shape: readonly (number | null)[]): NamedTensor;
 }
 
+export interface ActTools {
+  /** An adapter in this folder, over the weights under the checkpoint. */
+  readonly openOver: (folder: string) => Promise<Respondent>;
+}
+
 export interface FittedSafeguardParts<Options, FitOptions> {
   /** @throws GuardrailError invalidRequest where the answers do not suffice; cancelled */
   fit(side: LocalSide, answers: readonly JudgedAnswer[], options: FitOptions, run: FitRun): Promise<Fitted>;
@@ -48,5 +63,5 @@ export interface FittedSafeguardParts<Options, FitOptions> {
    * @returns a respondent that owns the side's and disposes of it
    * @throws GuardrailError invalidRequest, checkpointCorrupt
    */
-  act(side: LocalSide, fit: ReadFit, options: Options): Promise<Respondent>;
+  act(side: LocalSide, fit: ReadFit, options: Options, tools: ActTools): Promise<Respondent>;
 }

@@ -2,14 +2,17 @@
 import type { CheckpointFacts } from '../../../protocol/checkpoints';
 import { GuardrailError } from '../../../protocol/errors';
 import type { FittedSafeguardId, SubjectSafeguard } from '../../../protocol/safeguards';
+import type { CheckpointSubject } from '../../../protocol/subjects';
 import type { FittedSafeguard } from '../../../safety/safeguards/fittedSafeguard';
 import { parseOptions } from '../../../safety/safeguards/safeguard';
 import { fittedSafeguards as described } from '../../../safety/safeguards/safeguards';
 import type { Respondent } from '../../respondents/respondent';
-import type { FittedSafeguardParts, FitRun, Fitted, LocalSide } from './fittedSafeguard';
+import type { ActTools, FittedSafeguardParts, FitRun, Fitted, LocalSide } from './fittedSafeguard';
 import { readFit } from './fitFolder';
 import type { JudgedAnswer } from './judgedAnswers';
+import { saffron } from './saffron';
 import { shield } from './shield';
+import { upsafe } from './upsafe';
 import { usl } from './usl';
 
 interface Usable {
@@ -17,12 +20,19 @@ interface Usable {
   fitter(
     options: unknown,
   ): (side: LocalSide, answers: readonly JudgedAnswer[], run: FitRun) => Promise<Fitted>;
-  act(side: LocalSide, facts: CheckpointFacts, options: SubjectSafeguard['options']): Promise<Respondent>;
+  act(
+    side: LocalSide,
+    facts: CheckpointFacts,
+    options: SubjectSafeguard['options'],
+    tools: ActTools,
+  ): Promise<Respondent>;
 }
 
 const usable: Readonly<Record<FittedSafeguardId, Usable>> = {
   usl: of('usl', described.usl, usl),
   shield: of('shield', described.shield, shield),
+  'saffron-1': of('saffron-1', described['saffron-1'], saffron),
+  upsafe: of('upsafe', described.upsafe, upsafe),
 };
 
 function of<Options extends { readonly folder: string }, FitOptions>(
@@ -35,9 +45,9 @@ function of<Options extends { readonly folder: string }, FitOptions>(
       const options = parseOptions({ ...description, options: description.fitOptions }, given);
       return (side, answers, run) => parts.fit(side, answers, options, run);
     },
-    act: async (side, facts, given) => {
+    act: async (side, facts, given, tools) => {
       const options = parseOptions(description, given);
-      return parts.act(side, await readFit(options.folder, id, facts), options);
+      return parts.act(side, await readFit(options.folder, id, facts), options, tools);
     },
   };
 }
@@ -48,15 +58,22 @@ export function fitterOf(method: FittedSafeguardId, options: unknown): ReturnTyp
 
 /**
  * `inner` with a safeguard that was fitted to it; reads every weight once to know that.
+ * @param open opens an adapter over weights that are here
  * @throws GuardrailError invalidRequest where the model does not run in this process; configInvalid; as readFit
  */
 export async function withFitted(
   inner: Respondent,
   { id, options }: SubjectSafeguard & { readonly id: FittedSafeguardId },
+  open: (ref: CheckpointSubject) => Promise<Respondent>,
   signal?: AbortSignal,
 ): Promise<Respondent> {
   const { facts, ...side } = await localSide(inner, `The safeguard ${id}`, signal);
-  return usable[id].act(side, facts, options);
+  const { ref } = inner;
+  const precision =
+    ref.kind === 'checkpoint' && ref.precision !== undefined ? { precision: ref.precision } : {};
+  const basePath = facts.base?.path ?? facts.path;
+  const openOver: ActTools['openOver'] = (path) => open({ kind: 'checkpoint', path, basePath, ...precision });
+  return usable[id].act(side, facts, options, { openOver });
 }
 
 /** `what`: the beginning of a sentence that says it needs a model in this process. @throws GuardrailError invalidRequest */

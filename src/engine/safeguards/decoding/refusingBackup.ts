@@ -3,7 +3,8 @@
 import type { StepContext, StepHooks } from '../../generation/hooks';
 import type { LocalAccess } from '../../respondents/respondent';
 
-const refusal = "I can't help with that.";
+/** What stands for an answer that is declined. */
+export const refusal = "I can't help with that.";
 
 export interface Watch {
   readonly layer: number;

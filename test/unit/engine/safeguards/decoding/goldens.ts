@@ -37,6 +37,13 @@ const schema = z.object({
       logMarginalLikelihood: z.number(),
     }),
   ),
+  rewards: z.object({
+    rows: z.array(z.object({ ids: numbers, scored: numbers, target: numbers, weight: numbers })),
+    bias: numbers,
+    loss: z.number(),
+    biasGradient: numbers,
+    gradients: z.record(z.string(), z.object({ norm: z.number(), first: numbers })),
+  }),
 });
 
 export const safeguardGoldens = schema.parse(

@@ -40,10 +40,14 @@ function fit(method: FittedSafeguardId, more: Partial<FitRequest> = {}): Promise
 const fits: Readonly<Record<FittedSafeguardId, FitRequest['options']>> = {
   usl: { width: 4 },
   shield: { axes: 3, points: 40 },
+  'saffron-1': { epochs: 1 },
+  upsafe: { layers: 1, rank: 2, epochs: 1 },
 };
 const options: Readonly<Record<FittedSafeguardId, FitRequest['options']>> = {
   usl: { delta: 0.1, eta: 1, steps: 4 },
   shield: { delta: 0.4 },
+  'saffron-1': { budget: 2 },
+  upsafe: { tau: 0.9 },
 };
 
 describe.each(fittedSafeguardIds)('%s', (id) => {

@@ -1,0 +1,121 @@
+// Trains a multifurcation reward model: a LoRA over frozen weights and a bias of the vocabulary. Knows no respondent.
+import type { Adapter } from '../../adapters/adapter';
+import type { ModelConfig, TensorSource } from '../../checkpoints/checkpoint';
+import { encodeFor } from '../../graph/portable';
+import { createSession, float32Data, float32Tensor, type RuntimeTensor } from '../../runtime/session';
+import { seededRandom } from '../../../safety/random';
+import { RowFeeds } from '../../training/model/feeds';
+import { packRows } from '../../training/model/packRows';
+import { checkpointWeights, readWeights } from '../../training/model/weightSource';
+import { AdamW } from '../../training/optimizer/adamW';
+import { shuffled } from '../../training/tasks/shuffled';
+import type { ObservedRow } from './observedRewards';
+import { rewardInputs, rewardTrainingGraph } from './rewardGraph';
+
+export interface RewardTraining {
+  readonly config: ModelConfig;
+  readonly tensors: ReadonlyMap<string, TensorSource>;
+  /** Is trained in place. */
+  readonly adapter: Adapter;
+  /** [vocabulary]; is trained in place. */
+  readonly bias: Float32Array;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly session: { readonly executionProvider: string; readonly threads?: number };
+  /** Called before each step; throws to stop. */
+  readonly check: () => void;
+  readonly onStep: (done: number, total: number) => void;
+}
+
+const batchRows = 8;
+const learningRate = 0.002;
+const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
+
+/** @returns the weighted mean squared error of `heldOut` before and after; null without rows */
+export async function trainRewardModel(
+  rows: readonly ObservedRow[],
+  heldOut: readonly ObservedRow[],
+  training: RewardTraining,
+): Promise<{ readonly before: number; readonly after: number } | null> {
+  const { config, tensors, adapter, bias, epochs, seed, session: options, check, onStep } = training;
+  const graph = rewardTrainingGraph(config, adapter);
+  const weights = await readWeights(graph.weights, checkpointWeights(tensors));
+  const session = await createSession(encodeFor(options.executionProvider, graph.graph), options);
+  try {
+    const feeds = new RowFeeds(config);
+    const frozen = Object.fromEntries(
+      graph.weights.map(({ value }) => [
+        value.name,
+        float32Tensor(weights.get(value.name) ?? new Float32Array(), value.shape.map(Number)),
+      ]),
+    );
+    const trained = [
+      ...adapter.trainables,
+      { name: rewardInputs.bias, shape: [config.vocabSize], data: bias, decays: false },
+    ];
+    const run = (
+      part: readonly ObservedRow[],
+      wanted: readonly string[],
+    ): Promise<Record<string, RuntimeTensor>> =>
+      session.run(
+        {
+          ...frozen,
+          ...Object.fromEntries(trained.map(({ name, shape, data }) => [name, float32Tensor(data, shape)])),
+          ...feeds.of(
+            packRows({ ids: part.map(({ ids }) => ids), scored: part.map(({ scored }) => scored) }),
+          ),
+          ...lossFeeds(part),
+        },
+        wanted,
+      );
+    const lossOf = async (part: readonly ObservedRow[]): Promise<number> => {
+      let sum = 0;
+      for (const batch of batches(part)) {
+        check();
+        sum += float32Data(await run(batch, [graph.loss]), graph.loss)[0] ?? NaN;
+      }
+      return (
+        sum / part.reduce((total, row) => total + row.weights.reduce((all, weight) => all + weight, 0), 0)
+      );
+    };
+    const before = heldOut.length === 0 ? null : await lossOf(heldOut);
+    const adam = new AdamW(trained, optimiser);
+    const total = epochs * Math.ceil(rows.length / batchRows);
+    const names = trained.map(({ name }) => graph.gradients.get(name) ?? name);
+    let done = 0;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (const batch of batches(shuffled(rows, seededRandom(seed, epoch)))) {
+        check();
+        const outputs = await run(batch, names);
+        // Of the batch's own mean: its weights are a small part of all.
+        const share = batch.reduce(
+          (sum, row) => sum + row.weights.reduce((all, weight) => all + weight, 0),
+          0,
+        );
+        const gradients = names.map((name) => float32Data(outputs, name).map((value) => value / share));
+        adam.step(gradients, learningRate * (1 - done / total));
+        onStep(++done, total);
+      }
+    }
+    return before === null ? null : { before, after: await lossOf(heldOut) };
+  } finally {
+    await session.dispose();
+  }
+}
+
+function lossFeeds(part: readonly ObservedRow[]): Record<string, RuntimeTensor> {
+  const joined = (of: (row: ObservedRow) => readonly number[]): RuntimeTensor => {
+    const values = part.flatMap(of);
+    return float32Tensor(Float32Array.from(values), [values.length]);
+  };
+  return {
+    [rewardInputs.target]: joined(({ rewards }) => rewards),
+    [rewardInputs.weight]: joined(({ weights }) => weights),
+  };
+}
+
+function batches<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) =>
+    rows.slice(index * batchRows, (index + 1) * batchRows),
+  );
+}
