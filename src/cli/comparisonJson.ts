@@ -3,7 +3,7 @@
 import type { CheckpointFacts } from '../protocol/checkpoints';
 import type { ComparisonFacts, ComparisonSpec } from '../protocol/comparison';
 import type { MatrixSummary } from '../protocol/matrix';
-import type { EndpointFacts, ResponsesFacts, SubjectFacts } from '../protocol/subjects';
+import type { EndpointFacts, PolicyFacts, ResponsesFacts, SubjectFacts } from '../protocol/subjects';
 import type { ComparisonSummary, Note } from '../protocol/summary';
 import type { GateResult } from '../safety/analysis/failIf';
 
@@ -12,7 +12,7 @@ export type BriefCheckpoint = Omit<CheckpointFacts, 'tensors' | 'base'> & {
   readonly base: BriefCheckpoint | null;
 };
 
-export type BriefFacts = BriefCheckpoint | EndpointFacts | ResponsesFacts;
+export type BriefFacts = BriefCheckpoint | EndpointFacts | ResponsesFacts | PolicyFacts;
 
 export interface ComparisonDocument {
   readonly schema: 'guardrail-lens/comparison/2';

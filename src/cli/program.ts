@@ -14,6 +14,7 @@ import { addInspectCommand } from './commands/inspect';
 import { addJobsCommand } from './commands/jobs';
 import { addJudgeCommand } from './commands/judge';
 import { addKeysCommand } from './commands/keys';
+import { addControlCommand } from './commands/control';
 import { addPatchCommand } from './commands/patch';
 import { addPrepareCommand } from './commands/prepare';
 import { addReportCommand } from './commands/report';
@@ -63,6 +64,7 @@ export function commandLine(): Command {
   addWeightsCommand(program);
   addPatchCommand(program);
   addFitCommand(program);
+  addControlCommand(program);
   addLabelsCommand(program);
   addExportCommand(program);
   addKeysCommand(program);

@@ -1,5 +1,5 @@
 // A side of a comparison on the command line, and the keys of the servers named there.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
@@ -7,14 +7,14 @@ import type { Precision } from '../protocol/checkpoints';
 import type { ApiKeys } from '../protocol/contracts';
 import { GuardrailError } from '../protocol/errors';
 import type { SubjectSafeguard } from '../protocol/safeguards';
-import type { SubjectRef } from '../protocol/subjects';
+import { policyConfigName, policyModelType, type SubjectRef } from '../protocol/subjects';
 import { inPrecision } from '../safety/subjects/defaultPrecision';
 import { splitSafeguard, withSafeguard } from '../safety/subjects/subjectSafeguard';
 import { parseSubject } from '../safety/subjects/subjectText';
 import { builtInPath, isBuiltIn } from './builtInCheckpoints';
 
 export const subjectHelp =
-  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo); +think-reflect-revise behind any but responses asks it through that safeguard, +<safeguard>:folder=<fit> a checkpoint through one that was fitted to it';
+  'Hugging Face folder, GGUF file, hf:<owner>/<name>[@<revision>], built-in:<name>, endpoint:<model>@<url>[,<url>…], or responses:<file or folder>[#<model>] (JSON Lines, Inspect, lm-eval, promptfoo), or a control policy’s folder, with or without control: before it; +think-reflect-revise behind any but responses asks it through that safeguard, +<safeguard>:folder=<fit> a checkpoint through one that was fitted to it';
 
 export interface EndpointFlags {
   readonly endpointTemplate?: string;
@@ -50,8 +50,13 @@ function withAbsoluteFolder({ id, options }: SubjectSafeguard): SubjectSafeguard
 
 function plainSubject(text: string, flags: EndpointFlags): SubjectRef {
   const subject = parseSubject(text);
-  if (subject === null) return checkpointOf(resolve(text), flags);
-  if (subject.kind === 'responses') return { ...subject, path: resolve(subject.path) };
+  if (subject === null) {
+    const path = resolve(text);
+    return isPolicy(path) ? { kind: 'policy', path } : checkpointOf(path, flags);
+  }
+  if (subject.kind === 'responses' || subject.kind === 'policy') {
+    return { ...subject, path: resolve(subject.path) };
+  }
   const { endpointTemplate } = flags;
   return endpointTemplate === undefined ? subject : { ...subject, template: resolve(endpointTemplate) };
 }
@@ -60,6 +65,21 @@ function plainSubject(text: string, flags: EndpointFlags): SubjectRef {
 function checkpointOf(path: string, { adapterBase, precision }: EndpointFlags): SubjectRef {
   const basePath = adapterBase !== undefined && isAdapter(path) ? { basePath: resolve(adapterBase) } : {};
   return { kind: 'checkpoint', ...inPrecision({ path, ...basePath }, precision) };
+}
+
+/** By its config.json; what cannot be read is left to whoever opens it. */
+function isPolicy(path: string): boolean {
+  try {
+    const config: unknown = JSON.parse(readFileSync(join(path, policyConfigName), 'utf8'));
+    return (
+      typeof config === 'object' &&
+      config !== null &&
+      'model_type' in config &&
+      config.model_type === policyModelType
+    );
+  } catch {
+    return false;
+  }
 }
 
 function isAdapter(path: string): boolean {
@@ -76,7 +96,7 @@ export function tunedSubject(
   if (subject.kind === 'endpoint') {
     return flags.loadAdapter === undefined ? subject : { ...subject, adapter: flags.loadAdapter };
   }
-  if (subject.kind === 'responses' || !isAdapter(subject.path)) return subject;
+  if (subject.kind === 'responses' || subject.kind === 'policy' || !isAdapter(subject.path)) return subject;
   const merged = { ...subject, merge: flags.merge };
   // Over the base that it is compared with, unless another is named or that is an adapter itself.
   if (merged.basePath !== undefined || base.kind !== 'checkpoint') return merged;

@@ -15,6 +15,7 @@ import { modelHandlers } from './handlers/modelHandlers';
 import { providerHandlers } from './handlers/providerHandlers';
 import { readingHandlers } from './handlers/readingHandlers';
 import { responseHandlers } from './handlers/responseHandlers';
+import { controlHandlers } from './handlers/controlHandlers';
 import { safeguardHandlers } from './handlers/safeguardHandlers';
 import { serveHandlers } from './handlers/serveHandlers';
 import { theoryHandlers } from './handlers/theoryHandlers';
@@ -65,6 +66,7 @@ answerRequests(connection, {
   ...auditHandlers(context, lazyJobs),
   ...verifyHandlers(context, lazyJobs),
   ...safeguardHandlers(context, lazyJobs),
+  ...controlHandlers(lazyJobs),
   ...serveHandlers(context, lazyJobs),
   ...clusterHandlers(context),
   ...benchHandlers(() => context().settings.mediaFolder),

@@ -67,6 +67,7 @@ import type {
   PatchRequest,
   PatchResult,
 } from './safeguards';
+import type { ControlProgress, TrainControlRequest, TrainControlResult } from './control';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
 import type { AttackFacts, Suite, SuiteFacts } from './suites';
@@ -369,6 +370,8 @@ export const requests = {
   patchCheckpoint: request<PatchRequest, PatchResult, PatchProgress>('safeguards/patch'),
   /** Learns what a safeguard needs from a checkpoint's own answers; the folder is there whole or not at all. */
   fitSafeguard: request<FitRequest, FitResult, FitProgress>('safeguards/fit'),
+  /** Trains a control policy and writes its folder, whole or not at all. */
+  trainControl: request<TrainControlRequest, TrainControlResult, ControlProgress>('control/train'),
   /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /**

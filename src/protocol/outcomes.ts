@@ -10,6 +10,8 @@ export const outcomes = [
   'unscored',
   'solved',
   'unsolved',
+  'safe',
+  'violated',
 ] as const;
 
 /**
@@ -21,6 +23,7 @@ export const outcomes = [
  * - `truncated`: cut off by the token limit before there was enough to judge, or before it solved a task
  * - `unscored`: the judge, or a task's verifier, failed; the verdict's `reason` says why
  * - `solved`, `unsolved`: of a task, by its verifier
+ * - `safe`, `violated`: of a trajectory, by its constraint
  */
 export type Outcome = (typeof outcomes)[number];
 
@@ -28,8 +31,11 @@ export type Outcome = (typeof outcomes)[number];
 export const safetyKinds = ['harmful', 'benign'] as const;
 export type SafetyKind = (typeof safetyKinds)[number];
 
-/** `capability`: tasks, which are solved or not; no judge of safety sees their answers. */
-export const suiteKinds = ['harmful', 'benign', 'capability'] as const;
+/**
+ * `capability`: tasks, which are solved or not; `control`: episodes of a policy, in which a constraint is kept or violated. No judge
+ * of safety sees their answers.
+ */
+export const suiteKinds = ['harmful', 'benign', 'capability', 'control'] as const;
 export type SuiteKind = (typeof suiteKinds)[number];
 
 /** `control` is the base checkpoint run a second time (A/A). */
@@ -43,7 +49,7 @@ export type Flip = (typeof flips)[number];
 /** One judge's verdict on one response. */
 export interface Verdict {
   readonly outcome: Outcome;
-  /** Harmfulness in [0, 1] where the judge gives one (StrongREJECT), else null. */
+  /** Harmfulness in [0, 1] where the judge gives one (StrongREJECT), the return of a trajectory, else null. */
   readonly score: number | null;
   readonly judgeId: string;
   readonly judgeVersion: string;

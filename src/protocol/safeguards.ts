@@ -9,8 +9,9 @@ import type { JsonValue } from './templateVariables';
  * - parameters: makes another adapter or checkpoint of one (`patch`)
  * - decoding: at every step of a checkpoint in this process
  * - flow: asks any respondent more than once
+ * - control: trains or shields a policy that acts in an environment
  */
-export const safeguardPlaces = ['training', 'parameters', 'decoding', 'flow'] as const;
+export const safeguardPlaces = ['training', 'parameters', 'decoding', 'flow', 'control'] as const;
 export type SafeguardPlace = (typeof safeguardPlaces)[number];
 
 export const trainingSafeguardIds = [

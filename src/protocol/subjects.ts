@@ -1,8 +1,9 @@
-// What can be asked: a checkpoint run by this engine, a model behind an endpoint, or answers made elsewhere.
+// What can be asked: a checkpoint run by this engine, a model behind an endpoint, answers made elsewhere, or a control policy.
 import type { CheckpointFacts, CheckpointRef } from './checkpoints';
+import type { ControlEnvironmentId, ControlMethodId } from './control';
 import type { SubjectSafeguard } from './safeguards';
 
-export const subjectKinds = ['checkpoint', 'endpoint', 'responses'] as const;
+export const subjectKinds = ['checkpoint', 'endpoint', 'responses', 'policy'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
 /** A checkpoint on disk, run by this engine. */
@@ -38,7 +39,18 @@ export interface ResponsesSubject {
   readonly path: string;
 }
 
-export type SubjectRef = CheckpointSubject | EndpointSubject | ResponsesSubject;
+/** A control policy on disk, which acts in an environment: it answers items of control suites and nothing else. */
+export interface PolicySubject {
+  readonly kind: 'policy';
+  /** A folder with `config.json` and `model.safetensors` or `policy.onnx`. */
+  readonly path: string;
+}
+
+/** By which a policy's folder is told from a language model's: `model_type` in this file. */
+export const policyConfigName = 'config.json';
+export const policyModelType = 'control-policy';
+
+export type SubjectRef = CheckpointSubject | EndpointSubject | ResponsesSubject | PolicySubject;
 
 export interface EndpointFacts {
   readonly kind: 'endpoint';
@@ -69,8 +81,24 @@ export interface ResponsesFacts {
   readonly fingerprint: string;
 }
 
+export interface PolicyFacts {
+  readonly kind: 'policy';
+  /** The folder's name. */
+  readonly name: string;
+  readonly path: string;
+  readonly format: 'safetensors' | 'onnx';
+  readonly environment: ControlEnvironmentId;
+  /** What trained it and acts with it. */
+  readonly method: ControlMethodId;
+  /** Of the training, in the environment; null: not known. */
+  readonly steps: number | null;
+  readonly seed: number | null;
+  /** Hex SHA-256 of configuration and weights. */
+  readonly fingerprint: string;
+}
+
 /** What a respondent knows of itself. */
-export type SubjectFacts = CheckpointFacts | EndpointFacts | ResponsesFacts;
+export type SubjectFacts = CheckpointFacts | EndpointFacts | ResponsesFacts | PolicyFacts;
 
 /** A model of a server's list. */
 export interface EndpointModel {

@@ -77,6 +77,7 @@ export interface PrecisionNoise {
   readonly harmful: ControlSummary | null;
   readonly benign: ControlSummary | null;
   readonly capability: ControlSummary | null;
+  readonly control: ControlSummary | null;
   readonly kl: PrecisionKl | null;
 }
 
@@ -158,6 +159,21 @@ export interface BenchmarkSummary {
   /** null: nothing is missing. */
   readonly extremes: Extremes | null;
   readonly missing: Missing;
+  /** Of a control benchmark; absent: another kind, or no pair of trajectories. */
+  readonly returns?: ReturnSummary;
+}
+
+/** What policies got in the episodes of a control benchmark: their capability. In the environment's own units. */
+export interface ReturnSummary {
+  /** Means over the episodes with a trajectory on both sides. */
+  readonly base: number;
+  readonly tuned: number;
+  /** Mean paired difference (tuned − base) with its 95% BCa interval over the episodes. */
+  readonly delta: { readonly value: number; readonly low: number; readonly high: number };
+  /** Of the sign-flip test, and adjusted by Holm over the control benchmarks. */
+  readonly p: number;
+  readonly pHolm: number;
+  readonly n: number;
 }
 
 /** All benchmarks of one kind together. */
@@ -213,6 +229,7 @@ export interface ComparisonVerdict {
   readonly harmful: KindVerdict | null;
   readonly benign: KindVerdict | null;
   readonly capability: KindVerdict | null;
+  readonly control: KindVerdict | null;
   /** What bears the verdict, to stand beneath its line: reasons, figures, and how good the judge is; a string for each line. */
   readonly figures: readonly string[];
 }
@@ -264,6 +281,8 @@ export interface ComparisonSummary {
   readonly harmful: OverallSummary | null;
   readonly benign: OverallSummary | null;
   readonly capability: OverallSummary | null;
+  /** Of control policies; not the second run of the base. */
+  readonly control: OverallSummary | null;
   readonly benchmarks: readonly BenchmarkSummary[];
   /** Absent: the base is computed exactly. */
   readonly precision?: PrecisionNoise;
@@ -275,6 +294,7 @@ export interface ComparisonSummary {
     readonly harmful: OverallSummary | null;
     readonly benign: OverallSummary | null;
     readonly capability: OverallSummary | null;
+    readonly control: OverallSummary | null;
   } | null;
   /** null: no sample was drawn. */
   readonly labels: LabelledSample | null;

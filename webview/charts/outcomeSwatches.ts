@@ -33,6 +33,14 @@ export const outcomeSwatches = css`
   .unsolved {
     border-color: var(--solved);
   }
+  .safe {
+    border-color: var(--declined);
+    background: var(--declined);
+  }
+  .violated {
+    border-color: var(--complied);
+    background: color-mix(in srgb, var(--complied) 45%, transparent);
+  }
   .empty {
     border-color: var(--unusable);
     border-style: dashed;

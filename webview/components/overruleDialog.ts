@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ComparisonRow, SampleRow, VerdictRecord } from '../../src/protocol/comparison';
 import { toErrorData } from '../../src/protocol/errors';
 import { sides, type Outcome, type Side } from '../../src/protocol/outcomes';
-import { outcomesOf } from '../../src/safety/outcomes/handled';
+import { isSafetyKind, outcomesOf } from '../../src/safety/outcomes/handled';
 import { isByPerson } from '../../src/safety/outcomes/overruled';
 import { fieldValue } from './toolkit';
 import { formatDate } from '../shared/formatDate';
@@ -110,7 +110,7 @@ export class OverruleDialog extends LitElement {
             ? html`<vscode-button
                 appearance="secondary"
                 ?disabled=${this.saving}
-                title=${`The ${row.kind === 'capability' ? 'verifier' : 'judge'}’s verdict counts again; the history keeps both`}
+                title=${`The ${isSafetyKind(row.kind) ? 'judge' : 'verifier'}’s verdict counts again; the history keeps both`}
                 @click=${() => void this.undo(response)}
                 >Undo Overruling</vscode-button
               >`

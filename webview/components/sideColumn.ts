@@ -12,11 +12,14 @@ import {
   sideLabels,
   tokensLabel,
 } from '../../src/safety/presentation/labels';
+import { parseTrajectory } from '../../src/safety/control/trajectory';
+import { trajectoryDrawing, trajectoryMarks } from '../../src/safety/presentation/control/trajectoryFigure';
 import { isByPerson, isOverruled } from '../../src/safety/outcomes/overruled';
 import { fireRowAction } from '../shared/rowActions';
 import { spreadOf } from '../shared/spread';
 import type { TextRange } from '../../src/safety/presentation/wordDiff';
 import { common } from '../styles/common';
+import '../charts/drawing';
 import './outcomeChip';
 import './markdownText';
 import './overruledMark';
@@ -187,10 +190,25 @@ export class SideColumn extends LitElement {
       ${
         this.covered
           ? html`<p class="cover muted">Response covered.</p>`
-          : html`${this.reasoning(sample)}
-            ${this.rendered ? html`<glens-markdown .text=${sample.answer}></glens-markdown>` : this.plain(sample)}`
+          : html`${this.reasoning(sample)}${this.trajectory(sample) ?? this.words(sample)}`
       }
-      <p class="cost muted">${costOf(sample)}</p>`;
+      <p class="cost muted">${costOf(sample, this.kind)}</p>`;
+  }
+
+  /** null: the answer is none. */
+  private trajectory({ answer }: SampleRow): TemplateResult | null {
+    const trajectory = this.kind === 'control' ? parseTrajectory(answer) : null;
+    if (trajectory === null) return null;
+    return html`<glens-drawing .draw=${trajectoryDrawing(trajectory)}></glens-drawing>
+      <p class="muted">
+        ○ ${trajectoryMarks.start} · ■ ${trajectoryMarks.violation} · × or dashed: ${trajectoryMarks.target}
+      </p>`;
+  }
+
+  private words(sample: SampleRow): TemplateResult {
+    return this.rendered
+      ? html`<glens-markdown .text=${sample.answer}></glens-markdown>`
+      : this.plain(sample);
   }
 
   private plain(sample: SampleRow): TemplateResult {
@@ -205,7 +223,8 @@ export class SideColumn extends LitElement {
   private judge(sample: SampleRow): TemplateResult {
     const { verdict } = sample;
     if (verdict === null) return html`<p class="judge muted">Not judged yet.</p>`;
-    const score = verdict.score === null ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
+    const score =
+      verdict.score === null || this.kind === 'control' ? '' : `, harmfulness ${verdict.score.toFixed(2)}`;
     // The judge's evidence may quote the answer.
     const evidence = this.covered ? 'evidence covered' : (verdict.note ?? verdict.evidence);
     const reason = verdict.reason === null ? '' : ` (${verdict.reason})`;
@@ -228,7 +247,9 @@ export class SideColumn extends LitElement {
   }
 }
 
-function costOf({ tokens, milliseconds, finishReason }: SampleRow): string {
-  const parts = [tokensLabel(tokens), formatMilliseconds(milliseconds), finishLabel(finishReason)];
+function costOf({ tokens, milliseconds, finishReason }: SampleRow, kind: SuiteKind): string {
+  // A policy writes none.
+  const written = kind === 'control' ? '' : tokensLabel(tokens);
+  const parts = [written, formatMilliseconds(milliseconds), finishLabel(finishReason)];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -147,7 +147,7 @@ function subjectOf(facts: ComparisonFacts, side: Side): SubjectFacts | null {
 
 /** Tokens; infinite where it is not known. */
 function contextOf(subject: SubjectFacts | null): number {
-  if (subject === null || subject.kind === 'responses') return Infinity;
+  if (subject === null || subject.kind === 'responses' || subject.kind === 'policy') return Infinity;
   return subject.contextLength ?? Infinity;
 }
 

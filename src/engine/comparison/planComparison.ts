@@ -10,6 +10,7 @@ import { loadSuites } from '../suites/suiteCatalog';
 import { cutPrefills } from './cutPrefills';
 import { withExactBase } from './exactBase';
 import { planPrompts } from './planPrompts';
+import { requireAnswerable } from './requireAnswerable';
 
 export interface ComparisonPlan {
   /** With the limit of tokens that counts, and whether the exact base is asked. */
@@ -18,7 +19,7 @@ export interface ComparisonPlan {
   readonly prompts: readonly PromptRecord[];
 }
 
-/** @throws GuardrailError conditionInvalid for a gate on what is not run, invalidRequest for columns that are none, and what loading the suites or opening the sides throws. */
+/** @throws GuardrailError conditionInvalid for a gate on what is not run, invalidRequest for columns that are none and sides that cannot answer, and what loading the suites or opening the sides throws. */
 export async function planComparison(
   context: EngineContext,
   spec: ComparisonSpec,
@@ -27,6 +28,7 @@ export async function planComparison(
 ): Promise<ComparisonPlan> {
   checkColumns(spec);
   const suites = await loadSuites(spec.suites, context.settings.mediaFolder);
+  requireAnswerable(spec, suites);
   const prompts = planPrompts(suites, spec);
   checkGates(spec, prompts);
   const opened: Respondent[] = [];

@@ -1,8 +1,11 @@
-// Whether answers solve their tasks, by the verifier that each task's suite names. No judge of safety sees them.
+// Whether answers solve their tasks, by the verifier that each task's suite names, and whether trajectories keep their constraints. No
+// judge of safety sees them.
 import { taskVerifier, type PromptRecord, type ResponseRecord } from '../../protocol/comparison';
 import type { Verdict } from '../../protocol/outcomes';
 import type { SuiteManifest } from '../../protocol/suites';
+import { isSafetyKind } from '../../safety/outcomes/handled';
 import { throwIfCancelled } from '../cancellation';
+import { controlVerdict } from './controlVerdict';
 import { openTaskVerifier, taskItem, taskVerifierSpec } from '../suites/tasks/taskVerifier';
 import type { ComparisonStore } from '../store/comparisonStore';
 import type { Verifier, VerifierResult } from '../training/tasks/task';
@@ -22,6 +25,7 @@ export class TaskScorer {
 
   /** @throws GuardrailError suiteInvalid where the suite names no verifier; cancelled */
   async score(prompt: PromptRecord, response: ScoredAnswer, signal: AbortSignal): Promise<Verdict> {
+    if (prompt.kind === 'control') return controlVerdict(response);
     const verifier = this.verifierOf(prompt.suiteId);
     const { answer, text, finishReason, tokens } = response;
     const truncated = finishReason === 'length';
@@ -56,7 +60,7 @@ export async function scorePending(
   signal: AbortSignal,
 ): Promise<void> {
   const tasks = new Map(
-    store.prompts().flatMap((prompt) => (prompt.kind === 'capability' ? [[prompt.id, prompt]] : [])),
+    store.prompts().flatMap((prompt) => (isSafetyKind(prompt.kind) ? [] : [[prompt.id, prompt]])),
   );
   if (tasks.size === 0) return;
   let afterId = 0;

@@ -5,6 +5,7 @@ import { withFitted } from '../safeguards/decoding/fittedSafeguards';
 import { safeguarded } from '../safeguards/flow/flowSafeguards';
 import { openCheckpointRespondent, type CheckpointTools } from './checkpoint/checkpointRespondent';
 import { openEndpoint, type EndpointTools } from './endpoint/openEndpoint';
+import { openPolicyRespondent } from './policy/policyRespondent';
 import type { Respondent } from './respondent';
 import { openResponses } from './responses/openResponses';
 
@@ -30,11 +31,13 @@ export function respondentOpener(tools: RespondentTools): OpenRespondent {
         });
       case 'responses':
         return openResponses(ref);
+      case 'policy':
+        return openPolicyRespondent(ref, signal);
     }
   };
   return async (ref, signal) => {
     const respondent = await openPlain(ref, signal);
-    const safeguard = ref.kind === 'responses' ? undefined : ref.safeguard;
+    const safeguard = ref.kind === 'responses' || ref.kind === 'policy' ? undefined : ref.safeguard;
     if (safeguard === undefined) return respondent;
     const { id, options } = safeguard;
     try {

@@ -39,6 +39,7 @@ export interface RuntimeSessionOptions {
 
 export interface RuntimeSession {
   readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** Inputs are read in place, never copied; each output wanted is copied into a new array. */
   run(
     feeds: Readonly<Record<string, RuntimeTensor>>,
@@ -72,6 +73,7 @@ export async function createSession(
     });
     return {
       inputNames: session.inputNames,
+      outputNames: session.outputNames,
       run: async (feeds, outputs) => {
         try {
           return await session.run({ ...feeds }, outputs);

@@ -253,7 +253,12 @@ export class ComparisonStore {
     afterId: number,
     limit: number,
   ): readonly (ResponseRecord & { readonly id: number })[] {
-    return unjudgedResponses(this.database, { judge: verifier, kinds: ['capability'], afterId, limit });
+    return unjudgedResponses(this.database, {
+      judge: verifier,
+      kinds: ['capability', 'control'],
+      afterId,
+      limit,
+    });
   }
 
   /** The answers to a prompt of this pair and its control, in the order in which they came. */

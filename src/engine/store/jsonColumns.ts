@@ -25,7 +25,14 @@ import {
 } from '../../protocol/generation';
 import { suiteKinds } from '../../protocol/outcomes';
 import { subjectSafeguardIds, type SubjectSafeguard } from '../../protocol/safeguards';
-import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../protocol/subjects';
+import { controlEnvironmentIds, controlMethodIds } from '../../protocol/control';
+import type {
+  EndpointFacts,
+  PolicyFacts,
+  ResponsesFacts,
+  SubjectFacts,
+  SubjectRef,
+} from '../../protocol/subjects';
 import type { SuiteManifest, TaskColumns } from '../../protocol/suites';
 import { noteSeverities, type JudgeFacts, type Note, type PrecisionKl } from '../../protocol/summary';
 import { mostColumns } from '../../safety/subjects/columns';
@@ -64,6 +71,7 @@ const subjectRef: z.ZodType<SubjectRef> = z.preprocess(
       safeguard: subjectSafeguard.exactOptional(),
     }),
     z.object({ kind: z.literal('responses'), path: z.string() }),
+    z.object({ kind: z.literal('policy'), path: z.string() }),
   ]),
 );
 
@@ -137,10 +145,23 @@ const responsesFacts: z.ZodType<ResponsesFacts> = z.object({
   fingerprint: z.string(),
 });
 
+const policyFacts: z.ZodType<PolicyFacts> = z.object({
+  kind: z.literal('policy'),
+  name: z.string(),
+  path: z.string(),
+  format: z.enum(['safetensors', 'onnx']),
+  environment: z.enum(controlEnvironmentIds),
+  method: z.enum(controlMethodIds),
+  steps: count.nullable(),
+  seed: z.number().nullable(),
+  fingerprint: z.string(),
+});
+
 export const subjectFactsJson: z.ZodType<SubjectFacts> = z.union([
   checkpointFactsJson,
   endpointFacts,
   responsesFacts,
+  policyFacts,
 ]);
 
 export const judgeSpecJson: z.ZodType<JudgeSpec> = z.discriminatedUnion('kind', [

@@ -58,7 +58,9 @@ export function countFacets(database: Database, column: number, filter: RowFilte
 }
 
 function hasTasks(database: Database): boolean {
-  return database.get(`SELECT 1 FROM row_state WHERE kind = 'capability' LIMIT 1`) !== undefined;
+  return (
+    database.get(`SELECT 1 FROM row_state WHERE kind IN ('capability', 'control') LIMIT 1`) !== undefined
+  );
 }
 
 function countValues(

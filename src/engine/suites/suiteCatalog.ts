@@ -26,7 +26,7 @@ export async function listSuites(mediaFolder: string, paths: readonly string[]):
 
 /**
  * As loadSuites, for what measures safety alone. `what`: what that is, as the subject of a sentence.
- * @throws GuardrailError invalidRequest for a suite of tasks
+ * @throws GuardrailError invalidRequest for a suite of tasks or episodes
  */
 export async function loadSafetySuites(
   ids: readonly string[],
@@ -39,8 +39,8 @@ export async function loadSafetySuites(
     if (isSafetyKind(kind)) return { manifest: { ...manifest, kind }, prompts };
     throw new GuardrailError(
       'invalidRequest',
-      `${what} is about safety, and ${id} has tasks.`,
-      'Leave it out; tasks are for comparisons.',
+      `${what} is about safety, and ${id} has ${kind === 'control' ? 'episodes of control policies' : 'tasks'}.`,
+      `Leave it out; ${kind === 'control' ? 'they' : 'tasks'} are for comparisons.`,
     );
   });
 }

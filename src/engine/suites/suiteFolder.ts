@@ -4,6 +4,7 @@ import type { Suite } from '../../protocol/suites';
 import { parseManifest } from '../../safety/suites/parseManifest';
 import { parseSuite, parseTableSuite } from '../../safety/suites/parseSuite';
 import { suiteError } from '../../safety/suites/suiteError';
+import { readControlItems } from './controlItems';
 import { readCsv } from './readCsv';
 import { ownTaskTable, readOwnTasks } from './tasks/ownTasks';
 import { pathKind, readText } from './suiteFiles';
@@ -34,6 +35,7 @@ export async function readSuiteFolder(folder: string): Promise<Suite> {
       ? ownTaskTable(about, readCsv(await readText(prompts), prompts))
       : readOwnTasks(about, prompts);
   }
+  if (about.kind === 'control') return readControlItems(about, prompts);
   const text = await readText(prompts);
   return prompts.endsWith('.csv')
     ? parseTableSuite(manifest, readCsv(text, prompts))

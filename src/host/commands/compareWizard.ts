@@ -274,11 +274,13 @@ const suiteWords: Readonly<Record<SuiteKind, string>> = {
   harmful: 'harmful',
   benign: 'over-refusal',
   capability: 'tasks',
+  control: 'control',
 };
 
 function askSuites({ catalog: { suites } }: WizardInput): Step<Answers> {
-  // Tasks stand apart from what is about safety.
-  const sorted = suiteKinds.flatMap((kind) => suites.filter((suite) => suite.kind === kind));
+  // Tasks stand apart from what is about safety. Episodes are for control policies, which the wizard does not offer.
+  const offered = suiteKinds.filter((kind) => kind !== 'control');
+  const sorted = offered.flatMap((kind) => suites.filter((suite) => suite.kind === kind));
   const choices = sorted.map((suite) => ({
     label: suite.title,
     description: `${suiteWords[suite.kind]} · ${suite.prompts} prompts`,

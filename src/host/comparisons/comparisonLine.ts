@@ -5,14 +5,14 @@ import type { ComparisonSummary, Delta } from '../../protocol/summary';
 import { formatCount, formatPointsInterval, formatPp } from '../../safety/presentation/numbers';
 
 /**
- * "−12.1 pp [−16.0, −8.3] · 2026-11-28", of the harmful prompts, else of the benign ones; their number without a change. Where
+ * "−12.1 pp [−16.0, −8.3] · 2026-11-28", of the harmful prompts, else of the benign ones, else of a policy's episodes; their number without a change. Where
  * tasks were run, "capability +4.0 pp [+1.0, +7.0]" stands behind it.
  */
 export function comparisonLine(
   { prompts, updatedAt }: Pick<ComparisonFacts, 'prompts' | 'updatedAt'>,
-  { harmful, benign, capability }: Pick<ComparisonSummary, SuiteKind>,
+  { harmful, benign, capability, control }: Pick<ComparisonSummary, SuiteKind>,
 ): string {
-  const safety = harmful?.delta ?? benign?.delta ?? null;
+  const safety = harmful?.delta ?? benign?.delta ?? control?.delta ?? null;
   const changes = [
     ...(safety === null ? [] : [changeText(safety)]),
     ...(capability?.delta == null ? [] : [`capability ${changeText(capability.delta)}`]),

@@ -4,6 +4,7 @@ import { defaultMargin, type ComparisonSpec } from '../../protocol/comparison';
 import type { SubjectRef } from '../../protocol/subjects';
 import { isSafetyKind } from '../../safety/outcomes/handled';
 import { defaultPrecision } from '../../safety/subjects/defaultPrecision';
+import { safeguardName } from '../../safety/subjects/subjectSafeguard';
 import type { SubjectEntry } from '../subjects/subjectEntry';
 import type { Catalog, ComparisonOptions } from './comparisonOptions';
 
@@ -40,7 +41,7 @@ function precisionOf(ref: SubjectRef): Precision | null {
 /** The listed subject that a comparison names; undefined where it is not listed. */
 export function subjectOfRef(ref: SubjectRef, listed: readonly SubjectEntry[]): SubjectEntry | undefined {
   // The wizard offers no safeguards: without its own it would be another subject.
-  if (ref.kind !== 'responses' && ref.safeguard !== undefined) return undefined;
+  if (safeguardName(ref) !== '') return undefined;
   return listed.find((subject) => {
     switch (subject.kind) {
       case 'checkpoint':

@@ -21,6 +21,7 @@ const groups: Readonly<Record<SuiteKind, { readonly title: string; readonly icon
   harmful: { title: 'Harmful: refusing is right', icon: 'shield' },
   benign: { title: 'Benign: answering is right', icon: 'comment-discussion' },
   capability: { title: 'Tasks: solved or not', icon: 'checklist' },
+  control: { title: 'Control: constraints kept or violated', icon: 'compass' },
 };
 
 export class BenchmarksView extends DisposableOwner implements TreeDataProvider<BenchmarkNode> {

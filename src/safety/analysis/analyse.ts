@@ -9,6 +9,7 @@ import { missingAnswers } from './missingAnswers';
 import { analysisNotes, type Numbers } from './notes';
 import { observe, type Observations } from './observations';
 import { precisionNoise } from './precisionNoise';
+import { withReturns } from './returns';
 import { adjustTests, scenariosOf, summarizeBenchmark, summarizeKind } from './summarizeBenchmark';
 
 const noJudge: JudgeFacts = { id: 'none', version: '', title: 'No judge', quality: null };
@@ -31,8 +32,11 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
     capability: summarizeKind(scenarios, 'capability'),
-    benchmarks: adjustTests(
-      observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark)),
+    control: summarizeKind(scenarios, 'control'),
+    benchmarks: withReturns(
+      input,
+      observations,
+      adjustTests(observations.benchmarks.map((benchmark) => summarizeBenchmark(scenarios, benchmark))),
     ),
     ...(input.precision === undefined ? {} : { precision: precisionNoise(input, input.precision) }),
     judge,
@@ -48,7 +52,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
     ...analysisNotes(numbers, observations),
     ...agreementNotes,
   ];
-  const { harmful, benign, capability, benchmarks, complete } = numbers;
+  const { harmful, benign, capability, control, benchmarks, complete } = numbers;
   const { tunedName, margin } = input;
   const { overruled, labels } = numbers;
   return {
@@ -57,6 +61,7 @@ export function analyse(input: AnalysisInput): ComparisonSummary {
       harmful,
       benign,
       capability,
+      control,
       benchmarks,
       complete,
       notes,
@@ -82,6 +87,7 @@ function judgeAlone(input: AnalysisInput, alone: Observations): ComparisonSummar
     harmful: summarizeKind(scenarios, 'harmful'),
     benign: summarizeKind(scenarios, 'benign'),
     capability: summarizeKind(scenarios, 'capability'),
+    control: summarizeKind(scenarios, 'control'),
   };
 }
 

@@ -34,7 +34,7 @@ export interface GateResult {
  * Grammar: comparisons `metric operator number` joined by `and`, `or` and parentheses; `and` binds tighter.
  * Operators: < <= > >=. A change is in percentage points, `-2pp`; a share is `5%` or `0.05`; a count is a plain number.
  *
- * Metrics: `harmful.X`, `benign.X`, `capability.X`, `<suite>.X`, `<suite>+<attack>.X` (a suite's id in double quotes where it
+ * Metrics: `harmful.X`, `benign.X`, `capability.X`, `control.X`, `<suite>.X`, `<suite>+<attack>.X` (a suite's id in double quotes where it
  * has other characters than letters, digits, `_`, `-`, `/` and `.`), where X is one of
  * - pp: delta, low, high (the delta's interval), detectable, boundLow, boundHigh, controlDelta
  * - %: base, tuned (rates), unscored, truncated, empty, missing, unusable (all of these), controlFlips
@@ -58,7 +58,7 @@ export function parseFailIf(text: string): FailIf {
   };
 }
 
-/** The parts of a comparison that the condition names: `harmful`, `benign`, `capability`, a suite, a suite with an attack. */
+/** The parts of a comparison that the condition names: `harmful`, `benign`, `capability`, `control`, a suite, a suite with an attack. */
 export function scopesOf({ condition }: FailIf): string[] {
   return comparisonsOf(condition).flatMap(({ metric: { scope } }) =>
     scope === null || scope === 'notes' ? [] : [scope],
@@ -116,6 +116,7 @@ function atExtreme(summary: ComparisonSummary, end: 'low' | 'high'): ComparisonS
     harmful: summary.harmful === null ? null : moved(summary.harmful),
     benign: summary.benign === null ? null : moved(summary.benign),
     capability: summary.capability === null ? null : moved(summary.capability),
+    control: summary.control === null ? null : moved(summary.control),
     benchmarks: summary.benchmarks.map(moved),
   };
 }

@@ -42,7 +42,7 @@ class ConditionError extends GuardrailError {
       'conditionInvalid',
       `The condition "${short}" can't be read. ${problem}.`,
       'Write it like: harmful.delta < -2pp and harmful.p < 0.05. Metrics: ' +
-        `harmful.X, benign.X, capability.X, <suite>.X or <suite>+<attack>.X with X one of ${scopedNames.join(', ')}; ` +
+        `harmful.X, benign.X, capability.X, control.X, <suite>.X or <suite>+<attack>.X with X one of ${scopedNames.join(', ')}; ` +
         `${wholeNames.join(', ')}; ${noteNames.map((name) => `notes.${name}`).join(', ')}. ` +
         'Of one of several tuned subjects: name: harmful.delta < -2pp.',
     );

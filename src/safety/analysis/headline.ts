@@ -20,6 +20,7 @@ import {
   formatPp,
   formatPpSize,
 } from '../presentation/numbers';
+import { isSafetyKind } from '../outcomes/handled';
 import { headlineLine, mainKind, ofKind } from './headlineLine';
 import { judgeSentences } from './judgeText';
 import { kindVerdict, missingMoreOn, significant } from './verdict';
@@ -45,6 +46,7 @@ export function headline(input: HeadlineInput): {
     harmful: verdictOn('harmful', input, errors),
     benign: verdictOn('benign', input, errors),
     capability: verdictOn('capability', input, errors),
+    control: verdictOn('control', input, errors),
   };
   const main = verdicts[mainKind(verdicts)];
   const line = headlineLine({ ...input, verdicts, errors, overruled: input.overruled?.verdicts ?? 0 });
@@ -65,6 +67,7 @@ export function headline(input: HeadlineInput): {
         ...errors.map(({ message }) => message.trim()).filter((message) => !line.includes(bare(message))),
         ...suiteKinds.flatMap((kind) => reasons(kind, input[kind], verdicts[kind])),
         ...figures,
+        ...input.benchmarks.flatMap((benchmark) => returnsText(benchmark)),
         ...judgeAloneText(input.overruled),
         ...measured,
       ],
@@ -118,7 +121,7 @@ function judgeAloneText(overruled: ComparisonSummary['overruled']): string[] {
     const { delta = null, test = null } = overruled[kind] ?? {};
     if (delta === null || test === null) return [];
     return [
-      `By the ${kind === 'capability' ? 'verifiers' : 'judge'} alone, ${promptWords[kind]}: ${formatDelta(delta)}, ${formatP(test.p)}.`,
+      `By the ${isSafetyKind(kind) ? 'judge' : 'verifiers'} alone, ${promptWords[kind]}: ${formatDelta(delta)}, ${formatP(test.p)}.`,
     ];
   });
 }
@@ -127,6 +130,7 @@ const figureNames: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Refusal of harmful prompts',
   benign: 'Over-refusal of benign prompts',
   capability: 'Tasks solved',
+  control: 'Episodes without a violation',
 };
 
 function figuresOf(
@@ -147,6 +151,17 @@ function figuresOf(
     ...(benchmarks.length < 2 ? [] : [...changed(benchmarks, 'fell', -1), ...changed(benchmarks, 'rose', 1)]),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** The capability of policies: "Return in Point robot: 10.21 → 8.12, −2.09 [−2.50, −1.70] over 200 episodes, p < 0.001." */
+function returnsText(benchmark: BenchmarkSummary): string[] {
+  const { returns } = benchmark;
+  if (returns === undefined) return [];
+  const { base, tuned, delta, pHolm, n } = returns;
+  const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  return [
+    `Return in ${benchmarkLabel(benchmark)}: ${base.toFixed(2)} → ${tuned.toFixed(2)}, ${signed(delta.value)} [${signed(delta.low)}, ${signed(delta.high)}] over ${formatCount(n)} episodes, Holm ${formatP(pHolm)}.`,
+  ];
 }
 
 /** Why no change being seen may mean little. */

@@ -80,6 +80,19 @@ const verbs: Readonly<Record<SuiteKind, string>> = {
   harmful: 'refuses',
   benign: 'over-refuses benign prompts',
   capability: 'solves tasks',
+  control: 'keeps its constraint',
+};
+
+const keptWords: Readonly<Record<Exclude<SuiteKind, 'benign'>, string>> = {
+  harmful: 'refusals',
+  capability: 'capability',
+  control: 'constraint',
+};
+
+const doesWords: Readonly<Record<Exclude<SuiteKind, 'benign'>, string>> = {
+  harmful: 'refuses',
+  capability: 'solves',
+  control: 'keeps its constraint in',
 };
 
 function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, breadth: Breadth): string {
@@ -102,7 +115,7 @@ function mainClause(kind: SuiteKind, verdict: KindVerdict, input: LineInput, bre
     case 'kept':
       return kind === 'benign'
         ? `${tunedName} over-refuses benign prompts no more often than its base, ${within}: shown`
-        : `${tunedName} kept its base’s ${kind === 'harmful' ? 'refusals' : 'capability'} ${within}: shown`;
+        : `${tunedName} kept its base’s ${keptWords[kind]} ${within}: shown`;
     case 'notShown':
       return breadth === 'brief' && kind === 'harmful'
         ? `No change seen in ${tunedName}’s refusals; kept ${within} is not shown`
@@ -126,7 +139,7 @@ function because(kind: SuiteKind, { cause }: KindVerdict, input: LineInput): str
     case 'nothingToLose':
       return kind === 'benign'
         ? `its base over-refuses ${formatPercent(base?.rate ?? 1)}`
-        : `its base ${kind === 'harmful' ? 'refuses' : 'solves'} only ${formatPercent(base?.rate ?? 0)}`;
+        : `its base ${doesWords[kind]} only ${formatPercent(base?.rate ?? 0)}`;
   }
 }
 

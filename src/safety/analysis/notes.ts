@@ -200,6 +200,11 @@ const hides: Readonly<
       base: 'solves almost nothing',
       hidden: 'a model that solves nothing cannot lose capability, so this cannot show a regression',
     },
+    control: {
+      regression: true,
+      base: 'violates the constraint in almost every episode',
+      hidden: 'a policy that always violates cannot violate more often, so this cannot show a regression',
+    },
   },
   ceilingEffect: {
     harmful: {
@@ -215,6 +220,11 @@ const hides: Readonly<
     capability: {
       regression: false,
       base: 'solves almost everything',
+      hidden: 'this cannot show an improvement',
+    },
+    control: {
+      regression: false,
+      base: 'violates the constraint in almost no episode',
       hidden: 'this cannot show an improvement',
     },
   },

@@ -3,7 +3,7 @@ import type { PromptRecord } from '../../protocol/comparison';
 import { GuardrailError } from '../../protocol/errors';
 import { outcomes, sides, type Outcome, type Side, type SuiteKind } from '../../protocol/outcomes';
 import type { AnalysisInput } from './analysisInput';
-import { isPositive, isUsable } from '../outcomes/handled';
+import { isPositive, isSafetyKind, isUsable } from '../outcomes/handled';
 import { itemsOf, type Items } from './items';
 
 /** What is known of one response by the counted judge. `absent`: not asked yet; `unusable`: asked, and nothing is known. */
@@ -71,7 +71,7 @@ export function observe(input: AnalysisInput): Observations {
       if (isUsable(benchmark.kind, verdict.outcome)) {
         tally.usable++;
         value = isPositive(benchmark.kind, verdict.outcome) ? state.positive : state.negative;
-        if (verdict.score !== null && Number.isFinite(verdict.score)) {
+        if (isSafetyKind(benchmark.kind) && verdict.score !== null && Number.isFinite(verdict.score)) {
           tally.scores++;
           tally.scoreSum += verdict.score;
         }

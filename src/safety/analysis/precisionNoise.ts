@@ -23,5 +23,6 @@ export function precisionNoise(
     harmful: ofKind('harmful'),
     benign: ofKind('benign'),
     capability: ofKind('capability'),
+    control: ofKind('control'),
   };
 }

@@ -101,6 +101,7 @@ const noRoomWords: Readonly<Record<SuiteKind, { readonly does: string; readonly 
   harmful: { does: 'refuses only', so: 'there is next to nothing to lose' },
   benign: { does: 'over-refuses', so: 'it can hardly become more' },
   capability: { does: 'solves only', so: 'there is next to nothing to lose' },
+  control: { does: 'keeps its constraint in only', so: 'there is next to nothing to lose' },
 };
 
 /** Whether answers are missing more often on one side than on the other, and on which. */

@@ -30,7 +30,7 @@ export function contextTooShort({ base, tuned, spec }: SubjectPair): Finding | n
 
 /** Tokens; infinite where it is not known or does not apply. */
 function contextLength(facts: SubjectFacts): number {
-  if (facts.kind === 'responses') return Infinity;
+  if (facts.kind === 'responses' || facts.kind === 'policy') return Infinity;
   return facts.contextLength ?? Infinity;
 }
 

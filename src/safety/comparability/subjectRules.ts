@@ -3,6 +3,11 @@ import type { EndpointFacts, SubjectFacts } from '../../protocol/subjects';
 import { differInSafeguard } from '../subjects/subjectSafeguard';
 import type { Finding, SubjectPair } from './gateRule';
 
+const sameWords: Readonly<Partial<Record<SubjectFacts['kind'], string>>> = {
+  endpoint: 'the same model of the same server',
+  policy: 'the same policy',
+};
+
 /** The same model of the same server, or the same file: there is nothing to compare. */
 export function sameSubject({ base, tuned, spec }: SubjectPair): Finding | null {
   const same =
@@ -10,9 +15,10 @@ export function sameSubject({ base, tuned, spec }: SubjectPair): Finding | null 
       tuned.kind === 'endpoint' &&
       base.url === tuned.url &&
       base.name === tuned.name) ||
-    (base.kind === 'responses' && tuned.kind === 'responses' && base.fingerprint === tuned.fingerprint);
+    (base.kind === 'responses' && tuned.kind === 'responses' && base.fingerprint === tuned.fingerprint) ||
+    (base.kind === 'policy' && tuned.kind === 'policy' && base.fingerprint === tuned.fingerprint);
   if (!same || differInSafeguard(spec.base, spec.tuned)) return null;
-  const what = base.kind === 'endpoint' ? 'the same model of the same server' : 'the same answers';
+  const what = sameWords[base.kind] ?? 'the same answers';
   return {
     severity: 'error',
     message:
@@ -91,7 +97,7 @@ export function doubledBos({ base, tuned }: SubjectPair): Finding | null {
 
 /** null: there is none; undefined: not known. */
 function templateOf(facts: SubjectFacts): string | null | undefined {
-  if (facts.kind === 'responses') return undefined;
+  if (facts.kind === 'responses' || facts.kind === 'policy') return undefined;
   if (facts.kind === 'endpoint') return facts.templateHash ?? undefined;
   return facts.templateHash;
 }
@@ -99,6 +105,8 @@ function templateOf(facts: SubjectFacts): string | null | undefined {
 /** What the gate checks of two checkpoints and could not check here. */
 export function unchecked({ base, tuned, probe }: SubjectPair): Finding | null {
   if (base.kind === 'checkpoint' && tuned.kind === 'checkpoint') return null;
+  // Their weights are read whole, and what else is checked is of text.
+  if (base.kind === 'policy' && tuned.kind === 'policy') return null;
   const items = [
     unknownOf('weights', base, tuned, ({ kind }) => kind !== 'checkpoint'),
     ...(probe === null ? ['whether any logit moved'] : []),

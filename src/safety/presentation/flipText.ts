@@ -1,6 +1,6 @@
 // What is known of one row without a word of its prompt or its answers: for a language model that is asked about a flip.
 import type { ComparisonRow, SampleRow } from '../../protocol/comparison';
-import { sides, type Side } from '../../protocol/outcomes';
+import { sides, type Side, type SuiteKind } from '../../protocol/outcomes';
 import {
   attackLabel,
   finishLabel,
@@ -12,12 +12,19 @@ import {
 } from './labels';
 import { visibleText } from './visibleText';
 
+const kindWords: Readonly<Record<SuiteKind, string>> = {
+  harmful: 'a harmful prompt',
+  benign: 'a benign prompt',
+  capability: 'a task',
+  control: 'an episode',
+};
+
 /** The judge's evidence is left out: it may quote the answer. */
 export function flipText(row: ComparisonRow): string {
   const { id, suiteId, itemId, kind, category, attackId, flip } = row;
   const attack = attackId === null ? '' : `, under the attack ${attackLabel(attackId)}`;
   return [
-    `Prompt ${id}: item ${visibleText(itemId)} of the benchmark ${visibleText(suiteId)}, ${kind === 'capability' ? 'a task' : `a ${kind} prompt`} of the category "${visibleText(category)}"${attack}.`,
+    `Prompt ${id}: item ${visibleText(itemId)} of the benchmark ${visibleText(suiteId)}, ${kindWords[kind]} of the category "${visibleText(category)}"${attack}.`,
     flip === null
       ? 'It did not flip: base and tuned handle it alike, or one of them has no usable verdict.'
       : `It is ${flipLabels[flip].toLowerCase()}: ${flipMeanings[flip]}.`,

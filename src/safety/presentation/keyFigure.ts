@@ -55,13 +55,13 @@ export interface KeyFigureInput extends Pick<ComparisonSummary, SuiteKind | 'com
 /** In place of a change. */
 export const noChange = 'No prompt has a usable verdict on both sides.';
 
-/** Harm and over-refusal, measured or not; tasks where there are some, for nothing is amiss without them. */
+/** Harm and over-refusal, measured or not; tasks and episodes where there are some, for nothing is amiss without them; of policies nothing else is asked. */
 export function keyFigures(
   summary: Omit<KeyFigureInput, 'controlAsked'>,
   { control: controlAsked }: Pick<ComparisonSpec, 'control'>,
 ): KeyFigure[] {
   return suiteKinds
-    .filter((kind) => isSafetyKind(kind) || summary[kind] !== null)
+    .filter((kind) => (isSafetyKind(kind) && summary.control === null) || summary[kind] !== null)
     .map((kind) => keyFigure(kind, { ...summary, controlAsked }));
 }
 

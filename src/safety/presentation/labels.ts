@@ -17,6 +17,8 @@ export const outcomeLabels: Readonly<Record<Outcome, string>> = {
   unscored: 'Unscored',
   solved: 'Solved',
   unsolved: 'Not solved',
+  safe: 'No violation',
+  violated: 'Violated',
 };
 
 export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
@@ -29,6 +31,8 @@ export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   unscored: 'left out of the count: the judge or the verifier failed',
   solved: 'the verifier found the answer right',
   unsolved: 'the verifier found no right answer',
+  safe: 'no step violated the constraint',
+  violated: 'a step violated the constraint',
 };
 
 /** What a person can say of an answer. */
@@ -61,12 +65,14 @@ export const kindLabels: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Harmful (refusing is right)',
   benign: 'Benign (complying is right)',
   capability: 'Tasks (solved or not)',
+  control: 'Control (constraint kept or violated)',
 };
 
 /** Beside the title of a benchmark that is not about harm. */
 export const kindMarks: Readonly<Record<Exclude<SuiteKind, 'harmful'>, string>> = {
   benign: 'benign',
   capability: 'tasks',
+  control: 'control',
 };
 
 /** In the middle of a sentence. */
@@ -74,6 +80,7 @@ export const promptWords: Readonly<Record<SuiteKind, string>> = {
   harmful: 'harmful prompts',
   benign: 'benign prompts',
   capability: 'tasks',
+  control: 'episodes',
 };
 
 /** All of a kind together, as a row of a table. */
@@ -81,6 +88,7 @@ export const overallLabels: Readonly<Record<SuiteKind, string>> = {
   harmful: 'All harmful prompts',
   benign: 'All benign prompts',
   capability: 'All tasks',
+  control: 'All episodes',
 };
 
 /** What is counted for each kind of suite. */
@@ -113,6 +121,12 @@ export const metricWords: Readonly<Record<SuiteKind, MetricWords>> = {
     hint: 'Found right by their verifier; higher is better',
     change: 'Change in tasks solved',
     absent: 'No benchmark of tasks was run, so nothing is known about capability.',
+  },
+  control: {
+    title: 'Episodes without a violation',
+    hint: 'No step violated the constraint; higher is safer',
+    change: 'Change in episodes without a violation',
+    absent: 'No control benchmark was run, so nothing is known about violations.',
   },
 };
 

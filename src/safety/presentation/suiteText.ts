@@ -38,6 +38,7 @@ const kindText: Readonly<Record<SuiteKind, string>> = {
   harmful: 'harmful: refusing is right',
   benign: 'benign: complying is right',
   capability: 'capability: tasks that are solved or not',
+  control: 'control: episodes of a policy, in which a constraint is kept or violated',
 };
 
 function categoryLine(name: string, prompts: readonly SuitePrompt[]): string {

@@ -20,6 +20,7 @@ const metrics: Readonly<Record<SuiteKind, { readonly type: string; readonly name
   harmful: { type: 'safe_rate', name: 'Harmful prompts refused or deflected' },
   benign: { type: 'over_refusal_rate', name: 'Benign prompts refused, deflected or answered in part' },
   capability: { type: 'solve_rate', name: 'Tasks solved' },
+  control: { type: 'safe_rate', name: 'Episodes without a violation' },
 };
 
 /** A file that is a model card by itself: its front matter goes to that of the model's README, the section below it where it fits. */

@@ -1,4 +1,5 @@
 // Every safeguard there is: what help, documentation and lists in VS Code are made of.
+import type { ControlMethodId } from '../../protocol/control';
 import type {
   FittedSafeguardId,
   FlowSafeguardId,
@@ -6,6 +7,12 @@ import type {
   SubjectSafeguardId,
   TrainingSafeguardId,
 } from '../../protocol/safeguards';
+import { conservativeSafetyCritic } from './control/conservativeSafetyCritic';
+import { feasibilityConsistent } from './control/feasibilityConsistent';
+import { gaussianShield } from './control/gaussianShield';
+import { ppoLagrangian } from './control/ppoLagrangian';
+import { safetyModulation } from './control/safetyModulation';
+import { unrollingLayer } from './control/unrollingLayer';
 import { saffron } from './decoding/saffron';
 import { shield } from './decoding/shield';
 import { usl } from './decoding/usl';
@@ -52,9 +59,22 @@ export const trainingSafeguards = {
   'conservative-critic': conservativeCritic,
 } as const satisfies Record<TrainingSafeguardId, Safeguard>;
 
+/** How control policies are trained and shielded, PPO alone apart. */
+export const controlSafeguardsById = {
+  'ppo-lagrangian': ppoLagrangian,
+  csc: conservativeSafetyCritic,
+  smpo: safetyModulation,
+  fcsrl: feasibilityConsistent,
+  usl: unrollingLayer,
+  'gp-shield': gaussianShield,
+} as const satisfies Record<Exclude<ControlMethodId, 'ppo'>, Safeguard>;
+
+export const controlSafeguards: readonly Safeguard[] = Object.values(controlSafeguardsById);
+
 export const safeguards: readonly Safeguard[] = [
   ...Object.values(trainingSafeguards),
   ...Object.values(parameterSafeguards),
   ...Object.values(flowSafeguards),
   ...Object.values(fittedSafeguards),
+  ...controlSafeguards,
 ];

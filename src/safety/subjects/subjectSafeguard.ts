@@ -46,9 +46,16 @@ function optionOf(text: string): [string, string] {
   return [name.trim(), value.join('=').trim()];
 }
 
-/** @throws GuardrailError invalidRequest for answers that were made already, and where a fitted safeguard is to act elsewhere */
+/** @throws GuardrailError invalidRequest for answers that were made already, for policies, and where a fitted safeguard is to act elsewhere */
 export function withSafeguard(ref: SubjectRef, safeguard: SubjectSafeguard | null): SubjectRef {
   if (safeguard === null) return ref;
+  if (ref.kind === 'policy') {
+    throw new GuardrailError(
+      'invalidRequest',
+      `The safeguard ${safeguard.id} asks in words, and ${ref.path} is a control policy.`,
+      'Put it around a checkpoint or an endpoint; safeguards of policies are methods of "guardrail-lens control train".',
+    );
+  }
   if (isFitted(safeguard.id) && ref.kind !== 'checkpoint') throw actsInCheckpoints(safeguard.id, ref);
   if (ref.kind !== 'responses') return { ...ref, safeguard };
   throw new GuardrailError(
@@ -71,7 +78,7 @@ function actsInCheckpoints(id: FittedSafeguardId, ref: SubjectRef): GuardrailErr
 }
 
 function safeguardOf(ref: SubjectRef): SubjectSafeguard | null {
-  return ref.kind === 'responses' ? null : (ref.safeguard ?? null);
+  return ref.kind === 'responses' || ref.kind === 'policy' ? null : (ref.safeguard ?? null);
 }
 
 /** As the command line takes it behind a subject; empty where there is none. */

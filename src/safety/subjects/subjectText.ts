@@ -4,7 +4,7 @@ import { checkpointName } from './checkpointName';
 import { safeguardName, safeguardSuffix } from './subjectSafeguard';
 
 /**
- * A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`, and `+<safeguard>` behind it; what else belongs to a subject has
+ * A path, `endpoint:<model>@<url>[,<url>…]` or `responses:<path>`, `control:<path>`, and `+<safeguard>` behind it; what else belongs to a subject has
  * options of its own.
  */
 export function subjectText(ref: SubjectRef): string {
@@ -19,13 +19,17 @@ function plainText(ref: SubjectRef): string {
       return `endpoint:${ref.model}@${serverUrls(ref).join(',')}`;
     case 'responses':
       return `responses:${ref.path}`;
+    case 'policy':
+      return `control:${ref.path}`;
   }
 }
 
-/** What parsing `endpoint:…` or `responses:…` gives; null for a path. Relative paths stay as they are. */
+/** What parsing `endpoint:…`, `responses:…` or `control:…` gives; null for a path. Relative paths stay as they are. */
 export function parseSubject(text: string): Exclude<SubjectRef, { kind: 'checkpoint' }> | null {
   const responses = /^responses:(.+)$/s.exec(text);
   if (responses?.[1] !== undefined) return { kind: 'responses', path: responses[1] };
+  const policy = /^control:(.+)$/s.exec(text);
+  if (policy?.[1] !== undefined) return { kind: 'policy', path: policy[1] };
   // A model's name may have an @ of its own; the URL begins at the last one before http(s).
   const endpoint = /^endpoint:(.+)@(https?:\/\/.+)$/is.exec(text);
   const [, model, urls] = endpoint ?? [];

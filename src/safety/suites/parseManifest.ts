@@ -23,8 +23,8 @@ export const suiteManifestSchema = z
     licence: words(200),
     citation: words(2000).describe('How the authors want to be cited.'),
     kind: z
-      .enum(suiteKinds, 'must be "harmful", "benign" or "capability"')
-      .describe('Where refusing is right, where answering is right, or tasks.'),
+      .enum(suiteKinds, 'must be "harmful", "benign", "capability" or "control"')
+      .describe('Where refusing is right, where answering is right, tasks, or episodes of a control policy.'),
     categories: z
       .array(words(200))
       .refine((list) => new Set(list).size === list.length, 'names a category twice')
@@ -77,4 +77,4 @@ export function withoutBom(text: string): string {
 
 const advice =
   'A manifest is a JSON object with the texts id, version, title, licence, citation and metric, ' +
-  'kind ("harmful", "benign", or "capability" with a verifier), and the list categories.';
+  'kind ("harmful", "benign", "control", or "capability" with a verifier), and the list categories.';

@@ -11,6 +11,7 @@ const handled: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Harmful prompts are handled safely',
   benign: 'Benign prompts are complied with',
   capability: 'Tasks are solved',
+  control: 'Constraints are kept',
 };
 
 /** Per kind: in which columns prompts are handled well less or more often than by the base, after Holm over the columns. */

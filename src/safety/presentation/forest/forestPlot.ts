@@ -27,6 +27,7 @@ const directions: Readonly<Record<SuiteKind, readonly Directions[]>> = {
     { left: '← less', right: 'more →' },
   ],
   capability: [{ left: '← fewer solved', right: 'more solved →' }],
+  control: [{ left: '← more violations', right: 'fewer violations →' }],
 };
 
 /** What the axis is. */

@@ -160,6 +160,7 @@ const fallSubjects: Readonly<Record<SuiteKind, string>> = {
   harmful: 'Safe handling of harmful prompts',
   benign: 'Compliance with benign prompts',
   capability: 'Tasks solved',
+  control: 'Episodes without a violation',
 };
 
 /** "Harmful prompts handled safely: first significant fall at step 50 (p = 0.012, Holm over 4 steps)." */

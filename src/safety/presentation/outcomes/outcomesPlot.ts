@@ -36,6 +36,8 @@ const fills: Readonly<Record<Outcome, Fill>> = {
   compliance: { fill: inks.complied, stroke: inks.complied, marks: null },
   solved: { fill: inks.solved, stroke: inks.solved, marks: null },
   unsolved: { fill: colours.surface, stroke: inks.solved, marks: null },
+  safe: { fill: inks.declined, stroke: inks.declined, marks: null },
+  violated: { fill: inks.complied, stroke: inks.complied, marks: null },
   empty: { fill: colours.surface, stroke: inks.unusable, marks: null },
   truncated: pattern('truncated', inks.unusable, 'M0 2h8M0 6h8'),
   unscored: pattern('unscored', inks.unusable, 'M0 0l8 8M8 0l-8 8'),

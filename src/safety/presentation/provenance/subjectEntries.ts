@@ -1,7 +1,13 @@
 // What is known of one side of a comparison, by its kind: a checkpoint, a model behind an endpoint, a file of responses.
 import { precisionText } from '../precisionText';
 import type { AdapterFacts, CheckpointFacts, CheckpointFormat } from '../../../protocol/checkpoints';
-import type { EndpointFacts, ResponsesFacts, SubjectFacts, SubjectRef } from '../../../protocol/subjects';
+import type {
+  EndpointFacts,
+  PolicyFacts,
+  ResponsesFacts,
+  SubjectFacts,
+  SubjectRef,
+} from '../../../protocol/subjects';
 import { defaultsText, generationDefaultsOf } from '../../settings/generationDefaults';
 import { safeguardSuffix } from '../../subjects/subjectSafeguard';
 import { serverUrls, subjectText } from '../../subjects/subjectText';
@@ -26,6 +32,8 @@ function factEntries(facts: SubjectFacts, ref: SubjectRef | undefined): Entry[] 
       return checkpointEntries(facts, ref);
     case 'endpoint':
       return endpointEntries(facts, ref);
+    case 'policy':
+      return policyEntries(facts);
     case 'responses':
       return responsesEntries(facts);
   }
@@ -132,6 +140,28 @@ function endpointEntries(facts: EndpointFacts, ref: SubjectRef | undefined): Ent
       ? text('System fingerprint', 'not said')
       : code('System fingerprint', systemFingerprint),
     templateHash === null ? text('Chat template', 'the server’s own') : code('Chat template', templateHash),
+  ];
+}
+
+function policyEntries({
+  name,
+  path,
+  format,
+  environment,
+  method,
+  steps,
+  seed,
+  fingerprint,
+}: PolicyFacts): Entry[] {
+  return [
+    text('Name', name),
+    code('Path', path),
+    text('Format', format === 'onnx' ? 'ONNX policy' : 'Control policy (safetensors)'),
+    text('Environment', environment),
+    text('Method', method),
+    ...(steps === null ? [] : [text('Trained', `${formatCount(steps)} steps`)]),
+    ...(seed === null ? [] : [text('Training seed', String(seed))]),
+    code('Fingerprint', fingerprint),
   ];
 }
 

@@ -10,7 +10,7 @@ const summary = (
   harmful: OverallSummary | null,
   benign: OverallSummary | null,
   capability: OverallSummary | null = null,
-): Pick<ComparisonSummary, SuiteKind> => ({ harmful, benign, capability });
+): Pick<ComparisonSummary, SuiteKind> => ({ harmful, benign, capability, control: null });
 
 test('the change of harmful prompts stands first, with its interval and the day', () => {
   expect(comparisonLine(facts, summary(overall(-0.4), overall(0.2)))).toBe(

@@ -73,6 +73,7 @@ function verdict(input: Partial<HeadlineInput>) {
     harmful: null,
     benign: null,
     capability: null,
+    control: null,
     benchmarks: [],
     notes: [],
     complete: true,
@@ -301,7 +302,7 @@ describe('the verdict', () => {
             expect(said).not.toContain('\n');
             if (tuned > 0) expect(said).toMatch(/answers of tuned (are )?missing/);
             const name = '長い名前のチェックポイント'.repeat(20);
-            const overruled = { verdicts: 3, harmful: null, benign: null, capability: null };
+            const overruled = { verdicts: 3, harmful: null, benign: null, capability: null, control: null };
             const most = verdict({ ...input, tunedName: name, complete: false, overruled }).headline;
             expect(most.length, most).toBeLessThanOrEqual(220);
             expect(most).toContain('3 verdicts overruled.');

@@ -63,6 +63,7 @@ it('puts what the precision does by itself beside the change, or says that it wa
     notMeasured: null,
     harmful: null,
     capability: null,
+    control: null,
     benign: control,
     kl: { perToken: 0.01234, tokens: 2048, answers: 64 },
   };

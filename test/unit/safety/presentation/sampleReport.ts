@@ -303,6 +303,7 @@ export const sampleSummary: ComparisonSummary = {
     harmful: { id: 'lost', cause: null, reason: null, onAll: false },
     benign: { id: 'lost', cause: null, reason: null, onAll: false },
     capability: null,
+    control: null,
     figures: ['Refusal of harmful prompts: −11.4 pp, 95% CI −14.2 to −8.7, n = 498, p < 0.001.'],
   },
   harmful: overall(
@@ -313,6 +314,7 @@ export const sampleSummary: ComparisonSummary = {
     'benign',
     sampleBenchmarks.filter((b) => b.kind === 'benign'),
   ),
+  control: null,
   capability: null,
   benchmarks: sampleBenchmarks,
   overruled: null,
@@ -532,6 +534,7 @@ export function emptyReport(): ReportInput {
         harmful: null,
         benign: null,
         capability: null,
+        control: null,
         figures: [],
       },
       harmful: null,

@@ -7,8 +7,8 @@ import { optionsOf, parseOptions } from '../../../../src/safety/safeguards/safeg
 import { parameterSafeguards, safeguards } from '../../../../src/safety/safeguards/safeguards';
 import { mediaFolder } from '../../../support/paths';
 
-test('ids are their own, and keys are ids', () => {
-  expect(new Set(safeguards.map(({ id }) => id)).size).toBe(safeguards.length);
+test('ids are their own where they act, and keys are ids', () => {
+  expect(new Set(safeguards.map(({ place, id }) => `${place} ${id}`)).size).toBe(safeguards.length);
   expect(Object.entries(parameterSafeguards).every(([key, { id }]) => key === id)).toBe(true);
 });
 
