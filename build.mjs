@@ -25,6 +25,7 @@ const commands = {
   trl,
   guardrails,
   remedies,
+  control,
   numbers,
   fuzz,
   kills,
@@ -129,6 +130,13 @@ async function guardrails() {
   const { bundleScripts, engineWorkers, scriptsFolder } = await import('./src/build/bundle.mjs');
   await bundleScripts({ ...engineWorkers, guardrails: 'src/build/guardrails/main.ts' });
   process.exit(node([join(scriptsFolder, 'guardrails.mjs'), ...process.argv.slice(3)]));
+}
+
+/** PPO and what makes it safe in two environments, side by side (src/build/control). */
+async function control() {
+  const { bundleScripts, scriptsFolder } = await import('./src/build/bundle.mjs');
+  await bundleScripts({ control: 'src/build/control/main.ts' });
+  process.exit(node([join(scriptsFolder, 'control.mjs'), ...process.argv.slice(3)]));
 }
 
 /** What the safeguards of a training run give and cost on the built-in model (src/build/remedies). */
