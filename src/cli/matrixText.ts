@@ -18,7 +18,9 @@ import { visibleText } from '../safety/presentation/visibleText';
 import { tableText } from './tableText';
 
 export function matrixText(matrix: MatrixSummary, facts: ComparisonFacts): string {
-  const judge = matrix.columns[0]?.summary.judge;
+  // Tasks and trajectories are no judge's.
+  const judged = matrix.columns.find(({ summary }) => summary.harmful !== null || summary.benign !== null);
+  const judge = judged?.summary.judge;
   const blocks = [
     visibleText(matrix.headline),
     ...matrixTables(matrix).map(tableText),
