@@ -1,7 +1,7 @@
 // Copies nodes of a graph so that they run a second time, after a given value has been computed.
 import type { GraphNode, Shape, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
-import { concat, shapeOf, slice } from '../graph/ops';
+import { add, cast, concat, mul, reduceMax, reshape, shapeOf, slice } from '../graph/ops';
 
 export interface Clone {
   /** What the nodes read or compute → its copy or tie; what is kept and not read by a copy has none. */
@@ -10,21 +10,28 @@ export interface Clone {
   readonly ties: ReadonlyMap<Value, Value>;
 }
 
+/** What is computed before the copies. */
+export interface Before {
+  readonly after: Value;
+  /** float32 values that nothing waits for: ONNX Runtime would compute them last, and keep till then what they read. */
+  readonly others: readonly Value[];
+}
+
 /**
- * Of what the copies read, what has `after`'s shape, or is `kept`, and is no input of the graph is tied to it.
+ * Of what the copies read, what has `after`'s shape, or is `kept`, and is no input of the graph is tied to what comes before.
  * @param kept values that are not computed again
  */
 export function cloneNodes(
   g: GraphBuilder,
   nodes: readonly GraphNode[],
-  after: Value,
+  { after, others }: Before,
   kept: ReadonlySet<Value>,
 ): Clone {
   const own = new Set(nodes.flatMap((node) => node.outputs).filter((value) => !isIn(kept, value)));
   const values = new Map<Value, Value>();
   const ties = new Map<Value, Value>();
   const given = new Set<Value>(g.inputList);
-  const sizes = shapeOf(g, after);
+  const sizes = others.length === 0 ? shapeOf(g, after) : add(g, shapeOf(g, after), zeroFrom(g, others));
   const read = (value: Value | null): Value | null => {
     if (value === null) return null;
     const known = values.get(value);
@@ -57,6 +64,22 @@ export function cloneNodes(
     }
   }
   return { values, ties };
+}
+
+/** int64 [1]: 0, from a number of each value. Their sizes would not do: ONNX Runtime knows them without computing the values. */
+function zeroFrom(g: GraphBuilder, values: readonly Value[]): Value {
+  const firsts = values.map((value) => {
+    const [from, to] = [0, 1].map((at) =>
+      g.int64(
+        [value.shape.length],
+        value.shape.map(() => at),
+      ),
+    );
+    if (from === undefined || to === undefined) throw new Error('A slice has two ends.');
+    const shape = value.shape.map(() => 1);
+    return reshape(g, g.node('Slice', [value, from, to], { type: value.type, shape }), [1], [1]);
+  });
+  return mul(g, cast(g, reduceMax(g, concat(g, firsts, 0), 0), 'int64'), g.int64([1], [0]));
 }
 
 /** int64 [rank]: `after`'s sizes, with the value's own last one. */

@@ -41,7 +41,7 @@ export function reverse(
 ): Value[] {
   if (loss.shape.length !== 0) throw new RangeError(`The loss has shape [${loss.shape.join(', ')}], not [].`);
   const nodes = [...g.nodeList];
-  const walk = new Walk(g, activeValues(nodes, wrt));
+  const walk = new Walk(g, activeValues(nodes, wrt), new Set(wrt));
   walk.gradients.set(loss, [scalar(g, 1)]);
   const composites = new Map(options.composites?.map((composite) => [composite.to - 1, composite]));
   const ranges = new Map(options.recompute?.map((range) => [range.to - 1, range]));
@@ -81,10 +81,13 @@ class Walk {
   readonly sizes: Sizes;
   /** What has arrived at each value so far, to be added up. */
   readonly gradients = new Map<Value, Value[]>();
+  /** Of what the part that was computed again last is differentiated for: made before the next part. */
+  private finished: readonly Value[] = [];
 
   constructor(
     private readonly g: GraphBuilder,
     private readonly active: Set<Value>,
+    private readonly wrt: ReadonlySet<Value>,
   ) {
     this.sizes = new Sizes(g);
   }
@@ -148,7 +151,7 @@ class Walk {
     if (last === null) return;
     const outputs = nodes.flatMap((node) => node.outputs).filter((value) => value !== null);
     const kept = new Set(outputs.filter((value) => parts.kept.has(value)));
-    const { values, ties } = cloneNodes(this.g, nodes, last, kept);
+    const { values, ties } = cloneNodes(this.g, nodes, { after: last, others: this.finished }, kept);
     for (const [original, copy] of values) {
       if (this.active.has(original)) this.active.add(copy);
       const gradients = this.gradients.get(original);
@@ -172,6 +175,10 @@ class Walk {
       }
     }
     for (const original of ties.keys()) if (!kept.has(original)) this.untie(original, ties);
+    const given = new Set(
+      nodes.flatMap((node) => node.inputs).filter((value) => value !== null && this.wrt.has(value)),
+    );
+    this.finished = [...given].flatMap((value) => (value === null ? [] : (this.gradient(value) ?? [])));
   }
 
   /** What arrived at the tie of a value arrives at the value. */
