@@ -1,6 +1,6 @@
 // How many rows each value of each filter would leave, given the other filters.
 import type { RowFacets, RowFilter } from '../../protocol/comparison';
-import { outcomes, suiteKinds } from '../../protocol/outcomes';
+import { outcomes, suiteKinds, type SuiteKind } from '../../protocol/outcomes';
 import { isSafetyKind, outcomesOf } from '../../safety/outcomes/handled';
 import { integerOf, textOf } from './columns';
 import type { Database } from './database';
@@ -23,7 +23,7 @@ export function countFacets(database: Database, column: number, filter: RowFilte
     const values = (field: FilterField, column: string): { value: string; rows: number }[] =>
       countValues(database, resolved, field, column);
     const columns = outcomeColumns(filter.outcomeSide);
-    const present = suiteKinds.filter((kind) => isSafetyKind(kind) || hasTasks(database));
+    const present = suiteKinds.filter((kind) => isSafetyKind(kind) || hasKind(database, kind));
     const possible = outcomes.filter((outcome) => present.some((kind) => outcomesOf(kind).includes(outcome)));
     const outcomeRows = countWhere(
       database,
@@ -57,10 +57,8 @@ export function countFacets(database: Database, column: number, filter: RowFilte
   });
 }
 
-function hasTasks(database: Database): boolean {
-  return (
-    database.get(`SELECT 1 FROM row_state WHERE kind IN ('capability', 'control') LIMIT 1`) !== undefined
-  );
+function hasKind(database: Database, kind: SuiteKind): boolean {
+  return database.get('SELECT 1 FROM row_state WHERE kind = :kind LIMIT 1', { kind }) !== undefined;
 }
 
 function countValues(
