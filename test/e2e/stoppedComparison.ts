@@ -17,7 +17,7 @@ export async function stoppedComparison(
       spec: {
         base: { kind: 'checkpoint', path: checkpointPath('llama') },
         tuned: { kind: 'checkpoint', path: checkpointPath('llama-lora'), basePath: checkpointPath('llama') },
-        suites: suites.map(({ id }) => id),
+        suites: suites.filter(({ kind }) => kind !== 'control').map(({ id }) => id),
         attacks: ['none'],
         limit,
         settings: {

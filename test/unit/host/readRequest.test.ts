@@ -33,7 +33,7 @@ test.each([
   ['rows', { query: { ...query, limit: 100_000 } }],
   ['rows', { query: { ...query, filter: { path: '/etc/passwd' } } }],
   ['rows', { query: { ...query, offset: -1 } }],
-  ['overrule', { responseId: 1, outcome: 'safe', note: '' }],
+  ['overrule', { responseId: 1, outcome: 'harmless', note: '' }],
   ['withdraw', { responseId: -1 }],
   ['labelSheet', { answers: 1e9 }],
   ['giveLabel', { id: '1-a', label: 'empty' }],

@@ -105,12 +105,12 @@ describe('parseSuite', () => {
     [
       'another kind',
       JSON.stringify({ ...manifest, kind: 'evil' }),
-      /field "kind": must be "harmful", "benign" or "capability"/,
+      /field "kind": must be "harmful", "benign", "capability" or "control"/,
     ],
     [
       'no kind',
       JSON.stringify({ ...manifest, kind: undefined }),
-      /field "kind": must be "harmful", "benign" or "capability"/,
+      /field "kind": must be "harmful", "benign", "capability" or "control"/,
     ],
     ['no licence', JSON.stringify({ ...manifest, licence: undefined }), /field "licence"/],
     ['blank title', JSON.stringify({ ...manifest, title: '  ' }), /field "title": must not be empty/],
