@@ -1,8 +1,11 @@
 // What becomes of each key of a `*.train.json` where a run is handed to another trainer: equals, approximations, and what is
 // refused. One table per trainer; the translation computes with it and the documentation is written from it. Knows no trainer.
 import { GuardrailError } from '../../protocol/errors';
+import type { TrainingSafeguardId } from '../../protocol/safeguards';
 import type { RunSettings } from '../training/config/runSettings';
 import type { TrainConfigKey } from '../training/config/trainConfig';
+
+const parameterEma: TrainingSafeguardId = 'parameter-ema';
 
 /** `here`: done before the run leaves this machine, in media/python, or when its folder is read. */
 export type KeyFate = 'equal' | 'approximated' | 'refused' | 'here';
@@ -61,9 +64,29 @@ function sentenceIn<Context, Parts>(
   };
 }
 
-/** Of the run's safeguards: that one is told of under its older name, ema_decay. */
-export function othersThanEma({ safeguards }: Pick<RunSettings, 'safeguards'>): string[] {
-  return safeguards.map(({ id }): string => id).filter((id) => id !== 'parameter-ema');
+/** The keys of safeguards for a trainer that has none. Parameter EMA is told of under its older name, ema_decay. */
+export function refusedSafeguards(
+  trainer: string,
+): Pick<KeyTable<{ readonly settings: Pick<RunSettings, 'safeguards'> }, never>, 'ema_decay' | 'safeguards'> {
+  return {
+    ema_decay: {
+      fate: 'refused',
+      there: '—',
+      note: `${trainer} keeps no moving average of the parameters. Remove ema_decay, or ${parameterEma} among the safeguards.`,
+      concerns: ({ settings }) => settings.safeguards.some(({ id }) => id === parameterEma),
+    },
+    safeguards: {
+      fate: 'refused',
+      there: '—',
+      note: `${trainer} has none of these safeguards. Train with them here, or remove them.`,
+      concerns: ({ settings }) => othersThanEma(settings).length > 0,
+      named: ({ settings }) => othersThanEma(settings),
+    },
+  };
+}
+
+function othersThanEma({ safeguards }: Pick<RunSettings, 'safeguards'>): string[] {
+  return safeguards.map(({ id }): string => id).filter((id) => id !== parameterEma);
 }
 
 /** @param problems each `key: what to do` */

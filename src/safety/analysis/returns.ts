@@ -10,11 +10,11 @@ import type { Benchmark, Observations } from './observations';
 const resamples = 10_000;
 
 /** The summaries of control benchmarks with their returns; others as they are. An episode is the mean over its samples. */
-export function withReturns(
+export function withReturns<Summary extends Pick<BenchmarkSummary, 'returns'>>(
   input: Pick<AnalysisInput, 'responses' | 'seed'>,
   { benchmarks, prompts }: Pick<Observations, 'benchmarks' | 'prompts'>,
-  summaries: readonly BenchmarkSummary[],
-): BenchmarkSummary[] {
+  summaries: readonly Summary[],
+): Summary[] {
   if (!benchmarks.some(({ kind }) => kind === 'control')) return [...summaries];
   const means = episodeReturns(input.responses);
   const returns = benchmarks.map((benchmark) =>

@@ -1,7 +1,7 @@
 // Key by key, what of a *.train.json TRL has an equal of, what it approximates, and what is refused: the one table that the
 // translation computes with and the documentation is written from. Total: a new key without a line does not compile.
 import type { OfflineSettings, OnlineSettings, RunSettings } from '../../training/config/runSettings';
-import { othersThanEma, type KeyTable, type PlanObject, type TranslatedKey } from '../keyTable';
+import { refusedSafeguards, type KeyTable, type PlanObject, type TranslatedKey } from '../keyTable';
 import type { TrlContext, TrlParts, TrlTrainer } from './trlPlan';
 
 /** A line of the table. */
@@ -103,19 +103,7 @@ export const trlTable: KeyTable<TrlContext, TrlParts> = {
   adam_beta2: optimizerKey('adam_beta2', ({ beta2 }) => beta2),
   adam_epsilon: optimizerKey('adam_epsilon', ({ epsilon }) => epsilon),
   max_grad_norm: optimizerKey('max_grad_norm', ({ maxGradNorm }) => maxGradNorm),
-  ema_decay: {
-    fate: 'refused',
-    there: '—',
-    note: 'TRL keeps no moving average of the parameters. Remove ema_decay, or parameter-ema among the safeguards.',
-    concerns: ({ settings }) => settings.safeguards.some(({ id }) => id === 'parameter-ema'),
-  },
-  safeguards: {
-    fate: 'refused',
-    there: '—',
-    note: 'TRL has none of these safeguards. Train with them here, or remove them.',
-    concerns: ({ settings }) => othersThanEma(settings).length > 0,
-    named: ({ settings }) => othersThanEma(settings),
-  },
+  ...refusedSafeguards('TRL'),
   max_steps: {
     fate: 'equal',
     there: '`max_steps`',

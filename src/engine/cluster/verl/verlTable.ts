@@ -1,7 +1,7 @@
 // Key by key, what of a *.train.json verl has an equal of, what it approximates, and what is refused: the one table that the
 // translation computes with and the documentation is written from. Keys are those of verl/trainer/config/ppo_trainer.yaml.
 import type { LoraSettings, OnlineSettings, RunSettings } from '../../training/config/runSettings';
-import { othersThanEma, type KeyTable, type PlanValue, type TranslatedKey } from '../keyTable';
+import { refusedSafeguards, type KeyTable, type PlanValue, type TranslatedKey } from '../keyTable';
 import { updatesPerStep, type VerlAlgorithm, type VerlContext, type VerlOverrides } from './verlPlan';
 import type { VerlParts } from './verlPlan';
 
@@ -144,19 +144,7 @@ export const verlTable: KeyTable<VerlContext, VerlParts> = {
   adam_beta2: { fate: 'equal', there: 'as above', note: '' },
   adam_epsilon: optimizerKey('override_optimizer_config', ({ epsilon }) => ({ eps: epsilon })),
   max_grad_norm: optimizerKey('clip_grad', ({ maxGradNorm }) => maxGradNorm),
-  ema_decay: {
-    fate: 'refused',
-    there: '—',
-    note: 'verl keeps no moving average of the parameters. Remove ema_decay, or parameter-ema among the safeguards.',
-    concerns: ({ settings }) => settings.safeguards.some(({ id }) => id === 'parameter-ema'),
-  },
-  safeguards: {
-    fate: 'refused',
-    there: '—',
-    note: 'verl has none of these safeguards. Train with them here, or remove them.',
-    concerns: ({ settings }) => othersThanEma(settings).length > 0,
-    named: ({ settings }) => othersThanEma(settings),
-  },
+  ...refusedSafeguards('verl'),
   max_steps: {
     fate: 'equal',
     there: '`trainer.total_training_steps`',

@@ -8,7 +8,7 @@ import { createSession, float32Data, float32Tensor, type RuntimeTensor } from '.
 import { seededRandom } from '../../../safety/random';
 import { RowFeeds } from '../../training/model/feeds';
 import { packRows } from '../../training/model/packRows';
-import { checkpointWeights, readWeights } from '../../training/model/weightSource';
+import { checkpointWeights, readWeights, weightFeeds } from '../../training/model/weightSource';
 import { AdamW } from '../../training/optimizer/adamW';
 import { shuffled } from '../../training/tasks/shuffled';
 import { expertTrainingGraph, expertWeightInput } from './expertGraph';
@@ -78,12 +78,7 @@ export async function trainExperts(
   try {
     const feeds = new RowFeeds(config);
     const frozen: Record<string, RuntimeTensor> = {
-      ...Object.fromEntries(
-        graph.weights.map(({ value }) => [
-          value.name,
-          float32Tensor(weights.get(value.name) ?? new Float32Array(), value.shape.map(Number)),
-        ]),
-      ),
+      ...weightFeeds(graph.weights, weights),
       ...Object.fromEntries(
         (adapter?.trainables ?? []).map(({ name, shape, data }) => [name, float32Tensor(data, shape)]),
       ),

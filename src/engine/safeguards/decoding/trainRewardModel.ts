@@ -6,7 +6,7 @@ import { createSession, float32Data, float32Tensor, type RuntimeTensor } from '.
 import { seededRandom } from '../../../safety/random';
 import { RowFeeds } from '../../training/model/feeds';
 import { packRows } from '../../training/model/packRows';
-import { checkpointWeights, readWeights } from '../../training/model/weightSource';
+import { checkpointWeights, readWeights, weightFeeds } from '../../training/model/weightSource';
 import { AdamW } from '../../training/optimizer/adamW';
 import { shuffled } from '../../training/tasks/shuffled';
 import type { ObservedRow } from './observedRewards';
@@ -43,12 +43,7 @@ export async function trainRewardModel(
   const session = await createSession(encodeFor(options.executionProvider, graph.graph), options);
   try {
     const feeds = new RowFeeds(config);
-    const frozen = Object.fromEntries(
-      graph.weights.map(({ value }) => [
-        value.name,
-        float32Tensor(weights.get(value.name) ?? new Float32Array(), value.shape.map(Number)),
-      ]),
-    );
+    const frozen = weightFeeds(graph.weights, weights);
     const trained = [
       ...adapter.trainables,
       { name: rewardInputs.bias, shape: [config.vocabSize], data: bias, decays: false },

@@ -5,6 +5,7 @@ import type { TensorSource } from '../../checkpoints/checkpoint';
 import { readFloats } from '../../checkpoints/safetensors/readFloats';
 import type { BlockInput, FloatInput } from '../../models/inputWeights';
 import { checkShape } from '../../models/checkShape';
+import { float32Tensor, type RuntimeTensor } from '../../runtime/session';
 
 export interface WeightSource {
   /**
@@ -44,6 +45,20 @@ export async function readWeights(
     weights.set(value.name, joined(parts));
   }
   return weights;
+}
+
+/** `weights` (of readWeights) as a session takes them. @throws RangeError where one is missing */
+export function weightFeeds(
+  inputs: readonly FloatInput[],
+  weights: ReadonlyMap<string, Float32Array>,
+): Record<string, RuntimeTensor> {
+  return Object.fromEntries(
+    inputs.map(({ value }) => {
+      const data = weights.get(value.name);
+      if (data === undefined) throw new RangeError(`No numbers were read for ${value.name}.`);
+      return [value.name, float32Tensor(data, value.shape.map(Number))];
+    }),
+  );
 }
 
 /** The bytes of each input by its name, as they lie in their files. */

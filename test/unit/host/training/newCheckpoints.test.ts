@@ -23,7 +23,7 @@ it('is said once for each change of a run elsewhere, and for none of the workspa
   look('the same', '/shared/a', 1);
   look('of another run', '/shared/b', 1);
   look('one more, one gone', '/shared/a', 2);
-  look('in the workspace', '/work/c', 1);
+  look('in the workspace', '/here/c', 1);
   look('all gone', '/shared/a');
   expect(said).toEqual(['the first', 'of another run', 'one more, one gone', 'all gone']);
 });

@@ -32,7 +32,7 @@ function returnsOf(prompts: readonly PromptRecord[], responses: AnalysisInput['r
     ...{ gate: [], complete: true, margin: 0.02, seed: 1 },
   };
   const observations = observe(input);
-  const empty = observations.benchmarks.map(({ suiteId }) => ({ suiteId }) as unknown as BenchmarkSummary);
+  const empty = observations.benchmarks.map((): Pick<BenchmarkSummary, 'returns'> => ({}));
   return withReturns(input, observations, empty).map(({ returns }) => returns);
 }
 
