@@ -99,12 +99,12 @@ export class RowDetail extends LitElement {
       ${row.context === null ? nothing : this.folded('Context', row.context)}
       ${row.userMessage === row.prompt ? nothing : this.folded('As sent to the model', row.userMessage)}
       ${row.prefill === undefined ? nothing : html`<p class="prefill"><span class="muted">Both answers were begun:</span> <q>${visibleText(row.prefill)}</q></p>`}
-      ${row.task === undefined ? nothing : this.reference(taskText(row.task))}`;
+      ${row.task === undefined ? nothing : this.reference(row, taskText(row.task))}`;
   }
 
-  /** What an answer to a task is found right or wrong by. */
-  private reference(text: string): TemplateResult {
-    const title = 'Its verifier compares with';
+  /** What an answer to a task is found right or wrong by, or what a trajectory is one of. */
+  private reference(row: ComparisonRow, text: string): TemplateResult {
+    const title = isTrajectory(row) ? 'Its episode' : 'Its verifier compares with';
     if (!isBrief(text)) return this.folded(title, text);
     return html`<p class="muted">${title} ${visibleText(text)}</p>`;
   }
@@ -139,6 +139,30 @@ export class RowDetail extends LitElement {
   private tools(row: ComparisonRow): TemplateResult {
     const both = this.sampleOf('base', row) !== null && this.sampleOf('tuned', row) !== null;
     const why = this.covered ? 'Show the text first' : 'Open the two responses in the diff editor of VS Code';
+    return html`${isTrajectory(row) ? nothing : this.textTools()}
+    ${
+      row.sides.control === undefined
+        ? nothing
+        : html`<vscode-checkbox
+            .checked=${this.view.control}
+            @change=${(event: Event) => this.changeView({ control: fieldChecked(event) })}
+            >A/A control</vscode-checkbox
+          >`
+    }
+    ${
+      both && !isTrajectory(row)
+        ? html`<vscode-button
+            appearance="secondary"
+            title=${why}
+            ?disabled=${this.covered}
+            @click=${() => this.fire('diff', this.sampleOf('tuned', row)?.sample ?? 0)}
+            >Diff in Editor</vscode-button
+          >`
+        : nothing
+    }`;
+  }
+
+  private textTools(): TemplateResult {
     return html`<vscode-checkbox
         .checked=${this.view.differences}
         @change=${(event: Event) => this.changeView({ differences: fieldChecked(event) })}
@@ -148,34 +172,14 @@ export class RowDetail extends LitElement {
         .checked=${this.view.rendered}
         @change=${(event: Event) => this.changeView({ rendered: fieldChecked(event) })}
         >Render Markdown</vscode-checkbox
-      >
-      ${
-        row.sides.control === undefined
-          ? nothing
-          : html`<vscode-checkbox
-              .checked=${this.view.control}
-              @change=${(event: Event) => this.changeView({ control: fieldChecked(event) })}
-              >A/A control</vscode-checkbox
-            >`
-      }
-      ${
-        both
-          ? html`<vscode-button
-              appearance="secondary"
-              title=${why}
-              ?disabled=${this.covered}
-              @click=${() => this.fire('diff', this.sampleOf('tuned', row)?.sample ?? 0)}
-              >Diff in Editor</vscode-button
-            >`
-          : nothing
-      }`;
+      >`;
   }
 
   private columns(row: ComparisonRow): TemplateResult {
     const base = this.sampleOf('base', row);
     const tuned = this.sampleOf('tuned', row);
-    const showDifferences =
-      this.view.differences && !this.view.rendered && !this.covered && base !== null && tuned !== null;
+    const asText = !isTrajectory(row) && !this.view.rendered && !this.covered;
+    const showDifferences = asText && this.view.differences && base !== null && tuned !== null;
     const diff = showDifferences ? wordDiff(base.answer, tuned.answer) : null;
     return html`${showDifferences ? html`<p class="legend">${legendOf(diff)}</p>` : nothing}
       <div class="columns">
@@ -213,6 +217,11 @@ export class RowDetail extends LitElement {
   private fire(name: string, detail: DetailView | OverruleRequest | RevealScope | number): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** What is drawn has no words to compare. */
+function isTrajectory({ kind }: ComparisonRow): boolean {
+  return kind === 'control';
 }
 
 function legendOf(diff: WordDiff | null): TemplateResult {

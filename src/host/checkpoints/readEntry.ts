@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isLaterPart } from '../../protocol/checkpoints';
+import { policyModelType } from '../../protocol/subjects';
 import { checkpointName } from '../../safety/subjects/checkpointName';
 import { readSmallFile } from '../readSmallFile';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
@@ -22,6 +23,7 @@ export async function readEntry(path: string, added: boolean): Promise<Checkpoin
     return entry(path, 'adapter', added, await localBase(path, baseName), baseName);
   }
   if (names.has('config.json') && [...names].some((name) => name.endsWith('.safetensors'))) {
+    if (await isPolicy(join(path, 'config.json'))) return null;
     const trained = stepOf(basename(path)) !== null;
     return entry(path, 'model', added, trained ? await baseOfRun(dirname(path)) : null, null);
   }
@@ -54,11 +56,21 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 async function baseNameOf(configPath: string): Promise<string | null> {
+  const name = await stringIn(configPath, 'base_model_name_or_path');
+  return name === '' ? null : name;
+}
+
+/** A control policy answers no text: what is listed can be compared on prompts. */
+async function isPolicy(configPath: string): Promise<boolean> {
+  return (await stringIn(configPath, 'model_type')) === policyModelType;
+}
+
+/** Of a small JSON file's object; null where there is no such string. */
+async function stringIn(configPath: string, key: string): Promise<string | null> {
   try {
     const config: unknown = JSON.parse((await readSmallFile(configPath, largestConfig)) ?? 'null');
-    if (typeof config !== 'object' || config === null || !('base_model_name_or_path' in config)) return null;
-    const name = config.base_model_name_or_path;
-    return typeof name === 'string' && name !== '' ? name : null;
+    const value: unknown = typeof config === 'object' && config !== null ? Reflect.get(config, key) : null;
+    return typeof value === 'string' ? value : null;
   } catch {
     return null;
   }

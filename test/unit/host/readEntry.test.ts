@@ -27,6 +27,14 @@ test('a Hugging Face folder and an adapter are told by their files', async () =>
   expect(await readEntry(join(folder, 'nothing'), false)).toBeNull();
 });
 
+test('a control policy is no checkpoint that answers prompts', async () => {
+  const files = { 'model.safetensors': '' };
+  const policy = makeFolder('policy', { ...files, 'config.json': '{"model_type": "control-policy"}' });
+  expect(await readEntry(policy, false)).toBeNull();
+  const model = makeFolder('no-policy', { ...files, 'config.json': '{"model_type": "llama"}' });
+  expect(await readEntry(model, false)).toMatchObject({ kind: 'model' });
+});
+
 test('a training step takes its name from its run, and its base from its own config', async () => {
   const base = makeFolder('base', { 'config.json': '{}', 'model.safetensors': '' });
   const step = makeFolder(join('grpo', 'checkpoint-400'), {
