@@ -54,7 +54,7 @@ export async function trySafeguards(parts: StartParts, chosen: SubjectEntry | nu
   ];
   const picked = await window.showQuickPick(choices.map(itemOf), {
     title: `${title}: ${subjectTitle(subject)}`,
-    placeHolder: 'Each is a column beside it, with the benchmarks and settings used last',
+    placeHolder: 'Each is a column beside it, with the settings used last',
     canPickMany: true,
     ...overPages,
   });
