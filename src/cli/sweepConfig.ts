@@ -3,6 +3,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { GuardrailError } from '../protocol/errors';
+import { hereName, targetName } from '../safety/clusters/configuredTarget';
 import { isHubText } from '../safety/subjects/hubText';
 
 /** What JSON can say again: a number that is too large for one (1e999) would be written as null. */
@@ -56,6 +57,8 @@ export interface SweepRun {
 
 export interface Sweep {
   readonly outputFolder: string;
+  /** The cluster of all its runs; null: this machine. */
+  readonly target: string | null;
   readonly runs: readonly SweepRun[];
 }
 
@@ -64,14 +67,15 @@ interface Choice {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** @param models where the checkpoints lie. @throws GuardrailError configInvalid with every problem and its place. */
-export function parseSweep(
-  text: string,
-  folder: string,
-  defaultOutput: string,
-  models: 'here' | 'elsewhere' = 'here',
-): Sweep {
+/**
+ * @param on the place that goes before the `where` of `common`: a target or `here`
+ * @throws GuardrailError configInvalid with every problem and its place
+ */
+export function parseSweep(text: string, folder: string, defaultOutput: string, on?: string): Sweep {
   const sweep = read(text);
+  const { where, ...common } = sweep.common;
+  const target = on === undefined ? targetOf(where) : on === hereName ? null : on;
+  const models = target === null ? 'here' : 'elsewhere';
   const algorithms = sweep.algorithms.map((entry) => choice(entry, 'algorithm'));
   const bases = (sweep.models ?? []).map((entry) => choice(entry, 'model'));
   const data = (sweep.data ?? []).map((entry) => choice(entry, 'data'));
@@ -79,9 +83,7 @@ export function parseSweep(
   const runs = algorithms.flatMap((algorithm) =>
     (bases.length === 0 ? [none] : bases).flatMap((model) =>
       (data.length === 0 ? [none] : data).flatMap((domain) =>
-        sweep.seeds.map((seed) =>
-          sweepRun(sweep.common, { algorithm, model, domain, seed }, { folder, models }),
-        ),
+        sweep.seeds.map((seed) => sweepRun(common, { algorithm, model, domain, seed }, { folder, models })),
       ),
     ),
   );
@@ -89,7 +91,15 @@ export function parseSweep(
   const double = names.find((own, index) => names.indexOf(own) !== index);
   if (double !== undefined)
     throw invalid([`Two runs are named ${double}: give the entries different names.`]);
-  return { outputFolder: resolve(folder, sweep.output_dir ?? defaultOutput), runs };
+  if (runs.some(({ config }) => 'where' in config))
+    throw invalid(['where: all runs of a sweep are trained at one place. Name it in common.']);
+  return { outputFolder: resolve(folder, sweep.output_dir ?? defaultOutput), target, runs };
+}
+
+function targetOf(where: unknown): string | null {
+  if (where === undefined || where === hereName) return null;
+  if (typeof where === 'string' && targetName.test(where)) return where;
+  throw invalid([`common.where: is no name of a cluster, nor ${hereName}`]);
 }
 
 /** Deeper than any setting. */

@@ -372,7 +372,7 @@ export const requests = {
   fitSafeguard: request<FitRequest, FitResult, FitProgress>('safeguards/fit'),
   /** Trains a control policy and writes its folder, whole or not at all. */
   trainControl: request<TrainControlRequest, TrainControlResult, ControlProgress>('control/train'),
-  /** What is wrong in the text of a `*.train.json`; `path` is where it lies, for the relative paths in it. */
+  /** What is wrong in the text of a `*.train.json`, for the place that it names; `path`: where it lies, for the relative paths in it. */
   validateTraining: request<{ text: string; path: string }, readonly ConfigProblem[]>('training/validate'),
   /**
    * The text of a `*.train.json` with an algorithm's usual settings. `data`: a dataset's path, or null. `safeguarded`: with

@@ -325,6 +325,8 @@ export interface ConfigProblem {
   readonly severity: 'error' | 'warning';
   /** JSON path, for example ['lora', 'r']. */
   readonly path: readonly (string | number)[];
+  /** It is one on this machine alone: a run on a cluster finds its base there. */
+  readonly onlyHere?: true;
 }
 
 /** What a run's curves can be written as: a TensorBoard event file, or a run of W&B to be synced. Both are folders. */

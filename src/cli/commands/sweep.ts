@@ -15,6 +15,7 @@ import { trainSweepOnTarget } from '../sweepOnTarget';
 import { sweepContrasts, type SweepSetting } from '../sweepContrasts';
 import { sweepDocument } from '../sweepJson';
 import { sweepText } from '../sweepText';
+import { hereName } from '../../safety/clusters/configuredTarget';
 import { sweepTables } from '../../safety/presentation/sweep/sweepTables';
 import { sweepReport } from '../../safety/report/sweepReport';
 import { trainFolder } from './train';
@@ -34,18 +35,21 @@ export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep <sweep>')
     .description('train every combination of algorithms, models, data and seeds, and tabulate what changed')
-    .option('--on <target>', 'train on a cluster, with TRL or verl (guardrail-lens targets): one job per run')
+    .option(
+      '--on <target>',
+      `train on a cluster, with TRL or verl (guardrail-lens targets): one job per run; ${hereName}: on this machine (default: the key where of common)`,
+    )
     .option('--html <file>', 'write a self-contained HTML report')
     .option(...figuresOption)
     .option('--json', 'print JSON (media/schemas/sweep.schema.json)', false);
   addEngineOptions(command).action(async (file: string, flags: SweepFlags) => {
     const path = resolve(file);
-    const sweep = readSweep(path, flags.on === undefined ? 'here' : 'elsewhere');
+    const sweep = readSweep(path, flags.on);
     await withEngine(flags, async (client, signal) => {
       const trained =
-        flags.on === undefined
+        sweep.target === null
           ? await trainHere(client, sweep, signal)
-          : await trainSweepOnTarget(client, sweep, flags.on, signal);
+          : await trainSweepOnTarget(client, sweep, sweep.target, signal);
       const found = await tabulate(client, trained);
       print(flags.json ? jsonText(sweepDocument(found)) : sweepText(found));
       if (flags.html !== undefined) {
@@ -82,7 +86,7 @@ interface Trained {
   readonly facts: TrainingRunFacts;
 }
 
-function readSweep(path: string, models: 'here' | 'elsewhere'): Sweep {
+function readSweep(path: string, on: string | undefined): Sweep {
   let text: string;
   try {
     text = readCliFile(path);
@@ -93,7 +97,7 @@ function readSweep(path: string, models: 'here' | 'elsewhere'): Sweep {
     });
   }
   const name = sweepName(path);
-  return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name, models);
+  return parseSweep(text, dirname(path), name === basename(path) ? `${name}-runs` : name, on);
 }
 
 function sweepName(path: string): string {

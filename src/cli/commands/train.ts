@@ -11,12 +11,14 @@ import {
   type TrainingProgress,
   type TrainingRunFacts,
 } from '../../protocol/training';
+import { configuredTarget, hereName } from '../../safety/clusters/configuredTarget';
 import { shellQuote } from '../../safety/presentation/shellQuote';
 import { trainingPlanText } from '../../safety/presentation/trainingPlanText';
 import { withEngine, type EngineFlags } from '../engine';
 import { exitCodes } from '../exitCodes';
 import { jsonText } from '../jsonText';
 import { addEngineOptions, integer } from '../options';
+import { readCliFile } from '../readCliFile';
 import { trainOnTarget } from '../trainOnTarget';
 import { formatSeconds } from '../progressBar';
 import { TrainingBar } from '../trainingBar';
@@ -56,10 +58,10 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option(
         '--on <target>',
-        "train on a cluster, with TRL or verl (guardrail-lens targets), and show the job's log",
-      ).conflicts(['resume', 'dryRun', 'maxSteps']),
+        `train on a cluster, with TRL or verl (guardrail-lens targets), and show the job's log; ${hereName}: on this machine (default: the configuration's key where)`,
+      ).conflicts(['resume', 'dryRun']),
     )
-    .option('--detach', 'with --on: do not wait for the job', false)
+    .option('--detach', 'on a cluster: do not wait for the job', false)
     .option('--json', 'print the run as JSON', false);
   addEngineOptions(command).action(async (config: string, flags: TrainFlags) => {
     await withEngine(flags, async (client, signal) => {
@@ -68,8 +70,9 @@ export function addTrainCommand(program: Command): void {
         await sayPlan(client, path, flags, signal);
         return;
       }
-      if (flags.on !== undefined) {
-        await trainOnTarget(client, path, { ...flags, target: flags.on }, signal);
+      const target = targetOf(path, flags);
+      if (target !== null) {
+        await trainOnTarget(client, path, { ...flags, target }, signal);
         return;
       }
       const folder = flags.resume ? await runToResume(client, path) : await newRun(client, path);
@@ -81,6 +84,27 @@ export function addTrainCommand(program: Command): void {
       if (run.status === 'stopped') process.exitCode = exitCodes.cancelled;
     });
   });
+}
+
+/** null: this machine, where every run that is taken up lies. */
+function targetOf(configPath: string, { on, resume, maxSteps }: TrainFlags): string | null {
+  if (resume) return null;
+  const target = on === undefined ? configuredTarget(textOf(configPath)) : on === hereName ? null : on;
+  if (target === null || maxSteps === undefined) return target;
+  throw new GuardrailError(
+    'invalidRequest',
+    `--max-steps is for a run on this machine, and this one goes to ${target}.`,
+    `Set max_steps in the configuration, or train it here: --on ${hereName}.`,
+  );
+}
+
+/** What cannot be read is said by what trains it. */
+function textOf(path: string): string {
+  try {
+    return readCliFile(path);
+  } catch {
+    return '';
+  }
 }
 
 async function sayPlan(

@@ -1,13 +1,13 @@
 // Requests about training runs: their configurations, running them, and what their folders say.
 import type { TrainingPhase } from '../../protocol/training';
 import { prepareRun } from '../cluster/prepareRun';
+import { validateForTarget } from '../cluster/validateForTarget';
 import type { EngineContext } from '../engineContext';
 import { exportCurves } from '../interchange/curves/exportCurves';
 import { loadGenerator } from '../generation/loadGenerator';
 import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/answerRequests';
 import { presetText } from '../training/config/presets';
-import { validateConfig } from '../training/config/validateConfig';
 import { contrastRuns } from '../training/run/contrastRuns';
 import { createRun, latestRunOf } from '../training/run/createRun';
 import { describeRun } from '../training/run/describeRun';
@@ -44,7 +44,7 @@ export function trainingHandlers(
 ): Pick<Handlers, TrainingRequest> {
   const follower = new RunFollower();
   return {
-    validateTraining: ({ text, path }) => Promise.resolve(validateConfig(text, path)),
+    validateTraining: ({ text, path }) => validateForTarget(text, path),
     trainingPreset: ({ algorithm, ...sources }) => {
       return Promise.resolve({ text: presetText(algorithm, sources) });
     },

@@ -3,6 +3,7 @@ import { isAbsolute, posix } from 'node:path';
 import { QuickInputButtons, window, type QuickPickItem } from 'vscode';
 import { clusterTrainers, type ClusterTrainer, type TargetEntry } from '../../protocol/cluster';
 import { trainerNames } from '../../safety/presentation/trainerNames';
+import { hereName, targetName } from '../../safety/clusters/configuredTarget';
 import { askAll, pickStep, type Step, type StepResult } from '../commands/multiStep';
 import { parseSshAddress } from '../../safety/clusters/sshAddress';
 
@@ -34,11 +35,13 @@ export async function askCluster(taken: readonly string[]): Promise<NewCluster |
   const answers = await askAll(start, ({ kind, trainer }) => [
     askKind,
     text('name', 'A name for it, as in train --on <name>', 'lab', (name) =>
-      !/^[\w.-]+$/u.test(name)
+      !targetName.test(name)
         ? 'Letters, digits, . _ and - only.'
-        : taken.includes(name)
-          ? 'There is a cluster of this name.'
-          : null,
+        : name === hereName
+          ? 'It means this machine.'
+          : taken.includes(name)
+            ? 'There is a cluster of this name.'
+            : null,
     ),
     kind === 'ray'
       ? text('address', 'Address of the Ray dashboard', 'http://head:8265', (address) =>

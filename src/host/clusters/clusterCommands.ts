@@ -1,6 +1,5 @@
 // Commands about clusters: adding one, testing one, training on one.
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
-import { GuardrailError } from '../../protocol/errors';
+import { Uri, window } from 'vscode';
 import type { ClusterTarget, TargetCheck } from '../../protocol/cluster';
 import { trainerNames } from '../../safety/presentation/trainerNames';
 import { targetProblems } from '../../safety/clusters/targetProblems';
@@ -9,17 +8,10 @@ import { isOpenToReaders } from '../endpoints/endpointUrl';
 import { inertMessage } from '../inertText';
 import { overPages } from '../overPages';
 import { chooseConfig } from '../training/chooseConfig';
-import type { TrainingActions } from '../training/trainingActions';
-import type { TrainingPanels } from '../training/trainingPanels';
 import type { TrainingConfigNode } from '../training/trainingView';
 import { askCluster, type NewCluster } from './addCluster';
 import type { Clusters } from './clusters';
-
-export interface ClusterParts {
-  readonly clusters: Clusters;
-  readonly actions: TrainingActions;
-  readonly panels: TrainingPanels;
-}
+import { onCluster, requireTrust, trainOn, type ClusterParts } from './trainOn';
 
 const addNow = 'Add Cluster…';
 const testNow = 'Test It';
@@ -53,22 +45,9 @@ export function clusterCommands(
         );
         if (path === null) return;
         const target = await askTarget(clusters, 'Train on a Cluster');
-        if (target !== null) await train(parts, target, path);
+        if (target !== null) await trainOn(parts, target.name, path);
       }),
   };
-}
-
-/** Waits for the job to be taken, not for its end. */
-async function train(
-  { clusters, actions, panels }: ClusterParts,
-  { name }: ClusterTarget,
-  path: string,
-): Promise<void> {
-  const { folder } = await withProgress(`Sending the run to ${name}`, (signal) =>
-    clusters.submit(name, path, signal),
-  );
-  await actions.runs.follow(folder);
-  panels.show(folder);
 }
 
 async function add(clusters: Clusters): Promise<(NewCluster & { readonly file: string }) | null> {
@@ -112,7 +91,7 @@ async function askTarget(clusters: Clusters, title: string): Promise<ClusterTarg
 }
 
 async function test(clusters: Clusters, name: string): Promise<void> {
-  const check = await withProgress(`Running a job of a few seconds on ${name}`, (signal) =>
+  const check = await onCluster(`Running a job of a few seconds on ${name}`, (signal) =>
     clusters.check(name, signal),
   );
   const problems = targetProblems(check);
@@ -124,24 +103,4 @@ async function test(clusters: Clusters, name: string): Promise<void> {
 function found({ scheduler, python, gpus, trainer, packages }: TargetCheck): string {
   const version = packages[trainer];
   return `${scheduler}, Python ${python}, ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} in a job${version == null ? '' : `, ${trainerNames[trainer]} ${version}`}; the folder is shared.`;
-}
-
-async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  return window.withProgress(
-    { location: ProgressLocation.Notification, title: inertMessage(title), cancellable: true },
-    async (_, token) => {
-      token.onCancellationRequested(() => abort.abort());
-      return work(abort.signal);
-    },
-  );
-}
-
-function requireTrust(): void {
-  if (workspace.isTrusted) return;
-  throw new GuardrailError(
-    'invalidRequest',
-    'This workspace is not trusted: nothing is sent from it to a cluster.',
-    'Trust the workspace (Manage Workspace Trust), then try again.',
-  );
 }

@@ -63,7 +63,7 @@ export function activateTraining(
   );
   return {
     commands: {
-      ...trainingCommands({ actions, engine, panels, checkpoints, registry, plans }),
+      ...trainingCommands({ clusters, actions, engine, panels, checkpoints, registry, plans }),
       ...clusterCommands({ clusters, actions, panels }),
     },
     start: () => offers.start(),

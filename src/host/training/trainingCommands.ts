@@ -1,9 +1,11 @@
 // Commands that make and drive training runs.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Uri, window } from 'vscode';
 import type { TrainingControl } from '../../protocol/training';
+import { configuredTarget } from '../../safety/clusters/configuredTarget';
 import type { CheckpointNode } from '../checkpoints/checkpointNodes';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
+import { trainOn, type ClusterParts } from '../clusters/trainOn';
 import type { CommandHandlers } from '../commands/commandIds';
 import type { EngineService } from '../engineService';
 import { stepDone } from '../walkthrough';
@@ -14,17 +16,13 @@ import { exportCurves } from './exportCurves';
 import type { PlanDocuments } from './planDocuments';
 import { offersOf, type RunOffers } from './runOffers';
 import { askTraining, type TrainWizardResult } from './trainWizard';
-import type { TrainingActions } from './trainingActions';
-import type { TrainingPanels } from './trainingPanels';
 import type { TrainingRegistry } from './trainingRegistry';
 import { trainingDescription } from './trainingDescription';
 import type { TrainingConfigNode, TrainingNode } from './trainingView';
 import { inertMessage } from '../inertText';
 
-export interface TrainingParts {
-  readonly actions: TrainingActions;
+export interface TrainingParts extends ClusterParts {
   readonly engine: EngineService;
-  readonly panels: TrainingPanels;
   readonly checkpoints: CheckpointRegistry;
   readonly registry: TrainingRegistry;
   readonly plans: PlanDocuments;
@@ -102,7 +100,11 @@ function configOf(title: string, of: Uri | TrainingConfigNode | undefined): Prom
   return chooseConfig(title, of !== undefined && 'config' in of ? of.config : of);
 }
 
-async function start({ actions, panels }: TrainingParts, path: string): Promise<void> {
+/** Where the configuration says. */
+async function start(parts: TrainingParts, path: string): Promise<void> {
+  const target = configuredTarget(await readFile(path, 'utf8'));
+  if (target !== null) return trainOn(parts, target, path);
+  const { actions, panels } = parts;
   const run = await actions.runs.start(path);
   panels.show(run.folder);
 }

@@ -9,6 +9,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { isResumable } from '../../protocol/training';
+import { configuredTarget } from '../../safety/clusters/configuredTarget';
 import { DisposableOwner } from '../disposables';
 import { newestRunOf } from './runFolder';
 import { isTrainingConfig } from './trainingConfigs';
@@ -41,11 +42,15 @@ export class TrainingLenses extends DisposableOwner implements CodeLensProvider 
   async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
     if (!workspace.isTrusted || !isTrainingConfig(document.uri)) return [];
     const top = new Range(0, 0, 0, 0);
+    const target = configuredTarget(document.getText());
     const train: Command = {
-      title: '$(play) Train',
+      title: target === null ? '$(play) Train' : `$(play) Train on ${target}`,
       command: 'guardrailLens.startTraining',
       arguments: [document.uri],
-      tooltip: 'Start a new run of this configuration, on this machine',
+      tooltip:
+        target === null
+          ? 'Start a new run of this configuration, on this machine'
+          : 'Send a run of this configuration to the cluster that it names',
     };
     const onCluster: Command = {
       title: '$(server-environment) Train on a Cluster…',

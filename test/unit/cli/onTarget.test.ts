@@ -109,6 +109,23 @@ describe.skipIf(process.platform === 'win32')('train --on', () => {
     expect(ray.jobs.size).toBe(0);
   });
 
+  it('goes where the configuration says, unless --on says another place', async () => {
+    const ray = await target('sleep 60');
+    const named = join(folder, 'named.train.json');
+    const settings = JSON.parse(readFileSync(config, 'utf8')) as object;
+    writeFileSync(named, JSON.stringify({ ...settings, where: 'lab' }));
+    const sent = await cli(['train', named, '--detach']);
+    expect(sent.stdout, sent.stderr).toMatch(/^guardrail-lens jobs follow lab named-[0-9a-f]{8}\n$/u);
+    expect(ray.jobs.size).toBe(1);
+    const few = await cli(['train', named, '--max-steps', '2']);
+    expect(few.stderr).toContain('this one goes to lab');
+    // Its base is on the cluster alone.
+    const here = await cli(['train', named, '--on', 'here', '--max-steps', '2']);
+    expect(here.status).toBe(1);
+    expect(here.stderr).toContain('There is nothing at /models/base.');
+    expect(ray.jobs.size).toBe(1);
+  });
+
   it('--detach returns at once', async () => {
     await target('sleep 60');
     const { status, stdout } = await cli(['train', config, '--on', 'lab', '--detach']);

@@ -48,6 +48,18 @@ describe('parseSweep', () => {
     });
   });
 
+  test('all runs are trained at one place, which no run repeats', () => {
+    const sweep = { common: { where: 'lab', model: 'base' }, algorithms: ['grpo'] };
+    const there = parseSweep(JSON.stringify(sweep), folder, 'out');
+    expect(there.target).toBe('lab');
+    // A cluster knows its base by what is written.
+    expect(there.runs.map(({ config }) => config)).toEqual([{ algorithm: 'grpo', model: 'base', seed: 42 }]);
+    const here = parseSweep(JSON.stringify(sweep), folder, 'out', 'here');
+    expect(here.target).toBeNull();
+    expect(here.runs[0]?.config['model']).toBe(resolve(folder, 'base'));
+    expect(parseSweep(JSON.stringify(sweep), folder, 'out', 'hpc').target).toBe('hpc');
+  });
+
   test('suite ids stay ids, suite files are paths', () => {
     const [run] = runs({ common: { probe: { suites: ['built-in', './mine.csv'] } }, algorithms: ['grpo'] });
     expect(run?.config['probe']).toEqual({ suites: ['built-in', resolve(folder, 'mine.csv')] });
@@ -59,6 +71,8 @@ describe('parseSweep', () => {
     ['{"algorithms": ["grpo"], "seed": [1]}', /seed/],
     ['{"algorithms": ["grpo", {"name": "grpo", "beta": 1}]}', /Two runs are named grpo/],
     ['{"algorithms": ["grpo"], "common": {"learning_rate": 1e999}}', /learning_rate/],
+    ['{"algorithms": ["grpo"], "common": {"where": "a cluster"}}', /common\.where/],
+    ['{"algorithms": [{"name": "grpo", "where": "lab"}]}', /Name it in common/],
     ['{"algorithms": [{"name": "grpo", "beta": -1e999}]}', /algorithms/],
     [`{"algorithms": ["grpo"], "common": {"lora": ${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, /nested/],
   ])('%s is refused', (text, message) => {

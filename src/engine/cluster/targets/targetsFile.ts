@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, posix } from 'node:path';
 import { z } from 'zod';
 import { clusterTrainers, type ClusterTarget, type TargetEntry } from '../../../protocol/cluster';
 import { GuardrailError } from '../../../protocol/errors';
+import { hereName, targetName } from '../../../safety/clusters/configuredTarget';
 import { nearestName } from '../../../safety/suites/nearestName';
 import { makeFolder, writeFileAtomically } from '../../files/atomicFile';
 import { checkShape, readJsonFile } from '../../files/jsonFile';
@@ -64,7 +65,13 @@ const slurm = z.strictObject({
 const targetSchema = z.discriminatedUnion('kind', [ray, slurm]);
 /** For the reference of the format, too. */
 export const targetsFileSchema = z.strictObject({
-  targets: z.record(z.string().regex(/^[\w.-]+$/u, 'holds other than letters, digits, . _ -'), targetSchema),
+  targets: z.record(
+    z
+      .string()
+      .regex(targetName, 'holds other than letters, digits, . _ -')
+      .refine((name) => name !== hereName, `${hereName} means this machine`),
+    targetSchema,
+  ),
 });
 
 const example =

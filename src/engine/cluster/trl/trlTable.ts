@@ -34,6 +34,11 @@ export const trlTable: KeyTable<TrlContext, TrlParts> = {
     concerns: ({ settings: { method } }) => method.kind === 'online' && method.algorithm.resamplesFlatGroups,
     parts: ({ settings, trainer }) => ({ config: algorithmFields(settings, trainer) }),
   },
+  where: {
+    fate: 'here',
+    there: '—',
+    note: 'It names the cluster that the run is sent to.',
+  },
   output_dir: {
     fate: 'here',
     there: '`output_dir`',

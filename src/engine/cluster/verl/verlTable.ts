@@ -47,6 +47,11 @@ export const verlTable: KeyTable<VerlContext, VerlParts> = {
     concerns: ({ algorithm, method }) => algorithm === 'rloo' && updatesPerStep(method) > 1,
     parts: ({ algorithm, method }) => ({ overrides: algorithmOverrides(algorithm, method) }),
   },
+  where: {
+    fate: 'here',
+    there: '—',
+    note: 'It names the cluster that the run is sent to.',
+  },
   output_dir: {
     fate: 'here',
     there: '`trainer.default_local_dir`, `trainer.rollout_data_dir`, `trainer.validation_data_dir`',

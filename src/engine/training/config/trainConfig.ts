@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { trainedPrecisions } from '../../../protocol/checkpoints';
 import { algorithmIds, isOnline, saveDtypes } from '../../../protocol/training';
+import { hereName, targetName } from '../../../safety/clusters/configuredTarget';
 import { projections } from '../../checkpoints/projections';
 import { groupShapes, loraRate, offlineRun, onlineRun } from '../algorithms/runDefaults';
 import { scheduleIds } from '../optimizer/learningRate';
@@ -148,6 +149,13 @@ export const trainConfigSchema = z
       .enum(algorithmIds)
       .describe(
         `${onlineNames} sample completions and learn from verifiable rewards; ${offlineNames} learn from given texts. What reward saves is a sequence classifier, for the verifier reward_model.`,
+      ),
+    where: z
+      .string()
+      .regex(targetName, 'is no name of a cluster')
+      .optional()
+      .describe(
+        `Where it is trained: ${hereName}, or a cluster (Ray or Slurm) by its name in your targets.json; the base and the adapter are then folders there. --on says another place. Default: ${hereName}.`,
       ),
     output_dir: z
       .string()

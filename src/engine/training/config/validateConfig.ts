@@ -40,7 +40,7 @@ export function parseRemoteConfig(
   text: string,
   path: string,
 ): { readonly settings: RunSettings; readonly model: string } {
-  const errors = errorsOf(text, path).filter(({ path: [key] }) => key !== 'model' && key !== 'adapter');
+  const errors = errorsOf(text, path).filter(({ onlyHere = false }) => !onlyHere);
   const config = checkedConfig(text, path, path, errors);
   return { settings: resolveConfig(config, path), model: config.model };
 }
@@ -154,7 +154,8 @@ function missingFiles(settings: RunSettings): ConfigProblem[] {
     ['model', settings.modelPath],
     ['adapter', settings.adapterPath],
   ] as const) {
-    if (path !== null && !existsSync(path)) problems.push(problem([key], missingCheckpoint(path)));
+    if (path !== null && !existsSync(path))
+      problems.push({ ...problem([key], missingCheckpoint(path)), onlyHere: true });
   }
   for (const [key, path] of dataFiles(settings)) {
     if (!existsSync(path)) problems.push(problem(['data', key], `There is no file ${path}.`));
