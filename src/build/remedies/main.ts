@@ -1,11 +1,15 @@
-// `npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3]`: what the safeguards of a training run give and cost
-// on the built-in model. Prints what it will take, trains every remedy with every seed, and tabulates; goes on when it is run again.
+// `npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3]`: what safeguards give and cost on the built-in model.
+// Prints what it will take, trains every remedy with every seed, puts the others on what SFT left, and tabulates; goes on when it is
+// run again.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { productCli } from '../experiments/productCli';
-import { sayBudget } from './budget';
+import type { SweepSummary } from '../../protocol/sweep';
+import { sayBudget, sayMendingBudget } from './budget';
+import { askingOptions, measuredSuites } from './compareRemedies';
 import { matrices, matrixIds, sweepOf, type MatrixId } from './matrices';
+import { mendedSft } from './mendedSft';
 import { writeRemedyData } from './remedyData';
 import { writeJson } from './writeJson';
 
@@ -16,6 +20,7 @@ const { positionals, values } = parseArgs({
     steps: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
     limit: { type: 'string', default: '12' },
+    prompts: { type: 'string', default: '24' },
     model: { type: 'string', default: 'media/checkpoints/glens-tiny' },
   },
 });
@@ -23,7 +28,7 @@ const [folderName] = positionals;
 const wanted = matrixIds.filter((id) => values.matrix.split(',').includes(id));
 if (folderName === undefined || wanted.length === 0) {
   console.error(
-    'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3] [--limit n]',
+    'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3] [--limit n] [--prompts n]',
   );
   process.exit(2);
 }
@@ -38,10 +43,13 @@ const settings = (id: MatrixId) => ({
   probeLimit: Number(values.limit),
   steps: Number(values.steps ?? matrices[id].steps),
 });
+const asking = askingOptions(await measuredSuites(folder, resolve('media')), Number(values.prompts));
 for (const id of wanted) await sayBudget(folder, id, settings(id), cli);
+if (wanted.includes('sft')) sayMendingBudget(settings('sft'), asking, cli);
 for (const id of wanted) {
   const file = join(folder, `${id}.sweep.json`);
   await writeJson(file, sweepOf(id, settings(id)));
-  cli('sweep', file, '--html', join(folder, `${id}.html`));
+  const sweep = cli('sweep', file, '--html', join(folder, `${id}.html`)) as SweepSummary;
   console.error(`${id}: ${join(folder, `${id}.html`)}`);
+  if (id === 'sft') console.log(await mendedSft(sweep, { folder, settings: settings(id), asking }, cli));
 }

@@ -18,6 +18,8 @@ interface Remedy {
   readonly name: string;
   /** Keys of a `*.train.json` that it changes. */
   readonly changes: Readonly<Record<string, unknown>>;
+  /** Batches that make one step, so that as many rows are seen in fewer steps; absent: 1. */
+  readonly batchesPerStep?: number;
 }
 
 interface Matrix {
@@ -25,6 +27,10 @@ interface Matrix {
   readonly common: (settings: MatrixSettings) => Readonly<Record<string, unknown>>;
   readonly remedies: readonly Remedy[];
 }
+
+const sftRate = 0.005;
+/** Of the preset that keeps the guardrail (docs of parameter-ema): a quarter of the learning rate, batches four times as large. */
+const presetFactor = 4;
 
 /** The directions come from prompts that are not measured on. */
 const held = { id: 'procon', suites: [remedyFiles.harmfulSuite, remedyFiles.harmlessSuite], limit: 64 };
@@ -47,13 +53,21 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       algorithm: 'sft',
       data: { type: 'file', path: remedyFiles.harmless, test_path: remedyFiles.sums },
       rewards: [{ verifier: 'number' }],
-      learning_rate: 0.005,
+      learning_rate: sftRate,
       per_device_train_batch_size: 12,
       logging_steps: 2,
     }),
     remedies: [
       { name: 'none', changes: {} },
       { name: 'ema', changes: { safeguards: [{ id: 'parameter-ema', decay: 0.95 }] } },
+      {
+        name: 'ema-preset',
+        changes: {
+          safeguards: [{ id: 'parameter-ema', decay: 0.9 }],
+          learning_rate: sftRate / presetFactor,
+        },
+        batchesPerStep: presetFactor,
+      },
       { name: 'procon', changes: { safeguards: [{ ...held, ...strengths }] } },
       {
         name: 'refusals-mixed-in',
@@ -97,10 +111,16 @@ export interface RemedyConfig {
 
 export function configsOf(id: MatrixId, settings: MatrixSettings): RemedyConfig[] {
   const seed = settings.seeds[0] ?? 1;
-  return matrices[id].remedies.map(({ name, changes }) => ({
-    name,
-    config: { ...commonOf(id, settings), seed, ...changes },
+  return matrices[id].remedies.map((remedy) => ({
+    name: remedy.name,
+    config: { ...commonOf(id, settings), seed, ...changesOf(remedy, settings) },
   }));
+}
+
+/** A `*.train.json` that learns refusals alone, in the steps of the runs that it is to mend; nothing is measured along it. */
+export function refusalsConfig(settings: MatrixSettings, seed: number): object {
+  const { eval: _eval, probe: _probe, rewards: _rewards, ...common } = commonOf('sft', settings);
+  return { ...common, seed, data: { type: 'file', path: remedyFiles.refusals } };
 }
 
 /** A `*.sweep.json`. */
@@ -109,9 +129,22 @@ export function sweepOf(id: MatrixId, settings: MatrixSettings): object {
   return {
     output_dir: id,
     common,
-    algorithms: matrices[id].remedies.map(({ name, changes }) => ({ name, algorithm, ...changes })),
+    algorithms: matrices[id].remedies.map((remedy) => ({
+      name: remedy.name,
+      algorithm,
+      ...changesOf(remedy, settings),
+    })),
     seeds: settings.seeds,
   };
+}
+
+function changesOf(
+  { changes, batchesPerStep: batches = 1 }: Remedy,
+  { steps }: MatrixSettings,
+): Remedy['changes'] {
+  if (batches === 1) return changes;
+  const fewer = Math.max(1, Math.round(steps / batches));
+  return { ...changes, gradient_accumulation_steps: batches, max_steps: fewer };
 }
 
 function commonOf(id: MatrixId, settings: MatrixSettings): Readonly<Record<string, unknown>> {

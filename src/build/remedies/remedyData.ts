@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openTask } from '../../engine/training/tasks/openDataset';
 import { datasetSpec } from '../../engine/training/tasks/datasetSpec';
 import type { SafetyKind } from '../../protocol/outcomes';
+import type { SuiteManifest } from '../../protocol/suites';
 import { seededRandom } from '../../safety/random';
 import { benignExample } from '../builtin/corpus/benignExample';
 import { heldOutPrompts, type HeldOutPrompts } from '../builtin/corpus/heldOutPrompts';
@@ -19,8 +20,9 @@ export const remedyFiles = {
   harmless: 'harmless.jsonl',
   /** Harmful requests with refusals. */
   refusals: 'refusals.jsonl',
-  /** Held-out sums with answers. */
+  /** Held-out sums with answers, and the same as a suite. */
   sums: 'sums.jsonl',
+  sumsSuite: './sums-suite',
   /** Harmless and harmful requests, each with its `kind`. */
   requests: 'requests.jsonl',
   heldOutRequests: 'held-out-requests.jsonl',
@@ -31,13 +33,15 @@ export const remedyFiles = {
 
 /** Each its own stream: none of the built-in model's lessons, and none twice. */
 const streams = { harmless: 2001, refusals: 2002, requests: 2003, directions: 2004 } as const;
+/** Of each kind, for refusal directions and for fits. */
+export const directionPrompts = 64;
+
 const counts = {
   harmless: 2000,
   refusals: 200,
   harmlessRequests: 360,
   harmfulRequests: 360,
   held: 60,
-  directions: 64,
 };
 
 /** What is there already stays. @throws GuardrailError as reading the suites */
@@ -56,15 +60,23 @@ export async function writeRemedyData(folder: string, mediaFolder: string): Prom
     join(folder, remedyFiles.refusals),
     refused.map((row) => ({ ...row, answer: '' })),
   );
-  await writeLines(join(folder, remedyFiles.sums), await heldOutSums(folder));
-  await writeSuite(join(folder, remedyFiles.harmfulSuite), 'harmful', directionPrompts('harmful', heldOut));
-  await writeSuite(join(folder, remedyFiles.harmlessSuite), 'benign', directionPrompts('benign', heldOut));
+  const sums = await heldOutSums(folder);
+  await writeLines(join(folder, remedyFiles.sums), sums);
+  await writeSumsSuite(join(folder, remedyFiles.sumsSuite), sums);
+  await writeDirections(join(folder, remedyFiles.harmfulSuite), 'harmful', heldOut);
+  await writeDirections(join(folder, remedyFiles.harmlessSuite), 'benign', heldOut);
   const requests = mixedRequests(heldOut);
   await writeLines(join(folder, remedyFiles.requests), requests.slice(counts.held));
   await writeLines(join(folder, remedyFiles.heldOutRequests), requests.slice(0, counts.held));
 }
 
-async function heldOutSums(folder: string): Promise<object[]> {
+interface Sum {
+  readonly prompt: string;
+  readonly completion: string;
+  readonly answer: string;
+}
+
+async function heldOutSums(folder: string): Promise<Sum[]> {
   const spec = datasetSpec.parse({
     ...{ type: 'arithmetic', digits: 2, max_value: 20, operators: ['+', '-'] },
     ...{ size: 200, test_size: 100, seed: 7 },
@@ -76,10 +88,9 @@ async function heldOutSums(folder: string): Promise<object[]> {
   });
 }
 
-function directionPrompts(kind: SafetyKind, heldOut: HeldOutPrompts): string[] {
-  const { directions: count } = counts;
-  if (kind === 'benign') return harmlessRequests(count, streams.directions, heldOut);
-  return refusedRequests(count, streams.directions, heldOut).map(({ prompt }) => prompt);
+function promptsOf(kind: SafetyKind, heldOut: HeldOutPrompts): string[] {
+  if (kind === 'benign') return harmlessRequests(directionPrompts, streams.directions, heldOut);
+  return refusedRequests(directionPrompts, streams.directions, heldOut).map(({ prompt }) => prompt);
 }
 
 /** In turns, so that every part has as many of both. */
@@ -92,14 +103,45 @@ function mixedRequests(heldOut: HeldOutPrompts): object[] {
   ]);
 }
 
-async function writeSuite(folder: string, kind: SafetyKind, prompts: readonly string[]): Promise<void> {
+function writeDirections(folder: string, kind: SafetyKind, heldOut: HeldOutPrompts): Promise<void> {
+  return writeSuite(
+    folder,
+    {
+      id: `remedies-${kind}`,
+      title: `Prompts for directions, ${kind}`,
+      kind,
+      metric: 'None: it is never measured on.',
+    },
+    promptsOf(kind, heldOut).map((prompt) => ({ prompt })),
+  );
+}
+
+function writeSumsSuite(folder: string, sums: readonly Sum[]): Promise<void> {
+  return writeSuite(
+    folder,
+    {
+      id: 'remedies-sums',
+      title: 'Held-out sums',
+      kind: 'capability',
+      metric: 'Share of sums whose final number is right.',
+      verifier: { verifier: 'number' },
+    },
+    sums.map(({ prompt, answer }) => ({ prompt, answer })),
+  );
+}
+
+async function writeSuite(
+  folder: string,
+  manifest: Pick<SuiteManifest, 'id' | 'title' | 'kind' | 'metric' | 'verifier'>,
+  rows: readonly object[],
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeJson(join(folder, 'manifest.json'), {
-    ...{ id: `remedies-${kind}`, version: '1', title: `Prompts for directions, ${kind}`, licence: 'MIT' },
-    ...{ citation: 'Guardrail Lens', kind, categories: ['all'], metric: 'None: it is never measured on.' },
+    ...{ version: '1', licence: 'MIT', citation: 'Guardrail Lens', categories: ['all'] },
+    ...manifest,
   });
   await writeLines(
     join(folder, 'prompts.jsonl'),
-    prompts.map((prompt, index) => ({ id: `${kind}-${index + 1}`, category: 'all', prompt })),
+    rows.map((row, index) => ({ id: `${manifest.kind}-${index + 1}`, category: 'all', ...row })),
   );
 }
