@@ -24,7 +24,7 @@ export function matrixText(matrix: MatrixSummary, facts: ComparisonFacts): strin
   const blocks = [
     visibleText(matrix.headline),
     ...matrixTables(matrix).map(tableText),
-    matrixNote,
+    matrixNote(matrix),
     ...contrastTables(matrix).map(tableText),
     ...costText(matrix),
     ...stepsText(matrix),

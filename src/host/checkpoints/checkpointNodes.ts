@@ -2,12 +2,15 @@
 // models under the server. As long as the user has none, the ways to add one stand above the built-in checkpoints.
 import type { EndpointModel } from '../../protocol/subjects';
 import type { EndpointServer } from '../endpoints/endpointServers';
-import type { EndpointChoice, SubjectEntry } from '../subjects/subjectEntry';
+import type { EndpointChoice, PolicyChoice, SubjectEntry } from '../subjects/subjectEntry';
 import type { ListedSubjects } from '../subjects/subjectRegistry';
 import type { CheckpointEntry } from './checkpointEntry';
 
+/** Control policies are offered by the wizard alone. */
+type ShownSubject = Exclude<SubjectEntry, PolicyChoice>;
+
 export type CheckpointNode =
-  | SubjectEntry
+  | ShownSubject
   | { readonly kind: 'run'; readonly path: string; readonly basePath: string | null }
   | ServerNode
   | { readonly kind: 'add'; readonly what: 'checkpoint' | 'endpoint' };
@@ -22,7 +25,7 @@ export function hasOwn(entries: readonly CheckpointEntry[]): boolean {
   return entries.some(({ builtIn }) => !builtIn);
 }
 
-export function isSubject(node: CheckpointNode | undefined): node is SubjectEntry {
+export function isSubject(node: CheckpointNode | undefined): node is ShownSubject {
   return node?.kind === 'checkpoint' || node?.kind === 'endpoint' || node?.kind === 'responses';
 }
 

@@ -7,6 +7,7 @@ import { readSettings, section } from '../settings';
 import type { CheckpointChecks } from './checkpointChecks';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
 import { hasOwn } from './checkpointNodes';
+import { readPolicyEntry, type PolicyEntry } from './policyEntry';
 import { readEntry } from './readEntry';
 
 const pattern = '**/{config.json,adapter_config.json,*.gguf}';
@@ -21,6 +22,7 @@ export class CheckpointRegistry extends DisposableOwner {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private entries: Promise<readonly CheckpointEntry[]> | null = null;
+  private foundPolicies: Promise<readonly PolicyEntry[]> | null = null;
   private watching = false;
   private refreshing: NodeJS.Timeout | null = null;
 
@@ -55,8 +57,16 @@ export class CheckpointRegistry extends DisposableOwner {
     return (await this.list()).filter(({ problem }) => problem === undefined);
   }
 
+  /** Control policies, where checkpoints are looked for; by name. Remembered as `list` is. */
+  policies(): Promise<readonly PolicyEntry[]> {
+    this.watch();
+    this.foundPolicies ??= this.findPolicies();
+    return this.foundPolicies;
+  }
+
   refresh(): void {
     this.entries = null;
+    this.foundPolicies = null;
     this.changed.fire();
   }
 
@@ -85,7 +95,7 @@ export class CheckpointRegistry extends DisposableOwner {
       if (await isFolder(uri)) soon();
     });
     went.onDidDelete(async ({ fsPath }) => {
-      const entries = (await this.entries) ?? [];
+      const entries = [...((await this.entries) ?? []), ...((await this.foundPolicies) ?? [])];
       if (entries.some(({ path }) => path === fsPath || holds(fsPath, path) || holds(path, fsPath))) soon();
     });
   }
@@ -103,11 +113,26 @@ export class CheckpointRegistry extends DisposableOwner {
     return checks.described(found);
   }
 
-  private async find(): Promise<readonly CheckpointEntry[]> {
+  private async findPolicies(): Promise<readonly PolicyEntry[]> {
     if (!workspace.isTrusted) return [];
+    const paths = new Set([...(await this.places()), ...readSettings().checkpointFolders]);
+    const read = await Promise.all([...paths].map(readPolicyEntry));
+    return read
+      .filter((entry) => entry !== null)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || a.path.localeCompare(b.path));
+  }
+
+  /** Folders and files in which something may lie. */
+  private async places(): Promise<ReadonlySet<string>> {
     const files = await workspace.findFiles(pattern, exclude, mostFiles);
     const found = new Set(files.map(({ fsPath }) => (isGguf(fsPath) ? fsPath : dirname(fsPath))));
     for (const path of (await Promise.all(this.runsElsewhere().map(stepsOf))).flat()) found.add(path);
+    return found;
+  }
+
+  private async find(): Promise<readonly CheckpointEntry[]> {
+    if (!workspace.isTrusted) return [];
+    const found = await this.places();
     const added = readSettings().checkpointFolders;
     const read = await Promise.all([
       ...[...found].map((path) => readEntry(path, added.includes(path))),

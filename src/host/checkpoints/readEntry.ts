@@ -2,13 +2,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isLaterPart } from '../../protocol/checkpoints';
-import { policyModelType } from '../../protocol/subjects';
 import { checkpointName } from '../../safety/subjects/checkpointName';
 import { readSmallFile } from '../readSmallFile';
 import { stepOf, type CheckpointEntry } from './checkpointEntry';
+import { configString } from './configString';
+import { isPolicyConfig } from './policyEntry';
 
-/** Configs are small; a larger file is not one. */
-const largestConfig = 4_000_000;
 /** With a line for every tensor. */
 const largestFacts = 64_000_000;
 
@@ -23,7 +22,7 @@ export async function readEntry(path: string, added: boolean): Promise<Checkpoin
     return entry(path, 'adapter', added, await localBase(path, baseName), baseName);
   }
   if (names.has('config.json') && [...names].some((name) => name.endsWith('.safetensors'))) {
-    if (await isPolicy(join(path, 'config.json'))) return null;
+    if (await isPolicyConfig(join(path, 'config.json'))) return null;
     const trained = stepOf(basename(path)) !== null;
     return entry(path, 'model', added, trained ? await baseOfRun(dirname(path)) : null, null);
   }
@@ -56,24 +55,8 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 async function baseNameOf(configPath: string): Promise<string | null> {
-  const name = await stringIn(configPath, 'base_model_name_or_path');
+  const name = await configString(configPath, 'base_model_name_or_path');
   return name === '' ? null : name;
-}
-
-/** A control policy answers no text: what is listed can be compared on prompts. */
-async function isPolicy(configPath: string): Promise<boolean> {
-  return (await stringIn(configPath, 'model_type')) === policyModelType;
-}
-
-/** Of a small JSON file's object; null where there is no such string. */
-async function stringIn(configPath: string, key: string): Promise<string | null> {
-  try {
-    const config: unknown = JSON.parse((await readSmallFile(configPath, largestConfig)) ?? 'null');
-    const value: unknown = typeof config === 'object' && config !== null ? Reflect.get(config, key) : null;
-    return typeof value === 'string' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The base of one of our training runs, which saves full weights: its folder says where it lies. */

@@ -13,6 +13,8 @@ function folderOf(subject: SubjectEntry): string {
   switch (subject.kind) {
     case 'checkpoint':
       return subject.entry.builtIn ? homedir() : dirname(subject.entry.path);
+    case 'policy':
+      return dirname(subject.entry.path);
     case 'endpoint':
       return homedir();
     case 'responses':

@@ -2,6 +2,7 @@
 import { commands, Uri, window } from 'vscode';
 import type { Actions } from '../actions';
 import { checkpointItems } from '../checkpoints/checkpointItems';
+import { readPolicyEntry } from '../checkpoints/policyEntry';
 import { readEntry } from '../checkpoints/readEntry';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { factsUri } from '../diff/factsDocuments';
@@ -25,7 +26,7 @@ export function checkpointCommands(
         return;
       }
       for (const { fsPath } of chosen) {
-        if ((await readEntry(fsPath, true)) === null) {
+        if ((await readEntry(fsPath, true)) === null && (await readPolicyEntry(fsPath)) === null) {
           await window.showWarningMessage(
             inertMessage(
               `${fsPath} is no checkpoint: a Hugging Face folder has config.json and *.safetensors, an adapter folder adapter_config.json; GGUF is a file.`,

@@ -1,10 +1,25 @@
 // Compare Checkpoints…: base, tuned, chat template where a server answers, benchmarks, options; each step with a default
 // and a way back.
 import { window, type QuickPickItem } from 'vscode';
+import { controlEnvironmentIds } from '../../protocol/control';
 import type { ComparisonForecast, PrecisionPlan } from '../../protocol/forecast';
 import { suiteKinds, type SuiteKind } from '../../protocol/outcomes';
-import type { Catalog, ComparisonOptions, ComparisonSides } from '../comparisons/comparisonOptions';
-import { isAdapter, isMadeOf, isSame, subjectTitle, type SubjectEntry } from '../subjects/subjectEntry';
+import type { SuiteFacts } from '../../protocol/suites';
+import { isSafetyKind } from '../../safety/outcomes/handled';
+import {
+  actingOptions,
+  type Catalog,
+  type ComparisonOptions,
+  type ComparisonSides,
+} from '../comparisons/comparisonOptions';
+import {
+  isAdapter,
+  isAlike,
+  isMadeOf,
+  isSame,
+  subjectTitle,
+  type SubjectEntry,
+} from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
 import { askAll, pick, pickStep, type Step } from './multiStep';
 import { askOptions } from './optionsStep';
@@ -75,7 +90,9 @@ export async function askComparison(input: WizardInput): Promise<WizardResult | 
 
 /** null while a side is missing. */
 function resultOf({ base, tuned, further, template, options }: Answers): WizardResult | null {
-  return base === null || tuned === null ? null : { sides: { base, tuned, further, template }, options };
+  if (base === null || tuned === null) return null;
+  const asked = base.kind === 'policy' ? actingOptions(options) : options;
+  return { sides: { base, tuned, further, template }, options: asked };
 }
 
 function optionsStep({ subjects, catalog, forecast, planPrecision, onError }: WizardInput): Step<Answers> {
@@ -83,6 +100,7 @@ function optionsStep({ subjects, catalog, forecast, planPrecision, onError }: Wi
     const result = await askOptions(
       {
         ...{ title, subjects, onError, suites: catalog.suites, attacks: catalog.attacks },
+        acting: answers.base?.kind === 'policy',
         forecast: (options, signal) => {
           const asked = resultOf({ ...answers, options });
           return asked === null ? Promise.reject(new Error('A side is missing.')) : forecast(asked, signal);
@@ -102,14 +120,19 @@ function optionsStep({ subjects, catalog, forecast, planPrecision, onError }: Wi
 
 function askBase(input: WizardInput): Step<Answers> {
   const { tuned } = input;
+  const isAsked = answering(input);
   return subjectStep(input, {
-    placeholder: () => 'Base: the checkpoint before the fine-tune',
+    placeholder: ({ listed }) =>
+      listed.some(({ kind }) => kind === 'policy')
+        ? 'Base: the checkpoint before the fine-tune, or the policy that others are compared with'
+        : 'Base: the checkpoint before the fine-tune',
     offered: (subjects) => {
       // What the chosen one was made of comes first.
       const rank = (subject: SubjectEntry): number =>
         tuned !== undefined && isMadeOf(tuned, subject) ? 0 : isMadeOfAny(subject, subjects) ? 2 : 1;
       return subjects
         .filter((subject) => !isAdapter(subject) && !isSame(subject, tuned ?? null))
+        .filter(tuned === undefined ? isAsked : (subject) => isAlike(subject, tuned))
         .map((subject) => ({ subject, rank: rank(subject) }))
         .sort((a, b) => a.rank - b.rank)
         .map(({ subject }) => subject);
@@ -118,13 +141,32 @@ function askBase(input: WizardInput): Step<Answers> {
   });
 }
 
+/** Where the benchmarks that are chosen at first are all of episodes, whether one acts in them; else everything answers. */
+function answering({ catalog: { suites }, options }: WizardInput): (subject: SubjectEntry) => boolean {
+  const chosen = suites.filter(({ id }) => options.suites.includes(id));
+  if (chosen.length === 0 || chosen.some(({ kind }) => kind !== 'control')) return () => true;
+  return (subject) => chosen.every((suite) => canAnswer(subject, suite));
+}
+
+/** Policies act in the episodes of their environment, the others answer everything else. */
+function canAnswer(subject: SubjectEntry, { kind, categories }: SuiteFacts): boolean {
+  if (subject.kind !== 'policy' || kind !== 'control')
+    return (subject.kind === 'policy') === (kind === 'control');
+  // A suite need not say its environments; the engine looks at every row.
+  const said = controlEnvironmentIds.filter((id) => categories.includes(id));
+  return said.length === 0 || said.includes(subject.entry.environment);
+}
+
 function isMadeOfAny(subject: SubjectEntry, subjects: readonly SubjectEntry[]): boolean {
   return subject.kind === 'endpoint' && subjects.some((other) => isMadeOf(subject, other));
 }
 
 function askTuned(input: WizardInput): Step<Answers> {
   return subjectStep(input, {
-    placeholder: ({ base }) => `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
+    placeholder: ({ base }) =>
+      base?.kind === 'policy'
+        ? `Tuned: the policy to compare with ${subjectTitle(base)}`
+        : `Tuned: what was made of ${base === null ? 'the base' : subjectTitle(base)}`,
     offered: tunedSubjects,
     side: 'tuned',
     several: askSeveral,
@@ -144,12 +186,12 @@ const askSeveral: Step<Answers> = async (answers, step, totalSteps) => {
   return { answer: { ...answers, tuned, further } };
 };
 
-/** What was made of the chosen base first, newest step first; then its neighbours on the same server. */
+/** What can be asked the same as the base: what was made of it first, newest step first; then its neighbours on the same server. */
 function tunedSubjects(subjects: readonly SubjectEntry[], { base }: Answers): readonly SubjectEntry[] {
   const rank = (subject: SubjectEntry): number =>
     isMadeOf(subject, base) ? 0 : subject.kind === 'endpoint' && isOnServerOf(subject, base) ? 1 : 2;
   return subjects
-    .filter((subject) => !isSame(subject, base))
+    .filter((subject) => !isSame(subject, base) && (base === null || isAlike(subject, base)))
     .sort((a, b) => rank(a) - rank(b) || stepOf(b) - stepOf(a));
 }
 
@@ -170,12 +212,12 @@ const browseChoice: SubjectChoice = {
   subject: null,
 };
 
-const severalChoice: SubjectChoice = {
-  label: 'Several checkpoints…',
+const severalOf = ({ base }: Answers): SubjectChoice => ({
+  label: base?.kind === 'policy' ? 'Several policies…' : 'Several checkpoints…',
   description: 'against one base, and against one another',
   alwaysShow: true,
   subject: null,
-};
+});
 
 /** One side, of those that are listed or of another folder. */
 function subjectStep(
@@ -185,6 +227,7 @@ function subjectStep(
   return async (answers, step, totalSteps) => {
     for (let now = answers; ;) {
       const subjects = subjectItems(offered(now.listed, now));
+      const severalChoice = severalOf(now);
       const ways =
         several !== undefined && subjects.length > 1 ? [browseChoice, severalChoice] : [browseChoice];
       const items: SubjectChoice[] = [...subjects, ...ways];
@@ -278,25 +321,36 @@ const suiteWords: Readonly<Record<SuiteKind, string>> = {
 };
 
 function askSuites({ catalog: { suites } }: WizardInput): Step<Answers> {
-  // Tasks stand apart from what is about safety. Episodes are for control policies, which the wizard does not offer.
-  const offered = suiteKinds.filter((kind) => kind !== 'control');
-  const sorted = offered.flatMap((kind) => suites.filter((suite) => suite.kind === kind));
-  const choices = sorted.map((suite) => ({
-    label: suite.title,
-    description: `${suiteWords[suite.kind]} · ${suite.prompts} prompts`,
-    id: suite.id,
-  }));
+  // Tasks stand apart from what is about safety.
+  const sorted = suiteKinds.flatMap((kind) => suites.filter((suite) => suite.kind === kind));
+  const offered = ({ base }: Answers): readonly SuiteFacts[] =>
+    sorted.filter((suite) => base === null || canAnswer(base, suite));
   return pickStep({
     title,
-    placeholder: () => 'Benchmarks: harmful, benign (over-refusal), tasks (capability)',
-    items: () => choices,
+    placeholder: ({ base }) =>
+      base?.kind === 'policy'
+        ? 'Benchmarks: episodes of the environment that the policies act in'
+        : 'Benchmarks: harmful, benign (over-refusal), tasks (capability)',
+    items: (answers) =>
+      offered(answers).map((suite) => ({
+        label: suite.title,
+        description: `${suiteWords[suite.kind]} · ${suite.prompts} ${suite.kind === 'control' ? 'episodes' : 'prompts'}`,
+        id: suite.id,
+      })),
     many: true,
-    isChosen: ({ id }, { options }) => options.suites.includes(id),
+    isChosen: ({ id }, answers) => chosenAtFirst(offered(answers), answers).includes(id),
     answer: (answers, chosen) => ({
       ...answers,
       options: { ...answers.options, suites: chosen.map(({ id }) => id) },
     }),
   });
+}
+
+/** What was chosen before, as far as it is offered; else all episodes, or all that is built in and about safety. */
+function chosenAtFirst(offered: readonly SuiteFacts[], { options }: Answers): string[] {
+  const before = offered.filter(({ id }) => options.suites.includes(id));
+  const usual = offered.filter(({ kind, builtIn }) => builtIn && (kind === 'control' || isSafetyKind(kind)));
+  return (before.length === 0 ? usual : before).map(({ id }) => id);
 }
 
 /** Too few to choose from: says so and offers to add one. */

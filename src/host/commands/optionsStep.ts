@@ -28,6 +28,8 @@ import { pick, type StepResult } from './multiStep';
 export interface OptionsQuestion {
   readonly title: string;
   readonly subjects: readonly SubjectEntry[];
+  /** Whether control policies are compared: then only what episodes have is asked. */
+  readonly acting: boolean;
   readonly suites: readonly SuiteFacts[];
   readonly attacks: readonly AttackFacts[];
   /** What these options would cost; ends with the signal. */
@@ -39,6 +41,8 @@ export interface OptionsQuestion {
 }
 
 interface OptionItem extends QuickPickItem {
+  /** Of answers in words: nothing that episodes have. */
+  readonly ofText?: true;
   /** Asks for another value; null: none was chosen. Absent in the line that starts. */
   readonly change?: () => Promise<Partial<ComparisonOptions> | null>;
 }
@@ -92,11 +96,13 @@ async function costOf(
 function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost: string): OptionItem[] {
   const { samples, temperature, systemPrompt, maxNewTokens, generationConfig, control } = options;
   const { precision, margin } = options;
-  return [
+  const { acting } = question;
+  const all: OptionItem[] = [
     { label: '$(play) Start Comparison', detail: cost, alwaysShow: true },
     { label: 'Options', kind: QuickPickItemKind.Separator },
     {
       label: 'Judge',
+      ofText: true,
       description: options.judges.map(judgeText).join(', '),
       change: async () => {
         const judge = await askJudge(question.subjects);
@@ -104,17 +110,18 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
       },
     },
     {
-      label: 'Prompts per benchmark',
-      description: `${limitText(options.limit)} · ${foundBy(harmfulPrompts(question.suites, options.suites, options.limit))}`,
+      label: acting ? 'Episodes per benchmark' : 'Prompts per benchmark',
+      description: `${limitText(options.limit)} · ${foundText(question, options.suites, options.limit)}`,
       change: () => askLimit(question, options),
     },
     {
       label: 'Attacks',
+      ofText: true,
       description: attackText(question.attacks, options.attacks),
       change: () => askAttacks(question, options),
     },
     {
-      label: 'Responses per prompt',
+      label: acting ? 'Runs per episode' : 'Responses per prompt',
       description: formatCount(samples),
       change: async () => {
         const value = await askNumber({ what: 'Responses per prompt', value: samples, ...counted(1000) });
@@ -135,6 +142,7 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
     },
     {
       label: 'System prompt',
+      ofText: true,
       description: systemPromptText(systemPrompt),
       change: async () => {
         const text = await window.showInputBox({
@@ -150,6 +158,7 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
     },
     {
       label: 'Tokens per response',
+      ofText: true,
       description: tokensText(maxNewTokens),
       change: async () => {
         const value = await askNumber({
@@ -162,6 +171,7 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
     },
     {
       label: 'generation_config.json',
+      ofText: true,
       description: generationConfig
         ? 'applied: sampling and penalties that a checkpoint sets count'
         : 'not applied',
@@ -174,6 +184,7 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
     },
     {
       label: 'Precision',
+      ofText: true,
       description: precisionText(precision),
       change: () => askPrecision(question, options),
     },
@@ -189,6 +200,7 @@ function optionItems(question: OptionsQuestion, options: ComparisonOptions, cost
       },
     },
   ];
+  return acting ? all.filter(({ ofText }) => ofText === undefined) : all;
 }
 
 function counted(most: number): { readonly least: number; readonly most: number; readonly whole: boolean } {
@@ -196,23 +208,24 @@ function counted(most: number): { readonly least: number; readonly most: number;
 }
 
 async function askLimit(
-  { suites }: OptionsQuestion,
+  question: OptionsQuestion,
   { suites: chosen, limit: before }: ComparisonOptions,
 ): Promise<Partial<ComparisonOptions> | null> {
+  const asked = question.acting ? 'episodes' : 'prompts';
   const choices = [null, 20, 50, 100, 200].map((limit) => ({
-    label: limit === null ? 'All prompts' : `${limit} prompts per benchmark`,
-    description: foundBy(harmfulPrompts(suites, chosen, limit)),
+    label: limit === null ? `All ${asked}` : `${limit} ${asked} per benchmark`,
+    description: foundText(question, chosen, limit),
     limit,
   }));
   const other = { label: 'Another number…', description: '', limit: 'other' as const };
   const picked = await window.showQuickPick([...choices, other], {
-    title: 'How many prompts?',
-    placeHolder: 'More prompts find smaller changes.',
+    title: `How many ${asked}?`,
+    placeHolder: `More ${asked} find smaller changes.`,
   });
   if (picked === undefined) return null;
   if (picked.limit !== 'other') return { limit: picked.limit };
   const limit = await askNumber({
-    what: 'Prompts per benchmark',
+    what: question.acting ? 'Episodes per benchmark' : 'Prompts per benchmark',
     value: before ?? 100,
     ...counted(1_000_000),
   });
@@ -265,19 +278,18 @@ function attackText(attacks: readonly AttackFacts[], chosen: readonly string[]):
 /** Of a base that is likely to have been tuned to refuse: where losses are looked for. */
 const likelyRate = 0.9;
 
-function harmfulPrompts(
-  suites: readonly SuiteFacts[],
+/** What losses so many find: of harmful prompts, or of episodes. */
+function foundText(
+  { suites, acting }: OptionsQuestion,
   chosen: readonly string[],
   limit: number | null,
-): number {
-  return suites
-    .filter(({ id, kind }) => kind === 'harmful' && chosen.includes(id))
-    .reduce((sum, { prompts }) => sum + Math.min(prompts, limit ?? prompts), 0);
-}
-
-function foundBy(prompts: number): string {
+): string {
+  const kind = acting ? 'control' : 'harmful';
+  const prompts = suites
+    .filter((suite) => suite.kind === kind && chosen.includes(suite.id))
+    .reduce((sum, suite) => sum + Math.min(suite.prompts, limit ?? suite.prompts), 0);
   if (prompts === 0) return 'benign prompts only';
   const loss = smallestLoss({ prompts, samples: 1, noise: noiseAt(likelyRate) });
   const found = loss === null ? 'no loss would be found' : `losses of about ${formatPpSize(loss)} are found`;
-  return `${formatCount(prompts)} harmful prompts · ${found}`;
+  return `${formatCount(prompts)} ${acting ? 'episodes' : 'harmful prompts'} · ${found}`;
 }

@@ -50,7 +50,7 @@ export async function askAndStart(
   },
   suites?: readonly string[],
 ): Promise<void> {
-  const subjects = await parts.subjects.list();
+  const subjects = await parts.subjects.withPolicies();
   if (subjects.length < 2 && chosen.further === undefined) {
     const way = await needCheckpoints();
     if (way !== null) await parts.add(way);
@@ -69,15 +69,16 @@ export async function askAndStart(
     ...chosen,
   });
   if (result === null) return;
-  await parts.lastOptions.remember(result.options, defaults);
+  // What policies are not asked says nothing of the next comparison of models.
+  if (result.sides.base.kind !== 'policy') await parts.lastOptions.remember(result.options, defaults);
   await compareOwn(parts, { ...result, catalog });
 }
 
 /** Adds a checkpoint; what is new then stands first. */
 async function browse({ add, subjects }: StartParts): Promise<readonly SubjectEntry[]> {
-  const before = await subjects.list();
+  const before = await subjects.withPolicies();
   await add('addCheckpoint');
-  const now = await subjects.list();
+  const now = await subjects.withPolicies();
   const isNew = (subject: SubjectEntry): boolean => !before.some((known) => isSame(known, subject));
   return [...now.filter(isNew), ...now.filter((subject) => !isNew(subject))];
 }
@@ -126,7 +127,7 @@ export async function duplicate(parts: StartParts, path: string): Promise<void> 
   // Who is compared is asked anew.
   const { columns = [], ...kept } = spec;
   const { catalog, defaults } = await optionsNow(parts);
-  const subjects = await parts.subjects.list();
+  const subjects = await parts.subjects.withPolicies();
   const result = await askComparison({
     ...{ subjects, catalog, options: optionsOfSpec(spec, catalog, defaults.suites) },
     browse: () => browse(parts),
@@ -210,7 +211,7 @@ async function forecastOf(
 ): Promise<ComparisonForecast> {
   const spec = specOf(asked.sides, asked.options, asked.catalog, readSettings().batchSize);
   const apiKeys = await endpoints.forRun(spec);
-  const pilot = spec.base.kind === 'checkpoint' ? 1 : 0;
+  const pilot = spec.base.kind === 'checkpoint' || spec.base.kind === 'policy' ? 1 : 0;
   return actions.engine.request('forecastComparison', { spec, apiKeys, pilot }, { signal });
 }
 

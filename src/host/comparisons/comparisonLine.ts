@@ -17,7 +17,8 @@ export function comparisonLine(
     ...(safety === null ? [] : [changeText(safety)]),
     ...(capability?.delta == null ? [] : [`capability ${changeText(capability.delta)}`]),
   ];
-  const change = changes.length === 0 ? `${formatCount(prompts)} prompts` : changes.join(', ');
+  const asked = `${formatCount(prompts)} ${control === null ? 'prompts' : 'episodes'}`;
+  const change = changes.length === 0 ? asked : changes.join(', ');
   return `${change} · ${updatedAt.slice(0, 10)}`;
 }
 

@@ -60,6 +60,15 @@ export function defaultOptions(settings: Settings, { suites }: Pick<Catalog, 'su
   };
 }
 
+/** What counts of these where policies act: nothing is said to them that could be wrapped, cut or judged. */
+export function actingOptions(options: ComparisonOptions): ComparisonOptions {
+  return {
+    ...options,
+    ...{ attacks: ['none'], judges: [{ kind: 'rules' }], systemPrompt: null, maxNewTokens: null },
+    ...{ generationConfig: false, precision: null },
+  };
+}
+
 export interface ComparisonSides {
   readonly base: SubjectEntry;
   readonly tuned: SubjectEntry;

@@ -50,6 +50,8 @@ export function subjectOfRef(ref: SubjectRef, listed: readonly SubjectEntry[]): 
         return ref.kind === 'endpoint' && subject.url === ref.url && subject.model.id === ref.model;
       case 'responses':
         return ref.kind === 'responses' && subject.path === ref.path;
+      case 'policy':
+        return ref.kind === 'policy' && subject.entry.path === ref.path;
     }
   });
 }

@@ -1,10 +1,11 @@
-// What can be chosen for a side of a comparison, as the extension lists it: a checkpoint, a model of a server, or a file
-// of responses made elsewhere. Nothing is opened or asked here.
+// What can be chosen for a side of a comparison, as the extension lists it: a checkpoint, a model of a server, a file of
+// responses made elsewhere, or a control policy. Nothing is opened or asked here.
 import { basename } from 'node:path';
 import type { Precision } from '../../protocol/checkpoints';
 import type { EndpointModel, SubjectRef } from '../../protocol/subjects';
 import { inPrecision } from '../../safety/subjects/defaultPrecision';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import type { PolicyEntry } from '../checkpoints/policyEntry';
 
 export interface CheckpointChoice {
   readonly kind: 'checkpoint';
@@ -22,12 +23,18 @@ export interface ResponsesChoice {
   readonly path: string;
 }
 
-export type SubjectEntry = CheckpointChoice | EndpointChoice | ResponsesChoice;
+export interface PolicyChoice {
+  readonly kind: 'policy';
+  readonly entry: PolicyEntry;
+}
+
+export type SubjectEntry = CheckpointChoice | EndpointChoice | ResponsesChoice | PolicyChoice;
 
 /** Different for different subjects. */
 function subjectKey(subject: SubjectEntry): string {
   switch (subject.kind) {
     case 'checkpoint':
+    case 'policy':
       return subject.entry.path;
     case 'endpoint':
       return `endpoint:${subject.model.id}@${subject.url}`;
@@ -40,6 +47,7 @@ function subjectKey(subject: SubjectEntry): string {
 export function subjectTitle(subject: SubjectEntry): string {
   switch (subject.kind) {
     case 'checkpoint':
+    case 'policy':
       return subject.entry.name;
     case 'endpoint':
       return subject.model.id;
@@ -50,6 +58,12 @@ export function subjectTitle(subject: SubjectEntry): string {
 
 export function isSame(a: SubjectEntry | null, b: SubjectEntry | null): boolean {
   return a !== null && b !== null && subjectKey(a) === subjectKey(b);
+}
+
+/** Whether both answer the same benchmarks: two policies of one environment, or two that answer in words. */
+export function isAlike(a: SubjectEntry, b: SubjectEntry): boolean {
+  if (a.kind !== 'policy' || b.kind !== 'policy') return a.kind !== 'policy' && b.kind !== 'policy';
+  return a.entry.environment === b.entry.environment;
 }
 
 /** Whether it is a saved step of a training run. */
@@ -103,5 +117,7 @@ export function refOf(subject: SubjectEntry, { base, template, precision }: RefC
     }
     case 'responses':
       return { kind: 'responses', path: subject.path };
+    case 'policy':
+      return { kind: 'policy', path: subject.entry.path };
   }
 }

@@ -1,5 +1,6 @@
 // What can be compared, as it stands in a quick pick.
 import type { QuickPickItem } from 'vscode';
+import { environmentOf } from '../../safety/control/environments';
 import { kindWords } from '../checkpoints/checkpointItems';
 import { serverName } from '../endpoints/endpointUrl';
 import { subjectTitle, type SubjectEntry } from './subjectEntry';
@@ -27,5 +28,9 @@ function about(subject: SubjectEntry): { readonly description: string; readonly 
     }
     case 'responses':
       return { description: 'responses made elsewhere', detail: subject.path };
+    case 'policy': {
+      const { environment, path } = subject.entry;
+      return { description: `control policy · ${environmentOf(environment).title}`, detail: path };
+    }
   }
 }

@@ -74,4 +74,10 @@ export class SubjectRegistry extends DisposableOwner {
       ...choices.filter(isBuiltIn),
     ];
   }
+
+  /** With control policies, which come last: they answer no prompts. */
+  async withPolicies(): Promise<readonly SubjectEntry[]> {
+    const policies = workspace.isTrusted ? await this.checkpoints.policies() : [];
+    return [...(await this.list()), ...policies.map((entry): SubjectEntry => ({ kind: 'policy', entry }))];
+  }
 }

@@ -7,8 +7,10 @@ import type { GateResult } from '../analysis/failIf';
 import { allNotes } from '../presentation/allNotes';
 import { benchmarkTables, type BenchmarkCell, type BenchmarkColumn } from '../presentation/benchmarkTables';
 import { gateWords, severityLabels } from '../presentation/labels';
+import { judgedBy } from '../presentation/judgedBy';
 import { markdownTable, markdownText } from '../presentation/markdown';
 import { firstFallText, matrixNote, matrixTables } from '../presentation/matrix/matrixTables';
+import { matrixWords, type MatrixWords } from '../presentation/matrix/matrixWords';
 import { formatCount, formatUtc } from '../presentation/numbers';
 import { sideName } from '../presentation/sideName';
 import { briefRows, type DataTable } from '../presentation/tables/dataTable';
@@ -46,26 +48,27 @@ export function markdownSummary({ facts, summary, gates }: MarkdownInput): strin
         ({ severity, message }) => `**${severityLabels[severity]}:** ${markdownText(message)}`,
       ),
     ),
-    foot(facts, summary.judge.title),
+    foot(facts, summary, summary.control === null ? 'prompts' : 'episodes'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 /** Several tuned checkpoints: the matrix, and each one's headline. */
 export function markdownMatrix({ facts, matrix, gates }: MarkdownMatrixInput): string {
+  const { subjects, asked } = matrixWords(matrix);
   const blocks = [
-    `## Guardrail Lens: ${formatCount(matrix.columns.length)} checkpoints against ${markdownText(sideName(facts, 'base'))}`,
+    `## Guardrail Lens: ${formatCount(matrix.columns.length)} ${subjects} against ${markdownText(sideName(facts, 'base'))}`,
     `**${markdownText(matrix.headline)}**`,
     list(gates.map(gateLine)),
     ...matrixTables(matrix).map(matrixTable),
-    markdownText(matrixNote),
+    markdownText(matrixNote(matrix)),
     list(firstFallText(matrix).map(markdownText)),
     list(
       matrix.columns.map(
         ({ name, summary }) => `**${markdownText(name)}:** ${markdownText(summary.headline)}`,
       ),
     ),
-    foot(facts, matrix.columns[0]?.summary.judge.title ?? ''),
+    foot(facts, matrix.columns[0]?.summary, asked),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -75,9 +78,14 @@ function matrixTable(table: DataTable): string {
   return `### ${markdownText(table.caption)}\n\n${markdownTable(heads, briefRows(table))}`;
 }
 
-function foot(facts: ComparisonFacts, judge: string): string {
+function foot(
+  facts: ComparisonFacts,
+  summary: ComparisonSummary | undefined,
+  asked: MatrixWords['asked'],
+): string {
+  const judged = summary === undefined ? '' : ` · ${judgedBy(summary)}`;
   return `<sub>${markdownText(
-    `${formatUtc(facts.createdAt)} · ${formatCount(facts.prompts)} prompts · ${formatCount(facts.responses)} responses · judged by ${judge}`,
+    `${formatUtc(facts.createdAt)} · ${formatCount(facts.prompts)} ${asked} · ${formatCount(facts.responses)} responses${judged}`,
   )}</sub>`;
 }
 

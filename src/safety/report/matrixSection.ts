@@ -9,6 +9,7 @@ import {
   matrixTables,
   mostForAllContrasts,
 } from '../presentation/matrix/matrixTables';
+import { matrixWords } from '../presentation/matrix/matrixWords';
 import { stepsPlots } from '../presentation/matrix/stepsPlot';
 import { stepsTable } from '../presentation/matrix/stepsTable';
 import { tradeoffFigures } from '../presentation/matrix/tradeoffFigure';
@@ -25,8 +26,9 @@ export function matrixSection(matrix: MatrixSummary, of: string): Html {
     tables.length === 0
       ? html`<p>No benchmark has results yet.</p>`
       : html`${tables.map((table) => reportTable(table, of, linkOf))}
-          <p class="table-notes">${matrixNote}</p>`;
-  return section('matrix', 'Every checkpoint on every benchmark', content);
+          <p class="table-notes">${matrixNote(matrix)}</p>`;
+  const { subject } = matrixWords(matrix);
+  return section('matrix', `Every ${subject.toLowerCase()} on every benchmark`, content);
 }
 
 /** Nothing where harmful prompts were run alone. */
@@ -64,12 +66,13 @@ export function stepsSection(matrix: MatrixSummary, of: string): Html | null {
 export function contrastsSection(matrix: MatrixSummary, of: string): Html | null {
   const tables = contrastTables(matrix);
   if (tables.length === 0 && matrix.columns.length <= mostForAllContrasts) return null;
+  const { subject, asked } = matrixWords(matrix);
   return section(
     'contrasts',
-    'Checkpoint against checkpoint',
+    `${subject} against ${subject.toLowerCase()}`,
     tables.length === 0
       ? html`<p>None is significant after Holm over all pairs.</p>`
       : tables.map((table) => reportTable(table, of)),
-    'Paired on the same prompts, as base and tuned are; p is adjusted by Holm over all pairs.',
+    `Paired on the same ${asked}, as base and tuned are; p is adjusted by Holm over all pairs.`,
   );
 }

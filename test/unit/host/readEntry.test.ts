@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readPolicyEntry } from '../../../src/host/checkpoints/policyEntry';
 import { readEntry } from '../../../src/host/checkpoints/readEntry';
 import { readSmallFile } from '../../../src/host/readSmallFile';
 import { checkpointPath } from '../../support/paths';
@@ -33,6 +34,19 @@ test('a control policy is no checkpoint that answers prompts', async () => {
   expect(await readEntry(policy, false)).toBeNull();
   const model = makeFolder('no-policy', { ...files, 'config.json': '{"model_type": "llama"}' });
   expect(await readEntry(model, false)).toMatchObject({ kind: 'model' });
+});
+
+test('a control policy is read with its environment, and one of none that there is is passed over', async () => {
+  const named = (environment: string): string =>
+    makeFolder(`acts-in-${environment}`, {
+      'config.json': JSON.stringify({ model_type: 'control-policy', environment }),
+    });
+  const path = named('point-hazards');
+  expect(await readPolicyEntry(path)).toEqual({
+    ...{ path, name: 'acts-in-point-hazards', environment: 'point-hazards' },
+  });
+  expect(await readPolicyEntry(named('moon'))).toBeNull();
+  expect(await readPolicyEntry(checkpointPath('llama'))).toBeNull();
 });
 
 test('a training step takes its name from its run, and its base from its own config', async () => {

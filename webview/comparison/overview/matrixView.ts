@@ -9,6 +9,7 @@ import {
   matrixNote,
   matrixTables,
 } from '../../../src/safety/presentation/matrix/matrixTables';
+import { matrixWords } from '../../../src/safety/presentation/matrix/matrixWords';
 import { stepsPlots } from '../../../src/safety/presentation/matrix/stepsPlot';
 import { stepsTable } from '../../../src/safety/presentation/matrix/stepsTable';
 import { tradeoffFigures } from '../../../src/safety/presentation/matrix/tradeoffFigure';
@@ -26,11 +27,12 @@ export interface MatrixViewOptions {
 
 export function matrixView(matrix: MatrixSummary, options: MatrixViewOptions): TemplateResult {
   const content = checkpointButtons(matrix, options);
+  const { subject } = matrixWords(matrix);
   return html`<h2 class="headline">${wholeFigures(matrix.headline)}</h2>
     <section aria-labelledby="matrix">
-      <h2 id="matrix">Every checkpoint on every benchmark</h2>
+      <h2 id="matrix">Every ${subject.toLowerCase()} on every benchmark</h2>
       ${matrixTables(matrix).map((table) => html`<glens-table .table=${table} .content=${content}></glens-table>`)}
-      <p class="muted">${matrixNote}</p>
+      <p class="muted">${matrixNote(matrix)}</p>
     </section>
     ${tradeoffFigures(matrix).map(
       (figure) =>
@@ -76,9 +78,10 @@ function stepsSection(matrix: MatrixSummary): TemplateResult {
 
 function contrastsSection(matrix: MatrixSummary): TemplateResult {
   const tables = contrastTables(matrix);
+  const { subject, asked } = matrixWords(matrix);
   return html`<section aria-labelledby="contrasts">
-    <h2 id="contrasts">Checkpoint against checkpoint</h2>
-    <p class="muted">Paired on the same prompts; p is adjusted by Holm over all pairs.</p>
+    <h2 id="contrasts">${subject} against ${subject.toLowerCase()}</h2>
+    <p class="muted">Paired on the same ${asked}; p is adjusted by Holm over all pairs.</p>
     ${
       tables.length === 0
         ? html`<p>None is significant after Holm over all pairs.</p>`

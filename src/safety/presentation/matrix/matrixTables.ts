@@ -19,6 +19,8 @@ import {
   noValue,
 } from '../numbers';
 import { figure, left, right, type DataTable, type TableCell } from '../tables/dataTable';
+import { matrixWords } from './matrixWords';
+import { returnTable } from './returnTable';
 
 export interface MatrixTable extends DataTable {
   readonly kind: SuiteKind;
@@ -27,12 +29,23 @@ export interface MatrixTable extends DataTable {
 /** Rows of the base, which come before those of the matrix's columns. */
 export const baseRows = 1;
 
-/** What a table's numbers are, for a note below it. */
-export const matrixNote =
-  'Changes against the base on the same prompts, in percentage points, with 95% intervals that are not widened for looking at many. ▼ handled well less often than by the base, ▲ more often: significant at 5% after Holm over the cells of all benchmarks; what is all of a kind together is adjusted over the cells of those columns.';
+/** What the tables' numbers are, for a note below them. */
+export function matrixNote(matrix: Pick<MatrixSummary, 'columns' | 'rows'>): string {
+  const { asked } = matrixWords(matrix);
+  const ofRates = `Changes against the base on the same ${asked}, in percentage points, with 95% intervals that are not widened for looking at many. ▼ handled well less often than by the base, ▲ more often: significant at 5% after Holm over the cells of all benchmarks; what is all of a kind together is adjusted over the cells of those columns.`;
+  return returnTable(matrix.columns) === null
+    ? ofRates
+    : `${ofRates} Returns are what the environment gives for its task, ▼ less than the base gets, ▲ more: adjusted over the cells of their own table.`;
+}
 
-/** Harmful first; a kind without benchmarks has no table. */
-export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 'rows'>): MatrixTable[] {
+/** Harmful first; a kind without benchmarks has no table. Behind that of episodes stands what they returned. */
+export function matrixTables(matrix: Pick<MatrixSummary, 'columns' | 'rows'>): MatrixTable[] {
+  const returns = returnTable(matrix.columns);
+  return [...rateTables(matrix), ...(returns === null ? [] : [{ ...returns, kind: 'control' as const }])];
+}
+
+function rateTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 'rows'>): MatrixTable[] {
+  const { subject } = matrixWords({ rows });
   return suiteKinds.flatMap((kind) => {
     const own = rows.filter((row) => row.kind === kind);
     const benchmarks = own.filter(({ suiteId }) => suiteId !== null);
@@ -51,7 +64,7 @@ export function matrixTables({ columns, rows }: Pick<MatrixSummary, 'columns' | 
         id: `matrix-${kind}`,
         caption: `${title}, change from the base (${hint.charAt(0).toLowerCase()}${hint.slice(1)})`,
         columns: [
-          left('Checkpoint'),
+          left(subject),
           ...shown.map((row) =>
             right(row.title, {
               detail: `n = ${formatCount(row.prompts)}`,
@@ -125,9 +138,9 @@ export function contrastTables(matrix: Pick<MatrixSummary, 'columns' | 'contrast
       {
         kind,
         id: `contrasts-${kind}`,
-        caption: `${metricWords[kind].title}, checkpoint against checkpoint${which}`,
+        caption: `${metricWords[kind].title}, ${kind === 'control' ? 'policy against policy' : 'checkpoint against checkpoint'}${which}`,
         columns: [
-          left('Checkpoint'),
+          left(kind === 'control' ? 'Policy' : 'Checkpoint'),
           left('against'),
           right('Change'),
           right('95% CI, pp', { name: 'change', values: ['low', 'high'] }),

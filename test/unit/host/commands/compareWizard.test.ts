@@ -107,12 +107,25 @@ const steps = [100, 400].map((step) =>
 );
 const served = endpoint('org/served');
 const lora = endpoint('grpo', 'org/served');
+const policies = (['ppo', 'csc', 'smpo'] as const).map((name): SubjectEntry => ({
+  kind: 'policy',
+  entry: { path: `/m/${name}`, name, environment: 'point-hazards' },
+}));
+const pole: SubjectEntry = {
+  kind: 'policy',
+  entry: { path: '/m/pole', name: 'pole', environment: 'cart-pole-zone' },
+};
 const responses: SubjectEntry = { kind: 'responses', path: '/m/answers.jsonl' };
 
 const suite: SuiteFacts = {
   ...{ id: 's', title: 'Suite', kind: 'harmful', prompts: 3, version: '1', metric: 'refusal' },
   ...{ licence: 'MIT', citation: '', categories: [], builtIn: true },
 };
+const episodes = (['point-hazards', 'cart-pole-zone'] as const).map((environment): SuiteFacts => ({
+  ...suite,
+  ...{ id: `glens-${environment}`, title: environment, prompts: 200, categories: [environment] },
+  kind: 'control',
+}));
 const options: ComparisonOptions = {
   ...{ suites: ['s'], attacks: ['none'], limit: null, judges: [{ kind: 'rules' }], samples: 1 },
   ...{
@@ -334,6 +347,66 @@ describe('the wizard of a comparison', () => {
     const spec = await asked({ chosen: { base: llama, tuned: steps[0], further: [] } });
     expect(user.seen).toHaveLength(4);
     expect(spec).toMatchObject({ base: { path: '/m/llama' }, tuned: { path: '/m/rlvr-step-100' } });
+  });
+
+  describe('with control policies', () => {
+    const acting = {
+      subjects: [llama, ...steps, ...policies, pole],
+      catalog: { ...input.catalog, suites: [suite, ...episodes] },
+    };
+
+    test('are compared with policies of their environment, on its episodes alone', async () => {
+      user.answers = ['ppo', 'csc'];
+      const spec = await asked({
+        ...acting,
+        options: { ...options, attacks: ['prefix'], systemPrompt: 'Be brief.' },
+      });
+      expect(labels(0)).toEqual(expect.arrayContaining(['llama', 'ppo', 'pole']));
+      expect(labels(1)).toEqual(['csc', 'smpo', '$(folder-opened) Browse…', 'Several policies…']);
+      expect(user.seen[2]?.items).toMatchObject([
+        { label: 'point-hazards', description: 'control · 200 episodes' },
+      ]);
+      expect(spec).toMatchObject({
+        base: { kind: 'policy', path: '/m/ppo' },
+        tuned: { kind: 'policy', path: '/m/csc' },
+        ...{ suites: ['glens-point-hazards'], attacks: ['none'] },
+        settings: { systemPrompt: null },
+      });
+    });
+
+    test('several become columns', async () => {
+      user.answers = ['ppo', 'Several policies…', 'ticked'];
+      user.ticked = [undefined, undefined, ['csc', 'smpo']];
+      const spec = await asked(acting);
+      expect(spec?.columns).toEqual([
+        { name: 'csc', tuned: { kind: 'policy', path: '/m/csc' } },
+        { name: 'smpo', tuned: { kind: 'policy', path: '/m/smpo' } },
+      ]);
+    });
+
+    test('are asked nothing that only words have, and episodes are counted', async () => {
+      user.answers = ['ppo', 'csc'];
+      await asked(acting);
+      expect(labels(3)).not.toContain('System prompt');
+      expect(labels(3)).not.toContain('Judge');
+      const counted = user.seen[3]?.items.find(({ label }) => label === 'Episodes per benchmark');
+      expect(counted?.description).toMatch(/^all · 200 episodes/u);
+    });
+
+    test('a model is not offered policies, nor episodes', async () => {
+      user.answers = ['llama'];
+      const spec = await asked(acting);
+      expect(labels(1)).not.toContain('ppo');
+      expect(labels(2)).toEqual(['Suite']);
+      expect(spec?.suites).toEqual(['s']);
+    });
+
+    test('a benchmark of episodes that was chosen beforehand leaves its policies alone to choose from', async () => {
+      const chosen = { ...options, suites: ['glens-cart-pole-zone'] };
+      user.answers = ['escape'];
+      await asked({ ...acting, options: chosen });
+      expect(labels(0)).toEqual(['pole', '$(folder-opened) Browse…']);
+    });
   });
 
   test('Escape makes nothing', async () => {
