@@ -19,6 +19,7 @@ import { chatOf } from '../comparison/toAsk';
 import { planPrompts } from '../comparison/planPrompts';
 import { requireSameSubject } from '../comparison/sameSubject';
 import type { EngineContext } from '../engineContext';
+import { notLocal } from '../respondents/notLocal';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
 import { madeBy, type Made } from '../tokens/made';
 import { loadSuites } from '../suites/suiteCatalog';
@@ -56,7 +57,7 @@ export async function analyseRepresentation(
       const models = { base: await base.facts(signal), tuned: await tuned.facts(signal) };
       requireSameSubject(facts?.base ?? null, models.base);
       requireSameSubject(facts?.tuned ?? null, models.tuned);
-      const sides = { base: requireLocal(base, 'base'), tuned: requireLocal(tuned, 'tuned') };
+      const sides = { base: requireSide(base, 'base'), tuned: requireSide(tuned, 'tuned') };
       checkSizes(sides.base.local, sides.tuned.local, run.layer);
       const profile = await readDirections(sides, prompts, spec, run);
       const interventions = await interveneAll(sides, profile, prompts, spec, run);
@@ -207,13 +208,9 @@ function isLocal(respondent: Respondent): respondent is LocalSide {
   return respondent.local !== null;
 }
 
-function requireLocal(respondent: Respondent, side: string): LocalSide {
+function requireSide(respondent: Respondent, side: 'base' | 'tuned'): LocalSide {
   if (isLocal(respondent)) return respondent;
-  throw new GuardrailError(
-    'incomparable',
-    `The ${side} side does not run in this process, so its states cannot be read.`,
-    'Compare checkpoints on this machine.',
-  );
+  throw notLocal(respondent.ref, side);
 }
 
 function checkSizes(base: LocalAccess, tuned: LocalAccess, layer: number | null): void {

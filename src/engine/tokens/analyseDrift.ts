@@ -9,6 +9,7 @@ import { samplesWhole } from '../../safety/drift/samplesWhole';
 import { refusalTokenIds } from '../../safety/drift/refusalOpenings';
 import { madeBy, type Made } from './made';
 import type { EngineContext } from '../engineContext';
+import { requireLocal } from '../respondents/notLocal';
 import type { LocalAccess } from '../respondents/respondent';
 import { comparisonStores } from '../store/comparisonStores';
 import { readPrompts, withComparedPair, type ComparedPair, type PairRequest } from './comparedPair';
@@ -73,11 +74,7 @@ interface Answer extends PairSequence {
 type Sides = Readonly<Record<'base' | 'tuned', LocalAccess>>;
 
 function localSides({ base, tuned }: ComparedPair): Sides {
-  if (base.local !== null && tuned.local !== null) return { base: base.local, tuned: tuned.local };
-  const where = base.local === null ? 'base' : 'tuned';
-  throw noDistributions(
-    `The ${where} side does not run in this process, and a server does not give whole distributions.`,
-  );
+  return { base: requireLocal(base, 'base'), tuned: requireLocal(tuned, 'tuned') };
 }
 
 /** Prompts and answers as ids; nothing of vocabulary size. */

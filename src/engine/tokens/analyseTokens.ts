@@ -15,6 +15,7 @@ import { refusalTokenIds } from '../../safety/drift/refusalOpenings';
 import { toAsk } from '../comparison/toAsk';
 import type { EngineContext } from '../engineContext';
 import { likeliest } from '../generation/likeliest';
+import { whyNotLocal } from '../respondents/notLocal';
 import type { LocalAccess, Respondent } from '../respondents/respondent';
 import { readPrompt, withComparedPair, type ComparedPair, type PairRequest } from './comparedPair';
 import { chosenAnswer, type ChosenAnswer } from './chosenAnswer';
@@ -41,7 +42,7 @@ export async function analyseTokens(context: EngineContext, request: TokenReques
     const [base, tuned] = [pair.base.local, pair.tuned.local];
     const gap =
       base === null || tuned === null
-        ? 'KL, ranks and entropies need both models in this process: a server tells log-probabilities of given tokens at most.'
+        ? `KL, ranks and entropies need both models in this process. ${apartReasons(pair)}`
         : vocabularyGap(base, tuned, [answer.text]);
     const found =
       base === null || tuned === null || gap !== null
@@ -49,6 +50,13 @@ export async function analyseTokens(context: EngineContext, request: TokenReques
         : await readTogether({ base, tuned }, { pair, prompt, stored, answer, response, signal });
     return { promptId, response, ...found };
   });
+}
+
+function apartReasons({ base, tuned }: ComparedPair): string {
+  return [
+    ...(base.local === null ? [whyNotLocal(base.ref, 'base')] : []),
+    ...(tuned.local === null ? [whyNotLocal(tuned.ref, 'tuned')] : []),
+  ].join(' ');
 }
 
 type Findings = Pick<TokenAnalysis, 'tokens' | 'partsAt' | 'refusal' | 'notes'>;

@@ -3,6 +3,7 @@ import { GuardrailError } from '../../protocol/errors';
 import type { Answer } from '../../protocol/generation';
 import type { ContinuationProgress, ContinuationSpec, TokenContinuation } from '../../protocol/tokens';
 import type { EngineContext } from '../engineContext';
+import { requireLocal } from '../respondents/notLocal';
 import type { AnswerSettings, LocalAccess, Question, Respondent } from '../respondents/respondent';
 import { chosenAnswer } from './chosenAnswer';
 import { readPrompt, withComparedPair, type ComparedPair, type PairRequest } from './comparedPair';
@@ -63,15 +64,9 @@ export async function continueTokens(
 
 /** The model whose tokens the answer is counted in; the other one has the same. @throws GuardrailError incomparable */
 function writerOf({ base, tuned }: ComparedPair, writer: 'base' | 'tuned', text: string): LocalAccess {
-  if (base.local === null || tuned.local === null) {
-    throw new GuardrailError(
-      'incomparable',
-      'A server and a file of answers do not go on from a given token.',
-      'Compare checkpoints on this machine.',
-    );
-  }
-  const gap = vocabularyGap(base.local, tuned.local, [text]);
-  if (gap === null) return writer === 'base' ? base.local : tuned.local;
+  const sides = { base: requireLocal(base, 'base'), tuned: requireLocal(tuned, 'tuned') };
+  const gap = vocabularyGap(sides.base, sides.tuned, [text]);
+  if (gap === null) return sides[writer];
   throw new GuardrailError(
     'incomparable',
     `${gap} A token of the one is none of the other.`,

@@ -25,6 +25,15 @@ test('is a column beside the same checkpoint without, and the base may be that c
   expect(made.stdout).toContain('llama+think-reflect-revise');
   const { stdout, status } = glens('export', out, '--format', 'jsonl', '--out', join(folder, 'rows.jsonl'));
   expect(status, stdout).toBe(0);
+  // What has no distributions of its own says which safeguard it is asked through.
+  const column = ['--column', 'llama+think-reflect-revise'];
+  const why = 'The tuned side is asked through the safeguard think-reflect-revise';
+  const refused = glens('drift', out, ...column);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain(why);
+  const tokens = glens('tokens', out, '--prompt', '1', ...column);
+  expect(tokens.status, tokens.stderr).toBe(0);
+  expect(tokens.stdout).toContain(why);
   // A file that has answers goes on as the same subject.
   const again = glens('resume', out, '--json');
   expect(again.status, again.stderr).toBe(0);
