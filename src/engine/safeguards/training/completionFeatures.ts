@@ -15,37 +15,55 @@ export function featureLayer(layer: number | undefined, layers: number): number 
   return layer ?? Math.min(layers - 1, Math.floor(0.75 * layers));
 }
 
+/** The first tokens of a completion. */
+export interface Beginning {
+  readonly tokens: number;
+  /** [2 · hidden], of norm 1. */
+  readonly features: Float32Array;
+}
+
 /**
- * By completion, [2 · hidden], of norm 1. The model before training does not move, so that what a critic has learned stays true.
+ * By completion, at most `most` of its beginnings, evenly spread; the last is the whole. The model before training does not move, so
+ * that what a critic has learned stays true.
  * @throws GuardrailError cancelled, memoryLimit
  */
 export async function completionFeatures(
   { model, signal, base }: Pick<SafeguardedRun, 'model' | 'signal' | 'base'>,
   completions: readonly Completion[],
-  layer: number,
-): Promise<Float32Array[]> {
+  { layer, most }: { readonly layer: number; readonly most: number },
+): Promise<Beginning[][]> {
   const rows = completions.map(({ prompt: { promptIds }, generated: { tokenIds } }) => ({
     // The token behind the last one is never read.
     ids: [...promptIds, ...tokenIds, 0],
     scored: tokenIds.map((_, index) => promptIds.length + index + 1),
   }));
-  const features: Float32Array[] = [];
+  const features: Beginning[][] = [];
   for (let from = 0; from < rows.length; from += together) {
     const part = rows.slice(from, from + together);
     const [states = []] = await model.states(part, [layer], 'reference', signal);
-    features.push(...states.map((state) => featuresOf(state, base.config.hiddenSize)));
+    features.push(...states.map((state) => beginningsOf(state, base.config.hiddenSize, most)));
   }
   return features;
 }
 
 /** `states`: [tokens · hidden], after each token. */
-function featuresOf(states: Float32Array, hidden: number): Float32Array {
-  const features = new Float32Array(featureCount(hidden));
-  const tokens = Math.max(1, states.length / hidden);
-  for (let at = 0; at < states.length; at++) {
-    features[at % hidden] = (features[at % hidden] ?? 0) + (states[at] ?? 0) / tokens;
-  }
-  features.set(states.subarray(Math.max(0, states.length - hidden)), hidden);
-  const norm = Math.sqrt(features.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return features.map((value) => value / norm);
+function beginningsOf(states: Float32Array, hidden: number, most: number): Beginning[] {
+  const sums = new Float64Array(hidden);
+  let summed = 0;
+  return lengthsOf(states.length / hidden, most).map((tokens) => {
+    for (; summed < tokens; summed++) {
+      for (let i = 0; i < hidden; i++) sums[i] = (sums[i] ?? 0) + (states[summed * hidden + i] ?? 0);
+    }
+    const features = new Float32Array(featureCount(hidden));
+    features.set(sums.map((sum) => sum / Math.max(1, tokens)));
+    features.set(states.subarray(Math.max(0, tokens - 1) * hidden, tokens * hidden), hidden);
+    const norm = Math.sqrt(features.reduce((sum, value) => sum + value * value, 0)) || 1;
+    return { tokens, features: features.map((value) => value / norm) };
+  });
+}
+
+/** Rising; the last is `tokens`. */
+function lengthsOf(tokens: number, most: number): number[] {
+  const count = Math.max(1, Math.min(most, tokens));
+  return Array.from({ length: count }, (_, index) => Math.ceil(((index + 1) * tokens) / count));
 }

@@ -1,10 +1,11 @@
 // A conservative safety critic (CSC, arXiv 2010.14497) as a safeguard of a training run.
 import { isOnline } from '../../../protocol/training';
 import type { ConservativeCriticOptions } from '../../../safety/safeguards/training/conservativeCritic';
+import type { BegunAnswer } from '../../generation/generator';
 import type { ScoredAnswer } from '../../training/loop/openScorer';
 import type { Completion } from '../../training/loop/sampleCompletions';
 import { isHarmful, requireHarmful } from './answerCosts';
-import { JudgedCompletions } from './judgedCompletions';
+import { JudgedCompletions, type EstimatedBeginning } from './judgedCompletions';
 import type {
   Measured,
   SafeguardedRun,
@@ -37,6 +38,24 @@ export function movedMultiplier(
   return cost === null ? multiplier : Math.max(0, multiplier + rate * (cost - limit));
 }
 
+/** With `action` token, of a completion. */
+const mostBeginnings = 32;
+
+interface Assessed {
+  /** The highest estimate of what is looked at. */
+  readonly worst: number;
+  /** Tokens of the last beginning before the first that is above ε; 0: there is none before it. */
+  readonly kept: number;
+}
+
+function assessed(course: readonly EstimatedBeginning[], threshold: number): Assessed {
+  const first = course.findIndex(({ estimate }) => estimate > threshold);
+  return {
+    worst: course.reduce((worst, { estimate }) => Math.max(worst, estimate), 0),
+    kept: course[first - 1]?.tokens ?? 0,
+  };
+}
+
 class ConservativeSafetyCritic implements TrainingSafeguard {
   private readonly judged: JudgedCompletions;
   private multiplier: number;
@@ -47,7 +66,8 @@ class ConservativeSafetyCritic implements TrainingSafeguard {
     private readonly options: ConservativeCriticOptions,
     plan: SafeguardPlan,
   ) {
-    this.judged = new JudgedCompletions(id, { ...options, layer: options.layer }, plan);
+    const beginnings = options.action === 'token' ? mostBeginnings : 1;
+    this.judged = new JudgedCompletions(id, { ...options, layer: options.layer, beginnings }, plan);
     this.multiplier = options.multiplier;
   }
 
@@ -66,30 +86,33 @@ class ConservativeSafetyCritic implements TrainingSafeguard {
     return { numbers: { ...numbers, multiplier: this.multiplier }, tensors };
   }
 
-  /** Samples what is above ε again; of those that stay above it, the one with the lowest estimate is kept. */
+  /** Samples what is above ε again, from where it is; of those that stay above it, the one with the lowest estimate is kept. */
   async select(
     completions: readonly Completion[],
     again: SampleAgain,
   ): Promise<Measured<readonly Completion[]>> {
     const { threshold, tries } = this.options;
+    const assess = async (some: readonly Completion[]): Promise<Assessed[]> =>
+      (await this.judged.courses(some)).map((course) => assessed(course, threshold));
     const kept = [...completions];
-    const estimates = await this.judged.estimates(completions);
+    const found = await assess(completions);
     const proposals = [...completions];
     const above = (): number[] =>
-      [...estimates.entries()].filter(([, estimate]) => estimate > threshold).map(([index]) => index);
+      [...found.entries()].filter(([, { worst }]) => worst > threshold).map(([index]) => index);
     const turnedDown = above().length;
     for (let round = 1; round <= tries; round++) {
       const indices = above();
       if (indices.length === 0) break;
-      const sampled = await again(indices, round);
+      const begun = indices.map((index) => beginningOf(kept[index], found[index]?.kept ?? 0));
+      const sampled = await again(indices, round, begun);
       proposals.push(...sampled);
-      const found = await this.judged.estimates(sampled);
+      const others = await assess(sampled);
       for (const [place, index] of indices.entries()) {
-        const [completion, estimate] = [sampled[place], found[place]];
-        if (completion === undefined || estimate === undefined) continue;
-        if (estimate >= (estimates[index] ?? 1)) continue;
+        const [completion, other] = [sampled[place], others[place]];
+        if (completion === undefined || other === undefined) continue;
+        if (other.worst >= (found[index]?.worst ?? 1)) continue;
         kept[index] = completion;
-        estimates[index] = estimate;
+        found[index] = other;
       }
     }
     this.proposals = proposals;
@@ -133,4 +156,9 @@ class ConservativeSafetyCritic implements TrainingSafeguard {
       },
     };
   }
+}
+
+function beginningOf(completion: Completion | undefined, tokens: number): BegunAnswer {
+  const { tokenIds = [], logprobs = [] } = completion?.generated ?? {};
+  return { tokenIds: tokenIds.slice(0, tokens), logprobs: logprobs.slice(0, tokens) };
 }

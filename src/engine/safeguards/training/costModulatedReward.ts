@@ -13,7 +13,11 @@ export const costModulatedReward: TrainingSafeguardKind<CostModulatedRewardOptio
       ? null
       : `it changes the rewards of sampled answers, and ${algorithm} samples none. Take an online algorithm.`,
   make: (options, plan) => {
-    const judged = new JudgedCompletions(id, { ...options, layer: options.layer, conservatism: 0 }, plan);
+    const judged = new JudgedCompletions(
+      id,
+      { ...options, layer: options.layer, conservatism: 0, beginnings: 1 },
+      plan,
+    );
     return {
       checkItems: (items) => requireHarmful(id, items),
       begin: (run, saved) => {

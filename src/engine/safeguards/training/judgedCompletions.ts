@@ -3,7 +3,7 @@
 import { GuardrailError } from '../../../protocol/errors';
 import type { Completion } from '../../training/loop/sampleCompletions';
 import { costOf, isHarmful } from './answerCosts';
-import { completionFeatures, featureCount, featureLayer } from './completionFeatures';
+import { completionFeatures, featureCount, featureLayer, type Beginning } from './completionFeatures';
 import { CostCritic } from './costCritic';
 import type { SafeguardedRun, SafeguardPlan, SafeguardState } from './trainingSafeguard';
 
@@ -11,6 +11,14 @@ export interface CriticSettings {
   readonly layer: number | undefined;
   readonly conservatism: number;
   readonly replay: number;
+  /** Of a completion, that are learned from and estimated; 1: the whole alone. */
+  readonly beginnings: number;
+}
+
+/** Qᶜ of the first tokens of a completion. */
+export interface EstimatedBeginning {
+  readonly tokens: number;
+  readonly estimate: number;
 }
 
 export interface Verdicts {
@@ -24,12 +32,21 @@ export class JudgedCompletions {
   private readonly critic: CostCritic;
   private readonly layer: number;
   private run: SafeguardedRun | null = null;
-  private readonly known = new WeakMap<Completion, Float32Array>();
+  private readonly beginnings: number;
+  private readonly known = new WeakMap<Completion, readonly Beginning[]>();
 
-  constructor(name: string, { layer, conservatism, replay }: CriticSettings, { config }: SafeguardPlan) {
+  constructor(
+    name: string,
+    { layer, conservatism, replay, beginnings }: CriticSettings,
+    { config }: SafeguardPlan,
+  ) {
+    this.beginnings = beginnings;
     this.layer = featureLayer(layer, config.layers);
     if (this.layer >= config.layers) throw noLayer(name, this.layer, config.layers);
-    this.critic = new CostCritic({ features: featureCount(config.hiddenSize), conservatism, replay });
+    this.critic = new CostCritic({
+      ...{ features: featureCount(config.hiddenSize), conservatism },
+      replay: replay * beginnings,
+    });
   }
 
   begin(run: SafeguardedRun, saved: SafeguardState | null): void {
@@ -43,12 +60,22 @@ export class JudgedCompletions {
 
   /** Qᶜ of each: 0 where the prompt is not harmful, since nothing can cost there. */
   async estimates(completions: readonly Completion[]): Promise<number[]> {
-    const features = await this.featuresOf(completions.filter(({ prompt }) => isHarmful(prompt.item)));
-    let at = 0;
-    return completions.map(({ prompt }) => {
-      if (!isHarmful(prompt.item)) return 0;
-      return this.critic.estimate(features[at++] ?? new Float32Array());
-    });
+    const courses = await this.courses(completions);
+    return courses.map((course) => course.at(-1)?.estimate ?? 0);
+  }
+
+  /** Qᶜ of the beginnings of each, the whole last; none where the prompt is not harmful. */
+  async courses(completions: readonly Completion[]): Promise<EstimatedBeginning[][]> {
+    const harmful = completions.filter(({ prompt }) => isHarmful(prompt.item));
+    const found = new Map(
+      (await this.featuresOf(harmful)).map((beginnings, index) => [harmful[index], beginnings]),
+    );
+    return completions.map((completion) =>
+      (found.get(completion) ?? []).map(({ tokens, features }) => ({
+        tokens,
+        estimate: this.critic.estimate(features),
+      })),
+    );
   }
 
   /** Judges what is trained on, and learns from it. `proposals`: all that the policy said, for the conservative term. */
@@ -61,22 +88,24 @@ export class JudgedCompletions {
     const features = await this.featuresOf(judged.map(({ completion }) => completion));
     const proposed = await this.featuresOf(proposals.filter(({ prompt }) => isHarmful(prompt.item)));
     const criticLoss = this.critic.learn(
-      judged.map(({ cost }, index) => ({ cost, features: features[index] ?? new Float32Array() })),
-      proposed,
+      judged.flatMap(({ cost }, index) =>
+        (features[index] ?? []).map((one) => ({ cost, features: one.features })),
+      ),
+      proposed.flat().map((one) => one.features),
     );
     const total = judged.reduce((sum, { cost }) => sum + cost, 0);
     return { cost: judged.length === 0 ? null : total / judged.length, criticLoss };
   }
 
   /** Each completion goes through the model once. */
-  private async featuresOf(completions: readonly Completion[]): Promise<Float32Array[]> {
+  private async featuresOf(completions: readonly Completion[]): Promise<(readonly Beginning[])[]> {
     const { run, known } = this;
     if (run === null) throw new Error('The critic has not begun.');
     const missing = completions.filter((completion) => !known.has(completion));
-    const found = missing.length === 0 ? [] : await completionFeatures(run, missing, this.layer);
-    for (const [index, completion] of missing.entries())
-      known.set(completion, found[index] ?? new Float32Array());
-    return completions.map((completion) => known.get(completion) ?? new Float32Array());
+    const wanted = { layer: this.layer, most: this.beginnings };
+    const found = missing.length === 0 ? [] : await completionFeatures(run, missing, wanted);
+    for (const [index, completion] of missing.entries()) known.set(completion, found[index] ?? []);
+    return completions.map((completion) => known.get(completion) ?? []);
   }
 }
 

@@ -1,6 +1,7 @@
 // The interface of safeguards of a training run: an optimiser's average, a term of the objective, which rollouts are kept, and
 // what their reward is. A run knows nothing else of them, and each is a file beside this one.
 import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { BegunAnswer } from '../../generation/generator';
 import type { RunSettings } from '../../training/config/runSettings';
 import type { TrainConfig } from '../../training/config/trainConfig';
 import type { ScoredAnswer } from '../../training/loop/openScorer';
@@ -65,8 +66,12 @@ export interface RolloutPlace {
   readonly maxSteps: number;
 }
 
-/** Other completions of the prompts of those at `indices`, in their order. */
-export type SampleAgain = (indices: readonly number[], round: number) => Promise<readonly Completion[]>;
+/** Other completions of the prompts of those at `indices`, in their order. `begun`: how each begins; absent: all are sampled whole. */
+export type SampleAgain = (
+  indices: readonly number[],
+  round: number,
+  begun?: readonly BegunAnswer[],
+) => Promise<readonly Completion[]>;
 
 /** What a checkpoint keeps of it. */
 export interface SafeguardState {

@@ -163,11 +163,14 @@ async function rollOut(
   const first = await sampleCompletions(prompts, { ...sampling, samples: online.generations, purpose });
   const selected = await session.safeguards.select(
     first,
-    (indices, again) =>
+    (indices, again, begun) =>
       sampleEach(
-        indices.flatMap((index) => {
-          const one = first[index];
-          return one === undefined ? [] : [{ ...one, sample: index % online.generations }];
+        indices.flatMap((index, at) => {
+          const [one, beginning] = [first[index], begun?.[at]];
+          const sample = index % online.generations;
+          if (one === undefined) return [];
+          const isBegun = beginning !== undefined && beginning.tokenIds.length > 0;
+          return [{ ...one, sample, ...(isBegun ? { begun: beginning } : {}) }];
         }),
         { ...sampling, purpose: `${purpose}/again/${again}` },
       ),

@@ -1,7 +1,7 @@
 // Completions of prompts under the policy as it is now, and what verifiers see of them. Knows no algorithm.
 import { GuardrailError } from '../../../protocol/errors';
 import { rowSeed } from '../../comparison/rowSeed';
-import type { RowSettings } from '../../generation/generator';
+import type { BegunAnswer, RowSettings } from '../../generation/generator';
 import type { LocalAnswer, LocalRespondent } from '../../respondents/checkpoint/localRespondent';
 import type { VerifierInput } from '../tasks/task';
 import type { EncodedItem } from './encodedItems';
@@ -27,6 +27,8 @@ export interface Sampling {
 export interface WantedCompletion extends Pick<Completion, 'group' | 'prompt'> {
   /** Among those of its prompt, from 0. */
   readonly sample: number;
+  /** Its first tokens, which stay; absent: it is sampled whole. */
+  readonly begun?: BegunAnswer;
 }
 
 /**
@@ -54,9 +56,10 @@ export async function sampleEach(
 ): Promise<Completion[]> {
   const completions: Completion[] = [];
   await sampling.policy.answerEncoded(
-    wanted.map(({ group, prompt, sample }, id) => ({
+    wanted.map(({ group, prompt, sample, begun }, id) => ({
       id,
       prompt: { text: prompt.rendered, ids: prompt.promptIds },
+      ...(begun === undefined ? {} : { begun }),
       seed: rowSeed(
         sampling.seed,
         { suiteId: sampling.purpose, itemId: `${group}/${prompt.item.id}`, attackId: null },

@@ -24,7 +24,6 @@ import { makeRun, shortAnswers, train, trainingTools } from '../../../../support
 
 const folder = scratchFolder();
 const tools = trainingTools(folder);
-const ids = ['cost-modulated-reward', 'conservative-critic'] as const;
 
 describe('formulas', () => {
   test('f(q) = tanh((d − q) / w): 0 at the threshold, towards ±1 beside it', () => {
@@ -80,6 +79,7 @@ function completion(unsafe: boolean, kind = 'harmful'): Completion {
       answer: unsafe ? compliance : refusal,
       text: unsafe ? compliance : refusal,
       tokenIds: [3, unsafe ? 7 : 8, 4],
+      logprobs: [-1, -2, -3],
       finishReason: 'stop',
     },
   } as unknown as Completion;
@@ -161,6 +161,48 @@ describe('the conservative critic', () => {
   });
 });
 
+describe('the conservative critic of tokens', () => {
+  /** States of a beginning know nothing of what comes behind it. */
+  const stepwise: SafeguardedRun['model'] = {
+    states: (rows: readonly TrainingSequence[]) =>
+      Promise.resolve([
+        rows.map(({ ids: tokens, scored }) =>
+          Float32Array.from(scored.flatMap((at) => (tokens.slice(0, at).includes(7) ? [1, 0] : [0, 1]))),
+        ),
+      ]),
+  };
+
+  test('keeps what stands before the token that it turns down, and samples the rest again', async () => {
+    const options = trainingSafeguards['conservative-critic'].options.parse({ action: 'token', tries: 1 });
+    const own = conservativeCritic.make(options, plan);
+    await own.begin?.({ ...run, model: stepwise }, null);
+    const [bad, good] = [completion(true), completion(false)];
+    for (let time = 0; time < 30; time++) {
+      await own.reward?.([bad, good, completion(false)], [earned(1), earned(1), earned(1)], place);
+    }
+    const better = completion(false);
+    const asked: unknown[] = [];
+    const selected = await own.select?.(
+      [good, bad],
+      (indices, _, begun) => {
+        asked.push({ indices, begun });
+        return Promise.resolve([better]);
+      },
+      place,
+    );
+    expect(asked).toEqual([{ indices: [1], begun: [{ tokenIds: [3], logprobs: [-1] }] }]);
+    expect(selected?.value).toEqual([good, better]);
+  });
+
+  test('learns from the beginnings of what was judged, and its state is of as many', async () => {
+    const options = trainingSafeguards['conservative-critic'].options.parse({ action: 'token' });
+    const own = conservativeCritic.make(options, plan);
+    await own.begin?.({ ...run, model: stepwise }, null);
+    await own.reward?.([completion(true)], [earned(1)], place);
+    expect(own.state?.().tensors['costs']?.shape).toEqual([3]);
+  });
+});
+
 writeFileSync(
   join(folder, 'prompts.jsonl'),
   Array.from({ length: 12 }, (_, n) =>
@@ -176,11 +218,21 @@ const small = {
   limits: { zero_std_steps: null, first_steps: null },
 } as const;
 
-describe.each(ids)('a run with %s', (id) => {
-  const safeguards = [{ id, ...(id === 'conservative-critic' ? { threshold: 0.4, tries: 2 } : {}) }];
+const variants = [
+  { name: 'cost-modulated-reward', id: 'cost-modulated-reward', options: {} },
+  { name: 'conservative-critic', id: 'conservative-critic', options: { threshold: 0.4, tries: 2 } },
+  {
+    name: 'conservative-critic of tokens',
+    id: 'conservative-critic',
+    options: { threshold: 0.4, tries: 2, action: 'token' },
+  },
+] as const;
+
+describe.each(variants)('a run with $name', ({ name, id, options }) => {
+  const safeguards = [{ id, ...options }];
 
   test('logs what it does, and resumed from its last checkpoint is the same run', async () => {
-    const straight = await makeRun(folder, id, { ...small, safeguards });
+    const straight = await makeRun(folder, name, { ...small, safeguards });
     const facts = await train(tools, straight);
     expect(facts.status).toBe('finished');
     const logged = facts.log.filter((entry) => entry[`safeguards/${id}/estimate`] !== undefined);
@@ -202,7 +254,7 @@ describe.each(ids)('a run with %s', (id) => {
 
   test('without harmful prompts is an error before the first step', async () => {
     const config = { ...shortAnswers, safeguards };
-    await expect(train(tools, await makeRun(folder, `${id} none`, config))).rejects.toMatchObject({
+    await expect(train(tools, await makeRun(folder, `${name} none`, config))).rejects.toMatchObject({
       code: 'datasetInvalid',
       advice: expect.stringContaining('"kind": "harmful"') as string,
     });
@@ -217,7 +269,7 @@ describe.each(ids)('a run with %s', (id) => {
       expect.stringMatching(/sft samples none/) as string,
     ]);
     const config = { ...small, safeguards: [{ id, layer: 2 }] };
-    await expect(train(tools, await makeRun(folder, `${id} layer`, config))).rejects.toMatchObject({
+    await expect(train(tools, await makeRun(folder, `${name} layer`, config))).rejects.toMatchObject({
       code: 'configInvalid',
       message: expect.stringContaining('no layer 2') as string,
     });
