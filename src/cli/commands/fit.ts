@@ -71,7 +71,7 @@ export function addFitCommand(program: Command): void {
             suites: flags.suite.length === 0 ? ['built-in'] : flags.suite.map(suiteEntry),
             limit: flags.limit ?? null,
             settings: settingsOf(flags),
-            options: Object.fromEntries(flags.set),
+            options: Object.fromEntries(flags.set.map(withAbsolutePath)),
             target: resolve(flags.out),
           },
           { signal, onProgress: ({ phase, done, total }) => bar.showStep(phases[phase], done, total) },
@@ -94,6 +94,11 @@ const phases = {
 
 function settingsOf({ samples, temperature, maxNewTokens, seed }: FitFlags): GenerationSettings {
   return { ...defaultGenerationSettings, samples, temperature, maxNewTokens, seed };
+}
+
+/** A path counts from here. */
+function withAbsolutePath([name, value]: readonly [string, string]): readonly [string, string] {
+  return [name, name === 'guard' ? resolve(value) : value];
 }
 
 function collectSetting(

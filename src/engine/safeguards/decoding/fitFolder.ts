@@ -32,7 +32,7 @@ export async function writeFit(
   folder: string,
   safeguard: FittedSafeguardId,
   facts: CheckpointFacts,
-  { settings, tensors, measures, adapter }: Pick<Fitted, 'settings' | 'tensors' | 'measures' | 'adapter'>,
+  { settings, tensors, measures, adapter, over }: Omit<Fitted, 'notes'>,
 ): Promise<void> {
   const file: FitFile = {
     safeguard,
@@ -41,7 +41,9 @@ export async function writeFit(
     settings,
     measures: [...measures],
   };
-  if (adapter !== undefined) await saveAdapter(folder, adapter, resolve(facts.base?.path ?? facts.path));
+  if (adapter !== undefined) {
+    await saveAdapter(folder, adapter, resolve(over ?? facts.base?.path ?? facts.path));
+  }
   await writeSafetensors(join(folder, tensorsFile), float32Tensors('', tensors));
   await writeFileAtomically(join(folder, safeguardFile), `${JSON.stringify(file, null, 2)}\n`);
 }

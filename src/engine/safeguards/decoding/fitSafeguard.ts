@@ -48,6 +48,7 @@ export async function fitSafeguard(
         ...(context.settings.threads === undefined ? {} : { threads: context.settings.threads }),
       },
       openBase: () => context.open({ path: facts.base?.path ?? facts.path, precision: 'exact' }, signal),
+      openOther: (path) => context.open({ path, precision: 'exact' }, signal),
       openWhole: () => context.open({ ...checkpoint, precision: 'exact' }, signal),
       progress: (phase, done, total) => progress({ phase, done, total }),
     });

@@ -20,6 +20,8 @@ export interface FitRun {
   readonly session: { readonly executionProvider: string; readonly threads?: number };
   /** The weights under the checkpoint, without an adapter of its own; its caller disposes of them. */
   readonly openBase: () => Promise<OpenCheckpoint>;
+  /** Another checkpoint, computed exactly; its caller disposes of it. */
+  readonly openOther: (path: string) => Promise<OpenCheckpoint>;
   /** The checkpoint with its adapter, computed exactly; its caller disposes of it. */
   readonly openWhole: () => Promise<OpenCheckpoint>;
   readonly progress: (phase: 'reading' | 'fitting', done: number, total: number) => void;
@@ -37,8 +39,10 @@ export interface Fitted {
   /** As JSON: what `act` needs besides the tensors. */
   readonly settings: Readonly<Record<string, JsonValue>>;
   readonly tensors: readonly NamedTensor[];
-  /** Over the weights under the checkpoint; absent: none is trained. */
+  /** Over the weights under the checkpoint, or `over`; absent: none is trained. */
   readonly adapter?: Adapter;
+  /** The folder of the weights that the adapter lies over. */
+  readonly over?: string;
   readonly measures: readonly FitMeasure[];
   readonly notes: readonly string[];
 }
@@ -52,8 +56,8 @@ export interface ReadFit {
 }
 
 export interface ActTools {
-  /** An adapter in this folder, over the weights under the checkpoint. */
-  readonly openOver: (folder: string) => Promise<Respondent>;
+  /** An adapter in this folder, over the weights under the checkpoint, or over those in another folder. */
+  readonly openOver: (folder: string, over?: string) => Promise<Respondent>;
 }
 
 export interface FittedSafeguardParts<Options, FitOptions> {

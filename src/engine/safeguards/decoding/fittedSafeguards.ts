@@ -72,7 +72,13 @@ export async function withFitted(
   const precision =
     ref.kind === 'checkpoint' && ref.precision !== undefined ? { precision: ref.precision } : {};
   const basePath = facts.base?.path ?? facts.path;
-  const openOver: ActTools['openOver'] = (path) => open({ kind: 'checkpoint', path, basePath, ...precision });
+  // Rounding is that of the checkpoint's own weights.
+  const openOver: ActTools['openOver'] = (path, over) =>
+    open({
+      kind: 'checkpoint',
+      path,
+      ...(over === undefined ? { basePath, ...precision } : { basePath: over }),
+    });
   return usable[id].act(side, facts, options, { openOver });
 }
 

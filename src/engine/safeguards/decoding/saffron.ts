@@ -1,9 +1,13 @@
 // Saffron-1 (arXiv 2506.06444): a multifurcation reward model, fitted and asked, and the searches that it leads.
+import { resolve } from 'node:path';
+import { z } from 'zod';
 import { GuardrailError } from '../../../protocol/errors';
 import type { SaffronFitOptions, SaffronOptions } from '../../../safety/safeguards/decoding/saffron';
 import { newAdapter } from '../../adapters/newAdapter';
 import { throwIfCancelled } from '../../cancellation';
-import type { FittedSafeguardParts } from './fittedSafeguard';
+import type { OpenCheckpoint } from '../../checkpoints/checkpoint';
+import type { LocalAccess } from '../../respondents/respondent';
+import type { FittedSafeguardParts, FitRun } from './fittedSafeguard';
 import { requireBothKinds } from './judgedAnswers';
 import { observedRewards } from './observedRewards';
 import { searchedRespondent } from './searchedRespondent';
@@ -12,10 +16,16 @@ import { trainRewardModel } from './trainRewardModel';
 /** Every fourth prompt says how good the model is. */
 const heldOutEvery = 4;
 
+const settingsSchema = z.object({
+  /** What the reward model lies over, where that is not the checkpoint's own. */
+  guard: z.object({ path: z.string(), fingerprint: z.string() }).optional(),
+});
+
 export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = {
-  fit: async (_, answers, { rank, epochs }, run) => {
+  fit: async ({ local }, answers, { rank, epochs, guard }, run) => {
     requireBothKinds(answers);
-    const base = await run.openBase();
+    const over = guard === undefined ? null : resolve(guard);
+    const base = over === null ? await run.openBase() : await openGuard(over, local, run);
     try {
       const { config, tensors, blocks } = base;
       if (config.joined.length > 0 || config.logitCap !== null || (blocks?.size ?? 0) > 0)
@@ -40,7 +50,11 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
       const seen = new Float32Array(config.vocabSize);
       for (const { ids, scored } of known.rows) for (const position of scored) seen[ids[position] ?? 0] = 1;
       return {
-        settings: {},
+        settings:
+          over === null
+            ? {}
+            : { guard: { path: over, fingerprint: (await base.facts(run.signal)).fingerprint } },
+        ...(over === null ? {} : { over }),
         tensors: [
           { name: 'reward.bias', shape: [config.vocabSize], data: bias },
           { name: 'reward.seen', shape: [config.vocabSize], data: seen },
@@ -66,19 +80,61 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
     const { vocabSize } = side.local.config;
     const bias = fit.tensor('reward.bias', [vocabSize]).data;
     const seen = fit.tensor('reward.seen', [vocabSize]).data;
-    const model = await openOver(options.folder);
-    const { local } = model;
-    if (local === null || local.tokenizer.hash !== side.local.tokenizer.hash) {
+    const { guard } = fit.settings(settingsSchema);
+    const model = await openOver(options.folder, guard?.path);
+    try {
+      const { local } = model;
+      if (local === null || local.tokenizer.hash !== side.local.tokenizer.hash)
+        throw otherTokenizer(options.folder);
+      if (guard !== undefined) {
+        const facts = await model.facts();
+        if (facts.kind !== 'checkpoint' || facts.base?.fingerprint !== guard.fingerprint)
+          throw otherGuard(guard.path);
+      }
+      return searchedRespondent(side, { respondent: model, local, bias, seen }, options);
+    } catch (error) {
       await model.dispose();
-      throw new GuardrailError(
-        'incomparable',
-        `The reward model in ${options.folder} has another tokenizer than the checkpoint: its rewards are of other tokens.`,
-        'Fit it to this checkpoint (guardrail-lens fit).',
-      );
+      throw error;
     }
-    return searchedRespondent(side, { respondent: model, local, bias, seen }, options);
   },
 };
+
+/** @throws GuardrailError incomparable where its tokens are others, invalidRequest where it is an adapter; what opening throws */
+async function openGuard(
+  path: string,
+  { tokenizer, config }: LocalAccess,
+  run: FitRun,
+): Promise<OpenCheckpoint> {
+  const guard = await run.openOther(path);
+  const isSame = guard.tokenizer.hash === tokenizer.hash && guard.config.vocabSize === config.vocabSize;
+  if (isSame && guard.adapter === null) return guard;
+  await guard.dispose();
+  throw isSame ? adapterAsGuard(path) : otherTokenizer(path);
+}
+
+function otherTokenizer(path: string): GuardrailError {
+  return new GuardrailError(
+    'incomparable',
+    `${path} has another tokenizer than the checkpoint: its rewards would be of other tokens.`,
+    'Fit the reward model over weights with the tokenizer of the checkpoint (guardrail-lens fit).',
+  );
+}
+
+function otherGuard(path: string): GuardrailError {
+  return new GuardrailError(
+    'incomparable',
+    `The reward model was trained over the guard in ${path}, and other weights lie there now.`,
+    'Put the guard back, or fit it anew (guardrail-lens fit).',
+  );
+}
+
+function adapterAsGuard(path: string): GuardrailError {
+  return new GuardrailError(
+    'invalidRequest',
+    `The guard ${path} is an adapter, and the reward model is one itself.`,
+    'Name a checkpoint with all its weights.',
+  );
+}
 
 function noRewards(architecture: string): GuardrailError {
   return new GuardrailError(

@@ -14,6 +14,7 @@ export interface SaffronOptions {
 export interface SaffronFitOptions {
   readonly rank: number;
   readonly epochs: number;
+  readonly guard?: string | undefined;
 }
 
 export const saffron: FittedSafeguard<SaffronOptions, SaffronFitOptions> = {
@@ -27,13 +28,13 @@ export const saffron: FittedSafeguard<SaffronOptions, SaffronFitOptions> = {
     arxiv: '2506.06444',
   },
   adapted:
-    'The paper trains its reward model on four million tokens that a guard labelled; here it is a LoRA over the weights under the checkpoint, trained on the checkpoint’s own answers, where the reward of a beginning is the share of sampled answers with it that the rules judge handled well. Its figures are not claimed.',
+    'The paper trains its reward model on four million tokens that a guard labelled; here it is a LoRA over the weights under the checkpoint, or over those of a guard that is named, trained on the checkpoint’s own answers, where the reward of a beginning is the share of sampled answers with it that the rules judge handled well. Its figures are not claimed.',
   limits: [
     'The reward model is as good as the few answers that it was trained on: tokens that none of them had are never explored, so that answers become poorer.',
     'Each token takes as many rows of the model as the budget says, and as many of the reward model. search=best-of-n has the same budget in sampled answers: compare both.',
     'The search draws nothing: with a temperature it is the same, and several samples are alike.',
     'Its answers have no log-probabilities and no states: drift, token views and refusal directions are refused for it.',
-    'The reward model lies over the weights of the checkpoint and shares its tokenizer; a guard with another tokenizer cannot take its place. Endpoints and files of answers are refused.',
+    'The reward model shares the tokenizer of the checkpoint: a guard with another one is refused as what it lies over, since its rewards would be of other tokens. Endpoints and files of answers are refused.',
     'An answer that the token limit cut is not gone on with; it can be asked anew with a higher limit.',
   ],
   options: z.strictObject({
@@ -65,6 +66,13 @@ export const saffron: FittedSafeguard<SaffronOptions, SaffronFitOptions> = {
       .max(100)
       .default(6)
       .describe('times that each answer is seen'),
+    guard: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'a checkpoint with the same tokenizer, such as a guard, over whose weights the reward model is trained; left out: over those under the checkpoint',
+      ),
   }),
   page: 'saffron-1',
 };

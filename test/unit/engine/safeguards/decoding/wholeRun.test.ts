@@ -1,5 +1,5 @@
 // Every fitted safeguard on the built-in model: fitted by the engine, a column of a comparison, refused elsewhere.
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultGenerationSettings } from '../../../../../src/protocol/generation';
@@ -109,6 +109,50 @@ describe.each(fittedSafeguardIds)('%s', (id) => {
     ['a place that is taken', { target: folder }, 'is there already'],
   ])('is not fitted with %s', async (_, more, message) => {
     await expect(fit(id, more)).rejects.toThrow(message);
+  });
+});
+
+describe('a reward model over a guard', () => {
+  const guard = join(folder, 'guard');
+  const fitOver = (over: string, target: string) =>
+    fit('saffron-1', { options: { epochs: 1, guard: over }, target: join(folder, target) });
+  const asked = { prompts: ['Hello'], settings, apiKeys: {} };
+  const searched = (target: string): SubjectRef => ({
+    kind: 'checkpoint',
+    path,
+    safeguard: { id: 'saffron-1', options: { folder: join(folder, target), budget: 2 } },
+  });
+  beforeAll(async () => {
+    // Whole weights with the tokenizer of the built-in model, and not those of either side.
+    await client.request('patchCheckpoint', {
+      ...{ method: 'ties', task: { path }, base: null, safety: { path: builtIn('glens-tiny-sft') } },
+      ...{ options: {}, weights: [0.5], target: guard, dtype: 'float32' },
+    });
+  });
+
+  test('with the same tokenizer leads the search', async () => {
+    await fitOver(guard, 'guarded');
+    const config = JSON.parse(readFileSync(join(folder, 'guarded', 'adapter_config.json'), 'utf8')) as object;
+    expect(config).toMatchObject({ base_model_name_or_path: guard });
+    const { answers } = await client.request('generate', { ref: searched('guarded'), ...asked });
+    expect(answers).toHaveLength(1);
+  });
+
+  test('is refused where it is no longer the same', async () => {
+    const moved = join(folder, 'moved');
+    cpSync(guard, moved, { recursive: true });
+    await fitOver(moved, 'over-moved');
+    cpSync(join(builtIn('glens-tiny'), 'model.safetensors'), join(moved, 'model.safetensors'));
+    await expect(client.request('generate', { ref: searched('over-moved'), ...asked })).rejects.toThrow(
+      /other weights lie there now/u,
+    );
+  });
+
+  test.each([
+    ['another tokenizer', checkpointPath('llama'), 'has another tokenizer than the checkpoint'],
+    ['an adapter of its own', builtIn('glens-tiny-sft'), 'is an adapter, and the reward model is one itself'],
+  ])('with %s is refused, and why', async (_, over, message) => {
+    await expect(fitOver(over, 'never')).rejects.toThrow(message);
   });
 });
 
