@@ -28,6 +28,7 @@ import { addDriftCommand, addTokensCommand } from './commands/tokens';
 import { addTargetsCommand } from './commands/targets';
 import { addTheoryCommand } from './commands/theory';
 import { addTrainCommand } from './commands/train';
+import { addTrrDataCommand } from './commands/trrData';
 import { addVerifyCommand } from './commands/verify';
 import { obtainReferences } from './checkpointReferences';
 import { print, say } from './terminal';
@@ -64,6 +65,7 @@ export function commandLine(): Command {
   addWeightsCommand(program);
   addPatchCommand(program);
   addFitCommand(program);
+  addTrrDataCommand(program);
   addControlCommand(program);
   addLabelsCommand(program);
   addExportCommand(program);

@@ -197,7 +197,7 @@ function absolutePaths(
     ...(Array.isArray(rewards) ? { rewards: rewards.map((reward) => within(reward, ['model'])) } : {}),
     ...(probe === undefined ? {} : { probe: suitesWithPaths(probe, path) }),
     ...(Array.isArray(safeguards)
-      ? { safeguards: safeguards.map((one) => suitesWithPaths(within(one, ['safety_data']), path)) }
+      ? { safeguards: safeguards.map((one) => suitesWithPaths(within(one, ['safety_data', 'data']), path)) }
       : {}),
   };
 }

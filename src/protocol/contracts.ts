@@ -67,6 +67,7 @@ import type {
   PatchRequest,
   PatchResult,
 } from './safeguards';
+import type { ReflectionDataProgress, ReflectionDataRequest, ReflectionDataResult } from './reflections';
 import type { ControlProgress, TrainControlRequest, TrainControlResult } from './control';
 import type { ServeProgress, ServeSpec } from './serving';
 import type { EndpointModel, SubjectRef } from './subjects';
@@ -370,6 +371,12 @@ export const requests = {
   patchCheckpoint: request<PatchRequest, PatchResult, PatchProgress>('safeguards/patch'),
   /** Learns what a safeguard needs from a checkpoint's own answers; the folder is there whole or not at all. */
   fitSafeguard: request<FitRequest, FitResult, FitProgress>('safeguards/fit'),
+  /** Writes what a model learns to draft, reflect and revise from; the file is there whole or not at all. */
+  writeReflections: request<
+    ReflectionDataRequest & { apiKeys: ApiKeys },
+    ReflectionDataResult,
+    ReflectionDataProgress
+  >('safeguards/reflections'),
   /** Trains a control policy and writes its folder, whole or not at all. */
   trainControl: request<TrainControlRequest, TrainControlResult, ControlProgress>('control/train'),
   /** What is wrong in the text of a `*.train.json`, for the place that it names; `path`: where it lies, for the relative paths in it. */

@@ -19,6 +19,7 @@ export const trainingSafeguardIds = [
   'procon',
   'cost-modulated-reward',
   'conservative-critic',
+  'think-reflect-revise',
 ] as const;
 export type TrainingSafeguardId = (typeof trainingSafeguardIds)[number];
 

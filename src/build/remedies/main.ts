@@ -10,6 +10,7 @@ import { sayBudget, sayMendingBudget } from './budget';
 import { askingOptions, measuredSuites } from './compareRemedies';
 import { matrices, matrixIds, sweepOf, type MatrixId } from './matrices';
 import { mendedSft } from './mendedSft';
+import { learnStages } from './reflections';
 import { writeRemedyData } from './remedyData';
 import { writeJson } from './writeJson';
 
@@ -36,6 +37,7 @@ const folder = resolve(folderName);
 mkdirSync(folder, { recursive: true });
 await writeRemedyData(folder, resolve('media'));
 const cli = productCli(folder);
+await learnStages(folder, resolve(values.model), cli);
 const seeds = values.seeds.split(',').map(Number);
 const settings = (id: MatrixId) => ({
   model: resolve(values.model),

@@ -1,5 +1,6 @@
 // The two matrices: what is trained without a remedy, and with each. All of a matrix have the same data, steps and seeds. Sizes are
 // those of EXPERIMENTS.md: some minutes a run on a machine shared with much else.
+import { stagesFile, stagesRun } from './reflections';
 import { remedyFiles } from './remedyData';
 
 export const matrixIds = ['sft', 'grpo'] as const;
@@ -20,6 +21,8 @@ interface Remedy {
   readonly changes: Readonly<Record<string, unknown>>;
   /** Batches that make one step, so that as many rows are seen in fewer steps; absent: 1. */
   readonly batchesPerStep?: number;
+  /** What stands behind its checkpoint where that is asked; absent: nothing. */
+  readonly behind?: string;
 }
 
 interface Matrix {
@@ -36,6 +39,9 @@ const presetFactor = 4;
 const held = { id: 'procon', suites: [remedyFiles.harmfulSuite, remedyFiles.harmlessSuite], limit: 64 };
 const strengths = { strength: 10, warmup_strength: 30 };
 const broadened = { safety_data: remedyFiles.refusals };
+
+/** The answers are short, and so are the reflections that are taught. */
+const reflective = { id: 'think-reflect-revise', reflection_tokens: 48 };
 
 /** Refusals fail it. */
 const noRefusal = {
@@ -74,6 +80,11 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
         changes: { safeguards: [{ ...held, ...broadened, strength: 0, warmup_strength: 0 }] },
       },
       { name: 'procon-broadened', changes: { safeguards: [{ ...held, ...strengths, ...broadened }] } },
+      {
+        name: 'trr-sft',
+        changes: { safeguards: [{ ...reflective, data: stagesFile }] },
+        behind: `+${reflective.id}:reflectionTokens=${reflective.reflection_tokens}`,
+      },
     ],
   },
   grpo: {
@@ -99,9 +110,17 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       { name: 'none', changes: {} },
       { name: 'smpo', changes: { safeguards: [{ id: 'cost-modulated-reward' }] } },
       { name: 'csc', changes: { safeguards: [{ id: 'conservative-critic' }] } },
+      // From sft on the stages; the other from there without what follows it, which tells what the reinforcement adds.
+      { name: 'trr', changes: { adapter: stagesRun.checkpoint, safeguards: [reflective] } },
+      { name: 'trr-start', changes: { adapter: stagesRun.checkpoint } },
     ],
   },
 };
+
+/** The checkpoint of a remedy as it is asked. */
+export function subjectOfRemedy(id: MatrixId, name: string, checkpoint: string): string {
+  return `${checkpoint}${matrices[id].remedies.find((one) => one.name === name)?.behind ?? ''}`;
+}
 
 export interface RemedyConfig {
   readonly name: string;

@@ -5,7 +5,7 @@ import type { SweepSummary } from '../../protocol/sweep';
 import type { ProductCli } from '../experiments/productCli';
 import { putOnAll } from './afterwards';
 import { compareRemedies, none, type ComparedRemedies } from './compareRemedies';
-import type { MatrixSettings } from './matrices';
+import { subjectOfRemedy, type MatrixSettings } from './matrices';
 import { remedyTable } from './remedyTables';
 
 /**
@@ -28,7 +28,9 @@ export async function mendedSft(
     }
     const trained = sweep.rows.flatMap(({ algorithm: name }) => {
       const subject = checkpointOf(sweep, name, seed);
-      return name === none || subject === null ? [] : [{ name, subject }];
+      return name === none || subject === null
+        ? []
+        : [{ name, subject: subjectOfRemedy('sft', name, subject) }];
     });
     const putOn = await putOnAll({ folder, settings, seed, checkpoint, cli });
     left.push(

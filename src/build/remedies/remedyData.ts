@@ -26,13 +26,15 @@ export const remedyFiles = {
   /** Harmless and harmful requests, each with its `kind`. */
   requests: 'requests.jsonl',
   heldOutRequests: 'held-out-requests.jsonl',
+  /** Harmful requests, and harmless ones with answers, for the stages of think, reflect, revise. */
+  stagePrompts: 'stage-prompts.jsonl',
   /** For refusal directions. */
   harmfulSuite: './harmful-suite',
   harmlessSuite: './harmless-suite',
 } as const;
 
 /** Each its own stream: none of the built-in model's lessons, and none twice. */
-const streams = { harmless: 2001, refusals: 2002, requests: 2003, directions: 2004 } as const;
+const streams = { harmless: 2001, refusals: 2002, requests: 2003, directions: 2004, stages: 2005 } as const;
 /** Of each kind, for refusal directions and for fits. */
 export const directionPrompts = 64;
 
@@ -42,6 +44,8 @@ const counts = {
   harmlessRequests: 360,
   harmfulRequests: 360,
   held: 60,
+  /** Of each kind. */
+  stages: 200,
 };
 
 /** What is there already stays. @throws GuardrailError as reading the suites */
@@ -65,6 +69,7 @@ export async function writeRemedyData(folder: string, mediaFolder: string): Prom
   await writeSumsSuite(join(folder, remedyFiles.sumsSuite), sums);
   await writeDirections(join(folder, remedyFiles.harmfulSuite), 'harmful', heldOut);
   await writeDirections(join(folder, remedyFiles.harmlessSuite), 'benign', heldOut);
+  await writeLines(join(folder, remedyFiles.stagePrompts), stagePrompts(heldOut));
   const requests = mixedRequests(heldOut);
   await writeLines(join(folder, remedyFiles.requests), requests.slice(counts.held));
   await writeLines(join(folder, remedyFiles.heldOutRequests), requests.slice(0, counts.held));
@@ -91,6 +96,19 @@ async function heldOutSums(folder: string): Promise<Sum[]> {
 function promptsOf(kind: SafetyKind, heldOut: HeldOutPrompts): string[] {
   if (kind === 'benign') return harmlessRequests(directionPrompts, streams.directions, heldOut);
   return refusedRequests(directionPrompts, streams.directions, heldOut).map(({ prompt }) => prompt);
+}
+
+function stagePrompts(heldOut: HeldOutPrompts): object[] {
+  const harmful = refusedRequests(counts.stages, streams.stages, heldOut);
+  const harmless = Array.from({ length: 2 * counts.stages }, (_, index) =>
+    benignExample(seededRandom(streams.stages, index), true),
+  ).filter(({ prompt }) => !heldOut.isNear(prompt));
+  return [
+    ...harmful.map(({ prompt }) => ({ prompt, kind: 'harmful' })),
+    ...harmless
+      .slice(0, counts.stages)
+      .map(({ prompt, answer }) => ({ prompt, kind: 'benign', completion: answer })),
+  ];
 }
 
 /** In turns, so that every part has as many of both. */

@@ -3,12 +3,13 @@ import type { EngineContext } from '../engineContext';
 import type { JobQueue } from '../jobQueue';
 import type { Handlers } from '../rpc/answerRequests';
 import { fitSafeguard } from '../safeguards/decoding/fitSafeguard';
+import { writeReflections } from '../safeguards/flow/writeReflections';
 import { patchCheckpoint } from '../safeguards/parameters/patchCheckpoint';
 
 export function safeguardHandlers(
   context: () => EngineContext,
   jobs: Pick<JobQueue, 'run'>,
-): Pick<Handlers, 'fitSafeguard' | 'patchCheckpoint'> {
+): Pick<Handlers, 'fitSafeguard' | 'patchCheckpoint' | 'writeReflections'> {
   return {
     fitSafeguard: (request, call) =>
       jobs.run(call.signal, (signal) =>
@@ -17,6 +18,10 @@ export function safeguardHandlers(
     patchCheckpoint: (request, call) =>
       jobs.run(call.signal, (signal) =>
         patchCheckpoint(context(), request, { signal, progress: call.progress }),
+      ),
+    writeReflections: ({ apiKeys, ...request }, call) =>
+      jobs.run(call.signal, (signal) =>
+        writeReflections(context(), request, { apiKeys, signal, progress: call.progress }),
       ),
   };
 }

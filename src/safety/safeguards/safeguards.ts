@@ -26,6 +26,7 @@ import { conservativeCritic } from './training/conservativeCritic';
 import { costModulatedReward } from './training/costModulatedReward';
 import { parameterEma } from './training/parameterEma';
 import { procon } from './training/procon';
+import { thinkReflectReviseTraining } from './training/thinkReflectRevise';
 
 export const parameterSafeguards = {
   linear: linearMerge,
@@ -57,6 +58,7 @@ export const trainingSafeguards = {
   procon,
   'cost-modulated-reward': costModulatedReward,
   'conservative-critic': conservativeCritic,
+  'think-reflect-revise': thinkReflectReviseTraining,
 } as const satisfies Record<TrainingSafeguardId, Safeguard>;
 
 /** How control policies are trained and shielded, PPO alone apart. */

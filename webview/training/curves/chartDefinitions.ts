@@ -177,6 +177,30 @@ export const chartDefinitions: readonly ChartDefinition[] = [
     ['safeguards/conservative-critic/multiplier'],
     'yellow',
   ),
+  {
+    id: 'reflection',
+    title: 'Draft and revision',
+    hint: 'Think, reflect, revise: harmful prompts handled safely and others answered, by the sampled drafts and by their revisions.',
+    unit: 'share',
+    range: [0, 1],
+    place: 'small',
+    curves: [
+      { metric: ['safeguards/think-reflect-revise/safe'], label: 'Safe', colour: 'blue' },
+      {
+        metric: ['safeguards/think-reflect-revise/draft_safe'],
+        label: 'Safe, draft',
+        colour: 'blue',
+        dashed: true,
+      },
+      { metric: ['safeguards/think-reflect-revise/answered'], label: 'Answered', colour: 'green' },
+      {
+        metric: ['safeguards/think-reflect-revise/draft_answered'],
+        label: 'Answered, draft',
+        colour: 'green',
+        dashed: true,
+      },
+    ],
+  },
   single('grad', 'Gradient norm', 'Before clipping.', 'number', ['grad_norm']),
   single('speed', 'Tokens per second', 'Of the whole step.', 'count', ['tokens_per_second'], 'green'),
   {

@@ -11,7 +11,7 @@ import type {
   SafeguardedRun,
   SafeguardPlan,
   SafeguardState,
-  SampleAgain,
+  SampleMore,
   TrainingSafeguard,
   TrainingSafeguardKind,
 } from './trainingSafeguard';
@@ -89,7 +89,7 @@ class ConservativeSafetyCritic implements TrainingSafeguard {
   /** Samples what is above ε again, from where it is; of those that stay above it, the one with the lowest estimate is kept. */
   async select(
     completions: readonly Completion[],
-    again: SampleAgain,
+    more: SampleMore,
   ): Promise<Measured<readonly Completion[]>> {
     const { threshold, tries } = this.options;
     const assess = async (some: readonly Completion[]): Promise<Assessed[]> =>
@@ -104,7 +104,7 @@ class ConservativeSafetyCritic implements TrainingSafeguard {
       const indices = above();
       if (indices.length === 0) break;
       const begun = indices.map((index) => beginningOf(kept[index], found[index]?.kept ?? 0));
-      const sampled = await again(indices, round, begun);
+      const sampled = await more.again(indices, round, begun);
       proposals.push(...sampled);
       const others = await assess(sampled);
       for (const [place, index] of indices.entries()) {

@@ -2,6 +2,7 @@
 import type { GuardrailError } from '../../../protocol/errors';
 import type { TrainingSafeguardId } from '../../../protocol/safeguards';
 import { checkpointCorrupt } from '../../checkpoints/checkpointErrors';
+import type { Respondent } from '../../respondents/respondent';
 import type { ScoredAnswer } from '../../training/loop/openScorer';
 import type { TrainUnit } from '../../training/loop/optimise';
 import type { Completion } from '../../training/loop/sampleCompletions';
@@ -16,7 +17,7 @@ import type {
   RolloutPlace,
   SafeguardedRun,
   SafeguardState,
-  SampleAgain,
+  SampleMore,
   TrainingSafeguard,
   UpdatePlace,
 } from './trainingSafeguard';
@@ -97,15 +98,22 @@ export class RunSafeguards {
     return fed;
   }
 
+  /** null: the policy is measured by its own answers. */
+  around(policy: Respondent): Respondent | null {
+    let asked: Respondent | null = null;
+    for (const { own } of this.entries) asked = own.around?.(asked ?? policy) ?? asked;
+    return asked;
+  }
+
   async select(
     completions: readonly Completion[],
-    again: SampleAgain,
+    more: SampleMore,
     place: RolloutPlace,
   ): Promise<Measured<readonly Completion[]>> {
     let value = completions;
     const metrics: Metrics = {};
     for (const { own } of this.entries) {
-      const selected = await own.select?.(value, again, place);
+      const selected = await own.select?.(value, more, place);
       if (selected === undefined) continue;
       value = selected.value;
       Object.assign(metrics, selected.metrics);

@@ -6,13 +6,14 @@ import type { RunSettings } from '../../training/config/runSettings';
 import type { TrainConfig } from '../../training/config/trainConfig';
 import type { ScoredAnswer } from '../../training/loop/openScorer';
 import type { TrainUnit } from '../../training/loop/optimise';
-import type { Completion } from '../../training/loop/sampleCompletions';
+import type { Completion, Sampling, WantedCompletion } from '../../training/loop/sampleCompletions';
 import type { Loss } from '../../training/losses/loss';
 import type { TrainingModel } from '../../training/model/trainingModel';
 import type { Parameter } from '../../training/optimizer/adamW';
 import type { ParameterAverage } from '../../training/optimizer/parameterAverage';
 import type { Metrics } from '../../training/run/metrics';
 import type { TaskItem } from '../../training/tasks/task';
+import type { Respondent } from '../../respondents/respondent';
 
 /** Before anything is opened: what a safeguard is made with. */
 export interface SafeguardPlan {
@@ -66,12 +67,21 @@ export interface RolloutPlace {
   readonly maxSteps: number;
 }
 
-/** Other completions of the prompts of those at `indices`, in their order. `begun`: how each begins; absent: all are sampled whole. */
-export type SampleAgain = (
-  indices: readonly number[],
-  round: number,
-  begun?: readonly BegunAnswer[],
-) => Promise<readonly Completion[]>;
+/** More completions of the policy as it is in this step. */
+export interface SampleMore {
+  /** Others of the prompts of those at `indices`, in their order. `begun`: how each begins; absent: all are sampled whole. */
+  again(
+    indices: readonly number[],
+    round: number,
+    begun?: readonly BegunAnswer[],
+  ): Promise<readonly Completion[]>;
+  /** Of other prompts, in their order; `name` makes their seeds their own. @throws GuardrailError as sampleEach */
+  ofPrompts(
+    wanted: readonly WantedCompletion[],
+    name: string,
+    changed: Partial<Pick<Sampling['settings'], 'maxNewTokens' | 'stop'>>,
+  ): Promise<readonly Completion[]>;
+}
 
 /** What a checkpoint keeps of it. */
 export interface SafeguardState {
@@ -90,10 +100,10 @@ export interface TrainingSafeguard {
   moreItems?(): Promise<readonly TaskItem[]>;
   /** @throws GuardrailError datasetInvalid where it can do nothing with what is trained on */
   checkItems?(items: readonly TaskItem[]): void;
-  /** Rollouts: the completions that are trained on, as many and in the same order. */
+  /** Rollouts: the completions that are trained on. Those of a group are compared with each other; groups are numbered from 0. */
   select?(
     completions: readonly Completion[],
-    again: SampleAgain,
+    more: SampleMore,
     place: RolloutPlace,
   ): Promise<Measured<readonly Completion[]>>;
   /** Reward: what the algorithm is given in the place of the verifiers' sum. */
@@ -102,6 +112,8 @@ export interface TrainingSafeguard {
     answers: readonly ScoredAnswer[],
     place: RolloutPlace,
   ): Promise<Measured<readonly ScoredAnswer[]>>;
+  /** How the policy is asked where it is measured. What it gives disposes of nothing. */
+  around?(policy: Respondent): Respondent;
   /** Once, before anything of the above but `average` and `moreItems`: at the start of a run, or with the state of a checkpoint. */
   begin?(run: SafeguardedRun, saved: SafeguardState | null): Promise<void>;
   /** A copy. Absent: there is nothing to keep. */

@@ -9,6 +9,7 @@ import { costModulatedReward } from './costModulatedReward';
 import { parameterEma } from './parameterEma';
 import { procon } from './procon';
 import { RunSafeguards } from './runSafeguards';
+import { thinkReflectRevise } from './thinkReflectRevise';
 import type { SafeguardPlan, TrainingSafeguard, TrainingSafeguardKind } from './trainingSafeguard';
 
 interface Kind {
@@ -21,6 +22,7 @@ const kinds: Readonly<Record<TrainingSafeguardId, Kind>> = {
   procon: kind(described.procon, procon),
   'cost-modulated-reward': kind(described['cost-modulated-reward'], costModulatedReward),
   'conservative-critic': kind(described['conservative-critic'], conservativeCritic),
+  'think-reflect-revise': kind(described['think-reflect-revise'], thinkReflectRevise),
 };
 
 function kind<Options>(description: Safeguard<Options>, own: TrainingSafeguardKind<Options>): Kind {

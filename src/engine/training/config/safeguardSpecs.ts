@@ -11,6 +11,7 @@ export const safeguardSpecs = z
       entry('procon', trainingSafeguards.procon),
       entry('cost-modulated-reward', trainingSafeguards['cost-modulated-reward']),
       entry('conservative-critic', trainingSafeguards['conservative-critic']),
+      entry('think-reflect-revise', trainingSafeguards['think-reflect-revise']),
     ]),
   )
   .describe(

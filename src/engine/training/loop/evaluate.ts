@@ -4,8 +4,8 @@ import type { EvaluationSettings } from '../config/runSettings';
 import type { EvaluationAnswer } from '../run/evaluationAnswers';
 import { answerRates } from '../run/evaluationMetrics';
 import type { Metrics } from '../run/metrics';
+import { heldOutAnswers } from './heldOutAnswers';
 import type { TrainSession } from './openSession';
-import { sampleCompletions, verifierInput } from './sampleCompletions';
 import { mean } from './stepMetrics';
 
 export interface Evaluation {
@@ -26,33 +26,20 @@ export async function evaluate(session: TrainSession, evaluation: EvaluationSett
 
 /** The rate of completions that are correct; what the verifier could not score counts as wrong. */
 async function answerMetrics(session: TrainSession, evaluation: EvaluationSettings): Promise<Evaluation> {
-  const { heldOut, scorer, settings, method, control, meter } = session;
+  const { heldOut, scorer, control } = session;
   if (scorer === null || heldOut.length === 0) return { metrics: {}, answers: [] };
-  const completions = await sampleCompletions(heldOut, {
-    policy: session.policy,
-    settings: {
-      ...method.sampling,
-      temperature: evaluation.temperature,
-      maxNewTokens: evaluation.maxCompletionLength,
-    },
-    samples: evaluation.generations,
-    seed: settings.seed,
-    // The same seeds at every evaluation: what differs is the policy.
-    purpose: 'evaluation',
-    onSpeed: (tokensPerSecond) => meter.speed(tokensPerSecond),
-    signal: control.signal,
-  });
-  const scored = await scorer.score(completions.map(verifierInput), control.signal);
+  const inputs = await heldOutAnswers(session, evaluation);
+  const scored = await scorer.score(inputs, control.signal);
   throwIfCancelled(control.signal);
-  const answers = completions.map(({ group, prompt, generated }, index): EvaluationAnswer => {
+  const answers = inputs.map(({ item, said }, index): EvaluationAnswer => {
     const rewards = scored[index]?.rewards ?? {};
     // Of one reward function, before weighting: a bonus for form must not make a wrong answer right.
     const reward = rewards[evaluation.reward ?? ''] ?? null;
     return {
-      itemId: prompt.item.id,
-      sample: index - group * evaluation.generations,
-      prompt: prompt.item.prompt,
-      completion: generated.text,
+      itemId: item.id,
+      sample: index % evaluation.generations,
+      prompt: item.prompt,
+      completion: said,
       reward,
       rewards,
       correct: reward !== null && reward >= evaluation.threshold,
@@ -62,7 +49,7 @@ async function answerMetrics(session: TrainSession, evaluation: EvaluationSettin
     ...answerRates(answers),
     // As TRL's: the weighted sum that training maximises.
     eval_reward: mean(scored.flatMap(({ reward }) => (reward === null ? [] : [reward]))),
-    'eval_completions/mean_length': mean(completions.map(({ generated }) => generated.tokenIds.length)),
+    'eval_completions/mean_length': mean(inputs.map(({ tokens }) => tokens)),
   };
   return { metrics, answers };
 }

@@ -58,10 +58,11 @@ async function takeProbe(
   maxNewTokens: number,
 ): Promise<ProbePoint[]> {
   const { step } = journal.state;
-  const { average, policy, control, settings } = session;
+  const { average, policy, safeguards, control, settings } = session;
   const { templateVariables } = settings;
+  const asked = safeguards.around(policy) ?? policy;
   const answer = () =>
-    answerProbe(session.probePrompts, policy, { maxNewTokens, templateVariables }, control.signal);
+    answerProbe(session.probePrompts, asked, { maxNewTokens, templateVariables }, control.signal);
   const answers = await (average === null ? answer() : average.applied(answer));
   throwIfCancelled(control.signal);
   const start = step === 0 ? null : await readProbeAnswers(journal.folder, 0);

@@ -163,17 +163,25 @@ async function rollOut(
   const first = await sampleCompletions(prompts, { ...sampling, samples: online.generations, purpose });
   const selected = await session.safeguards.select(
     first,
-    (indices, again, begun) =>
-      sampleEach(
-        indices.flatMap((index, at) => {
-          const [one, beginning] = [first[index], begun?.[at]];
-          const sample = index % online.generations;
-          if (one === undefined) return [];
-          const isBegun = beginning !== undefined && beginning.tokenIds.length > 0;
-          return [{ ...one, sample, ...(isBegun ? { begun: beginning } : {}) }];
+    {
+      again: (indices, time, begun) =>
+        sampleEach(
+          indices.flatMap((index, at) => {
+            const [one, beginning] = [first[index], begun?.[at]];
+            const sample = index % online.generations;
+            if (one === undefined) return [];
+            const isBegun = beginning !== undefined && beginning.tokenIds.length > 0;
+            return [{ ...one, sample, ...(isBegun ? { begun: beginning } : {}) }];
+          }),
+          { ...sampling, purpose: `${purpose}/again/${time}` },
+        ),
+      ofPrompts: (wanted, name, changed) =>
+        sampleEach(wanted, {
+          ...sampling,
+          settings: { ...sampling.settings, ...changed },
+          purpose: `${purpose}/${name}`,
         }),
-        { ...sampling, purpose: `${purpose}/again/${again}` },
-      ),
+    },
     place,
   );
   const completions = selected.value;
@@ -187,7 +195,7 @@ async function rollOut(
     const answer = answers[index] ?? { rewards: {}, reward: null };
     // A stop string at the very beginning leaves no token to learn from.
     if (completion.generated.tokenIds.length === 0) continue;
-    groups[completion.group]?.push({ completion, group: completion.group, answer });
+    (groups[completion.group] ??= []).push({ completion, group: completion.group, answer });
   }
   return { groups, metrics: { ...selected.metrics, ...rewarded.metrics } };
 }

@@ -14,7 +14,7 @@ export const thinkReflectRevise: Safeguard<{ reflectionTokens: number }> = {
     arxiv: '2512.07141',
   },
   adapted:
-    'The paper trains a vision-language model to go through the three stages in one output; here any text model is asked three times, untrained. Its figures are not claimed.',
+    'The paper trains a vision-language model to go through the three stages in one output; here any text model is asked three times, as it is or trained for it (`trr-data` and the training safeguard of this name). Its figures are not claimed.',
   limits: [
     'It needs a model that can follow instructions about its own answer: a very small one repeats itself, and the revision may be worse than the draft.',
     'An answer takes three generations, the later ones over longer prompts: about three times the time and tokens.',

@@ -14,6 +14,7 @@ import {
 import type {
   SafeguardedRun,
   SafeguardPlan,
+  SampleMore,
 } from '../../../../../src/engine/safeguards/training/trainingSafeguard';
 import { validateConfig } from '../../../../../src/engine/training/config/validateConfig';
 import type { Completion } from '../../../../../src/engine/training/loop/sampleCompletions';
@@ -86,6 +87,10 @@ function completion(unsafe: boolean, kind = 'harmful'): Completion {
 }
 
 const place = { step: 5, maxSteps: 8 };
+const sampler = (again: (...asked: Parameters<SampleMore['again']>) => Completion[]): SampleMore => ({
+  again: (...asked) => Promise.resolve(again(...asked)),
+  ofPrompts: () => Promise.reject(new Error('The critic asks no other prompts.')),
+});
 const earned = (reward: number | null) => ({ rewards: { form: reward }, reward });
 
 describe('cost-modulated rewards', () => {
@@ -124,17 +129,21 @@ describe('the conservative critic', () => {
     await own.begin?.(run, null);
     const [bad, good] = [completion(true), completion(false)];
     for (let time = 0; time < 30; time++) {
-      await own.select?.([bad, good], (indices) => Promise.resolve(indices.map(() => bad)), place);
+      await own.select?.(
+        [bad, good],
+        sampler((indices) => indices.map(() => bad)),
+        place,
+      );
       await own.reward?.([bad, good], [earned(1), earned(1)], place);
     }
     const better = completion(false);
     const asked: number[][] = [];
     const selected = await own.select?.(
       [bad, good, completion(true, 'benign')],
-      (indices, round) => {
+      sampler((indices, round) => {
         asked.push([round, ...indices]);
-        return Promise.resolve([round === 1 ? bad : better]);
-      },
+        return [round === 1 ? bad : better];
+      }),
       place,
     );
     // The first try is as bad, the second is taken; what cannot be unsafe is never turned down.
@@ -184,10 +193,10 @@ describe('the conservative critic of tokens', () => {
     const asked: unknown[] = [];
     const selected = await own.select?.(
       [good, bad],
-      (indices, _, begun) => {
+      sampler((indices, _, begun) => {
         asked.push({ indices, begun });
-        return Promise.resolve([better]);
-      },
+        return [better];
+      }),
       place,
     );
     expect(asked).toEqual([{ indices: [1], begun: [{ tokenIds: [3], logprobs: [-1] }] }]);

@@ -1,0 +1,33 @@
+// What think, reflect, revise begins with: rows of its stages by the built-in sentences, and sft on these alone, made once for all seeds.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainingRunFacts } from '../../protocol/training';
+import type { ProductCli } from '../experiments/productCli';
+import { remedyFiles } from './remedyData';
+import { writeJson } from './writeJson';
+
+/** In the folder of the configurations. */
+export const stagesFile = 'stages.jsonl';
+
+const steps = 24;
+const name = 'stages';
+export const stagesRun = { checkpoint: join(name, `checkpoint-${steps}`) } as const;
+
+/** What is there already stays. @throws Error where the run did not finish */
+export async function learnStages(folder: string, model: string, cli: ProductCli): Promise<void> {
+  if (!existsSync(join(folder, stagesFile))) {
+    cli('trr-data', remedyFiles.stagePrompts, '--no-think', '--seed', '1', '--out', stagesFile);
+  }
+  if (existsSync(join(folder, stagesRun.checkpoint))) return;
+  const config = join(folder, `${name}.train.json`);
+  // As the runs of the first matrix.
+  await writeJson(config, {
+    ...{ model, algorithm: 'sft', threads: 1, seed: 1, lora: { r: 16, lora_alpha: 32 } },
+    ...{ learning_rate: 0.005, per_device_train_batch_size: 12, max_steps: steps },
+    data: { type: 'file', path: stagesFile },
+    output_dir: name,
+  });
+  const resume = existsSync(join(folder, name, 'run.json')) ? ['--resume'] : [];
+  const { status } = cli('train', config, ...resume) as TrainingRunFacts;
+  if (status !== 'finished') throw new Error(`the run on the stages is ${status}`);
+}
