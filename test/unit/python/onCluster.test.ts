@@ -2,12 +2,12 @@
 // as vLLM's parser does and has this product's own server answer.
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, type EndedCli, type OnStderr } from '../../support/cliProcess';
 import { fakeRay, type FakeRay } from '../../support/fakeRay';
 import { checkpointPath, cliPath } from '../../support/paths';
 import { processes } from '../../support/processes';
-import { startRay, type RealRay } from '../../support/realRay';
+import { startMilliseconds, startRay, type RealRay } from '../../support/realRay';
 import { scratchFolder } from '../../support/scratch';
 import { hasModules, pythonExecutable, pythonOnCluster, testPython } from '../../support/testPython';
 
@@ -169,10 +169,13 @@ describe.skipIf(!there)('compare --on', () => {
 
 describe.skipIf(!hasRay)('cluster serve on a real Ray cluster', () => {
   let ray: RealRay | null = null;
+  beforeAll(async () => {
+    ray = await startRay(testPython);
+  }, startMilliseconds);
   afterAll(() => ray?.end());
 
   it('serves, compares and takes down', async () => {
-    ray = await startRay(testPython);
+    if (ray === null) throw new Error('Ray has not started.');
     describeTarget(ray.address);
     const out = join(folder, 'real.glens');
     const served = await cli([...serve, '--', ...few, '--out', out]);
