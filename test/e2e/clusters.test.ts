@@ -1,7 +1,7 @@
 // Clusters in the workbench: one is added and tested, a configuration is sent to it, and its run is followed, by keyboard alone
 // up to the panel. The cluster is a stand-in that answers as Ray does and runs jobs in this machine's shell; what its trainer
 // would write, this process writes.
-import { copyFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -11,12 +11,12 @@ import { workbenchReady } from '../workbench/browser';
 import { seriousFindings } from './axe';
 import { closeSession, startSession, type Session } from './session';
 import {
+  answerInput,
   answerNotification,
   chooseTheme,
   clearNotifications,
   notification,
   openFile,
-  quickInput,
   quickPickStep,
   runCommand,
   showContainer,
@@ -79,30 +79,15 @@ exit "$(cat "$5/end")"
     await runCommand(page, 'Guardrail Lens: Add Cluster');
     await quickPickStep(page, /^What starts jobs there/);
     await page.keyboard.press('Enter');
-    const answer = async (answers: readonly (readonly [prompt: RegExp, ...typed: string[]])[]) => {
-      for (const [prompt, ...typed] of answers) {
-        const input = quickInput(page);
-        await input.getByText(prompt).waitFor();
-        for (const text of typed) {
-          await input.getByRole('textbox').fill(text);
-          await page.keyboard.press('Enter');
-          // What is no address is said, and asked again.
-          if (text === 'head:8265') await input.getByText('An http or https address.').waitFor();
-        }
-      }
-    };
-    await answer([
-      [/^A name for it/, 'lab'],
-      [/^Address of the Ray dashboard/, 'head:8265', ray.address],
-      [/^A folder that this machine shares/, shared()],
-      [/^The same folder/, ''],
-    ]);
+    await answerInput(page, /^A name for it/, 'lab');
+    const refused = { text: 'head:8265', words: 'An http or https address.' };
+    await answerInput(page, /^Address of the Ray dashboard/, ray.address, refused);
+    await answerInput(page, /^A folder that this machine shares/, shared());
+    await answerInput(page, /^The same folder/, '');
     await quickPickStep(page, /^What trains there/);
     await page.keyboard.press('Enter');
-    await answer([
-      [/^The Python there that has TRL/, shared('python.sh')],
-      [/^GPUs of one job; 0/, '0'],
-    ]);
+    await answerInput(page, /^The Python there that has TRL/, shared('python.sh'));
+    await answerInput(page, /^GPUs of one job; 0/, '0');
     await answerNotification(page, /lab is in .*targets\.json/, 'Test It');
     await notification(
       page,
@@ -202,6 +187,28 @@ exit "$(cat "$5/end")"
       await session.screenshot(`cluster-ended-${code}`);
       await runCommand(page, 'View: Close Editor');
     }
+  });
+
+  it('one that names the cluster is sent there by Train, and its base is not looked for here', async () => {
+    const named = session.path('named.train.json');
+    const settings = JSON.parse(readFileSync(session.path('sums.train.json'), 'utf8')) as object;
+    writeFileSync(named, JSON.stringify(settings));
+    await openFile(page, 'named.train.json');
+    const errors = page.locator('.squiggly-error');
+    await errors.first().waitFor();
+    writeFileSync(named, JSON.stringify({ ...settings, where: 'lab' }));
+    await page.locator('.codelens-decoration').getByText('Train on lab').waitFor();
+    await expect.poll(() => errors.count()).toBe(0);
+    await session.screenshot('cluster-named');
+    const before = ray.jobs.size;
+    await runCommand(page, 'Guardrail Lens: Start Training');
+    await expect.poll(() => ray.jobs.size).toBe(before + 1);
+    await expect.poll(() => existsSync(join(run(), 'job.json'))).toBe(true);
+    writeStep(run(), 12);
+    writeFileSync(join(run(), 'end'), '0');
+    await notification(page, /named-[0-9a-f]{8}: training has finished after 12 steps/);
+    await clearNotifications(page);
+    await runCommand(page, 'View: Close Editor');
   });
 
   it('a cluster that is gone is said, and the run is kept', async () => {

@@ -72,6 +72,26 @@ export async function acceptStep(page: Page, placeholder: RegExp): Promise<void>
   });
 }
 
+/** Answers a question of one line. `refused`: what is typed first, and the words that turn it down. */
+export async function answerInput(
+  page: Page,
+  prompt: RegExp,
+  text: string,
+  refused?: { readonly text: string; readonly words: string },
+): Promise<void> {
+  const input = quickInput(page);
+  await input.getByText(prompt).waitFor(slow);
+  const type = async (typed: string): Promise<void> => {
+    await input.getByRole('textbox').fill(typed);
+    await page.keyboard.press('Enter');
+  };
+  if (refused !== undefined) {
+    await type(refused.text);
+    await input.getByText(refused.words).waitFor(slow);
+  }
+  await type(text);
+}
+
 /** What VS Code's dialog for a folder offers in a test: the workspace. */
 export const workspaceOffered = /[\\/]workspace[\\/]?$/u;
 

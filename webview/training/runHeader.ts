@@ -64,7 +64,7 @@ export class RunHeader extends LitElement {
               class=${isLive(facts) ? 'live' : ''}
             ></progress>`
       }
-      ${this.reason(run)} ${facts.remarks.map((remark) => html`<p class="remark muted">${remark}</p>`)}`;
+      ${this.reason(run)} ${this.remarks(facts)}`;
   }
 
   private description({ facts }: TrainingViewState): TemplateResult {
@@ -99,6 +99,16 @@ export class RunHeader extends LitElement {
           : statusMeanings[facts.status];
     if (meaning !== '' && facts.reason === null) parts.push(meaning);
     return parts.join(' · ');
+  }
+
+  /** Of a run on a cluster there are several whatever it is, and its curves come first. */
+  private remarks({ remarks, job }: TrainingRunFacts): TemplateResult | readonly TemplateResult[] {
+    const lines = remarks.map((remark) => html`<p class="remark muted">${remark}</p>`);
+    if (job === null || lines.length === 0) return lines;
+    return html`<details>
+      <summary class="muted">What differs from a run on this machine: ${lines.length}</summary>
+      ${lines}
+    </details>`;
   }
 
   private reason({ facts }: TrainingViewState): TemplateResult | typeof nothing {

@@ -72,6 +72,10 @@ export const runHeaderStyles = css`
     color: var(--vscode-inputValidation-warningForeground, inherit);
     overflow-wrap: anywhere;
   }
+  summary {
+    padding: 4px 16px;
+    cursor: pointer;
+  }
   .remark {
     margin: 0;
     padding: 4px 16px;
