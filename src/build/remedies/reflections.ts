@@ -25,6 +25,7 @@ export async function learnStages(folder: string, model: string, cli: ProductCli
     ...{ model, algorithm: 'sft', threads: 1, seed: 1, lora: { r: 16, lora_alpha: 32 } },
     ...{ learning_rate: 0.005, per_device_train_batch_size: 12, max_steps: steps },
     data: { type: 'file', path: stagesFile },
+    save: { steps: 6, total_limit: 1 },
     output_dir: name,
   });
   const resume = existsSync(join(folder, name, 'run.json')) ? ['--resume'] : [];
