@@ -132,6 +132,14 @@ describe.skipIf(inject('unavailable') !== '' || !there)('a real Ray cluster', ()
     await statusBarItem(page, /Training \d+\/100000/).waitFor();
   });
 
+  it('it is followed again after the window was reloaded', async () => {
+    await page.reload();
+    await workbenchReady(page);
+    await statusBarItem(page, /Training \d+\/100000/).click();
+    const panel = await webview(page, 'glens-training');
+    await panel.getByText(/^Step [1-9][\d,]* of 100,000 · .*On lab/).waitFor();
+  });
+
   it('its log is shown', async () => {
     const panel = await webview(page, 'glens-training');
     await panel.getByRole('button', { name: 'Show Log' }).click();
@@ -143,14 +151,6 @@ describe.skipIf(inject('unavailable') !== '' || !there)('a real Ray cluster', ()
       .waitFor();
     await session.screenshot('ray-log');
     await runCommand(page, 'View: Close Editor');
-  });
-
-  it('it is followed again after the window was reloaded', async () => {
-    await page.reload();
-    await workbenchReady(page);
-    await statusBarItem(page, /Training \d+\/100000/).click();
-    const panel = await webview(page, 'glens-training');
-    await panel.getByText(/^Step [1-9][\d,]* of 100,000 · .*On lab/).waitFor();
   });
 
   it.each([
