@@ -4,6 +4,7 @@ import { StatusBarAlignment, window } from 'vscode';
 import { progressText } from '../safety/presentation/progressText';
 import type { RunService } from './comparisons/runService';
 import { DisposableOwner } from './disposables';
+import { setItemCommand } from './itemCommand';
 
 export class RunStatus extends DisposableOwner {
   private readonly item = this.register(
@@ -22,7 +23,11 @@ export class RunStatus extends DisposableOwner {
         const share = progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
         this.item.text = `$(loading~spin) Guardrails ${share}%`;
         this.item.tooltip = `${basename(path)}: ${progressText(progress)}`;
-        this.item.command = { command: 'guardrailLens.openComparison', title: 'Open', arguments: [{ path }] };
+        setItemCommand(this.item, {
+          command: 'guardrailLens.openComparison',
+          title: 'Open',
+          arguments: [{ path }],
+        });
         this.item.show();
       }),
     );

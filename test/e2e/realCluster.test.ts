@@ -159,6 +159,7 @@ describe.skipIf(inject('unavailable') !== '' || !there)('a real Ray cluster', ()
   ])('its panel is readable for everybody in %s', async (theme, kind) => {
     await chooseTheme(page, theme, kind);
     const panel = await webview(page, 'glens-training');
+    await panel.getByRole('tab', { name: 'Curves' }).click();
     await panel.getByRole('slider', { name: 'Reward: step' }).waitFor();
     await session.screenshot(`ray-run-${kind}`);
     expect(await seriousFindings(panel, theme)).toEqual([]);

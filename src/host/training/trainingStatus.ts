@@ -2,6 +2,7 @@
 import { StatusBarAlignment, window } from 'vscode';
 import { isResumable, type TrainingRunFacts } from '../../protocol/training';
 import { DisposableOwner } from '../disposables';
+import { setItemCommand } from '../itemCommand';
 import type { TrainingActions } from './trainingActions';
 import type { TrainingPanels } from './trainingPanels';
 import { endText, trainingDescription } from './trainingDescription';
@@ -43,11 +44,11 @@ export class TrainingStatus extends DisposableOwner {
     this.item.tooltip = live
       .flatMap(({ name, state }) => (state === null ? [] : [`${name}: ${trainingDescription(state)}`]))
       .join('\n');
-    this.item.command = {
+    setItemCommand(this.item, {
       command: 'guardrailLens.openTraining',
       title: 'Open',
       arguments: live.length === 1 ? [{ folder: first.folder }] : [],
-    };
+    });
     this.item.show();
   }
 

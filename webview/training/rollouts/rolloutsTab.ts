@@ -41,6 +41,9 @@ export class RolloutsTab extends LitElement {
         padding: 12px 0;
         background: var(--vscode-editor-background);
       }
+      glens-step-slider {
+        flex: 0 1 640px;
+      }
     `,
   ];
 
