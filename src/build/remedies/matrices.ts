@@ -52,6 +52,8 @@ const noRefusal = {
   name: 'no_refusal',
 };
 
+const fromStages = { adapter: stagesRun.checkpoint, lora: undefined };
+
 export const matrices: Readonly<Record<MatrixId, Matrix>> = {
   sft: {
     steps: 24,
@@ -111,8 +113,8 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       { name: 'smpo', changes: { safeguards: [{ id: 'cost-modulated-reward' }] } },
       { name: 'csc', changes: { safeguards: [{ id: 'conservative-critic' }] } },
       // From sft on the stages; the other from there without what follows it, which tells what the reinforcement adds.
-      { name: 'trr', changes: { adapter: stagesRun.checkpoint, safeguards: [reflective] } },
-      { name: 'trr-start', changes: { adapter: stagesRun.checkpoint } },
+      { name: 'trr', changes: { ...fromStages, safeguards: [reflective] } },
+      { name: 'trr-start', changes: fromStages },
     ],
   },
 };
@@ -144,13 +146,14 @@ export function refusalsConfig(settings: MatrixSettings, seed: number): object {
 
 /** A `*.sweep.json`. */
 export function sweepOf(id: MatrixId, settings: MatrixSettings): object {
-  const { algorithm, ...common } = commonOf(id, settings);
+  // An adapter that is trained further has no use for lora, and a key of common cannot be taken back.
+  const { algorithm, lora, ...common } = commonOf(id, settings);
   return {
     output_dir: id,
     common,
     algorithms: matrices[id].remedies.map((remedy) => ({
       name: remedy.name,
-      algorithm,
+      ...{ algorithm, lora },
       ...changesOf(remedy, settings),
     })),
     seeds: settings.seeds,

@@ -1,8 +1,9 @@
 // The configurations of the matrices: each one is valid, and none of SFT sees more rows than another.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { configsOf, matrixIds, refusalsConfig } from '../../../src/build/remedies/matrices';
+import { stagesRun } from '../../../src/build/remedies/reflections';
 import { remedyFiles } from '../../../src/build/remedies/remedyData';
 import { parseConfig, validateConfig } from '../../../src/engine/training/config/validateConfig';
 import { repositoryPath } from '../../support/paths';
@@ -19,6 +20,10 @@ const settings = {
 const runs = matrixIds.flatMap((id) => configsOf(id, settings).map((run) => ({ id, ...run })));
 
 beforeAll(() => {
+  // In place of the run that comes first.
+  cpSync(repositoryPath('media/checkpoints/glens-tiny-sft'), join(folder, stagesRun.checkpoint), {
+    recursive: true,
+  });
   const { harmfulSuite, harmlessSuite, sumsSuite, ...files } = remedyFiles;
   for (const suite of [harmfulSuite, harmlessSuite, sumsSuite]) mkdirSync(join(folder, suite));
   for (const file of Object.values(files)) {
