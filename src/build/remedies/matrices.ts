@@ -103,7 +103,7 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       learning_rate: 0.005,
       num_generations: 4,
       generation_batch_size: 24,
-      max_completion_length: 28,
+      max_completion_length: 40,
       beta: 0.02,
       logging_steps: 1,
       limits: { zero_std_steps: null, first_steps: null },

@@ -41,9 +41,10 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
         dropout: 0,
         seed: run.seed,
       });
+      const scale = new Float32Array(1);
       const bias = new Float32Array(config.vocabSize);
       const errors = await trainRewardModel(known.rows, held.rows, {
-        ...{ config, tensors, adapter, bias, epochs, seed: run.seed, session: run.session },
+        ...{ config, tensors, adapter, scale, bias, epochs, seed: run.seed, session: run.session },
         check: () => throwIfCancelled(run.signal),
         onStep: (done, total) => run.progress('fitting', done, total),
       });
@@ -56,6 +57,7 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
             : { guard: { path: over, fingerprint: (await base.facts(run.signal)).fingerprint } },
         ...(over === null ? {} : { over }),
         tensors: [
+          { name: 'reward.scale', shape: [1], data: scale },
           { name: 'reward.bias', shape: [config.vocabSize], data: bias },
           { name: 'reward.seen', shape: [config.vocabSize], data: seen },
         ],
@@ -78,6 +80,7 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
   },
   act: async (side, fit, options, { openOver }) => {
     const { vocabSize } = side.local.config;
+    const [scale = NaN] = fit.tensor('reward.scale', [1]).data;
     const bias = fit.tensor('reward.bias', [vocabSize]).data;
     const seen = fit.tensor('reward.seen', [vocabSize]).data;
     const { guard } = fit.settings(settingsSchema);
@@ -91,7 +94,7 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
         if (facts.kind !== 'checkpoint' || facts.base?.fingerprint !== guard.fingerprint)
           throw otherGuard(guard.path);
       }
-      return searchedRespondent(side, { respondent: model, local, bias, seen }, options);
+      return searchedRespondent(side, { respondent: model, local, scale, bias, seen }, options);
     } catch (error) {
       await model.dispose();
       throw error;

@@ -12,7 +12,9 @@ import type { LocalSide } from './fittedSafeguard';
 import { treeSearch, type Found, type JudgeTexts } from './treeSearch';
 
 export interface RewardModel extends LocalSide {
-  /** [vocabulary], added to its logits. */
+  /** Of its logits. */
+  readonly scale: number;
+  /** [vocabulary], added to them. */
   readonly bias: Float32Array;
   /** [vocabulary]: 1 where its training had the token. */
   readonly seen: Float32Array;
@@ -161,10 +163,10 @@ class Search {
 
   /** −Infinity at tokens that were never seen. */
   private async rewardsBehind(texts: readonly (readonly number[])[]): Promise<Float32Array[]> {
-    const { local, bias, seen } = this.rewards;
+    const { local, scale, bias, seen } = this.rewards;
     const rows = await local.grow(this.rewarded, texts, this.signal);
     return rows.map((row) =>
-      row.map((value, token) => (seen[token] === 1 ? value + (bias[token] ?? 0) : -Infinity)),
+      row.map((value, token) => (seen[token] === 1 ? scale * value + (bias[token] ?? 0) : -Infinity)),
     );
   }
 }

@@ -28,7 +28,7 @@ export const saffron: FittedSafeguard<SaffronOptions, SaffronFitOptions> = {
     arxiv: '2506.06444',
   },
   adapted:
-    'The paper trains its reward model on four million tokens that a guard labelled; here it is a LoRA over the weights under the checkpoint, or over those of a guard that is named, trained on the checkpoint’s own answers, where the reward of a beginning is the share of sampled answers with it that the rules judge handled well. Its figures are not claimed.',
+    'The paper trains its reward model on four million tokens that a guard labelled; here it is a LoRA over the weights under the checkpoint, or over those of a guard that is named, trained on the checkpoint’s own answers, where the reward of a beginning is the share of sampled answers with it that the rules judge handled well, and a scale of the logits is trained beside the bias. Its figures are not claimed.',
   limits: [
     'The reward model is as good as the few answers that it was trained on: tokens that none of them had are never explored, so that answers become poorer.',
     'Each token takes as many rows of the model as the budget says, and as many of the reward model. search=best-of-n has the same budget in sampled answers: compare both.',
@@ -64,8 +64,8 @@ export const saffron: FittedSafeguard<SaffronOptions, SaffronFitOptions> = {
       .int()
       .min(1)
       .max(100)
-      .default(6)
-      .describe('times that each answer is seen'),
+      .default(12)
+      .describe('times that each answer is seen; what is kept is the best by held-out answers'),
     guard: z
       .string()
       .min(1)

@@ -39,8 +39,10 @@ const schema = z.object({
   ),
   rewards: z.object({
     rows: z.array(z.object({ ids: numbers, scored: numbers, target: numbers, weight: numbers })),
+    scale: z.number(),
     bias: numbers,
     loss: z.number(),
+    scaleGradient: z.number(),
     biasGradient: numbers,
     gradients: z.record(z.string(), z.object({ norm: z.number(), first: numbers })),
   }),

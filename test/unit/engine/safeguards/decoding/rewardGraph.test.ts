@@ -32,6 +32,7 @@ test('is PyTorch’s, and so are its gradients', async () => {
       ...Object.fromEntries(
         adapter.trainables.map(({ name, shape, data }) => [name, float32Tensor(data, shape)]),
       ),
+      [rewardInputs.scale]: float32Tensor(Float32Array.of(golden.scale), [1]),
       [rewardInputs.bias]: float32Tensor(Float32Array.from(golden.bias), [config.vocabSize]),
       ...new RowFeeds(config).of(
         packRows({ ids: golden.rows.map(({ ids }) => ids), scored: golden.rows.map(({ scored }) => scored) }),
@@ -45,6 +46,8 @@ test('is PyTorch’s, and so are its gradients', async () => {
     expect(Math.abs((actual ?? NaN) - (expected ?? NaN))).toBeLessThan(1e-4 * Math.max(1e-3, scale));
   };
   close(float32Data(outputs, graph.loss)[0], golden.loss, golden.loss);
+  const [scaleGradient] = float32Data(outputs, graph.gradients.get(rewardInputs.scale) ?? '');
+  close(scaleGradient, golden.scaleGradient, Math.abs(golden.scaleGradient));
   const bias = float32Data(outputs, graph.gradients.get(rewardInputs.bias) ?? '');
   const largest = Math.max(...golden.biasGradient.map(Math.abs));
   for (const [token, expected] of golden.biasGradient.entries()) close(bias[token], expected, largest);
