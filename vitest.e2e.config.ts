@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
-    // A workbench, its browser and an engine are enough for one machine at a time.
-    fileParallelism: false,
+    // A workbench waits for its browser, its engine and its own debounces: a second one fills two cores.
+    maxWorkers: 2,
     expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
   },

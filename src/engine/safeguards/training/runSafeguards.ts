@@ -17,6 +17,7 @@ import type {
   RolloutPlace,
   SafeguardedRun,
   SafeguardState,
+  SampledStage,
   SampleMore,
   TrainingSafeguard,
   UpdatePlace,
@@ -103,6 +104,11 @@ export class RunSafeguards {
     let asked: Respondent | null = null;
     for (const { own } of this.entries) asked = own.around?.(asked ?? policy) ?? asked;
     return asked;
+  }
+
+  /** What is sampled behind each completion. */
+  stages(): readonly SampledStage[] {
+    return this.entries.flatMap(({ own }) => own.stages ?? []);
   }
 
   async select(

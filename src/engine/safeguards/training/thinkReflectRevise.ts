@@ -14,6 +14,7 @@ import { datasetSpec, type FileDatasetSpec } from '../../training/tasks/datasetS
 import { readFileItems } from '../../training/tasks/fileTask';
 import type { TaskItem } from '../../training/tasks/task';
 import { thinkReflectRevise as flow } from '../flow/thinkReflectRevise';
+import { reflectionRequest, revisionRequest } from '../flow/reflectionTexts';
 import { isHarmful, requireHarmful } from './answerCosts';
 import { reflectOn, type ReflectiveAnswer } from './reflectiveRollouts';
 import { stageRewards, type JudgedStages } from './reflectionReward';
@@ -21,6 +22,7 @@ import type {
   Measured,
   SafeguardedRun,
   SafeguardPlan,
+  SampledStage,
   SampleMore,
   TrainingSafeguard,
   TrainingSafeguardKind,
@@ -67,10 +69,17 @@ class ReflectiveTraining implements TrainingSafeguard {
   /** Of the step that is being made. */
   private answers: readonly ReflectiveAnswer[] = [];
 
+  readonly stages: readonly SampledStage[];
+
   constructor(
     private readonly options: ThinkReflectReviseTraining,
     private readonly plan: SafeguardPlan,
-  ) {}
+  ) {
+    this.stages = [
+      { asked: reflectionRequest, limit: options.reflection_tokens },
+      { asked: revisionRequest, limit: null },
+    ];
+  }
 
   async moreItems(): Promise<readonly TaskItem[]> {
     const { data: path } = this.options;

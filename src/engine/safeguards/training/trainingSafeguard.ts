@@ -83,6 +83,14 @@ export interface SampleMore {
   ): Promise<readonly Completion[]>;
 }
 
+/** What is sampled behind a completion and trained on as well, with all before it in its prompt. */
+export interface SampledStage {
+  /** What the model is asked then. */
+  readonly asked: string;
+  /** Most tokens; null: those of a completion. */
+  readonly limit: number | null;
+}
+
 /** What a checkpoint keeps of it. */
 export interface SafeguardState {
   readonly numbers: Readonly<Record<string, number>>;
@@ -100,6 +108,8 @@ export interface TrainingSafeguard {
   moreItems?(): Promise<readonly TaskItem[]>;
   /** @throws GuardrailError datasetInvalid where it can do nothing with what is trained on */
   checkItems?(items: readonly TaskItem[]): void;
+  /** Rollouts: what `select` and `around` sample behind each completion, in this order, so that a plan can count it. */
+  readonly stages?: readonly SampledStage[];
   /** Rollouts: the completions that are trained on. Those of a group are compared with each other; groups are numbered from 0. */
   select?(
     completions: readonly Completion[],

@@ -20,26 +20,26 @@ const bytesPerToken = 6;
 export async function planRun(session: TrainSession, folder: string): Promise<TrainingPlan> {
   const trial = await session.method.trial(session);
   const { settings, method, maxSteps: steps, heldOut, remarks, order } = session;
-  const shape = shapeOf(settings, trial);
+  const shape = shapeOf(session, trial);
   const measuring = measuringSeconds(session, trial, shape);
   const stepsSeconds = (length: number): number => steps * stepSeconds(settings, trial, shape, length);
   return {
     steps,
-    perStep: shape.completions > 0 ? shape.completions : method.itemsPerStep,
+    perStep: shape.completions > 0 ? shape.completions * shape.stages.length : method.itemsPerStep,
     items: order.size,
     heldOut: heldOut.length,
     remarks,
     seconds: {
       asSeen: stepsSeconds(shape.seenLength) + measuring.asSeen,
-      atMost: stepsSeconds(shape.limit) + measuring.atMost,
+      atMost: stepsSeconds(Infinity) + measuring.atMost,
       measuring: measuring.asSeen,
     },
     tokens:
       shape.completions === 0
         ? null
         : {
-            asSeen: Math.round(steps * shape.completions * shape.seenLength),
-            atMost: steps * shape.completions * shape.limit,
+            asSeen: Math.round(steps * shape.completions * answerTokens(shape, shape.seenLength)),
+            atMost: steps * shape.completions * answerTokens(shape, Infinity),
           },
     memory: memoryOf(session, trial, shape),
     disk: { needed: diskBytes(session, shape), free: await freeBytes(folder) },
@@ -48,43 +48,83 @@ export async function planRun(session: TrainSession, folder: string): Promise<Tr
 }
 
 interface Shape {
-  /** Completions of a step; 0 where none are sampled. */
+  /** Prompts that are sampled in a step, each as often as the algorithm says; 0 where none are. */
   readonly completions: number;
   readonly decodedTogether: number;
-  readonly promptTokens: number;
+  /** Of a completion, and what is sampled behind it. */
+  readonly stages: readonly StageShape[];
   /** Most tokens of a completion, and their mean so far. */
   readonly limit: number;
   readonly seenLength: number;
 }
 
-function shapeOf({ method }: RunSettings, { looked }: Trial): Shape {
+interface StageShape {
+  /** Tokens in its prompt besides all before it. */
+  readonly askedTokens: number;
+  /** Most tokens; null: those of a completion. */
+  readonly limit: number | null;
+}
+
+function shapeOf({ settings: { method }, safeguards, base }: TrainSession, { looked }: Trial): Shape {
   const [first] = looked;
   if (method.kind === 'offline' || first === undefined) {
-    return { completions: 0, decodedTogether: 0, promptTokens: 0, limit: 0, seenLength: 0 };
+    return { completions: 0, decodedTogether: 0, stages: [], limit: 0, seenLength: 0 };
   }
   return {
     completions: method.promptsPerStep * method.generations,
     decodedTogether: method.sampling.batchSize,
-    promptTokens: first.completion.prompt.promptIds.length,
+    stages: [
+      { askedTokens: first.completion.prompt.promptIds.length, limit: null },
+      ...safeguards
+        .stages()
+        .map(({ asked, limit }) => ({ askedTokens: base.tokenizer.encode(asked).length, limit })),
+    ],
     limit: method.sampling.maxNewTokens,
     seenLength: mean(looked.map(({ completion }) => completion.generated.tokenIds.length)),
   };
 }
 
-/** With completions of `length` tokens. */
+interface Row {
+  /** Tokens. */
+  readonly prompt: number;
+  readonly answer: number;
+}
+
+/** Of one completion and what follows it, none longer than `length` tokens. */
+function rowsOf({ stages, limit: whole }: Shape, length: number): Row[] {
+  let before = 0;
+  return stages.map(({ askedTokens, limit }) => {
+    const prompt = before + askedTokens;
+    const answer = Math.min(length, limit ?? whole);
+    before = prompt + answer;
+    return { prompt, answer };
+  });
+}
+
+function answerTokens(shape: Shape, length: number): number {
+  return rowsOf(shape, length).reduce((sum, { answer }) => sum + answer, 0);
+}
+
+function rowTokens(shape: Shape, length: number): number {
+  return rowsOf(shape, length).reduce((sum, { prompt, answer }) => sum + prompt + answer, 0);
+}
+
+/** With answers of at most `length` tokens. */
 function stepSeconds({ method }: RunSettings, trial: Trial, shape: Shape, length: number): number {
   if (method.kind === 'offline') return trial.learningSeconds * trial.rowTokens * method.batchSize;
-  const rows = shape.completions;
-  const sampling = trial.tokensPerSecond === null ? 0 : (rows * length) / trial.tokensPerSecond;
-  const learning = rows * (shape.promptTokens + length) * trial.learningSeconds * method.iterations;
-  return sampling + rows * trial.rewardSeconds + learning;
+  const { completions } = shape;
+  const sampled = completions * answerTokens(shape, length);
+  const sampling = trial.tokensPerSecond === null ? 0 : sampled / trial.tokensPerSecond;
+  const rewards = completions * shape.stages.length * trial.rewardSeconds;
+  const learning = completions * rowTokens(shape, length) * trial.learningSeconds * method.iterations;
+  return sampling + rewards + learning;
 }
 
 /** Evaluations and probes; 0 where the speed of sampling is not known. */
 function measuringSeconds(
   { settings, heldOut, probePrompts, maxSteps }: TrainSession,
   { tokensPerSecond }: Trial,
-  { seenLength, limit }: Shape,
+  { seenLength, limit, stages }: Shape,
 ): { readonly asSeen: number; readonly atMost: number } {
   const { evaluation, probe } = settings;
   if (tokensPerSecond === null) return { asSeen: 0, atMost: 0 };
@@ -100,10 +140,11 @@ function measuringSeconds(
       probe === null ? 0 : times(probe.steps, maxSteps) * probePrompts.length * longest(probe.maxNewTokens);
     return evaluated + probed;
   };
-  const asLong = seenLength < limit ? seenLength : Infinity;
+  const through = (longest: number) => (own: number) =>
+    stages.reduce((sum, stage) => sum + Math.min(stage.limit ?? own, longest), 0);
   return {
-    asSeen: tokensOf((own) => Math.min(own, asLong)) / tokensPerSecond,
-    atMost: tokensOf((own) => own) / tokensPerSecond,
+    asSeen: tokensOf(through(seenLength < limit ? seenLength : Infinity)) / tokensPerSecond,
+    atMost: tokensOf(through(Infinity)) / tokensPerSecond,
   };
 }
 
@@ -115,9 +156,15 @@ function times(every: number, steps: number): number {
 function memoryOf({ base, settings }: TrainSession, trial: Trial, shape: Shape): TrainingPlan['memory'] {
   const now = process.memoryUsage.rss();
   const rows = Math.min(shape.completions, shape.decodedTogether);
-  const cacheAt = (length: number): number =>
-    rows * cacheBytes(base.config, roundUpToBlock(shape.promptTokens + length));
-  const cache = rows === 0 ? 0 : cacheAt(shape.limit) - cacheAt(Math.min(trial.lookLimit, shape.seenLength));
+  const cacheAt = (length: number): number => rows * cacheBytes(base.config, roundUpToBlock(length));
+  const [looked, last] = [
+    rowsOf(shape, Math.min(trial.lookLimit, shape.seenLength))[0],
+    rowsOf(shape, Infinity).at(-1),
+  ];
+  const cache =
+    looked === undefined || last === undefined
+      ? 0
+      : cacheAt(last.prompt + last.answer) - cacheAt(looked.prompt + looked.answer);
   // What the update took grows with the tokens of a pass.
   const passTokens = Math.min(
     settings.microBatchTokens,
@@ -139,7 +186,8 @@ function diskBytes({ settings, model, base, maxSteps, average }: TrainSession, s
       : trained * 4;
   const checkpoint = weights + trained * 4 * (average === null ? 3 : 4);
   const saved = Math.min(Math.ceil(maxSteps / settings.save.steps), settings.save.keep + 1) + 1;
-  const texts = shape.completions * (rolloutRowBytes + (shape.promptTokens + shape.limit) * bytesPerToken);
+  const texts =
+    shape.completions * (shape.stages.length * rolloutRowBytes + rowTokens(shape, Infinity) * bytesPerToken);
   return Math.round(saved * checkpoint + maxSteps * texts);
 }
 

@@ -15,6 +15,7 @@ import type {
 } from '../../../../../src/engine/safeguards/training/trainingSafeguard';
 import { validateConfig } from '../../../../../src/engine/training/config/validateConfig';
 import type { Completion, WantedCompletion } from '../../../../../src/engine/training/loop/sampleCompletions';
+import { readPlan } from '../../../../../src/engine/training/run/planFile';
 import { runFiles } from '../../../../../src/engine/training/run/runFiles';
 import type { ChatMessage } from '../../../../../src/protocol/generation';
 import { trainingSafeguards } from '../../../../../src/safety/safeguards/safeguards';
@@ -225,6 +226,10 @@ describe('a run with it', () => {
     for (const path of [runFiles.probeResponses(straight, 4), runFiles.evaluation(straight, 4)]) {
       expect(readFileSync(path, 'utf8')).toContain('[revision]');
     }
+    expect(await readPlan(straight)).toMatchObject({
+      perStep: 12,
+      tokens: { atMost: 4 * 4 * (8 + 6 + 8) },
+    });
     const broken = `${straight} broken`;
     cpSync(straight, broken, { recursive: true });
     rmSync(join(broken, 'checkpoint-4'), { recursive: true });
