@@ -1,16 +1,13 @@
 // What stands below what in the Checkpoints view: adapters under their base, training steps under their run, a server's
-// models under the server. As long as the user has none, the ways to add one stand above the built-in checkpoints.
+// models under the server, control policies by themselves. As long as the user has none, the ways to add one stand above the built-in checkpoints.
 import type { EndpointModel } from '../../protocol/subjects';
 import type { EndpointServer } from '../endpoints/endpointServers';
-import type { EndpointChoice, PolicyChoice, SubjectEntry } from '../subjects/subjectEntry';
+import type { EndpointChoice, SubjectEntry } from '../subjects/subjectEntry';
 import type { ListedSubjects } from '../subjects/subjectRegistry';
 import type { CheckpointEntry } from './checkpointEntry';
 
-/** Control policies are offered by the wizard alone. */
-type ShownSubject = Exclude<SubjectEntry, PolicyChoice>;
-
 export type CheckpointNode =
-  | ShownSubject
+  | SubjectEntry
   | { readonly kind: 'run'; readonly path: string; readonly basePath: string | null }
   | ServerNode
   | { readonly kind: 'add'; readonly what: 'checkpoint' | 'endpoint' };
@@ -25,16 +22,17 @@ export function hasOwn(entries: readonly CheckpointEntry[]): boolean {
   return entries.some(({ builtIn }) => !builtIn);
 }
 
-export function isSubject(node: CheckpointNode | undefined): node is ShownSubject {
-  return node?.kind === 'checkpoint' || node?.kind === 'endpoint' || node?.kind === 'responses';
+export function isSubject(node: CheckpointNode | undefined): node is SubjectEntry {
+  return node !== undefined && node.kind !== 'run' && node.kind !== 'server' && node.kind !== 'add';
 }
 
 /** The nodes below a node, or the roots. */
 export function childrenOf(listed: ListedSubjects, node?: CheckpointNode): CheckpointNode[] {
-  const { checkpoints, servers, responses } = listed;
+  const { checkpoints, servers, responses, policies } = listed;
   switch (node?.kind) {
     case undefined: {
-      const none = !hasOwn(checkpoints) && servers.length === 0 && responses.length === 0;
+      const none =
+        !hasOwn(checkpoints) && servers.length === 0 && responses.length === 0 && policies.length === 0;
       const [own, builtIn] = [false, true].map((wanted) =>
         checkpointsBelow(checkpoints, null).filter((child) => isBuiltIn(child) === wanted),
       );
@@ -45,6 +43,7 @@ export function childrenOf(listed: ListedSubjects, node?: CheckpointNode): Check
         ...(own ?? []),
         ...servers.map((server): CheckpointNode => ({ kind: 'server', server })),
         ...responses.map((path): CheckpointNode => ({ kind: 'responses', path })),
+        ...policies.map((entry): CheckpointNode => ({ kind: 'policy', entry })),
         ...(builtIn ?? []),
       ];
     }
@@ -59,6 +58,7 @@ export function childrenOf(listed: ListedSubjects, node?: CheckpointNode): Check
       return server === undefined ? [] : modelsBelow(server, node.model.id);
     }
     case 'responses':
+    case 'policy':
     case 'add':
       return [];
   }

@@ -115,8 +115,9 @@ export class CheckpointRegistry extends DisposableOwner {
 
   private async findPolicies(): Promise<readonly PolicyEntry[]> {
     if (!workspace.isTrusted) return [];
-    const paths = new Set([...(await this.places()), ...readSettings().checkpointFolders]);
-    const read = await Promise.all([...paths].map(readPolicyEntry));
+    const added = readSettings().checkpointFolders;
+    const paths = new Set([...(await this.places()), ...added]);
+    const read = await Promise.all([...paths].map((path) => readPolicyEntry(path, added.includes(path))));
     return read
       .filter((entry) => entry !== null)
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || a.path.localeCompare(b.path));

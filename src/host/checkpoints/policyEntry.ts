@@ -9,15 +9,17 @@ export interface PolicyEntry {
   readonly name: string;
   /** Where it acts. */
   readonly environment: ControlEnvironmentId;
+  /** By hand; else it was found. */
+  readonly added: boolean;
 }
 
 /** The policy in a folder; null where there is none, or of no environment that there is. */
-export async function readPolicyEntry(path: string): Promise<PolicyEntry | null> {
+export async function readPolicyEntry(path: string, added: boolean): Promise<PolicyEntry | null> {
   const config = join(path, policyConfigName);
   if (!(await isPolicyConfig(config))) return null;
   const named = await configString(config, 'environment');
   const environment = controlEnvironmentIds.find((id) => id === named);
-  return environment === undefined ? null : { path, name: basename(path), environment };
+  return environment === undefined ? null : { path, name: basename(path), environment, added };
 }
 
 /** Whether a config.json is a policy's, and not a model's that answers in words. */

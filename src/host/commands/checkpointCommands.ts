@@ -26,7 +26,7 @@ export function checkpointCommands(
         return;
       }
       for (const { fsPath } of chosen) {
-        if ((await readEntry(fsPath, true)) === null && (await readPolicyEntry(fsPath)) === null) {
+        if ((await readEntry(fsPath, true)) === null && (await readPolicyEntry(fsPath, true)) === null) {
           await window.showWarningMessage(
             inertMessage(
               `${fsPath} is no checkpoint: a Hugging Face folder has config.json and *.safetensors, an adapter folder adapter_config.json; GGUF is a file.`,
@@ -39,7 +39,8 @@ export function checkpointCommands(
       registry.refresh();
     },
     removeCheckpoint: async (node?: CheckpointNode) => {
-      if (node?.kind === 'checkpoint') await removeFromListSetting('checkpointFolders', node.entry.path);
+      if (node?.kind === 'checkpoint' || node?.kind === 'policy')
+        await removeFromListSetting('checkpointFolders', node.entry.path);
     },
     inspectCheckpoint: async (node?: CheckpointNode) => {
       const entry = node?.kind === 'checkpoint' ? node.entry : await askEntry(registry);

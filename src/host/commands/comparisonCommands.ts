@@ -1,10 +1,18 @@
 // Commands that make and drive comparisons.
 import { window } from 'vscode';
+import { GuardrailError } from '../../protocol/errors';
 import type { Actions } from '../actions';
 import type { ComparisonModel } from '../comparisons/comparisonModel';
 import type { ComparisonModels } from '../comparisons/comparisonModels';
 import { isSubject, type CheckpointNode } from '../checkpoints/checkpointNodes';
-import { baseOf, isAdapter, isMadeOf, type SubjectEntry } from '../subjects/subjectEntry';
+import {
+  baseOf,
+  isAdapter,
+  isAlike,
+  isMadeOf,
+  subjectTitle,
+  type SubjectEntry,
+} from '../subjects/subjectEntry';
 import { subjectItems } from '../subjects/subjectItems';
 import type { TrainingNode } from '../training/trainingView';
 import type { ComparisonNode } from '../views/comparisonsView';
@@ -80,6 +88,7 @@ export function comparisonCommands(
       actions.shown(async () => {
         const [one, two] = (all ?? [first]).filter(isSubject);
         if (one === undefined || two === undefined) return askAndStart(parts, {});
+        if (!isAlike(one, two)) throw nothingInCommon(one, two);
         const [base, tuned] = isAdapter(one) || isMadeOf(one, two) ? [two, one] : [one, two];
         return askAndStart(parts, { base, tuned });
       }),
@@ -122,6 +131,14 @@ function runOf(node: TrainingNode | CheckpointNode | undefined): string | null {
   if (node === undefined) return null;
   if ('folder' in node) return node.folder;
   return node.kind === 'run' ? node.path : null;
+}
+
+function nothingInCommon(one: SubjectEntry, two: SubjectEntry): GuardrailError {
+  return new GuardrailError(
+    'incomparable',
+    `No benchmark asks both ${subjectTitle(one)} and ${subjectTitle(two)}: a control policy acts in the episodes of its environment alone.`,
+    'Select two policies of one environment, or two checkpoints.',
+  );
 }
 
 async function askTrained(subjects: readonly SubjectEntry[]): Promise<SubjectEntry | undefined> {

@@ -2,6 +2,7 @@
 // added files of responses.
 import { commands, EventEmitter, workspace } from 'vscode';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
+import type { PolicyEntry } from '../checkpoints/policyEntry';
 import type { CheckpointRegistry } from '../checkpoints/checkpointRegistry';
 import { DisposableOwner } from '../disposables';
 import type { EndpointServer, EndpointServers } from '../endpoints/endpointServers';
@@ -13,6 +14,7 @@ export interface ListedSubjects {
   readonly servers: readonly EndpointServer[];
   /** Paths. */
   readonly responses: readonly string[];
+  readonly policies: readonly PolicyEntry[];
 }
 
 export class SubjectRegistry extends DisposableOwner {
@@ -50,11 +52,12 @@ export class SubjectRegistry extends DisposableOwner {
 
   /** Empty in an untrusted workspace. */
   async listed(): Promise<ListedSubjects> {
-    if (!workspace.isTrusted) return { checkpoints: [], servers: [], responses: [] };
+    if (!workspace.isTrusted) return { checkpoints: [], servers: [], responses: [], policies: [] };
     return {
       checkpoints: await this.checkpoints.list(),
       servers: await this.servers.list(),
       responses: readSettings().responseFiles,
+      policies: await this.checkpoints.policies(),
     };
   }
 
@@ -77,7 +80,7 @@ export class SubjectRegistry extends DisposableOwner {
 
   /** With control policies, which come last: they answer no prompts. */
   async withPolicies(): Promise<readonly SubjectEntry[]> {
-    const policies = workspace.isTrusted ? await this.checkpoints.policies() : [];
+    const { policies } = await this.listed();
     return [...(await this.list()), ...policies.map((entry): SubjectEntry => ({ kind: 'policy', entry }))];
   }
 }

@@ -1,4 +1,4 @@
-// The tree of what can be compared: checkpoints, servers with their models, files of responses made elsewhere.
+// The tree of what can be compared: checkpoints, servers with their models, files of responses made elsewhere, control policies.
 import { basename } from 'node:path';
 import {
   EventEmitter,
@@ -10,8 +10,10 @@ import {
   workspace,
   type TreeDataProvider,
 } from 'vscode';
+import { environmentOf } from '../../safety/control/environments';
 import type { CheckpointEntry } from '../checkpoints/checkpointEntry';
 import { childrenOf, type CheckpointNode } from '../checkpoints/checkpointNodes';
+import type { PolicyEntry } from '../checkpoints/policyEntry';
 import { DisposableOwner } from '../disposables';
 import type { SubjectRegistry } from '../subjects/subjectRegistry';
 import { modelItem, responsesItem, serverItem } from './endpointItems';
@@ -50,6 +52,8 @@ export class CheckpointsView extends DisposableOwner implements TreeDataProvider
         return modelItem(node, this.parents.get(node) === true);
       case 'responses':
         return responsesItem(node.path);
+      case 'policy':
+        return policyItem(node.entry);
       case 'checkpoint':
         return checkpointItem(node.entry);
     }
@@ -108,6 +112,19 @@ function stateWord(entry: CheckpointEntry): string {
 function kindWord(entry: CheckpointEntry): string {
   if (entry.builtIn) return 'built-in';
   return entry.kind === 'model' ? '' : entry.kind === 'gguf' ? 'GGUF' : 'adapter';
+}
+
+function policyItem({ path, name, environment, added }: PolicyEntry): TreeItem {
+  const { title } = environmentOf(environment);
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  item.id = `policy:${path}`;
+  item.iconPath = new ThemeIcon('compass');
+  item.description = 'control policy';
+  item.contextValue = added ? 'policy added' : 'policy';
+  item.resourceUri = Uri.file(path);
+  item.tooltip = `${name} — control policy of ${title}\n${path}\nIt acts in episodes of its environment, and is compared with policies of the same.`;
+  item.accessibilityInformation = { label: `${name}, control policy of ${title}` };
+  return item;
 }
 
 function runItem(node: Extract<CheckpointNode, { kind: 'run' }>): TreeItem {

@@ -1,7 +1,7 @@
 // The registry and the tree over the real workspace API.
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { CheckpointRegistry } from '../../../src/host/checkpoints/checkpointRegistry';
 import { EndpointKeys } from '../../../src/host/endpoints/endpointKeys';
 import { EndpointServers } from '../../../src/host/endpoints/endpointServers';
@@ -68,6 +68,25 @@ describe('checkpoints', () => {
     const item = view.getTreeItem(llama);
     assert.match(itemText(item.tooltip), /llama — Hugging Face checkpoint\n.*models\/llama/);
     assert.equal(item.accessibilityInformation?.label, 'llama, Hugging Face checkpoint');
+  });
+
+  it('have control policies beside them, with where they act', async () => {
+    const path = workspacePath('models', 'ppo');
+    mkdirSync(path);
+    const config = { model_type: 'control-policy', environment: 'point-hazards' };
+    writeFileSync(join(path, 'config.json'), JSON.stringify(config));
+    try {
+      registry.refresh();
+      const policy = (await view.getChildren()).at(-1);
+      assert.ok(policy?.kind === 'policy');
+      const item = view.getTreeItem(policy);
+      assert.equal(item.contextValue, 'policy');
+      assert.match(itemText(item.tooltip), /ppo — control policy of .*\n.*models\/ppo/);
+      assert.deepEqual(await view.getChildren(policy), []);
+    } finally {
+      rmSync(path, { recursive: true });
+      registry.refresh();
+    }
   });
 
   it('are noticed when they come', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckpointEntry } from '../../../src/host/checkpoints/checkpointEntry';
 import type { EndpointServer } from '../../../src/host/endpoints/endpointServers';
 import type { ListedSubjects } from '../../../src/host/subjects/subjectRegistry';
-import { childrenOf, type CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
+import { childrenOf, isSubject, type CheckpointNode } from '../../../src/host/checkpoints/checkpointNodes';
 
 function entry(path: string, more: Partial<CheckpointEntry> = {}): CheckpointEntry {
   const name = path.split('/').at(-1) ?? path;
@@ -29,7 +29,7 @@ const steps = [100, 200].map((step) =>
 const all = [base, adapter, orphan, ...steps];
 
 function listed(checkpoints: readonly CheckpointEntry[], more: Partial<ListedSubjects> = {}): ListedSubjects {
-  return { checkpoints, servers: [], responses: [], ...more };
+  return { checkpoints, servers: [], responses: [], policies: [], ...more };
 }
 
 function server(models: readonly (readonly [id: string, parent: string | null])[]): EndpointServer {
@@ -60,6 +60,8 @@ function nameOf(node: CheckpointNode): string {
       return node.model.id;
     case 'responses':
       return node.path;
+    case 'policy':
+      return node.entry.path;
     case 'add':
       return `add ${node.what}`;
   }
@@ -97,6 +99,17 @@ describe('the tree of checkpoints', () => {
       ['/m/answers.jsonl'],
       ['/x/builtIn'],
     ]);
+  });
+
+  test('control policies stand by themselves, before the built-in ones', () => {
+    const policies = [
+      { path: '/p/ppo', name: 'ppo', environment: 'point-hazards' as const, added: false },
+      { path: '/p/csc', name: 'csc', environment: 'point-hazards' as const, added: true },
+    ];
+    const builtIn = entry('/x/builtIn', { builtIn: true });
+    const subjects = listed([builtIn], { policies, responses: ['/m/answers.jsonl'] });
+    expect(tree(subjects)).toEqual([['/m/answers.jsonl'], ['/p/ppo'], ['/p/csc'], ['/x/builtIn']]);
+    expect(childrenOf(subjects).filter(isSubject)).toHaveLength(4);
   });
 
   test('parents that go in circles hide no model', () => {

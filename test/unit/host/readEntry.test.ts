@@ -42,11 +42,11 @@ test('a control policy is read with its environment, and one of none that there 
       'config.json': JSON.stringify({ model_type: 'control-policy', environment }),
     });
   const path = named('point-hazards');
-  expect(await readPolicyEntry(path)).toEqual({
-    ...{ path, name: 'acts-in-point-hazards', environment: 'point-hazards' },
+  expect(await readPolicyEntry(path, true)).toEqual({
+    ...{ path, name: 'acts-in-point-hazards', environment: 'point-hazards', added: true },
   });
-  expect(await readPolicyEntry(named('moon'))).toBeNull();
-  expect(await readPolicyEntry(checkpointPath('llama'))).toBeNull();
+  expect(await readPolicyEntry(named('moon'), false)).toBeNull();
+  expect(await readPolicyEntry(checkpointPath('llama'), false)).toBeNull();
 });
 
 test('a training step takes its name from its run, and its base from its own config', async () => {

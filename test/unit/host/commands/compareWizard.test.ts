@@ -109,11 +109,11 @@ const served = endpoint('org/served');
 const lora = endpoint('grpo', 'org/served');
 const policies = (['ppo', 'csc', 'smpo'] as const).map((name): SubjectEntry => ({
   kind: 'policy',
-  entry: { path: `/m/${name}`, name, environment: 'point-hazards' },
+  entry: { path: `/m/${name}`, name, environment: 'point-hazards', added: false },
 }));
 const pole: SubjectEntry = {
   kind: 'policy',
-  entry: { path: '/m/pole', name: 'pole', environment: 'cart-pole-zone' },
+  entry: { path: '/m/pole', name: 'pole', environment: 'cart-pole-zone', added: false },
 };
 const responses: SubjectEntry = { kind: 'responses', path: '/m/answers.jsonl' };
 
