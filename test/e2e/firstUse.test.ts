@@ -2,7 +2,7 @@
 // revealed, the list's own commands, what was copied, a configuration that was not run.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { cliPath } from '../support/paths';
 import { generatedRun } from '../support/generatedRun';
@@ -12,6 +12,7 @@ import { closeSession, startSession, type Session } from './session';
 import { stoppedComparison } from './stoppedComparison';
 import { until } from './until';
 import {
+  fromMenu,
   openFile,
   quickInput,
   quickPickItem,
@@ -128,25 +129,25 @@ describe.skipIf(inject('unavailable') !== '')('first use', () => {
   it('a comparison is renamed, shown where it lies, run again, and deleted, from the list', async () => {
     await stoppedComparison(session.path('mine.glens'), 1);
     await runCommand(page, 'Guardrail Lens: Focus on Comparisons View');
-    await fromMenu(/^mine/, 'Rename Comparison…', quickInput(page).locator('input').first());
+    await fromMenu(page, /^mine/, 'Rename Comparison…', quickInput(page).locator('input').first());
     await quickInput(page).locator('input').first().fill('renamed');
     await page.keyboard.press('Enter');
     await treeItem(page, /^renamed/).waitFor();
     expect(existsSync(session.path('renamed.glens'))).toBe(true);
     expect(existsSync(session.path('mine.glens'))).toBe(false);
 
-    await fromMenu(/^demo,/, 'Run Again', treeItem(page, /^demo-2/));
+    await fromMenu(page, /^demo,/, 'Run Again', treeItem(page, /^demo-2/));
     await expect.poll(() => treeItem(page, /^demo-2/).innerText(), { timeout: 480_000 }).toMatch(/ pp \[/);
 
     await runCommand(page, 'Guardrail Lens: Focus on Comparisons View');
     // This window's files are another machine's, which has no trash.
     const asked = page.getByRole('dialog').filter({ hasText: 'is deleted for good' });
-    await fromMenu(/^renamed/, 'Delete Comparison', asked);
+    await fromMenu(page, /^renamed/, 'Delete Comparison', asked);
     await asked.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => existsSync(session.path('renamed.glens'))).toBe(false);
 
     const inExplorer = page.locator('.explorer-folders-view').getByRole('treeitem', { name: /demo\.glens/ });
-    await fromMenu(/^demo,/, 'Reveal Comparison in Explorer', inExplorer.first());
+    await fromMenu(page, /^demo,/, 'Reveal Comparison in Explorer', inExplorer.first());
   });
 
   it('a configuration that was not run is listed; headings of rollouts are in order', async () => {
@@ -168,20 +169,6 @@ describe.skipIf(inject('unavailable') !== '')('first use', () => {
     await panel.getByRole('tabpanel', { name: 'Rollouts' }).getByRole('heading').first().waitFor();
     expect(await brokenRule(panel, 'heading-order')).toEqual([]);
   });
-
-  /**
-   * By the context menu of a row in the list. Its entries take no click in the first moments after it has opened, and a busy
-   * VS Code may drop one, so it is opened again until the effect is seen.
-   */
-  async function fromMenu(name: RegExp, command: string, effect: Locator): Promise<void> {
-    const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: command });
-    await until(`what "${command}" does`, async (patience) => {
-      if (!(await entry.isVisible())) await treeItem(page, name).click({ button: 'right', ...patience });
-      await entry.click(patience);
-      await effect.waitFor(patience);
-      return true;
-    });
-  }
 });
 
 /** Of the base, as the command line exports it. */

@@ -4,7 +4,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Session } from './session';
 import { until } from './until';
-import { answerPathDialog } from './workbench';
+import { answerPathDialog, quickInput } from './workbench';
 
 /** What a figure or a table may be saved as, by the element that it stands in. */
 const formatsOf: Readonly<Record<string, readonly string[]>> = {
@@ -59,11 +59,19 @@ export async function saveByKeys(session: Session, tools: ShownTools): Promise<r
 /** `key`: as the keyboard is told it, with Shift for the colours of the theme. */
 export async function saveByKey(
   { page }: Session,
-  { toolbar }: ShownTools,
+  { toolbar, what }: ShownTools,
   key: string,
 ): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  await toolbar.getByRole('button').first().focus();
-  await page.keyboard.press(key);
+  // VS Code gives the keyboard back some time after its last dialog closed, and a key between the two is nobody's.
+  await until(`the dialog of ${what}`, async (patience) => {
+    const dialog = quickInput(page).locator('input').first();
+    if (!(await dialog.isVisible())) {
+      await toolbar.getByRole('button').first().focus();
+      await page.keyboard.press(key);
+    }
+    await dialog.waitFor(patience);
+    return true;
+  });
   const offered = await answerPathDialog(page, /\.(?:svg|png|csv)$/u);
   const name = offered.slice(offered.lastIndexOf('/') + 1);
   const bytes = await until(`the file ${name}`, () => {

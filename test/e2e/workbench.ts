@@ -211,6 +211,20 @@ export function treeItem(page: Page, name: RegExp): Locator {
   return page.locator('.sidebar').getByRole('treeitem', { name }).first();
 }
 
+/**
+ * By the context menu of a row in the side bar. Its entries take no click in the first moments after it has opened, and a busy
+ * VS Code may drop one, so it is opened again until the effect is seen.
+ */
+export async function fromMenu(page: Page, name: RegExp, command: string, effect: Locator): Promise<void> {
+  const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: command });
+  await until(`what "${command}" does`, async (patience) => {
+    if (!(await entry.isVisible())) await treeItem(page, name).click({ button: 'right', ...patience });
+    await entry.click(patience);
+    await effect.waitFor(patience);
+    return true;
+  });
+}
+
 export function statusBarItem(page: Page, text: RegExp): Locator {
   return page.locator('.statusbar-item').filter({ hasText: text }).first();
 }
