@@ -393,10 +393,11 @@ export const requests = {
   createTraining: request<{ configPath: string }, TrainingRunFacts>('training/create'),
   /**
    * Runs until it ends, halts or is stopped. `resume`: from the last checkpoint; else from step 0. `maxSteps`: in place of the
-   * configuration's, so that a finished run goes on.
+   * configuration's, so that a finished run goes on. `askedSince`: ms since the epoch; what `controlFile` asks from before was asked
+   * of another process. Absent: before now.
    */
   runTraining: request<
-    { folder: string; resume: boolean; maxSteps?: number },
+    { folder: string; resume: boolean; maxSteps?: number; askedSince?: number },
     TrainingRunFacts,
     TrainingProgress
   >('training/run'),

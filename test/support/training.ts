@@ -66,6 +66,7 @@ export async function makeRun(folder: string, name: string, config: object): Pro
 export interface RunOptions {
   readonly resume?: boolean;
   readonly maxSteps?: number;
+  readonly askedSince?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: TrainingProgress) => void;
 }
@@ -77,9 +78,9 @@ export function train(
 ): Promise<TrainingRunFacts> {
   return trainRun(tools, {
     folder,
-    resume: options.resume ?? false,
-    ...(options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps }),
-    signal: options.signal ?? new AbortController().signal,
-    progress: options.progress ?? (() => undefined),
+    resume: false,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    ...options,
   });
 }

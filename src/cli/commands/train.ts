@@ -8,7 +8,6 @@ import {
   controlFile,
   runFile,
   type TrainingControlRequest,
-  type TrainingProgress,
   type TrainingRunFacts,
 } from '../../protocol/training';
 import { configuredTarget, hereName } from '../../safety/clusters/configuredTarget';
@@ -151,18 +150,17 @@ export async function trainFolder(
   };
   if (signal.aborted) throw notStarted(folder);
   signal.addEventListener('abort', stop, { once: true });
-  let phase: TrainingProgress['phase'] = 'opening';
   try {
     // Not cancelled by the signal: a cancelled request is not waited for, and saving takes its time.
     return await client.request(
       'runTraining',
-      { folder, resume, ...(maxSteps === undefined ? {} : { maxSteps }) },
+      {
+        ...{ folder, resume, askedSince: performance.timeOrigin },
+        ...(maxSteps === undefined ? {} : { maxSteps }),
+      },
       {
         onProgress: (progress) => {
           if (progress.phase !== 'opening' && progress.phase !== 'trial') sayRemarks();
-          // A run that opens drops the requests that lie in its folder, one that was just made among them.
-          if (signal.aborted && progress.phase !== phase) askToStop(folder);
-          phase = progress.phase;
           bar.show(progress);
         },
       },

@@ -35,6 +35,8 @@ export interface TrainRequest {
   readonly resume: boolean;
   /** In place of the configuration's steps, from now on; absent: as before. */
   readonly maxSteps?: number;
+  /** What a front end asked of the run before this time, ms since the epoch, was asked of another process; absent: before now. */
+  readonly askedSince?: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: TrainingProgress) => void;
   /** Awaited before each step, and no part of its time. */
@@ -76,7 +78,7 @@ async function runLocked(tools: TrainingTools, request: TrainRequest, record: Ru
     updatedAt: new Date().toISOString(),
     versions: { ...tools.versions },
   });
-  const control = await watchControl(folder, request.signal);
+  const control = await watchControl(folder, request.signal, request.askedSince);
   const writer = progressWriter(folder);
   let phase: TrainingProgress['phase'] = 'opening';
   const progress = (value: TrainingProgress): void => {

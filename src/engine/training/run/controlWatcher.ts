@@ -1,6 +1,6 @@
 // What front ends ask of a live run, through a file in its folder: polled, so that any process on any system can ask.
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { trainingControls, type TrainingControlRequest } from '../../../protocol/training';
 import { readJsonFile } from '../../files/jsonFile';
@@ -24,10 +24,14 @@ export interface ControlWatcher {
   dispose(): void;
 }
 
-/** A request that lies there from before is dropped: it was for another process. */
-export async function watchControl(folder: string, outer: AbortSignal): Promise<ControlWatcher> {
+/** `askedSince`: ms since the epoch; a request that lies there from before is dropped, since it was for another process. */
+export async function watchControl(
+  folder: string,
+  outer: AbortSignal,
+  askedSince = Date.now(),
+): Promise<ControlWatcher> {
   const file = runFiles.control(folder);
-  await rm(file, { force: true }).catch(() => undefined);
+  await dropBefore(file, askedSince);
   const stop = new AbortController();
   const asked = { paused: false, checkpoint: false };
   let polling = false;
@@ -74,6 +78,11 @@ export async function watchControl(folder: string, outer: AbortSignal): Promise<
       outer.removeEventListener('abort', follow);
     },
   };
+}
+
+async function dropBefore(file: string, time: number): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found !== null && found.mtimeMs < time) await rm(file, { force: true }).catch(() => undefined);
 }
 
 async function takeRequest(file: string): Promise<TrainingControlRequest['control'] | null> {

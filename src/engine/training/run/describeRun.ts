@@ -32,11 +32,14 @@ const factsFile = ofRun(64_000_000);
 
 /** @throws GuardrailError storeInvalid where the folder is no run or its files are broken, checkpointCorrupt where its checkpoint is. */
 export async function describeRun(folder: string): Promise<TrainingRunFacts> {
-  const record = await readRunRecord(folder);
+  const settled = await settledRecord(
+    () => readRunRecord(folder),
+    () => isAlive(folder),
+  );
   const steps = await checkpointSteps(folder);
   const state = await newestState(folder, steps);
   const rolloutSteps = await completionSteps(folder);
-  if (record === null) {
+  if (settled === null) {
     const job = await readRunJob(folder);
     if (state === null && job === null) return describeVerl(folder);
     const facts = describeForeign(folder, state ?? emptyTrainerState, steps, rolloutSteps);
@@ -52,6 +55,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
       probes: await readUnjudgedProbes(folder),
     };
   }
+  const { record, status } = settled;
   return {
     folder,
     foreign: false,
@@ -60,7 +64,7 @@ export async function describeRun(folder: string): Promise<TrainingRunFacts> {
     base: withoutTensors(await readBase(folder)),
     accuracyOf: record.accuracyOf,
     penalty: await penaltyOfRun(folder, record),
-    status: await liveStatus(folder, record),
+    status,
     reason: record.reason,
     remarks: record.remarks,
     startedAt: record.startedAt,
@@ -112,9 +116,24 @@ async function newestState(folder: string, steps: readonly number[]): Promise<Tr
   return last === undefined ? null : readCheckpointState(folder, last);
 }
 
-async function liveStatus(folder: string, record: RunRecord): Promise<TrainingStatus> {
-  if (record.status !== 'running' && record.status !== 'paused') return record.status;
-  return (await isAlive(folder)) ? record.status : 'interrupted';
+/**
+ * What the record says of the run, and whether its process is there. A process writes how it ended before its sign of life goes: so
+ * where the sign is gone, a record from before it went is read again, and only one that still goes on is of a run that was interrupted.
+ * null: there is none.
+ */
+export async function settledRecord(
+  read: () => Promise<RunRecord | null>,
+  alive: () => Promise<boolean>,
+): Promise<{ readonly record: RunRecord; readonly status: TrainingStatus } | null> {
+  const record = await read();
+  if (record === null) return null;
+  if (!goesOn(record) || (await alive())) return { record, status: record.status };
+  const last = (await read()) ?? record;
+  return { record: last, status: goesOn(last) ? 'interrupted' : last.status };
+}
+
+function goesOn({ status }: RunRecord): boolean {
+  return status === 'running' || status === 'paused';
 }
 
 /** Until its job has ended a run goes on, whether it waits for a machine or its machine cannot be seen from here. */

@@ -1,5 +1,5 @@
 // Runs that go wrong, are stopped or stop by themselves: what is said, and that nothing saved is lost.
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import type * as NodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -287,6 +287,23 @@ describe('front ends', () => {
     expect(facts.checkpoints.at(-1)?.step).toBe(facts.step);
     expect(existsSync(join(run, controlFile))).toBe(false);
     expect(existsSync(join(run, 'alive.json'))).toBe(false);
+  });
+
+  test('what was asked while the run was being started counts, and what was asked of a process before it does not', async () => {
+    const config = { ...sums, max_steps: 2 };
+    const [now, before] = [
+      await makeRun(folder, 'asked now', config),
+      await makeRun(folder, 'asked before', config),
+    ];
+    const started = Date.now() - 60_000;
+    for (const run of [now, before]) ask(run, 'stop');
+    const hourAgo = new Date(started - 3_600_000);
+    utimesSync(join(before, controlFile), hourAgo, hourAgo);
+    expect(await train(tools, now, { askedSince: started })).toMatchObject({ status: 'stopped', step: 0 });
+    expect(await train(tools, before, { askedSince: started })).toMatchObject({
+      status: 'finished',
+      step: 2,
+    });
   });
 
   test('a run that is running is not run a second time', async () => {

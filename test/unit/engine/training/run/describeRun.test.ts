@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { describeRun } from '../../../../../src/engine/training/run/describeRun';
+import { describeRun, settledRecord } from '../../../../../src/engine/training/run/describeRun';
 import { writeSignOfLife } from '../../../../../src/engine/training/run/liveness';
 import { readRollouts, writeRollouts } from '../../../../../src/engine/training/run/rolloutRows';
 import { completionSteps } from '../../../../../src/engine/training/run/runFiles';
@@ -242,6 +242,23 @@ describe('our own run', () => {
     expect((await describeRun(run)).status).toBe('interrupted');
     await writeSignOfLife(run, Date.now() - 10 * 60_000);
     expect((await describeRun(run)).status).toBe('interrupted');
+  });
+
+  test('has ended as it says where its process went between two looks', async () => {
+    const stopped: RunRecord = { ...record, status: 'stopped', step: 4 };
+    const reads = [record, stopped];
+    const settled = await settledRecord(
+      () => Promise.resolve(reads.shift() ?? null),
+      () => Promise.resolve(false),
+    );
+    expect(settled).toEqual({ record: stopped, status: 'stopped' });
+    const gone = [record];
+    expect(
+      await settledRecord(
+        () => Promise.resolve(gone.shift() ?? null),
+        () => Promise.resolve(false),
+      ),
+    ).toEqual({ record, status: 'interrupted' });
   });
 
   test('a finished run stays finished', async () => {
