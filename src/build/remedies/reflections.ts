@@ -9,7 +9,8 @@ import { writeJson } from './writeJson';
 /** In the folder of the configurations. */
 export const stagesFile = 'stages.jsonl';
 
-const steps = 24;
+/** In 24, as the runs of the first matrix have, the model learns to begin a reflection and none to its end. */
+const steps = 100;
 const name = 'stages';
 export const stagesRun = { checkpoint: join(name, `checkpoint-${steps}`) } as const;
 
@@ -25,7 +26,7 @@ export async function learnStages(folder: string, model: string, cli: ProductCli
     ...{ model, algorithm: 'sft', threads: 1, seed: 1, lora: { r: 16, lora_alpha: 32 } },
     ...{ learning_rate: 0.005, per_device_train_batch_size: 12, max_steps: steps },
     data: { type: 'file', path: stagesFile },
-    save: { steps: 6, total_limit: 1 },
+    save: { steps: 25, total_limit: 1 },
     output_dir: name,
   });
   const resume = existsSync(join(folder, name, 'run.json')) ? ['--resume'] : [];
