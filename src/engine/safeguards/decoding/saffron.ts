@@ -68,8 +68,8 @@ export const saffron: FittedSafeguardParts<SaffronOptions, SaffronFitOptions> = 
           ...(errors === null
             ? []
             : [
-                { label: 'Mean squared error of held-out rewards', value: errors.after },
-                { label: 'The same before training', value: errors.before },
+                { label: 'Mean squared error of held-out rewards, least of all epochs', value: errors.after },
+                { label: 'The same at the beginning', value: errors.before },
               ]),
         ],
         notes: [],

@@ -46,12 +46,11 @@ describe('a reward model begins', () => {
 
   test('where many observations of a token leave nothing to gain', () => {
     // Each observation two hundred times: the one more weighs little.
-    const many = observed;
     const repeated: ObservedLogits = {
-      tokens: Array.from({ length: 200 }, () => many.tokens).flat(),
-      logits: Array.from({ length: 200 }, () => many.logits).flat(),
-      rewards: Array.from({ length: 200 }, () => many.rewards).flat(),
-      weights: Array.from({ length: 200 }, () => many.weights).flat(),
+      tokens: Array.from({ length: 200 }, () => observed.tokens).flat(),
+      logits: Array.from({ length: 200 }, () => observed.logits).flat(),
+      rewards: Array.from({ length: 200 }, () => observed.rewards).flat(),
+      weights: Array.from({ length: 200 }, () => observed.weights).flat(),
     };
     const begun = rewardBeginning(repeated, vocabulary);
     const least = loss(repeated, begun.scale, begun.bias);
