@@ -12,9 +12,8 @@ import type { AlgorithmId } from './training';
  * - `noPenalty`: β is 0
  * - `normalised`: advantages are divided by a standard deviation, so β is not that of E[reward] − β·KL
  * - `otherSampling`: the run samples at another temperature than 1, or from the likeliest tokens alone
- * - `adapterStart`: it starts from an adapter, and its KL is measured to the base without it
  * - `safeguarded`: safeguards change its objective, rewards or rollouts
- * - `otherBase`: it was trained from another base than the comparison's
+ * - `otherStart`: it was not trained from the comparison's base, but from another or from an adapter over it
  * - `unknownRange`: the range of the reward is not known (reward models)
  */
 export const penaltyGaps = [
@@ -23,9 +22,8 @@ export const penaltyGaps = [
   'noPenalty',
   'normalised',
   'otherSampling',
-  'adapterStart',
   'safeguarded',
-  'otherBase',
+  'otherStart',
   'unknownRange',
 ] as const;
 export type PenaltyGap = (typeof penaltyGaps)[number];
@@ -115,8 +113,8 @@ export interface TheoryRow {
 export interface TheoryRun {
   readonly folder: string;
   readonly configPath: string;
-  /** Whether it was trained from the comparison's base; null: the run does not say. */
-  readonly sameBase: boolean | null;
+  /** Whether it was trained from the comparison's base, to which its KL is measured then; null: the run does not say. */
+  readonly sameStart: boolean | null;
   /** Prompts of the comparison that are among its training prompts; null: its data cannot be read. */
   readonly trainedPrompts: number | null;
 }

@@ -47,7 +47,6 @@ export async function readAuditSettings(configPath: string): Promise<AuditSettin
       correctKl: method.loss.correctKl,
       topP,
       topK,
-      startsFromAdapter: run.adapterPath !== null,
       overlongPenalty: run.algorithm === 'dapo' && method.loss.overlongBuffer > 0,
       promptTemplate: 'prompt_template' in run.data && run.data.prompt_template !== undefined,
     }),

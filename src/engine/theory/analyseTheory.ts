@@ -44,7 +44,7 @@ export async function analyseTheory(context: EngineContext, request: TheoryReque
           prompts.map(({ userMessage }) => userMessage),
         );
   const sampled = samplesWhole(facts.spec.settings);
-  const { penalty, gap, sameBase } = await penaltyHere(run, auditFits ? audit : null, {
+  const { penalty, gap, sameStart } = await penaltyHere(run, auditFits ? audit : null, {
     baseFingerprint,
     trained,
   });
@@ -68,7 +68,7 @@ export async function analyseTheory(context: EngineContext, request: TheoryReque
     run:
       run === null
         ? null
-        : { folder: run.folder, configPath: run.configPath, sameBase, trainedPrompts: trained },
+        : { folder: run.folder, configPath: run.configPath, sameStart, trainedPrompts: trained },
     audit:
       audit === null
         ? null
@@ -103,7 +103,8 @@ function usable(gap: PenaltyGap | null): boolean {
 interface Penalty {
   readonly penalty: RunPenalty | null;
   readonly gap: PenaltyGap | null;
-  readonly sameBase: boolean | null;
+  /** Whether the run began with the comparison's base; null: it does not say. */
+  readonly sameStart: boolean | null;
 }
 
 /** Of the run; where there is none, of the audit's configuration. R is that of the reward on the comparison's prompts. */
@@ -112,8 +113,8 @@ async function penaltyHere(
   audit: OpenedTheoryAudit | null,
   { baseFingerprint, trained }: { readonly baseFingerprint: string | null; readonly trained: number | null },
 ): Promise<Penalty> {
-  const known = run?.baseFingerprint ?? null;
-  const sameBase = known === null ? null : known === baseFingerprint;
+  const known = run?.startFingerprint ?? null;
+  const sameStart = known === null ? null : known === baseFingerprint;
   if (run?.settings != null) {
     const own = penaltyOf(run.settings);
     // With prompts that were trained on, references are there, too.
@@ -121,10 +122,12 @@ async function penaltyHere(
       own.gap === 'noRewards' || (trained ?? 0) > 0 ? own.range : await rangeWithoutReferences(run.settings);
     const penalty = { ...own, range: here };
     const gap = own.gap === 'unknownRange' && here !== null ? null : own.gap;
-    return { penalty, gap: sameBase === false ? 'otherBase' : gap, sameBase };
+    // An adapter's run that does not say which is of an earlier version, whose KL was measured to the base below.
+    const elsewhere = sameStart === false || (sameStart === null && run.settings.adapterPath !== null);
+    return { penalty, gap: elsewhere ? 'otherStart' : gap, sameStart };
   }
-  if (audit !== null) return { penalty: audit.penalty, gap: audit.penalty.gap, sameBase };
-  return { penalty: null, gap: 'noRun', sameBase };
+  if (audit !== null) return { penalty: audit.penalty, gap: audit.penalty.gap, sameStart };
+  return { penalty: null, gap: 'noRun', sameStart };
 }
 
 async function measure(

@@ -44,7 +44,7 @@ export async function auditBeside({ folder, configPath }: TrainedRun): Promise<s
 export async function openTheoryAudit(path: string): Promise<OpenedTheoryAudit> {
   const { contents, run } = await openedAudit(path);
   const [sum] = rewardColumns(run.functions);
-  const { rewards, adapter, sampling } = contents.identity;
+  const { rewards, sampling } = contents.identity;
   return {
     path,
     run,
@@ -56,7 +56,6 @@ export async function openTheoryAudit(path: string): Promise<OpenedTheoryAudit> 
       beta: run.beta,
       rewards: run.functions.length,
       range: sum === undefined ? null : widthOf(sum),
-      startsFromAdapter: typeof adapter === 'string',
       ...samplingOf(sampling),
     }),
     rewards: JSON.stringify(rewards),

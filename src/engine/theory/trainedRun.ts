@@ -6,7 +6,7 @@ import { rewardColumns, widthOf } from '../../safety/drift/rewardColumns';
 import { auditedFunctions } from '../audit/auditRewarder';
 import type { RunSettings } from '../training/config/runSettings';
 import { readRunConfig } from '../training/run/createRun';
-import { readBase } from '../training/run/describeRun';
+import { readBase, readStartAdapter } from '../training/run/describeRun';
 import { readRunRecord, type RunRecord } from '../training/run/runRecord';
 import { openTask } from '../training/tasks/openDataset';
 
@@ -16,8 +16,8 @@ export interface TrainedRun {
   /** null where its configuration cannot be read any more; then `reason` says why. */
   readonly settings: RunSettings | null;
   readonly reason: string | null;
-  /** Of its base; null where it does not say. */
-  readonly baseFingerprint: string | null;
+  /** Of what it began with, to which its KL is measured: its base, or the adapter that it trains further; null where it does not say. */
+  readonly startFingerprint: string | null;
 }
 
 /** null: the checkpoint is no step of a run made here. @throws GuardrailError storeInvalid where its record is broken. */
@@ -32,19 +32,15 @@ export async function trainedRun(tuned: SubjectRef): Promise<TrainedRun | null> 
 }
 
 async function describe(folder: string, record: RunRecord): Promise<TrainedRun> {
-  const base = await readBase(folder);
-  const common = {
-    folder,
-    configPath: record.configPath,
-    baseFingerprint: base?.fingerprint ?? null,
-  };
+  const common = { folder, configPath: record.configPath };
   try {
     const { settings } = await readRunConfig(folder, record);
-    return { ...common, settings, reason: null };
+    const start = settings.adapterPath === null ? await readBase(folder) : await readStartAdapter(folder);
+    return { ...common, startFingerprint: start?.fingerprint ?? null, settings, reason: null };
   } catch (error) {
     const known = asGuardrailError(error);
     if (known === null) throw error;
-    return { ...common, settings: null, reason: known.message };
+    return { ...common, startFingerprint: null, settings: null, reason: known.message };
   }
 }
 

@@ -37,6 +37,8 @@ export function comparisonFileCommands({
         if (runs.running().includes(node.path)) throw running(node.path);
         await act(node.path);
       });
+  // A click that a busy VS Code takes late is made again: the second question would wait behind the first.
+  const asked = new Set<string>();
   return {
     renameComparison: atRest(async (path) => {
       const name = await window.showInputBox({
@@ -51,15 +53,13 @@ export function comparisonFileCommands({
       await comparisons.add(renamed);
     }),
     deleteComparison: atRest(async (path) => {
-      // VS Code has a trash on the user's own machine only, and refuses to use another's.
-      const useTrash = env.remoteName === undefined;
-      const where = useTrash ? 'goes to the trash' : 'is deleted for good';
-      const choice = await window.showWarningMessage(
-        inertMessage(`Delete ${basename(path)}?`),
-        { modal: true, detail: `The file ${where}, with all its responses and verdicts.` },
-        'Delete',
-      );
-      if (choice === 'Delete') await workspace.fs.delete(Uri.file(path), { useTrash });
+      if (asked.has(path)) return;
+      asked.add(path);
+      try {
+        await deleteWhenConfirmed(path);
+      } finally {
+        asked.delete(path);
+      }
     }),
     openRowLink: () =>
       actions.shown(async () => {
@@ -84,6 +84,18 @@ export function comparisonFileCommands({
       await commands.executeCommand(where, uri);
     },
   };
+}
+
+async function deleteWhenConfirmed(path: string): Promise<void> {
+  // VS Code has a trash on the user's own machine only, and refuses to use another's.
+  const useTrash = env.remoteName === undefined;
+  const where = useTrash ? 'goes to the trash' : 'is deleted for good';
+  const choice = await window.showWarningMessage(
+    inertMessage(`Delete ${basename(path)}?`),
+    { modal: true, detail: `The file ${where}, with all its responses and verdicts.` },
+    'Delete',
+  );
+  if (choice === 'Delete') await workspace.fs.delete(Uri.file(path), { useTrash });
 }
 
 /** A relative path counts from a folder of the workspace. @throws GuardrailError where there is no such file */

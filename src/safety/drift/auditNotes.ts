@@ -10,7 +10,6 @@ export interface AuditedRun {
   readonly correctKl: boolean;
   readonly topP: number;
   readonly topK: number;
-  readonly startsFromAdapter: boolean;
   /** DAPO's penalty on the last tokens before the limit is on. */
   readonly overlongPenalty: boolean;
   /** The data's prompts are put into a template. */
@@ -38,11 +37,6 @@ export function auditNotes(run: AuditedRun): Note[] {
       'truncatedSampling',
       run.topP < 1 || run.topK > 0,
       'Answers are sampled from the likeliest tokens alone (top_p, top_k), as the run does: what lies outside them is in no figure.',
-    ],
-    [
-      'adapterStart',
-      run.startsFromAdapter,
-      "Answers are those of the run's start, its adapter included; the run's KL is measured to the base without it.",
     ],
     [
       'overlongPenalty',

@@ -1,4 +1,4 @@
-// Whether a training run's β and rewards bound how far its optimum is from the base. Knows no configuration file.
+// Whether a training run's β and rewards bound how far its optimum is from its start. Knows no configuration file.
 import type { PenaltyGap, RunPenalty } from '../../protocol/theory';
 import { isOnline, type AlgorithmId } from '../../protocol/training';
 
@@ -13,7 +13,6 @@ export interface PenaltyFacts {
   readonly temperature: number;
   readonly topP: number;
   readonly topK: number;
-  readonly startsFromAdapter: boolean;
   /** Whether safeguards change objective, rewards or rollouts; absent: they do not. */
   readonly safeguarded?: boolean;
 }
@@ -37,12 +36,11 @@ export function runPenalty(facts: PenaltyFacts): RunPenalty {
 }
 
 function gapOf(facts: PenaltyFacts): PenaltyGap | null {
-  const { algorithm, beta, rewards, range, temperature, topP, topK, startsFromAdapter } = facts;
+  const { algorithm, beta, rewards, range, temperature, topP, topK } = facts;
   if (!isOnline(algorithm) || rewards === 0) return 'noRewards';
   if (!(beta > 0)) return 'noPenalty';
   if (normalisingAlgorithms.includes(algorithm)) return 'normalised';
   if (temperature !== 1 || topP !== 1 || topK !== 0) return 'otherSampling';
-  if (startsFromAdapter) return 'adapterStart';
   if (facts.safeguarded === true) return 'safeguarded';
   return range === null ? 'unknownRange' : null;
 }

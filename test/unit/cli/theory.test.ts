@@ -98,7 +98,7 @@ describe('theory', () => {
     );
     expect(validate(analysis), JSON.stringify(validate.errors)).toBe(true);
     expect(analysis).toMatchObject({ sampled: true, penaltyGap: null, klGap: null, prompts: 6 });
-    expect(analysis.run).toMatchObject({ sameBase: true, trainedPrompts: 0 });
+    expect(analysis.run).toMatchObject({ sameStart: true, trainedPrompts: 0 });
     expect(analysis.audit).toMatchObject({
       ...{ found: true, sameBase: true, sameRewards: true, sameJudge: true },
       ...{ answers: 24, prompts: 4, notApplicable: ['number'] },
@@ -203,6 +203,29 @@ describe('theory', () => {
     // That of the measured KL, which the file keeps, holds for any policy.
     expect(analysis.rows[0]?.bounds.filter(({ premise }) => premise === 'optimum')).toEqual([]);
     expect(analysis.rows[0]?.forecast?.atBeta).toBeNull();
+  });
+
+  it('bounds the distance of a run that went on from an adapter to that adapter, and to no other', () => {
+    const [own, start] = ['config.train.json', 'start.json'].map((name) => join(folder, 'small', name));
+    const before = readFileSync(own ?? '', 'utf8');
+    const facts = readFileSync(join(folder, 'small', 'base.json'), 'utf8');
+    const { lora: _, ...further } = config;
+    writeFileSync(own ?? '', JSON.stringify({ ...further, adapter: trained }));
+    const found = (began: string | null) => {
+      if (began !== null) writeFileSync(start ?? '', began);
+      const { run, penaltyGap } = json(sampled, '--no-kl');
+      return [run?.sameStart, penaltyGap];
+    };
+    // As a run of an earlier version, whose KL was measured to the base.
+    expect(found(null)).toEqual([null, 'otherStart']);
+    expect(found(facts)).toEqual([true, null]);
+    const { fingerprint, ...rest } = JSON.parse(facts) as { readonly fingerprint: string };
+    expect(found(JSON.stringify({ ...rest, fingerprint: fingerprint.replace(/./u, 'x') }))).toEqual([
+      false,
+      'otherStart',
+    ]);
+    writeFileSync(own ?? '', before);
+    rmSync(start ?? '');
   });
 
   it('counts the prompts that were trained on, and knows R with their references then', () => {

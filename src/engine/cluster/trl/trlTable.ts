@@ -24,7 +24,7 @@ export const trlTable: KeyTable<TrlContext, TrlParts> = {
   adapter: {
     fate: 'refused',
     there: '—',
-    note: 'TRL measures the KL of an adapter that is trained further to where it began, not to the base. Merge the adapter into its base and name that as the model.',
+    note: 'A run that goes on from an adapter is not handed to TRL. Merge the adapter into its base and name that as the model.',
     concerns: ({ settings }) => settings.adapterPath !== null,
   },
   algorithm: {

@@ -26,12 +26,9 @@ import type {
 } from './trainingSafeguard';
 
 export const procon: TrainingSafeguardKind<ProconOptions> = {
-  refuses: ({ algorithm, adapter, data }) => {
+  refuses: ({ algorithm, data }) => {
     if (makesRewardModel(algorithms[algorithm])) {
       return 'a reward model answers nothing, so that it has no refusal to keep. Remove it.';
-    }
-    if (adapter !== undefined) {
-      return 'the states are held to those without any adapter, which is not where this run begins. Merge the adapter into its base first.';
     }
     return data.type === 'text'
       ? 'plain texts have no prompts at whose end states are held. Remove it.'

@@ -1,4 +1,4 @@
-// What a configuration says of how far its optimum may be from the base.
+// What a configuration says of how far its optimum may be from where it starts.
 import type { RunPenalty } from '../../../protocol/theory';
 import { runPenalty } from '../../../safety/drift/runPenalty';
 import { rewardRange } from '../verifiers/rewardRange';
@@ -6,7 +6,7 @@ import type { RunSettings } from './runSettings';
 
 /** β, R and what keeps bounds from following. R is that of the run's own prompts. */
 export function penaltyOf(settings: RunSettings): RunPenalty {
-  const { algorithm, method, rewards, adapterPath, safeguards } = settings;
+  const { algorithm, method, rewards, safeguards } = settings;
   const sampling = method.kind === 'online' ? method.sampling : { temperature: 1, topP: 1, topK: 0 };
   return runPenalty({
     ...{ algorithm, rewards: rewards.length, range: fullRange(rewards) },
@@ -14,7 +14,6 @@ export function penaltyOf(settings: RunSettings): RunPenalty {
     temperature: sampling.temperature,
     topP: sampling.topP,
     topK: sampling.topK,
-    startsFromAdapter: adapterPath !== null,
     // An average is of the same objective.
     safeguarded: safeguards.some(({ id }) => id !== 'parameter-ema'),
   });

@@ -144,7 +144,13 @@ export const trainConfigSchema = z
       .describe(
         'How the frozen base is computed with, in sampling, scoring and training (QLoRA, arXiv 2305.14314): int8 or int4 round the matrices of a safetensors checkpoint, native takes a GGUF file in its own blocks. The low-rank updates and everything that flows through them stay in 32 bits. 1.25 or 0.75 bytes per weight instead of 4, and a copy as large again for sampling. Compare the result in the same precision. Default: exact.',
       ),
-    adapter: z.string().min(1).optional().describe('A PEFT LoRA adapter of this base to train further.'),
+    adapter: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'A PEFT LoRA adapter of this base to train further. The KL penalty, and the reference of dpo, are then to it as it began.',
+      ),
     algorithm: z
       .enum(algorithmIds)
       .describe(

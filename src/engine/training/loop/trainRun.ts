@@ -14,7 +14,7 @@ import { writeFileAtomically } from '../../files/atomicFile';
 import { progressWriter } from '../run/progressWriter';
 import { watchControl } from '../run/controlWatcher';
 import { accuracyOf, readRunConfig } from '../run/createRun';
-import { describeRun, readBase } from '../run/describeRun';
+import { describeRun, readBase, readStartAdapter } from '../run/describeRun';
 import { writePlan } from '../run/planFile';
 import { readProbes, writeProbes } from '../run/probePoints';
 import { checkpointSteps, completionSteps, evaluationSteps, probeSteps, runFiles } from '../run/runFiles';
@@ -201,7 +201,11 @@ async function rewind(session: TrainSession, folder: string, from: number): Prom
   return { ...(saved ?? emptyTrainerState), maxSteps: session.maxSteps };
 }
 
-/** The base's fingerprint. @throws GuardrailError checkpointCorrupt where the base is not the one that the run has been trained on so far. */
+/**
+ * The base's fingerprint.
+ * @throws GuardrailError checkpointCorrupt where base or adapter are not those that the run began with: the policy would go on over
+ * other weights, its KL to another reference
+ */
 async function recordBase(
   folder: string,
   opened: OpenCheckpoint,
@@ -212,14 +216,31 @@ async function recordBase(
   const base: CheckpointFacts = facts.base ?? facts;
   const before = from === 0 ? null : await readBase(folder);
   if (before === null) await writeFileAtomically(runFiles.base(folder), `${JSON.stringify(base)}\n`);
-  else if (before.fingerprint !== base.fingerprint) throw anotherBase(folder, base.path);
+  else if (before.fingerprint !== base.fingerprint)
+    throw anotherStart(folder, base.path, runFiles.base(folder));
+  if (facts.base !== null) await recordStartAdapter(folder, facts, from);
   return base.fingerprint;
 }
 
-function anotherBase(folder: string, path: string): GuardrailError {
+async function recordStartAdapter(folder: string, adapter: CheckpointFacts, from: number): Promise<void> {
+  const path = runFiles.start(folder);
+  if (from === 0) return writeFileAtomically(path, `${JSON.stringify(adapter)}\n`);
+  const before = await readStartAdapter(folder);
+  if (before === null) throw withoutStart(folder);
+  if (before.fingerprint !== adapter.fingerprint) throw anotherStart(folder, adapter.path, path);
+}
+
+function withoutStart(folder: string): GuardrailError {
+  return checkpointCorrupt(
+    `${folder} cannot be resumed: it does not say which adapter it began with, as runs of an earlier version, whose KL was measured to the base.`,
+    'Start a new run.',
+  );
+}
+
+function anotherStart(folder: string, path: string, known: string): GuardrailError {
   return checkpointCorrupt(
     `${folder} cannot be resumed: the weights at ${path} are not those that it was trained on so far.`,
-    `Put the original checkpoint back (${runFiles.base(folder)} has its fingerprint), or start a new run.`,
+    `Put the original checkpoint back (${known} has its fingerprint), or start a new run.`,
   );
 }
 

@@ -53,7 +53,7 @@ export async function createTrainingModel(
         'Merge the adapter into its base, or train with LoRA.',
       );
     }
-    return trainFrom(checkpoint, null, options);
+    return trainFrom(checkpoint, null, null, options);
   }
   if (config.joined.length > 0) {
     throw new GuardrailError(
@@ -63,7 +63,7 @@ export async function createTrainingModel(
     );
   }
   adapter?.checkFit(config);
-  return trainFrom(checkpoint, adapter?.copy() ?? newAdapter(config, method), options);
+  return trainFrom(checkpoint, adapter?.copy() ?? newAdapter(config, method), adapter, options);
 }
 
 function checkBlocks(blocks: ReadonlyMap<string, BlockMatrix>, method: TrainingMethod): void {
@@ -87,6 +87,7 @@ function checkBlocks(blocks: ReadonlyMap<string, BlockMatrix>, method: TrainingM
 async function trainFrom(
   { config, tensors, blocks }: Pick<OpenCheckpoint, 'config' | 'tensors' | 'blocks'>,
   adapter: Adapter | null,
+  startAdapter: Adapter | null,
   options: TrainingModelOptions,
 ): Promise<TrainingModel> {
   const { method, loss } = options;
@@ -111,6 +112,7 @@ async function trainFrom(
     weights,
     blocks: await readBlocks(training.blocks),
     start: source,
+    startAdapter,
     trainables: [...whole, ...(loss.needsValues ? initialValueHead(config.hiddenSize) : [])],
     seed: method.kind === 'lora' ? method.seed : 0,
     microBatchTokens: options.microBatchTokens,

@@ -32,8 +32,10 @@ export interface OnnxTrainingModelParts {
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** The parts of matrices in blocks, by input name. */
   readonly blocks: ReadonlyMap<string, Uint8Array>;
-  /** Where the frozen start is read again. */
+  /** Where the frozen start of all parameters is read again. */
   readonly start: WeightSource;
+  /** The adapter that is trained further, as it was; null: a new one, which began as nothing, or all parameters. */
+  readonly startAdapter: Adapter | null;
   readonly trainables: readonly Trainable[];
   readonly seed: number;
   readonly microBatchTokens: number;
@@ -228,15 +230,16 @@ export class OnnxTrainingModel implements TrainingModel {
     return made;
   }
 
-  /** With an adapter, that adapter off; else the weights as they were before training, read again. */
+  /** The adapter as it began (a new one is off); where all parameters are trained, their start, read again. */
   private async referenceFeeds(): Promise<Feeds> {
     if (this.reference !== null) return this.reference;
-    const { training, start } = this.parts;
+    const { training, start, startAdapter } = this.parts;
     if (this.adapter === null) {
       const weights = await readWeights(training.weights, start);
       this.reference = { ...this.current, ...this.weightFeeds(weights) };
     } else {
-      this.reference = { ...this.current, ...trainableFeeds(this.adapter.neutral()) };
+      const began = startAdapter?.trainables ?? this.adapter.neutral();
+      this.reference = { ...this.current, ...trainableFeeds(began) };
     }
     return this.reference;
   }

@@ -62,7 +62,8 @@ export interface TrainingModel {
   readonly adapter: Adapter | null;
   /**
    * Forward only, any number of rows (split by the model into micro-batches that fit).
-   * `reference`: with the adapter off, or the frozen start where all parameters are trained.
+   * `reference`: the start of training. That is the base where the adapter is new, and base and adapter where one is
+   * trained further (as TRL, whose `ref` adapter is a copy of the first).
    */
   score(rows: TrainingRows, policy: 'current' | 'reference', signal?: AbortSignal): Promise<TokenScores>;
   /**

@@ -150,8 +150,17 @@ function jobStatus({ end }: RunJob, state: TrainerState | null): Pick<TrainingRu
 }
 
 /** Written by this program; nothing of it is trusted beyond being shown. */
-export async function readBase(folder: string): Promise<CheckpointFacts | null> {
-  const json = await readJsonFile(runFiles.base(folder), z.unknown(), factsFile);
+export function readBase(folder: string): Promise<CheckpointFacts | null> {
+  return readFacts(runFiles.base(folder));
+}
+
+/** The adapter that the run trains further, over its base; null: it trains none further, or does not say. */
+export function readStartAdapter(folder: string): Promise<CheckpointFacts | null> {
+  return readFacts(runFiles.start(folder));
+}
+
+async function readFacts(path: string): Promise<CheckpointFacts | null> {
+  const json = await readJsonFile(path, z.unknown(), factsFile);
   return isFacts(json) ? json : null;
 }
 

@@ -12,6 +12,8 @@ export const runFiles = {
   run: (folder: string) => join(folder, runFile),
   config: (folder: string) => join(folder, configCopyFile),
   base: (folder: string) => join(folder, 'base.json'),
+  /** Of a run that trains an adapter further: that adapter as it began. */
+  start: (folder: string) => join(folder, 'start.json'),
   /** Of a run that media/python trained with TRL. */
   prepared: (folder: string) => join(folder, preparedFile),
   /** Of a run on a cluster: its job. */

@@ -53,12 +53,10 @@ export function penaltyGapText(gap: PenaltyGap, penalty: RunPenalty | null): str
       return `${algorithm} divides advantages by a standard deviation, so its beta is not the β of E[reward] − β·KL: there is no bound from it. Compare at equal measured KL.`;
     case 'otherSampling':
       return 'The run samples at another temperature than 1, or from the likeliest tokens alone, and its KL is not that of such answers: there is no bound from β and the reward.';
-    case 'adapterStart':
-      return 'The run starts from an adapter, and its KL is measured to the base without it: there is no bound on the distance to its start.';
     case 'safeguarded':
       return 'Safeguards change what the run learns, so that its optimum is not that of its rewards: there is no bound from β and the reward.';
-    case 'otherBase':
-      return "Tuned was trained from another base than the comparison's, and its KL is measured to that one: there is no bound from β and the reward here.";
+    case 'otherStart':
+      return "Tuned was not trained from the comparison's base but from another, or from an adapter over it, and its KL is measured to that: there is no bound from β and the reward here. Compare with what the run began from.";
     case 'unknownRange':
       return 'The range R of the reward is not known (a reward model may give any score), so there is no bound from β and R.';
   }

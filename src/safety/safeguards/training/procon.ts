@@ -56,7 +56,7 @@ export const procon: ObjectSafeguard<typeof options> = {
     'It holds one direction of each layer where the answer begins: a guardrail that lies elsewhere, or further on in the answer, is not held.',
     'A direction made from prompts that are measured on knows them; name suites of your own where that matters.',
     'Each step takes one more forward pass over the prompts, through the model as it was before training.',
-    'It needs a policy and prompts: reward models, plain texts and adapters that are trained further are refused.',
+    'It needs a policy and prompts: reward models and plain texts are refused.',
   ],
   options,
   page: 'procon',

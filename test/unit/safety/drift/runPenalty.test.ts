@@ -10,7 +10,6 @@ const exact: PenaltyFacts = {
   temperature: 1,
   topP: 1,
   topK: 0,
-  startsFromAdapter: false,
 };
 
 it('bounds the optimum of a reward of known range under a penalty on whole answers', () => {
@@ -30,7 +29,6 @@ it.each([
   [{ topP: 0.9 }, 'otherSampling'],
   [{ topK: 20 }, 'otherSampling'],
   [{ temperature: NaN }, 'otherSampling'],
-  [{ startsFromAdapter: true }, 'adapterStart'],
   [{ safeguarded: true }, 'safeguarded'],
   [{ range: null }, 'unknownRange'],
 ] as const)('%j: %s', (changes, gap) => {

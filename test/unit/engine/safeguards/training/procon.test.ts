@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { strengthAt } from '../../../../../src/engine/safeguards/training/procon';
 import { validateConfig } from '../../../../../src/engine/training/config/validateConfig';
 import type { TrainingRunFacts } from '../../../../../src/protocol/training';
+import { checkpointPath } from '../../../../support/paths';
 import { scratchFolder } from '../../../../support/scratch';
 import { makeRun, sums, train, trainingTools } from '../../../../support/training';
 
@@ -38,6 +39,16 @@ describe('a run', () => {
     expect(moved(free)[0]).toBeCloseTo(0, 6);
     expect(moved(tight)[0]).toBeCloseTo(0, 6);
     expect(moved(tight).at(-1)).toBeLessThan((moved(free).at(-1) ?? 0) / 4);
+  });
+
+  test('of an adapter that is trained further, states are held to where it began', async () => {
+    const further = { lora: undefined, adapter: checkpointPath('llama-lora-rslora'), max_steps: 2 };
+    const facts = await train(
+      tools,
+      await makeRun(folder, 'further', { ...held({ strength: 30, warmup_strength: 30 }), ...further }),
+    );
+    expect(moved(facts)[0]).toBeCloseTo(0, 6);
+    expect(moved(facts)[1]).toBeGreaterThan(0);
   });
 
   test('holding nothing is the run without it, bit for bit', async () => {
@@ -82,7 +93,6 @@ describe('a run', () => {
 
 describe('what it cannot do is an error', () => {
   test.each([
-    ['an adapter', { adapter: '/nowhere/adapter' }, /Merge the adapter/],
     ['plain texts', { data: { type: 'text', path: 'x.txt' } }, /plain texts have no prompts/],
     ['a reward model', { algorithm: 'reward' }, /reward model answers nothing/],
   ])('%s', (_, change, message) => {

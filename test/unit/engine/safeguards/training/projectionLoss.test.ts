@@ -131,8 +131,14 @@ test('states are those that the penalty reads, of the policy and of the referenc
     }
   }
   expect(moved / tokens / (golden.cases['llama-lora']?.moved ?? NaN)).toBeCloseTo(1, 5);
-  // The adapter is off in the reference, and it changes every state.
-  expect(current[0]?.[0]).not.toEqual(reference[0]?.[0]);
+  // The reference is the adapter as it began.
+  expect(reference).toEqual(current);
+  const before = reference[0]?.[0]?.[0];
+  for (const { data } of model.trainables) data.fill(0);
+  const off = await model.states(rows, golden.layers, 'current');
+  expect(off[0]?.[0]).not.toEqual(current[0]?.[0]);
+  const again = await model.states(rows, golden.layers, 'reference');
+  expect(again[0]?.[0]?.[0]).toBe(before);
   await model.dispose();
   await checkpoint.dispose();
 });

@@ -25,6 +25,10 @@ function expectSameWeights(one: string, other: string, step: number, weights: st
   }
 }
 
+function kl(log: readonly Readonly<Record<string, unknown>>[]): number[] {
+  return log.flatMap((entry) => (typeof entry['kl'] === 'number' ? [entry['kl']] : []));
+}
+
 describe('GRPO', () => {
   test('learns, and leaves completions, probes and checkpoints', async () => {
     const run = await makeRun(folder, 'grpo', {
@@ -98,6 +102,14 @@ describe('GRPO', () => {
       adapter,
     ],
     ['all weights', { lora: undefined, full_parameter: true, learning_rate: 0.001 }, 'model.safetensors'],
+    [
+      'an adapter that is trained further',
+      {
+        ...{ lora: undefined, adapter: checkpointPath('llama-lora-rslora') },
+        rewards: [{ verifier: 'regex', pattern: '[a-m]{3}' }],
+      },
+      adapter,
+    ],
     ['several steps per batch, at a temperature', { num_iterations: 2, temperature: 0.8 }, adapter],
     [
       'PPO in mini-batches, with its value head',
@@ -107,7 +119,10 @@ describe('GRPO', () => {
   ])('resumed from its last checkpoint it is the same run: %s', async (name, change, weights) => {
     const config = { ...shortAnswers, max_steps: 4, save: { steps: 2 }, micro_batch_tokens: 400, ...change };
     const straight = await makeRun(folder, name, config);
-    await train(tools, straight);
+    const { log } = await train(tools, straight);
+    // KL is to where training began, an adapter included; of several updates in a step, those behind the first have moved on.
+    if (!('num_mini_batches' in change)) expect(kl(log)[0]).toBeCloseTo(0, 5);
+    expect(kl(log)[3]).toBeGreaterThan(1e-4);
     // As if the process had been killed in the fourth step.
     const broken = `${straight} broken`;
     cpSync(straight, broken, { recursive: true });

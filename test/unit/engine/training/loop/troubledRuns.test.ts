@@ -1,5 +1,14 @@
 // Runs that go wrong, are stopped or stop by themselves: what is said, and that nothing saved is lost.
-import { existsSync, readFileSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import type * as NodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -126,6 +135,24 @@ describe('bad input is refused before the first step', () => {
     const one = await makeRun(folder, 'numbered', shortAnswers);
     expect(await createRun(join(folder, 'numbered.train.json'), {})).toBe(`${one}-2`);
   });
+});
+
+test('a run that trains an adapter further goes on with that one alone, which its KL is measured to', async () => {
+  const start = join(folder, 'start adapter');
+  cpSync(checkpointPath('llama-lora-rslora'), start, { recursive: true });
+  const run = await makeRun(folder, 'further', {
+    ...{ ...sums, lora: undefined, adapter: start },
+    ...{ max_steps: 2, save: { steps: 1 } },
+  });
+  await train(tools, run);
+  rmSync(join(run, 'checkpoint-2'), { recursive: true });
+  const known = readFileSync(join(run, 'start.json'));
+  rmSync(join(run, 'start.json'));
+  await expect(train(tools, run, { resume: true })).rejects.toThrow(/which adapter it began with/);
+  writeFileSync(join(run, 'start.json'), known);
+  for (const file of ['adapter_model.safetensors', 'adapter_config.json'])
+    cpSync(join(run, 'checkpoint-1', file), join(start, file));
+  await expect(train(tools, run, { resume: true })).rejects.toThrow(/not those that it was trained on/);
 });
 
 describe('a run stops by itself', () => {

@@ -1,5 +1,6 @@
 // What a training model promises beside its gradients: micro-batches, the reference, value head, dropout, weights in
 // memory, names of what is trained.
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newAdapter } from '../../../../../src/engine/adapters/newAdapter';
 import type { OpenCheckpoint } from '../../../../../src/engine/checkpoints/checkpoint';
@@ -12,6 +13,7 @@ import {
 } from '../../../../../src/engine/training/model/createTrainingModel';
 import { trainingGraph } from '../../../../../src/engine/training/model/trainingGraph';
 import type { TrainingModel } from '../../../../../src/engine/training/model/trainingModel';
+import { repositoryPath } from '../../../../support/paths';
 import { openFixture } from '../../models/goldenFixtures';
 import { weightedLoss } from './weightedLoss';
 
@@ -190,6 +192,40 @@ describe.each([
       expect((before.loss - after.loss) / 0.01).toBeCloseTo(1, 1);
     });
   });
+});
+
+/** Of TRL's GRPOTrainer for an adapter that is trained further (test/fixtures/python/startReference.py). */
+interface StartReference {
+  readonly ids: readonly (readonly number[])[];
+  /** The last tokens of each row that are scored. */
+  readonly kept: number;
+  readonly before: readonly (readonly number[])[];
+  readonly reference: readonly (readonly number[])[];
+  readonly current: readonly (readonly number[])[];
+}
+
+it('the reference of an adapter that is trained further is what it began as, as in TRL', async () => {
+  const golden = JSON.parse(
+    readFileSync(repositoryPath('test/fixtures/golden/startReference.json'), 'utf8'),
+  ) as StartReference;
+  const { ids, kept } = golden;
+  const scored = ids.map((row) => row.map((_, place) => place).slice(-kept));
+  const model = await createTrainingModel(await openFixture('llama-lora-rslora'), options);
+  const scores = async (policy: 'current' | 'reference'): Promise<Float32Array> =>
+    (await model.score({ ids, scored }, policy)).logprobs;
+  const near = (found: Float32Array, wanted: StartReference['before']): void => {
+    expect(largestDifference(found, Float32Array.from(wanted.flat()))).toBeLessThan(1e-4);
+  };
+  try {
+    near(await scores('current'), golden.before);
+    for (const { data } of model.trainables) {
+      for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) + 0.05 * Math.sin(i);
+    }
+    near(await scores('current'), golden.current);
+    near(await scores('reference'), golden.reference);
+  } finally {
+    await model.dispose();
+  }
 });
 
 it('rows without scored tokens cost nothing and give nothing', async () => {

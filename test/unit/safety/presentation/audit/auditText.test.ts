@@ -78,7 +78,7 @@ describe('in words', () => {
 describe('notes of a run', () => {
   const run = {
     ...{ algorithm: 'rloo' as const, beta: 0.05, correctKl: false, topP: 1, topK: 0 },
-    ...{ startsFromAdapter: false, overlongPenalty: false, promptTemplate: false },
+    ...{ overlongPenalty: false, promptTemplate: false },
   };
   const ids = (changes: Partial<Parameters<typeof auditNotes>[0]>): string[] =>
     auditNotes({ ...run, ...changes }).map(({ id }) => id);
@@ -88,7 +88,7 @@ describe('notes of a run', () => {
     expect(ids({ beta: 0 })).toEqual(['noPenalty']);
     expect(ids({ algorithm: 'grpo' })).toEqual(['normalisedAdvantages', 'tokenPenalty']);
     expect(ids({ algorithm: 'dr_grpo', correctKl: true })).toEqual(['tokenPenalty']);
-    expect(ids({ topP: 0.9, startsFromAdapter: true })).toEqual(['truncatedSampling', 'adapterStart']);
+    expect(ids({ topP: 0.9, overlongPenalty: true })).toEqual(['truncatedSampling', 'overlongPenalty']);
   });
 });
 

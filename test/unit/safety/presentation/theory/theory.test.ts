@@ -66,7 +66,7 @@ function analysis(part: Partial<TheoryAnalysis> = {}): TheoryAnalysis {
     rows: [row({ suiteId: null, title: 'All' }), row()],
     prompts: 40,
     sampled: true,
-    run: { folder: '/r', configPath: '/x.train.json', sameBase: true, trainedPrompts: 0 },
+    run: { folder: '/r', configPath: '/x.train.json', sameStart: true, trainedPrompts: 0 },
     audit: {
       ...{ path: '/a/x.audit.jsonl', base: 'tiny', sameBase: true, found: true },
       ...{ sameRewards: true, sameJudge: true, answers: 100, prompts: 10, notApplicable: [] },
@@ -87,7 +87,7 @@ describe('findings', () => {
       'One: observed −5.0 pp, 95% CI −8.0 to +2.0, n = 40. Forecast if they were trained on (here transfer, no test of it), at the run’s β of 0.5: forecast −12.0 pp, 95% CI −20.0 to −4.0. The tightest bound is ±10.0 pp (Pinsker: √(KL/2), of the measured KL): the whole interval lies within it.',
     ]);
     const trained = analysis({
-      run: { folder: '/r', configPath: '/x.train.json', sameBase: true, trainedPrompts: 40 },
+      run: { folder: '/r', configPath: '/x.train.json', sameStart: true, trainedPrompts: 40 },
     });
     expect(theoryFindings(trained).join()).toContain('Forecast, at the run’s β');
     expect(theoryScope(trained).join()).toContain('All of these prompts are among');
