@@ -21,6 +21,8 @@ export interface AlignOptions {
   readonly model: string;
   /** Suites that no row may be near, besides the built-in ones. */
   readonly benchmarks: readonly string[];
+  /** Passes over the rows. */
+  readonly epochs: number;
   readonly cli: ProductCli;
 }
 
@@ -28,7 +30,7 @@ export interface AlignOptions {
  * The folder of the aligned model, a checkpoint of its own. Goes on where an earlier call stopped.
  * @throws GuardrailError; Error where a command fails, or the model misses a threshold on the development set.
  */
-export async function align({ folder, model, benchmarks, cli }: AlignOptions): Promise<string> {
+export async function align({ folder, model, benchmarks, epochs, cli }: AlignOptions): Promise<string> {
   const suites = await loadSuites([builtInAlias, ...benchmarks], resolve('media'));
   const heldOut = heldOutPrompts(suites.flatMap(({ prompts }) => prompts.map(({ prompt }) => prompt)));
   let adapter: string | null = null;
@@ -36,7 +38,7 @@ export async function align({ folder, model, benchmarks, cli }: AlignOptions): P
     const data = join(folder, `${lesson.name}.jsonl`);
     if (!existsSync(data)) await writeLines(data, await alignmentData(lesson, place, model, heldOut));
     const config = join(folder, `${lesson.name}.train.json`);
-    await writeFile(config, `${JSON.stringify(lessonConfig(model, adapter, data), null, 2)}\n`);
+    await writeFile(config, `${JSON.stringify(lessonConfig(model, { adapter, data, epochs }), null, 2)}\n`);
     const begun = existsSync(join(folder, lesson.name, 'run.json'));
     const { step } = cli('train', config, ...(begun ? ['--resume'] : [])) as TrainingRunFacts;
     adapter = join(folder, lesson.name, `checkpoint-${step}`);

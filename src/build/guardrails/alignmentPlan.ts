@@ -35,8 +35,15 @@ export const development = {
  */
 export const thresholds = { handledSafely: 0.8, refusedNeedlessly: 0.2 } as const;
 
-/** LoRA SFT, one pass over the rows in `data`; `adapter`: of the lesson before. */
-export function lessonConfig(model: string, adapter: string | null, data: string): object {
+/** LoRA SFT, `epochs` passes over the rows in `data`; `adapter`: of the lesson before. */
+export function lessonConfig(
+  model: string,
+  {
+    adapter,
+    data,
+    epochs,
+  }: { readonly adapter: string | null; readonly data: string; readonly epochs: number },
+): object {
   return {
     model,
     ...(adapter === null ? { lora: { r: 16, lora_alpha: 32 } } : { adapter }),
@@ -45,7 +52,7 @@ export function lessonConfig(model: string, adapter: string | null, data: string
     threads,
     data: { type: 'file', path: data, test_size: 8 },
     learning_rate: 5e-4,
-    num_train_epochs: 3,
+    num_train_epochs: epochs,
     per_device_train_batch_size: 10,
     max_length: 160,
     logging_steps: 1,

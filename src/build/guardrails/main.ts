@@ -9,7 +9,7 @@ import { align } from './align';
 import { experiment } from './experiment';
 
 const usage =
-  'Usage: npm run guardrails -- <folder> (--model <Hugging Face folder> | --aligned <checkpoint>) --benchmarks <folder> [--only-align] [--runs grpo-sums,…] [--steps n] [--prompts n] [--samples n] [--learning-rate x] [--limit n] [--audit-samples n]';
+  'Usage: npm run guardrails -- <folder> (--model <Hugging Face folder> | --aligned <checkpoint>) --benchmarks <folder> [--only-align] [--epochs n] [--runs grpo-sums,…] [--steps n] [--prompts n] [--samples n] [--learning-rate x] [--limit n] [--audit-samples n]';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -18,6 +18,7 @@ const { positionals, values } = parseArgs({
     aligned: { type: 'string' },
     benchmarks: { type: 'string' },
     'only-align': { type: 'boolean', default: false },
+    epochs: { type: 'string', default: '3' },
     runs: { type: 'string', default: '' },
     steps: { type: 'string', default: '30' },
     prompts: { type: 'string', default: '8' },
@@ -39,7 +40,11 @@ const cli = productCli(folder);
 const benchmarks = resolve(values.benchmarks);
 const model =
   values.aligned === undefined
-    ? await align({ folder, model: resolve(start), benchmarks: [benchmarks], cli })
+    ? await align({
+        ...{ folder, model: resolve(start), benchmarks: [benchmarks] },
+        epochs: Number(values.epochs),
+        cli,
+      })
     : resolve(values.aligned);
 console.error(`The aligned model: ${model}`);
 if (!values['only-align']) {

@@ -25,7 +25,7 @@ type Afterwards =
       readonly options: Readonly<Record<string, string>>;
     };
 
-export const afterwards: readonly Afterwards[] = [
+const all: readonly Afterwards[] = [
   { name: 'refusal-patch', patch: 'refusal-patch', weight: 1, with: 'refusals' },
   { name: 'merged', patch: 'linear', weight: 0.5, with: 'untrained' },
   { name: 'upsafe', fit: 'upsafe', options: {} },
@@ -34,6 +34,10 @@ export const afterwards: readonly Afterwards[] = [
   { name: 'saffron-1', fit: 'saffron-1', options: { search: 'tree' } },
   { name: 'best-of-n', fit: 'saffron-1', options: { search: 'best-of-n' } },
 ];
+
+export function afterwardsOf({ only }: Pick<MatrixSettings, 'only'>): readonly Afterwards[] {
+  return all.filter(({ name }) => only?.includes(name) ?? true);
+}
 
 /** Of the answers that safeguards are fitted to; the prompts are those of refusal directions. */
 export const fitSizes = { samples: 2, maxNewTokens: 32 } as const;
@@ -57,7 +61,7 @@ export interface PutOnRemedy {
 /** What is there already stays. What cannot be made does not keep the others from it. */
 export async function putOnAll(put: PutOn): Promise<PutOnRemedy[]> {
   const made: PutOnRemedy[] = [];
-  for (const remedy of afterwards) {
+  for (const remedy of afterwardsOf(put.settings)) {
     try {
       made.push({ name: remedy.name, subject: await putOn(remedy, put), reason: null });
     } catch (error) {

@@ -4,8 +4,8 @@ import type { TrainingPlan } from '../../protocol/training';
 import { formatDuration } from '../../safety/presentation/numbers';
 import type { ComparisonForecast } from '../../protocol/forecast';
 import type { ProductCli } from '../experiments/productCli';
-import { afterwards, fitSizes } from './afterwards';
-import { configsOf, matrices, type MatrixId, type MatrixSettings } from './matrices';
+import { afterwardsOf, fitSizes } from './afterwards';
+import { configsOf, remediesOf, type MatrixId, type MatrixSettings } from './matrices';
 import { directionPrompts } from './remedyData';
 import { writeJson } from './writeJson';
 
@@ -40,8 +40,9 @@ export function sayMendingBudget(settings: MatrixSettings, asking: readonly stri
   const { kinds, responses, seconds } = cli(...plan) as ComparisonForecast;
   const perAnswer = (seconds ?? 0) / Math.max(1, responses);
   const prompts = kinds.reduce((sum, kind) => sum + kind.prompts, 0);
+  const afterwards = afterwardsOf(settings);
   const searches = afterwards.filter((one) => 'fit' in one && one.fit === 'saffron-1').length;
-  const plain = matrices.sft.remedies.length + 1 + afterwards.length - searches;
+  const plain = remediesOf('sft', settings).length + 1 + afterwards.length - searches;
   const compared = prompts * (plain + searches * searchFactor) * perAnswer;
   const fits = new Set(afterwards.flatMap((one) => ('fit' in one ? [one.fit] : []))).size;
   const answered = fits * 2 * directionPrompts * fitSizes.samples;

@@ -8,9 +8,9 @@ import { productCli } from '../experiments/productCli';
 import type { SweepSummary } from '../../protocol/sweep';
 import { sayBudget, sayMendingBudget } from './budget';
 import { askingOptions, measuredSuites } from './compareRemedies';
-import { matrices, matrixIds, sweepOf, type MatrixId } from './matrices';
+import { goesOnFromStages, matrices, matrixIds, remediesOf, sweepOf, type MatrixId } from './matrices';
 import { mendedSft } from './mendedSft';
-import { learnStages } from './reflections';
+import { learnStages, writeStages } from './reflections';
 import { writeRemedyData } from './remedyData';
 import { writeJson } from './writeJson';
 
@@ -20,8 +20,10 @@ const { positionals, values } = parseArgs({
     matrix: { type: 'string', default: matrixIds.join() },
     steps: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
+    'learning-rate': { type: 'string', default: '0.005' },
     limit: { type: 'string', default: '12' },
     prompts: { type: 'string', default: '24' },
+    only: { type: 'string' },
     model: { type: 'string', default: 'media/checkpoints/glens-tiny' },
   },
 });
@@ -29,7 +31,7 @@ const [folderName] = positionals;
 const wanted = matrixIds.filter((id) => values.matrix.split(',').includes(id));
 if (folderName === undefined || wanted.length === 0) {
   console.error(
-    'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3] [--limit n] [--prompts n]',
+    'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--model <checkpoint>] [--learning-rate x] [--steps n] [--seeds 1,2,3] [--limit n] [--prompts n] [--only none,smpo]',
   );
   process.exit(2);
 }
@@ -37,11 +39,16 @@ const folder = resolve(folderName);
 mkdirSync(folder, { recursive: true });
 await writeRemedyData(folder, resolve('media'));
 const cli = productCli(folder);
-await learnStages(folder, resolve(values.model), cli);
+const model = resolve(values.model);
+const learningRate = Number(values['learning-rate']);
+const only = values.only?.split(',') ?? null;
+writeStages(folder, cli);
+if (wanted.includes('grpo') && remediesOf('grpo', { only }).some(goesOnFromStages)) {
+  await learnStages(folder, { model, learningRate }, cli);
+}
 const seeds = values.seeds.split(',').map(Number);
 const settings = (id: MatrixId) => ({
-  model: resolve(values.model),
-  seeds,
+  ...{ model, learningRate, seeds, only },
   probeLimit: Number(values.limit),
   steps: Number(values.steps ?? matrices[id].steps),
 });

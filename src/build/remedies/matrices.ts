@@ -11,16 +11,20 @@ export interface MatrixSettings {
   readonly model: string;
   readonly seeds: readonly number[];
   readonly steps: number;
+  /** The built-in model takes larger ones than models a hundred times its size. */
+  readonly learningRate: number;
   /** Prompts of each suite of the safety probe. */
   readonly probeLimit: number;
+  /** Names of the remedies, also of those that are put on afterwards; null: all. */
+  readonly only: readonly string[] | null;
 }
 
-interface Remedy {
+export interface Remedy {
   readonly name: string;
   /** Keys of a `*.train.json` that it changes. */
   readonly changes: Readonly<Record<string, unknown>>;
-  /** Batches that make one step, so that as many rows are seen in fewer steps; absent: 1. */
-  readonly batchesPerStep?: number;
+  /** Batches that make one step at that part of the learning rate, so that as many rows are seen in fewer steps; absent: 1. */
+  readonly presetFactor?: number;
   /** What stands behind its checkpoint where that is asked; absent: nothing. */
   readonly behind?: string;
 }
@@ -30,10 +34,6 @@ interface Matrix {
   readonly common: (settings: MatrixSettings) => Readonly<Record<string, unknown>>;
   readonly remedies: readonly Remedy[];
 }
-
-const sftRate = 0.005;
-/** Of the preset that keeps the guardrail (docs of parameter-ema): a quarter of the learning rate, batches four times as large. */
-const presetFactor = 4;
 
 /** The directions come from prompts that are not measured on. */
 const held = { id: 'procon', suites: [remedyFiles.harmfulSuite, remedyFiles.harmlessSuite], limit: 64 };
@@ -54,6 +54,10 @@ const noRefusal = {
 
 const fromStages = { adapter: stagesRun.checkpoint, lora: undefined };
 
+export function goesOnFromStages({ changes }: Remedy): boolean {
+  return changes['adapter'] === fromStages.adapter;
+}
+
 export const matrices: Readonly<Record<MatrixId, Matrix>> = {
   sft: {
     steps: 24,
@@ -61,7 +65,6 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       algorithm: 'sft',
       data: { type: 'file', path: remedyFiles.harmless, test_path: remedyFiles.sums },
       rewards: [{ verifier: 'number' }],
-      learning_rate: sftRate,
       per_device_train_batch_size: 12,
       logging_steps: 2,
     }),
@@ -70,11 +73,8 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
       { name: 'ema', changes: { safeguards: [{ id: 'parameter-ema', decay: 0.95 }] } },
       {
         name: 'ema-preset',
-        changes: {
-          safeguards: [{ id: 'parameter-ema', decay: 0.9 }],
-          learning_rate: sftRate / presetFactor,
-        },
-        batchesPerStep: presetFactor,
+        changes: { safeguards: [{ id: 'parameter-ema', decay: 0.9 }] },
+        presetFactor: 4,
       },
       { name: 'procon', changes: { safeguards: [{ ...held, ...strengths }] } },
       {
@@ -100,7 +100,6 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
         test_path: remedyFiles.heldOutRequests,
       },
       rewards: [noRefusal],
-      learning_rate: 0.005,
       num_generations: 4,
       generation_batch_size: 24,
       max_completion_length: 40,
@@ -119,6 +118,10 @@ export const matrices: Readonly<Record<MatrixId, Matrix>> = {
   },
 };
 
+export function remediesOf(id: MatrixId, { only }: Pick<MatrixSettings, 'only'>): readonly Remedy[] {
+  return matrices[id].remedies.filter(({ name }) => only?.includes(name) ?? true);
+}
+
 /** The checkpoint of a remedy as it is asked. */
 export function subjectOfRemedy(id: MatrixId, name: string, checkpoint: string): string {
   return `${checkpoint}${matrices[id].remedies.find((one) => one.name === name)?.behind ?? ''}`;
@@ -132,7 +135,7 @@ export interface RemedyConfig {
 
 export function configsOf(id: MatrixId, settings: MatrixSettings): RemedyConfig[] {
   const seed = settings.seeds[0] ?? 1;
-  return matrices[id].remedies.map((remedy) => ({
+  return remediesOf(id, settings).map((remedy) => ({
     name: remedy.name,
     config: { ...commonOf(id, settings), seed, ...changesOf(remedy, settings) },
   }));
@@ -151,7 +154,7 @@ export function sweepOf(id: MatrixId, settings: MatrixSettings): object {
   return {
     output_dir: id,
     common,
-    algorithms: matrices[id].remedies.map((remedy) => ({
+    algorithms: remediesOf(id, settings).map((remedy) => ({
       name: remedy.name,
       ...{ algorithm, lora },
       ...changesOf(remedy, settings),
@@ -161,21 +164,26 @@ export function sweepOf(id: MatrixId, settings: MatrixSettings): object {
 }
 
 function changesOf(
-  { changes, batchesPerStep: batches = 1 }: Remedy,
-  { steps }: MatrixSettings,
+  { changes, presetFactor }: Remedy,
+  { steps, learningRate }: MatrixSettings,
 ): Remedy['changes'] {
-  if (batches === 1) return changes;
-  const fewer = Math.max(1, Math.round(steps / batches));
-  return { ...changes, gradient_accumulation_steps: batches, max_steps: fewer };
+  if (presetFactor === undefined) return changes;
+  return {
+    ...changes,
+    learning_rate: learningRate / presetFactor,
+    gradient_accumulation_steps: presetFactor,
+    max_steps: Math.max(1, Math.round(steps / presetFactor)),
+  };
 }
 
 function commonOf(id: MatrixId, settings: MatrixSettings): Readonly<Record<string, unknown>> {
-  const { model, steps, probeLimit } = settings;
+  const { model, steps, learningRate, probeLimit } = settings;
   return {
     model,
     threads: 1,
     lora: { r: 16, lora_alpha: 32 },
     max_steps: steps,
+    learning_rate: learningRate,
     eval: { steps: 100_000, num_prompts: 40 },
     probe: { steps: 100_000, suites: ['built-in'], limit: probeLimit, max_new_tokens: 32 },
     save: { steps: Math.max(1, Math.round(steps / 4)), total_limit: 1 },

@@ -14,17 +14,24 @@ const steps = 100;
 const name = 'stages';
 export const stagesRun = { checkpoint: join(name, `checkpoint-${steps}`) } as const;
 
-/** What is there already stays. @throws Error where the run did not finish */
-export async function learnStages(folder: string, model: string, cli: ProductCli): Promise<void> {
-  if (!existsSync(join(folder, stagesFile))) {
-    cli('trr-data', remedyFiles.stagePrompts, '--no-think', '--seed', '1', '--out', stagesFile);
-  }
+/** What is there already stays. */
+export function writeStages(folder: string, cli: ProductCli): void {
+  if (existsSync(join(folder, stagesFile))) return;
+  cli('trr-data', remedyFiles.stagePrompts, '--no-think', '--seed', '1', '--out', stagesFile);
+}
+
+/** From the rows of `writeStages`. What is there already stays. @throws Error where the run did not finish */
+export async function learnStages(
+  folder: string,
+  { model, learningRate }: { readonly model: string; readonly learningRate: number },
+  cli: ProductCli,
+): Promise<void> {
   if (existsSync(join(folder, stagesRun.checkpoint))) return;
   const config = join(folder, `${name}.train.json`);
   // As the runs of the first matrix.
   await writeJson(config, {
     ...{ model, algorithm: 'sft', threads: 1, seed: 1, lora: { r: 16, lora_alpha: 32 } },
-    ...{ learning_rate: 0.005, per_device_train_batch_size: 12, max_steps: steps },
+    ...{ learning_rate: learningRate, per_device_train_batch_size: 12, max_steps: steps },
     data: { type: 'file', path: stagesFile },
     save: { steps: 25, total_limit: 1 },
     output_dir: name,

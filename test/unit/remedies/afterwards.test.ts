@@ -2,12 +2,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { afterwards, putOnAll } from '../../../src/build/remedies/afterwards';
+import { afterwardsOf, putOnAll } from '../../../src/build/remedies/afterwards';
 import { splitSafeguard } from '../../../src/safety/subjects/subjectSafeguard';
 import { scratchFolder } from '../../support/scratch';
 
 const scratch = scratchFolder();
-const settings = { model: '/models/tiny', seeds: [3], steps: 8, probeLimit: 4 };
+const settings = {
+  model: '/models/tiny',
+  seeds: [3],
+  steps: 8,
+  learningRate: 0.005,
+  only: null,
+  probeLimit: 4,
+};
 
 function workplace(name: string, fails: (args: readonly string[]) => boolean = () => false) {
   const folder = join(scratch, name);
@@ -26,7 +33,7 @@ function workplace(name: string, fails: (args: readonly string[]) => boolean = (
 it('makes each once, and nothing again', async () => {
   const { asked, put } = workplace('once');
   const made = await putOnAll(put);
-  expect(made.map(({ name }) => name)).toEqual(afterwards.map(({ name }) => name));
+  expect(made.map(({ name }) => name)).toEqual(afterwardsOf(settings).map(({ name }) => name));
   expect(made.every(({ subject, reason }) => subject !== null && reason === null)).toBe(true);
   const fits = asked
     .filter(([command]) => command === 'fit')

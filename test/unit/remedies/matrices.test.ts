@@ -15,6 +15,8 @@ const settings = {
   model: repositoryPath('media/checkpoints/glens-tiny'),
   seeds: [1, 2],
   steps: 24,
+  learningRate: 0.005,
+  only: null,
   probeLimit: 4,
 };
 const runs = matrixIds.flatMap((id) => configsOf(id, settings).map((run) => ({ id, ...run })));
@@ -52,4 +54,9 @@ it('has a run on refusals that is valid, of its own seed, and measures nothing',
   expect(validateConfig(JSON.stringify(config), path)).toEqual([]);
   expect(config).toMatchObject({ seed: 2, data: { path: remedyFiles.refusals } });
   expect(config).not.toHaveProperty('probe');
+});
+
+it('trains with those remedies alone that are asked for', () => {
+  const only = ['none', 'smpo'];
+  expect(configsOf('grpo', { ...settings, only }).map(({ name }) => name)).toEqual(only);
 });

@@ -112,7 +112,14 @@ it('compares what was trained and what was put on beside the untrained model, an
     { rows: [row('none'), row('ema')] },
     {
       folder: scratch,
-      settings: { model: '/models/tiny', seeds: [4, 5], steps: 8, probeLimit: 4 },
+      settings: {
+        model: '/models/tiny',
+        seeds: [4, 5],
+        steps: 8,
+        learningRate: 0.005,
+        only: null,
+        probeLimit: 4,
+      },
       asking: [],
     },
     (...args) => {
