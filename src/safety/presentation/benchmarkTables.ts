@@ -5,7 +5,7 @@ import type { BenchmarkSummary, ComparisonSummary, OverallSummary, Rate } from '
 import { flipCounts, type FlipCounts } from '../outcomes/handled';
 import type { CsvValue } from './csvField';
 import { csvInterval } from './figures/csvTable';
-import { benchmarkLabel, metricWords } from './labels';
+import { askedWord, benchmarkLabel, metricWords } from './labels';
 import {
   formatCount,
   formatKOfN,
@@ -231,10 +231,10 @@ const columns: readonly ColumnDefinition[] = [
 ];
 
 function benchmarkLine(benchmark: BenchmarkSummary): Line {
-  const { prompts, samples, base, tuned } = benchmark;
+  const { kind, prompts, samples, base, tuned } = benchmark;
   return {
     name: benchmarkLabel(benchmark),
-    detail: `${formatCount(prompts)} prompts${samples > 1 ? ` × ${samples}` : ''}`,
+    detail: `${formatCount(prompts)} ${askedWord([kind])}${samples > 1 ? ` × ${samples}` : ''}`,
     benchmark,
     base: base.rate,
     tuned: tuned.rate,
@@ -245,7 +245,7 @@ function benchmarkLine(benchmark: BenchmarkSummary): Line {
 function overallLine(overall: OverallSummary): Line {
   return {
     name: 'All together',
-    detail: `${formatCount(overall.prompts)} prompts`,
+    detail: `${formatCount(overall.prompts)} ${askedWord([overall.kind])}`,
     benchmark: null,
     base: overall.base,
     tuned: overall.tuned,

@@ -9,7 +9,7 @@ import type {
   Rate,
 } from '../../protocol/summary';
 import { flipCounts, isSafetyKind, type FlipCounts } from '../outcomes/handled';
-import { metricWords } from './labels';
+import { askedWord, metricWords } from './labels';
 import {
   formatCount,
   formatInterval,
@@ -165,7 +165,7 @@ function flipsText({ lost, gained }: FlipCounts): string {
 }
 
 /** The rates stand on more prompts than the change does; without a word they would not seem to add up. */
-function pairedOn({ base, tuned, delta }: OverallSummary): string | null {
+function pairedOn({ kind, base, tuned, delta }: OverallSummary): string | null {
   if (delta === null || (base?.n === delta.n && tuned?.n === delta.n)) return null;
-  return `on the ${formatCount(delta.n)} prompts with a verdict on both sides`;
+  return `on the ${formatCount(delta.n)} ${askedWord([kind])} with a verdict on both sides`;
 }

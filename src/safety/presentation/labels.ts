@@ -83,6 +83,11 @@ export const promptWords: Readonly<Record<SuiteKind, string>> = {
   control: 'episodes',
 };
 
+/** What a comparison of these kinds asked; of policies it asks nothing else than episodes. In the middle of a sentence. */
+export function askedWord(kinds: readonly SuiteKind[]): 'prompts' | 'episodes' {
+  return kinds.length > 0 && kinds.every((kind) => kind === 'control') ? 'episodes' : 'prompts';
+}
+
 /** All of a kind together, as a row of a table. */
 export const overallLabels: Readonly<Record<SuiteKind, string>> = {
   harmful: 'All harmful prompts',

@@ -10,7 +10,7 @@ import { benchmarkTables, tasksCounted } from '../../../src/safety/presentation/
 import { outcomesFigure } from '../../../src/safety/presentation/outcomes/outcomesFigure';
 import { judgedBy } from '../../../src/safety/presentation/judgedBy';
 import { keyFigures } from '../../../src/safety/presentation/keyFigure';
-import { benchmarkLabel, kindMarks } from '../../../src/safety/presentation/labels';
+import { askedWord, benchmarkLabel, kindMarks } from '../../../src/safety/presentation/labels';
 import { formatCount } from '../../../src/safety/presentation/numbers';
 import '../../charts/forestFigure';
 import '../../charts/outcomeBar';
@@ -161,7 +161,8 @@ function provisional({ facts, progress }: ComparisonState): TemplateResult {
 
 function subtitle({ facts, summary }: ComparisonState): string {
   const { base, tuned } = { base: sideName(facts, 'base'), tuned: sideName(facts, 'tuned') };
-  const prompts = `${formatCount(facts.prompts)} prompts`;
+  const kinds = summary?.benchmarks.map(({ kind }) => kind) ?? [];
+  const prompts = `${formatCount(facts.prompts)} ${askedWord(kinds)}`;
   const judge = summary === null ? [] : [judgedBy(summary)];
   return [`${base} → ${tuned}`, prompts, ...judge, formatDate(facts.updatedAt)].join(' · ');
 }

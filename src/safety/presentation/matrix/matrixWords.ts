@@ -1,5 +1,6 @@
 // What a matrix calls its subjects and what they were asked: policies act in episodes, checkpoints answer prompts.
 import type { MatrixSummary } from '../../../protocol/matrix';
+import { askedWord } from '../labels';
 
 export interface MatrixWords {
   readonly subject: 'Checkpoint' | 'Policy';
@@ -10,7 +11,8 @@ export interface MatrixWords {
 
 /** A comparison asks one sort or the other. */
 export function matrixWords({ rows }: Pick<MatrixSummary, 'rows'>): MatrixWords {
-  return rows.length > 0 && rows.every(({ kind }) => kind === 'control')
-    ? { subject: 'Policy', subjects: 'policies', asked: 'episodes' }
-    : { subject: 'Checkpoint', subjects: 'checkpoints', asked: 'prompts' };
+  const asked = askedWord(rows.map(({ kind }) => kind));
+  return asked === 'episodes'
+    ? { subject: 'Policy', subjects: 'policies', asked }
+    : { subject: 'Checkpoint', subjects: 'checkpoints', asked };
 }

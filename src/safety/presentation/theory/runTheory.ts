@@ -7,7 +7,7 @@ import { penaltyGapText } from './theoryNames';
 
 /** What a run's penalty allows its optimum; null: nothing follows from it. */
 export interface RunBounds {
-  /** Largest KL(π* ‖ base) of whole completions to prompts that are trained on, nats: R²/(8β²). */
+  /** Largest KL(π* ‖ start) of whole completions to prompts that are trained on, nats: R²/(8β²). */
   readonly kl: number;
   /** Largest change of a safety rate on prompts that are trained on: tanh(R/(4β)). */
   readonly drift: number;
@@ -26,7 +26,7 @@ export function runKlText(penalty: RunPenalty, drawn: boolean): string {
   const near = approximate
     ? ' The run penalises tokens, so its optimum is near that one and not equal to it.'
     : '';
-  return `β ${betaText(beta)}, R ${formatMetric(range ?? 0)}: the optimum is at most R²/(8β²) = ${formatMetric(bounds.kl)} nats from the base on prompts that are trained on${drawn ? '' : ', far above this figure'}.${near}`;
+  return `β ${betaText(beta)}, R ${formatMetric(range ?? 0)}: the optimum is at most R²/(8β²) = ${formatMetric(bounds.kl)} nats from where the run began on prompts that are trained on${drawn ? '' : ', far above this figure'}.${near}`;
 }
 
 /** Beside the curve of the probe's change. */

@@ -31,6 +31,12 @@ describe('the table of all numbers', () => {
     expect(tableOf(harmful.slice(0, 1)).rows).toHaveLength(1);
   });
 
+  it('counts prompts, and the episodes of policies', () => {
+    expect(tableOf(harmful).rows[0]?.detail).toMatch(/^[\d,]+ prompts$/u);
+    const control = harmful.slice(0, 1).map((benchmark) => ({ ...benchmark, kind: 'control' as const }));
+    expect(tableOf(control).rows[0]?.detail).toMatch(/^[\d,]+ episodes$/u);
+  });
+
   it('leaves a column out that no row has a value for', () => {
     const bare = harmful
       .slice(0, 1)

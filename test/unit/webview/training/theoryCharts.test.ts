@@ -24,7 +24,7 @@ describe('KL of whole completions', () => {
     const chart = chartOf('answerKl');
     expect(chart?.curves[0]?.values).toEqual([null, 0.04, 0.3]);
     expect(chart?.curves[1]).toMatchObject({ values: [0.5, 0.5, 0.5], dashed: true, limit: true });
-    expect(chart?.note).toContain('the optimum is at most R²/(8β²) = 0.500 nats from the base');
+    expect(chart?.note).toContain('the optimum is at most R²/(8β²) = 0.500 nats from where the run began');
   });
 
   it('as TRL’s PPO logs it is the sum already', () => {
