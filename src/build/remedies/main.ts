@@ -1,4 +1,5 @@
-// `npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3]`: what safeguards give and cost on the built-in model.
+// `npm run remedies -- <folder> [--matrix sft,grpo] [--steps n] [--seeds 1,2,3]`: what safeguards give and cost on the built-in model, or on
+// that of --model.
 // Prints what it will take, trains every remedy with every seed, puts the others on what SFT left, and tabulates; goes on when it is
 // run again.
 import { mkdirSync } from 'node:fs';
@@ -9,6 +10,7 @@ import type { SweepSummary } from '../../protocol/sweep';
 import { sayBudget, sayMendingBudget } from './budget';
 import { askingOptions, measuredSuites } from './compareRemedies';
 import { goesOnFromStages, matrices, matrixIds, remediesOf, sweepOf, type MatrixId } from './matrices';
+import { remedyNames } from './remedyNames';
 import { mendedSft } from './mendedSft';
 import { learnStages, writeStages } from './reflections';
 import { writeRemedyData } from './remedyData';
@@ -29,6 +31,15 @@ const { positionals, values } = parseArgs({
 });
 const [folderName] = positionals;
 const wanted = matrixIds.filter((id) => values.matrix.split(',').includes(id));
+const only = values.only?.split(',') ?? null;
+const known = remedyNames(wanted);
+const unknown = only?.filter((name) => !known.includes(name)) ?? [];
+if (unknown.length > 0) {
+  console.error(
+    `No remedy of ${wanted.join(' and ')} is called ${unknown.join(', ')}; there are ${known.join(', ')}.`,
+  );
+  process.exit(2);
+}
 if (folderName === undefined || wanted.length === 0) {
   console.error(
     'Usage: npm run remedies -- <folder> [--matrix sft,grpo] [--model <checkpoint>] [--learning-rate x] [--steps n] [--seeds 1,2,3] [--limit n] [--prompts n] [--only none,smpo]',
@@ -41,7 +52,6 @@ await writeRemedyData(folder, resolve('media'));
 const cli = productCli(folder);
 const model = resolve(values.model);
 const learningRate = Number(values['learning-rate']);
-const only = values.only?.split(',') ?? null;
 writeStages(folder, cli);
 if (wanted.includes('grpo') && remediesOf('grpo', { only }).some(goesOnFromStages)) {
   await learnStages(folder, { model, learningRate }, cli);

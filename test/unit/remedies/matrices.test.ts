@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { configsOf, matrixIds, refusalsConfig } from '../../../src/build/remedies/matrices';
+import { remedyNames } from '../../../src/build/remedies/remedyNames';
 import { stagesRun } from '../../../src/build/remedies/reflections';
 import { remedyFiles } from '../../../src/build/remedies/remedyData';
 import { parseConfig, validateConfig } from '../../../src/engine/training/config/validateConfig';
@@ -59,4 +60,9 @@ it('has a run on refusals that is valid, of its own seed, and measures nothing',
 it('trains with those remedies alone that are asked for', () => {
   const only = ['none', 'smpo'];
   expect(configsOf('grpo', { ...settings, only }).map(({ name }) => name)).toEqual(only);
+});
+
+it('knows the names that may be asked for, of each matrix its own', () => {
+  expect(remedyNames(['sft'])).toEqual(expect.arrayContaining(['none', 'ema', 'refusal-patch', 'saffron-1']));
+  expect(remedyNames(['grpo'])).toEqual(['none', 'smpo', 'csc', 'trr', 'trr-start']);
 });
