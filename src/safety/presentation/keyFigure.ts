@@ -106,7 +106,7 @@ function facts(
     { id: 'rates', name: 'Base → tuned', value: `${counts(base)} → ${counts(tuned)}` },
     {
       id: 'prompts',
-      name: 'Prompts compared',
+      name: kind === 'control' ? 'Episodes compared' : 'Prompts compared',
       value: `${formatCount(delta?.n ?? 0)} of ${formatCount(prompts)}`,
     },
     { id: 'flips', name: 'Flips', value: flips === null ? noValue : flipsText(flips) },

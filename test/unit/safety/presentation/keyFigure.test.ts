@@ -85,3 +85,14 @@ it('says of a control that it is to come, was not asked for, or has nothing to s
   expect(said(false, false)).toBe('not run');
   expect(said(true, true)).toBe('no usable verdict');
 });
+
+it('counts the episodes of policies, and prompts of all else', () => {
+  const names = ({ facts }: KeyFigure): string[] => facts.map(({ name }) => name);
+  const control = { ...overall(), kind: 'control' as const };
+  const ofPolicies = keyFigure('control', {
+    ...sampleSummary,
+    ...{ control, controlAsked: false, complete: true },
+  });
+  expect(names(figureOf(overall()))).toContain('Prompts compared');
+  expect(names(ofPolicies)).toContain('Episodes compared');
+});
